@@ -1,0 +1,119 @@
+//! The tidy tables of a comparison: what every writer writes and every reader reads.
+
+use serde::Serialize;
+
+/// Which figure: the key that all tables share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Key {
+    /// The variant.
+    pub variant: String,
+    /// The service, or "all".
+    pub service: String,
+    /// `joined`, `today`, `snapshot`, `completed` or `capacity`.
+    pub population: String,
+    /// Date (or day) of a snapshot; empty for cohorts.
+    pub at: String,
+    /// The measure; gaps end in `.gap` or `.sii_most_minus_least`.
+    pub measure: String,
+    /// The attribute (crossed attributes joined by " x "), or "all".
+    pub attribute: String,
+    /// The level (crossed levels joined by " x "), "all" for totals, empty for gaps.
+    pub group: String,
+}
+
+/// One figure with its interval.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SummaryRow {
+    /// Which figure.
+    #[serde(flatten)]
+    pub key: Key,
+    /// Mean over replications; none where it is not estimable or not reached.
+    pub estimate: Option<f64>,
+    /// Lower end of the interval.
+    pub lower: Option<f64>,
+    /// Upper end of the interval.
+    pub upper: Option<f64>,
+    /// Coverage of the interval, 0.95.
+    pub coverage: f64,
+    /// Replications behind the figure.
+    pub replications: u64,
+    /// People behind the figure, mean per replication.
+    pub n: f64,
+    /// The denominator in words.
+    pub denominator: String,
+    /// The unit.
+    pub unit: String,
+    /// Why there is no figure, or what to know about it.
+    pub note: String,
+}
+
+/// One figure against the reference.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ContrastRow {
+    /// Which figure.
+    #[serde(flatten)]
+    pub key: Key,
+    /// Mean paired difference to the reference.
+    pub difference: Option<f64>,
+    /// Lower end of the interval.
+    pub lower: Option<f64>,
+    /// Upper end of the interval.
+    pub upper: Option<f64>,
+    /// Coverage of the interval, 0.95.
+    pub coverage: f64,
+    /// Pairs behind the figure.
+    pub replications: u64,
+    /// Holm's adjusted p, for declared primary measures only.
+    pub p_adjusted: Option<f64>,
+    /// Gain of pairing: (s_A^2 + s_B^2) / s_D^2.
+    pub variance_ratio: Option<f64>,
+    /// What the interval says.
+    pub verdict: String,
+    /// Why there is no figure, or what to know about it.
+    pub note: String,
+}
+
+/// One point of a series.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeriesRow {
+    /// The variant.
+    pub variant: String,
+    /// The service, or "all".
+    pub service: String,
+    /// Row number; 0 is the opening snapshot.
+    pub week: u64,
+    /// Date of the audit, or the day where the scenario has no dates.
+    pub at: String,
+    /// The measure.
+    pub measure: String,
+    /// The attribute, or "all".
+    pub attribute: String,
+    /// The level, "all" for totals, empty for gaps.
+    pub group: String,
+    /// Mean over replications.
+    pub estimate: Option<f64>,
+    /// Lower end of the interval.
+    pub lower: Option<f64>,
+    /// Upper end of the interval.
+    pub upper: Option<f64>,
+    /// Coverage of the interval, 0.95.
+    pub coverage: f64,
+    /// Replications behind the figure.
+    pub replications: u64,
+    /// The unit.
+    pub unit: String,
+}
+
+/// One figure of one replication: what every other table is made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReplicationRow {
+    /// Which figure.
+    #[serde(flatten)]
+    pub key: Key,
+    /// The replication, from 0.
+    pub replication: u64,
+    /// The figure.
+    pub value: Option<f64>,
+    /// People behind it.
+    pub n: u64,
+}

@@ -1,0 +1,287 @@
+//! Who is seen next.
+//!
+//! A discipline ranks *lanes*, not people: it puts the classes of people (group as recorded x urgency) into lanes, says in what
+//! order each lane is kept, and at a decision picks the lane whose first person is seen. It sees what a booking office sees:
+//! recorded attributes, urgency, dates and counts; never a future draw and never the true group.
+//!
+//! A new discipline is one file that implements [`Kind`] and one line in [`Registry::shipped`].
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::error::Problem;
+use crate::population::{Population, Urgency};
+use crate::time::{NEVER, Time};
+
+/// What a discipline may know of the service it works for.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// How people differ, as recorded.
+    pub population: &'a Population,
+    /// Clinical classes of the service.
+    pub urgencies: &'a [Urgency],
+    /// Whether people are seen in bookable slots (else by servers).
+    pub slotted: bool,
+}
+
+impl Setting<'_> {
+    /// Number of classes: groups x urgencies.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.population.groups() * self.urgencies.len()
+    }
+
+    /// The group and the urgency of each class, in order.
+    pub fn each_class(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let urgencies = self.urgencies.len();
+        (0..self.classes()).map(move |class| (class / urgencies, class % urgencies))
+    }
+}
+
+/// A discipline that scenarios can name: its parameters, checks, one line of help and source.
+pub trait Kind: Send + Sync {
+    /// The name in `kind = "..."`.
+    fn name(&self) -> &'static str;
+
+    /// One line for `queuity list`.
+    fn summary(&self) -> &'static str;
+
+    /// Where the rule comes from.
+    fn source(&self) -> &'static str;
+
+    /// The JSON Schema of the parameters, without `kind`.
+    fn schema(&self) -> schemars::Schema;
+
+    /// An example of the parameters as TOML lines, valid for a service with urgencies P2, P3, P4 and an attribute `deprivation`
+    /// with levels from "most deprived" to "least deprived"; the law tests run it.
+    fn example(&self) -> &'static str {
+        ""
+    }
+
+    /// Builds the discipline for a service. The registry is given for disciplines that hold another one.
+    ///
+    /// # Errors
+    /// Every problem of the parameters, with paths below the discipline's own.
+    fn build(
+        &self,
+        parameters: &Value,
+        setting: &Setting<'_>,
+        registry: &Registry,
+    ) -> Result<Arc<dyn Discipline>, Vec<Problem>>;
+}
+
+/// The order inside a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Earliest seniority first (the clock start, unless sent to the back of the queue); ties: older clock start, then lower number.
+    Seniority,
+    /// Latest to join first.
+    Newest,
+    /// Lowest personal key first; ties by seniority.
+    Key(PersonKey),
+    /// A fresh uniform pick among the living at every decision.
+    Random,
+}
+
+/// What a personal key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonKey {
+    /// The service time of the next attempt, known before it starts.
+    ServiceTime,
+    /// A clinical score uniform between 0 and 1, highest first.
+    HighestScore,
+}
+
+/// The lanes of a discipline at a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lanes {
+    /// The lane of each class.
+    pub of_class: Vec<u16>,
+    /// How many lanes there are.
+    pub count: usize,
+    /// The order inside each of them.
+    pub order: Order,
+}
+
+impl Lanes {
+    /// One lane for everybody.
+    #[must_use]
+    pub fn one(setting: &Setting<'_>, order: Order) -> Self {
+        Self { of_class: vec![0; setting.classes()], count: 1, order }
+    }
+
+    /// One lane for each value of a key of (group, urgency); the keys come back in lane order, which is the order of the keys.
+    #[must_use]
+    pub fn by<K: Ord + Clone>(setting: &Setting<'_>, mut key: impl FnMut(usize, usize) -> K) -> (Self, Vec<K>) {
+        let of: Vec<K> = setting.each_class().map(|(group, urgency)| key(group, urgency)).collect();
+        let mut keys = of.clone();
+        keys.sort();
+        keys.dedup();
+        let lane = |k: &K| keys.binary_search(k).expect("every key is in the list") as u16;
+        (Self { of_class: of.iter().map(lane).collect(), count: keys.len(), order: Order::Seniority }, keys)
+    }
+}
+
+/// A discipline at work on one service of one variant: immutable, shared by all replications.
+pub trait Discipline: Debug + Send + Sync {
+    /// How people are put into lanes.
+    fn lanes(&self) -> &Lanes;
+
+    /// Whether picks depend on how many people are in a lane; the engine then keeps the counts of the living exactly.
+    fn reads_counts(&self) -> bool {
+        false
+    }
+
+    /// What ranks the lanes during one run.
+    fn ranker(&self) -> Box<dyn Ranker + '_>;
+}
+
+/// The first person of a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// From when the person counts in the order: the clock start, unless sent to the back of the queue.
+    pub seniority: Time,
+    /// The clock start.
+    pub clock_start: Time,
+    /// Source and number, which break the last tie.
+    pub number: u64,
+}
+
+impl Head {
+    /// The head of an empty lane.
+    pub const NONE: Head = Head { seniority: NEVER, clock_start: NEVER, number: u64::MAX };
+
+    /// Whether the lane is empty.
+    #[inline]
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.number == u64::MAX
+    }
+
+    /// Seconds waited, from seniority.
+    #[inline]
+    #[must_use]
+    pub const fn waited(&self, now: Time) -> Time {
+        now - self.seniority
+    }
+
+    /// The order of people: seniority, clock start, number.
+    #[inline]
+    #[must_use]
+    pub const fn key(&self) -> (Time, Time, u64) {
+        (self.seniority, self.clock_start, self.number)
+    }
+
+    /// The order that breaks a tie of scores: clock start, number.
+    #[inline]
+    #[must_use]
+    pub const fn tie(&self) -> (Time, u64) {
+        (self.clock_start, self.number)
+    }
+}
+
+/// What a ranker sees at a decision.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Now.
+    pub now: Time,
+    /// Which slot of the session this is, from 0; 0 for a server.
+    pub slot: u32,
+    /// The first person of each lane.
+    pub heads: &'a [Head],
+    /// How many people are in each lane; exact only where [`Discipline::reads_counts`].
+    pub counts: &'a [u32],
+}
+
+impl View<'_> {
+    /// The lane with the highest score; ties go to the older clock start, then the lower number.
+    #[inline]
+    pub fn highest(&self, mut score: impl FnMut(usize, &Head) -> i128) -> Pick {
+        let mut best: Option<(i128, usize)> = None;
+        for (lane, head) in self.heads.iter().enumerate() {
+            if head.is_none() {
+                continue;
+            }
+            let s = score(lane, head);
+            let better = match best {
+                None => true,
+                Some((top, at)) => s > top || (s == top && head.tie() < self.heads[at].tie()),
+            };
+            if better {
+                best = Some((s, lane));
+            }
+        }
+        best.map_or(Pick::Nobody, |(_, lane)| Pick::Lane(lane))
+    }
+
+    /// The first lane with anybody in it.
+    #[inline]
+    #[must_use]
+    pub fn first(&self) -> Pick {
+        self.heads.iter().position(|h| !h.is_none()).map_or(Pick::Nobody, Pick::Lane)
+    }
+}
+
+/// A decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The first person of this lane.
+    Lane(usize),
+    /// This slot is kept for people of whom none waits: it stays unused, the next one is decided anew.
+    KeepFree,
+    /// Nobody may be seen: the session or the server rests.
+    Nobody,
+}
+
+/// Ranks the lanes of one stage during one run. A pick may be asked again for the same slot (when the person picked turns out
+/// to have left), so `pick` must give the same answer for the same view.
+pub trait Ranker: Debug {
+    /// A session begins, with this many slots.
+    fn session(&mut self, _slots: u32) {}
+
+    /// Who is next.
+    fn pick(&mut self, view: &View<'_>) -> Pick;
+}
+
+/// The disciplines that scenarios can name.
+#[derive(Clone)]
+pub struct Registry {
+    kinds: Vec<Arc<dyn Kind>>,
+}
+
+impl Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.kinds.iter().map(|k| k.name())).finish()
+    }
+}
+
+impl Registry {
+    /// Adds a discipline; one of the same name is replaced.
+    #[must_use]
+    pub fn with(mut self, kind: impl Kind + 'static) -> Self {
+        self.kinds.retain(|k| k.name() != kind.name());
+        self.kinds.push(Arc::new(kind));
+        self
+    }
+
+    /// All of them, in the order of the list.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Kind> {
+        self.kinds.iter().map(AsRef::as_ref)
+    }
+
+    /// The discipline of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&dyn Kind> {
+        self.iter().find(|k| k.name() == name)
+    }
+
+    /// The disciplines of queuity, one line each.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self { kinds: vec![Arc::new(first_come::FirstCome)] }
+    }
+}
+
+pub mod first_come;

@@ -1,0 +1,188 @@
+//! The queues of a stage, one per lane, and their heads as a discipline sees them.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::discipline::{Head, Order};
+use crate::people::Person;
+
+/// All lanes of a stage.
+#[derive(Debug)]
+pub(super) struct LaneSet {
+    lanes: Vec<Lane>,
+    /// The first person of each lane.
+    pub(super) heads: Vec<Head>,
+    /// People in each lane, without those known to have left.
+    pub(super) counts: Vec<u32>,
+}
+
+/// One queue.
+#[derive(Debug)]
+enum Lane {
+    /// By seniority: an append-only ring, and a heap for those who come late with an old seniority.
+    Seniority { ring: VecDeque<Person>, late: BinaryHeap<Keyed> },
+    /// Latest to join first.
+    Newest(Vec<Person>),
+    /// By a personal key.
+    Key(BinaryHeap<Keyed>),
+    /// In no order.
+    Bag(Vec<Person>),
+}
+
+/// A person in a heap: lowest key first, then by seniority.
+#[derive(Clone, Copy, Debug)]
+struct Keyed {
+    key: i64,
+    person: Person,
+}
+
+impl Keyed {
+    const fn rank(&self) -> (i64, (i64, i64, u64)) {
+        (self.key, place(&self.person))
+    }
+}
+
+impl PartialEq for Keyed {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+impl Eq for Keyed {}
+impl PartialOrd for Keyed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Keyed {
+    /// Reversed: the standard heap gives the largest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.rank().cmp(&self.rank())
+    }
+}
+
+#[inline]
+const fn place(person: &Person) -> (i64, i64, u64) {
+    (person.seniority(), person.clock_start, person.id.order())
+}
+
+#[inline]
+const fn head(person: &Person) -> Head {
+    Head { seniority: person.seniority(), clock_start: person.clock_start, number: person.id.order() }
+}
+
+impl LaneSet {
+    pub(super) fn new(count: usize, order: Order) -> Self {
+        let lane = || match order {
+            Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: BinaryHeap::new() },
+            Order::Newest => Lane::Newest(Vec::new()),
+            Order::Key(_) => Lane::Key(BinaryHeap::new()),
+            Order::Random => Lane::Bag(Vec::new()),
+        };
+        Self { lanes: (0..count).map(|_| lane()).collect(), heads: vec![Head::NONE; count], counts: vec![0; count] }
+    }
+
+    /// Adds a person. The key counts only where lanes are kept by one.
+    #[inline]
+    pub(super) fn push(&mut self, lane: usize, person: Person, key: i64) {
+        self.counts[lane] += 1;
+        let was = &mut self.heads[lane];
+        match &mut self.lanes[lane] {
+            Lane::Seniority { ring, late } => {
+                let at = place(&person);
+                if at < was.key() {
+                    *was = head(&person);
+                }
+                if ring.back().is_none_or(|last| place(last) < at) {
+                    ring.push_back(person);
+                } else {
+                    push_late(late, person);
+                }
+            }
+            Lane::Newest(stack) => {
+                *was = head(&person);
+                stack.push(person);
+            }
+            Lane::Key(heap) => {
+                heap.push(Keyed { key, person });
+                *was = heap.peek().map_or(Head::NONE, |k| head(&k.person));
+            }
+            Lane::Bag(bag) => {
+                bag.push(person);
+                *was = head(&bag[0]);
+            }
+        }
+    }
+
+    /// How many entries a bag holds, people who left included.
+    #[inline]
+    pub(super) fn entries(&self, lane: usize) -> usize {
+        match &self.lanes[lane] {
+            Lane::Seniority { ring, late } => ring.len() + late.len(),
+            Lane::Newest(people) | Lane::Bag(people) => people.len(),
+            Lane::Key(heap) => heap.len(),
+        }
+    }
+
+    /// Takes the first person of a lane, or the `place`-th entry of a bag. The count is the caller's.
+    #[inline]
+    pub(super) fn pop(&mut self, lane: usize, place_in_bag: usize) -> Person {
+        let next = &mut self.heads[lane];
+        match &mut self.lanes[lane] {
+            Lane::Seniority { ring, late } => {
+                let person = if late.is_empty() {
+                    ring.pop_front().expect("the lane has a head")
+                } else {
+                    pop_older(ring, late)
+                };
+                *next = match (ring.front(), late.peek()) {
+                    (Some(a), None) => head(a),
+                    (None, Some(b)) => head(&b.person),
+                    (Some(a), Some(b)) => head(if place(a) < place(&b.person) { a } else { &b.person }),
+                    (None, None) => Head::NONE,
+                };
+                person
+            }
+            Lane::Newest(stack) => {
+                let person = stack.pop().expect("the lane has a head");
+                *next = stack.last().map_or(Head::NONE, head);
+                person
+            }
+            Lane::Key(heap) => {
+                let person = heap.pop().expect("the lane has a head").person;
+                *next = heap.peek().map_or(Head::NONE, |k| head(&k.person));
+                person
+            }
+            Lane::Bag(bag) => {
+                let person = bag.swap_remove(place_in_bag);
+                *next = bag.first().map_or(Head::NONE, head);
+                person
+            }
+        }
+    }
+
+    /// All entries that are left, lane by lane.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Person> + '_ {
+        self.lanes.iter_mut().flat_map(|lane| -> Box<dyn Iterator<Item = Person> + '_> {
+            match lane {
+                Lane::Seniority { ring, late } => Box::new(ring.drain(..).chain(late.drain().map(|k| k.person))),
+                Lane::Newest(people) | Lane::Bag(people) => Box::new(people.drain(..)),
+                Lane::Key(heap) => Box::new(heap.drain().map(|k| k.person)),
+            }
+        })
+    }
+}
+
+#[cold]
+fn push_late(late: &mut BinaryHeap<Keyed>, person: Person) {
+    late.push(Keyed { key: 0, person });
+}
+
+#[cold]
+fn pop_older(ring: &mut VecDeque<Person>, late: &mut BinaryHeap<Keyed>) -> Person {
+    match (ring.front(), late.peek()) {
+        (Some(a), Some(b)) if place(a) < place(&b.person) => ring.pop_front(),
+        (_, Some(_)) => late.pop().map(|k| k.person),
+        _ => ring.pop_front(),
+    }
+    .expect("the lane has a head")
+}

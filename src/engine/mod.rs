@@ -1,0 +1,44 @@
+//! One service in one replication of one variant, event by event.
+//!
+//! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
+//! a guard stops it early with a named reason.
+
+mod calendar;
+mod lanes;
+mod patients;
+mod step;
+
+pub use step::{Part, run};
+
+use crate::people::Person;
+use crate::tally::Exit;
+use crate::time::Time;
+
+/// How the engine keeps track of people whose patience runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departures {
+    /// Looked at when a person comes to the head of a lane; booked at the person's own time.
+    Lazy,
+    /// Kept in buckets by day and carried out in time, so that the counts of the living are exact at every decision.
+    Exact,
+}
+
+/// Sees every event of a run. It cannot touch the run.
+pub trait Observer {
+    /// Someone is on the list from now on.
+    fn joined(&mut self, _person: &Person, _at: Time) {}
+    /// Someone is called and comes, or misses the appointment.
+    fn called(&mut self, _person: &Person, _at: Time, _attends: bool) {}
+    /// Someone leaves the list. Under [`Departures::Lazy`] it is told when it is noticed, with its own time.
+    fn left(&mut self, _person: &Person, _at: Time, _how: Exit) {}
+    /// Someone is still on the list at the end.
+    fn waits(&mut self, _person: &Person, _at: Time) {}
+    /// A session begins with this many slots; 0 where it is lost.
+    fn session(&mut self, _at: Time, _slots: u32) {}
+}
+
+/// Sees nothing, at no cost.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nobody;
+
+impl Observer for Nobody {}

@@ -1,0 +1,18 @@
+//! queuity simulates healthcare waiting lists across population groups, so that teams can compare scheduling policies on waits
+//! *and* on the gaps between groups before trying one on people.
+//!
+//! Data travels one way: scenario file, checked scenario, compiled [`model::Model`], [`engine::run`], [`tally::Tally`], measures,
+//! contrasts, files. A file of this crate imports only from lower floors; `tests/floors.rs` lists them.
+
+pub mod compare;
+pub mod discipline;
+pub mod dist;
+pub mod engine;
+pub mod error;
+pub mod ids;
+pub mod model;
+pub mod people;
+pub mod population;
+pub mod rng;
+pub mod tally;
+pub mod time;

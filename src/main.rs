@@ -1,0 +1,3 @@
+//! The command `queuity`.
+
+fn main() {}

@@ -1,0 +1,299 @@
+//! What a run needs and nothing else: dense, immutable, shared by all threads, everything resolved to indices.
+//!
+//! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
+
+use std::sync::Arc;
+
+use crate::discipline::{Discipline, Setting};
+use crate::dist::{Dist, Patience};
+use crate::population::{Population, Thresholds, Urgency};
+use crate::rng::Space;
+use crate::time::{DAY, Time};
+
+/// One variant of a scenario, compiled.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Seed of every draw.
+    pub seed: u64,
+    /// End of the run, in seconds; a whole number of days. Events at this instant do not happen.
+    pub horizon: Time,
+    /// Start of what is counted in flows and cohorts, in seconds; a whole number of days.
+    pub warm_up: Time,
+    /// How long each member of a cohort is followed, in seconds; a whole number of days.
+    pub follow_up: Time,
+    /// Distance of the audits of the weekly series, in seconds (whole days); none: no series.
+    pub audit: Option<Time>,
+    /// A run stops with a reason when a list grows beyond this.
+    pub max_waiting: u64,
+    /// People that one simulated person stands for.
+    pub scale: f64,
+    /// How people differ.
+    pub population: Population,
+    /// The lists, sorted by name.
+    pub services: Vec<Service>,
+}
+
+/// One list with its own capacity. People are of class `group x urgencies + urgency`.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Clinical classes, at least one.
+    pub urgencies: Vec<Urgency>,
+    /// How the generator knows the entities of this list.
+    pub spaces: Spaces,
+    /// Who is on the list at the start.
+    pub today: Vec<Band>,
+    /// How the groups of today's list are drawn.
+    pub today_groups: Mix,
+    /// How many people are referred on each day; none: nobody.
+    pub referrals: Option<Referrals>,
+    /// Listed referrals.
+    pub extra: Vec<Extra>,
+    /// Who is seen, and when.
+    pub capacity: Capacity,
+    /// Probability of missing an appointment, by class.
+    pub misses: Vec<Chance>,
+    /// What follows a missed appointment.
+    pub after_missed: AfterMissed,
+    /// How long people stay before they leave untreated; empty: for ever.
+    pub patience: Vec<Patience>,
+    /// Index into `patience` by class; empty where `patience` is.
+    pub patience_of: Vec<u16>,
+    /// Who is seen next.
+    pub discipline: Arc<dyn Discipline>,
+}
+
+/// The spaces of a service's entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spaces {
+    /// People, by source.
+    pub person: [Space; 3],
+    /// Weeks of referrals.
+    pub week: Space,
+    /// Sessions, by day.
+    pub session: Space,
+    /// Decisions of the discipline.
+    pub decision: Space,
+}
+
+impl Spaces {
+    /// The spaces of the service of this name.
+    #[must_use]
+    pub fn new(service: &str) -> Self {
+        Self {
+            person: crate::ids::Source::ALL.map(|s| Space::new(&format!("patient/{}", s.name()), service)),
+            week: Space::new("week", service),
+            session: Space::new("session", service),
+            decision: Space::new("decision", service),
+        }
+    }
+
+    /// All of them, for the check that no two collide.
+    #[must_use]
+    pub fn all(&self) -> [Space; 6] {
+        [self.person[0], self.person[1], self.person[2], self.week, self.session, self.decision]
+    }
+}
+
+/// A probability as a threshold for the upper half of a word: an event happens where `half < threshold`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// Never.
+    pub const NEVER: Chance = Chance(0);
+
+    /// A probability between 0 and 1, to the nearest 2^-32.
+    #[must_use]
+    pub fn new(probability: f64) -> Self {
+        Self((probability.clamp(0.0, 1.0) * 4_294_967_296.0).round() as u64)
+    }
+
+    /// Whether the event happens under this luck (the upper half of a word).
+    #[inline]
+    #[must_use]
+    pub const fn happens(self, luck: u32) -> bool {
+        (luck as u64) < self.0
+    }
+
+    /// The probability.
+    #[must_use]
+    pub fn probability(self) -> f64 {
+        self.0 as f64 / 4_294_967_296.0
+    }
+}
+
+/// How the attributes of a person are drawn: for each attribute, one row of thresholds for each combination of the levels
+/// before it (row number = the group index of the attributes before, the first attribute slowest).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Mix {
+    /// Rows by attribute.
+    pub attributes: Vec<Vec<Thresholds>>,
+    /// Thresholds of the urgency, by group; a single row serves all groups. Unused for today's list, whose bands have their own.
+    pub urgency: Vec<Thresholds>,
+}
+
+/// Some of today's list: people whose wait so far is drawn the same way.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// How many people, as simulated.
+    pub count: u32,
+    /// How long they have waited.
+    pub wait: BandWait,
+    /// Thresholds of the urgency, by group; a single row serves all groups.
+    pub urgency: Vec<Thresholds>,
+}
+
+/// How the wait so far of a band is drawn.
+#[derive(Clone, Debug)]
+pub enum BandWait {
+    /// Whole calendar days, both ends included, each as likely.
+    Days {
+        /// Fewest days.
+        from: i64,
+        /// Most days.
+        to: i64,
+    },
+    /// More than `beyond` calendar days, by a law in seconds for the excess.
+    Open {
+        /// Days that all have waited.
+        beyond: i64,
+        /// The excess in seconds.
+        excess: Dist,
+    },
+    /// A law of the whole wait, in seconds.
+    Law(Dist),
+}
+
+/// Referrals as a Poisson process with a rate constant in each day.
+#[derive(Clone, Debug)]
+pub struct Referrals {
+    /// Expected number on each day.
+    pub per_day: Profile,
+    /// How attributes and urgency are drawn.
+    pub mix: Mix,
+}
+
+/// A quantity by day.
+#[derive(Clone, Debug)]
+pub enum Profile {
+    /// The same every day.
+    Constant(f64),
+    /// One value for each day of the horizon.
+    Daily(Arc<[f64]>),
+}
+
+impl Profile {
+    /// The value of a day (0 beyond the horizon).
+    #[inline]
+    #[must_use]
+    pub fn day(&self, day: usize) -> f64 {
+        match self {
+            Profile::Constant(x) => *x,
+            Profile::Daily(days) => days.get(day).copied().unwrap_or(0.0),
+        }
+    }
+}
+
+/// A listed referral.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// When; its number is its place in the list.
+    pub time: Time,
+    /// Levels that are given; the others are drawn.
+    pub levels: Vec<Option<usize>>,
+    /// The urgency, where given.
+    pub urgency: Option<usize>,
+}
+
+/// Who can be seen.
+#[derive(Clone, Debug)]
+pub enum Capacity {
+    /// Bookable slots at dated sessions, in order of time; every patient booked is seen, or missed, at that instant.
+    Slots {
+        /// The sessions.
+        sessions: Vec<Session>,
+        /// Probability that a session is lost.
+        lost: Chance,
+    },
+    /// Servers that each see one patient at a time.
+    Servers {
+        /// How many.
+        count: u32,
+        /// Laws of the service time, in seconds.
+        service: Vec<Dist>,
+        /// Index into `service` by class.
+        service_of: Vec<u16>,
+    },
+}
+
+/// Slots at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// When, in seconds.
+    pub time: Time,
+    /// How many slots.
+    pub slots: u32,
+}
+
+/// What follows a missed appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AfterMissed {
+    /// Probability of a new appointment; the others are discharged.
+    pub rebook: Chance,
+    /// Where a rebooked patient stands.
+    pub to: RebookTo,
+    /// Whether patience starts anew.
+    pub redraw_patience: bool,
+}
+
+/// Where a rebooked patient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RebookTo {
+    /// Where the clock start puts them.
+    KeepsClockStart,
+    /// Behind all who wait now. The wait is still measured from the clock start.
+    BackOfQueue,
+}
+
+impl Model {
+    /// Last calendar day of the run: the date of the closing snapshot.
+    #[must_use]
+    pub fn last_day(&self) -> i64 {
+        self.horizon / DAY - 1
+    }
+
+    /// Number of audits after the opening one.
+    #[must_use]
+    pub fn audits(&self) -> usize {
+        self.audit.map_or(0, |every| (self.horizon + every - 1).div_euclid(every) as usize)
+    }
+
+    /// What a discipline may know of a service.
+    #[must_use]
+    pub fn setting(&self, service: usize) -> Setting<'_> {
+        let service = &self.services[service];
+        Setting {
+            population: &self.population,
+            urgencies: &service.urgencies,
+            slotted: matches!(service.capacity, Capacity::Slots { .. }),
+        }
+    }
+}
+
+impl Service {
+    /// The group of a class.
+    #[inline]
+    #[must_use]
+    pub fn group(&self, class: u16) -> usize {
+        class as usize / self.urgencies.len()
+    }
+
+    /// The urgency of a class.
+    #[inline]
+    #[must_use]
+    pub fn urgency(&self, class: u16) -> usize {
+        class as usize % self.urgencies.len()
+    }
+}

@@ -1,0 +1,305 @@
+//! People and their luck, drawn in windows of one week. Nothing here knows the policy, so all variants meet the same people.
+//!
+//! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
+
+use crate::ids::{PersonId, Source};
+use crate::model::{Band, BandWait, Mix, Profile, Service};
+use crate::population::Population;
+use crate::rng::{Key, Purpose};
+use crate::time::{DAY, Time, WEEK};
+
+/// Someone on the list: 32 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Clock start.
+    pub clock_start: Time,
+    /// Who, and how many appointments were missed.
+    pub id: PersonId,
+    /// Seconds from the clock start to the seniority in the queue (0 unless sent to the back).
+    pub behind: u32,
+    /// Seconds from the clock start to the end of patience; the largest value means never.
+    pub patience: u32,
+    /// True group x urgency.
+    pub class: u16,
+    /// Group as recorded x urgency.
+    pub recorded: u16,
+    /// Upper half of the word of the first attendance.
+    pub luck: u32,
+}
+
+impl Person {
+    /// From when the person counts in the order of the queue.
+    #[inline]
+    #[must_use]
+    pub const fn seniority(&self) -> Time {
+        self.clock_start + self.behind as Time
+    }
+
+    /// When patience runs out.
+    #[inline]
+    #[must_use]
+    pub const fn deadline(&self) -> Time {
+        if self.patience == u32::MAX { Time::MAX } else { self.clock_start + self.patience as Time }
+    }
+
+    /// Sets the seconds of patience from the clock start; what does not fit is never.
+    #[inline]
+    pub const fn set_patience(&mut self, seconds: f64) {
+        // A float beyond the range saturates, which is "never".
+        self.patience = seconds as u32;
+    }
+}
+
+/// Draws the people of one service in one replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Draw<'a> {
+    /// The replication.
+    pub key: Key,
+    /// How people differ.
+    pub population: &'a Population,
+    /// The list.
+    pub service: &'a Service,
+}
+
+/// Reused memory of a window.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// The people, by clock start, then number.
+    pub people: Vec<Person>,
+    order: Vec<(u32, u32)>,
+    cumulative: Vec<f64>,
+}
+
+impl Draw<'_> {
+    /// Everybody who is on the list at the start.
+    #[must_use]
+    pub fn today(&self) -> Vec<Person> {
+        let total: usize = self.service.today.iter().map(|b| b.count as usize).sum();
+        let mut people = Vec::with_capacity(total);
+        let mut index = 0;
+        for band in &self.service.today {
+            for _ in 0..band.count {
+                people.push(self.waiting(band, index));
+                index += 1;
+            }
+        }
+        people
+    }
+
+    fn waiting(&self, band: &Band, index: u32) -> Person {
+        let id = PersonId::new(Source::Today, 0, index);
+        let space = self.service.spaces.person[Source::Today as usize];
+        let mut words = self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
+        let clock_start = -match &band.wait {
+            BandWait::Days { from, to } => {
+                let days = (to - from + 1) as u64;
+                let pick = ((u128::from(words.next_word()) * u128::from(days)) >> 64) as i64;
+                (from + pick) * DAY
+            }
+            BandWait::Open { beyond, excess } => {
+                // At least one second, so that the calendar days exceed the edge.
+                beyond * DAY + (excess.draw(&mut words).round() as Time).max(1)
+            }
+            BandWait::Law(law) => law.draw(&mut words).round() as Time,
+        };
+        self.person(id, clock_start, &self.service.today_groups, &band.urgency, 0)
+    }
+
+    /// The listed referrals, by time.
+    #[must_use]
+    pub fn extra(&self) -> Vec<Person> {
+        let mix = self.service.referrals.as_ref().map_or(&self.service.today_groups, |r| &r.mix);
+        let mut people: Vec<Person> = (self.service.extra.iter().zip(0..))
+            .map(|(extra, index)| {
+                let id = PersonId::new(Source::Extra, 0, index);
+                let mut person = self.person(id, extra.time, mix, &mix.urgency, extra.time);
+                let urgencies = self.service.urgencies.len();
+                let (mut group, mut urgency) = (person.class as usize / urgencies, person.class as usize % urgencies);
+                let mut levels: Vec<usize> =
+                    (0..self.population.attributes.len()).map(|a| self.population.level(group, a)).collect();
+                for (level, given) in levels.iter_mut().zip(&extra.levels) {
+                    *level = given.unwrap_or(*level);
+                }
+                group = self.population.group(&levels);
+                urgency = extra.urgency.unwrap_or(urgency);
+                person.class = (group * urgencies + urgency) as u16;
+                person.recorded = person.class;
+                self.first_patience(&mut person, extra.time);
+                person
+            })
+            .collect();
+        people.sort_by_key(|p| (p.clock_start, p.id.order()));
+        people
+    }
+
+    /// The referrals of one week, up to the horizon.
+    pub fn referrals(&self, week: u64, horizon: Time, window: &mut Window) {
+        window.people.clear();
+        let Some(referrals) = &self.service.referrals else { return };
+        let space = self.service.spaces.week;
+        let start = week as Time * WEEK;
+        let mean = match &referrals.per_day {
+            Profile::Constant(rate) => 7.0 * rate,
+            Profile::Daily(_) => {
+                window.cumulative.clear();
+                let mut sum = 0.0;
+                for d in 0..7 {
+                    sum += referrals.per_day.day(week as usize * 7 + d);
+                    window.cumulative.push(sum);
+                }
+                sum
+            }
+        };
+        if mean <= 0.0 {
+            return;
+        }
+        let count = crate::dist::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
+        window.order.clear();
+        let mut times = self.key.stream(space, week, Purpose::Times, 0);
+        for index in 0..count {
+            let word = times.next_word();
+            let offset = match &referrals.per_day {
+                Profile::Constant(_) => ((u128::from(word) * WEEK as u128) >> 64) as u32,
+                Profile::Daily(_) => offset_by_day(&window.cumulative, crate::rng::uniform(word)),
+            };
+            if start + Time::from(offset) < horizon {
+                window.order.push((offset, index));
+            }
+        }
+        window.order.sort_unstable();
+        let source = self.service.spaces.person[Source::Referral as usize];
+        debug_assert!(source != space);
+        window.people.reserve(window.order.len());
+        for i in 0..window.order.len() {
+            let (offset, index) = window.order[i];
+            let id = PersonId::new(Source::Referral, week, index);
+            let at = start + Time::from(offset);
+            window.people.push(self.person(id, at, &referrals.mix, &referrals.mix.urgency, at));
+        }
+    }
+
+    #[inline]
+    fn person(
+        &self,
+        id: PersonId,
+        clock_start: Time,
+        mix: &Mix,
+        urgency: &[crate::population::Thresholds],
+        now: Time,
+    ) -> Person {
+        let space = self.service.spaces.person[id.source() as usize];
+        let words = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
+        let mut group = 0;
+        let mut more = None;
+        for (i, (rows, attribute)) in mix.attributes.iter().zip(&self.population.attributes).enumerate() {
+            let word = if i == 0 {
+                words[0]
+            } else {
+                more.get_or_insert_with(|| self.key.stream(space, id.entity(), Purpose::Attributes, 0)).next_word()
+            };
+            group = group * attribute.levels.len() + rows[group].level(word);
+        }
+        let urgency = urgency[if urgency.len() == 1 { 0 } else { group }].level(words[1]);
+        let class = (group * self.service.urgencies.len() + urgency) as u16;
+        let mut person = Person {
+            clock_start,
+            id,
+            behind: 0,
+            patience: u32::MAX,
+            class,
+            recorded: class,
+            luck: (words[3] >> 32) as u32,
+        };
+        if !self.service.patience.is_empty() {
+            self.patience(&mut person, words[2], now);
+        }
+        person
+    }
+
+    #[inline]
+    fn patience(&self, person: &mut Person, word: u64, now: Time) {
+        let law = &self.service.patience[self.service.patience_of[person.class as usize] as usize];
+        let seconds = law.beyond(word, (now - person.clock_start) as f64);
+        person.set_patience(seconds.ceil());
+    }
+
+    fn first_patience(&self, person: &mut Person, now: Time) {
+        if !self.service.patience.is_empty() {
+            let space = self.service.spaces.person[person.id.source() as usize];
+            let words = self.key.block(space, person.id.entity(), Purpose::Person, 0, 0);
+            self.patience(person, words[2], now);
+        }
+    }
+
+    /// Patience drawn anew, from now on, as for somebody who has just joined.
+    pub fn redraw_patience(&self, person: &mut Person, now: Time) {
+        if !self.service.patience.is_empty() {
+            let law = &self.service.patience[self.service.patience_of[person.class as usize] as usize];
+            let word = self.word(person, Purpose::Patience);
+            person.set_patience((now - person.clock_start) as f64 + law.beyond(word, 0.0).ceil());
+        }
+    }
+
+    /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
+    #[inline]
+    #[must_use]
+    pub fn misses(&self, person: &Person) -> bool {
+        let chance = self.service.misses[person.class as usize];
+        if person.id.missed() == 0 {
+            chance.happens(person.luck)
+        } else {
+            chance.happens((self.word(person, Purpose::Attendance) >> 32) as u32)
+        }
+    }
+
+    /// Whether a missed appointment is rebooked.
+    #[inline]
+    #[must_use]
+    pub fn rebooks(&self, person: &Person) -> bool {
+        self.service.after_missed.rebook.happens((self.word(person, Purpose::Rebooking) >> 32) as u32)
+    }
+
+    /// The word of a purpose for the current attempt.
+    #[inline]
+    #[must_use]
+    pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
+        self.stream(person, purpose).next_word()
+    }
+
+    /// The words of a purpose for the current attempt.
+    #[inline]
+    #[must_use]
+    pub fn stream(&self, person: &Person, purpose: Purpose) -> crate::rng::Stream {
+        let space = self.service.spaces.person[person.id.source() as usize];
+        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.missed()))
+    }
+}
+
+/// The second of the week at which the cumulative daily rate reaches this share of the week.
+fn offset_by_day(cumulative: &[f64], u: f64) -> u32 {
+    let target = u * cumulative[cumulative.len() - 1];
+    let d = cumulative.partition_point(|&c| c <= target).min(cumulative.len() - 1);
+    let before = if d == 0 { 0.0 } else { cumulative[d - 1] };
+    let rate = cumulative[d] - before;
+    let within = if rate > 0.0 { (target - before) / rate } else { 0.0 };
+    let second = ((within * DAY as f64) as Time).clamp(0, DAY - 1);
+    (d as Time * DAY + second) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_a_record_of_32_bytes() {
+        assert_eq!(std::mem::size_of::<Person>(), 32);
+    }
+
+    #[test]
+    fn times_follow_the_daily_rates() {
+        let cumulative = [0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 4.0];
+        assert_eq!(offset_by_day(&cumulative, 0.0001) / DAY as u32, 1);
+        assert_eq!(offset_by_day(&cumulative, 0.5), (3.5 * DAY as f64) as u32);
+        assert_eq!(offset_by_day(&cumulative, 0.99999) / DAY as u32, 6);
+    }
+}

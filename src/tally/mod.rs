@@ -1,0 +1,373 @@
+//! The raw integers of a run. Counts, exact sums of seconds and histograms of whole days merge in any order to the same bits;
+//! floats appear only after the merge.
+
+mod histogram;
+mod weekly;
+
+pub use histogram::Histogram;
+pub use weekly::{Flow, Stock, Weekly};
+
+use crate::time::{DAY, Time, days_waited};
+
+/// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
+pub const WITHIN_18_WEEKS: i64 = 126;
+/// 52 weeks in days.
+pub const WITHIN_52_WEEKS: i64 = 364;
+/// 65 weeks in days.
+pub const WITHIN_65_WEEKS: i64 = 455;
+
+/// How someone left the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// The clock stopped: attended a slot, or the service began.
+    Treated,
+    /// Left untreated: patience ran out.
+    Removed,
+    /// Discharged after a missed appointment.
+    Discharged,
+}
+
+/// Count, sum and sum of squares of seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// How many.
+    pub count: u64,
+    /// Sum of seconds.
+    pub sum: i128,
+    /// Sum of squared seconds.
+    pub squares: i128,
+}
+
+impl Moments {
+    /// Adds one value.
+    #[inline]
+    pub fn add(&mut self, seconds: Time) {
+        self.count += 1;
+        self.sum += i128::from(seconds);
+        self.squares += i128::from(seconds) * i128::from(seconds);
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+}
+
+/// People followed equally long from a common origin: the clock start (`joined`) or the start of the run (`today`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cohort {
+    /// How many.
+    pub members: u64,
+    /// Days from the origin to treatment, of those treated within the follow-up.
+    pub treated: Histogram,
+    /// Days from the origin to the end of patience, within the follow-up.
+    pub removed: Histogram,
+    /// Days from the origin to a discharge after a missed appointment, within the follow-up.
+    pub discharged: Histogram,
+    /// Seconds untreated up to the follow-up, of all members: who leaves untreated counts to its end.
+    pub untreated: Moments,
+}
+
+impl Cohort {
+    fn add(&mut self, origin: Time, exit: Option<(Time, Exit)>, follow_up: Time) {
+        self.members += 1;
+        let mut untreated = follow_up;
+        if let Some((at, how)) = exit {
+            let days = days_waited(origin, at);
+            if how == Exit::Treated {
+                untreated = (at - origin).min(follow_up);
+            }
+            if days <= follow_up / DAY {
+                match how {
+                    Exit::Treated => &mut self.treated,
+                    Exit::Removed => &mut self.removed,
+                    Exit::Discharged => &mut self.discharged,
+                }
+                .add(days);
+            }
+        }
+        self.untreated.add(untreated);
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.members += other.members;
+        self.treated.merge(&other.treated);
+        self.removed.merge(&other.removed);
+        self.discharged.merge(&other.discharged);
+        self.untreated.merge(&other.untreated);
+    }
+}
+
+/// Everything counted of one class (true group x urgency) of one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassTally {
+    /// On the list at the start.
+    pub initial: u64,
+    /// Joined during the run.
+    pub referred: u64,
+    /// Treated during the run.
+    pub treated: u64,
+    /// Left untreated during the run.
+    pub removed: u64,
+    /// Discharged after a missed appointment during the run.
+    pub discharged: u64,
+    /// Still on the list at the end.
+    pub waiting: u64,
+    /// Appointments booked, after the warm-up.
+    pub booked: u64,
+    /// Of these, missed.
+    pub missed: u64,
+    /// Seconds on the list after the warm-up, over all people: the integral of the list size.
+    pub area: i128,
+    /// Referrals in the cohort window, from their clock start.
+    pub joined: Cohort,
+    /// Today's list, from the start of the run.
+    pub today: Cohort,
+    /// Seconds from clock start to treatment, of those treated after the warm-up.
+    pub completed: Moments,
+    /// Days from clock start to treatment, of the same.
+    pub completed_days: Histogram,
+    /// How many of the same did not wait a second.
+    pub completed_at_once: u64,
+    /// Seconds from clock start to leaving untreated, after the warm-up.
+    pub left: Moments,
+    /// Days waited of those on the list at the opening snapshot.
+    pub opening: Histogram,
+    /// Days waited of those on the list at the closing snapshot.
+    pub closing: Histogram,
+    /// Week by week.
+    pub weekly: Weekly,
+}
+
+impl ClassTally {
+    /// Adds another tally of the same run settings.
+    pub fn merge(&mut self, other: &Self) {
+        self.initial += other.initial;
+        self.referred += other.referred;
+        self.treated += other.treated;
+        self.removed += other.removed;
+        self.discharged += other.discharged;
+        self.waiting += other.waiting;
+        self.booked += other.booked;
+        self.missed += other.missed;
+        self.area += other.area;
+        self.joined.merge(&other.joined);
+        self.today.merge(&other.today);
+        self.completed.merge(&other.completed);
+        self.completed_days.merge(&other.completed_days);
+        self.completed_at_once += other.completed_at_once;
+        self.left.merge(&other.left);
+        self.opening.merge(&other.opening);
+        self.closing.merge(&other.closing);
+        self.weekly.merge(&other.weekly);
+    }
+
+    /// In = out, as integers: the unfinished are never dropped.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.initial + self.referred == self.treated + self.removed + self.discharged + self.waiting
+    }
+}
+
+/// Slots and servers of one service, after the warm-up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CapacityTally {
+    /// Slots released and not withdrawn.
+    pub offered: u64,
+    /// Slots of lost sessions.
+    pub lost: u64,
+    /// Slots booked.
+    pub booked: u64,
+    /// Booked and attended.
+    pub attended: u64,
+    /// Of the unused slots, those kept for people of whom none waited.
+    pub reserved_unused: u64,
+    /// Seconds of servers at work, up to the horizon.
+    pub busy: i128,
+    /// Seconds that servers were open, up to the horizon.
+    pub open: i128,
+}
+
+impl CapacityTally {
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.offered += other.offered;
+        self.lost += other.lost;
+        self.booked += other.booked;
+        self.attended += other.attended;
+        self.reserved_unused += other.reserved_unused;
+        self.busy += other.busy;
+        self.open += other.open;
+    }
+
+    /// Booked and missed.
+    #[must_use]
+    pub fn dna_lost(&self) -> u64 {
+        self.booked - self.attended
+    }
+
+    /// Offered and not booked.
+    #[must_use]
+    pub fn unused(&self) -> u64 {
+        self.offered - self.booked
+    }
+}
+
+/// What a tally needs to know of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// End of the run.
+    pub horizon: Time,
+    /// Start of what is counted.
+    pub warm_up: Time,
+    /// How long cohorts are followed.
+    pub follow_up: Time,
+    /// Distance of audits, where there is a series.
+    pub audit: Option<Time>,
+}
+
+impl Frame {
+    /// Date of the closing snapshot.
+    #[inline]
+    #[must_use]
+    pub const fn last_day(&self) -> i64 {
+        self.horizon / DAY - 1
+    }
+
+    /// Whether someone who joins then is in the cohort.
+    #[inline]
+    #[must_use]
+    pub const fn in_cohort(&self, clock_start: Time) -> bool {
+        clock_start >= self.warm_up && clock_start < self.horizon - self.follow_up
+    }
+}
+
+/// The raw integers of one service in one replication of one variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What the run was.
+    pub frame: Frame,
+    /// By class: true group x urgency. A class that never occurred has none.
+    pub classes: Vec<Option<Box<ClassTally>>>,
+    /// Slots and servers.
+    pub capacity: CapacityTally,
+}
+
+impl Tally {
+    /// An empty tally for this many classes.
+    #[must_use]
+    pub fn new(frame: Frame, classes: usize) -> Self {
+        Self { frame, classes: vec![None; classes], capacity: CapacityTally::default() }
+    }
+
+    /// The tally of a class.
+    #[inline]
+    pub fn class(&mut self, class: u16) -> &mut ClassTally {
+        self.classes[class as usize].get_or_insert_default()
+    }
+
+    /// Someone of today's list is there at the start.
+    pub fn starts_on_list(&mut self, class: u16, clock_start: Time) {
+        let tally = self.class(class);
+        tally.initial += 1;
+        tally.opening.add(days_waited(clock_start, 0));
+    }
+
+    /// Someone is referred.
+    #[inline]
+    pub fn joins(&mut self, class: u16, at: Time) {
+        let frame = self.frame;
+        let tally = self.class(class);
+        tally.referred += 1;
+        tally.weekly.flow(&frame, Flow::Referrals, at);
+    }
+
+    /// Someone leaves the list.
+    #[inline]
+    pub fn leaves(&mut self, person: &Stay, at: Time, how: Exit) {
+        let frame = self.frame;
+        let tally = self.class(person.class);
+        let waited = at - person.clock_start;
+        match how {
+            Exit::Treated => {
+                tally.treated += 1;
+                if at >= frame.warm_up {
+                    tally.completed.add(waited);
+                    tally.completed_days.add(days_waited(person.clock_start, at));
+                    tally.completed_at_once += u64::from(waited == 0);
+                }
+                tally.weekly.flow(&frame, Flow::Treated, at);
+            }
+            Exit::Removed | Exit::Discharged => {
+                match how {
+                    Exit::Removed => tally.removed += 1,
+                    _ => tally.discharged += 1,
+                }
+                if at >= frame.warm_up {
+                    tally.left.add(waited);
+                }
+                tally.weekly.flow(&frame, Flow::Removed, at);
+            }
+        }
+        tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
+        tally.weekly.stay(&frame, person, Some(at));
+        tally.follow(&frame, person, Some((at, how)));
+    }
+
+    /// Someone is still on the list at the end.
+    pub fn still_waits(&mut self, person: &Stay) {
+        let frame = self.frame;
+        let tally = self.class(person.class);
+        tally.waiting += 1;
+        tally.area += i128::from(frame.horizon - frame.warm_up.max(person.joined()));
+        tally.closing.add(frame.last_day() - crate::time::day(person.clock_start));
+        tally.weekly.stay(&frame, person, None);
+        tally.follow(&frame, person, None);
+    }
+
+    /// Adds another tally of the same run settings and classes.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.classes.iter_mut().zip(&other.classes) {
+            if let Some(theirs) = theirs {
+                mine.get_or_insert_default().merge(theirs);
+            }
+        }
+        self.capacity.merge(&other.capacity);
+    }
+}
+
+impl ClassTally {
+    #[inline]
+    fn follow(&mut self, frame: &Frame, person: &Stay, exit: Option<(Time, Exit)>) {
+        if person.today {
+            self.today.add(0, exit, frame.follow_up);
+        } else if frame.in_cohort(person.clock_start) {
+            self.joined.add(person.clock_start, exit, frame.follow_up);
+        }
+    }
+}
+
+/// One person's time on the list, as the tally needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stay {
+    /// True group x urgency.
+    pub class: u16,
+    /// Clock start.
+    pub clock_start: Time,
+    /// Whether the person was on the list at the start.
+    pub today: bool,
+    /// Calendar days beyond which the wait is a breach.
+    pub target_days: i64,
+}
+
+impl Stay {
+    /// When the person came onto the simulated list.
+    #[inline]
+    #[must_use]
+    pub const fn joined(&self) -> Time {
+        if self.today { 0 } else { self.clock_start }
+    }
+}

@@ -1,0 +1,189 @@
+//! The series: flows between audits and stocks at audits, without ever scanning the list.
+//!
+//! A stock is booked as differences when a person leaves: +1 at the first audit at which they count, -1 at the audit after
+//! they left. Row 0 is the opening snapshot, before all events at time 0; row k is at k times the audit distance, after all
+//! events of that instant; the last row is the closing snapshot, dated the last day.
+
+use super::{Frame, Stay, WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
+use crate::time::{DAY, Time, day, days_waited};
+
+/// What happens between two audits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Referrals.
+    Referrals = 0,
+    /// Treated.
+    Treated = 1,
+    /// Left untreated, for whatever reason.
+    Removed = 2,
+    /// Waits that crossed the person's own target.
+    NewBreaches = 3,
+}
+
+/// Who is on the list at an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stock {
+    /// Everybody.
+    List = 0,
+    /// Beyond the person's own target.
+    Breaches = 1,
+    /// Beyond 18 weeks.
+    Over18 = 2,
+    /// Beyond 52 weeks.
+    Over52 = 3,
+    /// Beyond 65 weeks.
+    Over65 = 4,
+}
+
+/// Flows and stocks by audit; empty where there is no series.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weekly {
+    flows: [Vec<u32>; 4],
+    differences: [Vec<i32>; 5],
+}
+
+impl Weekly {
+    /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot.
+    #[inline]
+    fn row(frame: &Frame, every: Time, at: Time) -> usize {
+        let last = (frame.horizon + every - 1).div_euclid(every);
+        (at + every - 1).div_euclid(every).clamp(1, last) as usize
+    }
+
+    fn rows(frame: &Frame, every: Time) -> usize {
+        (frame.horizon + every - 1).div_euclid(every) as usize + 1
+    }
+
+    /// Books an event.
+    #[inline]
+    pub fn flow(&mut self, frame: &Frame, flow: Flow, at: Time) {
+        if let Some(every) = frame.audit {
+            let counts = &mut self.flows[flow as usize];
+            if counts.is_empty() {
+                counts.resize(Self::rows(frame, every), 0);
+            }
+            counts[Self::row(frame, every, at)] += 1;
+        }
+    }
+
+    /// Books a whole stay on the list, which ends at an exit or not at all.
+    #[inline]
+    pub fn stay(&mut self, frame: &Frame, person: &Stay, exit: Option<Time>) {
+        let Some(every) = frame.audit else { return };
+        let last = Self::rows(frame, every) - 1;
+        let join = if person.today { 0 } else { Self::row(frame, every, person.clock_start) };
+        // Past the last row, where the person never leaves.
+        let leave = exit.map_or(last + 1, |at| Self::row(frame, every, at));
+        self.difference(frame, every, Stock::List, join, leave);
+        let longest = exit.map_or(frame.last_day() - day(person.clock_start), |at| days_waited(person.clock_start, at));
+        for (stock, limit) in [
+            (Stock::Breaches, person.target_days),
+            (Stock::Over18, WITHIN_18_WEEKS),
+            (Stock::Over52, WITHIN_52_WEEKS),
+            (Stock::Over65, WITHIN_65_WEEKS),
+        ] {
+            if longest > limit {
+                let first_day = day(person.clock_start) + limit + 1;
+                let every_days = every / DAY;
+                let from = ((first_day + every_days - 1).div_euclid(every_days).max(0) as usize).max(join);
+                // The closing row is dated the last day, which `longest` has checked for those who stay.
+                self.difference(frame, every, stock, from.min(last), leave);
+                if stock == Stock::Breaches && first_day > 0 {
+                    self.flow(frame, Flow::NewBreaches, first_day * DAY);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn difference(&mut self, frame: &Frame, every: Time, stock: Stock, from: usize, until: usize) {
+        if from < until {
+            let d = &mut self.differences[stock as usize];
+            if d.is_empty() {
+                d.resize(Self::rows(frame, every) + 1, 0);
+            }
+            d[from] += 1;
+            d[until] -= 1;
+        }
+    }
+
+    /// The events of each row; empty where nothing happened.
+    #[must_use]
+    pub fn flows(&self, flow: Flow) -> &[u32] {
+        &self.flows[flow as usize]
+    }
+
+    /// The stock at each row; empty where it was always 0.
+    #[must_use]
+    pub fn stock(&self, stock: Stock) -> Vec<i64> {
+        let d = &self.differences[stock as usize];
+        let rows = d.len().saturating_sub(1);
+        d[..rows]
+            .iter()
+            .scan(0_i64, |sum, &x| {
+                *sum += i64::from(x);
+                Some(*sum)
+            })
+            .collect()
+    }
+
+    /// Adds another series of the same frame.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.flows.iter_mut().zip(&other.flows) {
+            add(mine, theirs);
+        }
+        for (mine, theirs) in self.differences.iter_mut().zip(&other.differences) {
+            add(mine, theirs);
+        }
+    }
+}
+
+fn add<T: Copy + Default + std::ops::AddAssign>(mine: &mut Vec<T>, theirs: &[T]) {
+    if mine.len() < theirs.len() {
+        mine.resize(theirs.len(), T::default());
+    }
+    for (m, &t) in mine.iter_mut().zip(theirs) {
+        *m += t;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::WEEK;
+
+    const FRAME: Frame = Frame { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK) };
+
+    fn person(clock_start: Time) -> Stay {
+        Stay { class: 0, clock_start, today: clock_start < 0, target_days: 14 }
+    }
+
+    #[test]
+    fn the_opening_row_precedes_events_at_time_0() {
+        let mut w = Weekly::default();
+        w.stay(&FRAME, &person(-5), Some(0));
+        assert_eq!(w.stock(Stock::List)[..2], [1, 0]);
+    }
+
+    #[test]
+    fn a_wait_crosses_its_limit_on_its_own_day() {
+        let mut w = Weekly::default();
+        // Waited 14 days at the audit of day 14 (within), 21 at the next (beyond), left on day 22.
+        w.stay(&FRAME, &person(0), Some(22 * DAY));
+        assert_eq!(w.stock(Stock::List)[..6], [0, 1, 1, 1, 0, 0]);
+        assert_eq!(w.stock(Stock::Breaches)[..6], [0, 0, 0, 1, 0, 0]);
+        assert_eq!(w.flows(Flow::NewBreaches)[..6], [0, 0, 0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn who_stays_is_in_the_closing_row_dated_the_last_day() {
+        let mut w = Weekly::default();
+        // 14 days before the last day: within; one day earlier: beyond, though no earlier audit saw it.
+        let last = FRAME.last_day();
+        w.stay(&FRAME, &person((last - 14) * DAY), None);
+        assert_eq!(w.stock(Stock::Breaches), Vec::<i64>::new());
+        w.stay(&FRAME, &person((last - 15) * DAY), None);
+        assert_eq!(w.stock(Stock::Breaches).last(), Some(&1));
+        assert_eq!(w.stock(Stock::List).last(), Some(&2));
+    }
+}

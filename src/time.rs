@@ -1,0 +1,41 @@
+//! Simulated time: whole seconds since the scenario's start, dates only at the edge.
+//!
+//! Integers give exact equality, exact sums and a total order of events. A wait for a target, a band or a quantile is a
+//! difference of *calendar days* (126 days is within 18 weeks, 127 is not); a wait for a mean is exact seconds.
+
+/// An instant: seconds since the midnight that starts the scenario. People of today's list have negative clock starts.
+pub type Time = i64;
+
+/// Seconds in a day.
+pub const DAY: Time = 86_400;
+/// Seconds in a week.
+pub const WEEK: Time = 7 * DAY;
+/// An instant that never comes.
+pub const NEVER: Time = Time::MAX;
+
+/// The calendar day of an instant, day 0 being the start.
+#[inline]
+#[must_use]
+pub const fn day(t: Time) -> i64 {
+    t.div_euclid(DAY)
+}
+
+/// Calendar days waited between a clock start and a later instant.
+#[inline]
+#[must_use]
+pub const fn days_waited(clock_start: Time, t: Time) -> i64 {
+    day(t) - day(clock_start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_a_difference_of_calendar_days() {
+        assert_eq!(days_waited(DAY - 1, DAY), 1);
+        assert_eq!(days_waited(0, DAY - 1), 0);
+        assert_eq!(days_waited(-1, 0), 1);
+        assert_eq!(days_waited(-126 * DAY, 5), 126);
+    }
+}
