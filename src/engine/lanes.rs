@@ -5,6 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use crate::discipline::{Head, Order};
 use crate::people::Person;
+use crate::time::Time;
 
 /// All lanes of a stage.
 #[derive(Debug)]
@@ -14,7 +15,12 @@ pub(super) struct LaneSet {
     pub(super) heads: Vec<Head>,
     /// People in each lane, without those known to have left.
     pub(super) counts: Vec<u32>,
+    /// Entries at which a lane is swept of people who have left.
+    sweep_at: Vec<usize>,
 }
+
+/// Lanes shorter than this are never swept.
+const SWEEP_FROM: usize = 1024;
 
 /// One queue.
 #[derive(Debug)]
@@ -78,7 +84,12 @@ impl LaneSet {
             Order::Key(_) => Lane::Key(BinaryHeap::new()),
             Order::Random => Lane::Bag(Vec::new()),
         };
-        Self { lanes: (0..count).map(|_| lane()).collect(), heads: vec![Head::NONE; count], counts: vec![0; count] }
+        Self {
+            lanes: (0..count).map(|_| lane()).collect(),
+            heads: vec![Head::NONE; count],
+            counts: vec![0; count],
+            sweep_at: vec![SWEEP_FROM; count],
+        }
     }
 
     /// Adds a person. The key counts only where lanes are kept by one.
@@ -158,6 +169,48 @@ impl LaneSet {
                 person
             }
         }
+    }
+
+    /// Whether a lane has grown so much since its last sweep that another one pays: so memory follows the people who wait, also
+    /// in a lane that is never served.
+    #[inline]
+    pub(super) fn wants_sweep(&self, lane: usize) -> bool {
+        self.entries(lane) > self.sweep_at[lane]
+    }
+
+    /// Takes out everybody whose patience has run out. The counts are the caller's.
+    pub(super) fn sweep(&mut self, lane: usize, now: Time, mut gone: impl FnMut(&Person)) {
+        let mut stays = |person: &Person| {
+            let stays = person.deadline() > now;
+            if !stays {
+                gone(person);
+            }
+            stays
+        };
+        self.heads[lane] = match &mut self.lanes[lane] {
+            Lane::Seniority { ring, late } => {
+                ring.retain(&mut stays);
+                late.retain(|k| stays(&k.person));
+                match (ring.front(), late.peek()) {
+                    (Some(a), Some(b)) => head(if place(a) < place(&b.person) { a } else { &b.person }),
+                    (Some(a), None) => head(a),
+                    (None, b) => b.map_or(Head::NONE, |k| head(&k.person)),
+                }
+            }
+            Lane::Newest(stack) => {
+                stack.retain(&mut stays);
+                stack.last().map_or(Head::NONE, head)
+            }
+            Lane::Key(heap) => {
+                heap.retain(|k| stays(&k.person));
+                heap.peek().map_or(Head::NONE, |k| head(&k.person))
+            }
+            Lane::Bag(bag) => {
+                bag.retain(&mut stays);
+                bag.first().map_or(Head::NONE, head)
+            }
+        };
+        self.sweep_at[lane] = SWEEP_FROM.max(2 * self.entries(lane));
     }
 
     /// All entries that are left, lane by lane.
