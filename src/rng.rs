@@ -153,11 +153,12 @@ impl TryRng for Stream {
     }
 }
 
-/// A word as a number strictly between 0 and 1: 53 bits, centred, so that its logarithm is finite.
+/// A word as a number strictly between 0 and 1: 52 bits, centred, so that its logarithm is finite and `uniform(!word)` is exactly
+/// `1 - uniform(word)`. (With 53 bits the half does not fit: the largest words would round to 1.)
 #[inline]
 #[must_use]
 pub const fn uniform(word: u64) -> f64 {
-    ((word >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    ((word >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
 }
 
 #[cfg(test)]
@@ -216,5 +217,8 @@ mod tests {
     #[test]
     fn the_uniform_is_open_at_both_ends() {
         assert!(uniform(0) > 0.0 && uniform(u64::MAX) < 1.0);
+        for word in [0, 1 << 12, 0x1234_5678_9ABC_DEF0, 1 << 63, u64::MAX] {
+            assert_eq!(uniform(!word), 1.0 - uniform(word));
+        }
     }
 }
