@@ -14,5 +14,6 @@ pub mod model;
 pub mod people;
 pub mod population;
 pub mod rng;
+pub mod stat;
 pub mod tally;
 pub mod time;
