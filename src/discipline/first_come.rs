@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Discipline, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View, parameters};
 use crate::error::Problem;
 
 /// `kind = "first come"`.
@@ -33,7 +33,13 @@ impl Kind for FirstCome {
         schemars::schema_for!(Parameters)
     }
 
-    fn build(&self, _: &Value, setting: &Setting<'_>, _: &Registry) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
+    fn build(
+        &self,
+        parameters: &Value,
+        setting: &Setting<'_>,
+        _: &Registry,
+    ) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
+        let Parameters {} = parameters::read(parameters)?;
         Ok(Arc::new(Single(Lanes::one(setting, Order::Seniority))))
     }
 }

@@ -113,15 +113,38 @@ impl Lanes {
     }
 
     /// One lane for each value of a key of (group, urgency); the keys come back in lane order, which is the order of the keys.
-    #[must_use]
-    pub fn by<K: Ord + Clone>(setting: &Setting<'_>, mut key: impl FnMut(usize, usize) -> K) -> (Self, Vec<K>) {
+    ///
+    /// # Errors
+    /// Where there are more lanes than [`MAX_LANES`]: a problem that names the product.
+    pub fn by<K: Ord + Clone>(
+        setting: &Setting<'_>,
+        mut key: impl FnMut(usize, usize) -> K,
+    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
         let of: Vec<K> = setting.each_class().map(|(group, urgency)| key(group, urgency)).collect();
         let mut keys = of.clone();
         keys.sort();
         keys.dedup();
+        if keys.len() > MAX_LANES {
+            return Err(vec![too_many(setting, keys.len())]);
+        }
         let lane = |k: &K| keys.binary_search(k).expect("every key is in the list") as u16;
-        (Self { of_class: of.iter().map(lane).collect(), count: keys.len(), order: Order::Seniority }, keys)
+        Ok((Self { of_class: of.iter().map(lane).collect(), count: keys.len(), order: Order::Seniority }, keys))
     }
+}
+
+/// Most lanes of a discipline at a service.
+pub const MAX_LANES: usize = 4096;
+
+fn too_many(setting: &Setting<'_>, lanes: usize) -> Problem {
+    let levels = setting.population.attributes.iter().map(|a| format!("{} of {}", a.levels.len(), a.name));
+    let product: Vec<String> =
+        std::iter::once(format!("{} of urgency", setting.urgencies.len())).chain(levels).collect();
+    let message = format!(
+        "this rule tells {lanes} classes of people apart ({} classes = {}); the limit is {MAX_LANES}",
+        setting.classes(),
+        product.join(" x ")
+    );
+    Problem::new("Q0307", "", message).help("let the rule look at fewer attributes, or give more levels the same value")
 }
 
 /// A discipline at work on one service of one variant: immutable, shared by all replications.
@@ -131,6 +154,11 @@ pub trait Discipline: Debug + Send + Sync {
 
     /// Whether picks depend on how many people are in a lane; the engine then keeps the counts of the living exactly.
     fn reads_counts(&self) -> bool {
+        false
+    }
+
+    /// Whether picks depend on which slot of the session it is; such a discipline cannot be the `rest` of another.
+    fn reads_slots(&self) -> bool {
         false
     }
 
@@ -280,8 +308,57 @@ impl Registry {
     /// The disciplines of queuity, one line each.
     #[must_use]
     pub fn shipped() -> Self {
-        Self { kinds: vec![Arc::new(first_come::FirstCome)] }
+        Self { kinds: Vec::new() }
+            .with(first_come::FirstCome)
+            .with(strict::Strict)
+            .with(due_date::DueDate)
+            .with(relative_wait::RelativeWait)
+            .with(accumulating::Accumulating)
+            .with(head_start::HeadStart)
+            .with(longest_list::LongestList)
+            .with(reserved::Reserved)
+            .with(random::Random)
+            .with(last_come::LastCome)
+            .with(shortest_job::ShortestJob)
+            .with(highest_score::HighestScore)
+    }
+
+    /// Builds the discipline of a table `{ kind = "...", ... }`, or of a kind's name alone where it needs no parameters.
+    ///
+    /// # Errors
+    /// Every problem, with paths below the discipline's own.
+    pub fn build(&self, table: &Value, setting: &Setting<'_>) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
+        let (name, path) = match table {
+            Value::String(name) => (name.as_str(), ""),
+            Value::Object(parameters) => match parameters.get("kind") {
+                Some(Value::String(name)) => (name.as_str(), "kind"),
+                Some(_) => return Err(vec![Problem::new("Q0303", "kind", "a text is expected")]),
+                None => return Err(vec![Problem::new("Q0302", "", "`kind` is missing")]),
+            },
+            _ => return Err(vec![Problem::new("Q0303", "", "a table with `kind` is expected")]),
+        };
+        let Some(kind) = self.get(name) else {
+            let known: Vec<&str> = self.iter().map(Kind::name).collect();
+            return Err(vec![parameters::unknown(path, "discipline", name, &known)]);
+        };
+        let none = Value::Object(serde_json::Map::new());
+        kind.build(if table.is_object() { table } else { &none }, setting, self)
     }
 }
 
+pub mod accumulating;
+pub mod due_date;
 pub mod first_come;
+pub mod head_start;
+pub mod highest_score;
+pub mod last_come;
+pub mod longest_list;
+pub mod parameters;
+pub mod random;
+pub mod relative_wait;
+pub mod reserved;
+mod shape;
+pub mod shortest_job;
+pub mod strict;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,322 @@
+//! What parameters of disciplines are made of: exact numbers, names of urgencies, attributes and levels.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::Error;
+use serde_json::Value;
+
+use super::Setting;
+pub use super::shape::read;
+use crate::error::{Problem, nearest};
+
+/// Parts of one in a [`Decimal`].
+pub const MICRO: i64 = 1_000_000;
+
+/// Largest size of a [`Decimal`].
+const LARGEST: i64 = 1_000_000;
+
+/// A number as written, exact in millionths, or a table `{ value, low, high, source, confidence }` around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Decimal(i64);
+
+impl Decimal {
+    /// 0.
+    pub const ZERO: Decimal = Decimal(0);
+    /// 1.
+    pub const ONE: Decimal = Decimal(MICRO);
+
+    /// The number in millionths.
+    #[must_use]
+    pub const fn micro(self) -> i64 {
+        self.0
+    }
+
+    /// Reads decimal text exactly.
+    ///
+    /// # Errors
+    /// Where it is not a number, has more than six decimals, or is beyond a million in size.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let not = || format!("`{text}` is not a number");
+        let (digits, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().map_err(|_| not())?),
+            None => (text, 0),
+        };
+        let (sign, digits) = digits.strip_prefix('-').map_or((1, digits), |rest| (-1, rest));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut places = 6 + exponent - decimals.len() as i32;
+        let mut all = format!("{whole}{decimals}");
+        if all.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(not());
+        }
+        while places < 0 && all.ends_with('0') {
+            all.pop();
+            places += 1;
+        }
+        let all = all.trim_start_matches('0');
+        if all.is_empty() {
+            return Ok(Self::ZERO);
+        }
+        if places < 0 {
+            return Err(format!("`{text}` has more than six decimals"));
+        }
+        if all.len() as i32 + places > 14 {
+            return Err(format!("`{text}` is beyond {LARGEST}"));
+        }
+        let micro = all.parse::<i64>().map_err(|_| not())? * 10_i64.pow(places as u32) * sign;
+        if micro.abs() > LARGEST * MICRO {
+            return Err(format!("`{text}` is beyond {LARGEST}"));
+        }
+        Ok(Self(micro))
+    }
+
+    /// Reads a number, or the `value` of a table.
+    pub(super) fn of(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Number(number) => Self::parse(&number.to_string()),
+            Value::Object(table) => table.get("value").map_or_else(|| Err("`value` is missing".into()), Self::of),
+            _ => Err("a number is expected".into()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::of(&Value::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Decimal {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "format": "decimal",
+            "anyOf": [
+                { "type": "number" },
+                {
+                    "type": "object",
+                    "properties": {
+                        "value": { "type": "number" },
+                        "low": { "type": "number" },
+                        "high": { "type": "number" },
+                        "source": { "type": "string" },
+                        "confidence": {},
+                    },
+                    "required": ["value"],
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
+}
+
+/// One name or several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Names {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl Names {
+    /// The names.
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Names::One(name) => std::slice::from_ref(name),
+            Names::Several(names) => names,
+        }
+    }
+}
+
+/// A name that is not known, with the nearest that is.
+#[must_use]
+pub fn unknown(path: &str, what: &str, found: &str, known: &[&str]) -> Problem {
+    let problem = Problem::new("Q0304", path, format!("unknown {what} `{found}`"));
+    match nearest(found, known.iter().copied()) {
+        Some(name) => problem.help(format!("did you mean `{name}`?")),
+        None if known.is_empty() => problem.help("there is none"),
+        None => problem.help(format!("known: {}", known.join(", "))),
+    }
+}
+
+impl Setting<'_> {
+    /// The names of the urgencies, in order.
+    #[must_use]
+    pub fn urgency_names(&self) -> Vec<&str> {
+        self.urgencies.iter().map(|u| u.name.as_str()).collect()
+    }
+
+    /// The names of the attributes, in order.
+    #[must_use]
+    pub fn attribute_names(&self) -> Vec<&str> {
+        self.population.attributes.iter().map(|a| a.name.as_str()).collect()
+    }
+
+    /// The names of the levels of an attribute, in order.
+    #[must_use]
+    pub fn level_names(&self, attribute: usize) -> Vec<&str> {
+        self.population.attributes[attribute].levels.iter().map(String::as_str).collect()
+    }
+}
+
+/// What splits people: their urgency or one attribute. An attribute of the name "urgency" goes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// The urgency.
+    Urgency,
+    /// The attribute of this number.
+    Attribute(usize),
+}
+
+impl Criterion {
+    /// The criterion of this name.
+    ///
+    /// # Errors
+    /// Where there is no such attribute.
+    pub fn named(setting: &Setting<'_>, name: &str, path: &str) -> Result<Self, Problem> {
+        match setting.population.attribute(name) {
+            Some(attribute) => Ok(Criterion::Attribute(attribute)),
+            None if name == "urgency" => Ok(Criterion::Urgency),
+            None => {
+                let mut known = setting.attribute_names();
+                known.push("urgency");
+                Err(unknown(path, "attribute", name, &known))
+            }
+        }
+    }
+
+    /// The values, in order.
+    #[must_use]
+    pub fn values<'a>(self, setting: &'a Setting<'_>) -> Vec<&'a str> {
+        match self {
+            Criterion::Urgency => setting.urgency_names(),
+            Criterion::Attribute(attribute) => setting.level_names(attribute),
+        }
+    }
+
+    /// The place of a class among the values.
+    #[must_use]
+    pub fn value_of(self, setting: &Setting<'_>, group: usize, urgency: usize) -> usize {
+        match self {
+            Criterion::Urgency => urgency,
+            Criterion::Attribute(attribute) => setting.population.level(group, attribute),
+        }
+    }
+}
+
+/// A number for each urgency and for each level of each attribute; who is not named has `missing`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByClass {
+    /// By urgency.
+    pub urgency: Vec<Decimal>,
+    /// By attribute and level.
+    pub level: Vec<Vec<Decimal>>,
+}
+
+impl ByClass {
+    /// Puts named numbers in order.
+    pub fn new(
+        setting: &Setting<'_>,
+        by_urgency: &BTreeMap<String, Decimal>,
+        by_group: &BTreeMap<String, BTreeMap<String, Decimal>>,
+        missing: Decimal,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let attributes = setting.attribute_names();
+        let mut of = Self {
+            urgency: vec![missing; setting.urgencies.len()],
+            level: setting.population.attributes.iter().map(|a| vec![missing; a.levels.len()]).collect(),
+        };
+        fill(&setting.urgency_names(), by_urgency, "by_urgency", "urgency", &mut of.urgency, problems);
+        for (name, levels) in by_group {
+            let path = format!("by_group[{name}]");
+            match setting.population.attribute(name) {
+                Some(a) => fill(&setting.level_names(a), levels, &path, "level", &mut of.level[a], problems),
+                None => problems.push(unknown(&path, "attribute", name, &attributes).at_key()),
+            }
+        }
+        of
+    }
+
+    /// The numbers that meet in a class: that of its urgency and those of its levels.
+    pub fn of<'a>(
+        &'a self,
+        setting: &'a Setting<'_>,
+        group: usize,
+        urgency: usize,
+    ) -> impl Iterator<Item = Decimal> + 'a {
+        let levels = self.level.iter().enumerate().map(move |(a, of)| of[setting.population.level(group, a)]);
+        std::iter::once(self.urgency[urgency]).chain(levels)
+    }
+}
+
+fn fill(
+    names: &[&str],
+    named: &BTreeMap<String, Decimal>,
+    path: &str,
+    what: &str,
+    into: &mut [Decimal],
+    problems: &mut Vec<Problem>,
+) {
+    for (name, &value) in named {
+        match names.iter().position(|n| n == name) {
+            Some(at) => into[at] = value,
+            None => problems.push(unknown(&format!("{path}[{name}]"), what, name, names).at_key()),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::population::{Attribute, Population, Urgency};
+
+    /// Urgencies P2, P3, P4 with targets of 28, 91 and 364 days; deprivation in five and sex in two levels.
+    pub(in super::super) fn population() -> (Population, Vec<Urgency>) {
+        let attribute = |name: &str, levels: &[&str]| Attribute {
+            name: name.into(),
+            levels: levels.iter().map(ToString::to_string).collect(),
+            ordered: true,
+            reference: 0,
+        };
+        let population = Population {
+            attributes: vec![
+                attribute("deprivation", &["most deprived", "second", "middle", "fourth", "least deprived"]),
+                attribute("sex", &["female", "male"]),
+            ],
+        };
+        let urgency = |name: &str, target_days| Urgency { name: name.into(), target_days };
+        (population, vec![urgency("P2", 28), urgency("P3", 91), urgency("P4", 364)])
+    }
+
+    #[test]
+    fn decimal_text_is_read_exactly() {
+        for (text, micro) in [
+            ("0.2", 200_000),
+            ("-1.5", -1_500_000),
+            ("3", 3_000_000),
+            ("1e-6", 1),
+            ("2.50e1", 25_000_000),
+            ("0.0000010", 1),
+            ("1000000", 1_000_000_000_000),
+            ("0e9", 0),
+        ] {
+            assert_eq!(Decimal::parse(text), Ok(Decimal(micro)), "{text}");
+        }
+        for text in ["0.0000001", "1e-7", "1000000.000001", "1e300", "x", "", ".", "1e", "--1"] {
+            assert!(Decimal::parse(text).is_err(), "{text}");
+        }
+    }
+}
