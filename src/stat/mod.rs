@@ -1,5 +1,7 @@
-//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival.
+//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, and the
+//! closed forms that check the engine.
 
+pub mod closed_forms;
 pub mod holm;
 pub mod inequality;
 pub mod interval;
