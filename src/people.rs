@@ -4,7 +4,7 @@
 
 use crate::ids::{PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Profile, Service};
-use crate::population::Population;
+use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
 use crate::time::{DAY, Time, WEEK};
 
@@ -66,9 +66,49 @@ pub struct Draw<'a> {
 pub struct Window {
     /// The people, by clock start, then number.
     pub people: Vec<Person>,
-    order: Vec<(u32, u32)>,
+    /// Second of the week in the upper half, index in the lower.
+    order: Vec<u64>,
+    unsorted: Vec<u64>,
+    buckets: Vec<u32>,
     cumulative: Vec<f64>,
 }
+
+impl Window {
+    /// Puts the seconds and indices drawn in order: into buckets as even as the rate is, then by insertion, which moves little.
+    fn sort(&mut self) {
+        const SECOND: u32 = 32;
+        let n = self.unsorted.len();
+        let buckets = n.next_power_of_two();
+        let bucket = |key: u64| (((key >> SECOND) * buckets as u64) / WEEK as u64) as usize;
+        self.buckets.clear();
+        self.buckets.resize(buckets + 1, 0);
+        for &key in &self.unsorted {
+            self.buckets[bucket(key) + 1] += 1;
+        }
+        for b in 0..buckets {
+            self.buckets[b + 1] += self.buckets[b];
+        }
+        self.order.clear();
+        self.order.resize(n, 0);
+        for &key in &self.unsorted {
+            let at = &mut self.buckets[bucket(key)];
+            self.order[*at as usize] = key;
+            *at += 1;
+        }
+        for i in 1..n {
+            let key = self.order[i];
+            let mut hole = i;
+            while hole > 0 && self.order[hole - 1] > key {
+                self.order[hole] = self.order[hole - 1];
+                hole -= 1;
+            }
+            self.order[hole] = key;
+        }
+    }
+}
+
+/// How many people's blocks are drawn before their records are made, so that the processor overlaps them.
+const BATCH: usize = 16;
 
 impl Draw<'_> {
     /// Everybody who is on the list at the start.
@@ -102,7 +142,8 @@ impl Draw<'_> {
             }
             BandWait::Law(law) => law.draw(&mut words).round() as Time,
         };
-        self.person(id, clock_start, &self.service.today_groups, &band.urgency, 0)
+        let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
+        self.person(&block, id, clock_start, &self.service.today_groups, &band.urgency, 0)
     }
 
     /// The listed referrals, by time.
@@ -112,7 +153,9 @@ impl Draw<'_> {
         let mut people: Vec<Person> = (self.service.extra.iter().zip(0..))
             .map(|(extra, index)| {
                 let id = PersonId::new(Source::Extra, 0, index);
-                let mut person = self.person(id, extra.time, mix, &mix.urgency, extra.time);
+                let space = self.service.spaces.person[Source::Extra as usize];
+                let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
+                let mut person = self.person(&block, id, extra.time, mix, &mix.urgency, extra.time);
                 let urgencies = self.service.urgencies.len();
                 let (mut group, mut urgency) = (person.class as usize / urgencies, person.class as usize % urgencies);
                 let mut levels: Vec<usize> =
@@ -154,7 +197,7 @@ impl Draw<'_> {
             return;
         }
         let count = crate::dist::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
-        window.order.clear();
+        window.unsorted.clear();
         let mut times = self.key.stream(space, week, Purpose::Times, 0);
         for index in 0..count {
             let word = times.next_word();
@@ -163,42 +206,43 @@ impl Draw<'_> {
                 Profile::Daily(_) => offset_by_day(&window.cumulative, crate::rng::uniform(word)),
             };
             if start + Time::from(offset) < horizon {
-                window.order.push((offset, index));
+                window.unsorted.push((u64::from(offset) << 32) | u64::from(index));
             }
         }
-        window.order.sort_unstable();
+        window.sort();
         let source = self.service.spaces.person[Source::Referral as usize];
         debug_assert!(source != space);
         window.people.reserve(window.order.len());
-        for i in 0..window.order.len() {
-            let (offset, index) = window.order[i];
-            let id = PersonId::new(Source::Referral, week, index);
-            let at = start + Time::from(offset);
-            window.people.push(self.person(id, at, &referrals.mix, &referrals.mix.urgency, at));
+        let mut blocks = [[0; 4]; BATCH];
+        for keys in window.order.chunks(BATCH) {
+            for (words, &key) in blocks.iter_mut().zip(keys) {
+                let id = PersonId::new(Source::Referral, week, key as u32);
+                *words = self.key.block(source, id.entity(), Purpose::Person, 0, 0);
+            }
+            for (words, &key) in blocks.iter().zip(keys) {
+                let id = PersonId::new(Source::Referral, week, key as u32);
+                let at = start + (key >> 32) as Time;
+                window.people.push(self.person(words, id, at, &referrals.mix, &referrals.mix.urgency, at));
+            }
         }
     }
 
+    /// The record of somebody whose block of purpose `Person` is given.
     #[inline]
     fn person(
         &self,
+        words: &[u64; 4],
         id: PersonId,
         clock_start: Time,
         mix: &Mix,
-        urgency: &[crate::population::Thresholds],
+        urgency: &[Thresholds],
         now: Time,
     ) -> Person {
-        let space = self.service.spaces.person[id.source() as usize];
-        let words = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
-        let mut group = 0;
-        let mut more = None;
-        for (i, (rows, attribute)) in mix.attributes.iter().zip(&self.population.attributes).enumerate() {
-            let word = if i == 0 {
-                words[0]
-            } else {
-                more.get_or_insert_with(|| self.key.stream(space, id.entity(), Purpose::Attributes, 0)).next_word()
-            };
-            group = group * attribute.levels.len() + rows[group].level(word);
-        }
+        let group = match &mix.attributes[..] {
+            [] => 0,
+            [only] => only[0].level(words[0]),
+            [first, others @ ..] => self.crossed(first[0].level(words[0]), others, id),
+        };
         let urgency = urgency[if urgency.len() == 1 { 0 } else { group }].level(words[1]);
         let class = (group * self.service.urgencies.len() + urgency) as u16;
         let mut person = Person {
@@ -214,6 +258,15 @@ impl Draw<'_> {
             self.patience(&mut person, words[2], now);
         }
         person
+    }
+
+    /// The group of somebody whose first attribute is drawn already.
+    fn crossed(&self, first: usize, others: &[Vec<Thresholds>], id: PersonId) -> usize {
+        let space = self.service.spaces.person[id.source() as usize];
+        let mut words = self.key.stream(space, id.entity(), Purpose::Attributes, 0);
+        others.iter().zip(&self.population.attributes[1..]).fold(first, |group, (rows, attribute)| {
+            group * attribute.levels.len() + rows[group].level(words.next_word())
+        })
     }
 
     #[inline]
@@ -293,6 +346,23 @@ mod tests {
     #[test]
     fn a_person_is_a_record_of_32_bytes() {
         assert_eq!(std::mem::size_of::<Person>(), 32);
+    }
+
+    #[test]
+    fn a_window_is_sorted_by_second_then_index() {
+        for n in [0, 1, 2, 3, 100, 1000] {
+            let key = Key { seed: 1, replication: n };
+            let space = crate::rng::Space::new("week", "test");
+            // Many equal seconds, at the start and at the very end of the week.
+            let drawn = (0..n).map(|i| match key.word(space, i, Purpose::Times, 0) % (WEEK as u64 + 99) {
+                late if late >= WEEK as u64 => WEEK as u64 - 1 - late % 2,
+                second => second / 50,
+            });
+            let mut window = Window { unsorted: drawn.zip(0..).map(|(s, i)| (s << 32) | i).collect(), ..Window::default() };
+            window.sort();
+            window.unsorted.sort_unstable();
+            assert_eq!(window.order, window.unsorted);
+        }
     }
 
     #[test]

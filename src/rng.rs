@@ -69,7 +69,7 @@ const W0: u64 = 0x9E37_79B9_7F4A_7C15;
 const W1: u64 = 0xBB67_AE85_84CA_A73B;
 
 /// One block of Philox4x64-10.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub const fn philox(mut key: [u64; 2], mut c: [u64; 4]) -> [u64; 4] {
     let mut round = 0;
