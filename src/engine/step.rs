@@ -209,8 +209,12 @@ impl<'a, O: Observer> Part<'a, O> {
 
     #[inline]
     fn service_time(&self, law: &crate::dist::Dist, person: &Person) -> Time {
-        let mut words = self.draw.stream(person, Purpose::Service);
-        (law.draw(&mut words).round() as Time).max(0)
+        // Without a stream where nothing is drawn.
+        let seconds = match law {
+            crate::dist::Dist::Constant { value } => *value,
+            _ => law.draw(&mut self.draw.stream(person, Purpose::Service)),
+        };
+        whole_seconds(seconds)
     }
 
     /// Lets everybody in who comes up to and at this instant.
@@ -361,10 +365,15 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     /// Those who missed an appointment at this instant wait on; not in the same session.
+    #[inline]
     fn rejoin(&mut self) {
-        if self.rejoining.is_empty() {
-            return;
+        if !self.rejoining.is_empty() {
+            self.join_again();
         }
+    }
+
+    #[cold]
+    fn join_again(&mut self) {
         let mut rejoining = std::mem::take(&mut self.rejoining);
         rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
         for person in rejoining.drain(..) {
@@ -428,8 +437,32 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 }
 
+/// Rounds half away from zero, as `f64::round` does; no time is negative. Plain instructions instead of a call.
+#[inline]
+const fn whole_seconds(seconds: f64) -> Time {
+    let whole = seconds as Time;
+    if whole < 0 {
+        return 0;
+    }
+    // The remainder is exact, and 0 where the value has saturated.
+    whole.saturating_add((seconds - whole as f64 >= 0.5) as Time)
+}
+
 enum Called {
     Person(Person),
     KeepFree,
     Nobody,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_rounded_as_the_standard_library_does() {
+        let edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.499_999_999_999_999_94, 4_503_599_627_370_497.5, 1e300, f64::INFINITY];
+        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1234.567_891)).chain([-0.4, -0.6, -7.0]) {
+            assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
+        }
+    }
 }
