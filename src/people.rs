@@ -358,7 +358,8 @@ mod tests {
                 late if late >= WEEK as u64 => WEEK as u64 - 1 - late % 2,
                 second => second / 50,
             });
-            let mut window = Window { unsorted: drawn.zip(0..).map(|(s, i)| (s << 32) | i).collect(), ..Window::default() };
+            let mut window =
+                Window { unsorted: drawn.zip(0..).map(|(s, i)| (s << 32) | i).collect(), ..Window::default() };
             window.sort();
             window.unsorted.sort_unstable();
             assert_eq!(window.order, window.unsorted);

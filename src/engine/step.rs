@@ -461,7 +461,7 @@ mod tests {
     #[test]
     fn seconds_are_rounded_as_the_standard_library_does() {
         let edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.499_999_999_999_999_94, 4_503_599_627_370_497.5, 1e300, f64::INFINITY];
-        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1234.567_891)).chain([-0.4, -0.6, -7.0]) {
+        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)).chain([-0.4, -0.6, -7.0]) {
             assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
         }
     }
