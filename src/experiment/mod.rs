@@ -1,0 +1,343 @@
+//! Replications of all variants, in parallel, with results in index order.
+//!
+//! A cell is one replication of one variant; its parts, the services, are jobs. Jobs are claimed in order (replication by
+//! replication, so that what is done after a stop is paired) and run on a local pool of threads. A cell is reduced at once to
+//! its readings and to integer sums of the weekly series; its tallies are dropped. What comes out does not depend on the number
+//! of threads.
+//!
+//! ```no_run
+//! use std::sync::atomic::AtomicBool;
+//! use queuity::experiment::{Plan, run};
+//! # fn demo(model: queuity::model::Model) -> Result<(), Box<dyn std::error::Error>> {
+//! let plan = Plan::new(vec![("as today".into(), &model)], 40);
+//! let outcome = run(&plan, &|progress| eprintln!("{} of {}", progress.done, progress.planned), &AtomicBool::new(false))?;
+//! assert!(!outcome.is_partial());
+//! # Ok(()) }
+//! ```
+
+mod jobs;
+mod patients;
+mod sums;
+
+pub use patients::{PatientRow, PatientSink, Status};
+pub use sums::Sums;
+
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use crate::engine::{Departures, Nobody};
+use crate::error::Stopped;
+use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
+use crate::model::Model;
+use crate::population::Population;
+use crate::tally::{Frame, Tally};
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// The variants by name.
+    pub variants: Vec<(String, &'a Model)>,
+    /// Replications of each.
+    pub replications: u64,
+    /// Threads; 0 for all that the machine has.
+    pub threads: usize,
+    /// Crossed attributes, by index, whose combinations are groups of their own.
+    pub crossings: Vec<Vec<usize>>,
+    /// What is read.
+    pub measures: Registry,
+    /// How the engine keeps track of people who leave; the results are the same.
+    pub departures: Departures,
+}
+
+impl<'a> Plan<'a> {
+    /// The shipped measures on all threads, without crossings.
+    #[must_use]
+    pub fn new(variants: Vec<(String, &'a Model)>, replications: u64) -> Self {
+        Self {
+            variants,
+            replications,
+            threads: 0,
+            crossings: Vec::new(),
+            measures: Registry::shipped(),
+            departures: Departures::Lazy,
+        }
+    }
+
+    /// The number of cells.
+    #[must_use]
+    pub fn cells(&self) -> u64 {
+        self.variants.len() as u64 * self.replications
+    }
+
+    fn check(&self) -> Result<(), PlanError> {
+        let Some((_, first)) = self.variants.first() else { return Err(PlanError::NoVariants) };
+        if self.replications == 0 {
+            return Err(PlanError::NoReplications);
+        }
+        if first.services.is_empty() {
+            return Err(PlanError::NoServices);
+        }
+        for (name, model) in &self.variants {
+            let names = |m: &Model| m.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+            let what = if model.population != first.population {
+                "groups of people"
+            } else if names(model) != names(first) {
+                "services"
+            } else if frame(model) != frame(first) {
+                "horizon, warm-up, follow-up or audits"
+            } else {
+                continue;
+            };
+            return Err(PlanError::Different { variant: name.clone(), first: self.variants[0].0.clone(), what });
+        }
+        let attributes = first.population.attributes.len();
+        match self.crossings.iter().flatten().find(|&&a| a >= attributes) {
+            Some(&attribute) => Err(PlanError::NoSuchAttribute { attribute, attributes }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn frame(model: &Model) -> Frame {
+    Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit }
+}
+
+/// Why a plan cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// There is nothing to run.
+    #[error("there is no variant to run")]
+    NoVariants,
+    /// There is nothing to run.
+    #[error("the number of replications is 0")]
+    NoReplications,
+    /// There is nothing to run.
+    #[error("there is no service to run")]
+    NoServices,
+    /// Figures of two variants would not be comparable.
+    #[error("variant `{variant}` has other {what} than variant `{first}`, so they cannot be compared")]
+    Different {
+        /// The one.
+        variant: String,
+        /// The other.
+        first: String,
+        /// What differs.
+        what: &'static str,
+    },
+    /// A crossing names an attribute that is not there.
+    #[error("a crossing names attribute number {attribute}, but there are {attributes}")]
+    NoSuchAttribute {
+        /// Its number, from 0.
+        attribute: usize,
+        /// How many there are.
+        attributes: usize,
+    },
+    /// The system gave no threads.
+    #[error("no threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Cells done or stopped by a guard.
+    pub done: u64,
+    /// Cells planned.
+    pub planned: u64,
+}
+
+/// A cell that a guard stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoppedCell {
+    /// The variant, by index.
+    pub variant: usize,
+    /// The replication.
+    pub replication: u64,
+    /// Why.
+    pub reason: Stopped,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Names of the variants, as planned.
+    pub variants: Vec<String>,
+    /// Replications planned.
+    pub replications: u64,
+    /// How people differ.
+    pub population: Population,
+    /// What the runs were.
+    pub frame: Frame,
+    /// People that one simulated person stands for.
+    pub scale: f64,
+    /// The figures.
+    pub layout: Layout,
+    /// The lines of the weekly series.
+    pub series_layout: SeriesLayout,
+    /// Readings by variant and replication, each by row of the layout; none where the cell is not done.
+    pub cells: Vec<Vec<Option<Vec<Reading>>>>,
+    /// Sums of the weekly series by variant: line x points + point.
+    pub series: Vec<Vec<Sums>>,
+    /// Cells that a guard stopped, in order.
+    pub stopped: Vec<StoppedCell>,
+    /// Why rows of patients could not be written.
+    pub sink_error: Option<std::io::Error>,
+}
+
+impl Outcome {
+    /// Cells done.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.cells.iter().flatten().filter(|c| c.is_some()).count() as u64
+    }
+
+    /// Cells planned.
+    #[must_use]
+    pub fn planned(&self) -> u64 {
+        self.variants.len() as u64 * self.replications
+    }
+
+    /// Whether something planned is missing.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.done() < self.planned()
+    }
+
+    /// Why something planned is missing: the guards in order, each reason once, then the user.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons: Vec<String> = Vec::new();
+        for cell in &self.stopped {
+            let reason = format!("variant `{}`: {}", self.variants[cell.variant], cell.reason);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let missing = self.planned() - self.done() - self.stopped.len() as u64;
+        if missing > 0 {
+            reasons.push(format!("{}: {missing} of {} cells were not run", Stopped::Interrupted, self.planned()));
+        }
+        reasons
+    }
+}
+
+/// Runs all cells of a plan. When `stop` becomes true, cells that run are finished and no new one begins.
+///
+/// # Errors
+/// Where the plan cannot be run. A guard that stops a cell is no error: see [`Outcome::reasons`].
+pub fn run(plan: &Plan<'_>, progress: &(dyn Fn(Progress) + Sync), stop: &AtomicBool) -> Result<Outcome, PlanError> {
+    run_cells(plan, progress, stop, None, |model, service, replication| {
+        crate::engine::run(model, service, replication, plan.departures, Nobody).map(|(tally, _)| (tally, Vec::new()))
+    })
+}
+
+/// Like [`run`], and hands every pathway of every done cell to `sink`: cells in order of (replication, variant), services in
+/// order, people in order of (source, week, index).
+///
+/// # Errors
+/// As [`run`]. An error of the sink ends the run and is in [`Outcome::sink_error`].
+pub fn run_with_patients(
+    plan: &Plan<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+    stop: &AtomicBool,
+    sink: &mut dyn PatientSink,
+) -> Result<Outcome, PlanError> {
+    run_cells(plan, progress, stop, Some(sink), |model, service, replication| {
+        let watcher = patients::Watcher::default();
+        crate::engine::run(model, service, replication, plan.departures, watcher)
+            .map(|(tally, watcher)| (tally, watcher.rows()))
+    })
+}
+
+type Part = (Tally, Vec<PatientRow>);
+
+fn run_cells<'p>(
+    plan: &Plan<'p>,
+    progress: &(dyn Fn(Progress) + Sync),
+    stop: &AtomicBool,
+    sink: Option<&mut dyn PatientSink>,
+    part: impl Fn(&Model, usize, u64) -> Result<Part, Stopped> + Sync,
+) -> Result<Outcome, PlanError> {
+    plan.check()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
+    let first = plan.variants[0].1;
+    let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
+    let layout = Layout::new(&plan.measures, &first.population, &plan.crossings, &services);
+    let series_layout = SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits());
+    let lines = series_layout.keys.len() * series_layout.points;
+    let frame = frame(first);
+    let variants = plan.variants.len();
+    let reduced = Mutex::new(Reduced {
+        cells: (0..variants).map(|_| (0..plan.replications).map(|_| None).collect()).collect(),
+        series: vec![vec![Sums::default(); lines]; variants],
+        stopped: Vec::new(),
+        done: 0,
+    });
+    let rows = Mutex::new(patients::InOrder::new(sink));
+
+    let work = jobs::Jobs::new(plan.cells() as usize, services.len());
+    let run_part = |cell: usize, service: usize| {
+        let model = plan.variants[cell % variants].1;
+        let replication = (cell / variants) as u64;
+        part(model, service, replication).map(|(tally, rows)| {
+            (Grouped::new(&layout.subjects, &tally, model.services[service].urgencies.len()), rows)
+        })
+    };
+    let finish_cell = |cell: usize, parts: Vec<Result<(Grouped, Vec<PatientRow>), Stopped>>| {
+        let (variant, replication) = (cell % variants, (cell / variants) as u64);
+        let parts: Result<Vec<_>, Stopped> = parts.into_iter().collect();
+        let result = parts.map(|parts| {
+            let (grouped, people): (Vec<Grouped>, Vec<Vec<PatientRow>>) = parts.into_iter().unzip();
+            let services = Grouped::with_all(grouped);
+            let readings = layout.read(&services, &frame);
+            let mut points = Vec::new();
+            series_layout.read(&services, |line, point, value| {
+                points.push((line * series_layout.points + point, value));
+            });
+            (readings, points, people)
+        });
+        let mut people = None;
+        let done = {
+            let mut reduced = jobs::lock(&reduced);
+            match result {
+                Ok((readings, points, rows)) => {
+                    reduced.cells[variant][replication as usize] = Some(readings);
+                    for (at, value) in points {
+                        reduced.series[variant][at].add(value);
+                    }
+                    people = Some(rows);
+                }
+                Err(reason) => reduced.stopped.push(StoppedCell { variant, replication, reason }),
+            }
+            reduced.done += 1;
+            reduced.done
+        };
+        let go_on = jobs::lock(&rows).cell(cell, variant, replication, people);
+        progress(Progress { done, planned: plan.cells() });
+        go_on
+    };
+    pool.broadcast(|_| work.run(stop, &run_part, &finish_cell));
+
+    let Reduced { cells, series, mut stopped, .. } = jobs::into_inner(reduced);
+    stopped.sort_by_key(|c| (c.replication, c.variant));
+    Ok(Outcome {
+        variants: plan.variants.iter().map(|v| v.0.clone()).collect(),
+        replications: plan.replications,
+        population: first.population.clone(),
+        frame,
+        scale: first.scale,
+        cells,
+        series,
+        stopped,
+        sink_error: jobs::into_inner(rows).error(),
+        layout,
+        series_layout,
+    })
+}
+
+struct Reduced {
+    cells: Vec<Vec<Option<Vec<Reading>>>>,
+    series: Vec<Vec<Sums>>,
+    stopped: Vec<StoppedCell>,
+    done: u64,
+}

@@ -1,0 +1,156 @@
+//! The pathways of a run, one row each, handed out in a fixed order.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::engine::Observer;
+use crate::ids::PersonId;
+use crate::people::Person;
+use crate::tally::Exit;
+use crate::time::Time;
+
+/// How a pathway stands at the end of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The clock stopped.
+    Treated,
+    /// Left untreated.
+    Removed,
+    /// Discharged after a missed appointment.
+    Discharged,
+    /// Still waiting: right-censored.
+    Waiting,
+}
+
+impl Status {
+    /// The word in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Treated => "treated",
+            Status::Removed => "removed",
+            Status::Discharged => "discharged",
+            Status::Waiting => "waiting",
+        }
+    }
+}
+
+/// One pathway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatientRow {
+    /// Who: source, week and index.
+    pub id: PersonId,
+    /// Clock start.
+    pub clock_start: Time,
+    /// When it ended; the horizon for those who still wait.
+    pub end: Time,
+    /// True group x urgency.
+    pub class: u16,
+    /// Group as recorded x urgency.
+    pub recorded: u16,
+    /// Appointments missed, at most 255.
+    pub missed: u8,
+    /// How it ended.
+    pub status: Status,
+}
+
+/// Takes the pathways of a run.
+pub trait PatientSink: Send {
+    /// All pathways of one service in one cell.
+    ///
+    /// # Errors
+    /// Where they cannot be taken; the run ends.
+    fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()>;
+}
+
+/// Collects the pathways of one service.
+#[derive(Debug, Default)]
+pub(super) struct Watcher {
+    rows: Vec<PatientRow>,
+    /// Misses of people who have missed and are not gone, by number.
+    missed: BTreeMap<u64, u8>,
+}
+
+impl Watcher {
+    fn row(&mut self, person: &Person, end: Time, status: Status) {
+        let missed = self.missed.remove(&person.id.order()).unwrap_or(0);
+        let &Person { id, clock_start, class, recorded, .. } = person;
+        self.rows.push(PatientRow { id, clock_start, end, class, recorded, missed, status });
+    }
+
+    /// The rows by (source, week, index).
+    pub(super) fn rows(mut self) -> Vec<PatientRow> {
+        self.rows.sort_unstable_by_key(|r| r.id.order());
+        self.rows
+    }
+}
+
+impl Observer for Watcher {
+    fn called(&mut self, person: &Person, _at: Time, attends: bool) {
+        if !attends {
+            let missed = self.missed.entry(person.id.order()).or_insert(0);
+            *missed = missed.saturating_add(1);
+        }
+    }
+
+    fn left(&mut self, person: &Person, at: Time, how: Exit) {
+        let status = match how {
+            Exit::Treated => Status::Treated,
+            Exit::Removed => Status::Removed,
+            Exit::Discharged => Status::Discharged,
+        };
+        self.row(person, at, status);
+    }
+
+    fn waits(&mut self, person: &Person, at: Time) {
+        self.row(person, at, Status::Waiting);
+    }
+}
+
+/// Hands cells out in order, however they end.
+pub(super) struct InOrder<'a> {
+    sink: Option<&'a mut dyn PatientSink>,
+    next: usize,
+    pending: BTreeMap<usize, Cell>,
+    error: Option<io::Error>,
+}
+
+struct Cell {
+    variant: usize,
+    replication: u64,
+    /// By service; none where a guard stopped the cell.
+    rows: Option<Vec<Vec<PatientRow>>>,
+}
+
+impl<'a> InOrder<'a> {
+    pub(super) fn new(sink: Option<&'a mut dyn PatientSink>) -> Self {
+        Self { sink, next: 0, pending: BTreeMap::new(), error: None }
+    }
+
+    /// Takes a cell, hands out what is next; whether the run may go on.
+    pub(super) fn cell(
+        &mut self,
+        number: usize,
+        variant: usize,
+        replication: u64,
+        rows: Option<Vec<Vec<PatientRow>>>,
+    ) -> bool {
+        let Some(sink) = self.sink.as_mut() else { return true };
+        self.pending.insert(number, Cell { variant, replication, rows });
+        while let Some(cell) = self.pending.remove(&self.next) {
+            self.next += 1;
+            for (service, rows) in cell.rows.iter().flatten().enumerate() {
+                if self.error.is_none()
+                    && let Err(error) = sink.part(cell.variant, cell.replication, service, rows)
+                {
+                    self.error = Some(error);
+                }
+            }
+        }
+        self.error.is_none()
+    }
+
+    pub(super) fn error(self) -> Option<io::Error> {
+        self.error
+    }
+}

@@ -1,0 +1,301 @@
+//! Which figures a comparison has, in the order of its rows, and how each is read in one replication.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Direction, Grouped, Measure, Missing, Reading, Registry, Subject, SubjectKey, Subjects, View};
+use crate::population::Population;
+use crate::tally::Frame;
+
+/// What a row is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A measure of some people.
+    Value,
+    /// A difference between levels; judged by the sign of the reference's own mean.
+    Gap,
+}
+
+/// One figure, apart from the variant.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The service, or "all".
+    pub service: String,
+    /// Whom it is about.
+    pub view: View,
+    /// The measure; gaps end in `.gap` or `.sii_most_minus_least`.
+    pub measure: String,
+    /// The attribute, crossed attributes joined by " x ", or "all".
+    pub attribute: String,
+    /// The level, crossed levels joined by " x ", "all" for totals, empty for gaps of the ends.
+    pub group: String,
+    /// Value or gap.
+    pub kind: RowKind,
+    /// Which way is better. For a gap [`Direction::TowardZero`], or none where its measure has none.
+    pub direction: Direction,
+    /// The unit.
+    pub unit: String,
+    /// The denominator in words.
+    pub denominator: String,
+    /// What every reader must know.
+    pub note: String,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Value { service: usize, subject: usize, measure: usize },
+    /// Row numbers.
+    Difference(usize, usize),
+    /// Row numbers, and whether the highest is the worst.
+    Widest(Vec<usize>, bool),
+    /// Row numbers, from most to least disadvantaged.
+    Slope(Vec<usize>),
+}
+
+/// Where a row stands: service ("all" first), population, snapshot, measure, attribute ("all" first), level.
+type Place = (usize, &'static str, View, String, (bool, String), usize);
+
+/// All figures of a comparison, sorted.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The people.
+    pub subjects: Subjects,
+    measures: Vec<Arc<dyn Measure>>,
+    values: Vec<usize>,
+    gaps: Vec<usize>,
+}
+
+/// What a slope index needs: fewer levels make a straight line of two points (WHO's rule).
+const LEVELS_OF_A_SLOPE: usize = 3;
+
+impl Layout {
+    /// The figures of these measures for these services (sorted by name), people and crossings.
+    #[must_use]
+    pub fn new(registry: &Registry, population: &Population, crossings: &[Vec<usize>], services: &[String]) -> Self {
+        let measures: Vec<Arc<dyn Measure>> = registry.iter().cloned().collect();
+        let subjects = Subjects::new(population, crossings);
+        let mut rows: Vec<(Place, Row)> = Vec::new();
+        // Index into `rows` before sorting, by (service, measure, view, subject).
+        let mut value_at = BTreeMap::new();
+        for service in 0..=services.len() {
+            let name = if service == 0 { "all" } else { services[service - 1].as_str() };
+            for (m, measure) in measures.iter().enumerate() {
+                for &view in measure.views() {
+                    for subject in 0..if measure.by_group() { subjects.keys().len() } else { 1 } {
+                        let (attribute, group) = subjects.words(subject, population);
+                        let level = subject_order(&subjects.keys()[subject], &subjects, population);
+                        value_at.insert((service, m, view, subject), rows.len());
+                        let what = What::Value { service, subject, measure: m };
+                        let row = row(name, view, measure.as_ref(), "", attribute, group, what);
+                        rows.push((place(service, &row, level), row));
+                    }
+                }
+            }
+        }
+        for service in 0..=services.len() {
+            let name = if service == 0 { "all" } else { services[service - 1].as_str() };
+            for (m, measure) in measures.iter().enumerate().filter(|(_, m)| m.gaps() && m.by_group()) {
+                for &view in measure.views() {
+                    let mut first = 1;
+                    for attribute in &population.attributes {
+                        let levels: Vec<usize> = (first..first + attribute.levels.len())
+                            .map(|subject| value_at[&(service, m, view, subject)])
+                            .collect();
+                        first += attribute.levels.len();
+                        let mut add = |suffix: &str, level: Option<usize>, what: What, note: &str| {
+                            let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
+                            let mut row = row(name, view, measure.as_ref(), suffix, attribute.name.clone(), group, what);
+                            row.kind = RowKind::Gap;
+                            if row.direction != Direction::None {
+                                row.direction = Direction::TowardZero;
+                            }
+                            if !note.is_empty() {
+                                row.note = [row.note.as_str(), note].join(if row.note.is_empty() { "" } else { "; " });
+                            }
+                            rows.push((place(service, &row, level.map_or(0, |l| l + 1)), row));
+                        };
+                        if levels.len() < 2 {
+                            continue;
+                        }
+                        if attribute.ordered {
+                            let ends = format!("{} minus {}", attribute.levels[0], attribute.levels[levels.len() - 1]);
+                            add(".gap", None, What::Difference(levels[0], levels[levels.len() - 1]), &ends);
+                            if levels.len() >= LEVELS_OF_A_SLOPE {
+                                add(".sii_most_minus_least", None, What::Slope(levels), "slope index of inequality");
+                            }
+                        } else {
+                            for l in (0..levels.len()).filter(|&l| l != attribute.reference) {
+                                let reference = levels[attribute.reference];
+                                let note = format!("minus {}", attribute.levels[attribute.reference]);
+                                add(".gap", Some(l), What::Difference(levels[l], reference), &note);
+                            }
+                            let highest_is_worst = measure.direction() != Direction::Higher;
+                            let note = "worst minus best level; chance alone pulls it away from zero";
+                            add(".gap", None, What::Widest(levels, highest_is_worst), note);
+                        }
+                    }
+                }
+            }
+        }
+        Self::sorted(rows, subjects, measures)
+    }
+
+    fn sorted(rows: Vec<(Place, Row)>, subjects: Subjects, measures: Vec<Arc<dyn Measure>>) -> Self {
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by(|&a, &b| rows[a].0.cmp(&rows[b].0));
+        let mut new = vec![0; rows.len()];
+        for (to, &from) in order.iter().enumerate() {
+            new[from] = to;
+        }
+        let mut sorted: Vec<Row> = order.iter().map(|&from| rows[from].1.clone()).collect();
+        for row in &mut sorted {
+            match &mut row.what {
+                What::Value { .. } => {}
+                What::Difference(a, b) => (*a, *b) = (new[*a], new[*b]),
+                What::Widest(all, _) | What::Slope(all) => all.iter_mut().for_each(|i| *i = new[*i]),
+            }
+        }
+        let of = |kind| (0..sorted.len()).filter(|&i| sorted[i].kind == kind).collect();
+        Self { values: of(RowKind::Value), gaps: of(RowKind::Gap), rows: sorted, subjects, measures }
+    }
+
+    /// Reads all figures of one replication from what [`Grouped::with_all`] gives: all services together, then each.
+    #[must_use]
+    pub fn read(&self, services: &[Grouped], frame: &Frame) -> Vec<Reading> {
+        let mut readings = vec![Reading::missing(Missing::NotDefined, 0); self.rows.len()];
+        for &i in &self.values {
+            if let What::Value { service, subject, measure } = self.rows[i].what {
+                let grouped = &services[service];
+                let capacity = (self.subjects.keys()[subject] == SubjectKey::All).then_some(&grouped.capacity);
+                let subject = Subject { people: &grouped.people[subject], capacity, frame };
+                readings[i] = self.measures[measure].read(self.rows[i].view, &subject);
+            }
+        }
+        for &i in &self.gaps {
+            readings[i] = match &self.rows[i].what {
+                What::Value { .. } => continue,
+                What::Difference(a, b) => difference(readings[*a], readings[*b]),
+                What::Widest(rows, highest_is_worst) => widest(rows.iter().map(|&r| readings[r]), *highest_is_worst),
+                What::Slope(rows) => slope(rows.iter().map(|&r| readings[r])),
+            };
+        }
+        readings
+    }
+}
+
+fn row(
+    service: &str,
+    view: View,
+    measure: &dyn Measure,
+    suffix: &str,
+    attribute: String,
+    group: String,
+    what: What,
+) -> Row {
+    Row {
+        service: service.into(),
+        view,
+        measure: format!("{}{suffix}", measure.name()),
+        attribute,
+        group,
+        kind: RowKind::Value,
+        direction: measure.direction(),
+        unit: measure.unit().into(),
+        denominator: measure.denominator(view).into(),
+        note: measure.note().into(),
+        what,
+    }
+}
+
+fn place(service: usize, row: &Row, level: usize) -> Place {
+    let attribute = (row.attribute != "all" || row.kind == RowKind::Gap, row.attribute.clone());
+    (service, row.view.population(), row.view, row.measure.clone(), attribute, level)
+}
+
+/// Rank of a subject among those of its attribute; 0 is the gap of the ends.
+fn subject_order(key: &SubjectKey, subjects: &Subjects, population: &Population) -> usize {
+    match key {
+        SubjectKey::All => 0,
+        SubjectKey::Level { level, .. } => level + 1,
+        SubjectKey::Cross { crossing, levels } => {
+            let sizes = subjects.crossings()[*crossing].iter().map(|&a| population.attributes[a].levels.len());
+            sizes.zip(levels).fold(0, |rank, (size, level)| rank * size + level) + 1
+        }
+    }
+}
+
+fn difference(a: Reading, b: Reading) -> Reading {
+    let n = a.n + b.n;
+    match (a.value, b.value) {
+        (Ok(a), Ok(b)) => Reading::new(a - b, n),
+        // The strongest reason: beyond the follow-up before not reached before nobody.
+        (Err(a), Err(b)) => Reading::missing(a.max(b), n),
+        (Err(why), _) | (_, Err(why)) => Reading::missing(why, n),
+    }
+}
+
+/// Worst minus best among the levels with anybody in them.
+fn widest(levels: impl Iterator<Item = Reading>, highest_is_worst: bool) -> Reading {
+    let (values, n) = match present(levels) {
+        Ok(present) => present,
+        Err(missing) => return missing,
+    };
+    if values.len() < 2 {
+        return Reading::missing(Missing::Nobody, n);
+    }
+    let low = values.iter().map(|v| v.1).fold(f64::INFINITY, f64::min);
+    let high = values.iter().map(|v| v.1).fold(f64::NEG_INFINITY, f64::max);
+    Reading::new(if highest_is_worst { high - low } else { low - high }, n)
+}
+
+/// The slope over the ranks of people, with the cohort's own counts, as most minus least disadvantaged.
+fn slope(levels: impl Iterator<Item = Reading>) -> Reading {
+    let (values, n) = match present(levels) {
+        Ok(present) => present,
+        Err(missing) => return missing,
+    };
+    if values.len() < LEVELS_OF_A_SLOPE {
+        return Reading::missing(Missing::Nobody, n);
+    }
+    let (counts, values): (Vec<u64>, Vec<f64>) = values.into_iter().unzip();
+    Reading::new(sii_most_minus_least(&values, &counts), n)
+}
+
+/// Least squares of the values on the midpoints of the cumulative shares (0 = most disadvantaged), weighted by the counts.
+fn sii_most_minus_least(values: &[f64], counts: &[u64]) -> f64 {
+    let total: u64 = counts.iter().sum();
+    let share: Vec<f64> = counts.iter().map(|&c| c as f64 / total as f64).collect();
+    let mut before = 0;
+    let rank: Vec<f64> = (counts.iter())
+        .map(|&c| {
+            let middle = (before as f64 + c as f64 / 2.0) / total as f64;
+            before += c;
+            middle
+        })
+        .collect();
+    let mean: f64 = share.iter().zip(values).map(|(p, y)| p * y).sum();
+    let (mut xy, mut xx) = (0.0, 0.0);
+    for ((p, x), y) in share.iter().zip(&rank).zip(values) {
+        // The mean rank is one half by construction.
+        xy += p * (x - 0.5) * (y - mean);
+        xx += p * (x - 0.5) * (x - 0.5);
+    }
+    -xy / xx
+}
+
+/// Counts and values of the levels with anybody; a reason other than an empty level holds for all.
+fn present(levels: impl Iterator<Item = Reading>) -> Result<(Vec<(u64, f64)>, u64), Reading> {
+    let (mut values, mut n, mut worst) = (Vec::new(), 0, None);
+    for level in levels {
+        n += level.n;
+        match level.value {
+            Ok(value) => values.push((level.n, value)),
+            Err(Missing::Nobody) => {}
+            Err(why) => worst = worst.max(Some(why)),
+        }
+    }
+    worst.map_or(Ok((values, n)), |why| Err(Reading::missing(why, n)))
+}

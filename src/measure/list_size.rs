@@ -1,0 +1,36 @@
+//! How many people wait.
+
+use super::{Direction, Measure, Missing, Reading, Subject, View};
+
+/// People waiting at a snapshot, as simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct ListSize;
+
+impl Measure for ListSize {
+    fn name(&self) -> &str {
+        "list_size"
+    }
+    fn unit(&self) -> &str {
+        "people"
+    }
+    fn direction(&self) -> Direction {
+        // A list also gets shorter when people give up.
+        Direction::None
+    }
+    fn views(&self) -> &[View] {
+        &[View::Opening, View::Closing]
+    }
+    fn summary(&self) -> &str {
+        "people waiting at the snapshot, as simulated"
+    }
+    fn source(&self) -> &str {
+        "NHS England, referral to treatment: number of incomplete pathways"
+    }
+    fn gaps(&self) -> bool {
+        false
+    }
+    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
+        Reading::new(waits.total() as f64, waits.total())
+    }
+}

@@ -1,0 +1,44 @@
+//! How many waits crossed their target during the run.
+
+use super::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::tally::Flow;
+
+/// Waits that crossed the person's own target after the warm-up, each on its own day.
+#[derive(Clone, Copy, Debug)]
+pub struct NewBreaches;
+
+impl Measure for NewBreaches {
+    fn name(&self) -> &str {
+        "new_breaches"
+    }
+    fn unit(&self) -> &str {
+        "people"
+    }
+    fn direction(&self) -> Direction {
+        Direction::Lower
+    }
+    fn views(&self) -> &[View] {
+        &[View::Flow]
+    }
+    fn denominator(&self, _view: View) -> &str {
+        "people on the list during the run, after the warm-up"
+    }
+    fn summary(&self) -> &str {
+        "waits that crossed the person's own target during the run, each on its own day; week by week in the series"
+    }
+    fn source(&self) -> &str {
+        "NHS England, referral to treatment: the standard is breached on the day after its limit"
+    }
+    fn gaps(&self) -> bool {
+        false
+    }
+    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+        let people = subject.people.initial + subject.people.referred;
+        let Some(every) = subject.frame.audit else { return Reading::missing(Missing::NoAudits, people) };
+        // The first row that begins after the warm-up: row k holds what happened in ((k - 1) x every, k x every].
+        let first = (subject.frame.warm_up + every - 1) / every;
+        let flows = subject.people.weekly.flows(Flow::NewBreaches);
+        let count: u64 = flows.iter().skip(first as usize + 1).map(|&c| u64::from(c)).sum();
+        Reading::new(count as f64, people)
+    }
+}

@@ -1,0 +1,169 @@
+//! The weekly series as integers: counts of people, and shares in parts of a thousand million, so that sums over replications
+//! are exact in any order.
+
+use super::{Grouped, SubjectKey, Subjects};
+use crate::population::Population;
+use crate::tally::{ClassTally, Flow, Stock};
+
+/// A share of 1 as an integer.
+pub const SHARE_UNITS: i64 = 1_000_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Flow(Flow),
+    Stock(Stock),
+    /// Share of the list.
+    Share(Stock),
+}
+
+/// Name, unit and kind, sorted by name.
+const MEASURES: [(&str, &str, Kind); 8] = [
+    ("breaches", "people", Kind::Stock(Stock::Breaches)),
+    ("list_size", "people", Kind::Stock(Stock::List)),
+    ("new_breaches", "people", Kind::Flow(Flow::NewBreaches)),
+    ("referrals", "people", Kind::Flow(Flow::Referrals)),
+    ("removed", "people", Kind::Flow(Flow::Removed)),
+    ("treated", "people", Kind::Flow(Flow::Treated)),
+    ("waiting_over_18w", "share", Kind::Share(Stock::Over18)),
+    ("waiting_over_52w", "share", Kind::Share(Stock::Over52)),
+];
+
+/// One line of the series.
+#[derive(Clone, Debug)]
+pub struct SeriesKey {
+    /// The service, or "all".
+    pub service: String,
+    /// The measure; gaps end in `.gap`.
+    pub measure: String,
+    /// The attribute, or "all".
+    pub attribute: String,
+    /// The level, "all" for totals, empty for gaps of the ends.
+    pub group: String,
+    /// The unit.
+    pub unit: &'static str,
+    /// Divides the integers.
+    pub units: i64,
+    /// Whether row 0 (the opening snapshot) has a point.
+    pub opens: bool,
+    measure_index: usize,
+    service_index: usize,
+    subject: usize,
+    minus: Option<usize>,
+}
+
+/// All lines of the series, sorted as the rows of the summary are.
+#[derive(Clone, Debug)]
+pub struct SeriesLayout {
+    /// The lines.
+    pub keys: Vec<SeriesKey>,
+    /// Points of each line: the opening snapshot and the audits; 0 without audits.
+    pub points: usize,
+    simple: usize,
+}
+
+impl SeriesLayout {
+    /// The series of these services (sorted by name) and people.
+    #[must_use]
+    pub fn new(population: &Population, subjects: &Subjects, services: &[String], audits: usize) -> Self {
+        let mut keys = Vec::new();
+        // Attributes in order of name, totals first.
+        let mut attributes: Vec<usize> = (0..population.attributes.len()).collect();
+        attributes.sort_by_key(|&a| &population.attributes[a].name);
+        for service_index in 0..=services.len() {
+            let service = if service_index == 0 { "all" } else { services[service_index - 1].as_str() };
+            for (measure_index, &(name, unit, kind)) in MEASURES.iter().enumerate() {
+                let share = matches!(kind, Kind::Share(_));
+                let line = |measure: String, attribute: &str, group: &str, subject, minus| SeriesKey {
+                    service: service.into(),
+                    measure,
+                    attribute: attribute.into(),
+                    group: group.into(),
+                    unit,
+                    units: if share { SHARE_UNITS } else { 1 },
+                    opens: !matches!(kind, Kind::Flow(_)),
+                    measure_index,
+                    service_index,
+                    subject,
+                    minus,
+                };
+                keys.push(line(name.into(), "all", "all", 0, None));
+                let subject = |attribute: usize, level: usize| {
+                    let key = SubjectKey::Level { attribute, level };
+                    subjects.keys().iter().position(|k| *k == key).unwrap_or_default()
+                };
+                for &a in &attributes {
+                    let attribute = &population.attributes[a];
+                    for (l, level) in attribute.levels.iter().enumerate() {
+                        keys.push(line(name.into(), &attribute.name, level, subject(a, l), None));
+                    }
+                }
+                for &a in attributes.iter().filter(|_| share) {
+                    let attribute = &population.attributes[a];
+                    let last = attribute.levels.len() - 1;
+                    let gap = format!("{name}.gap");
+                    if attribute.ordered && last > 0 {
+                        keys.push(line(gap, &attribute.name, "", subject(a, 0), Some(subject(a, last))));
+                    } else {
+                        for l in (0..=last).filter(|&l| l != attribute.reference) {
+                            let minus = Some(subject(a, attribute.reference));
+                            keys.push(line(gap.clone(), &attribute.name, &attribute.levels[l], subject(a, l), minus));
+                        }
+                    }
+                }
+            }
+        }
+        Self { keys, points: if audits == 0 { 0 } else { audits + 1 }, simple: subjects.simple() }
+    }
+
+    /// Calls `add(line, point, value)` for every point of one replication that has a value, in order. `services` is what
+    /// [`Grouped::with_all`] gives.
+    pub fn read(&self, services: &[Grouped], mut add: impl FnMut(usize, usize, i64)) {
+        if self.points == 0 {
+            return;
+        }
+        let mut read: Vec<Vec<Vec<Option<i64>>>> = Vec::new();
+        let mut current = usize::MAX;
+        for (line, key) in self.keys.iter().enumerate() {
+            if key.service_index != current {
+                current = key.service_index;
+                let people = &services[current].people[..self.simple];
+                read = MEASURES.map(|(_, _, kind)| people.iter().map(|p| self.values(p, kind)).collect()).to_vec();
+            }
+            let values = &read[key.measure_index];
+            for point in usize::from(!key.opens)..self.points {
+                let value = match key.minus {
+                    None => values[key.subject][point],
+                    Some(minus) => values[key.subject][point].zip(values[minus][point]).map(|(a, b)| a - b),
+                };
+                if let Some(value) = value {
+                    add(line, point, value);
+                }
+            }
+        }
+    }
+
+    fn values(&self, people: &ClassTally, kind: Kind) -> Vec<Option<i64>> {
+        let at = |values: &[i64], i: usize| values.get(i).copied().unwrap_or(0);
+        match kind {
+            Kind::Flow(flow) => {
+                let counts = people.weekly.flows(flow);
+                (0..self.points).map(|i| Some(counts.get(i).map_or(0, |&c| i64::from(c)))).collect()
+            }
+            Kind::Stock(stock) => {
+                let counts = people.weekly.stock(stock);
+                (0..self.points).map(|i| Some(at(&counts, i))).collect()
+            }
+            Kind::Share(stock) => {
+                let (counts, list) = (people.weekly.stock(stock), people.weekly.stock(Stock::List));
+                (0..self.points)
+                    .map(|i| {
+                        let (part, whole) = (i128::from(at(&counts, i)), i128::from(at(&list, i)));
+                        // Rounded half up, in integers.
+                        (whole > 0)
+                            .then(|| ((2 * part * i128::from(SHARE_UNITS) + whole).div_euclid(2 * whole)) as i64)
+                    })
+                    .collect()
+            }
+        }
+    }
+}
