@@ -45,7 +45,7 @@ mod tests {
     fn mean_and_variance_are_those_of_the_values() {
         let mut sums = Sums::default();
         assert_eq!((sums.mean(), sums.variance()), (None, None));
-        [3, -1, 4, 6].map(|v| sums.add(v));
+        [3, -1, 4, 6].into_iter().for_each(|v| sums.add(v));
         assert_eq!(sums.mean(), Some(3.0));
         let variance = sums.variance().unwrap_or_default();
         assert!((variance - 26.0 / 3.0).abs() < 1e-12, "{variance}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Direction, Grouped, Measure, Missing, Reading, Registry, Subject, SubjectKey, Subjects, View};
 use crate::population::Population;
+use crate::stat::inequality::{RankedGroup, sii_most_minus_least};
 use crate::tally::Frame;
 
 /// What a row is made of.
@@ -44,7 +45,11 @@ pub struct Row {
 
 #[derive(Clone, Debug)]
 enum What {
-    Value { service: usize, subject: usize, measure: usize },
+    Value {
+        service: usize,
+        subject: usize,
+        measure: usize,
+    },
     /// Row numbers.
     Difference(usize, usize),
     /// Row numbers, and whether the highest is the worst.
@@ -107,7 +112,8 @@ impl Layout {
                         first += attribute.levels.len();
                         let mut add = |suffix: &str, level: Option<usize>, what: What, note: &str| {
                             let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
-                            let mut row = row(name, view, measure.as_ref(), suffix, attribute.name.clone(), group, what);
+                            let mut row =
+                                row(name, view, measure.as_ref(), suffix, attribute.name.clone(), group, what);
                             row.kind = RowKind::Gap;
                             if row.direction != Direction::None {
                                 row.direction = Direction::TowardZero;
@@ -260,30 +266,9 @@ fn slope(levels: impl Iterator<Item = Reading>) -> Reading {
     if values.len() < LEVELS_OF_A_SLOPE {
         return Reading::missing(Missing::Nobody, n);
     }
-    let (counts, values): (Vec<u64>, Vec<f64>) = values.into_iter().unzip();
-    Reading::new(sii_most_minus_least(&values, &counts), n)
-}
-
-/// Least squares of the values on the midpoints of the cumulative shares (0 = most disadvantaged), weighted by the counts.
-fn sii_most_minus_least(values: &[f64], counts: &[u64]) -> f64 {
-    let total: u64 = counts.iter().sum();
-    let share: Vec<f64> = counts.iter().map(|&c| c as f64 / total as f64).collect();
-    let mut before = 0;
-    let rank: Vec<f64> = (counts.iter())
-        .map(|&c| {
-            let middle = (before as f64 + c as f64 / 2.0) / total as f64;
-            before += c;
-            middle
-        })
-        .collect();
-    let mean: f64 = share.iter().zip(values).map(|(p, y)| p * y).sum();
-    let (mut xy, mut xx) = (0.0, 0.0);
-    for ((p, x), y) in share.iter().zip(&rank).zip(values) {
-        // The mean rank is one half by construction.
-        xy += p * (x - 0.5) * (y - mean);
-        xx += p * (x - 0.5) * (x - 0.5);
-    }
-    -xy / xx
+    let groups: Vec<RankedGroup> =
+        (0..).zip(values).map(|(place, (count, value))| RankedGroup { place, count: count as f64, value }).collect();
+    sii_most_minus_least(&groups).map_or(Reading::missing(Missing::Nobody, n), |slope| Reading::new(slope, n))
 }
 
 /// Counts and values of the levels with anybody; a reason other than an empty level holds for all.

@@ -159,8 +159,7 @@ impl SeriesLayout {
                     .map(|i| {
                         let (part, whole) = (i128::from(at(&counts, i)), i128::from(at(&list, i)));
                         // Rounded half up, in integers.
-                        (whole > 0)
-                            .then(|| ((2 * part * i128::from(SHARE_UNITS) + whole).div_euclid(2 * whole)) as i64)
+                        (whole > 0).then(|| ((2 * part * i128::from(SHARE_UNITS) + whole).div_euclid(2 * whole)) as i64)
                     })
                     .collect()
             }

@@ -162,7 +162,10 @@ mod tests {
             reference: 0,
         };
         Population {
-            attributes: vec![attribute("deprivation", &["most", "mid", "least"], true), attribute("sex", &["f", "m"], false)],
+            attributes: vec![
+                attribute("deprivation", &["most", "mid", "least"], true),
+                attribute("sex", &["f", "m"], false),
+            ],
         }
     }
 

@@ -1,0 +1,216 @@
+//! Each measure against its definition in DESIGN section 7, counted by hand over the pathways.
+
+use std::sync::atomic::AtomicBool;
+
+use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
+use queuity::ids::Source;
+use queuity::measure::{Missing, Reading, View};
+use queuity::time::{WEEK, day};
+
+use crate::model::{model, population};
+
+/// All rows of all parts.
+#[derive(Default)]
+struct Rows(Vec<(usize, u64, usize, PatientRow)>);
+
+impl PatientSink for Rows {
+    fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> std::io::Result<()> {
+        self.0.extend(rows.iter().map(|&r| (variant, replication, service, r)));
+        Ok(())
+    }
+}
+
+fn outcome() -> (Outcome, Vec<PatientRow>) {
+    let model = model(false);
+    let mut plan = Plan::new(vec![("as today".into(), &model)], 1);
+    plan.crossings = vec![vec![0, 1]];
+    let mut rows = Rows::default();
+    let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut rows).unwrap();
+    (outcome, rows.0.into_iter().map(|r| r.3).collect())
+}
+
+fn find(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> Reading {
+    let found: Vec<usize> = (outcome.layout.rows.iter().enumerate())
+        .filter(|(_, r)| (r.service.as_str(), r.view, r.measure.as_str()) == ("all", view, measure))
+        .filter(|(_, r)| (r.attribute.as_str(), r.group.as_str()) == (attribute, group))
+        .map(|(i, _)| i)
+        .collect();
+    assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
+    outcome.cells[0][0].as_ref().unwrap()[found[0]]
+}
+
+fn value(reading: Reading) -> f64 {
+    reading.value.unwrap()
+}
+
+fn level(row: &PatientRow, attribute: usize) -> usize {
+    population().level(row.class as usize / 2, attribute)
+}
+
+/// Referrals in the cohort window.
+fn joined(rows: &[PatientRow]) -> Vec<&PatientRow> {
+    rows.iter().filter(|r| r.id.source() != Source::Today && r.clock_start < 30 * WEEK).collect()
+}
+
+fn seconds_untreated(row: &PatientRow, origin: i64) -> i64 {
+    if row.status == Status::Treated { (row.end - origin).min(30 * WEEK) } else { 30 * WEEK }
+}
+
+#[test]
+fn the_headline_counts_those_who_leave_untreated_to_the_end() {
+    let (outcome, rows) = outcome();
+    let of = |rows: &[&PatientRow]| {
+        rows.iter().map(|r| seconds_untreated(r, r.clock_start)).sum::<i64>() as f64 / rows.len() as f64 / WEEK as f64
+    };
+    let everybody = joined(&rows);
+    let found = find(&outcome, View::Joined, "weeks_untreated", "all", "all");
+    assert_eq!((value(found), found.n), (of(&everybody), everybody.len() as u64));
+    let of_level = |l| of(&everybody.iter().copied().filter(|r| level(r, 0) == l).collect::<Vec<_>>());
+    let gap = find(&outcome, View::Joined, "weeks_untreated.gap", "deprivation", "");
+    assert_eq!(value(gap), of_level(0) - of_level(2));
+    let crossed: Vec<&PatientRow> =
+        everybody.iter().copied().filter(|r| (level(r, 0), level(r, 1)) == (1, 0)).collect();
+    let found = find(&outcome, View::Joined, "weeks_untreated", "deprivation x area", "middle x north");
+    assert_eq!(value(found), of(&crossed));
+    let today: Vec<&PatientRow> = rows.iter().filter(|r| r.id.source() == Source::Today).collect();
+    let mean = today.iter().map(|r| seconds_untreated(r, 0)).sum::<i64>() as f64 / today.len() as f64 / WEEK as f64;
+    assert_eq!(value(find(&outcome, View::Today, "weeks_untreated", "all", "all")), mean);
+}
+
+#[test]
+fn fates_sum_to_everybody() {
+    let (outcome, rows) = outcome();
+    for (view, n) in [(View::Joined, joined(&rows).len()), (View::Today, 170)] {
+        let fates = ["fate_treated", "fate_removed", "fate_discharged", "fate_waiting"]
+            .map(|fate| find(&outcome, view, fate, "all", "all"));
+        let counts: Vec<f64> = fates.iter().map(|f| value(*f) * f.n as f64).collect();
+        assert_eq!(counts.iter().map(|c| c.round() as usize).sum::<usize>(), n);
+        assert!(fates.iter().all(|f| f.n == n as u64));
+        assert!(view == View::Today || counts.iter().all(|c| *c > 0.5), "every fate occurs: {counts:?}");
+    }
+}
+
+#[test]
+fn treated_within_is_a_share_of_all_who_joined_and_empty_beyond_the_follow_up() {
+    let (outcome, rows) = outcome();
+    let everybody = joined(&rows);
+    let within =
+        everybody.iter().filter(|r| r.status == Status::Treated && day(r.end) - day(r.clock_start) <= 126).count();
+    let found = find(&outcome, View::Joined, "treated_within_18w", "all", "all");
+    assert_eq!(value(found), within as f64 / everybody.len() as f64);
+    let beyond = find(&outcome, View::Joined, "treated_within_52w", "all", "all");
+    assert_eq!(beyond.value, Err(Missing::BeyondFollowUp));
+}
+
+#[test]
+fn quantiles_are_the_first_day_that_reaches_the_share() {
+    let (outcome, rows) = outcome();
+    let everybody = joined(&rows);
+    let mut treated: Vec<i64> = everybody
+        .iter()
+        .filter(|r| r.status == Status::Treated)
+        .map(|r| day(r.end) - day(r.clock_start))
+        .filter(|&d| d <= 210)
+        .collect();
+    treated.sort_unstable();
+    let half = everybody.len().div_ceil(2);
+    let found = find(&outcome, View::Joined, "weeks_until_half_treated", "all", "all");
+    assert_eq!(value(found), treated[half - 1] as f64 / 7.0);
+    let mut exits: Vec<i64> = everybody
+        .iter()
+        .filter(|r| r.status != Status::Waiting)
+        .map(|r| day(r.end) - day(r.clock_start))
+        .filter(|&d| d <= 210)
+        .collect();
+    exits.sort_unstable();
+    let rank = (everybody.len() * 92).div_ceil(100);
+    let found = find(&outcome, View::Joined, "time_on_list_p92", "all", "all");
+    match exits.get(rank - 1) {
+        Some(&d) => assert_eq!(value(found), d as f64 / 7.0),
+        None => assert_eq!(found.value, Err(Missing::NotReached)),
+    }
+}
+
+#[test]
+fn snapshots_count_those_waiting() {
+    let (outcome, rows) = outcome();
+    let last_day = 60 * 7 - 1;
+    let closing: Vec<i64> =
+        rows.iter().filter(|r| r.status == Status::Waiting).map(|r| last_day - day(r.clock_start)).collect();
+    let opening: Vec<i64> =
+        rows.iter().filter(|r| r.id.source() == Source::Today).map(|r| -day(r.clock_start)).collect();
+    for (view, waits) in [(View::Opening, opening), (View::Closing, closing)] {
+        let share = |f: &dyn Fn(i64) -> bool| waits.iter().filter(|&&w| f(w)).count() as f64 / waits.len() as f64;
+        assert_eq!(value(find(&outcome, view, "list_size", "all", "all")), waits.len() as f64);
+        assert_eq!(value(find(&outcome, view, "waiting_within_18w", "all", "all")), share(&|w| w <= 126));
+        assert_eq!(value(find(&outcome, view, "waiting_over_52w", "all", "all")), share(&|w| w > 364));
+        let mut sorted = waits.clone();
+        sorted.sort_unstable();
+        let median = sorted[waits.len().div_ceil(2) - 1] as f64 / 7.0;
+        assert_eq!(value(find(&outcome, view, "waiting_median", "all", "all")), median);
+    }
+}
+
+#[test]
+fn breaches_are_beyond_the_persons_own_target() {
+    let (outcome, rows) = outcome();
+    let target = |r: &PatientRow| if r.class % 2 == 0 { 28 } else { 126 };
+    let closing =
+        rows.iter().filter(|r| r.status == Status::Waiting && 60 * 7 - 1 - day(r.clock_start) > target(r)).count();
+    assert_eq!(value(find(&outcome, View::Closing, "breaches", "all", "all")), closing as f64);
+    // A crossing on day 0 or earlier is of the past; the run ends with the last day.
+    let crossed = rows
+        .iter()
+        .filter(|r| {
+            let first = day(r.clock_start) + target(r) + 1;
+            let last = if r.status == Status::Waiting { 60 * 7 - 1 } else { day(r.end) };
+            first > 0 && first <= last
+        })
+        .count();
+    assert_eq!(value(find(&outcome, View::Flow, "new_breaches", "all", "all")), crossed as f64);
+}
+
+#[test]
+fn capacity_adds_up() {
+    let (outcome, rows) = outcome();
+    let of = |m| value(find(&outcome, View::Capacity, m, "all", "all"));
+    assert_eq!(of("offered"), of("booked") + of("unused"));
+    assert_eq!(of("booked"), of("attended") + of("dna_lost"));
+    assert_eq!(of("utilisation"), of("attended") / of("offered"));
+    assert_eq!(of("attended"), rows.iter().filter(|r| r.status == Status::Treated).count() as f64);
+    assert_eq!(of("dna_lost"), rows.iter().map(|r| f64::from(r.missed)).sum::<f64>());
+    let by_level =
+        ["most", "middle", "least"].map(|l| value(find(&outcome, View::Capacity, "dna_lost", "deprivation", l)));
+    assert_eq!(by_level.iter().sum::<f64>(), of("dna_lost"));
+}
+
+#[test]
+fn unordered_attributes_have_a_gap_to_the_reference_level_and_between_the_ends() {
+    let (outcome, _) = outcome();
+    let of = |measure, group| value(find(&outcome, View::Joined, measure, "area", group));
+    let (north, south) = (of("weeks_untreated", "north"), of("weeks_untreated", "south"));
+    assert_eq!(of("weeks_untreated.gap", "south"), south - north);
+    assert_eq!(of("weeks_untreated.gap", ""), (south - north).abs());
+    // Where higher is better, worst minus best is negative.
+    assert!(of("fate_treated.gap", "") <= 0.0);
+    assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "area" && r.measure.contains("sii")));
+}
+
+#[test]
+fn rows_are_sorted_and_levels_stand_in_level_order() {
+    let (outcome, _) = outcome();
+    let rows = &outcome.layout.rows;
+    let services: Vec<&str> = rows.iter().map(|r| r.service.as_str()).collect();
+    assert!(
+        services
+            .windows(2)
+            .all(|w| w[0] == w[1] || (w[0], w[1]) == ("all", "eyes") || (w[0], w[1]) == ("eyes", "hips"))
+    );
+    let groups: Vec<&str> = rows
+        .iter()
+        .filter(|r| (r.service.as_str(), r.view, r.measure.as_str()) == ("all", View::Joined, "weeks_untreated"))
+        .map(|r| r.group.as_str())
+        .collect();
+    assert_eq!(groups[..6], ["all", "north", "south", "most", "middle", "least"]);
+    assert_eq!(groups[6..8], ["most x north", "most x south"]);
+}
