@@ -130,11 +130,9 @@ impl SeriesLayout {
                 read = MEASURES.map(|(_, _, kind)| people.iter().map(|p| self.values(p, kind)).collect()).to_vec();
             }
             let values = &read[key.measure_index];
-            for point in usize::from(!key.opens)..self.points {
-                let value = match key.minus {
-                    None => values[key.subject][point],
-                    Some(minus) => values[key.subject][point].zip(values[minus][point]).map(|(a, b)| a - b),
-                };
+            let minus = key.minus.map(|minus| &values[minus]);
+            for (point, &value) in values[key.subject].iter().enumerate().skip(usize::from(!key.opens)) {
+                let value = minus.map_or(value, |minus| value.zip(minus[point]).map(|(a, b)| a - b));
                 if let Some(value) = value {
                     add(line, point, value);
                 }

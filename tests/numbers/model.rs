@@ -77,7 +77,7 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
     let population = population();
     let setting = Setting { population: &population, urgencies: &urgencies, slotted: true };
     let lanes = if favours_most_deprived {
-        Lanes::by(&setting, |group, _| usize::from(population.level(group, 0) > 0)).0
+        Lanes::by(&setting, |group, _| usize::from(population.level(group, 0) > 0)).unwrap().0
     } else {
         Lanes::one(&setting, Order::Seniority)
     };
