@@ -80,7 +80,7 @@ fn the_headline_counts_those_who_leave_untreated_to_the_end() {
 #[test]
 fn fates_are_counts_of_the_same_people() {
     let mut model = model(false);
-    model.follow_up = 8 * WEEK;
+    model.follow_up = 16 * WEEK;
     let plan = Plan::new(vec![("as today".into(), &model)], 1);
     let mut rows = Rows::default();
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut rows).unwrap();
@@ -88,9 +88,9 @@ fn fates_are_counts_of_the_same_people() {
         .0
         .into_iter()
         .map(|r| r.3)
-        .filter(|r| r.id.source() != Source::Today && r.clock_start < 52 * WEEK)
+        .filter(|r| r.id.source() != Source::Today && r.clock_start < 44 * WEEK)
         .collect();
-    let within = |r: &PatientRow| r.status != Status::Waiting && day(r.end) - day(r.clock_start) <= 56;
+    let within = |r: &PatientRow| r.status != Status::Waiting && day(r.end) - day(r.clock_start) <= 112;
     let by_hand = [
         ("fate_treated", rows.iter().filter(|r| within(r) && r.status == Status::Treated).count()),
         ("fate_removed", rows.iter().filter(|r| within(r) && r.status == Status::Removed).count()),
