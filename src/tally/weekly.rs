@@ -5,7 +5,7 @@
 //! events of that instant; the last row is the closing snapshot, dated the last day.
 
 use super::{Frame, Stay, WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
-use crate::time::{DAY, Time, day, days_waited};
+use crate::time::{DAY, Time, day};
 
 /// What happens between two audits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,12 @@ pub struct Weekly {
 }
 
 impl Weekly {
-    /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot.
+    /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot. Audits are whole
+    /// days apart, so one short division of days does it.
     #[inline]
-    fn row(frame: &Frame, every: Time, at: Time) -> usize {
-        let last = (frame.horizon + every - 1).div_euclid(every);
-        (at + every - 1).div_euclid(every).clamp(1, last) as usize
+    fn row(every: Time, last: usize, at: Time) -> usize {
+        let days = (at + DAY - 1).div_euclid(DAY).max(0) as u32;
+        (days.div_ceil((every / DAY) as u32) as usize).clamp(1, last)
     }
 
     fn rows(frame: &Frame, every: Time) -> usize {
@@ -60,9 +61,10 @@ impl Weekly {
         if let Some(every) = frame.audit {
             let counts = &mut self.flows[flow as usize];
             if counts.is_empty() {
-                counts.resize(Self::rows(frame, every), 0);
+                grow(counts, Self::rows(frame, every));
             }
-            counts[Self::row(frame, every, at)] += 1;
+            let last = counts.len() - 1;
+            counts[Self::row(every, last, at)] += 1;
         }
     }
 
@@ -70,12 +72,20 @@ impl Weekly {
     #[inline]
     pub fn stay(&mut self, frame: &Frame, person: &Stay, exit: Option<Time>) {
         let Some(every) = frame.audit else { return };
-        let last = Self::rows(frame, every) - 1;
-        let join = if person.today { 0 } else { Self::row(frame, every, person.clock_start) };
+        let list = &mut self.differences[Stock::List as usize];
+        if list.is_empty() {
+            grow(list, Self::rows(frame, every) + 1);
+        }
+        let last = list.len() - 2;
+        let join = if person.today { 0 } else { Self::row(every, last, person.clock_start) };
         // Past the last row, where the person never leaves.
-        let leave = exit.map_or(last + 1, |at| Self::row(frame, every, at));
-        self.difference(frame, every, Stock::List, join, leave);
-        let longest = exit.map_or(frame.last_day() - day(person.clock_start), |at| days_waited(person.clock_start, at));
+        let leave = exit.map_or(last + 1, |at| Self::row(every, last, at));
+        if join < leave {
+            list[join] += 1;
+            list[leave] -= 1;
+        }
+        let first = day(person.clock_start);
+        let longest = exit.map_or(frame.last_day(), day) - first;
         for (stock, limit) in [
             (Stock::Breaches, person.target_days),
             (Stock::Over18, WITHIN_18_WEEKS),
@@ -83,11 +93,17 @@ impl Weekly {
             (Stock::Over65, WITHIN_65_WEEKS),
         ] {
             if longest > limit {
-                let first_day = day(person.clock_start) + limit + 1;
-                let every_days = every / DAY;
-                let from = ((first_day + every_days - 1).div_euclid(every_days).max(0) as usize).max(join);
+                let first_day = first + limit + 1;
                 // The closing row is dated the last day, which `longest` has checked for those who stay.
-                self.difference(frame, every, stock, from.min(last), leave);
+                let from = Self::first_row(every, first_day).max(join).min(last);
+                if from < leave {
+                    let d = &mut self.differences[stock as usize];
+                    if d.is_empty() {
+                        grow(d, last + 2);
+                    }
+                    d[from] += 1;
+                    d[leave] -= 1;
+                }
                 if stock == Stock::Breaches && first_day > 0 {
                     self.flow(frame, Flow::NewBreaches, first_day * DAY);
                 }
@@ -95,16 +111,10 @@ impl Weekly {
         }
     }
 
+    /// The first audit on or after a day; the opening one for days before the start.
     #[inline]
-    fn difference(&mut self, frame: &Frame, every: Time, stock: Stock, from: usize, until: usize) {
-        if from < until {
-            let d = &mut self.differences[stock as usize];
-            if d.is_empty() {
-                d.resize(Self::rows(frame, every) + 1, 0);
-            }
-            d[from] += 1;
-            d[until] -= 1;
-        }
+    fn first_row(every: Time, day: i64) -> usize {
+        (day.max(0) as u32).div_ceil((every / DAY) as u32) as usize
     }
 
     /// The events of each row; empty where nothing happened.
@@ -136,6 +146,11 @@ impl Weekly {
             add(mine, theirs);
         }
     }
+}
+
+#[cold]
+fn grow<T: Copy + Default>(rows: &mut Vec<T>, to: usize) {
+    rows.resize(to, T::default());
 }
 
 fn add<T: Copy + Default + std::ops::AddAssign>(mine: &mut Vec<T>, theirs: &[T]) {
