@@ -85,6 +85,16 @@ pub enum Stopped {
         /// The day.
         day: i64,
     },
+    /// Services of no length went on without end.
+    #[error(
+        "the servers of `{service}` never got beyond one instant of day {day}: services of no length that are missed and rebooked"
+    )]
+    SameInstant {
+        /// The list.
+        service: String,
+        /// The day.
+        day: i64,
+    },
     /// The user stopped it.
     #[error("stopped by the user")]
     Interrupted,

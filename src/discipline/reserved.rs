@@ -219,7 +219,7 @@ fn quota(
             None
         }
     };
-    if whom.is_empty() {
+    if whom.is_empty() || whom.values().any(|names| names.as_slice().is_empty()) {
         problems.push(Problem::new("Q0302", format!("{path}for"), "nobody is named"));
     }
     let mut criteria = Vec::new();
@@ -442,6 +442,7 @@ mod tests {
         assert_eq!(paths, ["quotas[0].for[sex]", "quotas[1]", "quotas[1].for[agee]", "rest.kind"]);
         let code = |text: &str| problems("reserved", text)[0].code;
         assert_eq!(code(r#"{ "share": 0.2 }"#), "Q0302");
+        assert_eq!(code(r#"{ "share": 0.2, "for": { "sex": [] } }"#), "Q0302");
         assert_eq!(code(r#"{ "share": -0.2, "for": { "sex": "male" } }"#), "Q0305");
         assert_eq!(code(r#"{ "slots": 1, "for": { "sex": "male" }, "quotas": [] }"#), "Q0305");
         let both = r#"{ "quotas": [{ "share": 0.6, "for": { "sex": "male" } }, { "share": 0.400001, "for": { "sex": "female" } }] }"#;

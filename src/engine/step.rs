@@ -15,6 +15,9 @@ use crate::rng::{Key, Purpose};
 use crate::tally::{Exit, Frame, Stay, Tally};
 use crate::time::{Time, day};
 
+/// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
+const MAX_ROUNDS: u32 = 1 << 22;
+
 /// One service in one replication, somewhere between start and end.
 #[derive(Debug)]
 pub struct Part<'a, O> {
@@ -31,6 +34,10 @@ pub struct Part<'a, O> {
     session: usize,
     completions: Completions,
     free: u32,
+    /// Whether the servers have begun, the instant they are at, and how often they have come back to it.
+    started: bool,
+    now: Time,
+    rounds: u32,
     /// Those who missed an appointment at this instant and wait on.
     rejoining: Vec<Person>,
     decisions: u64,
@@ -78,6 +85,9 @@ impl<'a, O: Observer> Part<'a, O> {
             session: 0,
             completions: Completions::default(),
             free: if let Capacity::Servers { count, .. } = service.capacity { count } else { 0 },
+            started: false,
+            now: 0,
+            rounds: 0,
             rejoining: Vec::new(),
             decisions: 0,
             waiting: 0,
@@ -161,12 +171,20 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     fn advance_servers(&mut self, until: Time) -> Result<(), Stopped> {
-        // Those on today's list can be seen at once.
-        self.serve(0);
         loop {
-            let now = self.completions.next().min(self.arrivals.next_time());
+            // Those on today's list can be seen at once, after those who are referred at that very instant.
+            let next = self.completions.next().min(self.arrivals.next_time());
+            let now = if self.started { next } else { 0 };
             if now >= until {
                 return self.guard(until);
+            }
+            if self.started && now == self.now {
+                self.rounds += 1;
+                if self.rounds > MAX_ROUNDS {
+                    return Err(Stopped::SameInstant { service: self.service.name.clone(), day: day(now) });
+                }
+            } else {
+                (self.started, self.now, self.rounds) = (true, now, 0);
             }
             while let Some(done) = self.completions.pop_at(now) {
                 self.free += 1;
@@ -284,10 +302,11 @@ impl<'a, O: Observer> Part<'a, O> {
         let mut attempt = 0;
         loop {
             let view = View { now, slot, heads: &self.lanes.heads, counts: &self.lanes.counts };
-            let lane = match self.ranker.pick(&view) {
-                Pick::Lane(lane) => lane,
-                Pick::KeepFree => return Called::KeepFree,
-                Pick::Nobody => return Called::Nobody,
+            let pick = self.ranker.pick(&view);
+            let Pick::Lane(lane) = pick else {
+                // The words of a decision are used up, also where all of them fell on people who had left.
+                self.decisions += u64::from(attempt > 0);
+                return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
             };
             let place = if self.order == Order::Random { self.random_place(lane, decision, attempt) } else { 0 };
             attempt += 1;

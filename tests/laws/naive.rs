@@ -1,0 +1,359 @@
+//! A reference engine that is slow and plain: a list of people, scanned as a whole at every decision, left by everybody at the
+//! own time. It shares with the engine only the people's luck (`people::Draw`).
+
+use std::cmp::Ordering;
+
+use queuity::engine::Observer;
+use queuity::ids::PersonId;
+use queuity::model::{Capacity, Model, RebookTo, Service};
+use queuity::people::{Draw, Person, Window};
+use queuity::rng::{Key, Purpose};
+use queuity::tally::Exit;
+use queuity::time::{DAY, NEVER, Time, WEEK};
+
+use crate::case::Case;
+use crate::record::Record;
+use crate::rule::{Quota, Rule, Size};
+
+struct Waiting {
+    person: Person,
+    /// How many joined before.
+    joined: u64,
+}
+
+struct Naive<'a> {
+    case: &'a Case,
+    rule: &'a Rule,
+    draw: Draw<'a>,
+    service: &'a Service,
+    list: Vec<Waiting>,
+    joins: u64,
+    /// The bag of the random order: numbers of all who joined and were not drawn, people who left included.
+    bag: Vec<u64>,
+    decisions: u64,
+    /// Slots and hundredths given so far, by quota.
+    slots_seen: u64,
+    sessions_seen: u64,
+    given: Vec<u64>,
+    record: Record,
+}
+
+/// Runs a case under a rule.
+pub fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
+    let service = &model.services[0];
+    let draw = Draw { key: Key { seed: model.seed, replication: 0 }, population: &model.population, service };
+    let mut naive = Naive {
+        case,
+        rule,
+        draw,
+        service,
+        list: Vec::new(),
+        joins: 0,
+        bag: Vec::new(),
+        decisions: 0,
+        slots_seen: 0,
+        sessions_seen: 0,
+        given: vec![0; 8],
+        record: Record::default(),
+    };
+    naive.simulate(model.horizon);
+    naive.record.sorted()
+}
+
+fn order(p: &Person) -> (Time, Time, u64) {
+    (p.seniority(), p.clock_start, p.id.order())
+}
+
+impl Naive<'_> {
+    fn simulate(&mut self, horizon: Time) {
+        let mut arrivals = self.draw.extra();
+        let mut window = Window::default();
+        for week in 0..=(horizon / WEEK) as u64 {
+            self.draw.referrals(week, horizon, &mut window);
+            arrivals.extend(&window.people);
+        }
+        arrivals.sort_by_key(|p| (p.clock_start, p.id.order()));
+        let mut today = self.draw.today();
+        today.sort_by_key(|p| (p.clock_start, p.id.order()));
+        for person in today {
+            self.record.joined(&person, 0);
+            self.join(person);
+        }
+        // (end, started, who missed)
+        let mut at_work: Vec<(Time, u64, Option<Person>)> = Vec::new();
+        let mut started = 0;
+        let mut sessions = match &self.service.capacity {
+            Capacity::Slots { sessions, .. } => sessions.clone(),
+            Capacity::Servers { .. } => Vec::new(),
+        };
+        let mut now = 0;
+        loop {
+            // Release of capacity.
+            let mut back = Vec::new();
+            at_work.sort_by_key(|&(end, started, _)| (end, started));
+            while at_work.first().is_some_and(|w| w.0 == now) {
+                let (_, _, missed) = at_work.remove(0);
+                back.extend(missed.and_then(|person| self.after_missed(person, now)));
+            }
+            self.rejoin(back);
+            // Removal.
+            let mut staying = Vec::new();
+            for waiting in std::mem::take(&mut self.list) {
+                if waiting.person.deadline() <= now {
+                    self.record.left(&waiting.person, waiting.person.deadline(), Exit::Removed);
+                } else {
+                    staying.push(waiting);
+                }
+            }
+            self.list = staying;
+            // Arrival.
+            while arrivals.first().is_some_and(|p| p.clock_start == now) {
+                let person = arrivals.remove(0);
+                self.record.joined(&person, now);
+                self.join(person);
+            }
+            // Serving.
+            if sessions.first().is_some_and(|s| s.time == now) {
+                let slots = sessions.remove(0).slots;
+                self.session(now, slots);
+            }
+            if let Capacity::Servers { count, service, service_of } = &self.service.capacity {
+                while at_work.len() < *count as usize {
+                    let Some(person) = self.next(now, &|_| true) else { break };
+                    let law = &service[service_of[person.class as usize] as usize];
+                    let time = law.draw(&mut self.draw.stream(&person, Purpose::Service)).round() as Time;
+                    let misses = self.draw.misses(&person);
+                    self.record.called(&person, now, !misses);
+                    if !misses {
+                        self.record.left(&person, now, Exit::Treated);
+                    }
+                    at_work.push((now + time, started, misses.then_some(person)));
+                    started += 1;
+                }
+            }
+            let end = at_work.iter().map(|w| w.0).min().unwrap_or(NEVER);
+            let gone = self.list.iter().map(|w| w.person.deadline()).min().unwrap_or(NEVER);
+            let come = arrivals.first().map_or(NEVER, |p| p.clock_start);
+            let session = sessions.first().map_or(NEVER, |s| s.time);
+            now = end.min(gone).min(come).min(session);
+            if now >= horizon {
+                break;
+            }
+        }
+        for waiting in std::mem::take(&mut self.list) {
+            self.record.waits(&waiting.person, horizon);
+        }
+        for person in at_work.into_iter().filter_map(|w| w.2) {
+            if person.deadline() < horizon {
+                self.record.left(&person, person.deadline(), Exit::Removed);
+            } else {
+                self.record.waits(&person, horizon);
+            }
+        }
+    }
+
+    fn join(&mut self, person: Person) {
+        self.bag.push(person.id.order());
+        self.list.push(Waiting { person, joined: self.joins });
+        self.joins += 1;
+    }
+
+    fn rejoin(&mut self, mut people: Vec<Person>) {
+        people.sort_by_key(order);
+        for person in people {
+            self.join(person);
+        }
+    }
+
+    fn after_missed(&mut self, mut person: Person, now: Time) -> Option<Person> {
+        if person.deadline() <= now {
+            self.record.left(&person, person.deadline(), Exit::Removed);
+            return None;
+        }
+        if !self.draw.rebooks(&person) {
+            self.record.left(&person, now, Exit::Discharged);
+            return None;
+        }
+        person.id = person.id.after_a_miss();
+        if self.service.after_missed.redraw_patience {
+            self.draw.redraw_patience(&mut person, now);
+        }
+        if self.service.after_missed.to == RebookTo::BackOfQueue {
+            person.behind = (now - person.clock_start) as u32;
+        }
+        Some(person)
+    }
+
+    fn session(&mut self, now: Time, slots: u32) {
+        let Capacity::Slots { lost, .. } = &self.service.capacity else { unreachable!() };
+        let word = self.draw.key.word(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
+        if lost.happens((word >> 32) as u32) {
+            self.record.session(now, 0);
+            return;
+        }
+        self.record.session(now, slots);
+        let mut back = Vec::new();
+        let mut left = slots;
+        if let Rule::Reserved { quotas, spill_over, .. } = self.rule {
+            self.slots_seen += u64::from(slots);
+            self.sessions_seen += 1;
+            // All quotas are sized before any slot is given.
+            let mut kept = Vec::new();
+            for (i, quota) in quotas.iter().enumerate() {
+                kept.push(self.quota(i, quota, left));
+                left -= kept[i];
+            }
+            for (quota, kept) in quotas.iter().zip(kept) {
+                for given in 0..kept {
+                    let points: Vec<u32> = self.case.levels.iter().map(|l| l.points).collect();
+                    let parts = |p: &Person| self.case.parts(p.class).0;
+                    match self.next(now, &|p| quota.holds(points[parts(p)])) {
+                        Some(person) => self.appointment(person, now, &mut back),
+                        None => {
+                            if *spill_over {
+                                left += kept - given;
+                            }
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        for _ in 0..left {
+            let Some(person) = self.next(now, &|_| true) else { break };
+            self.appointment(person, now, &mut back);
+        }
+        self.rejoin(back);
+    }
+
+    /// Whole slots due since the first session, without those given.
+    fn quota(&mut self, i: usize, quota: &Quota, left: u32) -> u32 {
+        let due = match quota.size {
+            Size::Share(hundredths) => self.slots_seen * u64::from(hundredths) / 100 - self.given[i],
+            Size::Slots(hundredths) => {
+                let each = u64::from(hundredths);
+                self.sessions_seen * each / 100 - (self.sessions_seen - 1) * each / 100
+            }
+        };
+        let kept = due.min(u64::from(left));
+        self.given[i] += kept;
+        kept as u32
+    }
+
+    fn appointment(&mut self, person: Person, now: Time, back: &mut Vec<Person>) {
+        let misses = self.draw.misses(&person);
+        self.record.called(&person, now, !misses);
+        if misses {
+            back.extend(self.after_missed(person, now));
+        } else {
+            self.record.left(&person, now, Exit::Treated);
+        }
+    }
+
+    /// The next of those who may be seen, by looking at all of them.
+    fn next(&mut self, now: Time, eligible: &dyn Fn(&Person) -> bool) -> Option<Person> {
+        let rule = match self.rule {
+            Rule::Reserved { rest, .. } => rest,
+            Rule::Random => return self.draw_from_the_bag(),
+            rule => rule,
+        };
+        let longest = self.longest(rule);
+        let best = (0..self.list.len())
+            .filter(|&i| eligible(&self.list[i].person))
+            .filter(|&i| longest.is_none_or(|(by_level, at)| self.place(by_level, &self.list[i].person) == at))
+            .min_by(|&i, &j| self.compare(rule, now, &self.list[i], &self.list[j]))?;
+        Some(self.list.remove(best).person)
+    }
+
+    fn place(&self, by_level: bool, person: &Person) -> usize {
+        let (level, _, urgency) = self.case.parts(person.class);
+        if by_level { level } else { urgency }
+    }
+
+    /// The first of the classes with the most people, where the rule asks for it.
+    fn longest(&self, rule: &Rule) -> Option<(bool, usize)> {
+        let Rule::LongestList { by_level } = rule else { return None };
+        let count = |at: usize| self.list.iter().filter(|w| self.place(*by_level, &w.person) == at).count();
+        let places = if *by_level { self.case.levels.len() } else { self.case.urgencies.len() };
+        (0..places).rev().max_by_key(|&at| count(at)).map(|at| (*by_level, at))
+    }
+
+    /// Who goes first.
+    fn compare(&self, rule: &Rule, now: Time, a: &Waiting, b: &Waiting) -> Ordering {
+        let (p, q) = (&a.person, &b.person);
+        let waited = |p: &Person| i128::from(now - p.seniority());
+        let target = |p: &Person| i128::from(self.case.urgencies[self.case.parts(p.class).2].target_days);
+        let points = |p: &Person, urgency: bool, level: bool| {
+            let (l, _, u) = self.case.parts(p.class);
+            (
+                if urgency { i128::from(self.case.urgencies[u].points) } else { 0 },
+                if level { i128::from(self.case.levels[l].points) } else { 0 },
+            )
+        };
+        let older = (p.clock_start, p.id.order()).cmp(&(q.clock_start, q.id.order()));
+        match rule {
+            Rule::Strict { by_level } => {
+                let rank = |p: &Person| {
+                    let at = self.place(*by_level, p);
+                    let (points, name) = if *by_level {
+                        (self.case.levels[at].points, &self.case.levels[at].name)
+                    } else {
+                        (self.case.urgencies[at].points, &self.case.urgencies[at].name)
+                    };
+                    (std::cmp::Reverse(points), name.clone())
+                };
+                (rank(p), order(p)).cmp(&(rank(q), order(q)))
+            }
+            Rule::DueDate => {
+                let due = |p: &Person| i128::from(p.seniority()) + target(p) * i128::from(DAY);
+                due(p).cmp(&due(q)).then(older)
+            }
+            Rule::RelativeWait => (waited(q) * target(p)).cmp(&(waited(p) * target(q))).then(older),
+            Rule::Accumulating { urgency, level } => {
+                let rate = |p: &Person| {
+                    let (u, l) = points(p, *urgency, *level);
+                    u.max(1) * l.max(1)
+                };
+                (waited(q) * rate(q)).cmp(&(waited(p) * rate(p))).then(older)
+            }
+            Rule::HeadStart { urgency, level } => {
+                let score = |p: &Person| {
+                    let (u, l) = points(p, *urgency, *level);
+                    waited(p) + (u + l) * i128::from(DAY / 4)
+                };
+                score(q).cmp(&score(p)).then(older)
+            }
+            Rule::LastCome => b.joined.cmp(&a.joined),
+            Rule::ShortestJob => (self.service_time(p), order(p)).cmp(&(self.service_time(q), order(q))),
+            Rule::HighestScore => (self.score(q), order(p)).cmp(&(self.score(p), order(q))),
+            Rule::FirstCome | Rule::LongestList { .. } => order(p).cmp(&order(q)),
+            Rule::Random | Rule::Reserved { .. } => unreachable!("handled before"),
+        }
+    }
+
+    fn service_time(&self, person: &Person) -> Time {
+        let Capacity::Servers { service, service_of, .. } = &self.service.capacity else { unreachable!() };
+        let law = &service[service_of[person.class as usize] as usize];
+        law.draw(&mut self.draw.stream(person, Purpose::Service)).round() as Time
+    }
+
+    fn score(&self, person: &Person) -> u64 {
+        let mut first = *person;
+        first.id = PersonId::new(person.id.source(), person.id.week(), person.id.index());
+        self.draw.word(&first, Purpose::Score) >> 1
+    }
+
+    /// A uniform pick among all numbers in the bag, again and again until it is somebody who still waits.
+    fn draw_from_the_bag(&mut self) -> Option<Person> {
+        let mut attempt = 0;
+        let mut found = None;
+        while found.is_none() && !self.bag.is_empty() {
+            let word = self.draw.key.word(self.service.spaces.decision, self.decisions, Purpose::Decision, attempt);
+            let number = self.bag.swap_remove(((u128::from(word) * self.bag.len() as u128) >> 64) as usize);
+            found = self.list.iter().position(|w| w.person.id.order() == number).map(|i| self.list.remove(i).person);
+            attempt += 1;
+        }
+        self.decisions += u64::from(attempt > 0);
+        found
+    }
+}
