@@ -4,10 +4,11 @@
 
 mod agreement;
 mod books;
+mod capacity;
 mod case;
+mod identities;
 mod naive;
-mod people;
-mod queue;
+mod priority;
 mod record;
 mod registry;
 mod relabel;
