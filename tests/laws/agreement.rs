@@ -80,7 +80,7 @@ fn the_reference_engine_can_disagree() {
 }
 
 /// A list of 40 people, two sessions a week, some misses and removals.
-pub fn example(seed: u64) -> Case {
+pub(crate) fn example(seed: u64) -> Case {
     use crate::case::{Class, Level, Place, Stay};
     let level = |name: &str, miss, patience, points| Level { name: name.into(), weight: 1, miss, patience, points };
     let class =

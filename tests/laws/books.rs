@@ -40,7 +40,7 @@ fn ways(record: &Record) -> Vec<Way> {
 }
 
 /// The integral of the list size of each class from the warm-up to the horizon, step by step.
-pub fn area(model: &Model, record: &Record) -> Vec<i128> {
+pub(crate) fn area(model: &Model, record: &Record) -> Vec<i128> {
     let classes = model.services[0].misses.len();
     let (mut size, mut area) = (vec![0_i128; classes], vec![0_i128; classes]);
     let mut last = 0;
@@ -61,7 +61,7 @@ pub fn area(model: &Model, record: &Record) -> Vec<i128> {
 }
 
 /// Everything of a tally, by class, from the events.
-pub fn tally(model: &Model, record: &Record) -> Tally {
+pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
     let frame = queuity::tally::Frame {
         horizon: model.horizon,
         warm_up: model.warm_up,
@@ -149,7 +149,7 @@ fn follow(model: &Model, c: &mut ClassTally, way: &Way) {
 }
 
 /// The list and the waits above limits at audit k, counted person by person.
-pub fn stock(model: &Model, record: &Record, class: u16, row: usize, limit: Option<i64>) -> i64 {
+pub(crate) fn stock(model: &Model, record: &Record, class: u16, row: usize, limit: Option<i64>) -> i64 {
     let every = model.audit.expect("a series");
     let last = model.audits();
     let at = (row as Time * every).min(model.horizon);
@@ -166,7 +166,7 @@ pub fn stock(model: &Model, record: &Record, class: u16, row: usize, limit: Opti
 }
 
 /// Compares a tally with the books, field by field.
-pub fn compare(model: &Model, record: &Record, found: &Tally) {
+pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
     let books = tally(model, record);
     assert_eq!(books.classes.len(), found.classes.len());
     for (class, (mine, theirs)) in books.classes.iter().zip(&found.classes).enumerate() {
@@ -210,7 +210,7 @@ pub fn compare(model: &Model, record: &Record, found: &Tally) {
 }
 
 /// Sums of a tally over all classes: waits and counts, whoever they belong to.
-pub fn totals(tally: &Tally) -> (ClassTally, queuity::tally::CapacityTally) {
+pub(crate) fn totals(tally: &Tally) -> (ClassTally, queuity::tally::CapacityTally) {
     let mut all = ClassTally::default();
     for class in tally.classes.iter().flatten() {
         all.merge(class);
@@ -219,7 +219,7 @@ pub fn totals(tally: &Tally) -> (ClassTally, queuity::tally::CapacityTally) {
 }
 
 /// A check that moments belong to a histogram of the same values: as many, and the days bound the seconds.
-pub fn agree(moments: &Moments, days: &queuity::tally::Histogram) -> bool {
+pub(crate) fn agree(moments: &Moments, days: &queuity::tally::Histogram) -> bool {
     let sum_of_days: i128 = days.counts().iter().zip(0_i128..).map(|(&n, d)| i128::from(n) * d).sum();
     let seconds = sum_of_days * i128::from(DAY);
     let slack = i128::from(moments.count) * i128::from(DAY);

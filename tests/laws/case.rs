@@ -15,22 +15,22 @@ use queuity::time::{DAY, Time};
 use crate::rule::Rule;
 
 /// Six hours: times on this grid meet each other often, so that phases of one instant are tested.
-pub const QUARTER: Time = DAY / 4;
+pub(crate) const QUARTER: Time = DAY / 4;
 
 /// A level of the first attribute, `a`, with everything that depends on it.
 #[derive(Clone, Debug)]
-pub struct Level {
-    pub name: String,
-    pub weight: u64,
-    pub miss: f64,
-    pub patience: Stay,
+pub(crate) struct Level {
+    pub(crate) name: String,
+    pub(crate) weight: u64,
+    pub(crate) miss: f64,
+    pub(crate) patience: Stay,
     /// What disciplines give to it.
-    pub points: u32,
+    pub(crate) points: u32,
 }
 
 /// How long people stay.
 #[derive(Clone, Copy, Debug)]
-pub enum Stay {
+pub(crate) enum Stay {
     Forever,
     Mean(i64),
     Exactly(i64),
@@ -38,48 +38,48 @@ pub enum Stay {
 
 /// An urgency, with everything that depends on it.
 #[derive(Clone, Debug)]
-pub struct Class {
-    pub name: String,
-    pub weight: u64,
-    pub target_days: i64,
-    pub service: Time,
-    pub points: u32,
+pub(crate) struct Class {
+    pub(crate) name: String,
+    pub(crate) weight: u64,
+    pub(crate) target_days: i64,
+    pub(crate) service: Time,
+    pub(crate) points: u32,
 }
 
 /// A listed referral.
 #[derive(Clone, Debug)]
-pub struct Listed {
-    pub quarter: i64,
-    pub level: Option<usize>,
-    pub second: Option<usize>,
-    pub urgency: Option<usize>,
+pub(crate) struct Listed {
+    pub(crate) quarter: i64,
+    pub(crate) level: Option<usize>,
+    pub(crate) second: Option<usize>,
+    pub(crate) urgency: Option<usize>,
 }
 
 /// Who sees people.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub(crate) enum Place {
     Slots { sessions: Vec<(i64, u32)>, lost: f64 },
     Servers { count: u32, constant: bool },
 }
 
 /// A model, and what disciplines need to be written down for it.
 #[derive(Clone, Debug)]
-pub struct Case {
-    pub seed: u64,
-    pub days: i64,
-    pub warm_up: i64,
-    pub follow_up: i64,
-    pub audit: i64,
-    pub levels: Vec<Level>,
-    pub second: usize,
-    pub urgencies: Vec<Class>,
-    pub today: Vec<(u32, i64, i64)>,
-    pub per_day: f64,
-    pub extra: Vec<Listed>,
-    pub place: Place,
-    pub rebook: f64,
-    pub back: bool,
-    pub redraw: bool,
+pub(crate) struct Case {
+    pub(crate) seed: u64,
+    pub(crate) days: i64,
+    pub(crate) warm_up: i64,
+    pub(crate) follow_up: i64,
+    pub(crate) audit: i64,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) second: usize,
+    pub(crate) urgencies: Vec<Class>,
+    pub(crate) today: Vec<(u32, i64, i64)>,
+    pub(crate) per_day: f64,
+    pub(crate) extra: Vec<Listed>,
+    pub(crate) place: Place,
+    pub(crate) rebook: f64,
+    pub(crate) back: bool,
+    pub(crate) redraw: bool,
 }
 
 fn stay() -> impl Strategy<Value = Stay> {
@@ -125,24 +125,24 @@ fn listed() -> impl Strategy<Value = Listed> {
 }
 
 /// Bookable sessions, at most one at an instant.
-pub fn slots() -> impl Strategy<Value = Place> {
+pub(crate) fn slots() -> impl Strategy<Value = Place> {
     let sessions = prop::collection::btree_map(0..120_i64, 0..7_u32, 1..30);
     (sessions, prop_oneof![Just(0.0), Just(0.3)])
         .prop_map(|(sessions, lost)| Place::Slots { sessions: sessions.into_iter().collect(), lost })
 }
 
 /// Servers.
-pub fn servers() -> impl Strategy<Value = Place> {
+pub(crate) fn servers() -> impl Strategy<Value = Place> {
     (1..4_u32, any::<bool>()).prop_map(|(count, constant)| Place::Servers { count, constant })
 }
 
 /// A model with any of everything.
-pub fn any_case() -> impl Strategy<Value = Case> {
+pub(crate) fn any_case() -> impl Strategy<Value = Case> {
     case_with(prop_oneof![2 => slots(), 1 => servers()])
 }
 
 /// A model with this capacity.
-pub fn case_with(place: impl Strategy<Value = Place>) -> impl Strategy<Value = Case> {
+pub(crate) fn case_with(place: impl Strategy<Value = Place>) -> impl Strategy<Value = Case> {
     let frame = (any::<u64>(), 4..30_i64, 0..10_i64, 1..15_i64, 1..9_i64);
     let people = (
         levels(),
@@ -180,7 +180,7 @@ pub fn case_with(place: impl Strategy<Value = Place>) -> impl Strategy<Value = C
 }
 
 /// floor(2^64 x cumulative share), one threshold between two neighbours.
-pub fn thresholds(weights: &[u64]) -> Thresholds {
+pub(crate) fn thresholds(weights: &[u64]) -> Thresholds {
     let total: u128 = weights.iter().map(|&w| u128::from(w)).sum();
     let mut cumulative = 0;
     let mut of = Vec::new();
@@ -193,7 +193,7 @@ pub fn thresholds(weights: &[u64]) -> Thresholds {
 
 impl Case {
     /// The same without missed appointments.
-    pub fn all_attend(mut self) -> Self {
+    pub(crate) fn all_attend(mut self) -> Self {
         for level in &mut self.levels {
             level.miss = 0.0;
         }
@@ -201,14 +201,14 @@ impl Case {
     }
 
     /// The same where nobody leaves untreated.
-    pub fn all_stay(mut self) -> Self {
+    pub(crate) fn all_stay(mut self) -> Self {
         for level in &mut self.levels {
             level.patience = Stay::Forever;
         }
         self
     }
 
-    pub fn population(&self) -> Population {
+    pub(crate) fn population(&self) -> Population {
         let attribute =
             |name: &str, levels: Vec<String>| Attribute { name: name.into(), levels, ordered: true, reference: 0 };
         Population {
@@ -219,16 +219,16 @@ impl Case {
         }
     }
 
-    pub fn urgency_list(&self) -> Vec<Urgency> {
+    pub(crate) fn urgency_list(&self) -> Vec<Urgency> {
         self.urgencies.iter().map(|u| Urgency { name: u.name.clone(), target_days: u.target_days }).collect()
     }
 
-    pub fn slotted(&self) -> bool {
+    pub(crate) fn slotted(&self) -> bool {
         matches!(self.place, Place::Slots { .. })
     }
 
     /// Level of `a`, level of `b` and urgency of a class.
-    pub fn parts(&self, class: u16) -> (usize, usize, usize) {
+    pub(crate) fn parts(&self, class: u16) -> (usize, usize, usize) {
         let class = usize::from(class);
         let n = self.urgencies.len();
         (class / n / self.second, class / n % self.second, class % n)
@@ -239,7 +239,7 @@ impl Case {
     }
 
     /// The model under a rule.
-    pub fn model(&self, rule: &Rule) -> Model {
+    pub(crate) fn model(&self, rule: &Rule) -> Model {
         let population = self.population();
         let urgencies = self.urgency_list();
         let setting = Setting { population: &population, urgencies: &urgencies, slotted: self.slotted() };

@@ -39,7 +39,7 @@ struct Naive<'a> {
 }
 
 /// Runs a case under a rule.
-pub fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
+pub(crate) fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
     let service = &model.services[0];
     let draw = Draw { key: Key { seed: model.seed, replication: 0 }, population: &model.population, service };
     let mut naive = Naive {

@@ -9,6 +9,9 @@ use crate::case::{Case, any_case, case_with, slots, thresholds};
 use crate::record::{What, record};
 use crate::rule::Rule;
 
+/// Calls by time and by clock start, less a head start.
+type Calls = Vec<(Time, Time)>;
+
 fn with_equal_points(mut case: Case) -> Case {
     for level in &mut case.levels {
         level.points = 3;
@@ -39,7 +42,7 @@ fn todays_list(case: &Case, rule: &Rule, days: impl Fn(usize) -> i64) -> Model {
 }
 
 /// The calls by time and by clock start, less the head start of the person called.
-fn calls(case: &Case, model: &Model, days: impl Fn(usize) -> i64) -> Vec<(Time, Time)> {
+fn calls(case: &Case, model: &Model, days: impl Fn(usize) -> i64) -> Calls {
     let record = record(model);
     let clock_start = |number: u64| {
         let joined = record.events.iter().find(|e| e.number == number && e.what == What::OnList).expect("on the list");
@@ -49,7 +52,7 @@ fn calls(case: &Case, model: &Model, days: impl Fn(usize) -> i64) -> Vec<(Time, 
 }
 
 /// Calls under a rule, and calls by first come where everybody's arrival is earlier by the head start.
-fn against_shifted(case: &Case, rule: &Rule) -> (Vec<(Time, Time)>, Vec<(Time, Time)>) {
+fn against_shifted(case: &Case, rule: &Rule) -> (Calls, Calls) {
     // Points are quarters of a day.
     let days = |urgency: usize| i64::from(case.urgencies[urgency].points / 4);
     let started = todays_list(case, rule, |_| 0);

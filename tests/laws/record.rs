@@ -8,7 +8,7 @@ use queuity::time::Time;
 
 /// What can happen, in the order of phases at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub(crate) enum What {
     OnList,
     Gone,
     Joined,
@@ -21,22 +21,22 @@ pub enum What {
 
 /// One event of one person (or of a session: then the person is all zeros).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Event {
-    pub at: Time,
-    pub what: What,
-    pub number: u64,
-    pub missed: u8,
-    pub class: u16,
-    pub clock_start: Time,
+pub(crate) struct Event {
+    pub(crate) at: Time,
+    pub(crate) what: What,
+    pub(crate) number: u64,
+    pub(crate) missed: u8,
+    pub(crate) class: u16,
+    pub(crate) clock_start: Time,
 }
 
 /// All events of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Record {
+pub(crate) struct Record {
     /// In the order in which they were told; [`Record::sorted`] puts them in time.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// The calls in their order: the order inside a session matters too.
-    pub calls: Vec<(Time, u64)>,
+    pub(crate) calls: Vec<(Time, u64)>,
 }
 
 impl Record {
@@ -45,7 +45,7 @@ impl Record {
         self.events.push(Event { at, what, number, missed, class: person.class, clock_start: person.clock_start });
     }
 
-    pub fn sorted(mut self) -> Self {
+    pub(crate) fn sorted(mut self) -> Self {
         self.events.sort();
         self
     }
@@ -82,7 +82,7 @@ impl Observer for Record {
 }
 
 /// Runs the engine from start to end in windows of this length.
-pub fn run_in_windows(model: &Model, departures: Departures, window: Time) -> (Tally, Record) {
+pub(crate) fn run_in_windows(model: &Model, departures: Departures, window: Time) -> (Tally, Record) {
     let mut part = Part::new(model, 0, 0, departures, Record::default());
     let mut until = 0;
     while until < model.horizon {
@@ -94,11 +94,11 @@ pub fn run_in_windows(model: &Model, departures: Departures, window: Time) -> (T
 }
 
 /// Runs the engine in one go.
-pub fn run(model: &Model, departures: Departures) -> (Tally, Record) {
+pub(crate) fn run(model: &Model, departures: Departures) -> (Tally, Record) {
     run_in_windows(model, departures, model.horizon)
 }
 
 /// Runs the engine as a scenario does.
-pub fn record(model: &Model) -> Record {
+pub(crate) fn record(model: &Model) -> Record {
     run(model, Departures::Lazy).1
 }

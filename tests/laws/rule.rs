@@ -6,7 +6,7 @@ use crate::case::Case;
 
 /// A discipline with its parameters; the numbers are the points of levels and urgencies of the case.
 #[derive(Clone, Debug)]
-pub enum Rule {
+pub(crate) enum Rule {
     FirstCome,
     /// By points, highest first; ties by name.
     Strict {
@@ -40,21 +40,21 @@ pub enum Rule {
 
 /// Reserved slots for the levels with these points and more (or with fewer).
 #[derive(Clone, Debug)]
-pub struct Quota {
-    pub size: Size,
-    pub points: u32,
-    pub above: bool,
+pub(crate) struct Quota {
+    pub(crate) size: Size,
+    pub(crate) points: u32,
+    pub(crate) above: bool,
 }
 
 /// How many slots, in hundredths.
 #[derive(Clone, Copy, Debug)]
-pub enum Size {
+pub(crate) enum Size {
     Share(u32),
     Slots(u32),
 }
 
 impl Rule {
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Rule::FirstCome => "first come",
             Rule::Strict { .. } => "strict",
@@ -72,12 +72,12 @@ impl Rule {
     }
 
     /// Whether slots can stay empty beside people who wait.
-    pub fn idles(&self) -> bool {
+    pub(crate) fn idles(&self) -> bool {
         matches!(self, Rule::Reserved { spill_over: false, .. })
     }
 
     /// Whether the levels of `a` matter other than by their points.
-    pub fn looks_at_names(&self) -> bool {
+    pub(crate) fn looks_at_names(&self) -> bool {
         match self {
             Rule::Strict { by_level } | Rule::LongestList { by_level } => *by_level,
             Rule::Reserved { rest, .. } => rest.looks_at_names(),
@@ -86,7 +86,7 @@ impl Rule {
     }
 
     /// All of them that fit the capacity of the case.
-    pub fn all(case: &Case) -> Vec<Rule> {
+    pub(crate) fn all(case: &Case) -> Vec<Rule> {
         let mut rules = vec![
             Rule::FirstCome,
             Rule::Strict { by_level: false },
@@ -125,7 +125,7 @@ impl Rule {
     }
 
     /// The table of a scenario.
-    pub fn table(&self, case: &Case) -> Value {
+    pub(crate) fn table(&self, case: &Case) -> Value {
         let mut table = self.parameters(case);
         table.insert("kind".into(), self.kind().into());
         Value::Object(table)
@@ -188,7 +188,7 @@ impl Rule {
 }
 
 impl Quota {
-    pub fn holds(&self, points: u32) -> bool {
+    pub(crate) fn holds(&self, points: u32) -> bool {
         (points >= self.points) == self.above
     }
 }
