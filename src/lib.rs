@@ -17,6 +17,7 @@ pub mod people;
 pub mod population;
 pub mod report;
 pub mod rng;
+pub mod scenario;
 pub mod stat;
 pub mod tally;
 pub mod time;

@@ -1,0 +1,331 @@
+//! Who joins a list, and who is on it today.
+
+use super::people::{self, errors, sums_to_one, unknown_urgency, urgency_mix};
+use super::{Frame, laws};
+use crate::dist::{Dist, shares};
+use crate::error::Problem;
+use crate::model::{Band, BandWait, Extra, Mix, Profile, Referrals};
+use crate::population::Thresholds;
+use crate::scenario::path;
+use crate::scenario::raw::demand::{BandUrgency, Count, UrgencyMix};
+use crate::scenario::raw::{self, Number};
+use crate::time::{DAY, Time, WEEK};
+
+/// Largest expected number of referrals in a week, and of people on a list, as simulated.
+const MOST_PEOPLE: f64 = 1e8;
+
+impl Frame {
+    /// Referrals of a service.
+    pub(super) fn referrals(
+        &self,
+        raw: &raw::Referrals,
+        urgencies: &[raw::Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Referrals> {
+        let before = errors(problems);
+        let given = [
+            ("per_week", &raw.per_week, 1.0),
+            ("per_day", &raw.per_day, 7.0),
+            ("per_unit", &raw.per_unit, WEEK as f64 / self.unit),
+        ];
+        let given: Vec<_> = given.iter().filter_map(|(k, n, f)| Some((*k, n.as_ref()?.value, *f))).collect();
+        let [(key, value, factor)] = given.as_slice() else {
+            let problem = Problem::new("Q0319", at, "referrals need one rate: `per_week`, `per_day` or `per_unit`");
+            problems.push(problem.at_key());
+            return None;
+        };
+        if *value < 0.0 {
+            problems.push(Problem::new(
+                "Q0304",
+                path::key(at, key),
+                format!("{value} is negative; it must be 0 or more"),
+            ));
+        }
+        let base = value * factor / self.scale;
+        let (mut mix, total) = self.people.mix(&raw.share, &raw.rate_ratio, at, problems)?;
+        mix.urgency = match &raw.urgency {
+            Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
+            None => default_mix(urgencies),
+        };
+        let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
+        let days = raw.days.as_ref().map(|d| self.weekdays(d, &path::key(at, "days"), problems));
+        let growth = raw.growth_per_year.as_ref().map(|g| g.value);
+        if growth.is_some_and(|g| g <= -1.0) {
+            problems.push(Problem::new(
+                "Q0304",
+                path::key(at, "growth_per_year"),
+                "demand cannot shrink by 100% or more",
+            ));
+        }
+        let levels = self.changed(base, &raw.changes, &path::key(at, "changes"), problems);
+        if errors(problems) > before {
+            return None;
+        }
+        let plain = season.is_none() && days.is_none() && growth.is_none() && levels.is_none();
+        let per_day = if plain {
+            Profile::Constant(base * total / 7.0)
+        } else {
+            let weight: Option<f64> = days.map(|d| d.iter().sum());
+            let daily = (0..self.days).map(|day| {
+                let level = levels.as_ref().map_or(base, |l| l[day as usize]) * total;
+                let weekday = match (days, weight, self.calendar) {
+                    (Some(days), Some(sum), Some(c)) => days[c.weekday(day)] / sum,
+                    _ => 1.0 / 7.0,
+                };
+                let grown = growth.map_or(1.0, |g| libm::pow(1.0 + g, day as f64 / 365.0));
+                level * weekday * Frame::month_factor(season.as_ref(), self.calendar, day) * grown
+            });
+            Profile::Daily(daily.collect())
+        };
+        let most = match &per_day {
+            Profile::Constant(x) => x * 7.0,
+            Profile::Daily(days) => days.chunks(7).map(|week| week.iter().sum::<f64>()).fold(0.0, f64::max),
+        };
+        if most.is_nan() || most > MOST_PEOPLE {
+            let message = format!("{most:e} referrals in a week, as simulated; at most {MOST_PEOPLE:e}");
+            problems.push(Problem::new("Q0307", path::key(at, key), message).help("give a larger `scale`"));
+            return None;
+        }
+        Some(Referrals { per_day, mix })
+    }
+
+    /// Today's list.
+    pub(super) fn waiting(
+        &self,
+        raw: &raw::Waiting,
+        urgencies: &[raw::Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(Vec<Band>, Mix)> {
+        let before = errors(problems);
+        let mixed = self.people.mix(&raw.share, &std::collections::BTreeMap::new(), at, problems);
+        let mut rows: Vec<(f64, BandWait, Vec<Thresholds>)> = Vec::new();
+        let names = names(urgencies);
+        let one = match &raw.urgency {
+            Some(BandUrgency::One(by)) => urgency_mix(by, &names, &path::key(at, "urgency"), problems),
+            _ => default_mix(urgencies),
+        };
+        let count_at = path::key(at, "count");
+        match (&raw.bands_weeks, &raw.count, &raw.wait) {
+            (Some(edges), Some(Count::Bands(counts)), None) => {
+                let waits = self.bands(edges, counts.len(), raw.open.as_ref(), at, problems);
+                let mixes = match &raw.urgency {
+                    Some(BandUrgency::Bands(list)) => {
+                        by_band(list, counts.len(), &names, &path::key(at, "urgency"), problems)
+                    }
+                    _ => vec![one; counts.len()],
+                };
+                rows.extend(counts.iter().zip(waits).zip(mixes).map(|((c, w), m)| (c.value, w, m)));
+            }
+            (None, Some(Count::One(count)), Some(law)) => {
+                if let Some(law) = laws::law(law, &path::key(at, "wait"), self.unit, problems) {
+                    rows.push((count.value, BandWait::Law(law), one));
+                }
+            }
+            (None, None, None) if !raw.part.is_empty() => {
+                for (i, part) in raw.part.iter().enumerate() {
+                    let here = path::entry(&path::key(at, "part"), &i.to_string());
+                    let mix = match &part.urgency {
+                        Some(by) => urgency_mix(by, &names, &path::key(&here, "urgency"), problems),
+                        None => one.clone(),
+                    };
+                    if let Some(wait) = self.part(part, &here, problems) {
+                        rows.push((part.count.value, wait, mix));
+                    }
+                }
+            }
+            _ => {
+                let help =
+                    "either `bands_weeks` with a list `count`, or one `count` with a law `wait`, or `part` tables";
+                problems.push(Problem::new("Q0320", at, "this does not say who waits").help(help).at_key());
+            }
+        }
+        // Cumulative rounding keeps the long tail: round(C_b / scale) - round(C_(b-1) / scale).
+        let mut bands = Vec::new();
+        let (mut sum, mut done) = (0.0, 0.0);
+        for (count, wait, urgency) in rows {
+            if count < 0.0 || count.fract() != 0.0 {
+                let message = format!("{count} is not a number of people; it must be a whole number of 0 or more");
+                problems.push(Problem::new("Q0304", &count_at, message));
+                continue;
+            }
+            sum += count;
+            let simulated = (sum / self.scale).round();
+            if simulated > MOST_PEOPLE {
+                let message =
+                    format!("{sum:e} people on the list, {simulated:e} as simulated; at most {MOST_PEOPLE:e}");
+                problems.push(Problem::new("Q0307", &count_at, message).help("give a larger `scale`"));
+                break;
+            }
+            bands.push(Band { count: (simulated - done) as u32, wait, urgency });
+            done = simulated;
+        }
+        let (mix, _) = mixed?;
+        (errors(problems) == before).then_some((bands, mix))
+    }
+
+    fn bands(
+        &self,
+        edges: &[Number],
+        counts: usize,
+        open: Option<&raw::Law>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<BandWait> {
+        let here = path::key(at, "bands_weeks");
+        let days: Vec<f64> = edges.iter().map(|n| n.value * 7.0).collect();
+        if days.windows(2).any(|w| w[0] >= w[1]) || days.iter().any(|d| *d < 0.0 || d.fract() != 0.0) {
+            let message = "the edges must rise, from 0 or more, by whole days";
+            problems.push(Problem::new("Q0321", &here, message));
+            return Vec::new();
+        }
+        if counts + 1 != days.len() && counts != days.len() {
+            let message = format!("{} edges and {counts} counts do not match", days.len());
+            let help =
+                format!("give {} counts, or {} with an open band at the end", days.len().saturating_sub(1), days.len());
+            problems.push(Problem::new("Q0322", path::key(at, "count"), message).help(help));
+            return Vec::new();
+        }
+        let between = days
+            .windows(2)
+            .map(|w| BandWait::Days { from: if w[0] == 0.0 { 0 } else { w[0] as i64 + 1 }, to: w[1] as i64 });
+        let mut out: Vec<BandWait> = between.collect();
+        if counts == days.len() {
+            let law = match open {
+                Some(law) => laws::law(law, &path::key(at, "open"), self.unit, problems),
+                None => Some(Dist::Exponential { mean: 13.0 * WEEK as f64 }),
+            };
+            if let (Some(excess), Some(last)) = (law, days.last()) {
+                out.push(BandWait::Open { beyond: *last as i64, excess });
+            }
+        } else if open.is_some() {
+            let message = "no band is open: there are fewer counts than edges";
+            problems.push(Problem::new("Q0322", path::key(at, "open"), message).at_key());
+        }
+        out
+    }
+
+    fn part(&self, part: &raw::demand::Part, at: &str, problems: &mut Vec<Problem>) -> Option<BandWait> {
+        let mut days = |span: &raw::Span, key: &str| {
+            let t = span.time(self.unit);
+            if t % DAY != 0 {
+                problems.push(Problem::new("Q0313", path::key(at, key), "a wait is counted in whole days here"));
+            }
+            t / DAY
+        };
+        match (&part.wait, &part.beyond, &part.from, &part.to) {
+            (Some(law), None, None, None) => {
+                laws::law(law, &path::key(at, "wait"), self.unit, problems).map(BandWait::Law)
+            }
+            (Some(law), Some(beyond), None, None) => {
+                let beyond = days(beyond, "beyond");
+                let excess = laws::law(law, &path::key(at, "wait"), self.unit, problems)?;
+                Some(BandWait::Open { beyond, excess })
+            }
+            (None, None, from, Some(to)) => {
+                let from = from.as_ref().map_or(0, |s| days(s, "from"));
+                let to = days(to, "to");
+                if to < from {
+                    problems.push(Problem::new("Q0316", path::key(at, "to"), "the longest wait is below the shortest"));
+                    return None;
+                }
+                Some(BandWait::Days { from, to })
+            }
+            _ => {
+                let help = "give `from` and `to`, or a law `wait` (with `beyond` for the wait beyond it)";
+                problems
+                    .push(Problem::new("Q0320", at, "this part does not say how long people have waited").help(help));
+                None
+            }
+        }
+    }
+
+    /// Listed referrals.
+    pub(super) fn extra(
+        &self,
+        raw: &[raw::Extra],
+        urgencies: &[raw::Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Extra> {
+        let names = names(urgencies);
+        let mut out = Vec::new();
+        for (i, extra) in raw.iter().enumerate() {
+            let here = path::entry(&path::key(at, "extra"), &i.to_string());
+            let mut levels = vec![None; self.people.population.attributes.len()];
+            for (name, l) in &extra.levels {
+                let below = path::key(&here, name);
+                if let Some(a) = self.people.attribute(name, &below, problems) {
+                    levels[a] = people::level(&self.people.population.attributes[a].levels, l, &below, name, problems);
+                }
+            }
+            let urgency = extra.urgency.as_ref().and_then(|u| {
+                let found = names.iter().position(|n| n == u);
+                if found.is_none() {
+                    problems.push(unknown_urgency(u, &names, &path::key(&here, "urgency")));
+                }
+                found
+            });
+            let Some(time) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
+            if time < 0 || time >= self.horizon {
+                let message = "this referral lies outside the horizon";
+                problems.push(Problem::new("Q0323", path::key(&here, "at"), message));
+            }
+            out.push(Extra { time: time as Time, levels, urgency });
+        }
+        out
+    }
+}
+
+fn names(urgencies: &[raw::Urgency]) -> Vec<String> {
+    if urgencies.is_empty() { vec!["all".to_string()] } else { urgencies.iter().map(|u| u.name.clone()).collect() }
+}
+
+/// The mix of the service's own urgencies.
+fn default_mix(urgencies: &[raw::Urgency]) -> Vec<Thresholds> {
+    let weights: Vec<f64> = urgencies.iter().map(|u| u.share.value).collect();
+    vec![shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
+}
+
+fn by_band(
+    list: &[UrgencyMix],
+    bands: usize,
+    names: &[String],
+    at: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<Vec<Thresholds>> {
+    if list.len() != bands {
+        problems.push(Problem::new("Q0322", at, format!("{} mixes of urgencies for {bands} bands", list.len())));
+        return vec![Vec::new(); bands];
+    }
+    let each = list.iter().enumerate();
+    each.map(|(i, by)| urgency_mix(by, names, &path::entry(at, &i.to_string()), problems)).collect()
+}
+
+/// The clinical classes of a service.
+pub(super) fn urgencies(
+    raw: &[raw::Urgency],
+    unit: f64,
+    at: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<crate::population::Urgency> {
+    const USUAL_DAYS: i64 = 126;
+    if raw.is_empty() {
+        return vec![crate::population::Urgency { name: "all".to_string(), target_days: USUAL_DAYS }];
+    }
+    let list = path::key(at, "urgency");
+    super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &[], problems);
+    let shares: Vec<f64> = raw.iter().map(|u| u.share.value).collect();
+    sums_to_one(&shares, &list, problems);
+    let mut out = Vec::new();
+    for (i, u) in raw.iter().enumerate() {
+        let target = u.target.map_or(USUAL_DAYS * DAY, |t| t.time(unit));
+        if target % DAY != 0 || target <= 0 {
+            let here = path::key(&people::entry(raw, i, &list, |u| &u.name), "target");
+            problems.push(Problem::new("Q0313", here, "a target is a whole number of days above 0"));
+        }
+        out.push(crate::population::Urgency { name: u.name.clone(), target_days: target / DAY });
+    }
+    out
+}

@@ -1,0 +1,116 @@
+//! What holds for all services of a scenario: time, scale, people.
+
+use super::people::{People, errors};
+use crate::error::Problem;
+use crate::ids::MAX_WEEK;
+use crate::scenario::calendar::Calendar;
+use crate::scenario::raw;
+use crate::time::{DAY, Time, WEEK};
+
+/// Longest follow-up: 52 weeks.
+const LONGEST_FOLLOW_UP: Time = 52 * WEEK;
+
+/// What holds for all services.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Frame {
+    /// Seconds of `1 unit`.
+    pub(super) unit: f64,
+    pub(super) calendar: Option<Calendar>,
+    pub(super) horizon: Time,
+    /// The horizon in days.
+    pub(super) days: i64,
+    pub(super) warm_up: Time,
+    pub(super) follow_up: Time,
+    pub(super) audit: Option<Time>,
+    pub(super) scale: f64,
+    pub(super) max_waiting: u64,
+    pub(super) people: People,
+}
+
+impl Frame {
+    /// Checks the head of a scenario; none where nothing below it can be checked.
+    pub(super) fn new(doc: &raw::Document, problems: &mut Vec<Problem>) -> Option<Self> {
+        let before = errors(problems);
+        let head = &doc.scenario;
+        let at = |key: &str| format!("scenario.{key}");
+        let unit = head.time_unit.map_or(DAY as f64, |s| s.seconds(DAY as f64));
+        if unit <= 0.0 {
+            problems.push(Problem::new("Q0304", at("time_unit"), "the unit of time must be above 0"));
+        }
+        let mut days = |span: raw::Span, key: &str| {
+            let t = span.time(unit);
+            if t % DAY != 0 {
+                let message = format!("{span} is not a whole number of days");
+                problems.push(Problem::new("Q0313", at(key), message).help("write whole days or weeks"));
+            }
+            t
+        };
+        let horizon = days(head.horizon, "horizon");
+        let warm_up = head.warm_up.map_or(0, |s| days(s, "warm_up"));
+        let stated = head.follow_up.map(|s| days(s, "follow_up"));
+        let audit = match &head.audit {
+            None => Some(WEEK),
+            Some(raw::Audit(every)) => every.map(|s| days(s, "audit")),
+        };
+        if horizon <= 0 {
+            problems.push(Problem::new("Q0304", at("horizon"), "the horizon must be at least one day"));
+        } else if warm_up >= horizon {
+            let message = format!(
+                "the warm-up of {} leaves nothing of the horizon of {}",
+                raw::Span::days(warm_up / DAY),
+                head.horizon
+            );
+            problems.push(
+                Problem::new("Q0330", at("warm_up"), message).help("shorten the warm-up or lengthen the horizon"),
+            );
+        }
+        if horizon / WEEK > MAX_WEEK as i64 {
+            let message = format!("{} weeks are simulated; at most {MAX_WEEK}", horizon / WEEK);
+            problems.push(Problem::new("Q0307", at("horizon"), message));
+        }
+        let longest = LONGEST_FOLLOW_UP.min((horizon - warm_up).max(0) / 2 / DAY * DAY);
+        if let Some(stated) = stated.filter(|s| *s > longest) {
+            let message = format!(
+                "a follow-up of {} is too long: at most 52 weeks or half the horizon after the warm-up, here {}",
+                raw::Span::days(stated / DAY),
+                raw::Span::days(longest / DAY)
+            );
+            problems
+                .push(Problem::new("Q0331", at("follow_up"), message).help("leave it out, or lengthen the horizon"));
+        }
+        if audit.is_some_and(|a| a <= 0) {
+            problems.push(
+                Problem::new("Q0304", at("audit"), "the distance of audits must be at least one day")
+                    .help("or \"none\""),
+            );
+        }
+        let scale = head.scale.as_ref().map_or(1.0, |n| n.value);
+        if scale < 1.0 || scale > 1e9 {
+            let message =
+                format!("the scale {scale} must be between 1 and 1e9: one simulated person stands for that many");
+            problems.push(Problem::new("Q0304", at("scale"), message));
+        }
+        let calendar = head.start.as_ref().and_then(|d| Calendar::new(&d.0));
+        if let (Some(c), true) = (calendar, horizon > 0)
+            && c.date(horizon / DAY).is_none()
+        {
+            problems.push(Problem::new("Q0307", at("horizon"), "the last day lies beyond the year 9999"));
+        }
+        let people = People::new(doc, problems);
+        if errors(problems) > before {
+            return None;
+        }
+        Some(Self {
+            unit,
+            calendar,
+            horizon,
+            days: horizon / DAY,
+            warm_up,
+            follow_up: stated.unwrap_or(longest),
+            audit,
+            scale,
+            max_waiting: head.max_waiting.unwrap_or(super::DEFAULT_MAX_WAITING),
+            people: people?,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Laws of times, in seconds.
+
+use crate::dist::{Dist, DistError, Patience};
+use crate::error::Problem;
+use crate::scenario::raw::{Law, Number, Span};
+
+/// The law in seconds; a problem at `path` where its parameters are impossible.
+pub(super) fn law(law: &Law, path: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Dist> {
+    match build(law, unit) {
+        Ok(dist) => {
+            if let Law::Normal { mean, .. } = law {
+                let one = Span { count: 1.0, unit: mean.unit }.seconds(unit);
+                let message =
+                    format!("cutting the values below 0 moves the mean from {mean} to {:.4}", dist.mean() / one);
+                problems.push(Problem::new("W0311", path, message));
+            }
+            Some(dist)
+        }
+        Err(problem) => {
+            problems.push(problem.below(path));
+            None
+        }
+    }
+}
+
+fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
+    let s = |span: &Span| span.seconds(unit);
+    let values = |list: &[Number]| -> Vec<f64> { list.iter().map(|n| n.value).collect() };
+    let result = match law {
+        Law::Constant { value } => Dist::constant(s(value)),
+        Law::Exponential { mean } => Dist::exponential(s(mean)),
+        Law::Uniform { low, high } => Dist::uniform(s(low), s(high)),
+        Law::Triangular { low, mode, high } => Dist::triangular(s(low), s(mode), s(high)),
+        Law::Gamma { mean, sd, cv } => Dist::gamma_by_mean(s(mean), spread(s(mean), sd.as_ref(), cv.as_ref(), unit)?),
+        Law::Erlang { mean, stages } => Dist::erlang(*stages, s(mean)),
+        Law::Lognormal { mean, sd, cv } => {
+            Dist::lognormal_by_mean(s(mean), spread(s(mean), sd.as_ref(), cv.as_ref(), unit)?)
+        }
+        Law::Weibull { scale, shape } => Dist::weibull(shape.value, s(scale)),
+        Law::Normal { mean, sd, truncate } => {
+            if truncate.as_ref().is_none_or(|t| t.value != 0.0) {
+                let help = "write `truncate = 0` to cut them (this changes the mean), or take lognormal or gamma";
+                return Err(Problem::new("Q0310", "", "a normal law gives times below 0").help(help));
+            }
+            Dist::normal_at_zero(s(mean), s(sd))
+        }
+        Law::Empirical { values: list, weights } => {
+            let list: Vec<f64> = list.iter().map(s).collect();
+            let weights = weights.as_deref().map_or_else(|| vec![1.0; list.len()], values);
+            Dist::empirical(&list, &weights)
+        }
+        Law::Hyperexponential { shares, means } => {
+            let means: Vec<f64> = means.iter().map(s).collect();
+            Dist::hyperexponential(&values(shares), &means)
+        }
+    };
+    result.map_err(problem)
+}
+
+fn problem(error: DistError) -> Problem {
+    Problem::new("Q0310", "", format!("this law is impossible (times in seconds): {error}"))
+}
+
+/// The coefficient of variation.
+fn spread(mean: f64, sd: Option<&Span>, cv: Option<&Number>, unit: f64) -> Result<f64, Problem> {
+    match (sd, cv) {
+        (Some(sd), None) if mean > 0.0 => Ok(sd.seconds(unit) / mean),
+        (Some(_), None) => Ok(0.0),
+        (None, Some(cv)) => Ok(cv.value),
+        _ => Err(Problem::new("Q0310", "", "give the spread once: either `sd` or `cv`")),
+    }
+}
+
+/// A law of the time until someone leaves untreated, in seconds.
+pub(super) fn patience(raw: &Law, path: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Patience> {
+    let s = |span: &Span| span.seconds(unit);
+    let result = match raw {
+        Law::Constant { value } => Patience::constant(s(value)),
+        Law::Exponential { mean } => Patience::exponential(s(mean)),
+        Law::Uniform { low, high } => Patience::uniform(s(low), s(high)),
+        Law::Weibull { scale, shape } => Patience::weibull(shape.value, s(scale)),
+        _ => {
+            problems.push(
+                Problem::new("Q0311", path, "leaving the list needs a law whose rest is known at any wait so far")
+                    .help("take constant, exponential, uniform or weibull, or `pieces` with a hazard by time waited"),
+            );
+            return None;
+        }
+    };
+    result.map_err(|e| problems.push(problem(e).below(path))).ok()
+}

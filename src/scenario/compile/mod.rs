@@ -1,0 +1,264 @@
+//! From a scenario as written to the model of a variant. Every problem is told, none stops the search for others.
+
+mod capacity;
+mod demand;
+mod frame;
+mod laws;
+mod levels;
+mod names;
+mod people;
+mod values;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::discipline::{Discipline, Registry, Setting};
+use crate::dist::Patience;
+use crate::error::{Problem, nearest};
+use crate::model::{AfterMissed, Chance, Model, RebookTo, Service, Spaces};
+use crate::population::Thresholds;
+use crate::rng::Space;
+use crate::scenario::path;
+use crate::scenario::raw::{self, AfterPatience};
+use crate::time::WEEK;
+
+pub(super) use frame::Frame;
+use people::{entry, errors};
+
+/// Most classes (groups x urgencies) of a service.
+const MOST_CLASSES: usize = 65_535;
+
+/// The discipline of a variant, and where it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Rule<'a> {
+    pub(super) parameters: Value,
+    pub(super) at: String,
+    pub(super) registry: &'a Registry,
+}
+
+/// The model of one variant; none where there are errors.
+pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Problem>) -> Option<Model> {
+    let before = errors(problems);
+    names::check("service", doc.service.iter().map(|s| s.name.as_str()).collect(), &[], problems);
+    let frame = Frame::new(doc, problems)?;
+    let mut services: Vec<Service> = Vec::new();
+    for (i, raw) in doc.service.iter().enumerate() {
+        let at = entry(&doc.service, i, "service", |s| &s.name);
+        services.extend(frame.service(raw, &at, rule, problems));
+    }
+    if doc.service.is_empty() {
+        problems.push(Problem::new("Q0203", "", "a scenario needs at least one [[service]]"));
+    }
+    services.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut spaces: Vec<Space> = services.iter().flat_map(|s| s.spaces.all()).collect();
+    spaces.sort_unstable_by_key(|s| s.0);
+    if let (Some(_), true) = (spaces.windows(2).find(|w| w[0] == w[1]), errors(problems) == before) {
+        let message = "two services would share their luck (a collision of hashed names)";
+        problems.push(Problem::new("Q0418", "service", message).help("rename one of them"));
+    }
+    if errors(problems) > before {
+        return None;
+    }
+    let max_waiting = doc.scenario.max_waiting.unwrap_or(DEFAULT_MAX_WAITING);
+    Some(Model {
+        seed,
+        horizon: frame.horizon,
+        warm_up: frame.warm_up,
+        follow_up: frame.follow_up,
+        audit: frame.audit,
+        max_waiting,
+        scale: frame.scale,
+        population: frame.people.population,
+        services,
+    })
+}
+
+/// A list longer than this stops a run unless the scenario says otherwise.
+pub(super) const DEFAULT_MAX_WAITING: u64 = 10_000_000;
+
+impl Frame {
+    fn service(&self, raw: &raw::Service, at: &str, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Service> {
+        let before = errors(problems);
+        let urgencies = demand::urgencies(&raw.urgency, self.unit, at, problems);
+        let classes = self.people.population.groups() * urgencies.len();
+        if classes > MOST_CLASSES {
+            let groups = self.people.population.groups();
+            let message =
+                format!("{groups} groups x {} urgencies = {classes} classes; at most {MOST_CLASSES}", urgencies.len());
+            problems.push(Problem::new("Q0502", path::key(at, "urgency"), message).help("merge levels or urgencies"));
+            return None;
+        }
+        let referrals =
+            raw.referrals.as_ref().map(|r| self.referrals(r, &raw.urgency, &path::key(at, "referrals"), problems));
+        let today = match &raw.waiting {
+            Some(w) => self.waiting(w, &raw.urgency, &path::key(at, "waiting"), problems),
+            None => self
+                .people
+                .mix(&Default::default(), &Default::default(), at, problems)
+                .map(|(mix, _)| (Vec::new(), mix)),
+        };
+        let extra = self.extra(&raw.extra, &raw.urgency, at, problems);
+        let capacity = match (&raw.slots, &raw.servers) {
+            (Some(slots), None) => self.slots(slots, &path::key(at, "slots"), problems),
+            (None, Some(servers)) => self.servers(servers, &urgencies, &path::key(at, "servers"), problems),
+            _ => {
+                let problem = Problem::new("Q0328", at, "a service has either `slots` or `servers`");
+                problems.push(problem.at_key());
+                None
+            }
+        };
+        let misses = match &raw.misses_appointment {
+            Some(by) => self.people.by_group(by, true, &path::key(at, "misses_appointment"), problems),
+            None => vec![0.0; self.people.population.groups()],
+        };
+        let misses = misses.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), urgencies.len())).collect();
+        let after_missed = after_missed(raw.after_missed.as_ref(), &path::key(at, "after_missed"), problems);
+        let patience = raw.removal.as_ref().map(|r| self.removal(r, &path::key(at, "removal"), problems));
+        let (patience, of_group) = patience.unwrap_or_default();
+        let patience_of = of_group.iter().flat_map(|p| std::iter::repeat_n(*p, urgencies.len())).collect();
+        let (today, today_groups) = today?;
+        let slotted = raw.slots.is_some();
+        let discipline = {
+            let setting = Setting { population: &self.people.population, urgencies: &urgencies, slotted };
+            discipline(rule, &setting, problems)
+        };
+        let (max, list) = (self.max_waiting, today.iter().map(|b| u64::from(b.count)).sum::<u64>());
+        if list > max {
+            let message = format!("{list} people wait at the start, more than max_waiting = {max}");
+            problems.push(Problem::new("Q0308", path::key(at, "waiting"), message));
+        }
+        let referrals = match referrals {
+            None => None,
+            Some(r) => Some(r?),
+        };
+        let (capacity, discipline) = (capacity?, discipline?);
+        let mut today_groups = today_groups;
+        // Listed referrals without a stream of referrals draw what is not given from the mix of today's list.
+        if today_groups.urgency.is_empty() {
+            today_groups.urgency = urgency_rows(&raw.urgency);
+        }
+        (errors(problems) == before).then(|| Service {
+            name: raw.name.clone(),
+            urgencies,
+            spaces: Spaces::new(&raw.name),
+            today,
+            today_groups,
+            referrals,
+            extra,
+            capacity,
+            misses,
+            after_missed,
+            patience,
+            patience_of,
+            discipline,
+        })
+    }
+
+    /// Laws of patience, and the law of each group; nothing where nobody leaves.
+    fn removal(&self, raw: &raw::Removal, at: &str, problems: &mut Vec<Problem>) -> (Vec<Patience>, Vec<u16>) {
+        let before = errors(problems);
+        let groups = self.people.population.groups();
+        let week = WEEK as f64;
+        let shared = raw.rate_ratio.clone().unwrap_or_default();
+        let ratios = self.people.ratios(&shared, &path::key(at, "rate_ratio"), problems);
+        let ratio = |g: usize| -> f64 {
+            ratios.iter().enumerate().map(|(a, r)| r[self.people.population.level(g, a)]).product()
+        };
+        let hazard = |rate: f64| if rate > 0.0 { Patience::exponential(week / rate) } else { Ok(Patience::Never) };
+        let laws: Result<Vec<Patience>, _> = match (&raw.per_week, raw.pieces.as_slice(), &raw.after) {
+            (Some(by), [], None) => {
+                let rates = self.people.by_group(by, false, &path::key(at, "per_week"), problems);
+                rates.iter().enumerate().map(|(g, r)| hazard(r.max(0.0) * ratio(g))).collect()
+            }
+            (None, [first, ..], None) => {
+                if first.from.count != 0.0 {
+                    problems.push(Problem::new(
+                        "Q0329",
+                        path::key(at, "pieces"),
+                        "the first piece begins at a wait of 0",
+                    ));
+                }
+                let ends: Vec<f64> = raw.pieces[1..].iter().map(|p| p.from.seconds(self.unit)).collect();
+                let rates: Vec<f64> = raw.pieces.iter().map(|p| p.per_week.value / week).collect();
+                let base = Patience::piecewise(&ends, &rates);
+                base.and_then(|law| (0..groups).map(|g| law.with_ratio(ratio(g))).collect())
+            }
+            (None, [], Some(law)) => match laws::patience(law, &path::key(at, "after"), self.unit, problems) {
+                Some(law) => (0..groups).map(|g| law.with_ratio(ratio(g))).collect(),
+                None => return Default::default(),
+            },
+            _ => {
+                let help = "give one of `per_week` (a hazard), `pieces` (hazards by time waited) or `after` (a law)";
+                problems.push(Problem::new("Q0329", at, "this does not say who leaves").help(help).at_key());
+                return Default::default();
+            }
+        };
+        let laws = match laws {
+            Ok(laws) => laws,
+            Err(e) => {
+                problems.push(Problem::new("Q0310", at, e.to_string()));
+                return Default::default();
+            }
+        };
+        if errors(problems) > before || laws.iter().all(|l| *l == Patience::Never) {
+            return Default::default();
+        }
+        let mut distinct: Vec<Patience> = Vec::new();
+        let mut of = Vec::with_capacity(groups);
+        for law in laws {
+            let found = distinct.iter().position(|d| *d == law).unwrap_or(distinct.len());
+            if found == distinct.len() {
+                distinct.push(law);
+            }
+            of.push(found as u16);
+        }
+        (distinct, of)
+    }
+}
+
+fn urgency_rows(urgency: &[raw::Urgency]) -> Vec<Thresholds> {
+    let weights: Vec<f64> = urgency.iter().map(|u| u.share.value).collect();
+    vec![crate::dist::shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
+}
+
+fn after_missed(raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
+    let rebook = raw.and_then(|r| r.rebook.as_ref()).map_or(1.0, |n| n.value);
+    problems.extend(values::out_of_range(rebook, true, &path::key(at, "rebook")));
+    let to = match raw.and_then(|r| r.to) {
+        Some(raw::RebookTo::BackOfQueue) => RebookTo::BackOfQueue,
+        _ => RebookTo::KeepsClockStart,
+    };
+    let redraw_patience = raw.and_then(|r| r.patience) == Some(AfterPatience::Redrawn);
+    AfterMissed { rebook: Chance::new(rebook), to, redraw_patience }
+}
+
+fn discipline(rule: &Rule<'_>, setting: &Setting<'_>, problems: &mut Vec<Problem>) -> Option<Arc<dyn Discipline>> {
+    let name = rule.parameters.get("kind").and_then(Value::as_str).unwrap_or_default();
+    let Some(kind) = rule.registry.get(name) else {
+        let names: Vec<&str> = rule.registry.iter().map(|k| k.name()).collect();
+        let message = format!("there is no discipline `{}`", crate::scenario::shown(name));
+        let problem = Problem::new("Q0206", path::key(&rule.at, "kind"), message);
+        problems.push(match nearest(name, names.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+            None => problem.help(format!("disciplines are {}", names.join(", "))),
+        });
+        return None;
+    };
+    let mut parameters = rule.parameters.clone();
+    if let Some(table) = parameters.as_object_mut() {
+        table.remove("kind");
+    }
+    match kind.build(&parameters, setting, rule.registry) {
+        Ok(discipline) => Some(discipline),
+        Err(found) => {
+            problems.extend(found.into_iter().map(|p| p.below(&rule.at)));
+            None
+        }
+    }
+}
+
+/// Names of a list that must differ.
+pub(super) fn check_names(list: &str, names: Vec<&str>, problems: &mut Vec<Problem>) {
+    names::check(list, names, &[], problems);
+}

@@ -1,0 +1,84 @@
+//! Names that must differ, and names that would be confused with words of result files.
+
+use crate::error::Problem;
+use crate::scenario::path;
+
+/// Words that result files and file systems use themselves.
+const TAKEN: [&str; 14] =
+    ["", "all", "total", "na", "n/a", "nan", "null", "none", "*", ".", "..", "con", "nul", "not recorded"];
+
+/// Checks the names of a list: not taken, and different even where case, spaces and accents are written another way.
+pub(super) fn check(list: &str, names: Vec<&str>, reserved: &[&str], problems: &mut Vec<Problem>) {
+    let folded: Vec<String> = names.iter().map(|n| fold(n)).collect();
+    for (i, name) in names.iter().enumerate() {
+        let first = names.iter().position(|n| n == name) == Some(i);
+        let of_tables = !list.ends_with("levels");
+        let address = if first && !name.is_empty() && of_tables { (*name).to_string() } else { i.to_string() };
+        let entry = path::entry(list, &address);
+        let at = if of_tables { path::key(&entry, "name") } else { entry };
+        let shown = crate::scenario::shown(name);
+        if TAKEN.contains(&folded[i].as_str()) || reserved.contains(name) {
+            let message = format!("the name `{shown}` is taken: results or scenarios use the word themselves");
+            problems.push(Problem::new("Q0415", at, message).help("choose another name"));
+        } else if let Some(other) = folded[..i].iter().position(|f| *f == folded[i]) {
+            let message = if names[other] == *name {
+                format!("the name `{shown}` is used twice")
+            } else {
+                let other = crate::scenario::shown(names[other]);
+                format!("the names `{other}` and `{shown}` differ only in case, spaces or the form of accents")
+            };
+            problems.push(Problem::new("Q0416", at, message).help("rename one of them"));
+        }
+    }
+}
+
+/// Lower case, single spaces, and letters with accents taken apart (a base letter and a combining mark).
+fn fold(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let mut out = String::new();
+    for c in words.join(" ").chars().flat_map(char::to_lowercase) {
+        match MARKS.iter().find_map(|(mark, pairs)| Some((*mark, base(pairs, c)?))) {
+            Some((mark, base)) => out.extend([base, mark]),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+fn base(pairs: &str, c: char) -> Option<char> {
+    let mut chars = pairs.chars();
+    while let (Some(composed), Some(base)) = (chars.next(), chars.next()) {
+        if composed == c {
+            return Some(base);
+        }
+    }
+    None
+}
+
+/// Lower-case Latin letters with one accent in European names: the combining mark, then composed and base letters in turn (NFD).
+const MARKS: [(char, &str); 9] = [
+    ('\u{300}', "àaèeìiòoùu"),
+    ('\u{301}', "áaćcéeíińnóoŕrśsúuýyźz"),
+    ('\u{302}', "âaêeîiôoûuŵwŷy"),
+    ('\u{303}', "ãañnõo"),
+    ('\u{308}', "äaëeïiöoüuÿy"),
+    ('\u{304}', "āaēeīiōoūu"),
+    ('\u{30a}', "åaůu"),
+    ('\u{30c}', "čcďděeňnřršsťtžz"),
+    ('\u{327}', "çcşsţt"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_fold_alike() {
+        assert_eq!(fold(" Hip  AND knee"), fold("hip and knee"));
+        assert_eq!(fold("Caf\u{e9}"), fold("cafe\u{301}"));
+        assert_ne!(fold("cafe"), fold("caf\u{e9}"));
+        let mut problems = Vec::new();
+        check("service", vec!["a", "ALL", "A "], &[], &mut problems);
+        assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0415", "Q0416"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! From a path to the bytes of the file.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::path::{self, Step};
+use super::text;
+
+/// The bytes of a problem's path in the text of a scenario: of its key or of its value. Where the last steps of the path are not
+/// in the file (a missing key), the bytes of what is above them. None where nothing is found.
+#[must_use]
+pub fn locate(source: &str, path: &str, at_key: bool) -> Option<Range<usize>> {
+    if let Some(bytes) = text::bytes_of(path) {
+        return Some(bytes);
+    }
+    let normal = text::normal(source);
+    let steps = path::parse(path)?;
+    if text::is_json(&normal) {
+        return super::json::locate(&normal, &steps, at_key);
+    }
+    let (document, _) = DeTable::parse_recoverable(&normal);
+    let mut found: Option<(Range<usize>, Range<usize>)> = None;
+    let mut here: &DeValue<'_> = &DeValue::Table(document.into_inner());
+    let mut reached = true;
+    for step in &steps {
+        match (step, here) {
+            (Step::Key(key), DeValue::Table(table)) => {
+                let Some((k, v)) = table.get_key_value(key.as_str()) else {
+                    reached = false;
+                    break;
+                };
+                found = Some((k.span(), v.span()));
+                here = v.get_ref();
+            }
+            (Step::Entry(address), DeValue::Array(list)) => {
+                let addresses = text::entry_addresses(list.iter().map(|e| e.get_ref()));
+                let Some(i) = addresses.iter().position(|a| a == address) else {
+                    reached = false;
+                    break;
+                };
+                let v = &list[i];
+                // An entry of a list has no key of its own: the whole of it, or the head of its table.
+                found = Some((v.span(), v.span()));
+                here = v.get_ref();
+            }
+            _ => {
+                reached = false;
+                break;
+            }
+        }
+    }
+    let (key, value) = found?;
+    let span = if at_key || !reached { key } else { value };
+    Some(first_line(&normal, span))
+}
+
+/// At most the first line of a range: a caret under a whole table helps nobody.
+pub(super) fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
+    let end = text.get(span.clone()).and_then(|s| s.find('\n')).map_or(span.end, |n| span.start + n);
+    span.start..end
+}
+
+/// Line and column of a byte, both from 1; the column counts characters.
+#[must_use]
+pub fn line_and_column(source: &str, byte: usize) -> (usize, usize) {
+    let normal = text::normal(source);
+    let byte = normal.floor_char_boundary(byte);
+    let before = &normal[..byte];
+    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |n| n + 1);
+    (line, before[start..].chars().count() + 1)
+}

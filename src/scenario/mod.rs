@@ -1,0 +1,237 @@
+//! Scenario files: text, checked document, one compiled [`Model`] for each variant.
+//!
+//! ```text
+//! text -> raw types -> variant patches -> check (all problems at once) -> compile -> Model
+//! ```
+//!
+//! The grammar by example stands in `docs/scenario.md`; [`schema`] gives it as JSON Schema.
+
+mod assumptions;
+mod calendar;
+mod compile;
+mod json;
+mod locate;
+mod patch;
+mod path;
+pub mod raw;
+mod resolve;
+mod schema;
+mod settings;
+mod text;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+pub use assumptions::Assumption;
+pub use locate::{line_and_column, locate};
+pub use schema::schema;
+pub use settings::{Overrides, Settings};
+pub use text::decode;
+
+use crate::discipline::Registry;
+use crate::error::Problem;
+use crate::model::Model;
+
+/// The version of the format that this program reads.
+pub const VERSION: u64 = 1;
+/// Replications where a scenario does not say.
+pub const DEFAULT_REPLICATIONS: u64 = 40;
+/// Seed where a scenario does not say.
+pub const DEFAULT_SEED: u64 = 1;
+
+/// A scenario that can be run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What is asked, and how it is run.
+    pub settings: Settings,
+    /// The variants, sorted by name; at least one.
+    pub variants: Vec<Variant>,
+    /// What is worth a warning; results do not depend on it.
+    pub warnings: Vec<Problem>,
+    /// The numbers that were given with a range or a source.
+    pub assumptions: Vec<Assumption>,
+    /// The whole scenario as TOML with all defaults, in an order of its own: the same for any order of keys and entries in the
+    /// file, and it loads to the same models.
+    pub resolved: String,
+}
+
+/// A policy, compiled.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Name.
+    pub name: String,
+    /// What is run.
+    pub model: Model,
+}
+
+/// Loads a scenario from TOML, or from JSON of the same shape.
+///
+/// # Errors
+/// Every problem that was found, in the order of the file's structure; codes `Q05..` are refusals by a resource guard.
+pub fn load(text: &str, registry: &Registry) -> Result<Scenario, Vec<Problem>> {
+    load_with(text, registry, &Overrides::default())
+}
+
+/// Loads a scenario with another seed or number of replications than the file says.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenario, Vec<Problem>> {
+    let mut tree = text::read(text)?;
+    version(&tree)?;
+    let mut problems = Vec::new();
+    text::too_long(&tree, "", &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let schema = schema(registry);
+    overrides.apply(&mut tree);
+    let structural = walk::check(&schema, &tree);
+    for problem in &structural {
+        if matches!(problem.code, "Q0201" | "Q0202") {
+            prune(&mut tree, &problem.path);
+        }
+    }
+    let Ok(doc) = serde_json::from_value::<raw::Document>(tree.clone()) else {
+        return Err(finish(structural, "Q0200"));
+    };
+    let mut problems = Vec::new();
+    let models = compile_all(&doc, &tree, &schema, registry, &mut problems);
+    let settings = Settings::new(&doc, &models, &mut problems);
+    // What follows from an unknown key is no news.
+    problems.retain(|p| !structural.iter().any(|s| below(&s.path, &p.path)));
+    problems.splice(0..0, structural);
+    let mut seen = Vec::new();
+    problems.retain(|p| {
+        let new = !seen.contains(p);
+        seen.push(p.clone());
+        new
+    });
+    if problems.iter().any(|p| !p.is_warning()) {
+        problems.retain(|p| !p.is_warning());
+        return Err(problems);
+    }
+    let assumptions = assumptions::collect(&tree);
+    let variants: Vec<Variant> = models.into_iter().map(|(name, model)| Variant { name, model }).collect();
+    let resolved = resolve::resolved(&doc, &variants[0].model, &settings, &variants);
+    Ok(Scenario { settings, variants, warnings: problems, assumptions, resolved })
+}
+
+/// Whether a path is the other one or lies below it.
+fn below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']) || above.is_empty())
+}
+
+fn finish(mut problems: Vec<Problem>, code: &'static str) -> Vec<Problem> {
+    if problems.is_empty() {
+        problems.push(Problem::new(code, "", "the scenario cannot be read"));
+    }
+    problems
+}
+
+/// The format's version, before anything else is looked at.
+fn version(tree: &Value) -> Result<(), Vec<Problem>> {
+    let fail = |problem: Problem| Err(vec![problem]);
+    match tree.get("queuity") {
+        None => fail(
+            Problem::new("Q0110", "", "the file does not say its format")
+                .help(format!("write `queuity = {VERSION}` in the first line")),
+        ),
+        Some(v) if v.as_u64() == Some(VERSION) => Ok(()),
+        Some(v) => {
+            let message = format!("this file has format version {v}; this program reads version {VERSION}");
+            fail(Problem::new("Q0111", "queuity", message).help("use a version of queuity that knows it"))
+        }
+    }
+}
+
+/// Takes away what is at a path.
+fn prune(tree: &mut Value, at: &str) {
+    let Some(steps) = path::parse(at) else { return };
+    let Some((path::Step::Key(last), above)) = steps.split_last() else { return };
+    let mut here = tree;
+    for step in above {
+        let next = match (step, here) {
+            (path::Step::Key(k), Value::Object(table)) => table.get_mut(k),
+            (path::Step::Entry(e), Value::Array(list)) => path::find(list, e).map(|i| &mut list[i]),
+            _ => None,
+        };
+        let Some(next) = next else { return };
+        here = next;
+    }
+    if let Some(table) = here.as_object_mut() {
+        table.remove(last);
+    }
+}
+
+/// The models of all variants, sorted by name.
+fn compile_all(
+    doc: &raw::Document,
+    tree: &Value,
+    schema: &Value,
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, Model)> {
+    let mut base = tree.clone();
+    if let Some(table) = base.as_object_mut() {
+        table.remove("variant");
+    }
+    let names: Vec<&str> = doc.variant.iter().map(|v| v.name.as_str()).collect();
+    compile::check_names("variant", names, problems);
+    let mut patches = patch::inherit(&doc.variant, problems);
+    if patches.is_empty() {
+        let name = "base".to_string();
+        patches.push(patch::Patch { name, at: String::new(), set: BTreeMap::new(), discipline: None });
+    }
+    let rules = resolve::rules(&patches, doc.discipline.as_ref().map(|d| &d.0), problems);
+    let seed = doc.scenario.seed.unwrap_or(DEFAULT_SEED);
+    let mut out = Vec::new();
+    for (patch, (parameters, at)) in patches.iter().zip(rules) {
+        let rule = compile::Rule { parameters, at, registry };
+        let mut found = Vec::new();
+        let patched = patched(patch, doc, &base, schema, &mut found);
+        let model = patched.and_then(|doc| compile::model(&doc, &rule, seed, &mut found));
+        for problem in &mut found {
+            patch::blame(problem, patch);
+        }
+        problems.extend(found);
+        out.extend(model.map(|m| (patch.name.clone(), m)));
+    }
+    out.sort_by(|a, b| a.0.cmp(&b.0));
+    out
+}
+
+/// The scenario of a variant.
+fn patched(
+    patch: &patch::Patch,
+    doc: &raw::Document,
+    base: &Value,
+    schema: &Value,
+    problems: &mut Vec<Problem>,
+) -> Option<raw::Document> {
+    if patch.set.is_empty() {
+        return Some(doc.clone());
+    }
+    let mut tree = base.clone();
+    patch::apply(patch, &mut tree, problems);
+    problems.extend(walk::check(schema, &tree));
+    if !problems.is_empty() {
+        return None;
+    }
+    match serde_json::from_value(tree) {
+        Ok(doc) => Some(doc),
+        Err(error) => {
+            problems.push(Problem::new("Q0200", path::key(&patch.at, "set"), error.to_string()));
+            None
+        }
+    }
+}
+
+/// A text as shown in a message: escaped, at most 80 characters.
+fn shown(text: &str) -> String {
+    let escaped: String = text.chars().take(80).flat_map(char::escape_debug).collect();
+    let escaped = escaped.replace("\\'", "'");
+    if text.chars().count() > 80 { format!("{escaped}...") } else { escaped }
+}

@@ -1,0 +1,143 @@
+//! Variants: what each of them sets, in whose name, and under which discipline.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::path::{self, Step};
+use super::raw::Variant;
+use crate::error::{Problem, nearest};
+
+/// A variant with everything that it inherits.
+#[derive(Clone, Debug)]
+pub(super) struct Patch {
+    pub(super) name: String,
+    /// Path of the variant in the file.
+    pub(super) at: String,
+    /// What is set, each with the path where it is written.
+    pub(super) set: BTreeMap<String, (Value, String)>,
+    /// The discipline, and where it is written.
+    pub(super) discipline: Option<(Value, String)>,
+}
+
+/// All variants with what they inherit; problems of `from` are told.
+pub(super) fn inherit(variants: &[Variant], problems: &mut Vec<Problem>) -> Vec<Patch> {
+    let address = |i: usize| {
+        let first = variants.iter().position(|v| v.name == variants[i].name) == Some(i);
+        path::entry("variant", &if first { variants[i].name.clone() } else { i.to_string() })
+    };
+    let mut out = Vec::new();
+    for (i, variant) in variants.iter().enumerate() {
+        let mut chain = vec![i];
+        let mut current = variant;
+        while let Some(parent) = &current.from {
+            let at = path::key(&address(chain[chain.len() - 1]), "from");
+            let Some(p) = variants.iter().position(|v| v.name == *parent) else {
+                let message = format!("there is no variant `{}`", super::shown(parent));
+                let near = nearest(parent, variants.iter().map(|v| v.name.as_str()).filter(|n| *n != variant.name));
+                let help = near.map_or(String::new(), |n| format!("did you mean `{n}`?"));
+                problems.push(Problem::new("Q0419", at, message).help(help));
+                break;
+            };
+            if chain.contains(&p) {
+                problems.push(Problem::new("Q0420", at, "variants inherit from each other in a circle"));
+                break;
+            }
+            chain.push(p);
+            current = &variants[p];
+        }
+        let mut patch = Patch { name: variant.name.clone(), at: address(i), set: BTreeMap::new(), discipline: None };
+        for &v in chain.iter().rev() {
+            let at = address(v);
+            for (target, value) in &variants[v].set {
+                let place = path::key(&path::key(&at, "set"), target);
+                patch.set.insert(target.clone(), (value.clone(), place));
+            }
+            if let Some(d) = &variants[v].discipline {
+                patch.discipline = Some((d.0.clone(), path::key(&at, "discipline")));
+            }
+        }
+        out.push(patch);
+    }
+    out
+}
+
+/// Applies what a variant sets to a scenario without variants.
+pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>) {
+    for (target, (value, at)) in &patch.set {
+        let Some(steps) = path::parse(target).filter(|s| !s.is_empty()) else {
+            let message = format!("`{}` is not a path", super::shown(target));
+            let help = "write \"service[name].slots.per_week\", or service[*] for all services";
+            problems.push(Problem::new("Q0421", at, message).help(help).at_key());
+            continue;
+        };
+        if matches!(&steps[0], Step::Key(k) if k == "variant" || k == "queuity") {
+            problems.push(Problem::new("Q0421", at, "a variant cannot set this").at_key());
+            continue;
+        }
+        if let Err((message, help)) = put(tree, &steps, value) {
+            problems.push(Problem::new("Q0422", at, message).help(help).at_key());
+        }
+    }
+}
+
+/// Puts a value at a path; tables on the way are made, entries of lists must exist.
+fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, String)> {
+    let Some((step, rest)) = steps.split_first() else {
+        *tree = value.clone();
+        return Ok(());
+    };
+    match step {
+        Step::Key(key) => {
+            // A number with its range gives way as a whole, a list must be entered by name.
+            let Some(table) = tree.as_object_mut() else {
+                let what = super::walk::kind_of(tree);
+                return Err((
+                    format!("there is no `{key}` here: this is {what}"),
+                    "name the entry in brackets".to_string(),
+                ));
+            };
+            let below = table.entry(key.clone()).or_insert_with(|| match rest {
+                [Step::Entry(_), ..] => Value::Array(Vec::new()),
+                _ => Value::Object(serde_json::Map::new()),
+            });
+            put(below, rest, value)
+        }
+        Step::Entry(address) => {
+            let Some(list) = tree.as_array_mut() else {
+                return Err((format!("there is no entry `{address}`: this is no list"), String::new()));
+            };
+            if address == "*" {
+                return list.iter_mut().try_for_each(|entry| put(entry, rest, value));
+            }
+            if let Some(i) = path::find(list, address) {
+                return put(&mut list[i], rest, value);
+            }
+            let names: Vec<&str> = list.iter().filter_map(|e| e.get("name").and_then(Value::as_str)).collect();
+            let help = match nearest(address, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => String::new(),
+                None => format!("entries are {}", names.join(", ")),
+            };
+            Err((format!("there is no entry `{}`", super::shown(address)), help))
+        }
+    }
+}
+
+/// Where a problem of the patched scenario belongs in the file: to what set it, if anything did.
+pub(super) fn blame(problem: &mut Problem, patch: &Patch) {
+    let Some(steps) = path::parse(&problem.path) else { return };
+    let meets = |target: &str| {
+        let target = path::parse(target)?;
+        let common =
+            target.iter().zip(&steps).take_while(|(a, b)| a == b || matches!(a, Step::Entry(e) if e == "*")).count();
+        let missing = problem.code == "Q0203" && common == steps.len();
+        (common == target.len() || (common == steps.len() && missing) || common == steps.len()).then_some(common)
+    };
+    let best = patch.set.iter().filter_map(|(target, (_, at))| Some((meets(target)?, at))).max_by_key(|(n, _)| *n);
+    if let Some((_, at)) = best {
+        problem.message = format!("{} (at `{}` of variant `{}`)", problem.message, problem.path, patch.name);
+        problem.path.clone_from(at);
+        problem.at_key = matches!(problem.code, "Q0201" | "Q0202");
+    }
+}

@@ -1,0 +1,73 @@
+//! Who can be seen, and when.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::demand::{Change, Days};
+use super::{Date, Law, Number, Span};
+
+/// Bookable slots at sessions. Fractional slots are carried over to the next session, exactly.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Slots {
+    /// Slots per week, spread over `days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<Number>,
+    /// Slots per session, one session on each of `days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_session: Option<Number>,
+    /// Days with a session, or weights by day; Monday to Friday unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
+    /// Time of the session, "09:00" unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Clock>,
+    /// Dates without a session; their slots are not made up for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Date>,
+    /// Twelve indices, January first; they multiply the slots and are not rescaled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Vec<Number>>,
+    /// Dated changes of the slots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Probability that a session is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_sessions: Option<Number>,
+    /// Without a calendar: a session at each whole multiple of this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Span>,
+    /// Slots of each session of `every`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<Number>,
+}
+
+/// A time of day, such as "09:00".
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Clock(pub String);
+
+impl JsonSchema for Clock {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Clock".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "A time of day: \"09:00\"", "type": "string", "format": "clock" })
+    }
+}
+
+/// Servers that each see one person at a time.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Servers {
+    /// How many.
+    pub count: u32,
+    /// Law of the service time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Law>,
+    /// Laws of the service time by urgency, in place of `service`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub service_by_urgency: BTreeMap<String, Law>,
+}

@@ -1,0 +1,197 @@
+//! Who joins a list, and who is on it today.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::groups::Ratios;
+use super::{Law, Number, Span};
+
+/// Shares of urgencies by name.
+pub type UrgencyMix = BTreeMap<String, Number>;
+
+/// Shares of the levels of attributes, each in level order or by level.
+pub type Shares = BTreeMap<String, Vec<Number>>;
+
+/// Referrals: a Poisson process with a rate that is constant in each day.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Referrals {
+    /// Expected number per week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<Number>,
+    /// Expected number per day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<Number>,
+    /// Expected number per `time_unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_unit: Option<Number>,
+    /// Rate ratios by attribute and level: they change both the mix and the total.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rate_ratio: Ratios,
+    /// Shares of the levels of an attribute among the referred, in level order; those of the population unless said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub share: Shares,
+    /// Shares of urgencies among the referred; those of `urgency` unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<UrgencyMix>,
+    /// Growth of the rate per year of 365 days, compounded daily: "2%".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth_per_year: Option<Number>,
+    /// Twelve indices, January first; they multiply the rate and are not rescaled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Vec<Number>>,
+    /// Days on which people are referred, or weights by day; every day alike unless said. The week's total stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
+    /// Dated changes of the rate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+/// Weekdays: a list, or weights by day.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Days {
+    /// Alike.
+    List(Vec<Weekday>),
+    /// With weights.
+    Weights(BTreeMap<String, Number>),
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+/// A change from a date (or a time since the start) on, to another one or for ever.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// First day: a date, or a time since the start such as "10 weeks"; the start unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// First day on which it no longer holds; never unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<When>,
+    /// The new value per week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<Number>,
+    /// A factor on the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiply: Option<Number>,
+    /// How long it takes to come about, in a straight line; at once unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<Span>,
+}
+
+/// A date, or a time since the start.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub struct When(pub String);
+
+impl JsonSchema for When {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "When".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A date, 2026-06-01, or a time since the start, \"10 weeks\"",
+            "type": "string",
+            "format": "date or span"
+        })
+    }
+}
+
+/// Who waits at the start: counts by wait so far in bands, or one count and a law, or several parts.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiting {
+    /// Edges of the bands in weeks: (lower, upper], the first one with day 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bands_weeks: Option<Vec<Number>>,
+    /// People in each band (one more than bands between edges: the last is open), or altogether.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<Count>,
+    /// Law of the wait beyond the last edge; exponential with a mean of 13 weeks unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Law>,
+    /// Law of the wait so far, with one `count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Law>,
+    /// Shares of urgencies: one table, or one for each band.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<BandUrgency>,
+    /// Shares of the levels of an attribute on the list, in level order; those of the population unless said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub share: Shares,
+    /// Parts of the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part: Vec<Part>,
+}
+
+/// One count, or one for each band.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Count {
+    /// Altogether.
+    One(Number),
+    /// By band.
+    Bands(Vec<Number>),
+}
+
+/// One mix of urgencies, or one for each band.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum BandUrgency {
+    /// The same in all.
+    One(UrgencyMix),
+    /// By band.
+    Bands(Vec<UrgencyMix>),
+}
+
+/// A part of today's list: a count, and either a law of the wait so far or whole days between two waits, each as likely.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// How many people.
+    pub count: Number,
+    /// Law of the wait so far; with `beyond`, of the wait beyond it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Law>,
+    /// A wait that all have exceeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Span>,
+    /// Shortest wait, in whole days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Span>,
+    /// Longest wait, in whole days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Span>,
+    /// Shares of urgencies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<UrgencyMix>,
+}
+
+/// A listed referral: when, and what is known of the person; the rest is drawn.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Extra {
+    /// A date (at midnight), or a time since the start.
+    pub at: When,
+    /// The urgency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<String>,
+    /// Levels by attribute.
+    #[serde(flatten)]
+    pub levels: BTreeMap<String, String>,
+}

@@ -1,0 +1,327 @@
+//! The scenario as written: types that say what may stand where. Nothing here is checked against anything else.
+
+pub mod capacity;
+pub mod demand;
+pub mod groups;
+pub mod law;
+pub mod number;
+pub mod span;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use capacity::{Servers, Slots};
+pub use demand::{Extra, Referrals, Waiting};
+pub use groups::ByGroup;
+pub use law::Law;
+pub use number::Number;
+pub use span::Span;
+
+/// A whole scenario.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "queuity scenario")]
+pub struct Document {
+    /// Version of the format: 1.
+    pub queuity: u64,
+    /// What is asked, and how it is run.
+    pub scenario: Head,
+    /// How people differ, one table each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attribute: Vec<Attribute>,
+    /// How the attributes hang together; without it they are independent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<Population>,
+    /// Who is seen next, where a variant does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discipline: Option<Discipline>,
+    /// The lists.
+    pub service: Vec<Service>,
+    /// The policies that are compared; without any there is one, "base".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variant: Vec<Variant>,
+}
+
+/// What is asked, and how it is run.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The question that the comparison answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// First day, for example 2026-02-02. May be left out where nothing depends on the calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Date>,
+    /// How long is simulated.
+    pub horizon: Span,
+    /// What is simulated first and not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<Span>,
+    /// How long each person of a cohort is followed; at most, and by default, 52 weeks or half the horizon after the warm-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<Span>,
+    /// Seed of all luck, 0 to 2^64-1; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Independent runs of each variant; 40 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replications: Option<u64>,
+    /// The variant that the others are compared with; the first unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The measures that the answer stands on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary: Option<Vec<String>>,
+    /// Combinations of attributes that are reported, for example [["deprivation", "ethnicity"]].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crossings: Option<Vec<Vec<String>>>,
+    /// How many people one simulated person stands for; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Number>,
+    /// Distance of the points of the weekly series, in whole days; "none" for no series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
+    /// What "1 unit" means; one day unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_unit: Option<Span>,
+    /// A run stops, as PARTIAL, when a list grows beyond this many simulated people; ten million unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_waiting: Option<u64>,
+    /// Lines that must be shown with the results, such as the licence of the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Vec<String>>,
+}
+
+/// A date, such as 2026-02-02.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub struct Date(pub String);
+
+impl JsonSchema for Date {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Date".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "A date: 2026-02-02", "type": "string", "format": "date" })
+    }
+}
+
+/// A duration, or "none".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit(pub Option<Span>);
+
+impl<'de> Deserialize<'de> for Audit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.trim() == "none" {
+            return Ok(Self(None));
+        }
+        Span::parse(&text).map(|s| Self(Some(s))).map_err(|(m, _)| serde::de::Error::custom(m))
+    }
+}
+
+impl Serialize for Audit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(span) => span.serialize(serializer),
+            None => serializer.serialize_str("none"),
+        }
+    }
+}
+
+impl JsonSchema for Audit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Audit".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A duration in whole days, or \"none\"",
+            "type": "string",
+            "format": "span or none"
+        })
+    }
+}
+
+/// A way people differ.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    /// Name.
+    pub name: String,
+    /// Values; where ordered, from most to least disadvantaged.
+    pub levels: Vec<String>,
+    /// Whether the levels have an order; true unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<bool>,
+    /// The level that the others are compared with; the last where there is an order, else the first, unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Share of the population at each level; equal unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Vec<Number>>,
+}
+
+/// How the attributes hang together.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Population {
+    /// Shares of full combinations: one level of each attribute and `share`. Combinations that are not listed have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub share: Vec<BTreeMap<String, Value>>,
+    /// Odds ratios between a level of one attribute and a level of another, against the reference levels of both:
+    /// `{ deprivation = "most deprived", ethnicity = "Black", odds_ratio = 2.1 }`. Margins stay as given by the attributes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub odds_ratio: Vec<BTreeMap<String, Value>>,
+}
+
+/// A discipline: `kind` and its parameters.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Discipline(pub Value);
+
+impl JsonSchema for Discipline {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Discipline".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        // Filled in by `schema` from the registry.
+        schemars::json_schema!({ "type": "object" })
+    }
+}
+
+/// One list with its own capacity.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Who is referred while the simulation runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrals: Option<Referrals>,
+    /// Who waits at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
+    /// Bookable slots at dated sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Slots>,
+    /// Servers that each see one person at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub servers: Option<Servers>,
+    /// Clinical classes, most urgent first; without them there is one, with a target of 18 weeks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urgency: Vec<Urgency>,
+    /// Probability of missing an appointment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misses_appointment: Option<ByGroup>,
+    /// What follows a missed appointment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_missed: Option<AfterMissed>,
+    /// Who leaves the list untreated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removal: Option<Removal>,
+    /// Listed referrals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<Extra>,
+}
+
+/// A clinical class.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Urgency {
+    /// Name.
+    pub name: String,
+    /// Share of referrals, and of today's list unless it says otherwise.
+    pub share: Number,
+    /// A longer wait is a breach; 18 weeks unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Span>,
+}
+
+/// What follows a missed appointment.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AfterMissed {
+    /// Probability of a new appointment, the rest is discharged; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebook: Option<Number>,
+    /// Where they stand then; "keeps clock start" unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<RebookTo>,
+    /// Whether patience goes on or starts anew; "kept" unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience: Option<AfterPatience>,
+}
+
+/// Where a rebooked person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum RebookTo {
+    /// Where the clock start puts them.
+    #[serde(rename = "keeps clock start")]
+    KeepsClockStart,
+    /// Behind all who wait.
+    #[serde(rename = "back of the queue")]
+    BackOfQueue,
+}
+
+/// What becomes of patience after a missed appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum AfterPatience {
+    /// It goes on.
+    #[serde(rename = "kept")]
+    Kept,
+    /// It starts anew.
+    #[serde(rename = "redrawn")]
+    Redrawn,
+}
+
+/// Who leaves the list untreated: one of the three.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Removal {
+    /// Hazard per week waited, the same at any wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<ByGroup>,
+    /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+    /// A law of the time from the clock start until someone leaves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Law>,
+    /// Rate ratios of `pieces` by level of an attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_ratio: Option<groups::Ratios>,
+}
+
+/// A hazard from a wait on.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Piece {
+    /// From this wait on.
+    pub from: Span,
+    /// Hazard per week.
+    pub per_week: Number,
+}
+
+/// A named patch of the scenario.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// Name.
+    pub name: String,
+    /// Takes over the patches and the discipline of this variant first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Who is seen next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discipline: Option<Discipline>,
+    /// Other values for this variant: `{ "service[hip and knee].slots.per_week" = 64 }`; `service[*]` means all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub set: BTreeMap<String, Value>,
+}

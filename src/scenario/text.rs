@@ -1,0 +1,265 @@
+//! From bytes to a neutral tree: TOML, or JSON where the text starts with a brace.
+
+use std::ops::Range;
+
+use serde_json::{Map, Number, Value};
+use toml::de::{DeTable, DeValue};
+
+use super::path;
+use crate::error::Problem;
+
+/// What a scenario must at least say.
+const MINIMAL: &str = "a scenario needs at least `queuity = 1`, `[scenario]` with `start` and `horizon`, and one `[[service]]` with \
+                       `name`, `referrals` and `slots` or `servers`; `queuity new FILE` writes one";
+
+/// Reads the bytes of a scenario file as text.
+///
+/// # Errors
+/// Where the file was saved in another encoding than UTF-8, with the first byte that is not UTF-8.
+pub fn decode(bytes: &[u8]) -> Result<String, Vec<Problem>> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let problem = Problem::new("Q0101", "", "the file was saved as UTF-16").help("save it as UTF-8");
+        return Err(vec![problem]);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_string()),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+            let message = format!("byte {at} (line {line}) is 0x{:02x}, which is not UTF-8", bytes[at]);
+            Err(vec![Problem::new("Q0102", "", message).help("save the file as UTF-8")])
+        }
+    }
+}
+
+/// The path of a problem that has bytes rather than a place in the tree.
+fn at(bytes: Range<usize>) -> String {
+    format!("bytes {}..{}", bytes.start, bytes.end)
+}
+
+/// The bytes of such a path.
+pub(super) fn bytes_of(path: &str) -> Option<Range<usize>> {
+    let (start, end) = path.strip_prefix("bytes ")?.split_once("..")?;
+    Some(start.parse().ok()?..end.parse().ok()?)
+}
+
+/// The text without what does not matter: a byte order mark becomes spaces, a lone carriage return a new line. Offsets stay.
+pub(super) fn normal(text: &str) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("   {rest}"),
+        None => text.to_string(),
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    out
+}
+
+/// Whether a text is JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+/// Reads a text into a tree; every problem of bytes and syntax at once.
+pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
+    let text = normal(text);
+    if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
+        return Err(vec![Problem::new("Q0103", "", "the file is empty").help(MINIMAL)]);
+    }
+    let mut problems = strange_characters(&text);
+    if is_json(&text) {
+        return match serde_json::from_str(&text) {
+            Ok(tree) if problems.is_empty() => Ok(tree),
+            Ok(_) => Err(problems),
+            Err(error) => {
+                let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+                let start = (before + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
+                let message = format!("this is not JSON: {error}");
+                problems.push(Problem::new("Q0105", at(start..start + 1), message));
+                Err(problems)
+            }
+        };
+    }
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        // A curly quote makes the parser complain about the same line again.
+        let line = line_of(&text, span.start);
+        if problems.iter().any(|p| bytes_of(&p.path).is_some_and(|b| line_of(&text, b.start) == line)) {
+            continue;
+        }
+        problems.push(syntax(&text, error.message(), span));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tree = Value::Object(convert_table(table.get_ref(), "", &mut problems));
+    if problems.is_empty() { Ok(tree) } else { Err(problems) }
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+}
+
+fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
+    let problem = Problem::new("Q0104", at(span.clone()), message.trim().replace('\n', "; "));
+    let line = text.lines().nth(line_of(text, span.start) - 1).unwrap_or("").trim();
+    if message.contains("duplicate key") {
+        let key = text.get(span.clone()).unwrap_or("").trim();
+        let first = text.match_indices(key).map(|(i, _)| line_of(text, i)).next().unwrap_or(0);
+        let here = line_of(text, span.start);
+        return Problem::new("Q0106", at(span), format!("`{key}` is given twice, in lines {first} and {here}"))
+            .help("keep one of them");
+    }
+    let yaml = line.starts_with("- ") || line.starts_with("---") || (line.contains(": ") && !line.contains('='));
+    if yaml { problem.help("scenarios are TOML (`key = value`) or JSON; YAML is not read") } else { problem }
+}
+
+/// Characters that a word processor or a broken transfer leaves behind.
+fn strange_characters(text: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut in_comment = false;
+    let mut quote: Option<char> = None;
+    for (i, c) in text.char_indices() {
+        let here = || at(i..i + c.len_utf8());
+        match c {
+            '\n' => {
+                in_comment = false;
+                quote = None;
+            }
+            '#' if quote.is_none() => in_comment = true,
+            '"' | '\'' if !in_comment => match quote {
+                None => quote = Some(c),
+                Some(open) if open == c => quote = None,
+                Some(_) => {}
+            },
+            '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{2013}' | '\u{2014}'
+                if !in_comment && quote.is_none() =>
+            {
+                let (what, plain) = match c {
+                    '\u{2013}' | '\u{2014}' => ("dash", "-"),
+                    '\u{2018}' | '\u{2019}' => ("curly quote", "'"),
+                    _ => ("curly quote", "\""),
+                };
+                problems.push(
+                    Problem::new("Q0107", here(), format!("a {what} `{c}`, as a word processor writes it"))
+                        .help(format!("type {plain} instead")),
+                );
+            }
+            '\t' | '\r' => {}
+            c if c.is_control() => {
+                problems.push(
+                    Problem::new("Q0108", here(), format!("a control character (U+{:04X})", c as u32))
+                        .help("delete it"),
+                );
+            }
+            _ => {}
+        }
+        if problems.len() >= 50 {
+            break;
+        }
+    }
+    problems
+}
+
+/// Longest key or name, in bytes.
+const LONGEST_NAME: usize = 200;
+
+fn convert_table(table: &DeTable<'_>, path: &str, problems: &mut Vec<Problem>) -> Map<String, Value> {
+    let mut out = Map::new();
+    for (key, value) in table {
+        let key = key.get_ref().as_ref();
+        let below = path::key(path, key);
+        if let Some(value) = convert(value.get_ref(), &below, problems) {
+            out.insert(key.to_string(), value);
+        }
+    }
+    out
+}
+
+fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    Some(match value {
+        DeValue::String(s) => Value::String(s.to_string()),
+        DeValue::Boolean(b) => Value::Bool(*b),
+        DeValue::Integer(i) => {
+            let digits = i.as_str().replace('_', "");
+            let radix = i.radix();
+            let number = i64::from_str_radix(&digits, radix).map(Number::from);
+            match number.or_else(|_| u64::from_str_radix(digits.trim_start_matches('+'), radix).map(Number::from)) {
+                Ok(n) => Value::Number(n),
+                Err(_) => {
+                    let message = format!("`{}` is too large a number", super::shown(i.as_str()));
+                    problems.push(Problem::new("Q0301", path, message));
+                    return None;
+                }
+            }
+        }
+        DeValue::Float(f) => match f.as_str().replace('_', "").parse::<f64>().ok().and_then(Number::from_f64) {
+            Some(n) => Value::Number(n),
+            None => {
+                let message = format!("`{}` is not a finite number", super::shown(f.as_str()));
+                problems.push(Problem::new("Q0302", path, message).help("write a number"));
+                return None;
+            }
+        },
+        DeValue::Datetime(d) => Value::String(d.to_string()),
+        DeValue::Array(list) => {
+            let addresses = entry_addresses(list.iter().map(|e| e.get_ref()));
+            let each =
+                list.iter().zip(addresses).filter_map(|(v, a)| convert(v.get_ref(), &path::entry(path, &a), problems));
+            Value::Array(each.collect())
+        }
+        DeValue::Table(t) => Value::Object(convert_table(t, path, problems)),
+    })
+}
+
+/// As [`path::addresses`], before conversion.
+pub(super) fn entry_addresses<'a, 'i: 'a>(list: impl Iterator<Item = &'a DeValue<'i>>) -> Vec<String> {
+    let names: Vec<Option<String>> = list
+        .map(|e| e.as_table()?.get("name")?.get_ref().as_str().map(str::to_string).filter(|n| !n.is_empty()))
+        .collect();
+    let address = |(i, name): (usize, &Option<String>)| match name {
+        Some(n) if names.iter().position(|m| m == name) == Some(i) => n.clone(),
+        _ => i.to_string(),
+    };
+    names.iter().enumerate().map(address).collect()
+}
+
+/// Keys and names that are too long, anywhere in the tree.
+pub(super) fn too_long(tree: &Value, path: &str, problems: &mut Vec<Problem>) {
+    let long = |what: &str, text: &str| {
+        format!(
+            "this {what} of {} bytes is too long; at most {LONGEST_NAME} are allowed: `{}`",
+            text.len(),
+            super::shown(text)
+        )
+    };
+    match tree {
+        Value::Object(table) => {
+            for (key, value) in table {
+                if key.len() > LONGEST_NAME {
+                    problems.push(Problem::new("Q0109", path, long("key", key)));
+                    continue;
+                }
+                let below = path::key(path, key);
+                if let (true, Some(name)) = (key == "name", value.as_str())
+                    && name.len() > LONGEST_NAME
+                {
+                    problems.push(Problem::new("Q0109", below, long("name", name)));
+                    continue;
+                }
+                too_long(value, &below, problems);
+            }
+        }
+        Value::Array(list) => {
+            for (value, address) in list.iter().zip(path::addresses(list)) {
+                let address =
+                    if address.len() > LONGEST_NAME { &address[..address.floor_char_boundary(20)] } else { &address };
+                too_long(value, &path::entry(path, address), problems);
+            }
+        }
+        _ => {}
+    }
+}

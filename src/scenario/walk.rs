@@ -1,0 +1,371 @@
+//! The structural check: walks a scenario along its schema and finds every unknown key, wrong type and missing key at once.
+
+use serde_json::{Map, Value};
+
+use super::path;
+use super::raw::{number, span::Span};
+use crate::error::{Problem, nearest};
+
+/// Checks a tree against the schema.
+pub(super) fn check(schema: &Value, tree: &Value) -> Vec<Problem> {
+    let mut walk = Walk { root: schema, problems: Vec::new() };
+    walk.value(schema, tree, "");
+    walk.problems
+}
+
+/// What a JSON value is, in words.
+pub(super) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    }
+}
+
+struct Walk<'a> {
+    root: &'a Value,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Walk<'a> {
+    /// The schema that a reference stands for.
+    fn resolve(&self, mut schema: &'a Value) -> &'a Value {
+        for _ in 0..32 {
+            let target = match schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
+                Some(name) => &self.root["$defs"][name],
+                None => match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+                    Some([only]) if schema.get("properties").is_none() => only,
+                    _ => return schema,
+                },
+            };
+            schema = target;
+        }
+        schema
+    }
+
+    fn value(&mut self, schema: &'a Value, value: &Value, path: &str) {
+        let schema = self.resolve(schema);
+        if let Some(branches) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
+            self.branches(schema, branches, value, path);
+            return;
+        }
+        if let Some(expected) = schema.get("const") {
+            if expected != value {
+                self.problems.push(Problem::new("Q0205", path, format!("expected {expected}, found {}", shown(value))));
+            }
+            return;
+        }
+        if let Some(known) = schema.get("enum").and_then(Value::as_array) {
+            if !known.contains(value) {
+                self.not_one_of(known.iter().filter_map(Value::as_str).collect(), value, path);
+            }
+            return;
+        }
+        if !fits(schema, value) {
+            self.wrong_type(&[schema], value, path);
+            return;
+        }
+        match value {
+            Value::Object(table) => self.table(schema, table, path),
+            Value::Array(list) => {
+                if let Some(items) = schema.get("items") {
+                    for (entry, address) in list.iter().zip(path::addresses(list)) {
+                        self.value(items, entry, &path::entry(path, &address));
+                    }
+                }
+            }
+            Value::String(text) => self.text(schema, text, path),
+            Value::Number(n) => {
+                let low = schema.get("minimum").and_then(Value::as_f64);
+                let x = n.as_f64().unwrap_or(f64::NAN);
+                let whole = schema.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("uint"));
+                let high = match schema.get("format").and_then(Value::as_str) {
+                    Some("uint32") => Some(f64::from(u32::MAX)),
+                    _ => schema.get("maximum").and_then(Value::as_f64),
+                };
+                if whole && !n.is_u64() {
+                    let message = format!("expected a whole number of 0 or more, found {n}");
+                    self.problems.push(Problem::new("Q0303", path, message));
+                } else if low.is_some_and(|low| x < low) || high.is_some_and(|high| x > high) {
+                    let rule = match (low, high) {
+                        (Some(l), Some(h)) => format!("between {l} and {h}"),
+                        (Some(l), None) => format!("at least {l}"),
+                        (_, h) => format!("at most {}", h.unwrap_or(f64::NAN)),
+                    };
+                    self.problems.push(Problem::new("Q0303", path, format!("{n} is out of range; it must be {rule}")));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn table(&mut self, schema: &'a Value, table: &Map<String, Value>, path: &str) {
+        let empty = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let rest = schema.get("additionalProperties");
+        for (key, value) in table {
+            let below = path::key(path, key);
+            match (properties.and_then(|p| p.get(key)), rest) {
+                (Some(known), _) => self.value(known, value, &below),
+                (None, Some(Value::Bool(false))) => {
+                    let known: Vec<&str> = properties.unwrap_or(&empty).keys().map(String::as_str).collect();
+                    self.unknown_key(key, &known, value, path, below);
+                }
+                (None, Some(rest)) => self.value(rest, value, &below),
+                (None, None) => {}
+            }
+        }
+        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            if !table.contains_key(key) {
+                let place = if path.is_empty() { "the file".to_string() } else { format!("`{path}`") };
+                let mut problem = Problem::new("Q0203", path, format!("{place} needs `{key}`")).at_key();
+                let about = properties.and_then(|p| p.get(key)).and_then(|s| {
+                    s.get("description").or_else(|| self.resolve(s).get("description")).and_then(Value::as_str)
+                });
+                if let Some(about) = about {
+                    problem.help = format!("{key}: {about}");
+                }
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, key: &str, known: &[&str], value: &Value, path: &str, below: String) {
+        let place = if path.is_empty() { "at the top of the file".to_string() } else { format!("in `{path}`") };
+        let problem = Problem::new("Q0201", below, format!("unknown key `{}` {place}", super::shown(key))).at_key();
+        let near = nearest(key, known.iter().copied());
+        let homes = if near.is_some_and(|n| n == key) { Vec::new() } else { self.homes(key, value) };
+        let problem = match (near, homes.as_slice()) {
+            (Some(near), _) => problem.help(format!("did you mean `{near}`?")),
+            (None, []) => problem.help(format!("known keys here: {}", known.join(", "))),
+            (None, homes) => {
+                let mut moved = problem.help(format!("`{key}` belongs under {}", homes.join(" or ")));
+                moved.code = "Q0202";
+                moved
+            }
+        };
+        self.problems.push(problem);
+    }
+
+    /// The tables that know a key, as they are written in a file.
+    fn homes(&self, key: &str, value: &Value) -> Vec<String> {
+        let mut homes = Vec::new();
+        self.seek(self.root, "", key, value, 0, &mut homes);
+        homes.truncate(3);
+        homes
+    }
+
+    fn seek(&self, schema: &'a Value, place: &str, key: &str, value: &Value, depth: usize, homes: &mut Vec<String>) {
+        let schema = self.resolve(schema);
+        if depth > 4 || schema.get("oneOf").is_some() {
+            return;
+        }
+        for branch in schema.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+            self.seek(branch, place, key, value, depth, homes);
+        }
+        if let Some(items) = schema.get("items") {
+            self.seek(items, &format!("[{place}]"), key, value, depth + 1, homes);
+        }
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+        if let Some(found) = properties.get(key) {
+            let shown = if place.is_empty() { "the top of the file".to_string() } else { format!("[{place}]") };
+            let resolved = self.resolve(found);
+            let branches = resolved.get("anyOf").and_then(Value::as_array);
+            let likely = branches.map_or(fits(resolved, value), |b| b.iter().any(|b| fits(self.resolve(b), value)));
+            if likely && !homes.contains(&shown) {
+                homes.push(shown);
+            }
+        }
+        for (name, below) in properties {
+            let inner = place.trim_start_matches('[').trim_end_matches(']');
+            let place = if inner.is_empty() { name.clone() } else { format!("{inner}.{name}") };
+            self.seek(below, &place, key, value, depth + 1, homes);
+        }
+    }
+
+    fn branches(&mut self, schema: &'a Value, branches: &'a [Value], value: &Value, path: &str) {
+        let branches: Vec<&'a Value> = branches.iter().map(|b| self.resolve(b)).collect();
+        // Tagged by `kind`.
+        let tag = |b: &&'a Value| b.get("properties").and_then(|p| p.get("kind")).and_then(|k| k.get("const")).cloned();
+        if let (Some(table), true) = (value.as_object(), branches.iter().all(|b| tag(b).is_some())) {
+            let known: Vec<Value> = branches.iter().filter_map(tag).collect();
+            match table.get("kind") {
+                Some(kind) => match known.iter().position(|k| k == kind) {
+                    Some(i) => self.table(branches[i], table, path),
+                    None => self.not_one_of(
+                        known.iter().filter_map(Value::as_str).collect(),
+                        kind,
+                        &path::key(path, "kind"),
+                    ),
+                },
+                None => {
+                    let names: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
+                    let problem = Problem::new("Q0203", path, format!("`{path}` needs `kind`")).at_key();
+                    self.problems.push(problem.help(format!("kinds are {}", names.join(", "))));
+                }
+            }
+            return;
+        }
+        // Constants with a description each.
+        if branches.iter().all(|b| b.get("const").is_some()) {
+            let known: Vec<&Value> = branches.iter().filter_map(|b| b.get("const")).collect();
+            if !known.contains(&value) {
+                self.not_one_of(known.iter().filter_map(|k| k.as_str()).collect(), value, path);
+            }
+            return;
+        }
+        // A value that may be left out.
+        let real: Vec<&'a Value> =
+            branches.iter().copied().filter(|b| b.get("type").and_then(Value::as_str) != Some("null")).collect();
+        let nested: Vec<&'a Value> = real
+            .iter()
+            .flat_map(|b| match b.get("anyOf").and_then(Value::as_array) {
+                Some(inner) if b.get("properties").is_none() => inner.iter().map(|i| self.resolve(i)).collect(),
+                _ => vec![*b],
+            })
+            .collect();
+        let fitting: Vec<&'a Value> = nested
+            .iter()
+            .copied()
+            .filter(|b| {
+                b.get("oneOf").is_some_and(|_| value.is_object()) || (b.get("oneOf").is_none() && fits(b, value))
+            })
+            .collect();
+        match fitting.as_slice() {
+            [] if real.iter().all(|b| b.get("oneOf").is_some() || b.get("enum").is_some()) && real.len() == 1 => {
+                self.value(real[0], value, path);
+            }
+            [] => {
+                let _ = schema;
+                self.wrong_type(&nested, value, path);
+            }
+            [only] => self.value(only, value, path),
+            several => {
+                // Of tables, the first whose required keys are all there; else the last, which is the most general.
+                let chosen = several.iter().find(|b| {
+                    let required = b.get("required").and_then(Value::as_array);
+                    required.is_some_and(|r| r.iter().filter_map(Value::as_str).all(|k| value.get(k).is_some()))
+                });
+                let chosen = chosen.or(several.last()).copied();
+                if let Some(chosen) = chosen {
+                    // Of lists and other values, the one with the fewest problems.
+                    if value.is_object() {
+                        self.value(chosen, value, path);
+                    } else {
+                        self.best(several, value, path);
+                    }
+                }
+            }
+        }
+    }
+
+    fn best(&mut self, several: &[&'a Value], value: &Value, path: &str) {
+        let attempt = |schema: &&'a Value| {
+            let mut walk = Walk { root: self.root, problems: Vec::new() };
+            walk.value(schema, value, path);
+            walk.problems
+        };
+        if let Some(problems) = several.iter().map(attempt).min_by_key(Vec::len) {
+            self.problems.extend(problems);
+        }
+    }
+
+    fn not_one_of(&mut self, known: Vec<&str>, value: &Value, path: &str) {
+        let problem = Problem::new("Q0206", path, format!("{} is not known here", shown(value)));
+        let near = value.as_str().and_then(|v| nearest(v, known.iter().copied()));
+        let list = known.iter().map(|k| format!("\"{k}\"")).collect::<Vec<_>>().join(", ");
+        self.problems.push(match near {
+            Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+            None => problem.help(format!("one of {list}")),
+        });
+    }
+
+    fn wrong_type(&mut self, expected: &[&Value], value: &Value, path: &str) {
+        let mut words: Vec<&str> = Vec::new();
+        let mut help = String::new();
+        for schema in expected {
+            let word = match schema.get("format").and_then(Value::as_str) {
+                Some("span") => "a duration such as \"18 weeks\"",
+                Some("span or none") => "a duration such as \"7 days\", or \"none\"",
+                Some("date") => "a date such as 2026-02-02",
+                Some("clock") => "a time such as \"09:00\"",
+                Some("date or span") => "a date, or a duration such as \"10 weeks\"",
+                Some("percent") => "a percentage such as \"5%\"",
+                _ => match schema.get("type").and_then(Value::as_str) {
+                    Some("number") => "a number",
+                    Some("integer") => "a whole number",
+                    Some("string") => "text in quotes",
+                    Some("array") => "a list",
+                    Some("object") => "a table",
+                    Some("boolean") => "true or false",
+                    _ if schema.get("enum").is_some() => "one of the known words",
+                    _ => "a table",
+                },
+            };
+            if !words.contains(&word) {
+                words.push(word);
+            }
+            if let (true, Some(text)) = (help.is_empty(), value.as_str())
+                && (word.contains("number") || word.contains("percentage"))
+                && let Err((_, how)) = number::parse(&Value::String(text.to_string()))
+            {
+                help = how;
+            }
+        }
+        let message = format!("expected {}, found {} {}", words.join(" or "), kind_of(value), shown(value));
+        self.problems.push(Problem::new("Q0204", path, message.trim_end()).help(help));
+    }
+
+    fn text(&mut self, schema: &Value, text: &str, path: &str) {
+        let result = match schema.get("format").and_then(Value::as_str) {
+            Some("percent") => number::parse(&Value::String(text.to_string())).map(|_| ()),
+            Some("span") => Span::parse(text).map(|_| ()),
+            Some("span or none") if text.trim() != "none" => Span::parse(text).map(|_| ()),
+            Some("date") => super::calendar::parse_date(text).map(|_| ()),
+            Some("clock") => super::calendar::parse_clock(text).map(|_| ()),
+            Some("date or span") if text.bytes().filter(|&b| b == b'-').count() == 2 => {
+                super::calendar::parse_date(text).map(|_| ())
+            }
+            Some("date or span") => Span::parse(text).map(|_| ()),
+            _ => Ok(()),
+        };
+        if let Err((message, help)) = result {
+            self.problems.push(Problem::new("Q0207", path, message).help(help));
+        }
+    }
+}
+
+/// A value as shown in a message: scalars only.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(s) => format!("\"{}\"", super::shown(s)),
+        Value::Number(n) => n.to_string(),
+        Value::Bool(b) => b.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Whether a value has the type that a schema asks for.
+fn fits(schema: &Value, value: &Value) -> bool {
+    let is = |name: &str| match name {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.as_number().is_some_and(|n| n.is_i64() || n.is_u64()),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        _ => false,
+    };
+    match schema.get("type") {
+        Some(Value::String(name)) => is(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is),
+        _ => match schema.get("const").or_else(|| schema.get("enum").and_then(|e| e.get(0))) {
+            Some(example) => std::mem::discriminant(example) == std::mem::discriminant(value),
+            None => true,
+        },
+    }
+}
