@@ -85,7 +85,7 @@ impl Frame {
             );
         }
         let scale = head.scale.as_ref().map_or(1.0, |n| n.value);
-        if scale < 1.0 || scale > 1e9 {
+        if !(1.0..=1e9).contains(&scale) {
             let message =
                 format!("the scale {scale} must be between 1 and 1e9: one simulated person stands for that many");
             problems.push(Problem::new("Q0304", at("scale"), message));
