@@ -5,6 +5,7 @@
 //! contrasts, files. A file of this crate imports only from lower floors; `tests/floors.rs` lists them.
 
 pub mod compare;
+pub mod digest;
 pub mod discipline;
 pub mod dist;
 pub mod engine;

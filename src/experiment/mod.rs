@@ -231,7 +231,7 @@ pub fn run(plan: &Plan<'_>, progress: &(dyn Fn(Progress) + Sync), stop: &AtomicB
     })
 }
 
-/// Like [`run`], and hands every pathway of every done cell to `sink`: cells in order of (replication, variant), services in
+/// Like [`run`], and hands every pathway of every done cell to `sink`: cells in order of (replication, name of the variant), services in
 /// order, people in order of (source, week, index).
 ///
 /// # Errors
@@ -276,15 +276,18 @@ fn run_cells<'p>(
     let rows = Mutex::new(patients::InOrder::new(sink));
 
     let work = jobs::Jobs::new(plan.cells() as usize, services.len());
+    // By name, so that the order in which variants are written down changes nothing.
+    let mut order: Vec<usize> = (0..variants).collect();
+    order.sort_by_key(|&v| &plan.variants[v].0);
     let run_part = |cell: usize, service: usize| {
-        let model = plan.variants[cell % variants].1;
+        let model = plan.variants[order[cell % variants]].1;
         let replication = (cell / variants) as u64;
         part(model, service, replication).map(|(tally, rows)| {
             (Grouped::new(&layout.subjects, &tally, model.services[service].urgencies.len()), rows)
         })
     };
     let finish_cell = |cell: usize, parts: Vec<Result<(Grouped, Vec<PatientRow>), Stopped>>| {
-        let (variant, replication) = (cell % variants, (cell / variants) as u64);
+        let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
         let parts: Result<Vec<_>, Stopped> = parts.into_iter().collect();
         let result = parts.map(|parts| {
             let (grouped, people): (Vec<Grouped>, Vec<Vec<PatientRow>>) = parts.into_iter().unzip();

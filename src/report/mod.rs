@@ -1,1 +1,266 @@
-//! Writers.
+//! Result files: tables in every format, what their columns mean, and a manifest that lets somebody else check every byte.
+//!
+//! A table is columns and rows of [`Value`]s; a [`Format`] turns any table into bytes. A new format is one file that implements
+//! [`Format`] and one line in [`Registry::shipped`]; a library user adds one with [`Registry::with`]
+//! (see `examples/new_format.rs`).
+//!
+//! ```no_run
+//! use queuity::report::{Folder, Registry, Results};
+//! # fn demo(
+//! #     outcome: queuity::experiment::Outcome,
+//! #     comparison: queuity::compare::Comparison,
+//! # ) -> Result<(), queuity::report::ReportError> {
+//! // Before the run: is the folder free, and can it be written?
+//! let folder = Folder::claim("out".as_ref(), false)?;
+//! // After it:
+//! let date = |day: i64| day.to_string();
+//! folder.write(&Results {
+//!     outcome: &outcome,
+//!     comparison: &comparison,
+//!     scenario: "queuity = 1\n",
+//!     title: "A list",
+//!     question: "",
+//!     seed: 1,
+//!     date: &date,
+//!     formats: &Registry::shipped(),
+//! })?;
+//! # Ok(()) }
+//! ```
+
+pub mod csv;
+mod folder;
+mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod patients;
+mod tables;
+
+pub use folder::{Folder, write_file};
+pub use patients::Patients;
+pub use tables::{Table, TakeRow, contrasts, replications, series, summary};
+
+use std::fmt::Debug;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::compare::Comparison;
+use crate::experiment::Outcome;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers; always finite, or empty.
+    Number,
+    /// True or false.
+    Boolean,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name in snake_case.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means, with its unit.
+    pub meaning: String,
+}
+
+impl Column {
+    /// A column.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: Kind, meaning: impl Into<String>) -> Self {
+        Self { name: name.into(), kind, meaning: meaning.into() }
+    }
+}
+
+/// One cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A finite number.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+}
+
+impl Value<'_> {
+    /// A number where there is one; what is not finite is empty, and a zero has no sign.
+    #[must_use]
+    pub fn number(x: Option<f64>) -> Self {
+        match x {
+            Some(x) if x.is_finite() => Value::Number(if x == 0.0 { 0.0 } else { x }),
+            _ => Value::Empty,
+        }
+    }
+
+    /// A count.
+    #[must_use]
+    pub fn count(n: u64) -> Self {
+        i64::try_from(n).map_or(Value::Empty, Value::Integer)
+    }
+}
+
+/// Writes the rows of one table.
+pub trait RowWriter: Send {
+    /// One row: a value for each column, in order.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()>;
+
+    /// Writes what is left and flushes.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// A file format for tables. The same table must give the same bytes: no clock, host or path.
+pub trait Format: Debug + Send + Sync {
+    /// Name for lists.
+    fn name(&self) -> &str;
+
+    /// Extension of its files, without the dot.
+    fn extension(&self) -> &str;
+
+    /// Media type.
+    fn media_type(&self) -> &str;
+
+    /// One line for lists.
+    fn summary(&self) -> &str;
+
+    /// Whether it suits tables of millions of rows; those are written by no other format where there is such a one.
+    fn large(&self) -> bool {
+        false
+    }
+
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn begin<'a>(&self, columns: &[Column], out: Box<dyn Write + Send + 'a>) -> io::Result<Box<dyn RowWriter + 'a>>;
+
+    /// Writes a whole table.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn write(&self, table: &Table<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let mut rows = self.begin(&table.columns, Box::new(out))?;
+        table.each_row(|values| rows.row(values))?;
+        rows.finish()
+    }
+}
+
+/// The formats of result files.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    formats: Vec<Arc<dyn Format>>,
+}
+
+impl Registry {
+    /// Adds a format; one of the same name is replaced.
+    #[must_use]
+    pub fn with(mut self, format: impl Format + 'static) -> Self {
+        self.formats.retain(|f| f.name() != format.name());
+        self.formats.push(Arc::new(format));
+        self
+    }
+
+    /// All of them, in the order of the list.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Format> {
+        self.formats.iter().map(AsRef::as_ref)
+    }
+
+    /// The format of files with this extension.
+    #[must_use]
+    pub fn by_extension(&self, extension: &str) -> Option<&dyn Format> {
+        self.iter().find(|f| f.extension().eq_ignore_ascii_case(extension))
+    }
+
+    /// The formats of queuity, one line each.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self {
+            formats: vec![
+                Arc::new(csv::Csv),
+                #[cfg(feature = "parquet")]
+                Arc::new(parquet::Parquet),
+            ],
+        }
+    }
+}
+
+/// Everything that result files say.
+pub struct Results<'a> {
+    /// What came out.
+    pub outcome: &'a Outcome,
+    /// The tables.
+    pub comparison: &'a Comparison,
+    /// The resolved scenario as TOML; its hash stands in the manifest.
+    pub scenario: &'a str,
+    /// Title of the scenario.
+    pub title: &'a str,
+    /// The question it asks.
+    pub question: &'a str,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// The date (or the day's number) of a day of the run.
+    pub date: &'a dyn Fn(i64) -> String,
+    /// The formats of the tables.
+    pub formats: &'a Registry,
+}
+
+impl Debug for Results<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Results").field("title", &self.title).field("seed", &self.seed).finish_non_exhaustive()
+    }
+}
+
+/// Why results cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The path of the folder is something else.
+    #[error("`{}` is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// There are results already.
+    #[error("`{}` holds results already; --force replaces them", .0.display())]
+    Occupied(PathBuf),
+    /// There are files of somebody else.
+    #[error("`{}` holds `{name}`, which is not a result of queuity; choose an empty folder", .folder.display())]
+    Foreign {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the files.
+        name: String,
+    },
+    /// There is such a file already.
+    #[error("`{}` is there already; --force replaces it", .0.display())]
+    Exists(PathBuf),
+    /// No format has this extension.
+    #[error("no format writes `{}`; the extensions are {known}", .path.display())]
+    UnknownExtension {
+        /// The file.
+        path: PathBuf,
+        /// What there is.
+        known: String,
+    },
+    /// The system refused.
+    #[error("cannot write `{}`: {source}", .path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}

@@ -3,3 +3,4 @@
 mod comparison;
 mod model;
 mod readings;
+mod report;

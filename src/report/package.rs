@@ -1,0 +1,174 @@
+//! `datapackage.json` (what every column means) and `manifest.json` (what the files are, and whether anybody changed them).
+
+use serde::Serialize;
+
+use super::folder::Staged;
+use super::{Format, Kind, Results, Table};
+use crate::digest::sha256;
+
+/// The generator of draws and the version of its layout.
+const GENERATOR: &str = "philox4x64-10 v1";
+
+#[derive(Serialize)]
+struct Package<'a> {
+    profile: &'a str,
+    name: &'a str,
+    title: &'a str,
+    description: String,
+    resources: Vec<Resource<'a>>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    name: String,
+    path: &'a str,
+    profile: &'a str,
+    title: &'a str,
+    format: &'a str,
+    mediatype: &'a str,
+    encoding: &'a str,
+    schema: Schema<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema<'a> {
+    fields: Vec<Field<'a>>,
+    missing_values: [&'a str; 1],
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    description: &'a str,
+}
+
+/// The description of all tables (Frictionless Data Package 1).
+pub(super) fn datapackage(results: &Results<'_>, files: &[(String, &Table<'_>, &dyn Format)]) -> Vec<u8> {
+    let resources = files
+        .iter()
+        .map(|(path, table, format)| Resource {
+            name: path.replace('.', "-"),
+            path,
+            profile: "tabular-data-resource",
+            title: table.meaning,
+            format: format.extension(),
+            mediatype: format.media_type(),
+            encoding: "utf-8",
+            schema: Schema {
+                fields: table
+                    .columns
+                    .iter()
+                    .map(|c| Field {
+                        name: &c.name,
+                        kind: match c.kind {
+                            Kind::Text => "string",
+                            Kind::Integer => "integer",
+                            Kind::Number => "number",
+                            Kind::Boolean => "boolean",
+                        },
+                        description: &c.meaning,
+                    })
+                    .collect(),
+                missing_values: [""],
+            },
+        })
+        .collect();
+    let mut description = results.question.to_string();
+    if results.outcome.scale != 1.0 {
+        let scale = results.outcome.scale;
+        let stands =
+            format!("Counts are of simulated people: 1 stands for {scale}. Intervals are those of the scaled model.");
+        description = if description.is_empty() { stands } else { format!("{description} {stands}") };
+    }
+    if results.outcome.is_partial() {
+        description = format!("PARTIAL: {}. {description}", results.outcome.reasons().join("; "));
+    }
+    json(&Package {
+        profile: "tabular-data-package",
+        name: "queuity-results",
+        title: results.title,
+        description,
+        resources,
+    })
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    queuity: &'a str,
+    status: &'a str,
+    reasons: Vec<String>,
+    seed: u64,
+    generator: &'a str,
+    scenario_sha256: String,
+    variants: Vec<&'a str>,
+    reference: &'a str,
+    replications: u64,
+    cells_planned: u64,
+    cells_done: u64,
+    scale: f64,
+    target: String,
+    files: Vec<ManifestFile<'a>>,
+}
+
+#[derive(Serialize)]
+struct ManifestFile<'a> {
+    path: &'a str,
+    bytes: u64,
+    sha256: &'a str,
+}
+
+/// What was run and what was written: no clock, host, threads or path.
+pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
+    let outcome = results.outcome;
+    let mut variants: Vec<&str> = outcome.variants.iter().map(String::as_str).collect();
+    variants.sort_unstable();
+    json(&Manifest {
+        queuity: env!("CARGO_PKG_VERSION"),
+        status: if outcome.is_partial() { "PARTIAL" } else { "complete" },
+        reasons: outcome.reasons(),
+        seed: results.seed,
+        generator: GENERATOR,
+        scenario_sha256: sha256(results.scenario.as_bytes()),
+        variants,
+        reference: &results.comparison.reference,
+        replications: outcome.replications,
+        cells_planned: outcome.planned(),
+        cells_done: outcome.done(),
+        scale: outcome.scale,
+        target: target(),
+        files: files.iter().map(|f| ManifestFile { path: &f.name, bytes: f.bytes, sha256: &f.sha256 }).collect(),
+    })
+}
+
+/// What this program was compiled for, as architecture-vendor-system-environment: a fact of the compiler, not of the host.
+fn target() -> String {
+    let vendor = if cfg!(target_vendor = "apple") {
+        "apple"
+    } else if cfg!(target_vendor = "pc") {
+        "pc"
+    } else {
+        "unknown"
+    };
+    let system = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
+    let environment = if cfg!(target_env = "gnu") {
+        "-gnu"
+    } else if cfg!(target_env = "musl") {
+        "-musl"
+    } else if cfg!(target_env = "msvc") {
+        "-msvc"
+    } else {
+        ""
+    };
+    format!("{}-{vendor}-{system}{environment}", std::env::consts::ARCH)
+}
+
+/// Pretty JSON with a newline at the end.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Strings, finite numbers and lists of them always serialise.
+    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+    text.push(b'\n');
+    text
+}

@@ -1,0 +1,174 @@
+//! The synthetic patient-level table: one row per pathway, streamed.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::Path;
+
+use super::folder::LoneFile;
+use super::{Column, Kind, Registry, ReportError, RowWriter, Value};
+use crate::experiment::{PatientRow, PatientSink, Plan, Status};
+use crate::model::Model;
+use crate::time::{DAY, day};
+
+/// A file of pathways that is being written. Give it to [`crate::experiment::run_with_patients`], then call [`Patients::finish`].
+pub struct Patients<'a> {
+    path: std::path::PathBuf,
+    lone: LoneFile,
+    file: File,
+    rows: Box<dyn RowWriter>,
+    variants: Vec<(String, &'a Model)>,
+    date: &'a (dyn Fn(i64) -> String + Sync),
+    dates: BTreeMap<i64, String>,
+}
+
+impl std::fmt::Debug for Patients<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Patients").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Patients<'a> {
+    /// Begins a file whose format its extension says. `date` gives the date (or the number) of a day.
+    ///
+    /// # Errors
+    /// Where no format has the extension, the file is there already (without `force`) or cannot be written.
+    pub fn create(
+        path: &Path,
+        plan: &Plan<'a>,
+        date: &'a (dyn Fn(i64) -> String + Sync),
+        formats: &Registry,
+        force: bool,
+    ) -> Result<Self, ReportError> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let format = formats.by_extension(&extension).ok_or_else(|| ReportError::UnknownExtension {
+            path: path.to_path_buf(),
+            known: formats.iter().map(super::Format::extension).collect::<Vec<_>>().join(", "),
+        })?;
+        let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
+        let (lone, file) = LoneFile::begin(path, force)?;
+        let out = file.try_clone().map_err(failed)?;
+        let rows = format.begin(&columns(plan), Box::new(BufWriter::new(out))).map_err(failed)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            lone,
+            file,
+            rows,
+            variants: plan.variants.clone(),
+            date,
+            dates: BTreeMap::new(),
+        })
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// Where what is left cannot be written.
+    pub fn finish(self) -> Result<(), ReportError> {
+        self.rows.finish().map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
+        self.lone.finish(&self.file)
+    }
+}
+
+/// A name as a column: lower case, words joined by `_`.
+fn snake(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+/// Names that two attributes share get numbers.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let mut numbers = 2..;
+        let mut free = name.clone();
+        while taken.contains(&free) {
+            free = format!("{name}_{}", numbers.next().unwrap_or(u32::MAX));
+        }
+        taken.push(free);
+    }
+    taken
+}
+
+fn columns(plan: &Plan<'_>) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("variant", Kind::Text, "the policy"),
+        Column::new("replication", Kind::Integer, "number of the replication, from 0"),
+        Column::new("service", Kind::Text, "the waiting list"),
+        Column::new("source", Kind::Text, "today (on the list at the start), referral, or extra (a listed referral)"),
+        Column::new("week", Kind::Integer, "week of the referral, from 0; 0 for other sources"),
+        Column::new("index", Kind::Integer, "number in the week, or on the list; the same person in every policy"),
+    ];
+    let attributes = plan.variants.first().map_or(&[][..], |v| &v.1.population.attributes);
+    let names = distinct(attributes.iter().map(|a| snake(&a.name)));
+    for (attribute, name) in attributes.iter().zip(names) {
+        columns.push(Column::new(format!("{name}_recorded"), Kind::Text, format!("{} as recorded", attribute.name)));
+        columns.push(Column::new(format!("{name}_true"), Kind::Text, format!("{} in truth", attribute.name)));
+    }
+    columns.extend([
+        Column::new("urgency", Kind::Text, "clinical class"),
+        Column::new("referral_date", Kind::Text, "clock start"),
+        Column::new("missed_appointments", Kind::Integer, "appointments missed"),
+        Column::new("end_date", Kind::Text, "treatment, removal or discharge; empty for those who still wait"),
+        Column::new("status", Kind::Text, "treated, removed, discharged (after a missed appointment) or waiting"),
+        Column::new("censored", Kind::Boolean, "whether the wait goes on at the end of the run"),
+        Column::new(
+            "wait_days",
+            Kind::Integer,
+            "calendar days from referral to the end, or to the last day of the run",
+        ),
+    ]);
+    columns
+}
+
+impl PatientSink for Patients<'_> {
+    fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
+        let (name, model) = &self.variants[variant];
+        let (service, population) = (&model.services[service], &model.population);
+        let last_day = model.horizon / DAY - 1;
+        for row in rows {
+            let end = if row.status == Status::Waiting { last_day } else { day(row.end) };
+            for d in [day(row.clock_start), end] {
+                self.dates.entry(d).or_insert_with(|| (self.date)(d));
+            }
+            let date = |d: i64| self.dates.get(&d).map_or(Value::Empty, |text| Value::Text(text));
+            let mut values = vec![
+                Value::Text(name),
+                Value::count(replication),
+                Value::Text(&service.name),
+                Value::Text(row.id.source().name()),
+                Value::count(row.id.week()),
+                Value::Integer(i64::from(row.id.index())),
+            ];
+            let (recorded, group) = (service.group(row.recorded), service.group(row.class));
+            for (a, attribute) in population.attributes.iter().enumerate() {
+                values.push(Value::Text(&attribute.levels[population.level(recorded, a)]));
+                values.push(Value::Text(&attribute.levels[population.level(group, a)]));
+            }
+            let waiting = row.status == Status::Waiting;
+            values.extend([
+                Value::Text(&service.urgencies[service.urgency(row.class)].name),
+                date(day(row.clock_start)),
+                Value::Integer(i64::from(row.missed)),
+                if waiting { Value::Empty } else { date(end) },
+                Value::Text(row.status.name()),
+                Value::Boolean(waiting),
+                Value::Integer(end - day(row.clock_start)),
+            ]);
+            self.rows.row(&values)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_columns() {
+        assert_eq!(snake("Learning disability (yes/no)"), "learning_disability_yes_no");
+        let names = ["a", "b", "a", "a"].map(String::from).into_iter();
+        assert_eq!(distinct(names), ["a", "b", "a_2", "a_3"]);
+    }
+}

@@ -1,0 +1,251 @@
+//! The tables of a comparison, with the meaning of every column.
+
+use std::fmt::{self, Debug};
+use std::io;
+
+use super::{Column, Kind, Value};
+use crate::compare::Replications;
+use crate::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
+
+/// Takes the values of a row.
+pub type TakeRow<'t> = dyn FnMut(&[Value<'_>]) -> io::Result<()> + 't;
+
+/// Columns, and rows that are made one at a time.
+pub struct Table<'a> {
+    /// Name: the file's name without its extension.
+    pub name: &'static str,
+    /// What it holds.
+    pub meaning: &'static str,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Whether it may have millions of rows.
+    pub large: bool,
+    rows: Box<Rows<'a>>,
+}
+
+type Rows<'a> = dyn Fn(&mut TakeRow<'_>) -> io::Result<()> + 'a;
+
+impl Debug for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("name", &self.name).field("columns", &self.columns).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Table<'a> {
+    /// A table whose rows `rows` hands to its argument, in order.
+    #[must_use]
+    pub fn new(
+        name: &'static str,
+        meaning: &'static str,
+        columns: Vec<Column>,
+        rows: impl Fn(&mut TakeRow<'_>) -> io::Result<()> + 'a,
+    ) -> Self {
+        Self { name, meaning, columns, large: false, rows: Box::new(rows) }
+    }
+
+    /// Hands every row to `take`, in order.
+    ///
+    /// # Errors
+    /// Those of `take`; the rest is not made.
+    pub fn each_row(&self, mut take: impl FnMut(&[Value<'_>]) -> io::Result<()>) -> io::Result<()> {
+        (self.rows)(&mut take)
+    }
+}
+
+fn columns(list: &[(&str, Kind, &str)]) -> Vec<Column> {
+    list.iter().map(|(name, kind, meaning)| Column::new(*name, *kind, *meaning)).collect()
+}
+
+const AT: &str = "date of a snapshot (number of the day where the scenario has no dates); empty for cohorts";
+
+const KEY: [(&str, Kind, &str); 7] = [
+    ("variant", Kind::Text, "the policy"),
+    ("service", Kind::Text, "the waiting list; all: all lists together"),
+    (
+        "population",
+        Kind::Text,
+        "whom the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
+         start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
+         capacity (slots and servers)",
+    ),
+    ("at", Kind::Text, AT),
+    (
+        "measure",
+        Kind::Text,
+        "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
+         order, worst minus best where group is empty); .sii_most_minus_least: slope index of inequality with the same sign",
+    ),
+    ("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
+    ("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
+];
+
+const ESTIMATE: [(&str, Kind, &str); 4] = [
+    ("estimate", Kind::Number, "mean over replications; empty where there is none (see note)"),
+    ("lower", Kind::Number, "lower end of the t interval over replications"),
+    ("upper", Kind::Number, "upper end of the t interval over replications"),
+    ("coverage", Kind::Number, "coverage of the interval"),
+];
+
+fn key(k: &Key) -> [Value<'_>; 7] {
+    [&k.variant, &k.service, &k.population, &k.at, &k.measure, &k.attribute, &k.group].map(|text| Value::Text(text))
+}
+
+/// The table of all figures.
+#[must_use]
+pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
+    let mut list = KEY.to_vec();
+    list.extend(ESTIMATE);
+    list.extend([
+        ("replications", Kind::Integer, "replications behind the figure"),
+        ("n", Kind::Number, "people (or slots) behind the figure, mean per replication, as simulated"),
+        ("denominator", Kind::Text, "whom n counts"),
+        ("unit", Kind::Text, "unit of estimate, lower and upper"),
+        ("note", Kind::Text, "why there is no figure, or what to know about it"),
+    ]);
+    Table::new("summary", "every figure of every policy, with its interval", columns(&list), move |take| {
+        for row in rows {
+            let [a, b, c, d, e, f, g] = key(&row.key);
+            take(&[
+                a,
+                b,
+                c,
+                d,
+                e,
+                f,
+                g,
+                Value::number(row.estimate),
+                Value::number(row.lower),
+                Value::number(row.upper),
+                Value::number(Some(row.coverage)),
+                Value::count(row.replications),
+                Value::number(Some(row.n)),
+                Value::Text(&row.denominator),
+                Value::Text(&row.unit),
+                Value::Text(&row.note),
+            ])?;
+        }
+        Ok(())
+    })
+}
+
+/// The table of all figures against the reference.
+#[must_use]
+pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
+    let mut list = KEY.to_vec();
+    list.extend([
+        ("difference", Kind::Number, "mean paired difference to the reference, on the same simulated people"),
+        ("lower", Kind::Number, "lower end of its t interval"),
+        ("upper", Kind::Number, "upper end of its t interval"),
+        ("coverage", Kind::Number, "coverage of the interval"),
+        ("replications", Kind::Integer, "pairs behind the difference"),
+        ("p_adjusted", Kind::Number, "p of the paired t test adjusted by Holm over the primary measures; empty: exploratory"),
+        ("variance_ratio", Kind::Number, "gain of pairing: (s_a^2 + s_b^2) / s_d^2; empty where the differences do not vary"),
+        (
+            "verdict",
+            Kind::Text,
+            "not estimable, identical, not told apart, better, worse, higher, lower, or reversed (a gap now on the other side)",
+        ),
+        ("note", Kind::Text, "why there is no figure, or what to know about it"),
+    ]);
+    let meaning = "every figure of every policy but the reference, against the reference";
+    Table::new("contrasts", meaning, columns(&list), move |take| {
+        for row in rows {
+            let [a, b, c, d, e, f, g] = key(&row.key);
+            take(&[
+                a,
+                b,
+                c,
+                d,
+                e,
+                f,
+                g,
+                Value::number(row.difference),
+                Value::number(row.lower),
+                Value::number(row.upper),
+                Value::number(Some(row.coverage)),
+                Value::count(row.replications),
+                Value::number(row.p_adjusted),
+                Value::number(row.variance_ratio),
+                Value::Text(&row.verdict),
+                Value::Text(&row.note),
+            ])?;
+        }
+        Ok(())
+    })
+}
+
+/// The weekly series.
+#[must_use]
+pub fn series(rows: &[SeriesRow]) -> Table<'_> {
+    let mut list = vec![
+        KEY[0],
+        KEY[1],
+        ("week", Kind::Integer, "number of the audit; 0 is the opening snapshot, the last one the closing snapshot"),
+        ("at", Kind::Text, "date of the audit (number of the day where the scenario has no dates)"),
+        (
+            "measure",
+            Kind::Text,
+            "list_size, breaches (waiting beyond the own target) and shares waiting over 18 and 52 weeks at the audit; referrals, \
+             treated, removed and new_breaches since the one before; .gap as in the summary",
+        ),
+        KEY[5],
+        KEY[6],
+    ];
+    list.extend(ESTIMATE);
+    list.extend([
+        ("replications", Kind::Integer, "replications behind the figure"),
+        ("unit", Kind::Text, "unit of estimate, lower and upper"),
+    ]);
+    Table::new("series", "week by week, with intervals over replications", columns(&list), move |take| {
+        for row in rows {
+            take(&[
+                Value::Text(&row.variant),
+                Value::Text(&row.service),
+                Value::count(row.week),
+                Value::Text(&row.at),
+                Value::Text(&row.measure),
+                Value::Text(&row.attribute),
+                Value::Text(&row.group),
+                Value::number(row.estimate),
+                Value::number(row.lower),
+                Value::number(row.upper),
+                Value::number(Some(row.coverage)),
+                Value::count(row.replications),
+                Value::Text(&row.unit),
+            ])?;
+        }
+        Ok(())
+    })
+}
+
+/// Every figure of every replication.
+#[must_use]
+pub fn replications<'a>(rows: &'a Replications<'a>) -> Table<'a> {
+    let mut list = KEY.to_vec();
+    list.extend([
+        ("replication", Kind::Integer, "number of the replication, from 0"),
+        ("value", Kind::Number, "the figure; empty where there is none in this replication"),
+        ("n", Kind::Integer, "people (or slots) behind the figure, as simulated"),
+    ]);
+    let meaning = "every figure of every replication: what all other tables are made from";
+    let mut table = Table::new("replications", meaning, columns(&list), move |take| {
+        for i in 0..rows.len() {
+            let (variant, row, at, replication, reading) = rows.get(i);
+            take(&[
+                Value::Text(variant),
+                Value::Text(&row.service),
+                Value::Text(row.view.population()),
+                Value::Text(at),
+                Value::Text(&row.measure),
+                Value::Text(&row.attribute),
+                Value::Text(&row.group),
+                Value::count(replication),
+                Value::number(reading.value.ok()),
+                Value::count(reading.n),
+            ])?;
+        }
+        Ok(())
+    });
+    table.large = true;
+    table
+}
