@@ -1,0 +1,270 @@
+//! The house: who may import whom, where each heavy dependency lives, and how long a file may be.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Top-level modules by floor; a file imports from lower floors and its own module.
+const FLOORS: [&[&str]; 10] = [
+    &["time", "ids", "rng", "error"],
+    &["dist", "stat", "population"],
+    &["discipline", "tally"],
+    &["model"],
+    &["people", "engine"],
+    &["measure", "scenario"],
+    &["experiment"],
+    &["compare"],
+    &["report"],
+    &["cli"],
+];
+
+/// Modules of one floor where one may import the other, with the reason.
+const NEIGHBOURS: [(&str, &str, &str); 2] = [
+    ("engine", "people", "the engine runs the people that are drawn in windows; people know nothing of it"),
+    ("dist", "population", "shares become the integer thresholds of the population's words"),
+];
+
+/// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
+const HOMES: [(&str, &[&str]); 19] = [
+    ("sha2", &["rng"]),
+    ("rand", &["rng", "dist"]),
+    ("rand_distr", &["dist"]),
+    ("libm", &["dist", "stat"]),
+    ("nalgebra", &["stat"]),
+    ("statrs", &["dist", "stat"]),
+    ("toml", &["scenario"]),
+    ("jiff", &["scenario"]),
+    ("rayon", &["experiment"]),
+    ("csv", &["report"]),
+    ("parquet", &["report"]),
+    ("arrow_array", &["report"]),
+    ("arrow_schema", &["report"]),
+    ("clap", &["cli", "main"]),
+    ("clap_complete", &["cli", "main"]),
+    ("indicatif", &["cli", "main"]),
+    ("annotate_snippets", &["cli", "main"]),
+    ("ctrlc", &["cli", "main"]),
+    ("terminal_size", &["cli", "main"]),
+];
+
+/// Formats of parameters and metadata are allowed from this floor up.
+const FORMATS: ([&str; 3], usize) = (["serde", "serde_json", "schemars"], 1);
+
+/// Most lines of a file, without its test module.
+const LONGEST: usize = 400;
+
+/// Longer files, with the reason.
+const LONGER: [(&str, &str); 2] = [
+    ("src/engine/step.rs", "the event loop of a part reads as one piece: phases, decisions and what follows them"),
+    ("src/dist/mod.rs", "all laws stand together: one enum, a checked constructor and a sampler for each"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()))
+}
+
+/// All source files, sorted, with their text.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the package") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).expect("a text file");
+                found.push((relative(&path), text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).expect("inside the package").to_string_lossy().replace('\\', "/")
+}
+
+/// The top-level module of a file: `src/engine/step.rs` and `src/engine.rs` belong to `engine`.
+fn module(path: &str) -> &str {
+    let inside = path.strip_prefix("src/").expect("a source file");
+    inside.split('/').next().expect("a name").trim_end_matches(".rs")
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|modules| modules.contains(&module))
+}
+
+/// The code of a file: comments and the inside of strings are blanked.
+fn code(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '/' if chars.peek() == Some(&'/') => while chars.next_if(|&c| c != '\n').is_some() {},
+            '"' => {
+                out.push('"');
+                while let Some(c) = chars.next() {
+                    match c {
+                        '\\' => _ = chars.next(),
+                        '"' => break,
+                        _ => {}
+                    }
+                }
+                out.push('"');
+            }
+            '\'' => {
+                // A character, perhaps a quote; a lifetime has no closing mark.
+                let rest: String = chars.clone().take(3).collect();
+                let length = if rest.starts_with('\\') { 3 } else { 2 };
+                if rest.chars().nth(length - 1) == Some('\'') {
+                    chars.nth(length - 1);
+                }
+                out.push(' ');
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The names that follow `crate::`, groups in braces included.
+fn imports(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let after = &code[at + "crate::".len()..];
+        if let Some(group) = after.strip_prefix('{') {
+            let mut depth = 0;
+            let mut name = String::new();
+            let mut whole = true;
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        found.insert(std::mem::take(&mut name));
+                        whole = true;
+                    }
+                    c if depth == 0 && whole && (c.is_alphanumeric() || c == '_') => name.push(c),
+                    ':' => whole = false,
+                    c if c.is_whitespace() && !name.is_empty() => whole = false,
+                    _ => {}
+                }
+            }
+            found.insert(name);
+        } else {
+            found.insert(after.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect());
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// Whether a path begins with this crate.
+fn names(code: &str, dependency: &str) -> bool {
+    let path = format!("{dependency}::");
+    code.match_indices(&path).any(|(at, _)| {
+        let before = code[..at].trim_end_matches("r#");
+        // `::name::` begins at a crate, `other::name::` does not.
+        match before.strip_suffix("::") {
+            Some(front) => !front.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '>'),
+            None => !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'),
+        }
+    })
+}
+
+fn breaches(path: &str, text: &str) -> Vec<String> {
+    let mine = module(path);
+    if mine == "lib" {
+        return Vec::new();
+    }
+    let code = code(text);
+    let mut breaches = Vec::new();
+    let here = if mine == "main" { FLOORS.len() } else { floor(mine).unwrap_or(0) };
+    for other in imports(&code) {
+        let Some(there) = floor(&other) else { continue };
+        let neighbour = NEIGHBOURS.iter().any(|&(a, b, _)| (a, b) == (mine, other.as_str()));
+        if other != mine && there >= here && !neighbour {
+            breaches.push(format!("{path} (floor {here}) imports {other} (floor {there})"));
+        }
+    }
+    for (dependency, homes) in HOMES {
+        if names(&code, dependency) && !homes.contains(&mine) {
+            breaches.push(format!("{path} names {dependency}, whose home is {}", homes.join(", ")));
+        }
+    }
+    for dependency in FORMATS.0 {
+        if names(&code, dependency) && here < FORMATS.1 {
+            breaches.push(format!("{path} names {dependency} below floor {}", FORMATS.1));
+        }
+    }
+    breaches
+}
+
+/// Lines of a file, without its test module.
+fn length(text: &str) -> usize {
+    text.lines().take_while(|line| *line != "#[cfg(test)]").count()
+}
+
+#[test]
+fn files_import_only_from_lower_floors() {
+    let found: Vec<String> = sources("src").iter().flat_map(|(path, text)| breaches(path, text)).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_top_level_module_has_a_floor() {
+    for (path, _) in sources("src") {
+        let name = module(&path);
+        assert!(["lib", "main"].contains(&name) || floor(name).is_some(), "{path}: `{name}` has no floor");
+    }
+}
+
+#[test]
+fn every_dependency_has_a_home() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let table: toml::Table = manifest.parse().expect("the manifest is TOML");
+    for name in table["dependencies"].as_table().expect("dependencies").keys() {
+        let name = name.replace('-', "_");
+        let homed = HOMES.iter().any(|(home, _)| *home == name) || FORMATS.0.contains(&name.as_str());
+        assert!(homed || name == "thiserror", "`{name}` has no home");
+    }
+}
+
+#[test]
+fn no_file_is_long_without_a_reason() {
+    for (path, text) in sources("src").iter().chain(&sources("examples")) {
+        let lines = length(text);
+        let excused = LONGER.iter().any(|(long, reason)| long == path && !reason.is_empty());
+        assert!(lines <= LONGEST || excused, "{path} has {lines} lines");
+    }
+    for (path, _) in LONGER {
+        let text = fs::read_to_string(root().join(path)).expect("a file that was excused");
+        assert!(length(&text) > LONGEST, "{path} needs no excuse any more");
+    }
+}
+
+#[test]
+fn a_breach_is_found() {
+    let found = |path: &str, text: &str| breaches(path, text).len();
+    assert_eq!(found("src/tally/mod.rs", "use crate::engine::run;"), 1);
+    assert_eq!(found("src/tally/mod.rs", "use crate::{time, engine::{run, Part}, discipline as d};"), 2);
+    assert_eq!(found("src/tally/mod.rs", "fn f() { crate::cli::main() }"), 1);
+    assert_eq!(
+        found("src/tally/mod.rs", "// crate::cli\nlet x = \"crate::cli \\\" crate::cli\"; use crate::time::DAY;"),
+        0
+    );
+    assert_eq!(found("src/tally/mod.rs", "let c = '\"'; use crate::cli::x; fn f<'a>() {}"), 1);
+    assert_eq!(found("src/engine/step.rs", "use crate::people::Person;"), 0);
+    assert_eq!(found("src/people.rs", "use crate::engine::run;"), 1);
+    assert_eq!(found("src/compare/mod.rs", "use rayon::prelude::*;"), 1);
+    assert_eq!(found("src/compare/mod.rs", "let x = ::rayon::join(a, b);"), 1);
+    assert_eq!(found("src/compare/mod.rs", "use crate::report::csv::Writer;"), 1);
+    assert_eq!(found("src/rng.rs", "use serde::Serialize;"), 1);
+    assert_eq!(module("src/engine/lanes.rs"), module("src/engine.rs"));
+}
