@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Top-level modules by floor; a file imports from lower floors and its own module.
 const FLOORS: [&[&str]; 10] = [
-    &["time", "ids", "rng", "error"],
+    &["time", "ids", "rng", "error", "digest"],
     &["dist", "stat", "population"],
     &["discipline", "tally"],
     &["model"],
@@ -26,7 +26,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
 const HOMES: [(&str, &[&str]); 19] = [
-    ("sha2", &["rng"]),
+    ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
     ("libm", &["dist", "stat"]),

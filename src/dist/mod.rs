@@ -135,6 +135,12 @@ impl Mixture {
     }
 }
 
+/// `x` to the power `y`, the same bits on every platform.
+#[must_use]
+pub fn power(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
 /// # Constructors
 ///
 /// All values are times or counts: nothing is negative.

@@ -73,7 +73,7 @@ impl Frame {
                     (Some(days), Some(sum), Some(c)) => days[c.weekday(day)] / sum,
                     _ => 1.0 / 7.0,
                 };
-                let grown = growth.map_or(1.0, |g| libm::pow(1.0 + g, day as f64 / 365.0));
+                let grown = growth.map_or(1.0, |g| crate::dist::power(1.0 + g, day as f64 / 365.0));
                 level * weekday * Frame::month_factor(season.as_ref(), self.calendar, day) * grown
             });
             Profile::Daily(daily.collect())
