@@ -20,39 +20,49 @@ pub fn locate(source: &str, path: &str, at_key: bool) -> Option<Range<usize>> {
         return super::json::locate(&normal, &steps, at_key);
     }
     let (document, _) = DeTable::parse_recoverable(&normal);
-    let mut found: Option<(Range<usize>, Range<usize>)> = None;
-    let mut here: &DeValue<'_> = &DeValue::Table(document.into_inner());
-    let mut reached = true;
-    for step in &steps {
-        match (step, here) {
-            (Step::Key(key), DeValue::Table(table)) => {
-                let Some((k, v)) = table.get_key_value(key.as_str()) else {
-                    reached = false;
-                    break;
-                };
-                found = Some((k.span(), v.span()));
-                here = v.get_ref();
-            }
-            (Step::Entry(address), DeValue::Array(list)) => {
-                let addresses = text::entry_addresses(list.iter().map(|e| e.get_ref()));
-                let Some(i) = addresses.iter().position(|a| a == address) else {
-                    reached = false;
-                    break;
-                };
-                let v = &list[i];
-                // An entry of a list has no key of its own: the whole of it, or the head of its table.
-                found = Some((v.span(), v.span()));
-                here = v.get_ref();
-            }
-            _ => {
-                reached = false;
-                break;
-            }
+    let root = DeValue::Table(document.into_inner());
+    let (mut found, mut reached) = follow(&root, &steps);
+    if let (false, [Step::Key(list), Step::Entry(_), rest @ ..]) = (reached, &steps[..])
+        && list == "service"
+    {
+        // What a service does not say itself may be said for all.
+        let common: Vec<Step> =
+            [Step::Key("service_defaults".to_string())].into_iter().chain(rest.iter().cloned()).collect();
+        if let (shared @ Some(_), true) = follow(&root, &common) {
+            (found, reached) = (shared, true);
         }
     }
     let (key, value) = found?;
     let span = if at_key || !reached { key } else { value };
     Some(first_line(&normal, span))
+}
+
+/// Bytes of a key and of its value.
+type Spans = (Range<usize>, Range<usize>);
+
+/// The last step that is there, and whether it is the last of all.
+fn follow(root: &DeValue<'_>, steps: &[Step]) -> (Option<Spans>, bool) {
+    let mut found: Option<Spans> = None;
+    let mut here = root;
+    for step in steps {
+        match (step, here) {
+            (Step::Key(key), DeValue::Table(table)) => {
+                let Some((k, v)) = table.get_key_value(key.as_str()) else { return (found, false) };
+                found = Some((k.span(), v.span()));
+                here = v.get_ref();
+            }
+            (Step::Entry(address), DeValue::Array(list)) => {
+                let addresses = text::entry_addresses(list.iter().map(|e| e.get_ref()));
+                let Some(i) = addresses.iter().position(|a| a == address) else { return (found, false) };
+                let v = &list[i];
+                // An entry of a list has no key of its own: the whole of it, or the head of its table.
+                found = Some((v.span(), v.span()));
+                here = v.get_ref();
+            }
+            _ => return (found, false),
+        }
+    }
+    (found, true)
 }
 
 /// At most the first line of a range: a caret under a whole table helps nobody.

@@ -9,6 +9,7 @@
 mod assumptions;
 mod calendar;
 mod compile;
+mod defaults;
 mod json;
 mod locate;
 mod patch;
@@ -94,6 +95,8 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
             prune(&mut tree, &problem.path);
         }
     }
+    let assumptions = assumptions::collect(&tree);
+    defaults::lay_under(&mut tree);
     let Ok(doc) = serde_json::from_value::<raw::Document>(tree.clone()) else {
         return Err(finish(structural, "Q0200"));
     };
@@ -113,7 +116,6 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
         problems.retain(|p| !p.is_warning());
         return Err(problems);
     }
-    let assumptions = assumptions::collect(&tree);
     let variants: Vec<Variant> = models.into_iter().map(|(name, model)| Variant { name, model }).collect();
     let resolved = resolve::resolved(&doc, &variants[0].model, &settings, &variants);
     Ok(Scenario { settings, variants, warnings: problems, assumptions, resolved })

@@ -220,13 +220,7 @@ impl<'a> Walk<'a> {
         // A value that may be left out.
         let real: Vec<&'a Value> =
             branches.iter().copied().filter(|b| b.get("type").and_then(Value::as_str) != Some("null")).collect();
-        let nested: Vec<&'a Value> = real
-            .iter()
-            .flat_map(|b| match b.get("anyOf").and_then(Value::as_array) {
-                Some(inner) if b.get("properties").is_none() => inner.iter().map(|i| self.resolve(i)).collect(),
-                _ => vec![*b],
-            })
-            .collect();
+        let nested: Vec<&'a Value> = real.iter().flat_map(|b| self.alternatives(b)).collect();
         let fitting: Vec<&'a Value> = nested
             .iter()
             .copied()
@@ -259,6 +253,16 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// What a schema allows, through alternatives of alternatives: a value by group is a number, which may be a table.
+    fn alternatives(&self, schema: &'a Value) -> Vec<&'a Value> {
+        match schema.get("anyOf").and_then(Value::as_array) {
+            Some(inner) if schema.get("properties").is_none() => {
+                inner.iter().flat_map(|i| self.alternatives(self.resolve(i))).collect()
+            }
+            _ => vec![schema],
         }
     }
 

@@ -1,6 +1,6 @@
 //! What loads, and what it becomes.
 
-use queuity::model::{BandWait, Capacity, Profile};
+use queuity::model::{BandWait, Capacity, Profile, Service};
 use queuity::scenario;
 use queuity::time::{DAY, WEEK};
 
@@ -104,4 +104,55 @@ fn the_committed_schema_is_the_schema() {
     }
     let committed = std::fs::read_to_string(file).unwrap_or_default();
     assert_eq!(committed, text, "`queuity schema > docs/scenario.schema.json` brings it up to date");
+}
+
+#[test]
+fn a_value_by_group_may_be_a_number_with_its_range() {
+    let with = |removal: &str| {
+        let text = SKETCH.replacen(
+            "[service.misses_appointment]",
+            &format!("[service.removal]\n{removal}\n[service.misses_appointment]"),
+            1,
+        );
+        assert_ne!(text, SKETCH);
+        loaded(&text).variants[0].model.services[0].patience.clone()
+    };
+    let plain = with("per_week = 0.008");
+    assert_eq!(with("per_week = { value = 0.008, low = 0.007, high = 0.009, source = \"assumed\" }"), plain);
+    assert_eq!(with("per_week = { default = { value = 0.008, source = \"assumed\" } }"), plain);
+}
+
+#[test]
+fn what_services_have_in_common_is_written_once() {
+    let waiting = "\n[service_defaults.waiting]\nbands_weeks = [0, 6, 12, 18]\nurgency_weeks = [0, 12]\nurgency = [{ P2 = 0.5, P4 = 0.5 }, { P4 = 1 }]\n";
+    let text = format!(
+        "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"4 weeks\"\n{waiting}\
+         [service_defaults]\nreferrals = {{ per_week = 9 }}\nslots = {{ per_week = {{ value = 9, low = 8 }}, days = [\"mon\"] }}\n\
+         urgency = [{{ name = \"P2\", share = 0.2 }}, {{ name = \"P4\", share = 0.8 }}]\n\
+         [[service]]\nname = \"a\"\nwaiting = {{ count = [5, 6, 7] }}\n\
+         [[service]]\nname = \"b\"\nwaiting = {{ count = [1, 0, 0] }}\nslots = {{ per_week = 3 }}\n"
+    );
+    let scenario = loaded(&text);
+    let [a, b] = &scenario.variants[0].model.services[..] else { panic!("two services") };
+    let slots = |s: &Service| match &s.capacity {
+        Capacity::Slots { sessions, .. } => sessions.iter().map(|s| s.slots).sum::<u32>(),
+        Capacity::Servers { .. } => 0,
+    };
+    assert_eq!((slots(a), slots(b)), (36, 12));
+    assert_eq!(a.today.iter().map(|b| b.count).collect::<Vec<_>>(), [5, 6, 7]);
+    // The first two bands lie in the first coarse one.
+    assert_eq!(a.today[0].urgency, a.today[1].urgency);
+    assert_ne!(a.today[1].urgency, a.today[2].urgency);
+    assert_eq!(
+        scenario.assumptions.iter().map(|a| a.path.as_str()).collect::<Vec<_>>(),
+        ["service_defaults.slots.per_week"]
+    );
+    let written = scenario::locate(&text, "service[b].urgency[P4].share", false).unwrap();
+    assert_eq!(&text[written], "0.8");
+    let stray = text.replace("urgency_weeks = [0, 12]", "urgency_weeks = [0, 13]");
+    let problems = scenario::load(&stray, &registry()).unwrap_err();
+    assert_eq!(problems[0].code, "Q0321");
+    let unknown = text.replace("slots = { per_week = { value", "slot = { per_week = { value");
+    let problems = scenario::load(&unknown, &registry()).unwrap_err();
+    assert_eq!(problems[0].path, "service_defaults.slot");
 }

@@ -111,9 +111,17 @@ impl Frame {
             (Some(edges), Some(Count::Bands(counts)), None) => {
                 let waits = self.bands(edges, counts.len(), raw.open.as_ref(), at, problems);
                 let mixes = match &raw.urgency {
-                    Some(BandUrgency::Bands(list)) => {
-                        by_band(list, counts.len(), &names, &path::key(at, "urgency"), problems)
-                    }
+                    Some(BandUrgency::Bands(list)) => match &raw.urgency_weeks {
+                        None => by_band(list, counts.len(), &names, &path::key(at, "urgency"), problems),
+                        Some(coarse) => {
+                            let mixes = by_band(list, coarse.len(), &names, &path::key(at, "urgency"), problems);
+                            let place = coarse_bands(edges, coarse, &path::key(at, "urgency_weeks"), problems);
+                            // As many mixes as counts, even where the counts are wrong and told so elsewhere.
+                            (0..counts.len())
+                                .map(|i| place.get(i).and_then(|m| mixes.get(*m)).cloned().unwrap_or_default())
+                                .collect()
+                        }
+                    },
                     _ => vec![one; counts.len()],
                 };
                 rows.extend(counts.iter().zip(waits).zip(mixes).map(|((c, w), m)| (c.value, w, m)));
@@ -301,6 +309,23 @@ fn by_band(
     }
     let each = list.iter().enumerate();
     each.map(|(i, by)| urgency_mix(by, names, &path::entry(at, &i.to_string()), problems)).collect()
+}
+
+/// For each band by its lower edge, the coarse band that holds it; the coarse edges must be edges of bands, from the first one.
+fn coarse_bands(edges: &[Number], coarse: &[Number], at: &str, problems: &mut Vec<Problem>) -> Vec<usize> {
+    let value = |n: &Number| n.value;
+    let coarse: Vec<f64> = coarse.iter().map(value).collect();
+    let rises = coarse.windows(2).all(|w| w[0] < w[1]);
+    let stray = coarse.iter().find(|c| !edges.iter().any(|e| e.value == **c));
+    if !rises || stray.is_some() || coarse.first().copied() != edges.first().map(value) {
+        let message = match stray {
+            Some(stray) => format!("{stray} is not an edge of `bands_weeks`"),
+            None => "the edges must rise from the first edge of `bands_weeks`".to_string(),
+        };
+        problems.push(Problem::new("Q0321", at, message));
+        return Vec::new();
+    }
+    edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value) - 1).collect()
 }
 
 /// The clinical classes of a service.

@@ -129,7 +129,13 @@ pub struct Waiting {
     /// Law of the wait so far, with one `count`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Law>,
-    /// Shares of urgencies: one table, or one for each band.
+    /// Edges of coarser bands for `urgency`, the last one open: each band takes the mix of the coarse band that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency_weeks: Option<Vec<Number>>,
+    /// Where the counts come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Shares of urgencies: one table, or one for each band (of `urgency_weeks`, where that is given).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<BandUrgency>,
     /// Shares of the levels of an attribute on the list, in level order; those of the population unless said.

@@ -38,6 +38,9 @@ pub struct Document {
     /// Who is seen next, where a variant does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<Discipline>,
+    /// What all services have in common: any key of a service but its name. A service's own keys win.
+    #[serde(default, skip_serializing)]
+    pub service_defaults: Option<ServiceDefaults>,
     /// The lists.
     pub service: Vec<Service>,
     /// The policies that are compared; without any there is one, "base".
@@ -229,6 +232,25 @@ pub struct Service {
     /// Listed referrals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Extra>,
+}
+
+/// Keys of a service without its name; laid under the services before the types are read.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ServiceDefaults(#[allow(dead_code)] pub Value);
+
+impl JsonSchema for ServiceDefaults {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ServiceDefaults".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = Service::json_schema(generator);
+        schema.remove("required");
+        if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+            properties.remove("name");
+        }
+        schema
+    }
 }
 
 /// A clinical class.
