@@ -14,7 +14,7 @@ pub use contrast::{Verdict, judge};
 pub use sentence::sentence;
 
 use crate::error::nearest;
-use crate::experiment::Outcome;
+use crate::experiment::{Outcome, Plan};
 use crate::measure::{Layout, Reading, Row, RowKind, View};
 use crate::population::Population;
 use rows::{ContrastRow, Key, ReplicationRow, SeriesRow, SummaryRow};
@@ -78,6 +78,18 @@ pub struct Comparison {
     pub partial: Vec<String>,
 }
 
+/// Checks before a run what [`compare`] would refuse after it.
+///
+/// # Errors
+/// As [`compare`].
+pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<(), CompareError> {
+    let Some((_, model)) = plan.variants.get(reference) else {
+        return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
+    };
+    let layout = Layout::new(&plan.measures, &model.population, &[], &[]);
+    primary_rows(&layout, &model.population, primary).map(|_| ())
+}
+
 /// Makes the tables.
 ///
 /// # Errors
@@ -127,23 +139,27 @@ fn primary_rows(layout: &Layout, population: &Population, declared: &[String]) -
     };
     let first = population.attributes.first().map(|a| a.name.as_str());
     let rank = |view| [View::Joined, View::Closing].iter().position(|v| *v == view).unwrap_or(2);
-    declared
-        .iter()
-        .map(|name| {
-            (layout.rows.iter().enumerate())
-                .filter(|(_, r)| r.measure == *name && r.service == "all" && r.view != View::Opening)
-                .filter(|(_, r)| match r.kind {
-                    RowKind::Value => r.attribute == "all",
-                    RowKind::Gap => Some(r.attribute.as_str()) == first && r.group.is_empty(),
-                })
-                .min_by_key(|(i, r)| (rank(r.view), *i))
-                .map(|(i, _)| i)
-                .ok_or_else(|| CompareError::UnknownPrimary {
-                    name: name.clone(),
-                    nearest: nearest(name, layout.rows.iter().map(|r| r.measure.as_str())).map(Into::into),
-                })
-        })
-        .collect()
+    let mut rows = Vec::new();
+    for name in &declared {
+        let found = (layout.rows.iter().enumerate())
+            .filter(|(_, r)| r.measure == *name && r.service == "all" && r.view != View::Opening)
+            .filter(|(_, r)| match r.kind {
+                RowKind::Value => r.attribute == "all",
+                RowKind::Gap => Some(r.attribute.as_str()) == first && r.group.is_empty(),
+            })
+            .min_by_key(|(i, r)| (rank(r.view), *i));
+        let known = |name: &str| layout.rows.iter().any(|r| r.measure == name);
+        match found {
+            Some((i, _)) => rows.push(i),
+            // An attribute with a single level has no gap.
+            None if name.strip_suffix(".gap").is_some_and(known) => {}
+            None => {
+                let nearest = nearest(name, layout.rows.iter().map(|r| r.measure.as_str())).map(Into::into);
+                return Err(CompareError::UnknownPrimary { name: name.clone(), nearest });
+            }
+        }
+    }
+    Ok(rows)
 }
 
 /// The keys of the rows, without the variant.

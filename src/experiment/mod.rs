@@ -8,8 +8,8 @@
 //! ```no_run
 //! use std::sync::atomic::AtomicBool;
 //! use queuity::experiment::{Plan, run};
-//! # fn demo(model: queuity::model::Model) -> Result<(), Box<dyn std::error::Error>> {
-//! let plan = Plan::new(vec![("as today".into(), &model)], 40);
+//! # fn demo(scenario: queuity::scenario::Scenario) -> Result<(), Box<dyn std::error::Error>> {
+//! let plan = Plan::of(&scenario);
 //! let outcome = run(&plan, &|progress| eprintln!("{} of {}", progress.done, progress.planned), &AtomicBool::new(false))?;
 //! assert!(!outcome.is_partial());
 //! # Ok(()) }
@@ -30,6 +30,7 @@ use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
 use crate::model::Model;
 use crate::population::Population;
+use crate::scenario::Scenario;
 use crate::tally::{Frame, Tally};
 
 /// What to run.
@@ -61,6 +62,14 @@ impl<'a> Plan<'a> {
             measures: Registry::shipped(),
             departures: Departures::Lazy,
         }
+    }
+
+    /// What a scenario asks for, on all threads.
+    #[must_use]
+    pub fn of(scenario: &'a Scenario) -> Self {
+        let variants = scenario.variants.iter().map(|v| (v.name.clone(), &v.model)).collect();
+        let crossings = scenario.settings.crossings.clone();
+        Self { crossings, ..Self::new(variants, scenario.settings.replications) }
     }
 
     /// The number of cells.

@@ -2,5 +2,9 @@
 
 mod comparison;
 mod model;
+#[path = "../../examples/new_format.rs"]
+mod new_format;
+#[path = "../../examples/new_measure.rs"]
+mod new_measure;
 mod readings;
 mod report;
