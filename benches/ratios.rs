@@ -1,0 +1,129 @@
+//! The price of generality: every workload by queuity and by a loop written for it alone, in turns, so that the machine's moods
+//! meet both. Prints the ratios; fails where a limit is passed or where the two do not find the same waits.
+//!
+//! `cargo bench --bench ratios`
+
+// A benchmark is where a clock belongs; none of its readings is a result of queuity.
+#![expect(clippy::disallowed_types, clippy::disallowed_methods)]
+
+mod by_hand;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use by_hand::Waits;
+use queuity::discipline::Registry;
+use queuity::engine::{Departures, Nobody, run};
+use queuity::scenario;
+use queuity::tally::Tally;
+use queuity::time::DAY;
+
+/// Rounds, each with its own luck on both sides.
+const ROUNDS: usize = 11;
+
+/// A workload: the scenario, the loop, and the most that generality may cost.
+struct Workload {
+    name: &'static str,
+    file: &'static str,
+    by_hand: fn(u64) -> Waits,
+    classes: usize,
+    limit: f64,
+    /// Class, known mean wait in days and its standard error.
+    known: Option<(usize, f64, f64)>,
+}
+
+const WORKLOADS: [Workload; 3] = [
+    Workload {
+        name: "W1",
+        file: include_str!("workloads/w1.toml"),
+        by_hand: |seed| by_hand::w1::run(seed, 1_000_000),
+        classes: 1,
+        limit: 14.0,
+        // Load / (service rate x (1 - load)).
+        known: Some((0, 9.0, 0.0)),
+    },
+    Workload {
+        name: "W2b",
+        file: include_str!("workloads/w2b.toml"),
+        by_hand: |seed| by_hand::w2b::run(seed, 3_650).0,
+        classes: 3,
+        limit: 18.0,
+        // 100 replications of an independent program: 61.26, standard deviation 2.28.
+        known: Some((2, 61.26, 0.228)),
+    },
+    Workload {
+        name: "W3",
+        file: include_str!("workloads/w3.toml"),
+        by_hand: |seed| by_hand::w3::run(seed, 104),
+        classes: 3,
+        limit: 13.0,
+        known: None,
+    },
+];
+
+/// The whole of it through the library: reading, checking, compiling and running one replication.
+fn queuity(text: &str, replication: u64) -> Tally {
+    let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
+    run(&scenario.variants[0].model, 0, replication, Departures::Lazy, Nobody).expect("no guard stops it").0
+}
+
+/// Mean wait of a class in days.
+fn mean(tally: &Tally, class: usize, classes: usize) -> f64 {
+    let of_class = tally.classes.iter().skip(class).step_by(classes).flatten();
+    let (count, sum) = of_class.fold((0, 0), |(n, s), c| (n + c.completed.count, s + c.completed.sum));
+    sum as f64 / count as f64 / DAY as f64
+}
+
+fn seconds<T>(f: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let out = black_box(f());
+    (start.elapsed().as_secs_f64(), out)
+}
+
+/// Mean and standard error.
+fn estimate(x: &[f64]) -> (f64, f64) {
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let squares = x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>();
+    (mean, (squares / (n - 1.0) / n).sqrt())
+}
+
+/// Two means agree within five standard errors, or within one part in a thousand.
+fn agree(what: &str, (a, se_a): (f64, f64), (b, se_b): (f64, f64)) {
+    let allowed = (5.0 * se_a.hypot(se_b)).max(1e-3 * b.abs());
+    println!("  {what}: {a:.4} and {b:.4} days, may differ by {allowed:.4}");
+    assert!((a - b).abs() <= allowed, "{what}: {a} and {b} differ by more than {allowed}");
+}
+
+fn main() {
+    println!("{:8} {:>6} {:>16} {:>7}", "workload", "ratio", "all rounds", "limit");
+    let mut passed = Vec::new();
+    for w in WORKLOADS {
+        let mut ratios = Vec::new();
+        let (mut theirs, mut ours) = (vec![Vec::new(); w.classes], vec![Vec::new(); w.classes]);
+        for round in 0..ROUNDS as u64 {
+            let (by_hand, waits) = seconds(|| (w.by_hand)(round + 1));
+            let (general, tally) = seconds(|| queuity(w.file, round));
+            ratios.push(general / by_hand);
+            for class in 0..w.classes {
+                theirs[class].push(waits.mean(class));
+                ours[class].push(mean(&tally, class, w.classes));
+            }
+            assert!(waits.treated().abs_diff(tally.classes.iter().flatten().map(|c| c.treated).sum()) < 5_000);
+        }
+        ratios.sort_by(f64::total_cmp);
+        let median = ratios[ROUNDS / 2];
+        println!("{:8} {median:>6.1} {:>8.1} to {:.1} {:>7}", w.name, ratios[0], ratios[ROUNDS - 1], w.limit);
+        for class in 0..w.classes {
+            let own = estimate(&ours[class]);
+            agree(&format!("mean wait of class {}, queuity and by hand", class + 1), own, estimate(&theirs[class]));
+            if let Some((_, known, error)) = w.known.filter(|k| k.0 == class) {
+                agree(&format!("mean wait of class {}, queuity and known", class + 1), own, (known, error));
+            }
+        }
+        if median > w.limit {
+            passed.push(w.name);
+        }
+    }
+    assert!(passed.is_empty(), "beyond the limit: {}", passed.join(", "));
+}

@@ -1,0 +1,38 @@
+//! Each workload by queuity and by hand, for watching one of them over time; `ratios` compares them in turns.
+//!
+//! `cargo bench --bench workloads`
+
+mod by_hand;
+
+use std::hint::black_box;
+
+use by_hand::Waits;
+use criterion::Criterion;
+use queuity::discipline::Registry;
+use queuity::engine::{Departures, Nobody, run};
+use queuity::scenario;
+
+fn main() {
+    let mut criterion = Criterion::default().sample_size(10).configure_from_args();
+    workload(&mut criterion, "W1", include_str!("workloads/w1.toml"), || by_hand::w1::run(1, 1_000_000));
+    workload(&mut criterion, "W2b", include_str!("workloads/w2b.toml"), || by_hand::w2b::run(1, 3_650).0);
+    workload(&mut criterion, "W3", include_str!("workloads/w3.toml"), || by_hand::w3::run(1, 104));
+    criterion.final_summary();
+}
+
+fn workload(criterion: &mut Criterion, name: &str, text: &str, by_hand: fn() -> Waits) {
+    let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
+    let model = &scenario.variants[0].model;
+    let mut group = criterion.benchmark_group(name);
+    group.bench_function("queuity", |b| {
+        b.iter(|| run(black_box(model), 0, 0, Departures::Lazy, Nobody).expect("no guard stops it"));
+    });
+    group.bench_function("by hand", |b| b.iter(|| read(&by_hand())));
+    group.bench_function("load", |b| b.iter(|| scenario::load(black_box(text), &Registry::shipped())));
+    group.finish();
+}
+
+/// What the loop is for, so that the compiler cannot leave it out.
+fn read(waits: &Waits) -> (u64, f64) {
+    (waits.treated(), waits.mean(0))
+}
