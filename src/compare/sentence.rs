@@ -56,25 +56,20 @@ impl Words<'_> {
         let (most, least) = (attribute.levels.first()?, attribute.levels.last()?);
         let change = self.contrast("weeks_untreated.gap", &attribute.name, "")?;
         let (was, is) = (self.summary(change, &self.comparison.reference)?, self.summary(change, self.variant)?);
-        let gap = |row: &SummaryRow| {
-            let mean = row.estimate?;
-            let way = if mean < 0.0 { "less" } else { "longer" };
-            let (low, high) = ends(row.lower, row.upper, mean < 0.0)?;
-            Some(format!("{} {way} ({})", days(mean.abs()), likely(low, high)))
-        };
-        let group = format!("{} ({})", most, attribute.name);
-        let mut text = format!(
-            "Under \"{}\", people of the group \"{group}\" wait {} than people of the group \"{least}\"; under \"{}\" they wait {}.",
+        let than = format!("people in \"{least}\"");
+        let text = format!(
+            "Under \"{}\", people in \"{most}\" ({}) wait {}; under \"{}\" they wait {}.",
             self.comparison.reference,
-            gap(was)?,
+            attribute.name,
+            gap(was, &than)?,
             self.variant,
-            gap(is)?,
+            gap(is, &than)?,
         );
         let difference = change.difference?;
         let narrower = was.estimate? * difference < 0.0;
         let (low, high) = ends(change.lower, change.upper, difference < 0.0)?;
         let size = format!("by {} ({})", days(difference.abs()), likely(low, high));
-        text.push_str(&match change.verdict.as_str() {
+        let change = match change.verdict.as_str() {
             v if v == Verdict::Identical.words() => " The gap is the same.".to_string(),
             v if v == Verdict::NotToldApart.words() => {
                 " The simulation can't tell the two policies apart on this gap: the difference is smaller than its \
@@ -84,8 +79,8 @@ impl Words<'_> {
             v if v == Verdict::Reversed.words() => format!(" The gap moved {size} and now stands on the other side."),
             _ if narrower => format!(" The gap narrows {size}.{}", self.levelling_down(attribute).unwrap_or_default()),
             _ => format!(" The gap widens {size}."),
-        });
-        Some(text)
+        };
+        Some(text + &change)
     }
 
     /// A gap that shrinks only because those who are better off wait longer.
@@ -125,6 +120,18 @@ impl Words<'_> {
     }
 }
 
+/// How long some people wait beside others, with the interval of the difference.
+fn gap(row: &SummaryRow, others: &str) -> Option<String> {
+    let (mean, low, high) = (row.estimate?, row.lower?, row.upper?);
+    Some(if low <= 0.0 && high >= 0.0 {
+        format!("about as long as {others} (likely between {} less and {} longer)", days(-low), days(high))
+    } else if mean < 0.0 {
+        format!("{} less than {others} ({})", days(-mean), likely(-high, -low))
+    } else {
+        format!("{} longer than {others} ({})", days(mean), likely(low, high))
+    })
+}
+
 /// The ends of an interval in weeks, turned where the words turn the sign.
 fn ends(lower: Option<f64>, upper: Option<f64>, turn: bool) -> Option<(f64, f64)> {
     let (lower, upper) = (lower?, upper?);
@@ -149,6 +156,8 @@ fn likely(low: f64, high: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::rows::Key;
+    use crate::population::Population;
 
     #[test]
     fn days_have_the_digits_that_matter() {
@@ -157,5 +166,93 @@ mod tests {
             ["0 days", "0 days", "1 day", "3.5 days", "25 days"].map(String::from)
         );
         assert_eq!(likely(-0.5, 1.0 / 7.0), "likely between -3.5 and 1");
+    }
+
+    fn key(variant: &str, measure: &str, attribute: &str, group: &str) -> Key {
+        Key {
+            variant: variant.into(),
+            service: "all".into(),
+            population: "joined".into(),
+            at: String::new(),
+            measure: measure.into(),
+            attribute: attribute.into(),
+            group: group.into(),
+        }
+    }
+
+    /// An estimate in days, half a day either side.
+    fn summary(variant: &str, days: f64) -> SummaryRow {
+        SummaryRow {
+            key: key(variant, "weeks_untreated.gap", "deprivation", ""),
+            estimate: Some(days / 7.0),
+            lower: Some((days - 0.5) / 7.0),
+            upper: Some((days + 0.5) / 7.0),
+            coverage: 0.95,
+            replications: 9,
+            n: 100.0,
+            denominator: String::new(),
+            unit: "weeks".into(),
+            note: String::new(),
+        }
+    }
+
+    fn contrast(measure: &str, attribute: &str, group: &str, days: f64, verdict: Verdict) -> ContrastRow {
+        ContrastRow {
+            key: key("new", measure, attribute, group),
+            difference: Some(days / 7.0),
+            lower: Some((days - 0.5) / 7.0),
+            upper: Some((days + 0.5) / 7.0),
+            coverage: 0.95,
+            replications: 9,
+            p_adjusted: None,
+            variance_ratio: None,
+            verdict: verdict.words().into(),
+            note: String::new(),
+        }
+    }
+
+    /// The gap was 25 days and is 21; `most` and `least` say how their waits changed.
+    fn comparison(most: (f64, Verdict), least: (f64, Verdict)) -> Comparison {
+        Comparison {
+            reference: "today".into(),
+            population: Population {
+                attributes: vec![Attribute {
+                    name: "deprivation".into(),
+                    levels: vec!["most deprived".into(), "least deprived".into()],
+                    ordered: true,
+                    reference: 0,
+                }],
+            },
+            follow_up_weeks: 52.0,
+            summary: vec![summary("today", 25.0), summary("new", 21.0)],
+            contrasts: vec![
+                contrast("weeks_untreated", "all", "all", 0.1, Verdict::NotToldApart),
+                contrast("weeks_untreated", "deprivation", "most deprived", most.0, most.1),
+                contrast("weeks_untreated", "deprivation", "least deprived", least.0, least.1),
+                contrast("weeks_untreated.gap", "deprivation", "", -4.0, Verdict::Better),
+            ],
+            series: Vec::new(),
+            partial: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_narrower_gap_is_said_with_both_groups_the_difference_and_its_interval() {
+        let text = sentence(&comparison((-4.0, Verdict::Better), (0.0, Verdict::NotToldApart)), "new");
+        assert_eq!(
+            text,
+            "Under \"today\", people in \"most deprived\" (deprivation) wait 25 days longer than people in \"least deprived\" \
+             (likely between 24 and 26); under \"new\" they wait 21 days longer than people in \"least deprived\" (likely between \
+             20 and 22). The gap narrows by 4 days (likely between 3.5 and 4.5). The simulation can't tell the two policies apart on \
+             the wait of everybody together."
+        );
+    }
+
+    #[test]
+    fn a_gap_that_shrinks_because_nobody_gains_is_called_so() {
+        let text = sentence(&comparison((0.0, Verdict::NotToldApart), (4.0, Verdict::Worse)), "new");
+        assert!(text.contains("nobody waits less"), "{text}");
+        let text = sentence(&comparison((-2.0, Verdict::Better), (2.0, Verdict::Worse)), "new");
+        assert!(!text.contains("nobody waits less"), "{text}");
     }
 }

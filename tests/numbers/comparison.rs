@@ -126,7 +126,14 @@ fn replications_are_what_every_figure_is_made_from() {
 #[test]
 fn the_sentence_names_both_groups_the_difference_and_its_interval() {
     let text = sentence(&tables(&outcome(12, 0)), "most deprived first");
-    for part in ["most (deprivation)", "least", "likely between", "days", "as today", "most deprived first"] {
+    for part in [
+        "people in \"most\" (deprivation)",
+        "people in \"least\"",
+        "likely between",
+        "days",
+        "as today",
+        "most deprived first",
+    ] {
         assert!(text.contains(part), "{part} is not in: {text}");
     }
     assert!(!text.contains("significant"));
