@@ -6,6 +6,9 @@
 use serde_json::Value;
 use serde_json::map::Entry;
 
+use super::path::{self, Step};
+use crate::error::Problem;
+
 /// Takes `service_defaults` out of a scenario and lays it under its services.
 pub(super) fn lay_under(tree: &mut Value) {
     let Some(defaults) = tree.as_object_mut().and_then(|t| t.remove("service_defaults")) else { return };
@@ -28,6 +31,40 @@ fn join(own: &mut Value, defaults: &Value) {
             Entry::Occupied(mut place) => join(place.get_mut(), default),
         }
     }
+}
+
+/// Moves a problem of a service to the defaults, where its value is written there.
+pub(super) fn blame(problem: &mut Problem, written: &Value) {
+    let Some(steps) = path::parse(&problem.path) else { return };
+    let [Step::Key(service), Step::Entry(name), rest @ ..] = steps.as_slice() else { return };
+    let Some(defaults) = written.get("service_defaults").filter(|_| service == "service" && !rest.is_empty()) else {
+        return;
+    };
+    let own = written.get("service").and_then(Value::as_array).and_then(|list| list.get(path::find(list, name)?));
+    let there = depth(defaults, rest);
+    if there == 0 || own.is_some_and(|own| depth(own, rest) >= there) {
+        return;
+    }
+    let old = path::entry("service", name);
+    problem.message = problem.message.replace(&old, "service_defaults");
+    problem.path = problem.path.replacen(&old, "service_defaults", 1);
+}
+
+/// How many steps of a path are there.
+fn depth(tree: &Value, steps: &[Step]) -> usize {
+    let mut here = tree;
+    for (n, step) in steps.iter().enumerate() {
+        let next = match (step, here) {
+            (Step::Key(k), Value::Object(table)) => table.get(k),
+            (Step::Entry(e), Value::Array(list)) => path::find(list, e).map(|i| &list[i]),
+            _ => None,
+        };
+        match next {
+            Some(next) => here = next,
+            None => return n,
+        }
+    }
+    steps.len()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod assumptions;
 mod calendar;
 mod compile;
 mod defaults;
+pub mod forecast;
 mod json;
 mod locate;
 mod patch;
@@ -18,6 +19,7 @@ pub mod raw;
 mod resolve;
 mod schema;
 mod settings;
+mod template;
 mod text;
 mod walk;
 
@@ -26,9 +28,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use assumptions::Assumption;
+pub use forecast::forecast;
 pub use locate::{line_and_column, locate};
 pub use schema::schema;
 pub use settings::{Overrides, Settings};
+pub use template::template;
 pub use text::decode;
 
 use crate::discipline::Registry;
@@ -96,28 +100,27 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
         }
     }
     let assumptions = assumptions::collect(&tree);
+    let written = tree.clone();
     defaults::lay_under(&mut tree);
     let Ok(doc) = serde_json::from_value::<raw::Document>(tree.clone()) else {
-        return Err(finish(structural, "Q0200"));
+        return Err(finish(structural, &written));
     };
     let mut problems = Vec::new();
     let models = compile_all(&doc, &tree, &schema, registry, &mut problems);
     let settings = Settings::new(&doc, &models, &mut problems);
     // What follows from an unknown key is no news.
     problems.retain(|p| !structural.iter().any(|s| below(&s.path, &p.path)));
+    if structural.iter().any(|s| s.path == "scenario.start") {
+        problems.retain(|p| p.code != compile::NEEDS_START);
+    }
     problems.splice(0..0, structural);
-    let mut seen = Vec::new();
-    problems.retain(|p| {
-        let new = !seen.contains(p);
-        seen.push(p.clone());
-        new
-    });
     if problems.iter().any(|p| !p.is_warning()) {
         problems.retain(|p| !p.is_warning());
-        return Err(problems);
+        return Err(finish(problems, &written));
     }
+    let problems = if problems.is_empty() { problems } else { finish(problems, &written) };
     let variants: Vec<Variant> = models.into_iter().map(|(name, model)| Variant { name, model }).collect();
-    let resolved = resolve::resolved(&doc, &variants[0].model, &settings, &variants);
+    let resolved = resolve::resolved(&doc, &variants[0].model, &settings, &variants, registry);
     Ok(Scenario { settings, variants, warnings: problems, assumptions, resolved })
 }
 
@@ -126,11 +129,19 @@ fn below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']) || above.is_empty())
 }
 
-fn finish(mut problems: Vec<Problem>, code: &'static str) -> Vec<Problem> {
+/// Problems as they are told: at the place where they are written, each once.
+fn finish(mut problems: Vec<Problem>, written: &Value) -> Vec<Problem> {
     if problems.is_empty() {
-        problems.push(Problem::new(code, "", "the scenario cannot be read"));
+        problems.push(Problem::new("Q0200", "", "the scenario cannot be read"));
     }
-    problems
+    let mut told: Vec<Problem> = Vec::new();
+    for mut problem in problems {
+        defaults::blame(&mut problem, written);
+        if !told.contains(&problem) {
+            told.push(problem);
+        }
+    }
+    told
 }
 
 /// The format's version, before anything else is looked at.
@@ -187,7 +198,7 @@ fn compile_all(
         let name = "base".to_string();
         patches.push(patch::Patch { name, at: String::new(), set: BTreeMap::new(), discipline: None });
     }
-    let rules = resolve::rules(&patches, doc.discipline.as_ref().map(|d| &d.0), problems);
+    let rules = resolve::rules(&patches, doc.discipline.as_ref().map(|d| &d.0), registry, problems);
     let seed = doc.scenario.seed.unwrap_or(DEFAULT_SEED);
     let mut out = Vec::new();
     for (patch, (parameters, at)) in patches.iter().zip(rules) {
@@ -195,8 +206,11 @@ fn compile_all(
         let mut found = Vec::new();
         let patched = patched(patch, doc, &base, schema, &mut found);
         let model = patched.and_then(|doc| compile::model(&doc, &rule, seed, &mut found));
-        for problem in &mut found {
-            patch::blame(problem, patch);
+        if !patch.set.is_empty() && !found.is_empty() {
+            // What is wrong without the patch too is not the patch's fault.
+            let mut before = Vec::new();
+            let _ = compile::model(doc, &rule, seed, &mut before);
+            found.iter_mut().filter(|p| !before.contains(p)).for_each(|p| patch::blame(p, patch));
         }
         problems.extend(found);
         out.extend(model.map(|m| (patch.name.clone(), m)));

@@ -71,8 +71,14 @@ pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>
             problems.push(Problem::new("Q0421", at, message).help(help).at_key());
             continue;
         };
-        if matches!(&steps[0], Step::Key(k) if k == "variant" || k == "queuity") {
-            problems.push(Problem::new("Q0421", at, "a variant cannot set this").at_key());
+        let fixed = matches!(&steps[0], Step::Key(k) if matches!(k.as_str(), "queuity" | "scenario" | "variant" | "discipline"));
+        let identity = matches!(steps.last(), Some(Step::Key(k)) if matches!(k.as_str(), "name" | "levels" | "ordered" | "reference"));
+        if fixed || identity {
+            let message = format!(
+                "a variant cannot set `{}`: variants are compared over the same time and groups",
+                super::shown(target)
+            );
+            problems.push(Problem::new("Q0421", at, message).at_key());
             continue;
         }
         if let Err((message, help)) = put(tree, &steps, value) {

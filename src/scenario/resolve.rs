@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::patch::Patch;
 use super::raw::{Audit, Discipline, Document, Law, Number, Span, Variant};
 use super::{DEFAULT_REPLICATIONS, DEFAULT_SEED, Settings, path};
+use crate::discipline::Registry;
 use crate::error::{Problem, nearest};
 use crate::model::Model;
 use crate::time::DAY;
@@ -18,7 +19,12 @@ fn default_rule() -> Value {
 
 /// The discipline of each variant and where it is written. A discipline that names another variant (`rest = "as today"`) gets
 /// that variant's discipline in its place.
-pub(super) fn rules(patches: &[Patch], top: Option<&Value>, problems: &mut Vec<Problem>) -> Vec<(Value, String)> {
+pub(super) fn rules(
+    patches: &[Patch],
+    top: Option<&Value>,
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Value, String)> {
     let own = |patch: &Patch| match (&patch.discipline, top) {
         (Some((value, at)), _) => (value.clone(), at.clone()),
         (None, Some(value)) => (value.clone(), "discipline".to_string()),
@@ -30,23 +36,24 @@ pub(super) fn rules(patches: &[Patch], top: Option<&Value>, problems: &mut Vec<P
         .map(|patch| {
             let (mut value, at) = own(patch);
             let mut trail = vec![patch.name.clone()];
-            spell_out(&mut value, &named, &at, &mut trail, problems);
+            let names = Names { variants: &named, registry };
+            spell_out(&mut value, &names, &at, &mut trail, problems);
             (value, at)
         })
         .collect()
 }
 
-fn spell_out(
-    rule: &mut Value,
-    named: &BTreeMap<&str, Value>,
-    at: &str,
-    trail: &mut Vec<String>,
-    problems: &mut Vec<Problem>,
-) {
+/// What the word in `rest = "..."` may mean: a variant's discipline first, else a kind without parameters.
+struct Names<'a> {
+    variants: &'a BTreeMap<&'a str, Value>,
+    registry: &'a Registry,
+}
+
+fn spell_out(rule: &mut Value, names: &Names<'_>, at: &str, trail: &mut Vec<String>, problems: &mut Vec<Problem>) {
     let Some(rest) = rule.get_mut("rest") else { return };
     let below = path::key(at, "rest");
     let Some(name) = rest.as_str().map(str::to_string) else {
-        spell_out(rest, named, &below, trail, problems);
+        spell_out(rest, names, &below, trail, problems);
         return;
     };
     if trail.contains(&name) {
@@ -54,16 +61,19 @@ fn spell_out(
         problems.push(Problem::new("Q0420", below, message));
         return;
     }
-    match named.get(name.as_str()) {
+    match names.variants.get(name.as_str()) {
+        None if names.registry.get(&name).is_some() => {}
         Some(other) => {
             *rest = other.clone();
             trail.push(name);
-            spell_out(rest, named, &below, trail, problems);
+            spell_out(rest, names, &below, trail, problems);
             trail.pop();
         }
         None => {
-            let problem = Problem::new("Q0419", below, format!("there is no variant `{}`", super::shown(&name)));
-            problems.push(match nearest(&name, named.keys().copied()) {
+            let problem =
+                Problem::new("Q0419", below, format!("there is no variant or discipline `{}`", super::shown(&name)));
+            let kinds = names.registry.iter().map(|k| k.name());
+            problems.push(match nearest(&name, names.variants.keys().copied().chain(kinds)) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("name a variant, or write a discipline `{ kind = ... }`"),
             });
@@ -72,10 +82,16 @@ fn spell_out(
 }
 
 /// The resolved scenario as TOML.
-pub(super) fn resolved(doc: &Document, model: &Model, settings: &Settings, variants: &[super::Variant]) -> String {
+pub(super) fn resolved(
+    doc: &Document,
+    model: &Model,
+    settings: &Settings,
+    variants: &[super::Variant],
+    registry: &Registry,
+) -> String {
     let mut doc = doc.clone();
     let patches = super::patch::inherit(&doc.variant, &mut Vec::new());
-    let rules = rules(&patches, doc.discipline.as_ref().map(|d| &d.0), &mut Vec::new());
+    let rules = rules(&patches, doc.discipline.as_ref().map(|d| &d.0), registry, &mut Vec::new());
     doc.variant = (patches.into_iter().zip(rules))
         .map(|(patch, (rule, _))| Variant {
             name: patch.name,

@@ -69,14 +69,14 @@ impl Settings {
         let at = |key: &str| path::key("scenario", key);
         let replications = head.replications.unwrap_or(DEFAULT_REPLICATIONS);
         if replications == 0 {
-            problems.push(Problem::new("Q0304", at("replications"), "at least one replication is needed"));
+            problems.push(Problem::new("Q0604", at("replications"), "at least one replication is needed"));
         }
         let variants = doc.variant.len().max(1) as u64;
         if variants.checked_mul(replications).is_none_or(|cells| cells > MOST_CELLS) {
             let product = u128::from(variants) * u128::from(replications);
             let message =
                 format!("{variants} variants x {replications} replications = {product} cells; at most {MOST_CELLS}");
-            problems.push(Problem::new("Q0307", at("replications"), message));
+            problems.push(Problem::new("Q0607", at("replications"), message));
         }
         let first = doc.variant.first().map_or("base", |v| v.name.as_str());
         let wanted = head.reference.as_deref().unwrap_or(first);

@@ -83,6 +83,7 @@ pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
         };
     }
     let (table, errors) = DeTable::parse_recoverable(&text);
+    let lost = lost_from(&errors);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
         // A curly quote makes the parser complain about the same line again.
@@ -90,8 +91,13 @@ pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
         if problems.iter().any(|p| bytes_of(&p.path).is_some_and(|b| line_of(&text, b.start) == line)) {
             continue;
         }
+        // An open bracket makes the parser stumble over every line that follows.
+        if span.start > lost {
+            continue;
+        }
         problems.push(syntax(&text, error.message(), span));
     }
+    problems.sort_by_key(|p| bytes_of(&p.path).map_or(0, |b| b.start));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -103,8 +109,22 @@ fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
 }
 
+/// Where the parser loses its way: at the first error inside an array that is never closed.
+fn lost_from(errors: &[toml::de::Error]) -> usize {
+    let start = |e: &toml::de::Error| e.span().map_or(0, |s| s.start);
+    if !errors.iter().any(|e| e.message().contains("unclosed array")) {
+        return usize::MAX;
+    }
+    let inside = errors.iter().filter(|e| e.message().contains("array"));
+    inside.map(start).min().unwrap_or(usize::MAX)
+}
+
+fn said(message: &str) -> String {
+    message.trim().replace('\n', "; ")
+}
+
 fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
-    let problem = Problem::new("Q0104", at(span.clone()), message.trim().replace('\n', "; "));
+    let problem = Problem::new("Q0104", at(span.clone()), said(message));
     let line = text.lines().nth(line_of(text, span.start) - 1).unwrap_or("").trim();
     if message.contains("duplicate key") {
         let key = text.get(span.clone()).unwrap_or("").trim();
@@ -112,6 +132,9 @@ fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
         let here = line_of(text, span.start);
         return Problem::new("Q0106", at(span), format!("`{key}` is given twice, in lines {first} and {here}"))
             .help("keep one of them");
+    }
+    if message.contains("missing comma between array elements") {
+        return problem.help("a comma is missing, or a bracket above is not closed");
     }
     let yaml = line.starts_with("- ") || line.starts_with("---") || (line.contains(": ") && !line.contains('='));
     if yaml { problem.help("scenarios are TOML (`key = value`) or JSON; YAML is not read") } else { problem }
@@ -191,7 +214,7 @@ fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Opti
                 Ok(n) => Value::Number(n),
                 Err(_) => {
                     let message = format!("`{}` is too large a number", super::shown(i.as_str()));
-                    problems.push(Problem::new("Q0301", path, message));
+                    problems.push(Problem::new("Q0601", path, message));
                     return None;
                 }
             }
@@ -200,7 +223,7 @@ fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Opti
             Some(n) => Value::Number(n),
             None => {
                 let message = format!("`{}` is not a finite number", super::shown(f.as_str()));
-                problems.push(Problem::new("Q0302", path, message).help("write a number"));
+                problems.push(Problem::new("Q0602", path, message).help("write a number"));
                 return None;
             }
         },

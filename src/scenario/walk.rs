@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
     fn value(&mut self, schema: &'a Value, value: &Value, path: &str) {
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
-            self.branches(schema, branches, value, path);
+            self.branches(branches, value, path);
             return;
         }
         if let Some(expected) = schema.get("const") {
@@ -88,14 +88,14 @@ impl<'a> Walk<'a> {
                 };
                 if whole && !n.is_u64() {
                     let message = format!("expected a whole number of 0 or more, found {n}");
-                    self.problems.push(Problem::new("Q0303", path, message));
+                    self.problems.push(Problem::new("Q0603", path, message));
                 } else if low.is_some_and(|low| x < low) || high.is_some_and(|high| x > high) {
                     let rule = match (low, high) {
                         (Some(l), Some(h)) => format!("between {l} and {h}"),
                         (Some(l), None) => format!("at least {l}"),
                         (_, h) => format!("at most {}", h.unwrap_or(f64::NAN)),
                     };
-                    self.problems.push(Problem::new("Q0303", path, format!("{n} is out of range; it must be {rule}")));
+                    self.problems.push(Problem::new("Q0603", path, format!("{n} is out of range; it must be {rule}")));
                 }
             }
             _ => {}
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn branches(&mut self, schema: &'a Value, branches: &'a [Value], value: &Value, path: &str) {
+    fn branches(&mut self, branches: &'a [Value], value: &Value, path: &str) {
         let branches: Vec<&'a Value> = branches.iter().map(|b| self.resolve(b)).collect();
         // Tagged by `kind`.
         let tag = |b: &&'a Value| b.get("properties").and_then(|p| p.get("kind")).and_then(|k| k.get("const")).cloned();
@@ -220,7 +220,8 @@ impl<'a> Walk<'a> {
         // A value that may be left out.
         let real: Vec<&'a Value> =
             branches.iter().copied().filter(|b| b.get("type").and_then(Value::as_str) != Some("null")).collect();
-        let nested: Vec<&'a Value> = real.iter().flat_map(|b| self.alternatives(b)).collect();
+        let mut nested: Vec<&'a Value> = Vec::new();
+        real.iter().for_each(|b| self.flatten(b, &mut nested));
         let fitting: Vec<&'a Value> = nested
             .iter()
             .copied()
@@ -229,13 +230,10 @@ impl<'a> Walk<'a> {
             })
             .collect();
         match fitting.as_slice() {
-            [] if real.iter().all(|b| b.get("oneOf").is_some() || b.get("enum").is_some()) && real.len() == 1 => {
-                self.value(real[0], value, path);
-            }
-            [] => {
-                let _ = schema;
-                self.wrong_type(&nested, value, path);
-            }
+            [] => match nested.as_slice() {
+                [only] if only.get("oneOf").is_some() || only.get("enum").is_some() => self.value(only, value, path),
+                _ => self.wrong_type(&nested, value, path),
+            },
             [only] => self.value(only, value, path),
             several => {
                 // Of tables, the first whose required keys are all there; else the last, which is the most general.
@@ -256,13 +254,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a schema allows, through alternatives of alternatives: a value by group is a number, which may be a table.
-    fn alternatives(&self, schema: &'a Value) -> Vec<&'a Value> {
+    /// The branches of a choice, of the choices inside it, and so on.
+    fn flatten(&self, schema: &'a Value, out: &mut Vec<&'a Value>) {
+        let schema = self.resolve(schema);
         match schema.get("anyOf").and_then(Value::as_array) {
-            Some(inner) if schema.get("properties").is_none() => {
-                inner.iter().flat_map(|i| self.alternatives(self.resolve(i))).collect()
-            }
-            _ => vec![schema],
+            Some(inner) => inner.iter().for_each(|b| self.flatten(b, out)),
+            None if schema.get("type").and_then(Value::as_str) == Some("null") => {}
+            None => out.push(schema),
         }
     }
 
@@ -298,7 +296,7 @@ impl<'a> Walk<'a> {
                 Some("clock") => "a time such as \"09:00\"",
                 Some("date or span") => "a date, or a duration such as \"10 weeks\"",
                 Some("percent") => "a percentage such as \"5%\"",
-                _ => match schema.get("type").and_then(Value::as_str) {
+                _ => match named_type(schema) {
                     Some("number") => "a number",
                     Some("integer") => "a whole number",
                     Some("string") => "text in quotes",
@@ -349,6 +347,15 @@ fn shown(value: &Value) -> String {
         Value::Number(n) => n.to_string(),
         Value::Bool(b) => b.to_string(),
         _ => String::new(),
+    }
+}
+
+/// The type that a schema asks for, where a value is given at all.
+fn named_type(schema: &Value) -> Option<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => Some(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|n| *n != "null"),
+        _ => None,
     }
 }
 

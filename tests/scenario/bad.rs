@@ -1,1 +1,162 @@
-//! Bad scenarios: each file of `tests/bad/` says in comments which problems it must give, and where.
+//! Bad scenarios. Each file of `tests/bad/` holds cases: a change of `base.toml` (`-` lines are found and replaced by the `+` lines
+//! that follow) and the problems that it must give, all of them: code, line and column, part of the message, part of the help.
+
+use std::fmt::Write as _;
+
+use queuity::error::Problem;
+use queuity::scenario::{self, line_and_column, locate};
+
+use crate::{SMALL, loaded, registry};
+
+const BASE: &str = include_str!("../bad/base.toml");
+
+struct Case {
+    name: String,
+    text: String,
+    expected: Vec<String>,
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let mut out = Vec::new();
+    for block in file.split("\n# ").map(|b| b.trim_start_matches("# ")) {
+        let mut lines = block.lines();
+        let name = lines.next().unwrap_or_default().to_string();
+        let mut text = BASE.to_string();
+        let mut expected = Vec::new();
+        let mut change: Option<(String, Vec<String>)> = None;
+        let apply = |text: &mut String, change: &mut Option<(String, Vec<String>)>| {
+            if let Some((from, to)) = change.take() {
+                assert_eq!(text.matches(&from).count(), 1, "{name}: `{from}` must stand once in base.toml");
+                *text = text.replace(&from, &to.join("\n"));
+            }
+        };
+        for line in lines {
+            if let Some(from) = line.strip_prefix("- ") {
+                apply(&mut text, &mut change);
+                change = Some((from.to_string(), Vec::new()));
+            } else if let Some(to) = line.strip_prefix("+ ").or_else(|| line.strip_prefix('+')) {
+                let to = to.replace("\\u0007", "\u{7}").replace("{LONG}", &"x".repeat(201));
+                change.as_mut().expect("a `-` line stands before `+`").1.push(to);
+            } else if let Some(wanted) = line.strip_prefix("? ") {
+                expected.push(wanted.to_string());
+            }
+        }
+        apply(&mut text, &mut change);
+        out.push(Case { name, text, expected });
+    }
+    out
+}
+
+/// Code, line:column, message, help.
+fn shown(text: &str, p: &Problem) -> String {
+    let at = locate(text, &p.path, p.at_key).map(|b| line_and_column(text, b.start));
+    let at = at.map_or("-".to_string(), |(l, c)| format!("{l}:{c}"));
+    format!("{} {at} {} | {}", p.code, p.message, p.help)
+}
+
+fn meets(found: &str, wanted: &str) -> bool {
+    let (wanted, help) = wanted.split_once(" | ").unwrap_or((wanted, ""));
+    let mut parts = wanted.splitn(3, ' ');
+    let place = format!("{} {} ", parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (message, told) = found.rsplit_once(" | ").unwrap_or((found, ""));
+    message.starts_with(&place) && message.contains(parts.next().unwrap_or_default()) && told.contains(help)
+}
+
+fn check(file: &str) {
+    let mut wrong = String::new();
+    let cases = cases(file);
+    assert!(cases.len() > 10);
+    for case in cases {
+        assert!(!case.expected.is_empty(), "{} expects nothing", case.name);
+        let found: Vec<String> = match scenario::load(&case.text, &registry()) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(|p| shown(&case.text, p)).collect(),
+        };
+        let all = case.expected.len() == found.len() && case.expected.iter().all(|w| found.iter().any(|f| meets(f, w)));
+        if !all {
+            let _ = writeln!(wrong, "# {}\n  wanted {:#?}\n  found {found:#?}", case.name, case.expected);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_base_of_the_bad_is_good() {
+    assert_eq!(loaded(BASE).warnings, []);
+}
+
+#[test]
+fn bytes_and_syntax() {
+    check(include_str!("../bad/a-syntax.txt"));
+}
+
+#[test]
+fn numbers() {
+    check(include_str!("../bad/b-numbers.txt"));
+}
+
+#[test]
+fn references_and_structure() {
+    check(include_str!("../bad/c-references.txt"));
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    scenario::load(text, &registry()).err().unwrap_or_default()
+}
+
+#[test]
+fn an_empty_file_is_told_what_a_scenario_needs() {
+    for text in ["", "\n \n", "# nothing\n\n# here"] {
+        let found = problems(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, "Q0103");
+        for word in ["queuity = 1", "start", "horizon", "[[service]]"] {
+            assert!(found[0].help.contains(word), "{}", found[0].help);
+        }
+    }
+}
+
+#[test]
+fn encodings() {
+    let code = |bytes: &[u8]| scenario::decode(bytes).map_err(|p| (p[0].code, p[0].message.clone()));
+    assert_eq!(code(SMALL.as_bytes()).as_deref(), Ok(SMALL));
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(SMALL.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(code(&utf16).unwrap_err().0, "Q0101");
+    let mut latin = SMALL.as_bytes().to_vec();
+    latin[10] = 0xe9;
+    let (code, message) = code(&latin).unwrap_err();
+    assert_eq!(code, "Q0102");
+    assert!(message.contains("byte 10 (line 2)") && message.contains("0xe9"), "{message}");
+}
+
+#[test]
+fn a_byte_order_mark_and_other_line_ends_are_accepted() {
+    let models = |text: &str| format!("{:?}", loaded(text).variants);
+    let plain = models(SMALL);
+    assert_eq!(models(&format!("\u{feff}{SMALL}")), plain);
+    assert_eq!(models(&SMALL.replace('\n', "\r\n")), plain);
+    assert_eq!(models(&SMALL.replace('\n', "\r")), plain);
+    let bad = SMALL.replace("62.0", "-62.0");
+    for text in [bad.clone(), bad.replace('\n', "\r\n"), bad.replace('\n', "\r"), format!("\u{feff}{bad}")] {
+        let found = problems(&text);
+        assert!(shown(&text, &found[0]).starts_with("Q0604 10:26"), "{}", shown(&text, &found[0]));
+    }
+}
+
+#[test]
+fn values_are_cut_and_escaped() {
+    let long = "x".repeat(500);
+    let found = problems(&SMALL.replace("\"104 weeks\"", &format!("\"{long}\\u001b\"")));
+    assert!(found[0].message.len() < 200 && !found[0].message.contains('\u{1b}'), "{}", found[0].message);
+}
+
+#[test]
+fn a_problem_in_json_is_located() {
+    let text = "{\n \"queuity\": 1,\n \"scenario\": { \"horizon\": \"52 weeks\" },\n \"service\": [\n  { \"name\": \"a\",\n    \
+                \"referrals\": { \"per_week\": -3 },\n    \"servers\": { \"count\": 1, \"service\": { \"kind\": \"constant\", \"value\": \"1 day\" } } }\n ]\n}";
+    let found = problems(text);
+    assert_eq!(found.len(), 1);
+    assert!(shown(text, &found[0]).starts_with("Q0604 6:32"), "{}", shown(text, &found[0]));
+    let broken = problems(&text.replace("1,", "1"));
+    assert_eq!(broken[0].code, "Q0105");
+}

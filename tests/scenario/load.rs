@@ -151,8 +151,229 @@ fn what_services_have_in_common_is_written_once() {
     assert_eq!(&text[written], "0.8");
     let stray = text.replace("urgency_weeks = [0, 12]", "urgency_weeks = [0, 13]");
     let problems = scenario::load(&stray, &registry()).unwrap_err();
-    assert_eq!(problems[0].code, "Q0321");
+    assert_eq!(problems[0].code, "Q0621");
     let unknown = text.replace("slots = { per_week = { value", "slot = { per_week = { value");
     let problems = scenario::load(&unknown, &registry()).unwrap_err();
     assert_eq!(problems[0].path, "service_defaults.slot");
+}
+
+#[test]
+fn the_order_of_keys_services_and_variants_changes_nothing() {
+    let forward = format!(
+        "{SMALL}\n[[service]]\nname = \"eyes\"\nslots = {{ per_week = 5, closed = [2026-03-02] }}\nreferrals = {{ per_week = 4, season = [1,1,1,1,1,1,1,1,1,1,1,2] }}\n\
+         [[variant]]\nname = \"b\"\n[[variant]]\nname = \"a\"\nset = {{ \"service[eyes].slots.per_week\" = 6 }}\n"
+    )
+    .replace("[scenario]", "[scenario]\nreference = \"b\"");
+    let backward = "queuity = 1\n\
+        [[variant]]\nset = { \"service[eyes].slots.per_week\" = 6 }\nname = \"a\"\n[[variant]]\nname = \"b\"\n\
+        [[service]]\nreferrals = { season = [1,1,1,1,1,1,1,1,1,1,1,2], per_week = 4 }\nslots = { closed = [2026-03-02], per_week = 5 }\nname = \"eyes\"\n\
+        [[service]]\nslots = { per_week = 58 }\nname = \"hip and knee\"\nreferrals = { per_week = 62 }\n\
+        [scenario]\nhorizon = \"104 weeks\"\nreference = \"b\"\nstart = 2026-02-02\n";
+    let (x, y) = (loaded(&forward), loaded(backward));
+    assert_eq!(x.resolved, y.resolved);
+    assert_eq!(format!("{:?}", x.variants), format!("{:?}", y.variants));
+    assert_eq!((x.settings.reference, &*x.variants[1].name), (1, "b"));
+}
+
+#[test]
+fn services_share_defaults() {
+    let text = "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"52 weeks\"\n\
+        [service_defaults]\nslots = { days = [\"mon\"], per_week = 3 }\nmisses_appointment = { value = 0.1, low = 0.05 }\n\
+        [[service]]\nname = \"a\"\nreferrals = { per_week = 2 }\n\
+        [[service]]\nname = \"b\"\nreferrals = { per_week = 2 }\nslots = { per_week = 4 }\nmisses_appointment = 0.2\n";
+    let s = loaded(text);
+    let model = &s.variants[0].model;
+    let slots = |i: usize| match &model.services[i].capacity {
+        Capacity::Slots { sessions, .. } => (sessions.len(), sessions[0].slots),
+        Capacity::Servers { .. } => (0, 0),
+    };
+    assert_eq!((slots(0), slots(1)), ((52, 3), (52, 4)));
+    assert_eq!(
+        model.services.iter().map(|s| s.misses[0].probability()).collect::<Vec<_>>(),
+        [0.1, 0.2].map(|p| queuity::model::Chance::new(p).probability())
+    );
+    assert_eq!(s.assumptions.len(), 1);
+    assert_eq!(s.assumptions[0].path, "service_defaults.misses_appointment");
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    let wrong = text.replace("per_week = 3", "per_week = -3");
+    let told = scenario::load(&wrong, &registry()).unwrap_err();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].code, told[0].path.as_str()), ("Q0604", "service_defaults.slots.per_week"));
+    let at = scenario::locate(&wrong, &told[0].path, told[0].at_key).unwrap();
+    assert_eq!(&wrong[at], "-3");
+}
+
+#[test]
+fn urgencies_of_the_list_may_have_bands_of_their_own() {
+    let text = SMALL.replace(
+        "58 }",
+        "58 }\nurgency = [{ name = \"P2\", share = 0.5 }, { name = \"P4\", share = 0.5 }]\n\
+         waiting = { bands_weeks = [0, 2, 4, 8], count = [5, 5, 5, 5], urgency_weeks = [0, 4], urgency = [{ P2 = 0.25, P4 = 0.75 }, { P4 = 1 }] }",
+    );
+    let s = loaded(&text);
+    let first: Vec<u64> = s.variants[0].model.services[0].today.iter().map(|b| b.urgency[0].0[0]).collect();
+    assert_eq!(first, [1 << 62, 1 << 62, 0, 0]);
+}
+
+#[test]
+fn counts_are_rounded_cumulatively_so_that_the_tail_stays() {
+    let text = SMALL
+        .replace("\"104 weeks\"", "\"104 weeks\"\nscale = 100")
+        .replace("58 }", "58 }\nwaiting = { bands_weeks = [0, 1, 2, 3, 4, 5], count = [140, 40, 40, 40, 40] }");
+    let s = loaded(&text);
+    let counts: Vec<u32> = s.variants[0].model.services[0].today.iter().map(|b| b.count).collect();
+    assert_eq!(counts, [1, 1, 0, 1, 0]);
+    let Capacity::Slots { sessions, .. } = &s.variants[0].model.services[0].capacity else { panic!() };
+    assert_eq!(sessions.iter().map(|s| s.slots).sum::<u32>(), 58 * 104 / 100);
+}
+
+#[test]
+fn rates_change_by_season_day_growth_and_date() {
+    let text = SMALL.replace(
+        "{ per_week = 62.0 }",
+        "{ per_week = 70, days = [\"mon\", \"tue\"], growth_per_year = \"10%\", season = [1,2,1,1,1,1,1,1,1,1,1,1], \
+         changes = [{ from = 2026-04-06, to = 2026-04-13, multiply = 0.5 }, { from = \"52 weeks\", per_week = 140, ramp = \"14 days\" }] }",
+    );
+    let s = loaded(&text);
+    let Profile::Daily(days) = &s.variants[0].model.services[0].referrals.as_ref().unwrap().per_day else { panic!() };
+    let near = |day: usize, x: f64| {
+        let grown = queuity::dist::power(1.1, day as f64 / 365.0);
+        assert!((days[day] - x * grown).abs() < 1e-9, "day {day}: {} is not {x} grown", days[day]);
+    };
+    assert_eq!(days.len(), 728);
+    near(0, 70.0);
+    near(1, 70.0);
+    near(2, 0.0);
+    near(35, 35.0);
+    near(63, 17.5);
+    near(70, 35.0);
+    near(364, 70.0); // February again
+    near(371, 105.0);
+    near(378, 140.0);
+    near(721, 70.0);
+}
+
+#[test]
+fn shares_become_thresholds_of_their_decimals() {
+    let text = format!(
+        "{SMALL}rate = 1\n[[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\", \"c\"]\nshare = [\"25%\", 0.5, 0.25]\n\
+         [[attribute]]\nname = \"e\"\nlevels = [\"x\", \"y\"]\n"
+    )
+    .replace("rate = 1\n", "")
+    .replace("62.0 }", "62.0, rate_ratio = { e = { x = 3 } } }");
+    let s = loaded(&text);
+    let referrals = s.variants[0].model.services[0].referrals.as_ref().unwrap();
+    assert_eq!(*referrals.mix.attributes[0][0].0, [1 << 62, 3 << 62]);
+    assert_eq!(referrals.mix.attributes[1].len(), 3);
+    assert_eq!(*referrals.mix.attributes[1][2].0, [3 << 62]);
+    // Half of the people at three times the rate: twice the total.
+    assert!(matches!(referrals.per_day, Profile::Constant(x) if (x * 7.0 - 124.0).abs() < 1e-9));
+    assert_eq!(*s.variants[0].model.services[0].today_groups.attributes[1][0].0, [1 << 63]);
+}
+
+#[test]
+fn attributes_may_hang_together() {
+    let attributes =
+        "[[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\"]\n[[attribute]]\nname = \"e\"\nlevels = [\"x\", \"y\"]\n";
+    let joint = format!(
+        "{SMALL}{attributes}[population]\nshare = [{{ d = \"a\", e = \"x\", share = 0.375 }}, {{ d = \"a\", e = \"y\", share = 0.125 }}, \
+         {{ d = \"b\", e = \"x\", share = 0.125 }}, {{ d = \"b\", e = \"y\", share = 0.375 }}]\n"
+    );
+    let odds = format!("{SMALL}{attributes}[population]\nodds_ratio = [{{ d = \"a\", e = \"x\", odds_ratio = 9 }}]\n");
+    for text in [joint, odds] {
+        let s = loaded(&text);
+        let rows = &s.variants[0].model.services[0].today_groups.attributes[1];
+        let first = |i: usize| rows[i].0[0] as f64 / (1_u128 << 64) as f64;
+        assert!((first(0) - 0.75).abs() < 1e-9 && (first(1) - 0.25).abs() < 1e-9, "{} {}", first(0), first(1));
+    }
+}
+
+#[test]
+fn values_by_group_multiply_and_rows_override() {
+    let text = format!(
+        "{SMALL}misses_appointment = {{ default = 0.2, d = {{ a = 0.5 }}, odds_ratio = {{ e = {{ x = 2 }} }}, rows = [{{ d = \"b\", e = \"y\", value = \"1%\" }}] }}\n\
+         removal = {{ per_week = {{ default = 0.01, rate_ratio = {{ e = {{ x = 3 }} }} }} }}\n\
+         [[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\"]\n[[attribute]]\nname = \"e\"\nlevels = [\"x\", \"y\"]\n"
+    );
+    let s = loaded(&text);
+    let service = &s.variants[0].model.services[0];
+    let misses: Vec<f64> = service.misses.iter().map(|c| (c.probability() * 1e6).round() / 1e6).collect();
+    assert_eq!(misses, [0.666_667, 0.5, 0.333_333, 0.01]);
+    assert_eq!(service.patience_of, [0, 1, 0, 1]);
+    let mean = |i: usize| match service.patience[i] {
+        queuity::dist::Patience::Exponential { mean } => mean / WEEK as f64,
+        _ => 0.0,
+    };
+    assert!((mean(0) - 1.0 / 0.03).abs() < 1e-9 && (mean(1) - 100.0).abs() < 1e-9);
+}
+
+#[test]
+fn sessions_without_a_calendar_come_at_each_multiple() {
+    let text = "queuity = 1\n[scenario]\nhorizon = \"5 weeks\"\n[[service]]\nname = \"clinic\"\nreferrals = { per_unit = 1.5 }\nslots = { every = \"1 week\", count = 2.5, lost_sessions = 0.1 }\n";
+    let s = loaded(text);
+    let service = &s.variants[0].model.services[0];
+    let Capacity::Slots { sessions, lost } = &service.capacity else { panic!() };
+    assert_eq!(sessions.iter().map(|s| (s.time / WEEK, s.slots)).collect::<Vec<_>>(), [(1, 2), (2, 3), (3, 2), (4, 3)]);
+    assert!((lost.probability() - 0.1).abs() < 1e-9);
+    assert!(matches!(service.referrals.as_ref().unwrap().per_day, Profile::Constant(x) if (x - 1.5).abs() < 1e-12));
+    assert_eq!(s.settings.date(3), "day 3");
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+}
+
+#[test]
+fn a_discipline_may_name_a_variant_for_the_rest() {
+    let text = format!(
+        "{}urgency = [{{ name = \"P2\", share = 0.5 }}, {{ name = \"P4\", share = 0.5 }}]\n[[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\"]\n\
+         [[variant]]\nname = \"as today\"\ndiscipline = {{ kind = \"strict\", order = [\"P2\", \"P4\"] }}\n\
+         [[variant]]\nname = \"reserved\"\ndiscipline = {{ kind = \"reserved\", share = 0.2, for = {{ d = \"a\" }}, rest = \"as today\" }}\n",
+        SMALL
+    );
+    let s = loaded(&text);
+    let lanes = |i: usize| s.variants[i].model.services[0].discipline.lanes().count;
+    assert_eq!(lanes(0), 2);
+    assert_eq!(lanes(1), 4, "both by level and by urgency");
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    let unknown = text.replace("rest = \"as today\"", "rest = \"as tody\"");
+    let told = scenario::load(&unknown, &registry()).unwrap_err();
+    assert!(told.iter().any(|p| p.code == "Q0419" && p.help.contains("`as today`")), "{told:?}");
+}
+
+#[test]
+fn the_command_line_overrides_before_anything_is_compiled() {
+    let overrides = scenario::Overrides { seed: Some(u64::MAX), replications: Some(3) };
+    let s = scenario::load_with(SMALL, &registry(), &overrides).unwrap();
+    assert_eq!((s.settings.seed, s.settings.replications, s.variants[0].model.seed), (u64::MAX, 3, u64::MAX));
+    assert!(s.resolved.contains("18446744073709551615"));
+    assert_eq!(loaded(&s.resolved).settings.seed, u64::MAX);
+    assert_eq!(loaded(SMALL).variants[0].name, "base");
+}
+
+#[test]
+fn listed_referrals_are_placed() {
+    let text = format!(
+        "{SMALL}[[service.extra]]\nat = 2026-02-04\nd = \"b\"\n[[service.extra]]\nat = \"36 hours\"\n[[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\"]\n"
+    );
+    let s = loaded(&text);
+    let extra = &s.variants[0].model.services[0].extra;
+    assert_eq!(
+        extra.iter().map(|e| (e.time, e.levels.clone())).collect::<Vec<_>>(),
+        [(2 * DAY, vec![Some(1)]), (DAY + DAY / 2, vec![None])]
+    );
+}
+
+/// Every scenario that ships loads, and its resolved form loads to the same models.
+#[test]
+fn the_shipped_scenarios_load() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["scenarios", "benches/workloads"] {
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
+        for file in entries.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let once = scenario::load(&text, &registry()).unwrap_or_else(|p| {
+                panic!("{}: {}", file.display(), p.iter().map(|p| format!("{p}\n")).collect::<String>())
+            });
+            let twice = loaded(&once.resolved);
+            assert_eq!(once.resolved, twice.resolved, "{}", file.display());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Scenario files: what loads, what it becomes, and what is refused, where and with which words.
 
 mod bad;
+mod forecast;
 mod load;
 
 use queuity::discipline::Registry;

@@ -30,7 +30,7 @@ impl Frame {
             (Some(every), Some(count)) => self.periodic(raw, every.time(self.unit), count.value, at, problems),
             _ => {
                 let help = "write `every = \"1 week\", count = 20`, or `per_week` and `days`";
-                problems.push(Problem::new("Q0324", at, "`every` and `count` go together").help(help).at_key());
+                problems.push(Problem::new("Q0624", at, "`every` and `count` go together").help(help).at_key());
                 return None;
             }
         };
@@ -56,10 +56,10 @@ impl Frame {
         ];
         for (key, _) in calendar.iter().filter(|(_, given)| *given) {
             let message = format!("`{key}` does not go with `every`");
-            problems.push(Problem::new("Q0324", path::key(at, key), message).at_key());
+            problems.push(Problem::new("Q0624", path::key(at, key), message).at_key());
         }
         if every <= 0 {
-            problems.push(Problem::new("Q0304", path::key(at, "every"), "the distance of sessions must be above 0"));
+            problems.push(Problem::new("Q0604", path::key(at, "every"), "the distance of sessions must be above 0"));
             return None;
         }
         if self.horizon / every > MOST_SESSIONS {
@@ -81,14 +81,14 @@ impl Frame {
         problems: &mut Vec<Problem>,
     ) -> Option<Session> {
         if slots < 0.0 {
-            problems.push(Problem::new("Q0304", at, format!("{slots} is negative; it must be 0 or more")));
+            problems.push(Problem::new("Q0604", at, format!("{slots} is negative; it must be 0 or more")));
             return None;
         }
         match carry.take(slots) {
             Some(slots) => Some(Session { time, slots }),
             None => {
                 let message = format!("{slots:e} slots in a session; at most {MOST_SLOTS}, as simulated");
-                problems.push(Problem::new("Q0307", at, message));
+                problems.push(Problem::new("Q0607", at, message));
                 None
             }
         }
@@ -100,14 +100,14 @@ impl Frame {
             (None, Some(n)) => ("per_session", n.value),
             _ => {
                 let problem =
-                    Problem::new("Q0325", at, "slots need one of `per_week`, `per_session`, or `every` and `count`");
+                    Problem::new("Q0625", at, "slots need one of `per_week`, `per_session`, or `every` and `count`");
                 problems.push(problem.at_key());
                 return None;
             }
         };
         let key_at = path::key(at, key);
         if amount < 0.0 {
-            problems.push(Problem::new("Q0304", &key_at, format!("{amount} is negative; it must be 0 or more")));
+            problems.push(Problem::new("Q0604", &key_at, format!("{amount} is negative; it must be 0 or more")));
         }
         let Some(calendar) = self.calendar else {
             problems.push(needs_start(&key_at, "a clinic by weekday"));
@@ -126,7 +126,7 @@ impl Frame {
             let here = path::entry(&path::key(at, "closed"), &i.to_string());
             match calendar.day_of(&date.0) {
                 Some(day) if closed.contains(&day) => {
-                    problems.push(Problem::new("W0324", here, "this day is listed twice"));
+                    problems.push(Problem::new("W0624", here, "this day is listed twice"));
                 }
                 Some(day) => closed.push(day),
                 None => problems.push(Problem::new("Q0207", here, "not a date")),
@@ -136,7 +136,7 @@ impl Frame {
         if key == "per_session" {
             for (i, change) in raw.changes.iter().enumerate().filter(|(_, c)| c.per_week.is_some()) {
                 let here = path::key(&path::entry(&path::key(at, "changes"), &i.to_string()), "per_week");
-                let problem = Problem::new("Q0317", here, "slots are given per session, so a change must `multiply`");
+                let problem = Problem::new("Q0617", here, "slots are given per session, so a change must `multiply`");
                 problems.push(problem.at_key());
                 let _ = change;
             }
@@ -171,11 +171,11 @@ impl Frame {
         let before = errors(problems);
         if raw.count == 0 || f64::from(raw.count) / self.scale < 1.0 {
             let message = format!("{} servers at scale {} are less than one", raw.count, self.scale);
-            problems.push(Problem::new("Q0304", path::key(at, "count"), message));
+            problems.push(Problem::new("Q0604", path::key(at, "count"), message));
         }
         if self.scale != 1.0 && (f64::from(raw.count) / self.scale).fract() != 0.0 {
             let message = format!("{} servers cannot be divided by the scale {}", raw.count, self.scale);
-            problems.push(Problem::new("Q0326", path::key(at, "count"), message));
+            problems.push(Problem::new("Q0626", path::key(at, "count"), message));
         }
         let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
         let by = path::key(at, "service_by_urgency");
@@ -198,7 +198,7 @@ impl Frame {
                 }
                 None if errors(problems) == before => {
                     let message = format!("no law of the service time for `{name}`");
-                    problems.push(Problem::new("Q0327", at, message).help("give `service`").at_key());
+                    problems.push(Problem::new("Q0627", at, message).help("give `service`").at_key());
                 }
                 None => {}
             }

@@ -31,13 +31,13 @@ impl Frame {
         ];
         let given: Vec<_> = given.iter().filter_map(|(k, n, f)| Some((*k, n.as_ref()?.value, *f))).collect();
         let [(key, value, factor)] = given.as_slice() else {
-            let problem = Problem::new("Q0319", at, "referrals need one rate: `per_week`, `per_day` or `per_unit`");
+            let problem = Problem::new("Q0619", at, "referrals need one rate: `per_week`, `per_day` or `per_unit`");
             problems.push(problem.at_key());
             return None;
         };
         if *value < 0.0 {
             problems.push(Problem::new(
-                "Q0304",
+                "Q0604",
                 path::key(at, key),
                 format!("{value} is negative; it must be 0 or more"),
             ));
@@ -53,7 +53,7 @@ impl Frame {
         let growth = raw.growth_per_year.as_ref().map(|g| g.value);
         if growth.is_some_and(|g| g <= -1.0) {
             problems.push(Problem::new(
-                "Q0304",
+                "Q0604",
                 path::key(at, "growth_per_year"),
                 "demand cannot shrink by 100% or more",
             ));
@@ -84,7 +84,7 @@ impl Frame {
         };
         if most.is_nan() || most > MOST_PEOPLE {
             let message = format!("{most:e} referrals in a week, as simulated; at most {MOST_PEOPLE:e}");
-            problems.push(Problem::new("Q0307", path::key(at, key), message).help("give a larger `scale`"));
+            problems.push(Problem::new("Q0607", path::key(at, key), message).help("give a larger `scale`"));
             return None;
         }
         Some(Referrals { per_day, mix })
@@ -146,7 +146,7 @@ impl Frame {
             _ => {
                 let help =
                     "either `bands_weeks` with a list `count`, or one `count` with a law `wait`, or `part` tables";
-                problems.push(Problem::new("Q0320", at, "this does not say who waits").help(help).at_key());
+                problems.push(Problem::new("Q0620", at, "this does not say who waits").help(help).at_key());
             }
         }
         // Cumulative rounding keeps the long tail: round(C_b / scale) - round(C_(b-1) / scale).
@@ -155,7 +155,7 @@ impl Frame {
         for (count, wait, urgency) in rows {
             if count < 0.0 || count.fract() != 0.0 {
                 let message = format!("{count} is not a number of people; it must be a whole number of 0 or more");
-                problems.push(Problem::new("Q0304", &count_at, message));
+                problems.push(Problem::new("Q0604", &count_at, message));
                 continue;
             }
             sum += count;
@@ -163,7 +163,7 @@ impl Frame {
             if simulated > MOST_PEOPLE {
                 let message =
                     format!("{sum:e} people on the list, {simulated:e} as simulated; at most {MOST_PEOPLE:e}");
-                problems.push(Problem::new("Q0307", &count_at, message).help("give a larger `scale`"));
+                problems.push(Problem::new("Q0607", &count_at, message).help("give a larger `scale`"));
                 break;
             }
             bands.push(Band { count: (simulated - done) as u32, wait, urgency });
@@ -185,14 +185,14 @@ impl Frame {
         let days: Vec<f64> = edges.iter().map(|n| n.value * 7.0).collect();
         if days.windows(2).any(|w| w[0] >= w[1]) || days.iter().any(|d| *d < 0.0 || d.fract() != 0.0) {
             let message = "the edges must rise, from 0 or more, by whole days";
-            problems.push(Problem::new("Q0321", &here, message));
+            problems.push(Problem::new("Q0621", &here, message));
             return Vec::new();
         }
         if counts + 1 != days.len() && counts != days.len() {
             let message = format!("{} edges and {counts} counts do not match", days.len());
             let help =
                 format!("give {} counts, or {} with an open band at the end", days.len().saturating_sub(1), days.len());
-            problems.push(Problem::new("Q0322", path::key(at, "count"), message).help(help));
+            problems.push(Problem::new("Q0622", path::key(at, "count"), message).help(help));
             return Vec::new();
         }
         let between = days
@@ -209,7 +209,7 @@ impl Frame {
             }
         } else if open.is_some() {
             let message = "no band is open: there are fewer counts than edges";
-            problems.push(Problem::new("Q0322", path::key(at, "open"), message).at_key());
+            problems.push(Problem::new("Q0622", path::key(at, "open"), message).at_key());
         }
         out
     }
@@ -218,7 +218,7 @@ impl Frame {
         let mut days = |span: &raw::Span, key: &str| {
             let t = span.time(self.unit);
             if t % DAY != 0 {
-                problems.push(Problem::new("Q0313", path::key(at, key), "a wait is counted in whole days here"));
+                problems.push(Problem::new("Q0613", path::key(at, key), "a wait is counted in whole days here"));
             }
             t / DAY
         };
@@ -235,7 +235,7 @@ impl Frame {
                 let from = from.as_ref().map_or(0, |s| days(s, "from"));
                 let to = days(to, "to");
                 if to < from {
-                    problems.push(Problem::new("Q0316", path::key(at, "to"), "the longest wait is below the shortest"));
+                    problems.push(Problem::new("Q0616", path::key(at, "to"), "the longest wait is below the shortest"));
                     return None;
                 }
                 Some(BandWait::Days { from, to })
@@ -243,7 +243,7 @@ impl Frame {
             _ => {
                 let help = "give `from` and `to`, or a law `wait` (with `beyond` for the wait beyond it)";
                 problems
-                    .push(Problem::new("Q0320", at, "this part does not say how long people have waited").help(help));
+                    .push(Problem::new("Q0620", at, "this part does not say how long people have waited").help(help));
                 None
             }
         }
@@ -278,7 +278,7 @@ impl Frame {
             let Some(time) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
             if time < 0 || time >= self.horizon {
                 let message = "this referral lies outside the horizon";
-                problems.push(Problem::new("Q0323", path::key(&here, "at"), message));
+                problems.push(Problem::new("Q0623", path::key(&here, "at"), message));
             }
             out.push(Extra { time: time as Time, levels, urgency });
         }
@@ -304,7 +304,7 @@ fn by_band(
     problems: &mut Vec<Problem>,
 ) -> Vec<Vec<Thresholds>> {
     if list.len() != bands {
-        problems.push(Problem::new("Q0322", at, format!("{} mixes of urgencies for {bands} bands", list.len())));
+        problems.push(Problem::new("Q0622", at, format!("{} mixes of urgencies for {bands} bands", list.len())));
         return vec![Vec::new(); bands];
     }
     let each = list.iter().enumerate();
@@ -322,7 +322,7 @@ fn coarse_bands(edges: &[Number], coarse: &[Number], at: &str, problems: &mut Ve
             Some(stray) => format!("{stray} is not an edge of `bands_weeks`"),
             None => "the edges must rise from the first edge of `bands_weeks`".to_string(),
         };
-        problems.push(Problem::new("Q0321", at, message));
+        problems.push(Problem::new("Q0621", at, message));
         return Vec::new();
     }
     edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value) - 1).collect()
@@ -348,7 +348,7 @@ pub(super) fn urgencies(
         let target = u.target.map_or(USUAL_DAYS * DAY, |t| t.time(unit));
         if target % DAY != 0 || target <= 0 {
             let here = path::key(&people::entry(raw, i, &list, |u| &u.name), "target");
-            problems.push(Problem::new("Q0313", here, "a target is a whole number of days above 0"));
+            problems.push(Problem::new("Q0613", here, "a target is a whole number of days above 0"));
         }
         out.push(crate::population::Urgency { name: u.name.clone(), target_days: target / DAY });
     }

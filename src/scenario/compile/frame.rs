@@ -35,13 +35,13 @@ impl Frame {
         let at = |key: &str| format!("scenario.{key}");
         let unit = head.time_unit.map_or(DAY as f64, |s| s.seconds(DAY as f64));
         if unit <= 0.0 {
-            problems.push(Problem::new("Q0304", at("time_unit"), "the unit of time must be above 0"));
+            problems.push(Problem::new("Q0604", at("time_unit"), "the unit of time must be above 0"));
         }
         let mut days = |span: raw::Span, key: &str| {
             let t = span.time(unit);
             if t % DAY != 0 {
                 let message = format!("{span} is not a whole number of days");
-                problems.push(Problem::new("Q0313", at(key), message).help("write whole days or weeks"));
+                problems.push(Problem::new("Q0613", at(key), message).help("write whole days or weeks"));
             }
             t
         };
@@ -53,7 +53,7 @@ impl Frame {
             Some(raw::Audit(every)) => every.map(|s| days(s, "audit")),
         };
         if horizon <= 0 {
-            problems.push(Problem::new("Q0304", at("horizon"), "the horizon must be at least one day"));
+            problems.push(Problem::new("Q0604", at("horizon"), "the horizon must be at least one day"));
         } else if warm_up >= horizon {
             let message = format!(
                 "the warm-up of {} leaves nothing of the horizon of {}",
@@ -61,12 +61,12 @@ impl Frame {
                 head.horizon
             );
             problems.push(
-                Problem::new("Q0330", at("warm_up"), message).help("shorten the warm-up or lengthen the horizon"),
+                Problem::new("Q0630", at("warm_up"), message).help("shorten the warm-up or lengthen the horizon"),
             );
         }
         if horizon / WEEK > MAX_WEEK as i64 {
             let message = format!("{} weeks are simulated; at most {MAX_WEEK}", horizon / WEEK);
-            problems.push(Problem::new("Q0307", at("horizon"), message));
+            problems.push(Problem::new("Q0607", at("horizon"), message));
         }
         let longest = LONGEST_FOLLOW_UP.min((horizon - warm_up).max(0) / 2 / DAY * DAY);
         if let Some(stated) = stated.filter(|s| *s > longest) {
@@ -76,11 +76,11 @@ impl Frame {
                 raw::Span::days(longest / DAY)
             );
             problems
-                .push(Problem::new("Q0331", at("follow_up"), message).help("leave it out, or lengthen the horizon"));
+                .push(Problem::new("Q0631", at("follow_up"), message).help("leave it out, or lengthen the horizon"));
         }
         if audit.is_some_and(|a| a <= 0) {
             problems.push(
-                Problem::new("Q0304", at("audit"), "the distance of audits must be at least one day")
+                Problem::new("Q0604", at("audit"), "the distance of audits must be at least one day")
                     .help("or \"none\""),
             );
         }
@@ -88,13 +88,13 @@ impl Frame {
         if !(1.0..=1e9).contains(&scale) {
             let message =
                 format!("the scale {scale} must be between 1 and 1e9: one simulated person stands for that many");
-            problems.push(Problem::new("Q0304", at("scale"), message));
+            problems.push(Problem::new("Q0604", at("scale"), message));
         }
         let calendar = head.start.as_ref().and_then(|d| Calendar::new(&d.0));
         if let (Some(c), true) = (calendar, horizon > 0)
             && c.date(horizon / DAY).is_none()
         {
-            problems.push(Problem::new("Q0307", at("horizon"), "the last day lies beyond the year 9999"));
+            problems.push(Problem::new("Q0607", at("horizon"), "the last day lies beyond the year 9999"));
         }
         let people = People::new(doc, problems);
         if errors(problems) > before {

@@ -12,7 +12,7 @@ pub(super) fn law(law: &Law, path: &str, unit: f64, problems: &mut Vec<Problem>)
                 let one = Span { count: 1.0, unit: mean.unit }.seconds(unit);
                 let message =
                     format!("cutting the values below 0 moves the mean from {mean} to {:.4}", dist.mean() / one);
-                problems.push(Problem::new("W0311", path, message));
+                problems.push(Problem::new("W0611", path, message));
             }
             Some(dist)
         }
@@ -40,7 +40,7 @@ fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
         Law::Normal { mean, sd, truncate } => {
             if truncate.as_ref().is_none_or(|t| t.value != 0.0) {
                 let help = "write `truncate = 0` to cut them (this changes the mean), or take lognormal or gamma";
-                return Err(Problem::new("Q0310", "", "a normal law gives times below 0").help(help));
+                return Err(Problem::new("Q0610", "", "a normal law gives times below 0").help(help));
             }
             Dist::normal_at_zero(s(mean), s(sd))
         }
@@ -58,7 +58,7 @@ fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
 }
 
 fn problem(error: DistError) -> Problem {
-    Problem::new("Q0310", "", format!("this law is impossible (times in seconds): {error}"))
+    Problem::new("Q0610", "", format!("this law is impossible (times in seconds): {error}"))
 }
 
 /// The coefficient of variation.
@@ -67,7 +67,7 @@ fn spread(mean: f64, sd: Option<&Span>, cv: Option<&Number>, unit: f64) -> Resul
         (Some(sd), None) if mean > 0.0 => Ok(sd.seconds(unit) / mean),
         (Some(_), None) => Ok(0.0),
         (None, Some(cv)) => Ok(cv.value),
-        _ => Err(Problem::new("Q0310", "", "give the spread once: either `sd` or `cv`")),
+        _ => Err(Problem::new("Q0610", "", "give the spread once: either `sd` or `cv`")),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn patience(raw: &Law, path: &str, unit: f64, problems: &mut Vec<Prob
         Law::Weibull { scale, shape } => Patience::weibull(shape.value, s(scale)),
         _ => {
             problems.push(
-                Problem::new("Q0311", path, "leaving the list needs a law whose rest is known at any wait so far")
+                Problem::new("Q0611", path, "leaving the list needs a law whose rest is known at any wait so far")
                     .help("take constant, exponential, uniform or weibull, or `pieces` with a hazard by time waited"),
             );
             return None;

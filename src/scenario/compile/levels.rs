@@ -10,7 +10,7 @@ use crate::time::DAY;
 
 /// What is left out where a quantity needs a calendar.
 pub(super) fn needs_start(at: &str, what: &str) -> Problem {
-    Problem::new("Q0312", at, format!("{what} needs a calendar"))
+    Problem::new(super::NEEDS_START, at, format!("{what} needs a calendar"))
         .help("give `start` in [scenario], for example 2026-02-02")
         .at_key()
 }
@@ -34,7 +34,7 @@ impl Frame {
     fn when_day(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
         let t = self.when(when, at, problems)?;
         if t % DAY != 0 {
-            problems.push(Problem::new("Q0313", at, "changes begin and end with a day").help("write whole days"));
+            problems.push(Problem::new("Q0613", at, "changes begin and end with a day").help("write whole days"));
             return None;
         }
         Some(t / DAY)
@@ -48,7 +48,7 @@ impl Frame {
                 for day in list {
                     let i = Weekday::ALL.iter().position(|(d, _)| d == day).unwrap_or(0);
                     if weights[i] > 0.0 {
-                        problems.push(Problem::new("Q0314", at, format!("`{}` is listed twice", Weekday::ALL[i].1)));
+                        problems.push(Problem::new("Q0614", at, format!("`{}` is listed twice", Weekday::ALL[i].1)));
                     }
                     weights[i] = 1.0;
                 }
@@ -58,7 +58,7 @@ impl Frame {
                     match Weekday::ALL.iter().position(|(_, n)| n == name) {
                         Some(_) if weight.value < 0.0 => {
                             let message = format!("the weight {} is negative", weight.value);
-                            problems.push(Problem::new("Q0304", path::key(at, name), message));
+                            problems.push(Problem::new("Q0604", path::key(at, name), message));
                         }
                         Some(i) => weights[i] = weight.value,
                         None => {
@@ -71,7 +71,7 @@ impl Frame {
             }
         }
         if weights.iter().all(|w| *w == 0.0) {
-            problems.push(Problem::new("Q0314", at, "no weekday is left"));
+            problems.push(Problem::new("Q0614", at, "no weekday is left"));
         }
         if self.calendar.is_none() {
             problems.push(needs_start(at, "a weekday"));
@@ -87,14 +87,14 @@ impl Frame {
         }
         let values: Vec<f64> = season.iter().map(|n| n.value).collect();
         if let Some(x) = values.iter().find(|x| **x < 0.0) {
-            problems.push(Problem::new("Q0304", at, format!("the index {x} is negative")));
+            problems.push(Problem::new("Q0604", at, format!("the index {x} is negative")));
         }
         let found = values.len();
         values
             .try_into()
             .map_err(|_| {
                 let message = format!("a season has twelve indices, January first; here are {found}");
-                problems.push(Problem::new("Q0315", at, message));
+                problems.push(Problem::new("Q0615", at, message));
             })
             .ok()
     }
@@ -120,27 +120,27 @@ impl Frame {
             };
             let (Some(from), Some(to)) = (from, to) else { continue };
             if to.is_some_and(|to| to <= from) {
-                problems.push(Problem::new("Q0316", path::key(&here, "to"), "this change ends before it begins"));
+                problems.push(Problem::new("Q0616", path::key(&here, "to"), "this change ends before it begins"));
                 continue;
             }
             if from >= self.days || to.is_some_and(|to| to <= 0) {
-                problems.push(Problem::new("W0316", &here, "this change lies outside the horizon and does nothing"));
+                problems.push(Problem::new("W0616", &here, "this change lies outside the horizon and does nothing"));
             }
             let level = match (&change.per_week, &change.multiply) {
                 (Some(x), None) => x.value / self.scale,
                 (None, Some(x)) => base * x.value,
                 _ => {
                     let message = "a change gives either `per_week` or `multiply`";
-                    problems.push(Problem::new("Q0317", &here, message));
+                    problems.push(Problem::new("Q0617", &here, message));
                     continue;
                 }
             };
             if level < 0.0 {
-                problems.push(Problem::new("Q0304", &here, "this change leads to a negative value"));
+                problems.push(Problem::new("Q0604", &here, "this change leads to a negative value"));
             }
             let ramp = change.ramp.map_or(0, |s| s.time(self.unit));
             if ramp % DAY != 0 {
-                problems.push(Problem::new("Q0313", path::key(&here, "ramp"), "a ramp takes whole days"));
+                problems.push(Problem::new("Q0613", path::key(&here, "ramp"), "a ramp takes whole days"));
             }
             steps.push(Step { from, to, level, ramp: ramp / DAY, at: here });
         }
@@ -148,7 +148,7 @@ impl Frame {
         for pair in steps.windows(2) {
             if pair[0].to.is_some_and(|to| to > pair[1].from) || pair[0].from == pair[1].from {
                 let message = format!("this change overlaps `{}`", pair[0].at);
-                problems.push(Problem::new("Q0318", &pair[1].at, message).help("let one end where the other begins"));
+                problems.push(Problem::new("Q0618", &pair[1].at, message).help("let one end where the other begins"));
             }
         }
         Some(follow(base, &steps, self.days))

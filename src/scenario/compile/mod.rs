@@ -29,6 +29,9 @@ use people::{entry, errors};
 /// Most classes (groups x urgencies) of a service.
 const MOST_CLASSES: usize = 65_535;
 
+/// The code of what needs a calendar where there is none.
+pub(super) const NEEDS_START: &str = "Q0612";
+
 /// The discipline of a variant, and where it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Rule<'a> {
@@ -103,7 +106,7 @@ impl Frame {
             (Some(slots), None) => self.slots(slots, &path::key(at, "slots"), problems),
             (None, Some(servers)) => self.servers(servers, &urgencies, &path::key(at, "servers"), problems),
             _ => {
-                let problem = Problem::new("Q0328", at, "a service has either `slots` or `servers`");
+                let problem = Problem::new("Q0628", at, "a service has either `slots` or `servers`");
                 problems.push(problem.at_key());
                 None
             }
@@ -126,7 +129,7 @@ impl Frame {
         let (max, list) = (self.max_waiting, today.iter().map(|b| u64::from(b.count)).sum::<u64>());
         if list > max {
             let message = format!("{list} people wait at the start, more than max_waiting = {max}");
-            problems.push(Problem::new("Q0308", path::key(at, "waiting"), message));
+            problems.push(Problem::new("Q0608", path::key(at, "waiting"), message));
         }
         let referrals = match referrals {
             None => None,
@@ -174,7 +177,7 @@ impl Frame {
             (None, [first, ..], None) => {
                 if first.from.count != 0.0 {
                     problems.push(Problem::new(
-                        "Q0329",
+                        "Q0629",
                         path::key(at, "pieces"),
                         "the first piece begins at a wait of 0",
                     ));
@@ -190,14 +193,14 @@ impl Frame {
             },
             _ => {
                 let help = "give one of `per_week` (a hazard), `pieces` (hazards by time waited) or `after` (a law)";
-                problems.push(Problem::new("Q0329", at, "this does not say who leaves").help(help).at_key());
+                problems.push(Problem::new("Q0629", at, "this does not say who leaves").help(help).at_key());
                 return Default::default();
             }
         };
         let laws = match laws {
             Ok(laws) => laws,
             Err(e) => {
-                problems.push(Problem::new("Q0310", at, e.to_string()));
+                problems.push(Problem::new("Q0610", at, e.to_string()));
                 return Default::default();
             }
         };

@@ -109,7 +109,7 @@ impl People {
             };
             if ratio <= 0.0 {
                 let message = format!("the odds ratio {ratio} is not above 0");
-                problems.push(Problem::new("Q0304", path::key(&at, "odds_ratio"), message));
+                problems.push(Problem::new("Q0604", path::key(&at, "odds_ratio"), message));
                 continue;
             }
             let (first, second) = (x.min(y), x.max(y));
@@ -250,7 +250,7 @@ impl People {
                 let here = path::key(&below, l);
                 if let Some(l) = level_key(&self.population.attributes[a].levels, l, &here, name, problems) {
                     if ratio.value < 0.0 {
-                        problems.push(Problem::new("Q0304", here, format!("the ratio {} is negative", ratio.value)));
+                        problems.push(Problem::new("Q0604", here, format!("the ratio {} is negative", ratio.value)));
                     }
                     out[a][l] = ratio.value;
                 }
@@ -325,14 +325,14 @@ fn margin(list: &[Number], levels: usize, at: &str, problems: &mut Vec<Problem>)
 /// Shares must be 0 or more and sum to 1.
 pub(super) fn sums_to_one(shares: &[f64], at: &str, problems: &mut Vec<Problem>) {
     if let Some(x) = shares.iter().find(|x| **x < 0.0) {
-        problems.push(Problem::new("Q0304", at, format!("the share {x} is negative")));
+        problems.push(Problem::new("Q0604", at, format!("the share {x} is negative")));
         return;
     }
     let sum: f64 = shares.iter().sum();
     if (sum - 1.0).abs() > 1e-6 {
         let sum = (sum * 1e9).round() / 1e9;
         let help = if (sum - 100.0).abs() < 1.0 { "write shares as 0.2 or \"20%\"" } else { "shares are parts of 1" };
-        problems.push(Problem::new("Q0306", at, format!("these shares sum to {sum}, not to 1")).help(help));
+        problems.push(Problem::new("Q0606", at, format!("these shares sum to {sum}, not to 1")).help(help));
     }
 }
 

@@ -98,12 +98,12 @@ impl People {
 /// What is wrong with a value, if anything.
 pub(super) fn out_of_range(x: f64, probability: bool, at: &str) -> Option<Problem> {
     if x < 0.0 {
-        return Some(Problem::new("Q0304", at, format!("{x} is negative; it must be 0 or more")));
+        return Some(Problem::new("Q0604", at, format!("{x} is negative; it must be 0 or more")));
     }
     if probability && x > 1.0 {
         let help = if x <= 100.0 { format!("write {} or \"{x}%\"", x / 100.0) } else { String::new() };
         let message = format!("{x} is not a probability; it must be between 0 and 1");
-        return Some(Problem::new("Q0305", at, message).help(help));
+        return Some(Problem::new("Q0605", at, message).help(help));
     }
     None
 }

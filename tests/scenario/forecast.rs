@@ -1,0 +1,63 @@
+//! What `check` tells before anything runs.
+
+use queuity::scenario::{self, forecast};
+
+use crate::{SMALL, loaded};
+
+const TEMPLATE: &str = scenario::template();
+
+#[test]
+fn the_template_loads_without_a_word() {
+    let s = loaded(TEMPLATE);
+    assert_eq!(s.warnings, []);
+    assert_eq!(forecast(&s).warnings, []);
+    assert_eq!(s.variants.len(), 3);
+}
+
+#[test]
+fn load_and_growth_follow_from_the_rates() {
+    let f = forecast(&loaded(SMALL));
+    let list = &f.lists[0];
+    assert!((list.load.unwrap() - 62.0 / 58.0).abs() < 1e-3, "{list:?}");
+    assert!((list.growth_per_week - 4.0).abs() < 0.2, "{list:?}");
+    assert!((list.drift_31_days - 4.0 * 31.0 / 7.0).abs() < 12.0, "{list:?}");
+    assert_eq!((f.cells, f.lists.len()), (40, 1));
+    assert!((f.events / 40.0 - (2.0 * 62.0 * 104.0 + 520.0)).abs() < 1.0, "{}", f.events);
+    assert_eq!(f.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["W0632"]);
+}
+
+#[test]
+fn missed_appointments_and_removals_count() {
+    let dna = SMALL.replace("58 }", "80 }\nmisses_appointment = 0.2");
+    let list = forecast(&loaded(&dna)).lists.remove(0);
+    assert!((list.load.unwrap() - 62.0 / 0.8 / 80.0).abs() < 1e-3, "{list:?}");
+    let leaving = SMALL
+        .replace("58 }", "58 }\nwaiting = { bands_weeks = [0, 6], count = [1000] }\nremoval = { per_week = 0.01 }");
+    let list = forecast(&loaded(&leaving)).lists.remove(0);
+    // 31 days of referrals, 23 sessions, and 1% of about a thousand people leaving each week.
+    let expected = 62.0 * 31.0 / 7.0 - 58.0 * 23.0 / 5.0 - 1000.0 * 0.01 * 31.0 / 7.0;
+    assert!((list.drift_31_days - expected).abs() < 3.0, "{list:?} is not near {expected}");
+}
+
+#[test]
+fn an_urgent_backlog_is_told() {
+    let urgent = SMALL.replace(
+        "58 }",
+        "70 }\nwaiting = { bands_weeks = [0, 6], count = [1000] }\nurgency = [{ name = \"P2\", share = 0.5 }, { name = \"P4\", share = 0.5 }]",
+    );
+    let f = forecast(&loaded(&urgent));
+    assert!((f.lists[0].urgent_backlog_weeks - 500.0 / 70.0).abs() < 0.1, "{:?}", f.lists[0]);
+    assert_eq!(f.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["W0636"]);
+}
+
+#[test]
+fn nobody_and_unused_levels_are_told() {
+    let nobody = SMALL.replace("62.0", "0");
+    assert!(forecast(&loaded(&nobody)).warnings.iter().any(|w| w.code == "W0635"));
+    let level =
+        format!("{SMALL}\n[[attribute]]\nname = \"sex\"\nlevels = [\"f\", \"m\", \"x\"]\nshare = [0.5, 0.5, 0]\n");
+    let level = level.replace("58 }", "70 }");
+    let f = forecast(&loaded(&level));
+    assert_eq!(f.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["W0637"]);
+    assert!(f.warnings[0].message.contains("`x`"));
+}
