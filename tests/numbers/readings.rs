@@ -228,3 +228,36 @@ fn rows_are_sorted_and_levels_stand_in_level_order() {
     assert_eq!(groups[..6], ["all", "north", "south", "most", "middle", "least"]);
     assert_eq!(groups[6..8], ["most x north", "most x south"]);
 }
+
+#[test]
+fn the_slope_index_has_the_sign_of_the_gap_and_the_cohorts_own_ranks() {
+    let (outcome, _) = outcome();
+    let levels = ["most", "middle", "least"].map(|l| find(&outcome, View::Joined, "weeks_untreated", "deprivation", l));
+    let total: f64 = levels.iter().map(|l| l.n as f64).sum();
+    let mean = levels.iter().map(|l| l.n as f64 * value(*l)).sum::<f64>() / total;
+    let (mut before, mut xy, mut xx) = (0.0, 0.0, 0.0);
+    for level in levels {
+        let share = level.n as f64 / total;
+        let rank = before + share / 2.0;
+        before += share;
+        xy += share * (rank - 0.5) * (value(level) - mean);
+        xx += share * (rank - 0.5) * (rank - 0.5);
+    }
+    let found = value(find(&outcome, View::Joined, "weeks_untreated.sii_most_minus_least", "deprivation", ""));
+    assert!((found + xy / xx).abs() < 1e-9, "{found} is not {}", -xy / xx);
+}
+
+#[test]
+fn every_shipped_measure_explains_itself() {
+    let registry = queuity::measure::Registry::shipped();
+    let mut names: Vec<&str> = registry.iter().map(|m| m.name()).collect();
+    for measure in registry.iter() {
+        assert!(!measure.summary().is_empty() && !measure.source().is_empty() && !measure.unit().is_empty());
+        assert!(!measure.views().is_empty());
+        // A gap of counts would grow with the size of the group.
+        assert!(!measure.gaps() || measure.unit() != "people", "{}", measure.name());
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), registry.iter().count());
+}
