@@ -160,3 +160,52 @@ fn a_problem_in_json_is_located() {
     let broken = problems(&text.replace("1,", "1"));
     assert_eq!(broken[0].code, "Q0105");
 }
+
+/// Nothing that is written in place of a value makes the program panic, and what loads can be loaded again.
+#[test]
+fn no_value_anywhere_causes_a_panic() {
+    const STRANGE: [&str; 14] = [
+        "0",
+        "-1",
+        "1e300",
+        "1e-300",
+        "9223372036854775807",
+        "0.5",
+        "\"\"",
+        "\"x\"",
+        "\"1 week\"",
+        "\"1e9 units\"",
+        "[]",
+        "{}",
+        "{ value = 7 }",
+        "{ kind = \"constant\", value = \"1 day\" }",
+    ];
+    let mut loads = 0;
+    for (number, line) in BASE.lines().enumerate() {
+        let tokens = line.match_indices("= ").map(|(i, _)| i + 2).chain(line.match_indices('[').map(|(i, _)| i + 1));
+        for from in tokens {
+            let to = line[from..].find([',', '}', ']']).map_or(line.len(), |n| from + n);
+            for strange in STRANGE {
+                let changed = format!("{}{strange}{}", &line[..from], &line[to..]);
+                let text: String = (BASE.lines().enumerate())
+                    .map(|(n, l)| format!("{}\n", if n == number { changed.as_str() } else { l }))
+                    .collect();
+                match scenario::load(&text, &registry()) {
+                    Ok(s) => {
+                        loads += 1;
+                        let again = scenario::load(&s.resolved, &registry());
+                        assert!(again.is_ok_and(|a| a.resolved == s.resolved), "{changed}");
+                    }
+                    Err(problems) => {
+                        assert!(!problems.is_empty() && problems.iter().all(|p| !p.is_warning()), "{changed}");
+                        for p in problems {
+                            let at = locate(&text, &p.path, p.at_key);
+                            assert!(at.is_none_or(|b| b.start <= b.end && b.end <= text.len()), "{changed}: {p}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(loads > 50, "{loads}");
+}

@@ -61,3 +61,19 @@ fn nobody_and_unused_levels_are_told() {
     assert_eq!(f.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["W0637"]);
     assert!(f.warnings[0].message.contains("`x`"));
 }
+
+#[test]
+fn england_is_expected_to_drift_as_its_flows_and_removals_say() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/england-rtt-2026.toml");
+    let s = loaded(&std::fs::read_to_string(file).unwrap());
+    let f = forecast(&s);
+    let reference = &s.variants[s.settings.reference].name;
+    let lists: Vec<_> = f.lists.iter().filter(|l| l.variant == *reference).collect();
+    assert_eq!(lists.len(), 23);
+    let waiting: u64 = lists.iter().map(|l| l.waiting).sum();
+    assert!((71_800..=71_950).contains(&waiting), "{waiting}");
+    // The flows of January and a hazard of 0.00815 a week: about -398 simulated people in 31 days.
+    let drift: f64 = lists.iter().map(|l| l.drift_31_days).sum();
+    assert!((drift + 398.0).abs() < 60.0, "{drift}");
+    assert!(f.warnings.iter().all(|w| w.code != "W0636"), "{:?}", f.warnings);
+}

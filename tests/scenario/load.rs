@@ -377,3 +377,18 @@ fn the_shipped_scenarios_load() {
         }
     }
 }
+
+#[test]
+fn a_law_without_spread_is_a_fixed_value() {
+    for kind in ["gamma", "lognormal"] {
+        let text = SMALL.replace(
+            "slots     = { per_week = 58 }",
+            &format!(
+                "servers = {{ count = 1, service = {{ kind = \"{kind}\", mean = \"2 days\", sd = \"0 days\" }} }}"
+            ),
+        );
+        let s = loaded(&text);
+        let Capacity::Servers { service, .. } = &s.variants[0].model.services[0].capacity else { panic!() };
+        assert_eq!(service[0], queuity::dist::Dist::Constant { value: 2.0 * DAY as f64 }, "{kind}");
+    }
+}

@@ -11,6 +11,9 @@ use crate::scenario::raw::demand::{BandUrgency, Count, UrgencyMix};
 use crate::scenario::raw::{self, Number};
 use crate::time::{DAY, Time, WEEK};
 
+/// Longest wait so far that a band may have: 1,000 years.
+const LONGEST_WAIT_DAYS: f64 = 365_000.0;
+
 /// Largest expected number of referrals in a week, and of people on a list, as simulated.
 const MOST_PEOPLE: f64 = 1e8;
 
@@ -183,8 +186,9 @@ impl Frame {
     ) -> Vec<BandWait> {
         let here = path::key(at, "bands_weeks");
         let days: Vec<f64> = edges.iter().map(|n| n.value * 7.0).collect();
-        if days.windows(2).any(|w| w[0] >= w[1]) || days.iter().any(|d| *d < 0.0 || d.fract() != 0.0) {
-            let message = "the edges must rise, from 0 or more, by whole days";
+        let possible = |d: &f64| (0.0..=LONGEST_WAIT_DAYS).contains(d) && d.fract() == 0.0;
+        if days.windows(2).any(|w| w[0] >= w[1]) || !days.iter().all(possible) {
+            let message = "the edges must rise, from 0 or more, by whole days, to 1,000 years at most";
             problems.push(Problem::new("Q0621", &here, message));
             return Vec::new();
         }
@@ -219,6 +223,9 @@ impl Frame {
             let t = span.time(self.unit);
             if t % DAY != 0 {
                 problems.push(Problem::new("Q0613", path::key(at, key), "a wait is counted in whole days here"));
+            }
+            if t / DAY > LONGEST_WAIT_DAYS as i64 {
+                problems.push(Problem::new("Q0604", path::key(at, key), "nobody has waited for more than 1,000 years"));
             }
             t / DAY
         };

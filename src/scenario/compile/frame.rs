@@ -34,8 +34,9 @@ impl Frame {
         let head = &doc.scenario;
         let at = |key: &str| format!("scenario.{key}");
         let unit = head.time_unit.map_or(DAY as f64, |s| s.seconds(DAY as f64));
-        if unit <= 0.0 {
-            problems.push(Problem::new("Q0604", at("time_unit"), "the unit of time must be above 0"));
+        if unit <= 0.0 || unit > 365.0 * DAY as f64 {
+            let message = "the unit of time must be above 0 and at most a year";
+            problems.push(Problem::new("Q0604", at("time_unit"), message));
         }
         let mut days = |span: raw::Span, key: &str| {
             let t = span.time(unit);

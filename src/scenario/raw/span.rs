@@ -46,6 +46,9 @@ const UNITS: [(Unit, &str); 7] = [
 /// The largest duration, in seconds: 100,000 years.
 pub const LONGEST: f64 = 365.0e5 * DAY as f64;
 
+/// Most of the scenario's own units, which are a year at most.
+const MOST_UNITS: f64 = 1e9;
+
 impl Span {
     /// Whole days.
     #[must_use]
@@ -110,7 +113,8 @@ impl Span {
         };
         let span = Self { count, unit };
         let seconds = span.seconds(1.0);
-        if !seconds.is_finite() || seconds.abs() > LONGEST {
+        let too_many = span.unit == Unit::Unit && count > MOST_UNITS;
+        if !seconds.is_finite() || seconds.abs() > LONGEST || too_many {
             return Err((format!("`{shown}` is too long"), "the longest duration is 100,000 years".to_string()));
         }
         if count < 0.0 {
