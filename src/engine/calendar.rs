@@ -1,7 +1,7 @@
 //! What is due: completions of servers in order of time, and the end of patience by day.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use crate::ids::PersonId;
 use crate::people::Person;
@@ -91,12 +91,41 @@ impl Completions {
     }
 }
 
-/// The end of patience of everybody on the list, by day, so that departures can be carried out in time.
+/// The end of patience of everybody on the list, so that departures can be carried out in time. People of later days lie
+/// unsorted in the bucket of their day; those of the days that have begun in a heap. Whoever is called before is only noted, and
+/// taken out when the notes are many or the day begins, so that no step looks at all entries of a day.
 #[derive(Debug)]
 pub(super) struct Wheel {
-    buckets: Vec<Vec<Due>>,
-    today: usize,
+    buckets: Vec<Bucket>,
+    /// The first day that has not begun.
+    next_day: usize,
+    ready: BinaryHeap<Reverse<Due>>,
+    /// Entries of `ready` that do not count any more.
+    called: BTreeMap<PersonId, u32>,
+}
+
+/// Entries of a day, and those among them that do not count any more.
+#[derive(Clone, Debug, Default)]
+struct Bucket {
     due: Vec<Due>,
+    called: Vec<PersonId>,
+}
+
+impl Bucket {
+    /// Takes out who was called. An identifier counts the missed appointments, so it stands for one stay on the list.
+    fn settle(&mut self) {
+        if self.called.is_empty() {
+            return;
+        }
+        self.due.sort_unstable_by_key(|d| d.person.id);
+        self.called.sort_unstable();
+        let mut called = self.called.iter().peekable();
+        self.due.retain(|d| {
+            while called.next_if(|&&id| id < d.person.id).is_some() {}
+            called.next_if(|&&id| id == d.person.id).is_none()
+        });
+        self.called.clear();
+    }
 }
 
 /// One person's end of patience.
@@ -106,47 +135,79 @@ pub(super) struct Due {
     pub(super) lane: usize,
 }
 
+impl Due {
+    const fn key(&self) -> (Time, u64) {
+        (self.person.deadline(), self.person.id.order())
+    }
+}
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+impl Eq for Due {}
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
 impl Wheel {
     pub(super) fn new(horizon: Time) -> Self {
-        Self { buckets: vec![Vec::new(); (horizon / DAY) as usize + 1], today: 0, due: Vec::new() }
+        let buckets = vec![Bucket::default(); (horizon / DAY) as usize + 1];
+        Self { buckets, next_day: 0, ready: BinaryHeap::new(), called: BTreeMap::new() }
+    }
+
+    fn day_of(person: &Person) -> usize {
+        person.deadline().div_euclid(DAY).max(0) as usize
     }
 
     /// Someone is on the list. Ends after the horizon do not matter.
     pub(super) fn add(&mut self, person: Person, lane: usize) {
-        let day = (person.deadline() / DAY) as usize;
-        if let Some(bucket) = self.buckets.get_mut(day) {
-            bucket.push(Due { person, lane });
+        let day = Self::day_of(&person);
+        let due = Due { person, lane };
+        if day < self.next_day {
+            self.ready.push(Reverse(due));
+        } else if let Some(bucket) = self.buckets.get_mut(day) {
+            bucket.due.push(due);
         }
     }
 
     /// Someone was called before patience ran out.
     pub(super) fn remove(&mut self, person: &Person) {
-        let day = (person.deadline() / DAY) as usize;
-        if let Some(bucket) = self.buckets.get_mut(day) {
-            let same = |id: PersonId| id.order() == person.id.order();
-            if let Some(at) = bucket.iter().position(|d| same(d.person.id)) {
-                bucket.swap_remove(at);
+        let day = Self::day_of(person);
+        if day < self.next_day {
+            *self.called.entry(person.id).or_default() += 1;
+        } else if let Some(bucket) = self.buckets.get_mut(day) {
+            bucket.called.push(person.id);
+            if bucket.called.len() > 32 + bucket.due.len() / 2 {
+                bucket.settle();
             }
         }
     }
 
-    /// Everybody whose patience has run out by now, in order of time and number.
-    pub(super) fn due(&mut self, now: Time) -> &[Due] {
-        self.due.clear();
-        let last = ((now / DAY) as usize).min(self.buckets.len() - 1);
-        for day in self.today..=last {
-            let bucket = &mut self.buckets[day];
-            let due = &mut self.due;
-            bucket.retain(|d| {
-                let over = d.person.deadline() <= now;
-                if over {
-                    due.push(*d);
-                }
-                !over
-            });
+    /// The next whose patience has run out by now, in order of time and number.
+    pub(super) fn pop_due(&mut self, now: Time) -> Option<Due> {
+        let days = ((now.div_euclid(DAY) + 1).max(0) as usize).min(self.buckets.len());
+        while self.next_day < days {
+            let mut bucket = std::mem::take(&mut self.buckets[self.next_day]);
+            bucket.settle();
+            self.ready.extend(bucket.due.into_iter().map(Reverse));
+            self.next_day += 1;
         }
-        self.today = last;
-        self.due.sort_unstable_by_key(|d| (d.person.deadline(), d.person.id.order()));
-        &self.due
+        while self.ready.peek().is_some_and(|Reverse(due)| due.person.deadline() <= now) {
+            let Reverse(due) = self.ready.pop()?;
+            match self.called.get_mut(&due.person.id) {
+                None => return Some(due),
+                Some(1) => _ = self.called.remove(&due.person.id),
+                Some(times) => *times -= 1,
+            }
+        }
+        None
     }
 }

@@ -178,6 +178,19 @@ impl LaneSet {
         self.entries(lane) > self.sweep_at[lane]
     }
 
+    /// How many entries are of people whose patience has run out.
+    pub(super) fn left_by(&self, now: Time) -> u64 {
+        let left = |person: &Person| person.deadline() <= now;
+        let count = |lane: &Lane| match lane {
+            Lane::Seniority { ring, late } => {
+                ring.iter().filter(|p| left(p)).count() + late.iter().filter(|k| left(&k.person)).count()
+            }
+            Lane::Newest(people) | Lane::Bag(people) => people.iter().filter(|p| left(p)).count(),
+            Lane::Key(heap) => heap.iter().filter(|k| left(&k.person)).count(),
+        };
+        self.lanes.iter().map(|lane| count(lane) as u64).sum()
+    }
+
     /// Takes out everybody whose patience has run out. The counts are the caller's.
     pub(super) fn sweep(&mut self, lane: usize, now: Time, mut gone: impl FnMut(&Person)) {
         let mut stays = |person: &Person| {

@@ -4,6 +4,7 @@
 //! a guard stops it early with a named reason.
 
 mod calendar;
+mod claims;
 mod lanes;
 mod patients;
 mod step;

@@ -5,6 +5,7 @@
 
 use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
 use crate::engine::calendar::{Completions, Wheel};
+use crate::engine::claims::Claims;
 use crate::engine::lanes::LaneSet;
 use crate::engine::patients::Arrivals;
 use crate::engine::{Departures, Observer};
@@ -41,7 +42,11 @@ pub struct Part<'a, O> {
     /// Those who missed an appointment at this instant and wait on.
     rejoining: Vec<Person>,
     decisions: u64,
+    /// People in the lanes, without those known to have left.
     waiting: u64,
+    /// At least so many of them have left, found by a count when the guard wanted to know.
+    unnoticed: u64,
+    claims: Claims,
     tally: Tally,
     observer: O,
 }
@@ -91,12 +96,15 @@ impl<'a, O: Observer> Part<'a, O> {
             rejoining: Vec::new(),
             decisions: 0,
             waiting: 0,
+            unnoticed: 0,
+            claims: Claims::default(),
             tally: Tally::new(frame, service.misses.len()),
             observer,
         };
         let mut today = draw.today();
         today.sort_unstable_by_key(|p| (p.clock_start, p.id.order()));
         for person in today {
+            part.claims.claim_attempt(&service.spaces.person, person.id, Purpose::Person);
             part.tally.starts_on_list(person.class, person.clock_start);
             part.observer.joined(&person, 0);
             part.join(person);
@@ -119,17 +127,16 @@ impl<'a, O: Observer> Part<'a, O> {
         let Capacity::Slots { sessions, .. } = &self.service.capacity else { return Ok(()) };
         while let Some(session) = sessions.get(self.session).filter(|s| s.time < until) {
             self.session += 1;
-            self.arrive(session.time);
-            self.guard(session.time)?;
+            self.arrive(session.time)?;
             self.hold_session(session.time, session.slots);
         }
-        self.arrive(until - 1);
-        self.guard(until)
+        self.arrive(until - 1)
     }
 
     fn hold_session(&mut self, now: Time, slots: u32) {
         let Capacity::Slots { lost, .. } = &self.service.capacity else { return };
         let counted = now >= self.model.warm_up;
+        self.claims.claim(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
         let word = self.draw.key.word(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
         if lost.happens((word >> 32) as u32) {
             self.observer.session(now, 0);
@@ -176,7 +183,7 @@ impl<'a, O: Observer> Part<'a, O> {
             let next = self.completions.next().min(self.arrivals.next_time());
             let now = if self.started { next } else { 0 };
             if now >= until {
-                return self.guard(until);
+                return Ok(());
             }
             if self.started && now == self.now {
                 self.rounds += 1;
@@ -194,8 +201,7 @@ impl<'a, O: Observer> Part<'a, O> {
             }
             self.rejoin();
             if self.arrivals.next_time() == now {
-                self.arrive(now);
-                self.guard(now)?;
+                self.arrive(now)?;
             }
             self.serve(now);
         }
@@ -206,6 +212,7 @@ impl<'a, O: Observer> Part<'a, O> {
         let counted = now >= self.model.warm_up;
         while self.free > 0 {
             let Called::Person(person) = self.call(now, 0) else { return };
+            self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
             let time = self.service_time(law, &person);
             let end = now.saturating_add(time);
@@ -237,13 +244,16 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Lets everybody in who comes up to and at this instant.
     #[inline]
-    fn arrive(&mut self, now: Time) {
+    fn arrive(&mut self, now: Time) -> Result<(), Stopped> {
         while self.arrivals.next_time() <= now {
-            let Some(person) = self.arrivals.take(&self.draw, self.model.horizon) else { return };
+            let Some(person) = self.arrivals.take(&self.draw, self.model.horizon) else { break };
+            self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Person);
             self.tally.joins(person.class, person.clock_start);
             self.observer.joined(&person, person.clock_start);
             self.join(person);
+            self.guard(person.clock_start)?;
         }
+        Ok(())
     }
 
     #[inline]
@@ -270,9 +280,7 @@ impl<'a, O: Observer> Part<'a, O> {
         self.lanes.sweep(lane, now, |person| gone.push(*person));
         if self.wheel.is_none() {
             for person in gone {
-                self.lanes.counts[lane] -= 1;
-                self.waiting -= 1;
-                self.leave(&person, person.deadline(), Exit::Removed);
+                self.notice(lane, &person);
             }
         }
     }
@@ -313,9 +321,7 @@ impl<'a, O: Observer> Part<'a, O> {
             let person = self.lanes.pop(lane, place);
             if person.deadline() <= now {
                 if self.wheel.is_none() {
-                    self.lanes.counts[lane] -= 1;
-                    self.waiting -= 1;
-                    self.leave(&person, person.deadline(), Exit::Removed);
+                    self.notice(lane, &person);
                 }
                 continue;
             }
@@ -330,7 +336,8 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     #[cold]
-    fn random_place(&self, lane: usize, decision: u64, attempt: u32) -> usize {
+    fn random_place(&mut self, lane: usize, decision: u64, attempt: u32) -> usize {
+        self.claims.claim(self.service.spaces.decision, decision, Purpose::Decision, attempt);
         let word = self.draw.key.word(self.service.spaces.decision, decision, Purpose::Decision, attempt);
         ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
     }
@@ -344,17 +351,16 @@ impl<'a, O: Observer> Part<'a, O> {
 
     #[cold]
     fn departures_due(&mut self, now: Time) {
-        let Some(mut wheel) = self.wheel.take() else { return };
-        for due in wheel.due(now) {
+        while let Some(due) = self.wheel.as_mut().and_then(|wheel| wheel.pop_due(now)) {
             self.lanes.counts[due.lane] -= 1;
             self.waiting -= 1;
             self.leave(&due.person, due.person.deadline(), Exit::Removed);
         }
-        self.wheel = Some(wheel);
     }
 
     #[inline]
     fn appointment(&mut self, person: &Person, now: Time, missed: bool, counted: bool) {
+        self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Attendance);
         self.observer.called(person, now, !missed);
         if counted {
             let class = self.tally.class(person.class);
@@ -369,12 +375,14 @@ impl<'a, O: Observer> Part<'a, O> {
             self.leave(&person, person.deadline(), Exit::Removed);
             return;
         }
+        self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Rebooking);
         if !self.draw.rebooks(&person) {
             self.leave(&person, now, Exit::Discharged);
             return;
         }
         person.id = person.id.after_a_miss();
         if self.service.after_missed.redraw_patience {
+            self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Patience);
             self.draw.redraw_patience(&mut person, now);
         }
         if self.service.after_missed.to == RebookTo::BackOfQueue {
@@ -418,15 +426,33 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     #[inline]
-    fn guard(&self, now: Time) -> Result<(), Stopped> {
-        if self.waiting > self.model.max_waiting {
-            return Err(Stopped::TooManyWaiting {
-                service: self.service.name.clone(),
-                limit: self.model.max_waiting,
-                day: day(now),
-            });
+    fn guard(&mut self, now: Time) -> Result<(), Stopped> {
+        if self.waiting > self.model.max_waiting + self.unnoticed { self.too_many(now) } else { Ok(()) }
+    }
+
+    /// Whether too many people wait, not counting those who have left unnoticed.
+    #[cold]
+    fn too_many(&mut self, now: Time) -> Result<(), Stopped> {
+        self.carry_out_departures(now);
+        if self.wheel.is_none() {
+            self.unnoticed = self.lanes.left_by(now);
         }
-        Ok(())
+        if self.waiting <= self.model.max_waiting + self.unnoticed {
+            return Ok(());
+        }
+        Err(Stopped::TooManyWaiting {
+            service: self.service.name.clone(),
+            limit: self.model.max_waiting,
+            day: day(now),
+        })
+    }
+
+    /// Books somebody who had left unnoticed.
+    fn notice(&mut self, lane: usize, person: &Person) {
+        self.lanes.counts[lane] -= 1;
+        self.waiting -= 1;
+        self.unnoticed = self.unnoticed.saturating_sub(1);
+        self.leave(person, person.deadline(), Exit::Removed);
     }
 
     /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.
@@ -434,18 +460,17 @@ impl<'a, O: Observer> Part<'a, O> {
     pub fn finish(mut self) -> (Tally, O) {
         let horizon = self.model.horizon;
         self.carry_out_departures(horizon - 1);
-        let exact = self.wheel.is_some();
-        let mut left: Vec<Person> = self.lanes.drain().collect();
-        let in_service: Vec<Person> = self.completions.drain().filter_map(|c| c.missed).collect();
-        left.extend(&in_service);
-        left.sort_unstable_by_key(|p| (p.clock_start, p.id.order()));
-        for person in left {
-            let gone = person.deadline() < horizon;
-            if !gone {
+        // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
+        let told = self.wheel.is_some();
+        let mut left: Vec<(Person, bool)> = self.lanes.drain().map(|p| (p, told)).collect();
+        left.extend(self.completions.drain().filter_map(|c| Some((c.missed?, false))));
+        left.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
+        for (person, told) in left {
+            if person.deadline() >= horizon {
                 self.observer.waits(&person, horizon);
                 let stay = self.stay(&person);
                 self.tally.still_waits(&stay);
-            } else if !exact || in_service.iter().any(|p| p.id == person.id) {
+            } else if !told {
                 self.leave(&person, person.deadline(), Exit::Removed);
             }
         }

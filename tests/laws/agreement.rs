@@ -103,3 +103,42 @@ pub(crate) fn example(seed: u64) -> Case {
         redraw: false,
     }
 }
+
+proptest! {
+    #![proptest_config(crate::cases(100))]
+
+    /// The guard counts who waits, not who has left unnoticed: it stops the same runs on the same day, lazy or exact.
+    #[test]
+    fn the_guard_counts_the_living(case in any_case(), limit in 1..30_u64) {
+        for rule in Rule::all(&case) {
+            let mut model = case.model(&rule);
+            model.max_waiting = limit;
+            let stopped = |departures| queuity::engine::run(&model, 0, 0, departures, queuity::engine::Nobody).err();
+            let lazy = stopped(Departures::Lazy);
+            prop_assert_eq!(&lazy, &stopped(Departures::Exact), "{:?}", rule);
+            if case.slotted() {
+                model.max_waiting = 100_000;
+                prop_assert_eq!(lazy.is_some(), largest_list(&record(&model)) > limit as i64, "{:?}", rule);
+            }
+        }
+    }
+}
+
+/// The most people that wait at an arrival.
+fn largest_list(record: &crate::record::Record) -> i64 {
+    use crate::record::What;
+    let mut waiting = std::collections::BTreeSet::new();
+    let mut largest = 0;
+    for e in &record.events {
+        match e.what {
+            What::OnList => _ = waiting.insert(e.number),
+            What::Joined => {
+                waiting.insert(e.number);
+                largest = largest.max(waiting.len() as i64);
+            }
+            What::Gone | What::Treated | What::Discharged => _ = waiting.remove(&e.number),
+            What::Called { .. } | What::Session { .. } | What::Waits => {}
+        }
+    }
+    largest
+}

@@ -1,0 +1,57 @@
+//! A check that no draw is used for two different things, in builds with debug assertions; nothing in others.
+
+use crate::ids::PersonId;
+use crate::rng::{Purpose, Space};
+
+/// What has been drawn in this part, up to a limit that keeps the check cheap.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    #[cfg(debug_assertions)]
+    seen: std::collections::BTreeSet<(u64, u64, u32, u32)>,
+}
+
+/// Draws that are remembered.
+#[cfg(debug_assertions)]
+const LIMIT: usize = 1 << 14;
+
+impl Claims {
+    /// A draw is about to be used.
+    ///
+    /// # Panics
+    /// In builds with debug assertions, where it has been used before.
+    #[inline]
+    pub(super) fn claim(&mut self, _space: Space, _entity: u64, _purpose: Purpose, _attempt: u32) {
+        #[cfg(debug_assertions)]
+        if self.seen.len() < LIMIT {
+            let new = self.seen.insert((_space.0, _entity, _purpose as u32, _attempt));
+            assert!(new, "entity {_entity} of space {:x}: {_purpose:?}, attempt {_attempt}, is drawn twice", _space.0);
+        }
+    }
+
+    /// A draw of a person's current attempt. Attempts beyond the last count of missed appointments share their luck.
+    #[inline]
+    pub(super) fn claim_attempt(&mut self, spaces: &[Space; 3], id: PersonId, purpose: Purpose) {
+        if id.missed() < u8::MAX {
+            self.claim(spaces[id.source() as usize], id.entity(), purpose, u32::from(id.missed()));
+        }
+    }
+}
+
+#[cfg(all(test, debug_assertions))]
+mod tests {
+    use super::*;
+    use crate::ids::Source;
+
+    #[test]
+    #[should_panic(expected = "Attendance, attempt 1, is drawn twice")]
+    fn a_draw_used_twice_is_found() {
+        let spaces =
+            [Space::new("patient/today", "a"), Space::new("patient/referral", "a"), Space::new("patient/extra", "a")];
+        let first = PersonId::new(Source::Today, 0, 7);
+        let mut claims = Claims::default();
+        claims.claim_attempt(&spaces, first, Purpose::Attendance);
+        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Attendance);
+        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Rebooking);
+        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Attendance);
+    }
+}
