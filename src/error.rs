@@ -5,7 +5,7 @@ use std::fmt;
 /// Something wrong, or worth a warning, at a path of the scenario. The edge finds the bytes in the file for the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Stable code, for example `Q0104`; the thousands are free, `W` starts a warning.
+    /// Stable code, for example `Q0104`: `Q05..` refuses for want of resources, `W....` only warns.
     pub code: &'static str,
     /// Where: `service[hip and knee].slots.per_week`; empty for the whole file.
     pub path: String,
@@ -48,6 +48,12 @@ impl Problem {
             _ => format!("{parent}.{}", self.path),
         };
         self
+    }
+
+    /// Whether a resource guard refuses what is otherwise valid; such codes are `Q05..`.
+    #[must_use]
+    pub fn is_resource(&self) -> bool {
+        self.code.starts_with("Q05")
     }
 
     /// Whether it only warns.

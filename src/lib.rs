@@ -4,6 +4,8 @@
 //! Data travels one way: scenario file, checked scenario, compiled [`model::Model`], [`engine::run`], [`tally::Tally`], measures,
 //! contrasts, files. A file of this crate imports only from lower floors; `tests/floors.rs` lists them.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod compare;
 pub mod digest;
 pub mod discipline;

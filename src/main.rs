@@ -1,3 +1,7 @@
 //! The command `queuity`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    queuity::cli::main()
+}

@@ -1,0 +1,147 @@
+//! Verbs and flags.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Simulates healthcare waiting lists across population groups, to compare scheduling policies on waits and on the gaps between
+/// groups before trying one on people.
+#[derive(Debug, Parser)]
+#[command(name = "queuity", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Start with `queuity demo`, then `queuity new my-list.toml`.\n\n\
+    Exit codes: 0 done, 1 a fault in queuity, 2 wrong arguments, 3 invalid scenario, 4 file or device, 5 refused by a resource\n\
+    guard, 6 partial result, 130 interrupted (what is done is kept, as PARTIAL).")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// How results are shown.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print no progress and no remarks
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Compare three policies on a built-in orthopaedic list, in seconds, with no file
+    Demo(Demo),
+    /// Write a commented scenario to start from
+    New(New),
+    /// Find all problems of a scenario, and say what a run would do, without running it
+    Check(Check),
+    /// Simulate one variant; with `--patients`, write the people as a table
+    Run(Run),
+    /// Simulate all variants on the same people and say which shortens waits for whom
+    Compare(Compare),
+    /// Print the JSON Schema of scenarios, for editors
+    Schema,
+    /// List the disciplines, measures or distributions, one line each with the source
+    List(List),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What changes a run without changing the scenario.
+#[derive(Debug, Args)]
+pub(crate) struct Settings {
+    /// Threads; 0 takes one for each core. Results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Replications, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) replications: Option<u64>,
+    /// Seed, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Replace an earlier result; removes only the files that its manifest names
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `queuity demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Also write the result files and the scenario to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// `queuity new`.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The file to write
+    pub(crate) file: PathBuf,
+    /// Replace the file where it exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `queuity check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The scenario; `-` reads standard input
+    pub(crate) file: PathBuf,
+}
+
+/// `queuity run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The scenario; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// The variant; the reference unless said
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// Write the result files to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write one row per person and replication to this file, `.parquet` or `.csv`; `--replications 1` gives one list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) patients: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// `queuity compare`.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The scenario; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// Write the result files to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// `queuity list`.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub(crate) what: What,
+}
+
+/// What `queuity list` can list.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum What {
+    /// Who is seen next
+    Disciplines,
+    /// What is measured
+    Measures,
+    /// Laws of times and counts
+    Distributions,
+}

@@ -1,0 +1,142 @@
+//! `queuity check`: what is wrong with a scenario, and what a run of it would do, before anything runs.
+
+use serde_json::json;
+
+use super::arguments::{Check, Output};
+use super::exit::Failure;
+use super::table::{self, Table};
+use super::{input, load, print};
+use crate::error::Problem;
+use crate::scenario::forecast::Forecast;
+use crate::scenario::{self, Scenario};
+
+/// Nanoseconds of one event with its tally, to one significant digit, on a processor of 2024.
+const NANOSECONDS_PER_EVENT: f64 = 70.0;
+
+/// Prints all problems, or the plan: size, time, memory, and the load and drift of each list.
+pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
+    let input = input::read(&arguments.file)?;
+    let scenario = load::load(&input, None, output)?;
+    let forecast = scenario::forecast(&scenario);
+    let warnings: Vec<Problem> = scenario.warnings.iter().chain(&forecast.warnings).cloned().collect();
+    load::warn(&input, &warnings, output);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let seconds = forecast.events * NANOSECONDS_PER_EVENT * 1e-9 / threads as f64;
+    let bytes = forecast.bytes_per_cell * threads as f64;
+    if output.json {
+        let lists: Vec<_> = forecast
+            .lists
+            .iter()
+            .map(|l| {
+                json!({
+                    "variant": l.variant, "service": l.service, "waiting": l.waiting, "load": l.load,
+                    "growth_per_week": l.growth_per_week, "drift_31_days": l.drift_31_days,
+                    "urgent_backlog_weeks": l.urgent_backlog_weeks,
+                })
+            })
+            .collect();
+        let problems: Vec<_> = warnings
+            .iter()
+            .map(|p| json!({ "code": p.code, "path": p.path, "message": p.message, "help": p.help }))
+            .collect();
+        let value = json!({
+            "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events,
+            "estimated_seconds": seconds, "threads": threads, "estimated_bytes": bytes, "lists": lists, "warnings": problems,
+            "assumptions": scenario.assumptions.len(),
+        });
+        return print(format!("{value:#}\n").as_bytes());
+    }
+    print(text(&scenario, &forecast, (seconds, threads, bytes)).as_bytes())
+}
+
+fn text(scenario: &Scenario, forecast: &Forecast, (seconds, threads, bytes): (f64, usize, f64)) -> String {
+    let width = table::width();
+    let model = &scenario.variants[0].model;
+    let weeks = |t: i64| t as f64 / crate::time::WEEK as f64;
+    let mut out = format!("{}\n", table::wrap(&scenario.settings.title, width));
+    let cohort = format!(
+        "Horizon {:.1} weeks, counted from week {:.1}. Cohort: everybody referred from {} to {}, followed for {:.1} weeks.",
+        weeks(model.horizon),
+        weeks(model.warm_up),
+        scenario.settings.date(crate::time::day(model.warm_up)),
+        scenario.settings.date(crate::time::day(model.horizon - model.follow_up) - 1),
+        weeks(model.follow_up),
+    );
+    out.push_str(&table::wrap(&cohort, width));
+    out.push_str(&format!(
+        "\n{} cells (variants x replications), about {} events: about {} on {threads} threads, {} of memory.\n\n",
+        forecast.cells,
+        round(forecast.events),
+        duration(seconds),
+        megabytes(bytes),
+    ));
+    // Under most policies the lists look alike: those of the first variant, and of others where they differ.
+    let mut lists =
+        Table::new(["list", "waiting", "load", "growth a week", "drift in 31 days", "urgent backlog, weeks"]);
+    let reference = &scenario.variants[scenario.settings.reference].name;
+    for list in &forecast.lists {
+        let base = forecast.lists.iter().find(|l| l.variant == *reference && l.service == list.service);
+        let own = list.variant == *reference;
+        let differs = base.is_none_or(|b| {
+            (b.growth_per_week - list.growth_per_week).abs() > 1e-9
+                || (b.drift_31_days - list.drift_31_days).abs() > 1e-9
+        });
+        if own || differs {
+            let name = if own { list.service.clone() } else { format!("{} ({})", list.service, list.variant) };
+            lists.row([
+                name,
+                list.waiting.to_string(),
+                list.load.map_or_else(|| "no capacity".into(), |l| format!("{l:.3}")),
+                format!("{:+.1}", list.growth_per_week),
+                format!("{:+.1}", list.drift_31_days),
+                format!("{:.1}", list.urgent_backlog_weeks),
+            ]);
+        }
+    }
+    let (waiting, drift) = forecast
+        .lists
+        .iter()
+        .filter(|l| l.variant == *reference)
+        .fold((0, 0.0), |(w, d), l| (w + l.waiting, d + l.drift_31_days));
+    if model.services.len() > 1 {
+        lists.row([
+            "all".to_string(),
+            waiting.to_string(),
+            String::new(),
+            String::new(),
+            format!("{drift:+.1}"),
+            String::new(),
+        ]);
+    }
+    out.push_str(&lists.render(width));
+    if !scenario.assumptions.is_empty() {
+        out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
+    }
+    for line in &scenario.settings.attribution {
+        out.push_str(&table::wrap(line, width));
+        out.push('\n');
+    }
+    out.push_str("\nNo errors. Nothing was run.\n");
+    out
+}
+
+fn round(x: f64) -> String {
+    match x {
+        x if x >= 1e9 => format!("{:.1} thousand million", x / 1e9),
+        x if x >= 1e6 => format!("{:.1} million", x / 1e6),
+        x => format!("{x:.0}"),
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 1.0 => "a second".into(),
+        s if s < 120.0 => format!("{s:.0} seconds"),
+        s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
+        s => format!("{:.1} hours", s / 3600.0),
+    }
+}
+
+fn megabytes(bytes: f64) -> String {
+    format!("{:.0} MiB", (bytes / 1_048_576.0).max(1.0).ceil())
+}

@@ -1,0 +1,167 @@
+//! `queuity compare` and `queuity run`: simulate, show the table and the sentence, write the files.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::arguments::{Compare, Output, Run, Settings};
+use super::exit::Failure;
+use super::run_log::RunLog;
+use super::{input, load, print, progress, show};
+use crate::compare::{self, Comparison};
+use crate::experiment::{self, Outcome, Plan, Progress};
+use crate::report;
+use crate::scenario::Scenario;
+
+/// Simulates all variants and compares them with the reference.
+pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failure> {
+    let input = input::read(&arguments.file)?;
+    let scenario = load::load(&input, Some(&arguments.settings), output)?;
+    load::warn(&input, &scenario.warnings, output);
+    simulate(&scenario, arguments.out.as_deref(), None, &arguments.settings, output)
+}
+
+/// Simulates one variant.
+pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
+    let input = input::read(&arguments.file)?;
+    let mut scenario = load::load(&input, Some(&arguments.settings), output)?;
+    load::warn(&input, &scenario.warnings, output);
+    let chosen = match &arguments.variant {
+        None => scenario.settings.reference,
+        Some(name) => scenario.variants.iter().position(|v| v.name == *name).ok_or_else(|| {
+            let names: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
+            let near = crate::error::nearest(name, names.iter().copied());
+            Failure::Usage(format!(
+                "error: there is no variant `{name}`; {}",
+                near.map_or_else(|| format!("there are: {}", names.join(", ")), |n| format!("did you mean `{n}`?"))
+            ))
+        })?,
+    };
+    scenario.variants = vec![scenario.variants.swap_remove(chosen)];
+    scenario.settings.reference = 0;
+    simulate(&scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
+}
+
+/// Runs all cells of a scenario, prints what they say, and writes the files.
+pub(crate) fn simulate(
+    scenario: &Scenario,
+    out: Option<&Path>,
+    patients: Option<&Path>,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), Failure> {
+    let log = RunLog::begin();
+    let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
+    let variants = scenario.variants.iter().map(|v| (v.name.clone(), &v.model)).collect();
+    let mut plan = Plan::new(variants, scenario.settings.replications);
+    plan.threads = settings.threads;
+    plan.crossings.clone_from(&scenario.settings.crossings);
+    let outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    if let Some(error) = &outcome.sink_error {
+        return Err(Failure::File(format!("error: cannot write the patients: {error}")));
+    }
+    let date = |day: i64| scenario.settings.date(day);
+    let comparison = compare::compare(
+        &outcome,
+        &compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date },
+    )
+    .map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    if let Some(folder) = folder {
+        write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
+    }
+    print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
+    partial(&comparison, &outcome, out)
+}
+
+fn run_plan(
+    plan: &Plan<'_>,
+    patients: Option<(&Path, &Scenario)>,
+    settings: &Settings,
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    let bar = progress::bar(plan.cells(), output.quiet);
+    let advance = |p: Progress| bar.set_position(p.done);
+    let refuse = |e: experiment::PlanError| Failure::Refused(format!("error: {e}"));
+    let outcome = match patients {
+        None => experiment::run(plan, &advance, interrupt()).map_err(refuse)?,
+        Some((path, scenario)) => {
+            let date = |day: i64| scenario.settings.date(day);
+            let formats = report::Registry::shipped();
+            let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
+            let outcome = experiment::run_with_patients(plan, &advance, interrupt(), &mut table).map_err(refuse)?;
+            if outcome.sink_error.is_none() {
+                table.finish().map_err(failed)?;
+            }
+            outcome
+        }
+    };
+    bar.finish_and_clear();
+    Ok(outcome)
+}
+
+/// Becomes true with the first Ctrl-C, which lets running cells finish; the second one ends the process.
+fn interrupt() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    static WATCHED: OnceLock<()> = OnceLock::new();
+    WATCHED.get_or_init(|| {
+        // Where the system refuses a handler, Ctrl-C ends the process as it always does.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::SeqCst) {
+                std::process::exit(130);
+            }
+            let _ = writeln!(std::io::stderr(), "Stopping after the running cells. Ctrl-C again stops at once.");
+        });
+    });
+    &STOP
+}
+
+fn write(
+    folder: report::Folder,
+    scenario: &Scenario,
+    comparison: &Comparison,
+    outcome: &Outcome,
+    log: &RunLog,
+    threads: usize,
+) -> Result<(), Failure> {
+    let date = |day: i64| scenario.settings.date(day);
+    let path = folder.path().to_path_buf();
+    folder
+        .write(&report::Results {
+            outcome,
+            comparison,
+            scenario: &scenario.resolved,
+            title: &scenario.settings.title,
+            question: &scenario.settings.question,
+            seed: scenario.settings.seed,
+            date: &date,
+            formats: &report::Registry::shipped(),
+        })
+        .map_err(failed)?;
+    log.write(&path, threads)
+}
+
+/// A mistake of usage where the name was the user's to choose, else a fault of a file or device.
+fn failed(error: report::ReportError) -> Failure {
+    let text = format!("error: {error}");
+    match error {
+        report::ReportError::UnknownExtension { .. } => Failure::Usage(text),
+        _ => Failure::File(text),
+    }
+}
+
+/// A partial result is told on standard error and by the exit code.
+fn partial(comparison: &Comparison, outcome: &Outcome, out: Option<&Path>) -> Result<(), Failure> {
+    if comparison.partial.is_empty() {
+        return Ok(());
+    }
+    let kept = if out.is_some() { " What is done is kept." } else { "" };
+    let text = format!(
+        "PARTIAL: {} of {} cells are done.{kept}\n{}",
+        outcome.done(),
+        outcome.planned(),
+        comparison.partial.join("\n")
+    );
+    let interrupted = interrupt().load(Ordering::SeqCst);
+    Err(if interrupted { Failure::Interrupted(text) } else { Failure::Partial(text) })
+}

@@ -1,0 +1,31 @@
+//! `queuity demo`: a whole comparison with no file, no network and nothing to read first.
+
+use std::path::Path;
+
+use super::arguments::{Demo, Output};
+use super::exit::Failure;
+use super::input::Input;
+use super::{compare, load, print};
+
+/// The scenario of the demo.
+const SCENARIO: &str = include_str!("../../scenarios/demo.toml");
+
+/// Compares three policies on the built-in list.
+pub(crate) fn demo(demo: &Demo, output: &Output) -> Result<(), Failure> {
+    let input = Input { name: "the demo".into(), bytes: SCENARIO.as_bytes().to_vec() };
+    let scenario = load::load(&input, Some(&demo.settings), output)?;
+    compare::simulate(&scenario, demo.out.as_deref(), None, &demo.settings, output)?;
+    if output.json || output.quiet {
+        return Ok(());
+    }
+    let next = match &demo.out {
+        Some(out) => {
+            let file = Path::new(out).join("scenario.toml");
+            format!("Edit {} and compare again: queuity compare {} --out DIR\n", file.display(), file.display())
+        }
+        None => {
+            "All figures of the demo are invented. Next: queuity new my-list.toml, or queuity demo --out DIR\n".into()
+        }
+    };
+    print(format!("\n{next}Repeat exactly: queuity demo --seed {}\n", scenario.settings.seed).as_bytes())
+}

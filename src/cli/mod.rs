@@ -1,0 +1,75 @@
+//! The command line: results on standard output, progress and problems on standard error, one exit code for each kind of ending.
+
+mod arguments;
+mod check;
+mod compare;
+mod demo;
+mod exit;
+mod input;
+mod list;
+mod load;
+mod progress;
+mod render;
+mod run_log;
+mod show;
+mod table;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Verb};
+use exit::Failure;
+
+/// Runs the command with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results, not mistakes; clap prints each to its own stream.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(e) => Failure::from(e).exit(),
+            };
+        }
+    };
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let text = failure.to_string();
+            if !text.is_empty() {
+                let _ = writeln!(std::io::stderr(), "{text}");
+            }
+            failure.exit()
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+    let style = &arguments.output;
+    match &arguments.verb {
+        Verb::Demo(demo) => demo::demo(demo, style),
+        Verb::New(new) => load::new(new, style),
+        Verb::Check(check) => check::check(check, style),
+        Verb::Run(run) => compare::run(run, style),
+        Verb::Compare(compare) => compare::compare(compare, style),
+        Verb::Schema => list::schema(),
+        Verb::List(list) => list::list(list, style),
+        Verb::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "queuity", &mut text);
+            print(&text)
+        }
+    }
+}
+
+/// Writes a result to standard output, to its last byte.
+fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `run-log.json`: what is not reproducible about a run. It is in no hash and no comparison.
+
+// The clock lives here and nowhere else.
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)]
+
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+
+use super::exit::Failure;
+
+/// A run that has begun.
+#[derive(Debug)]
+pub(crate) struct RunLog {
+    began: SystemTime,
+    clock: Instant,
+}
+
+impl RunLog {
+    /// Begins now.
+    pub(crate) fn begin() -> Self {
+        Self { began: SystemTime::now(), clock: Instant::now() }
+    }
+
+    /// Seconds so far.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.clock.elapsed().as_secs_f64()
+    }
+
+    /// Writes the log into the result folder.
+    pub(crate) fn write(&self, folder: &Path, threads: usize) -> Result<(), Failure> {
+        let log = json!({
+            "began_unix_seconds": self.began.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
+            "duration_seconds": self.seconds(),
+            "threads": threads,
+            "processor": processor(),
+            "command_line": std::env::args().collect::<Vec<_>>(),
+        });
+        let path = folder.join("run-log.json");
+        let text = serde_json::to_string_pretty(&log).unwrap_or_default() + "\n";
+        std::fs::write(&path, text).map_err(|e| Failure::File(format!("error: cannot write `{}`: {e}", path.display())))
+    }
+}
+
+/// The processor's name, where the system tells.
+fn processor() -> String {
+    let told = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = told.lines().find_map(|l| l.strip_prefix("model name"));
+    line.and_then(|l| l.split_once(':'))
+        .map_or_else(|| std::env::consts::ARCH.to_string(), |(_, n)| n.trim().to_string())
+}

@@ -1,0 +1,246 @@
+//! What a comparison looks like on a terminal: a head, a table of all policies, a table of differences, a sentence for each.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::arguments::Output;
+use super::table::{self, Table};
+use crate::compare::rows::{ContrastRow, SummaryRow};
+use crate::compare::{Comparison, sentence};
+use crate::experiment::Outcome;
+use crate::population::Attribute;
+use crate::scenario::Scenario;
+
+/// A column of the table of policies: population, measure, head, and how to write it.
+struct Column {
+    population: &'static str,
+    measure: &'static str,
+    head: &'static str,
+    /// What the figure is multiplied by.
+    factor: f64,
+    digits: usize,
+}
+
+const COLUMNS: [Column; 4] = [
+    Column { population: "joined", measure: "weeks_untreated", head: "weeks untreated", factor: 1.0, digits: 2 },
+    Column { population: "joined", measure: "treated_within_18w", head: "in 18 weeks %", factor: 100.0, digits: 1 },
+    Column { population: "snapshot", measure: "waiting_over_52w", head: "over 52 at end %", factor: 100.0, digits: 2 },
+    Column { population: "snapshot", measure: "list_size", head: "list at end", factor: 1.0, digits: 0 },
+];
+
+const GAP: Column =
+    Column { population: "joined", measure: "weeks_untreated.gap", head: "gap, weeks", factor: 1.0, digits: 2 };
+
+/// A number with this many digits; a zero has no sign.
+fn number(x: f64, digits: usize) -> String {
+    let text = format!("{x:.digits$}");
+    if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { text.replace('-', "") } else { text }
+}
+
+fn thousands(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, part) = rest.split_once('.').map_or((rest, String::new()), |(w, p)| (w, format!(".{p}")));
+    let mut out = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    format!("{sign}{out}{part}")
+}
+
+/// The whole answer, as text or as JSON.
+pub(crate) fn comparison(
+    scenario: &Scenario,
+    comparison: &Comparison,
+    outcome: &Outcome,
+    out: Option<&Path>,
+    output: &Output,
+) -> String {
+    let others: Vec<&str> =
+        scenario.variants.iter().map(|v| v.name.as_str()).filter(|n| *n != comparison.reference).collect();
+    if output.json {
+        let all = |service: &str| service == "all";
+        let value = json!({
+            "title": scenario.settings.title,
+            "question": scenario.settings.question,
+            "seed": scenario.settings.seed,
+            "reference": comparison.reference,
+            "planned_cells": outcome.planned(),
+            "done_cells": outcome.done(),
+            "partial": comparison.partial,
+            "summary": comparison.summary.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
+            "contrasts": comparison.contrasts.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
+            "in_words": others.iter().map(|v| sentence(comparison, v)).collect::<Vec<_>>(),
+        });
+        return format!("{value:#}\n");
+    }
+    let width = table::width();
+    let mut text = head(scenario, comparison, outcome, width);
+    text.push_str(&policies(scenario, comparison).render(width));
+    text.push_str(&notes(comparison, width));
+    if !others.is_empty() {
+        text.push('\n');
+        text.push_str(&table::wrap(
+            &format!("Against \"{}\", the same people under both:", comparison.reference),
+            width,
+        ));
+        text.push('\n');
+        for variant in &others {
+            text.push('\n');
+            text.push_str(&differences(comparison, variant).render(width));
+            text.push_str(&table::wrap(&sentence(comparison, variant), width));
+            text.push('\n');
+        }
+    }
+    if let Some(out) = out {
+        text.push_str(&format!("\nWrote {} (start with summary.csv and contrasts.csv)\n", out.display()));
+    }
+    text
+}
+
+fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
+    let s = &scenario.settings;
+    let mut lines = vec![s.title.clone()];
+    if !s.question.is_empty() {
+        lines.push(s.question.clone());
+    }
+    let mut what = format!(
+        "{} variants x {} replications, seed {}, cohorts followed for {:.0} weeks",
+        scenario.variants.len(),
+        s.replications,
+        s.seed,
+        comparison.follow_up_weeks
+    );
+    if (outcome.scale - 1.0).abs() > f64::EPSILON {
+        what.push_str(&format!(
+            "; 1 simulated person stands for {}, intervals are those of the scaled model",
+            outcome.scale
+        ));
+    }
+    lines.push(what);
+    if !comparison.partial.is_empty() {
+        lines.push(format!("PARTIAL: {} of {} cells are done.", outcome.done(), outcome.planned()));
+    }
+    lines.iter().map(|l| table::wrap(l, width) + "\n").collect::<String>() + "\n"
+}
+
+fn find<'a>(
+    rows: &'a [SummaryRow],
+    variant: &str,
+    population: &str,
+    measure: &str,
+    attribute: &str,
+    at: &str,
+) -> Option<&'a SummaryRow> {
+    rows.iter().rfind(|r| {
+        let k = &r.key;
+        k.variant == variant
+            && k.service == "all"
+            && k.population == population
+            && k.measure == measure
+            && k.attribute == attribute
+            && (at.is_empty() || k.at == at)
+            && (k.group == "all" || k.group.is_empty())
+    })
+}
+
+/// The date of the closing snapshot: the latest in the table.
+fn closing(rows: &[SummaryRow]) -> String {
+    rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.clone()).next_back().unwrap_or_default()
+}
+
+fn policies(scenario: &Scenario, comparison: &Comparison) -> Table {
+    let rows = &comparison.summary;
+    let gap = ordered(comparison);
+    let columns = || COLUMNS.iter().chain(gap.map(|_| &GAP));
+    let mut table = Table::new(std::iter::once("policy").chain(columns().map(|c| c.head)));
+    let at = closing(rows);
+    for variant in &scenario.variants {
+        let star = if variant.name == comparison.reference { " *" } else { "" };
+        let mut cells = vec![format!("{}{star}", variant.name)];
+        for column in columns() {
+            let at = if column.population == "snapshot" { at.as_str() } else { "" };
+            let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
+            let found = find(rows, &variant.name, column.population, column.measure, attribute, at);
+            cells.push(cell(found, column));
+        }
+        table.row(cells);
+    }
+    table
+}
+
+/// The first attribute whose levels have an order.
+fn ordered(comparison: &Comparison) -> Option<&Attribute> {
+    comparison.population.attributes.iter().find(|a| a.ordered && a.levels.len() > 1)
+}
+
+fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
+    let Some(row) = row else { return "n/a".into() };
+    let write = |x: f64| thousands(&number(column.factor * x, column.digits));
+    match (row.estimate, row.lower, row.upper) {
+        (Some(estimate), Some(lower), Some(upper)) => format!("{} ±{}", write(estimate), write((upper - lower) / 2.0)),
+        (Some(estimate), ..) => write(estimate),
+        _ if row.note.is_empty() => "n/a".into(),
+        _ => row.note.clone(),
+    }
+}
+
+fn notes(comparison: &Comparison, width: usize) -> String {
+    let weeks = number(comparison.follow_up_weeks, 0);
+    let mut text = format!(
+        "* the reference. ± gives the 95% interval over replications. Weeks untreated: mean over everybody referred, counted to \
+         {weeks} weeks; who leaves untreated counts to the end, so losing people never looks like speed. In 18 weeks: of the same \
+         people, treated by then."
+    );
+    if let Some(a) = ordered(comparison) {
+        text.push_str(&format!(
+            " Gap: weeks untreated of \"{}\" minus \"{}\" ({}); positive means that the first wait longer.",
+            a.levels[0],
+            a.levels[a.levels.len() - 1],
+            a.name
+        ));
+    }
+    table::wrap(&text, width) + "\n"
+}
+
+fn differences(comparison: &Comparison, variant: &str) -> Table {
+    let mut table = Table::new([variant, "difference", "95% interval", "verdict"]);
+    let rows = || comparison.contrasts.iter().filter(|r| r.key.variant == variant && r.key.service == "all");
+    let at = rows().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.as_str()).next_back();
+    let gap = ordered(comparison);
+    for column in COLUMNS.iter().chain(gap.map(|_| &GAP)) {
+        let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
+        let found = rows().find(|r| {
+            let k = &r.key;
+            k.attribute == attribute
+                && k.population == column.population
+                && k.measure == column.measure
+                && (column.population != "snapshot" || Some(k.at.as_str()) == at)
+        });
+        if let Some(row) = found {
+            difference(&mut table, column, row);
+        }
+    }
+    table
+}
+
+fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
+    let digits = if column.digits == 1 { 2 } else { column.digits };
+    let write = |x: f64| {
+        let text = thousands(&number(column.factor * x, digits));
+        if text.starts_with('-') { text } else { format!("+{text}") }
+    };
+    let interval = match (row.lower, row.upper) {
+        (Some(lower), Some(upper)) => format!("{} to {}", write(lower), write(upper)),
+        _ => String::new(),
+    };
+    table.row([
+        format!("  {}", column.head),
+        row.difference.map_or_else(String::new, write),
+        interval,
+        row.verdict.clone(),
+    ]);
+}
