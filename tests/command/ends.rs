@@ -1,0 +1,119 @@
+//! How the command ends.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::{SMALL, command, queuity, said, succeeds, write};
+
+#[test]
+fn each_kind_of_mistake_has_its_exit_code() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "bad.toml", &SMALL.replace("per_week = 20, days", "per_weak = 20, days"));
+    write(home.path(), "good.toml", SMALL);
+    for (arguments, code, words) in [
+        (vec!["compare", "nowhere.toml"], 4, "no such file"),
+        (vec!["check", "."], 4, "folder"),
+        (vec!["compare", "bad.toml", "--out", "out"], 3, "per_week"),
+        (vec!["check", "bad.toml"], 3, "bad.toml:"),
+        (vec!["compare"], 2, "Usage"),
+        (vec!["compare", "good.toml", "--thread", "2"], 2, "--threads"),
+        (vec!["compare", "good.toml", "--replications", "0"], 2, "replications"),
+        (vec!["compare", "good.toml", "--seed", "-1"], 2, "seed"),
+        (vec!["run", "good.toml", "--variant", "urgent frist"], 2, "urgent first"),
+    ] {
+        let output = queuity(home.path(), &arguments);
+        let text = said(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+        assert!(text.contains(words), "{arguments:?}: {text}");
+        assert!(output.stdout.is_empty(), "{arguments:?} printed a result");
+        assert!(!home.path().join("out").exists(), "{arguments:?} left output behind");
+    }
+}
+
+#[test]
+fn all_problems_of_a_file_are_told_in_one_pass() {
+    let home = tempfile::tempdir().expect("a folder");
+    let bad = SMALL
+        .replace("share = [0.3, 0.3, 0.4]", "share = [0.3, 0.3, 0.5]")
+        .replace("lost_sessions = 0.05", "lost_sesions = 0.05")
+        .replace("{ kind = \"strict\" }", "{ kind = \"stricd\" }");
+    write(home.path(), "bad.toml", &bad);
+    let output = queuity(home.path(), &["check", "bad.toml"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(3));
+    for words in ["lost_sessions", "strict"] {
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn the_demo_needs_nothing_writes_nothing_and_names_both_groups() {
+    let home = tempfile::tempdir().expect("a folder");
+    let text = succeeds(queuity(home.path(), &["demo"]));
+    for words in ["most deprived", "least deprived", "first come", "days"] {
+        assert!(text.contains(words), "{text}");
+    }
+    assert_eq!(std::fs::read_dir(home.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_new_scenario_checks_and_runs() {
+    let home = tempfile::tempdir().expect("a folder");
+    succeeds(queuity(home.path(), &["new", "mine.toml"]));
+    let again = queuity(home.path(), &["new", "mine.toml"]);
+    assert_eq!(again.status.code(), Some(4), "{}", said(&again));
+    succeeds(queuity(home.path(), &["check", "mine.toml"]));
+    succeeds(queuity(home.path(), &["compare", "mine.toml", "--replications", "2"]));
+}
+
+#[test]
+fn json_is_json_on_every_verb() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "small.toml", SMALL);
+    for arguments in [
+        vec!["demo", "--json"],
+        vec!["check", "small.toml", "--json"],
+        vec!["compare", "small.toml", "--json"],
+        vec!["run", "small.toml", "--json"],
+        vec!["schema", "--json"],
+        vec!["list", "disciplines", "--json"],
+        vec!["list", "measures", "--json"],
+        vec!["list", "distributions", "--json"],
+        vec!["new", "other.toml", "--json"],
+    ] {
+        let text = succeeds(queuity(home.path(), &arguments));
+        let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
+        assert!(value.is_ok(), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn an_interrupt_keeps_what_is_done_as_partial() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "small.toml", SMALL);
+    let arguments = ["compare", "small.toml", "--replications", "2000000", "--threads", "2", "--out", "out"];
+    let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the command runs");
+    std::thread::sleep(Duration::from_millis(1500));
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
+    assert!(manifest.contains("PARTIAL"), "{manifest}");
+    let summary = std::fs::read_to_string(home.path().join("out/summary.csv")).expect("what is done is kept");
+    assert!(summary.lines().count() > 10);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_an_error_and_a_closed_pipe_is_not() {
+    let home = tempfile::tempdir().expect("a folder");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has /dev/full");
+    let status = command(home.path(), &["list", "measures"]).stdout(full).stderr(Stdio::null()).status();
+    assert_eq!(status.expect("the command runs").code(), Some(4));
+
+    let mut child = command(home.path(), &["schema"]).stdout(Stdio::piped()).spawn().expect("the command runs");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("the command ends").code(), Some(0));
+}

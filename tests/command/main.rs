@@ -1,0 +1,89 @@
+//! The command through its public door: exit codes, files, promises over whole results, and the tables of people.
+
+mod ends;
+mod people;
+mod same_bytes;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A small scenario with everything in it that draws luck: two attributes, two lists, misses, removals, several policies.
+pub const SMALL: &str = r#"
+queuity = 1
+
+[scenario]
+title = "Small"
+start = 2026-02-02
+horizon = "40 weeks"
+replications = 4
+seed = 11
+reference = "first come"
+
+[[attribute]]
+name = "deprivation"
+levels = ["most", "middle", "least"]
+share = [0.3, 0.3, 0.4]
+
+[[attribute]]
+name = "age"
+levels = ["adult", "older"]
+share = [0.6, 0.4]
+
+[[service]]
+name = "hips"
+referrals = { per_week = 20 }
+waiting = { bands_weeks = [0, 6, 12, 18, 26, 52], count = [60, 50, 40, 30, 10] }
+slots = { per_week = 20, days = ["mon", "wed"] }
+urgency = [{ name = "P2", share = 0.2, target = "4 weeks" }, { name = "P4", share = 0.8, target = "52 weeks" }]
+misses_appointment = { default = 0.1 }
+after_missed = { rebook = 0.7, to = "back of the queue", patience = "redrawn" }
+removal = { per_week = 0.01 }
+
+[[service]]
+name = "eyes"
+referrals = { per_week = 15 }
+slots = { per_week = 14, days = ["tue"], lost_sessions = 0.05 }
+misses_appointment = { default = 0.05 }
+
+[[variant]]
+name = "first come"
+discipline = { kind = "first come" }
+
+[[variant]]
+name = "urgent first"
+discipline = { kind = "strict" }
+
+[[variant]]
+name = "lots"
+discipline = { kind = "random" }
+"#;
+
+/// The command, run in a folder.
+pub fn queuity(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("the command runs")
+}
+
+/// The command, not yet run.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_queuity"));
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+/// Writes a file and gives its path.
+pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("the folder can be written");
+    path
+}
+
+/// What a command said on standard error.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Asserts success and gives standard output.
+pub fn succeeds(output: Output) -> String {
+    assert!(output.status.success(), "{:?}\n{}", output.status, said(&output));
+    String::from_utf8(output.stdout).expect("results are UTF-8")
+}
