@@ -5,8 +5,9 @@ use serde_json::json;
 use super::arguments::{Check, Output};
 use super::exit::Failure;
 use super::table::{self, Table};
-use super::{input, load, print};
+use super::{compare, input, load, print};
 use crate::error::Problem;
+use crate::experiment::Plan;
 use crate::scenario::forecast::Forecast;
 use crate::scenario::{self, Scenario};
 
@@ -17,6 +18,7 @@ const NANOSECONDS_PER_EVENT: f64 = 70.0;
 pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let scenario = load::load(&input, None, output)?;
+    compare::check_primary(&Plan::of(&scenario), &scenario)?;
     let forecast = scenario::forecast(&scenario);
     let warnings: Vec<Problem> = scenario.warnings.iter().chain(&forecast.warnings).cloned().collect();
     load::warn(&input, &warnings, output);

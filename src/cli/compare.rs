@@ -43,6 +43,12 @@ pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
     simulate(&scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
 }
 
+/// Refuses a scenario whose primary measures no registered measure gives.
+pub(crate) fn check_primary(plan: &Plan<'_>, scenario: &Scenario) -> Result<(), Failure> {
+    let invalid = |e| Failure::Invalid(format!("error[Q0705]: scenario.primary: {e}"));
+    compare::check(plan, scenario.settings.reference, &scenario.settings.primary).map_err(invalid)
+}
+
 /// Runs all cells of a scenario, prints what they say, and writes the files.
 pub(crate) fn simulate(
     scenario: &Scenario,
@@ -52,11 +58,10 @@ pub(crate) fn simulate(
     output: &Output,
 ) -> Result<(), Failure> {
     let log = RunLog::begin();
-    let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
-    let variants = scenario.variants.iter().map(|v| (v.name.clone(), &v.model)).collect();
-    let mut plan = Plan::new(variants, scenario.settings.replications);
+    let mut plan = Plan::of(scenario);
     plan.threads = settings.threads;
-    plan.crossings.clone_from(&scenario.settings.crossings);
+    check_primary(&plan, scenario)?;
+    let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
     let outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
     if let Some(error) = &outcome.sink_error {
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
