@@ -1,0 +1,212 @@
+//! The rule that neither flakes nor passes in vain: fixed seeds, an interval over replications, and a condition on its width.
+
+use std::fmt;
+
+use queuity::stat::interval::t_interval;
+
+use super::queue::{Arrivals, SharedQueue};
+use super::watch::Rep;
+
+/// Chance of a false alarm, over all quantities of a run.
+const ALPHA: f64 = 0.001;
+/// Replications of the pilot; the run goes on until the widths should be reached.
+const PILOT: u64 = 40;
+/// People of one run, over all replications, after which it stops all the same.
+const MOST_PEOPLE: f64 = 2e8;
+
+/// How wide an interval may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Width {
+    /// 3% of the value in the quick suite, 2% in the long one; 0.001 where the value is below 0.001.
+    Mean,
+    /// 10% of the value: second moments and variances.
+    Second,
+    /// 5% of the value: tails, and values late in a transient, where each replication costs a whole horizon.
+    Tail,
+    /// None: the value is a limit, and the mean must come within 2% of it.
+    Limit,
+    /// 0.005: the value is a bound from below, as of the distribution function at a quantile.
+    AtLeast,
+    /// 0.005: the value is a bound from above.
+    AtMost,
+}
+
+/// Something with a known value.
+pub(crate) struct Quantity {
+    /// Its name in the reference.
+    pub(crate) name: String,
+    /// Its value there.
+    pub(crate) expected: f64,
+    /// How wide the interval may be.
+    pub(crate) width: Width,
+    /// Whether only the long run reads it.
+    pub(crate) long: bool,
+    /// Reads it from a replication.
+    pub(crate) read: Box<dyn Fn(&Rep) -> f64 + Send + Sync>,
+}
+
+impl fmt::Debug for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", self.name, self.expected)
+    }
+}
+
+impl Quantity {
+    fn most_half_width(&self, long: bool) -> f64 {
+        let share = match (self.width, long) {
+            (Width::Mean, false) => 0.03,
+            (Width::Mean, true) => 0.02,
+            (Width::Second, _) => 0.10,
+            (Width::Tail, _) => 0.05,
+            (Width::Limit, _) => 0.02,
+            (Width::AtLeast | Width::AtMost, _) => 0.005 / self.expected,
+        };
+        if self.expected.abs() < 1e-3 { 1e-3 } else { share * self.expected.abs() }
+    }
+}
+
+/// One queue and what is read from it.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// What distinguishes it from the other runs of the case; empty for the first.
+    pub(crate) label: String,
+    /// The queue.
+    pub(crate) queue: SharedQueue,
+    /// Limits of waits, in units of time.
+    pub(crate) limits: Vec<f64>,
+    /// Whether waits by score are kept.
+    pub(crate) scores: bool,
+    /// What is read.
+    pub(crate) quantities: Vec<Quantity>,
+}
+
+/// A case of the reference.
+#[derive(Debug)]
+pub(crate) struct Case {
+    /// Its name.
+    #[allow(dead_code, reason = "read by the table only")]
+    pub(crate) id: &'static str,
+    /// Its runs.
+    pub(crate) runs: Vec<Run>,
+}
+
+/// What came out for one quantity.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// Label of the run and name of the quantity.
+    pub(crate) name: String,
+    /// Analytic value.
+    pub(crate) expected: f64,
+    /// Mean over replications.
+    pub(crate) mean: f64,
+    /// Half of the interval's width.
+    pub(crate) half_width: f64,
+    /// How many replications.
+    pub(crate) replications: u64,
+    /// Whether it was run a second time.
+    #[allow(dead_code, reason = "read by the table only")]
+    pub(crate) again: bool,
+    /// What it means.
+    pub(crate) verdict: Verdict,
+}
+
+/// Whether theory and simulation agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The interval holds the value and is narrow enough.
+    Agrees,
+    /// The interval does not hold the value.
+    Disagrees,
+    /// The interval is too wide to say.
+    Underpowered,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Verdict::Agrees => "agrees",
+            Verdict::Disagrees => "DISAGREES",
+            Verdict::Underpowered => "UNDERPOWERED",
+        })
+    }
+}
+
+/// Runs a case: the means only, or everything at the narrower width.
+pub(crate) fn judge(case: &Case, long: bool) -> Vec<Outcome> {
+    case.runs.iter().flat_map(|run| judge_run(run, long)).collect()
+}
+
+fn judge_run(run: &Run, long: bool) -> Vec<Outcome> {
+    let quantities: Vec<&Quantity> = run.quantities.iter().filter(|q| long || !q.long).collect();
+    if quantities.is_empty() {
+        return Vec::new();
+    }
+    let first = attempt(run, &quantities, long, 1, PILOT, false);
+    if first.iter().all(|o| o.verdict == Verdict::Agrees) {
+        return first;
+    }
+    // Once more: four times the replications, another seed.
+    let replications = 4 * first[0].replications;
+    attempt(run, &quantities, long, 2, replications, true)
+}
+
+fn attempt(run: &Run, quantities: &[&Quantity], long: bool, seed: u64, pilot: u64, again: bool) -> Vec<Outcome> {
+    let coverage = 1.0 - ALPHA / quantities.len() as f64;
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); quantities.len()];
+    let simulate = |from: u64, to: u64, values: &mut Vec<Vec<f64>>| {
+        let mut model = run.queue.model(seed, from);
+        for replication in from..to {
+            if !matches!(run.queue.arrivals, Arrivals::Poisson) {
+                model = run.queue.model(seed, replication);
+            }
+            let rep = Rep::run(&run.queue, &model, replication, &run.limits, run.scores);
+            for (column, quantity) in values.iter_mut().zip(quantities) {
+                column.push((quantity.read)(&rep));
+            }
+        }
+    };
+    simulate(0, pilot, &mut values);
+    let queue = &run.queue;
+    let people = f64::from(queue.today) + queue.rates.iter().sum::<f64>() * f64::from(queue.warm_up + queue.length);
+    let most = ((MOST_PEOPLE / people) as u64).max(pilot);
+    // A half-width falls with the root of the replications; 10% more, for a spread that the pilot has seen too small.
+    for _ in 0..2 {
+        let done = values[0].len() as u64;
+        let wider = (values.iter().zip(quantities))
+            .map(|(v, q)| t_interval(v, coverage).expect("replications").half_width / q.most_half_width(long))
+            .fold(0.0, f64::max);
+        if wider > 1.0 {
+            simulate(done, ((done as f64 * wider * wider * 1.1 + 2.0).ceil() as u64).min(most), &mut values);
+        }
+    }
+    (values.iter().zip(quantities))
+        .map(|(v, q)| {
+            let interval = t_interval(v, coverage).expect("replications");
+            // Rounding to seconds moves a mean that does not vary by less than this.
+            let allowed = match q.width {
+                Width::Limit => 0.02 * q.expected.abs(),
+                _ => interval.half_width.max(1e-6 * q.expected.abs()),
+            };
+            let above = interval.mean - q.expected;
+            let off = match q.width {
+                Width::AtLeast => above < -allowed,
+                Width::AtMost => above > allowed,
+                _ => above.abs() > allowed,
+            };
+            let wide = interval.half_width.is_nan() || interval.half_width > q.most_half_width(long);
+            Outcome {
+                name: if run.label.is_empty() { q.name.clone() } else { format!("{}: {}", run.label, q.name) },
+                expected: q.expected,
+                mean: interval.mean,
+                half_width: interval.half_width,
+                replications: v.len() as u64,
+                again,
+                verdict: match (off, wide) {
+                    (true, _) => Verdict::Disagrees,
+                    (false, true) => Verdict::Underpowered,
+                    (false, false) => Verdict::Agrees,
+                },
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Classical queues and clinics as models of queuity. One unit of time of theory is a day (servers) or a week (clinics).
+
+use std::sync::Arc;
+
+use queuity::discipline::{Registry, Setting};
+use queuity::dist::{Dist, Patience, shares};
+use queuity::model::{
+    AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
+    Spaces,
+};
+use queuity::population::{Attribute, Population, Thresholds, Urgency};
+use queuity::rng::{Key, Purpose, Space};
+use queuity::time::{DAY, Time, WEEK};
+use serde_json::{Value, json};
+
+/// How people come.
+#[derive(Clone, Debug)]
+pub(crate) enum Arrivals {
+    /// As a Poisson process.
+    Poisson,
+    /// One after the other with times between them drawn from a law, listed one by one.
+    Renewal(Dist),
+    /// In each week a negative binomial number (by its size), uniform in the week, listed one by one.
+    NegativeBinomial(f64),
+}
+
+/// Who sees them.
+#[derive(Clone, Debug)]
+pub(crate) enum Seen {
+    /// Servers, with the law of the service time of each class in units of time.
+    Servers(u32, Vec<Dist>),
+    /// A clinic at the end of each unit of time, with so many slots and a probability that it is cancelled.
+    Clinic(u32, f64),
+}
+
+/// A queue in steady state or from a backlog.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    /// Arrivals per unit of time, by class; classes are the levels "1", "2" ... of the attribute `class`.
+    pub(crate) rates: Vec<f64>,
+    /// How people come.
+    pub(crate) arrivals: Arrivals,
+    /// Who sees them.
+    pub(crate) seen: Seen,
+    /// Patience by class in units of time; empty: for ever.
+    pub(crate) patience: Vec<Patience>,
+    /// Probability to miss an appointment; rebooked always, at the back of the queue or with the clock start.
+    pub(crate) misses: f64,
+    /// Where they are rebooked.
+    pub(crate) rebooked: RebookTo,
+    /// The discipline.
+    pub(crate) discipline: Value,
+    /// On the list at the start, with a wait of 0.
+    pub(crate) today: u32,
+    /// Units of time before counting starts.
+    pub(crate) warm_up: u32,
+    /// Units of time counted.
+    pub(crate) length: u32,
+    /// Units of time between audits, where there is a series.
+    pub(crate) audit: bool,
+}
+
+impl Queue {
+    /// First come, first served, all patient, nothing missed.
+    pub(crate) fn new(rates: Vec<f64>, seen: Seen, warm_up: u32, length: u32) -> Self {
+        let audit = matches!(seen, Seen::Clinic(..));
+        Self {
+            rates,
+            arrivals: Arrivals::Poisson,
+            seen,
+            patience: Vec::new(),
+            misses: 0.0,
+            rebooked: RebookTo::KeepsClockStart,
+            discipline: json!({ "kind": "first come" }),
+            today: 0,
+            warm_up,
+            length,
+            audit,
+        }
+    }
+
+    /// Another discipline.
+    pub(crate) fn under(&self, discipline: Value) -> Self {
+        Self { discipline, ..self.clone() }
+    }
+
+    /// Seconds in a unit of time.
+    pub(crate) fn unit(&self) -> Time {
+        if matches!(self.seen, Seen::Clinic(..)) || self.audit { WEEK } else { DAY }
+    }
+
+    /// The model of one replication. Only listed arrivals depend on its number.
+    pub(crate) fn model(&self, seed: u64, replication: u64) -> Model {
+        let unit = self.unit();
+        let seconds = unit as f64;
+        let horizon = Time::from(self.warm_up + self.length) * unit;
+        let population = classes(self.rates.len());
+        let urgencies = vec![Urgency { name: "all".into(), target_days: 1_000_000 }];
+        let rows = shares::rows_of_groups(&self.rates, &population).expect("rates are shares");
+        let mix = Mix { attributes: rows, urgency: vec![one_level()] };
+        let total: f64 = self.rates.iter().sum();
+        let registry = Registry::shipped();
+        let slotted = matches!(self.seen, Seen::Clinic(..));
+        let setting = Setting { population: &population, urgencies: &urgencies, slotted };
+        let discipline = registry.build(&self.discipline, &setting).expect("the discipline is valid");
+        let many = self.rates.len();
+        let in_seconds = |law: &Dist| law.clone().scaled(seconds).expect("a law in seconds");
+        let service = Service {
+            name: "theory".into(),
+            spaces: Spaces::new("theory"),
+            today: if self.today > 0 {
+                vec![Band { count: self.today, wait: BandWait::Days { from: 0, to: 0 }, urgency: vec![one_level()] }]
+            } else {
+                Vec::new()
+            },
+            today_groups: mix.clone(),
+            extra: self.listed(horizon, seed, replication),
+            referrals: matches!(self.arrivals, Arrivals::Poisson)
+                .then(|| Referrals { per_day: Profile::Constant(total * DAY as f64 / seconds), mix }),
+            capacity: match &self.seen {
+                Seen::Servers(count, laws) => Capacity::Servers {
+                    count: *count,
+                    service: laws.iter().map(in_seconds).collect(),
+                    service_of: (0..many as u16).map(|c| if laws.len() == 1 { 0 } else { c }).collect(),
+                },
+                Seen::Clinic(slots, lost) => Capacity::Slots {
+                    sessions: (1..=self.warm_up + self.length)
+                        .map(|k| Session { time: Time::from(k) * unit, slots: *slots })
+                        .filter(|s| s.time < horizon)
+                        .collect(),
+                    lost: Chance::new(*lost),
+                },
+            },
+            misses: vec![Chance::new(self.misses); many],
+            after_missed: AfterMissed { rebook: Chance::new(1.0), to: self.rebooked, redraw_patience: false },
+            patience: self.patience.iter().map(|p| p.scaled(seconds).expect("a law in seconds")).collect(),
+            patience_of: if self.patience.is_empty() {
+                Vec::new()
+            } else {
+                (0..many as u16).map(|c| if self.patience.len() == 1 { 0 } else { c }).collect()
+            },
+            urgencies,
+            discipline,
+        };
+        Model {
+            seed,
+            horizon,
+            warm_up: Time::from(self.warm_up) * unit,
+            follow_up: 0,
+            audit: self.audit.then_some(unit),
+            max_waiting: 10_000_000,
+            scale: 1.0,
+            population,
+            services: vec![service],
+        }
+    }
+
+    fn listed(&self, horizon: Time, seed: u64, replication: u64) -> Vec<Extra> {
+        let key = Key { seed, replication };
+        let space = Space::new("theory", "listed arrivals");
+        let mut times = Vec::new();
+        match &self.arrivals {
+            Arrivals::Poisson => {}
+            Arrivals::Renewal(law) => {
+                let law = law.clone().scaled(self.unit() as f64).expect("a law in seconds");
+                let mut words = key.stream(space, 0, Purpose::Times, 0);
+                let mut t = law.draw(&mut words);
+                while t < horizon as f64 {
+                    times.push(t.round() as Time);
+                    t += law.draw(&mut words);
+                }
+            }
+            Arrivals::NegativeBinomial(size) => {
+                let unit = self.unit();
+                let mean = Dist::gamma(*size, self.rates[0] / size).expect("a gamma law");
+                for week in 0..u64::from(self.warm_up + self.length) {
+                    let mut words = key.stream(space, week, Purpose::Times, 0);
+                    let mean = mean.draw(&mut words);
+                    for _ in 0..queuity::dist::poisson(mean, words.next_word()) {
+                        let offset = ((u128::from(words.next_word()) * unit as u128) >> 64) as Time;
+                        times.push(week as Time * unit + offset);
+                    }
+                }
+            }
+        }
+        times.into_iter().map(|time| Extra { time, levels: vec![Some(0)], urgency: Some(0) }).collect()
+    }
+}
+
+/// People who differ by one attribute, `class`, with levels "1", "2" ...
+pub(crate) fn classes(n: usize) -> Population {
+    Population { attributes: vec![attribute("class", (1..=n).map(|l| l.to_string()).collect())] }
+}
+
+/// An unordered attribute.
+pub(crate) fn attribute(name: &str, levels: Vec<String>) -> Attribute {
+    Attribute { name: name.into(), levels, ordered: false, reference: 0 }
+}
+
+/// No choice.
+pub(crate) fn one_level() -> Thresholds {
+    Thresholds(Box::new([]))
+}
+
+/// Shared by all cases.
+pub(crate) type SharedQueue = Arc<Queue>;
