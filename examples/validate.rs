@@ -5,12 +5,16 @@
 
 #[path = "../tests/theory/cases.rs"]
 mod cases;
+#[path = "../tests/theory/clinics.rs"]
+mod clinics;
 #[path = "../tests/theory/judge.rs"]
 mod judge;
 #[path = "../tests/theory/oracle.rs"]
 mod oracle;
 #[path = "../tests/theory/queue.rs"]
 mod queue;
+#[path = "../tests/theory/servers.rs"]
+mod servers;
 #[path = "../tests/theory/traces.rs"]
 mod traces;
 #[path = "../tests/theory/watch.rs"]

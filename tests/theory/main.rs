@@ -3,9 +3,12 @@
 //! Second moments, tails and narrower intervals are `cargo run --release --example validate`, which writes `docs/validation.md`.
 
 mod cases;
+mod clinics;
+mod gate;
 mod judge;
 mod oracle;
 mod queue;
+mod servers;
 mod table;
 mod traces;
 mod watch;

@@ -158,7 +158,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
 pub(crate) fn differences(case: &Value) -> Vec<String> {
     let (p, e) = (&case["parameters"], &case["expected"]);
     let patients = p["patients"].as_array().expect("a list");
-    let place = |id: &str| patients.iter().position(|x| x["id"].to_string() == id).expect("a patient");
+    let place = |id: &str| patients.iter().position(|x| x["id"].as_u64() == id.parse().ok()).expect("a patient");
     let mut expected = Trace::default();
     for (id, start) in e["start_times"].as_object().expect("times") {
         let wait = number(&e["waits"], id);
