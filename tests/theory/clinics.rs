@@ -21,7 +21,7 @@ pub(crate) fn clinic(id: &'static str) -> Case {
     }
     let n = |name: &str| number(e, name);
     let wait = "mean_wait_weeks_incl_part_week_if_arrivals_uniform_in_week";
-    let second = n("var_list_just_after_clinic") + n("mean_list_just_after_clinic") * n("mean_list_just_after_clinic");
+    let mean = n("mean_list_just_after_clinic");
     let p95 = n("p95_list_after");
     let mut quantities = vec![
         quantity("mean_list_just_after_clinic", n("mean_list_just_after_clinic"), |r| r.after(|q| q as f64)),
@@ -37,7 +37,10 @@ pub(crate) fn clinic(id: &'static str) -> Case {
         }),
         quantity(wait, n(wait), |r| r.wait(None)),
         quantity("time_average_list", n("time_average_list"), |r| r.list(None)),
-        quantity("var_list_just_after_clinic + mean^2", second, |r| r.after(|q| (q * q) as f64)).second(),
+        quantity("var_list_just_after_clinic", n("var_list_just_after_clinic"), move |r| {
+            r.after(|q| (q as f64 - mean) * (q as f64 - mean))
+        })
+        .second(),
         quantity("share up to p95_list_after", 0.95, move |r| r.after(|q| f64::from(q as f64 <= p95)))
             .long()
             .width(Width::AtLeast),
@@ -121,8 +124,8 @@ pub(crate) fn clinic_backlog(id: &'static str) -> Case {
             let row: usize = t.parse().expect("a time");
             let mean = number(e, &format!("mean_list_after_clinic/{t}"));
             let sd = sd.as_f64().expect("a number");
-            let read = move |r: &Rep| r.list_at(row) * r.list_at(row);
-            quantities.push(quantity(&format!("sd_list[{t}]^2 + mean^2"), sd * sd + mean * mean, read).second());
+            let read = move |r: &Rep| (r.list_at(row) - mean) * (r.list_at(row) - mean);
+            quantities.push(quantity(&format!("sd_list[{t}]^2"), sd * sd, read).second());
             // Rarer ones would take millions of replications.
             let empty = number(e, &format!("P_empty/{t}"));
             if empty > 0.2 {
