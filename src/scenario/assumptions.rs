@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::path;
 use super::raw::number::{ABOUT, parse};
+use crate::error::Problem;
 
 /// A number of the scenario and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,18 @@ pub struct Assumption {
     pub source: String,
     /// How sure one is; may be empty.
     pub confidence: String,
+}
+
+impl Assumption {
+    /// What is wrong with the range, if anything.
+    pub(super) fn problem(&self) -> Option<Problem> {
+        let (low, high) = (self.low.unwrap_or(self.value), self.high.unwrap_or(self.value));
+        if low <= self.value && self.value <= high {
+            return None;
+        }
+        let message = format!("the value {} lies outside its range, {low} to {high}", self.value);
+        Some(Problem::new("Q0640", self.path.as_str(), message).help("low <= value <= high"))
+    }
 }
 
 /// All of them, by path.

@@ -105,7 +105,7 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
     let Ok(doc) = serde_json::from_value::<raw::Document>(tree.clone()) else {
         return Err(finish(structural, &written));
     };
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = assumptions.iter().filter_map(Assumption::problem).collect();
     let models = compile_all(&doc, &tree, &schema, registry, &mut problems);
     let settings = Settings::new(&doc, &models, &mut problems);
     // What follows from an unknown key is no news.

@@ -209,3 +209,16 @@ fn no_value_anywhere_causes_a_panic() {
     }
     assert!(loads > 50, "{loads}");
 }
+
+#[test]
+fn too_many_classes_are_refused_with_the_product() {
+    let levels = |name: &str| {
+        let names: Vec<String> = (0..100).map(|i| format!("\"{i}\"")).collect();
+        format!("[[attribute]]\nname = \"{name}\"\nlevels = [{}]\n", names.join(", "))
+    };
+    let urgencies: Vec<String> = (0..8).map(|i| format!("{{ name = \"u{i}\", share = 0.125 }}")).collect();
+    let text = format!("{SMALL}urgency = [{}]\n{}{}", urgencies.join(", "), levels("a"), levels("b"));
+    let found = problems(&text);
+    assert_eq!(found.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0502"]);
+    assert!(found[0].message.contains("10000 groups x 8 urgencies = 80000 classes"), "{}", found[0].message);
+}
