@@ -74,7 +74,7 @@ pub struct Variant {
 /// Loads a scenario from TOML, or from JSON of the same shape.
 ///
 /// # Errors
-/// Every problem that was found, in the order of the file's structure; codes `Q05..` are refusals by a resource guard.
+/// Every problem that was found, in the order of the file; codes `Q05..` are refusals by a resource guard.
 pub fn load(text: &str, registry: &Registry) -> Result<Scenario, Vec<Problem>> {
     load_with(text, registry, &Overrides::default())
 }
@@ -84,6 +84,20 @@ pub fn load(text: &str, registry: &Registry) -> Result<Scenario, Vec<Problem>> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenario, Vec<Problem>> {
+    let by_place = |p: &Problem| locate(text, &p.path, p.at_key).map_or(0, |bytes| bytes.start);
+    match read(text, registry, overrides) {
+        Ok(mut scenario) => {
+            scenario.warnings.sort_by_cached_key(by_place);
+            Ok(scenario)
+        }
+        Err(mut problems) => {
+            problems.sort_by_cached_key(by_place);
+            Err(problems)
+        }
+    }
+}
+
+fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenario, Vec<Problem>> {
     let mut tree = text::read(text)?;
     version(&tree)?;
     let mut problems = Vec::new();

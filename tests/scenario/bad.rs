@@ -72,6 +72,8 @@ fn check(file: &str) {
             Ok(_) => Vec::new(),
             Err(problems) => problems.iter().map(|p| shown(&case.text, p)).collect(),
         };
+        let line = |f: &String| f.split([' ', ':']).nth(1).and_then(|l| l.parse::<usize>().ok());
+        assert!(found.is_sorted_by_key(line), "{}: not in the order of the file: {found:#?}", case.name);
         let all = case.expected.len() == found.len() && case.expected.iter().all(|w| found.iter().any(|f| meets(f, w)));
         if !all {
             let _ = writeln!(wrong, "# {}\n  wanted {:#?}\n  found {found:#?}", case.name, case.expected);
