@@ -57,13 +57,13 @@ pub(crate) enum Verb {
 #[derive(Debug, Args)]
 pub(crate) struct Settings {
     /// Threads; 0 takes one for each core. Results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N")]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
     pub(crate) threads: usize,
     /// Replications, instead of the scenario's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) replications: Option<u64>,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
     /// Replace an earlier result; removes only the files that its manifest names
     #[arg(long)]
