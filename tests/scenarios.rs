@@ -142,6 +142,11 @@ fn names() -> Vec<String> {
 #[test]
 fn every_number_of_the_world_has_a_source() {
     for name in names() {
+        if name == "demo.toml" {
+            // Of no world: it says so where a reader begins.
+            assert!(text(&name).starts_with("# The list behind `queuity demo`. All figures are invented"));
+            continue;
+        }
         let document: toml::Table = text(&name).parse().unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut seen = 0;
         for (key, value) in &document {
