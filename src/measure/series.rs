@@ -91,7 +91,10 @@ impl SeriesLayout {
                     let key = SubjectKey::Level { attribute, level };
                     subjects.keys().iter().position(|k| *k == key).unwrap_or_default()
                 };
-                for &a in &attributes {
+                // Where there are several services, groups stand in the lines of all services together; each service has its
+                // totals and gaps. A country by specialty and group would be a file that no spreadsheet opens.
+                let levels = service_index == 0 || services.len() == 1;
+                for &a in attributes.iter().filter(|_| levels) {
                     let attribute = &population.attributes[a];
                     for (l, level) in attribute.levels.iter().enumerate() {
                         keys.push(line(name.into(), &attribute.name, level, subject(a, l), None));

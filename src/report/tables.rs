@@ -196,26 +196,31 @@ pub fn series(rows: &[SeriesRow]) -> Table<'_> {
         ("replications", Kind::Integer, "replications behind the figure"),
         ("unit", Kind::Text, "unit of estimate, lower and upper"),
     ]);
-    Table::new("series", "week by week, with intervals over replications", columns(&list), move |take| {
-        for row in rows {
-            take(&[
-                Value::Text(&row.variant),
-                Value::Text(&row.service),
-                Value::count(row.week),
-                Value::Text(&row.at),
-                Value::Text(&row.measure),
-                Value::Text(&row.attribute),
-                Value::Text(&row.group),
-                Value::number(row.estimate),
-                Value::number(row.lower),
-                Value::number(row.upper),
-                Value::number(Some(row.coverage)),
-                Value::count(row.replications),
-                Value::Text(&row.unit),
-            ])?;
-        }
-        Ok(())
-    })
+    Table::new(
+        "series",
+        "week by week, with intervals over replications; of several services each has its totals and gaps",
+        columns(&list),
+        move |take| {
+            for row in rows {
+                take(&[
+                    Value::Text(&row.variant),
+                    Value::Text(&row.service),
+                    Value::count(row.week),
+                    Value::Text(&row.at),
+                    Value::Text(&row.measure),
+                    Value::Text(&row.attribute),
+                    Value::Text(&row.group),
+                    Value::number(row.estimate),
+                    Value::number(row.lower),
+                    Value::number(row.upper),
+                    Value::number(Some(row.coverage)),
+                    Value::count(row.replications),
+                    Value::Text(&row.unit),
+                ])?;
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Every figure of every replication.
