@@ -22,11 +22,12 @@ struct Column {
     digits: usize,
 }
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 5] = [
     Column { population: "joined", measure: "weeks_untreated", head: "weeks untreated", factor: 1.0, digits: 2 },
-    Column { population: "joined", measure: "treated_within_18w", head: "in 18 weeks %", factor: 100.0, digits: 1 },
-    Column { population: "snapshot", measure: "waiting_over_52w", head: "over 52 at end %", factor: 100.0, digits: 2 },
-    Column { population: "snapshot", measure: "list_size", head: "list at end", factor: 1.0, digits: 0 },
+    Column { population: "joined", measure: "treated_within_18w", head: "treated 18w %", factor: 100.0, digits: 1 },
+    Column { population: "snapshot", measure: "waiting_within_18w", head: "within 18w %", factor: 100.0, digits: 1 },
+    Column { population: "snapshot", measure: "waiting_over_52w", head: "over 52w %", factor: 100.0, digits: 2 },
+    Column { population: "snapshot", measure: "list_size", head: "list", factor: 1.0, digits: 0 },
 ];
 
 const GAP: Column =
@@ -192,8 +193,8 @@ fn notes(comparison: &Comparison, width: usize) -> String {
     let weeks = number(comparison.follow_up_weeks, 0);
     let mut text = format!(
         "* the reference. ± gives the 95% interval over replications. Weeks untreated: mean over everybody referred, counted to \
-         {weeks} weeks; who leaves untreated counts to the end, so losing people never looks like speed. In 18 weeks: of the same \
-         people, treated by then."
+         {weeks} weeks; who leaves untreated counts to the end, so losing people never looks like speed. Treated 18w: of the same \
+         people, treated by then. The list, and how many on it wait within 18 and over 52 weeks, on the last day."
     );
     if let Some(a) = ordered(comparison) {
         text.push_str(&format!(

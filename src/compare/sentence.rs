@@ -107,7 +107,7 @@ impl Words<'_> {
             return same.into();
         };
         let way = if difference < 0.0 { "less" } else { "longer" };
-        let within = format!("within the first {} weeks", self.comparison.follow_up_weeks);
+        let within = format!("within the first {:.0} weeks", self.comparison.follow_up_weeks);
         match row.verdict.as_str() {
             v if v == Verdict::Identical.words() => "Everybody together waits as long as before.".into(),
             v if v == Verdict::NotToldApart.words() => same.into(),
