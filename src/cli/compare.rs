@@ -59,7 +59,7 @@ pub(crate) fn simulate(
 ) -> Result<(), Failure> {
     let log = RunLog::begin();
     let mut plan = Plan::of(scenario);
-    plan.threads = settings.threads;
+    plan.threads = threads(settings.threads, output);
     check_primary(&plan, scenario)?;
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
     let outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
@@ -77,6 +77,19 @@ pub(crate) fn simulate(
     }
     print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
     partial(&comparison, &outcome, out)
+}
+
+/// More threads than this help nobody.
+const MOST_THREADS: usize = 64;
+
+/// The number of threads, within reason. Results do not depend on it.
+fn threads(asked: usize, output: &Output) -> usize {
+    let most = std::thread::available_parallelism().map_or(1, usize::from).max(MOST_THREADS);
+    if asked > most && !output.quiet {
+        let _ =
+            writeln!(std::io::stderr(), "note: {asked} threads are too many; {most} are used, with the same results");
+    }
+    asked.min(most)
 }
 
 fn run_plan(

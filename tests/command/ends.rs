@@ -13,6 +13,10 @@ fn each_kind_of_mistake_has_its_exit_code() {
     for (arguments, code, words) in [
         (vec!["compare", "nowhere.toml"], 4, "no such file"),
         (vec!["check", "."], 4, "folder"),
+        (vec!["check", "/dev/zero"], 4, "device"),
+        (vec!["compare", "good.toml", "--threads", "-1"], 2, "threads"),
+        (vec!["compare", "good.toml", "--threads", "abc"], 2, "threads"),
+        (vec!["compare", "good.toml", "--replications", "99999999999999999999"], 2, "replications"),
         (vec!["compare", "bad.toml", "--out", "out"], 3, "per_week"),
         (vec!["check", "bad.toml"], 3, "bad.toml:"),
         (vec!["compare"], 2, "Usage"),
@@ -28,6 +32,44 @@ fn each_kind_of_mistake_has_its_exit_code() {
         assert!(output.stdout.is_empty(), "{arguments:?} printed a result");
         assert!(!home.path().join("out").exists(), "{arguments:?} left output behind");
     }
+}
+
+#[test]
+fn too_many_threads_are_capped_and_told() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "small.toml", SMALL);
+    let output = queuity(home.path(), &["compare", "small.toml", "--threads", "1000000"]);
+    assert!(said(&output).contains("too many"), "{}", said(&output));
+    let capped = succeeds(output);
+    assert_eq!(capped, succeeds(queuity(home.path(), &["compare", "small.toml", "--threads", "1"])));
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_files_are_named_and_told() {
+    use std::os::unix::ffi::OsStringExt;
+    let home = tempfile::tempdir().expect("a folder");
+    let fifo = home.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    if made.is_ok_and(|s| s.success()) {
+        assert_eq!(queuity(home.path(), &["check", "pipe"]).status.code(), Some(4));
+    }
+    let utf16: Vec<u8> = SMALL.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, words) in [
+        ("utf16.toml", [vec![0xff, 0xfe], utf16].concat(), "UTF-16"),
+        ("latin1.toml", [b"# caf\xe9\n".to_vec(), SMALL.as_bytes().to_vec()].concat(), "byte"),
+        ("nul.toml", SMALL.replace("Small", "Sm\0ll").into_bytes(), "nul.toml"),
+        ("empty.toml", Vec::new(), "queuity = 1"),
+    ] {
+        std::fs::write(home.path().join(name), bytes).expect("the folder can be written");
+        let output = queuity(home.path(), &["check", name]);
+        assert_eq!(output.status.code(), Some(3), "{name}: {}", said(&output));
+        assert!(said(&output).contains(words), "{name}: {}", said(&output));
+    }
+    let odd = std::ffi::OsString::from_vec(b"odd\xff.toml".to_vec());
+    std::fs::write(home.path().join(&odd), SMALL).expect("the folder can be written");
+    let output = command(home.path(), &["check"]).arg(&odd).output().expect("the command runs");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
 #[test]
