@@ -87,6 +87,31 @@ fn england_drifts_in_january_as_its_flows_say() {
     assert!(drift.upper() - drift.lower() < 150.0, "the interval is too wide to say anything: {drift:?}");
 }
 
+#[cfg(feature = "cli")]
+#[test]
+fn check_prints_the_drift_of_each_list() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/england-rtt-2026.toml");
+    let run = |arguments: &[&str]| {
+        let out =
+            std::process::Command::new(env!("CARGO_BIN_EXE_queuity")).arg("check").arg(&file).args(arguments).output();
+        let out = out.expect("the command runs");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).expect("text")
+    };
+    let shown = run(&[]);
+    assert!(shown.contains("drift in 31 days"), "{shown}");
+    let value: serde_json::Value = serde_json::from_str(&run(&["--json"])).expect("JSON");
+    let lists = value["lists"].as_array().expect("lists");
+    let of_first: Vec<&serde_json::Value> = lists.iter().filter(|l| l["variant"] == "first come").collect();
+    assert_eq!(of_first.len(), 23);
+    for list in &of_first {
+        let name = list["service"].as_str().expect("a name");
+        assert!(shown.contains(name), "{name} is missing:\n{shown}");
+    }
+    let drift: f64 = of_first.iter().map(|l| l["drift_31_days"].as_f64().expect("a number")).sum();
+    assert!((drift + 398.0).abs() < 30.0, "{drift}");
+}
+
 /// Mean over replications of the list's change in percent, and of the percentage within 18 weeks on day 365, to the one decimal
 /// that the paper prints.
 fn wood(variant: &str) -> (f64, f64) {
