@@ -9,7 +9,7 @@ pub struct Key {
     pub variant: String,
     /// The service, or "all".
     pub service: String,
-    /// `joined`, `today`, `snapshot`, `completed` or `capacity`.
+    /// `joined`, `today`, `snapshot`, `completed`, `flow` (events of the run) or `capacity`.
     pub population: String,
     /// Date (or day) of a snapshot; empty for cohorts.
     pub at: String,
