@@ -33,6 +33,10 @@ const COLUMNS: [Column; 5] = [
 const GAP: Column =
     Column { population: "joined", measure: "weeks_untreated.gap", head: "gap, weeks", factor: 1.0, digits: 2 };
 
+fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// A number with this many digits; a zero has no sign.
 fn number(x: f64, digits: usize) -> String {
     let text = format!("{x:.digits$}");
@@ -109,9 +113,9 @@ fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: 
         lines.push(s.question.clone());
     }
     let mut what = format!(
-        "{} variants x {} replications, seed {}, cohorts followed for {:.0} weeks",
-        scenario.variants.len(),
-        s.replications,
+        "{} x {}, seed {}, cohorts followed for {:.0} weeks",
+        counted(scenario.variants.len() as u64, "variant"),
+        counted(s.replications, "replication"),
         s.seed,
         comparison.follow_up_weeks
     );
@@ -184,8 +188,9 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
     match (row.estimate, row.lower, row.upper) {
         (Some(estimate), Some(lower), Some(upper)) => format!("{} ±{}", write(estimate), write((upper - lower) / 2.0)),
         (Some(estimate), ..) => write(estimate),
-        _ if row.note.is_empty() => "n/a".into(),
-        _ => row.note.clone(),
+        // "> 52 weeks (not reached ...)" is an answer; other notes stand in the files.
+        _ if row.note.starts_with('>') => row.note.clone(),
+        _ => "n/a".into(),
     }
 }
 

@@ -147,6 +147,29 @@ fn an_interrupt_keeps_what_is_done_as_partial() {
     assert!(summary.lines().count() > 10);
 }
 
+#[test]
+fn a_guard_stops_a_run_with_its_reason_and_what_is_done_is_kept() {
+    let home = tempfile::tempdir().expect("a folder");
+    let base = "queuity = 1\n[scenario]\nhorizon = \"100 days\"\nreplications = 2\nGUARD\n[[service]]\nname = \"a\"\n\
+                referrals = { per_day = RATE }\nservers = { count = 1, service = { kind = \"constant\", value = \"LONG\" } }\n\
+                misses_appointment = MISSED\n";
+    let endless = base.replace("GUARD", "").replace("RATE", "1").replace("LONG", "0 days").replace("MISSED", "1.0");
+    let growing = base
+        .replace("GUARD", "max_waiting = 500")
+        .replace("RATE", "1000")
+        .replace("LONG", "9 days")
+        .replace("MISSED", "0");
+    for (name, text, reason) in [("endless", endless, "one instant"), ("growing", growing, "max_waiting = 500")] {
+        write(home.path(), "s.toml", &text);
+        let output = queuity(home.path(), &["compare", "s.toml", "--out", name]);
+        assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+        assert!(said(&output).contains(reason), "{}", said(&output));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("PARTIAL"));
+        let manifest = std::fs::read_to_string(home.path().join(name).join("manifest.json")).expect("a manifest");
+        assert!(manifest.contains("PARTIAL") && manifest.contains(reason), "{manifest}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_device_is_an_error_and_a_closed_pipe_is_not() {
