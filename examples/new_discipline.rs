@@ -8,7 +8,7 @@ use std::sync::Arc;
 use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
 use queuity::engine::{Departures, Nobody, run};
 use queuity::error::Problem;
-use queuity::model::{AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, RebookTo, Service, Session, Spaces};
+use queuity::model::{Band, BandWait, Capacity, Chance, Mix, Model, Service, Session, Spaces, Stage};
 use queuity::population::{Population, Thresholds, Urgency};
 use queuity::time::{DAY, Time, WEEK};
 use serde_json::{Value, json};
@@ -67,6 +67,8 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
         urgency: always(urgency),
     };
     let named = |name: &str, target_days| Urgency { name: name.into(), target_days };
+    let sessions = (0..3).map(|week| Session { time: week * WEEK, slots: 1 }).collect();
+    let capacity = Capacity::Slots { sessions, lost: Chance::NEVER };
     Model {
         seed: 1,
         horizon: 3 * WEEK,
@@ -84,15 +86,9 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
             today_groups: Mix::default(),
             referrals: None,
             extra: Vec::new(),
-            capacity: Capacity::Slots {
-                sessions: (0..3).map(|week| Session { time: week * WEEK, slots: 1 }).collect(),
-                lost: Chance::NEVER,
-            },
-            misses: vec![Chance::NEVER; 2],
-            after_missed: AfterMissed { rebook: Chance::NEVER, to: RebookTo::KeepsClockStart, redraw_patience: false },
             patience: Vec::new(),
             patience_of: Vec::new(),
-            discipline,
+            stages: vec![Stage::only("clinic", capacity, discipline, 2)],
         }],
     }
 }

@@ -3,7 +3,7 @@
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
 use crate::ids::{PersonId, Source};
-use crate::model::{Band, BandWait, Mix, Profile, Service};
+use crate::model::{Band, BandWait, Mix, Profile, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
 use crate::time::{DAY, Time, WEEK};
@@ -296,20 +296,20 @@ impl Draw<'_> {
     /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
     #[inline]
     #[must_use]
-    pub fn misses(&self, person: &Person) -> bool {
-        let chance = self.service.misses[person.class as usize];
+    pub fn misses(&self, stage: &Stage, person: &Person) -> bool {
+        let chance = stage.misses[person.class as usize];
         if person.id.missed() == 0 {
             chance.happens(person.luck)
         } else {
-            chance.happens((self.word(person, Purpose::Attendance) >> 32) as u32)
+            chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
         }
     }
 
     /// Whether a missed appointment is rebooked.
     #[inline]
     #[must_use]
-    pub fn rebooks(&self, person: &Person) -> bool {
-        self.service.after_missed.rebook.happens((self.word(person, Purpose::Rebooking) >> 32) as u32)
+    pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
+        stage.after_missed.rebook.happens((self.at(stage, person, Purpose::Rebooking).next_word() >> 32) as u32)
     }
 
     /// The word of a purpose for the current attempt.
@@ -317,6 +317,14 @@ impl Draw<'_> {
     #[must_use]
     pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
         self.stream(person, purpose).next_word()
+    }
+
+    /// The words of a purpose at a stage for the current attempt.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
+        let space = stage.spaces.person[person.id.source() as usize];
+        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.missed()))
     }
 
     /// The words of a purpose for the current attempt.

@@ -10,7 +10,7 @@ use crate::engine::lanes::LaneSet;
 use crate::engine::patients::Arrivals;
 use crate::engine::{Departures, Observer};
 use crate::error::Stopped;
-use crate::model::{Capacity, Model, RebookTo, Service};
+use crate::model::{Capacity, Model, RebookTo, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::{Key, Purpose};
 use crate::tally::{Exit, Frame, Stay, Tally};
@@ -24,6 +24,7 @@ const MAX_ROUNDS: u32 = 1 << 22;
 pub struct Part<'a, O> {
     model: &'a Model,
     service: &'a Service,
+    stage: &'a Stage,
     draw: Draw<'a>,
     lane_of: &'a [u16],
     order: Order,
@@ -70,26 +71,28 @@ pub fn run<O: Observer>(
 impl<'a, O: Observer> Part<'a, O> {
     /// A part at the start, with today's list in its lanes.
     #[must_use]
-    pub fn new(model: &'a Model, service: usize, replication: u64, departures: Departures, observer: O) -> Self {
-        let service = &model.services[service];
+    pub fn new(model: &'a Model, number: usize, replication: u64, departures: Departures, observer: O) -> Self {
+        let service = &model.services[number];
+        let stage = &service.stages[0];
         let draw = Draw { key: Key { seed: model.seed, replication }, population: &model.population, service };
-        let lanes = service.discipline.lanes();
-        let exact = departures == Departures::Exact || service.discipline.reads_counts();
+        let lanes = stage.discipline.lanes();
+        let exact = departures == Departures::Exact || stage.discipline.reads_counts();
         let frame =
             Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
         let mut part = Self {
             model,
             service,
+            stage,
             draw,
             lane_of: &lanes.of_class,
             order: lanes.order,
             lanes: LaneSet::new(lanes.count, lanes.order),
-            ranker: service.discipline.ranker(),
+            ranker: stage.discipline.ranker(),
             wheel: exact.then(|| Wheel::new(model.horizon)),
             arrivals: Arrivals::new(&draw, model.horizon),
             session: 0,
             completions: Completions::default(),
-            free: if let Capacity::Servers { count, .. } = service.capacity { count } else { 0 },
+            free: if let Capacity::Servers { count, .. } = stage.capacity { count } else { 0 },
             started: false,
             now: 0,
             rounds: 0,
@@ -98,7 +101,7 @@ impl<'a, O: Observer> Part<'a, O> {
             waiting: 0,
             unnoticed: 0,
             claims: Claims::default(),
-            tally: Tally::new(frame, service.misses.len()),
+            tally: Tally::new(frame, model.classes(number)),
             observer,
         };
         let mut today = draw.today();
@@ -117,14 +120,14 @@ impl<'a, O: Observer> Part<'a, O> {
     /// # Errors
     /// Where a guard stops the run.
     pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
-        match &self.service.capacity {
+        match &self.stage.capacity {
             Capacity::Slots { .. } => self.advance_slots(until),
             Capacity::Servers { .. } => self.advance_servers(until),
         }
     }
 
     fn advance_slots(&mut self, until: Time) -> Result<(), Stopped> {
-        let Capacity::Slots { sessions, .. } = &self.service.capacity else { return Ok(()) };
+        let Capacity::Slots { sessions, .. } = &self.stage.capacity else { return Ok(()) };
         while let Some(session) = sessions.get(self.session).filter(|s| s.time < until) {
             self.session += 1;
             self.arrive(session.time)?;
@@ -134,10 +137,10 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     fn hold_session(&mut self, now: Time, slots: u32) {
-        let Capacity::Slots { lost, .. } = &self.service.capacity else { return };
+        let Capacity::Slots { lost, .. } = &self.stage.capacity else { return };
         let counted = now >= self.model.warm_up;
-        self.claims.claim(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
-        let word = self.draw.key.word(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
+        self.claims.claim(self.stage.spaces.session, now as u64, Purpose::LostSession, 0);
+        let word = self.draw.key.word(self.stage.spaces.session, now as u64, Purpose::LostSession, 0);
         if lost.happens((word >> 32) as u32) {
             self.observer.session(now, 0);
             if counted {
@@ -153,7 +156,7 @@ impl<'a, O: Observer> Part<'a, O> {
             match self.call(now, slot) {
                 Called::Person(person) => {
                     booked += 1;
-                    let missed = self.draw.misses(&person);
+                    let missed = self.draw.misses(self.stage, &person);
                     self.appointment(&person, now, missed, counted);
                     if missed {
                         self.after_missed(person, now);
@@ -208,7 +211,7 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     fn serve(&mut self, now: Time) {
-        let Capacity::Servers { service, service_of, .. } = &self.service.capacity else { return };
+        let Capacity::Servers { service, service_of, .. } = &self.stage.capacity else { return };
         let counted = now >= self.model.warm_up;
         while self.free > 0 {
             let Called::Person(person) = self.call(now, 0) else { return };
@@ -217,7 +220,7 @@ impl<'a, O: Observer> Part<'a, O> {
             let time = self.service_time(law, &person);
             let end = now.saturating_add(time);
             self.free -= 1;
-            let missed = self.draw.misses(&person);
+            let missed = self.draw.misses(self.stage, &person);
             self.appointment(&person, now, missed, counted);
             if counted {
                 self.tally.capacity.booked += 1;
@@ -237,7 +240,7 @@ impl<'a, O: Observer> Part<'a, O> {
         // Without a stream where nothing is drawn.
         let seconds = match law {
             crate::dist::Dist::Constant { value } => *value,
-            _ => law.draw(&mut self.draw.stream(person, Purpose::Service)),
+            _ => law.draw(&mut self.draw.at(self.stage, person, Purpose::Service)),
         };
         whole_seconds(seconds)
     }
@@ -288,7 +291,7 @@ impl<'a, O: Observer> Part<'a, O> {
     #[cold]
     fn personal_key(&self, key: PersonKey, person: &Person) -> i64 {
         match key {
-            PersonKey::ServiceTime => match &self.service.capacity {
+            PersonKey::ServiceTime => match &self.stage.capacity {
                 Capacity::Servers { service, service_of, .. } => {
                     self.service_time(&service[service_of[person.class as usize] as usize], person)
                 }
@@ -337,8 +340,8 @@ impl<'a, O: Observer> Part<'a, O> {
 
     #[cold]
     fn random_place(&mut self, lane: usize, decision: u64, attempt: u32) -> usize {
-        self.claims.claim(self.service.spaces.decision, decision, Purpose::Decision, attempt);
-        let word = self.draw.key.word(self.service.spaces.decision, decision, Purpose::Decision, attempt);
+        self.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        let word = self.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
         ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
     }
 
@@ -376,16 +379,16 @@ impl<'a, O: Observer> Part<'a, O> {
             return;
         }
         self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Rebooking);
-        if !self.draw.rebooks(&person) {
+        if !self.draw.rebooks(self.stage, &person) {
             self.leave(&person, now, Exit::Discharged);
             return;
         }
         person.id = person.id.after_a_miss();
-        if self.service.after_missed.redraw_patience {
+        if self.stage.after_missed.redraw_patience {
             self.claims.claim_attempt(&self.service.spaces.person, person.id, Purpose::Patience);
             self.draw.redraw_patience(&mut person, now);
         }
-        if self.service.after_missed.to == RebookTo::BackOfQueue {
+        if self.stage.after_missed.to == RebookTo::BackOfQueue {
             person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
         }
         self.rejoining.push(person);
@@ -474,7 +477,7 @@ impl<'a, O: Observer> Part<'a, O> {
                 self.leave(&person, person.deadline(), Exit::Removed);
             }
         }
-        if let Capacity::Servers { count, .. } = self.service.capacity {
+        if let Capacity::Servers { count, .. } = self.stage.capacity {
             self.tally.capacity.open += i128::from(count) * i128::from(horizon - self.model.warm_up);
         }
         (self.tally, self.observer)

@@ -67,7 +67,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
         let mut bytes = 0.0;
         for service in &model.services {
             let list = account(&variant.name, model, service);
-            let sessions = match &service.capacity {
+            let sessions = match &service.stages[0].capacity {
                 Capacity::Slots { sessions, .. } => sessions.len() as f64,
                 Capacity::Servers { .. } => 0.0,
             };
@@ -89,7 +89,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
 fn warn(list: &ListForecast, service: &Service, warnings: &mut Vec<Problem>) {
     let at = |key: &str| super::path::key(&super::path::entry("service", &list.service), key);
     let of = format!("`{}` under `{}`", list.service, list.variant);
-    let capacity = if matches!(service.capacity, Capacity::Slots { .. }) { "slots" } else { "servers" };
+    let capacity = if matches!(service.stages[0].capacity, Capacity::Slots { .. }) { "slots" } else { "servers" };
     match list.load {
         Some(load) if load >= 1.0 => {
             let growth = list.growth_per_week;
@@ -162,8 +162,8 @@ fn account(variant: &str, model: &Model, service: &Service) -> ListForecast {
         Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, urgencies),
         None => list_mix.clone(),
     };
-    let rebook = service.after_missed.rebook.probability();
-    let miss = |c: usize| service.misses[c].probability();
+    let rebook = service.stages[0].after_missed.rebook.probability();
+    let miss = |c: usize| service.stages[0].misses[c].probability();
     // Slots that one person needs until seen or discharged, and the part of slots after which somebody has left the list.
     let needs: f64 = joining.iter().enumerate().map(|(c, p)| p / (1.0 - miss(c) * rebook)).sum();
     let mixed: Vec<f64> = if waiting > 0 { list_mix.clone() } else { joining.clone() };
@@ -197,7 +197,7 @@ fn account(variant: &str, model: &Model, service: &Service) -> ListForecast {
         .fold(0.0, |a, b| a + b);
     let weeks = (days.min(28) as f64 / 7.0).max(1.0 / 7.0);
     let weekly: f64 = (0..days.min(28)).map(|d| capacity.day(d)).sum::<f64>() / weeks;
-    let slotted = matches!(service.capacity, Capacity::Slots { .. });
+    let slotted = matches!(service.stages[0].capacity, Capacity::Slots { .. });
     ListForecast {
         variant: variant.to_string(),
         service: service.name.clone(),
@@ -219,7 +219,7 @@ struct Offered {
 
 impl Offered {
     fn new(model: &Model, service: &Service, mix: &[f64]) -> Self {
-        match &service.capacity {
+        match &service.stages[0].capacity {
             Capacity::Slots { sessions, lost } => {
                 let mut daily = vec![0.0; (model.horizon / DAY) as usize];
                 for s in sessions {

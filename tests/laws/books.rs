@@ -41,7 +41,7 @@ fn ways(record: &Record) -> Vec<Way> {
 
 /// The integral of the list size of each class from the warm-up to the horizon, step by step.
 pub(crate) fn area(model: &Model, record: &Record) -> Vec<i128> {
-    let classes = model.services[0].misses.len();
+    let classes = model.classes(0);
     let (mut size, mut area) = (vec![0_i128; classes], vec![0_i128; classes]);
     let mut last = 0;
     let end = Event { at: model.horizon, what: What::Waits, number: 0, missed: 0, class: 0, clock_start: 0 };
@@ -68,7 +68,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
         follow_up: model.follow_up,
         audit: model.audit,
     };
-    let mut tally = Tally::new(frame, model.services[0].misses.len());
+    let mut tally = Tally::new(frame, model.classes(0));
     for way in ways(record) {
         let c = tally.class(way.class);
         if way.today {
@@ -202,7 +202,7 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
         ..found.capacity
     };
     assert_eq!(books.capacity, plain);
-    if matches!(model.services[0].capacity, Capacity::Slots { .. }) {
+    if matches!(model.services[0].stages[0].capacity, Capacity::Slots { .. }) {
         assert!(found.capacity.reserved_unused <= found.capacity.unused());
     } else {
         assert!(found.capacity.busy <= found.capacity.open && found.capacity.offered == 0);

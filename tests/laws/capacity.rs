@@ -17,7 +17,7 @@ use crate::rule::Rule;
 /// The length of a service that begins with this call.
 fn service_time(model: &Model, call: &Event) -> Time {
     let service = &model.services[0];
-    let Capacity::Servers { service: laws, service_of, .. } = &service.capacity else { return 0 };
+    let Capacity::Servers { service: laws, service_of, .. } = &service.stages[0].capacity else { return 0 };
     let draw = Draw { key: Key { seed: model.seed, replication: 0 }, population: &model.population, service };
     let source = Source::ALL[(call.number >> 54) as usize];
     let first = PersonId::new(source, (call.number >> 32) & queuity::ids::MAX_WEEK, call.number as u32);
@@ -54,7 +54,7 @@ fn busy_and_waiting(model: &Model, record: &Record, now: Time) -> (usize, usize)
 /// The instants at which slots or servers were idle beside people who could be seen.
 fn idle_beside_people(model: &Model, record: &Record) -> Result<Vec<Time>, String> {
     let mut idle = Vec::new();
-    match &model.services[0].capacity {
+    match &model.services[0].stages[0].capacity {
         Capacity::Slots { .. } => {
             for session in &record.events {
                 let What::Session { slots } = session.what else { continue };

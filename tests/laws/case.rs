@@ -7,7 +7,7 @@ use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
-    Spaces,
+    Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
 use queuity::time::{DAY, Time};
@@ -257,6 +257,26 @@ impl Case {
             (0..self.classes() as u16).map(|c| of(self.parts(c).0, self.parts(c).2)).collect()
         };
         let impatient = self.levels.iter().any(|l| !matches!(l.patience, Stay::Forever));
+        let capacity = match &self.place {
+            Place::Slots { sessions, lost } => Capacity::Slots {
+                sessions: sessions.iter().map(|&(q, slots)| Session { time: q * QUARTER, slots }).collect(),
+                lost: Chance::new(*lost),
+            },
+            Place::Servers { count, constant } => Capacity::Servers {
+                count: *count,
+                service: self.urgencies.iter().map(|u| service_law(u.service, *constant)).collect(),
+                service_of: by_class(&|_, urgency| urgency as u16),
+            },
+        };
+        let stage = Stage {
+            misses: (0..self.classes() as u16).map(|c| Chance::new(self.levels[self.parts(c).0].miss)).collect(),
+            after_missed: AfterMissed {
+                rebook: Chance::new(self.rebook),
+                to: if self.back { RebookTo::BackOfQueue } else { RebookTo::KeepsClockStart },
+                redraw_patience: self.redraw,
+            },
+            ..Stage::only("clinic", capacity, Arc::clone(&discipline), self.classes())
+        };
         let service = Service {
             name: "clinic".into(),
             urgencies,
@@ -266,30 +286,13 @@ impl Case {
             referrals: (self.per_day > 0.0)
                 .then(|| Referrals { per_day: Profile::Constant(self.per_day), mix: mix.clone() }),
             extra: self.extra.iter().map(|e| self.listed(e)).collect(),
-            capacity: match &self.place {
-                Place::Slots { sessions, lost } => Capacity::Slots {
-                    sessions: sessions.iter().map(|&(q, slots)| Session { time: q * QUARTER, slots }).collect(),
-                    lost: Chance::new(*lost),
-                },
-                Place::Servers { count, constant } => Capacity::Servers {
-                    count: *count,
-                    service: self.urgencies.iter().map(|u| service_law(u.service, *constant)).collect(),
-                    service_of: by_class(&|_, urgency| urgency as u16),
-                },
-            },
-            misses: (0..self.classes() as u16).map(|c| Chance::new(self.levels[self.parts(c).0].miss)).collect(),
-            after_missed: AfterMissed {
-                rebook: Chance::new(self.rebook),
-                to: if self.back { RebookTo::BackOfQueue } else { RebookTo::KeepsClockStart },
-                redraw_patience: self.redraw,
-            },
             patience: if impatient {
                 self.levels.iter().map(|l| patience_law(l.patience)).collect()
             } else {
                 Vec::new()
             },
             patience_of: if impatient { by_class(&|level, _| level as u16) } else { Vec::new() },
-            discipline: Arc::clone(&discipline),
+            stages: vec![stage],
         };
         Model {
             seed: self.seed,

@@ -26,7 +26,7 @@ fn flows(record: &Record, class: u16, until: Time) -> (i64, i64) {
 }
 
 fn classes(model: &Model) -> impl Iterator<Item = u16> {
-    0..model.services[0].misses.len() as u16
+    0..model.classes(0) as u16
 }
 
 /// Seconds on the list inside the window, person by person; `clipped` counts only what lies inside.

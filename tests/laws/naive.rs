@@ -82,7 +82,7 @@ impl Naive<'_> {
         // (end, started, who missed)
         let mut at_work: Vec<(Time, u64, Option<Person>)> = Vec::new();
         let mut started = 0;
-        let mut sessions = match &self.service.capacity {
+        let mut sessions = match &self.service.stages[0].capacity {
             Capacity::Slots { sessions, .. } => sessions.clone(),
             Capacity::Servers { .. } => Vec::new(),
         };
@@ -117,12 +117,12 @@ impl Naive<'_> {
                 let slots = sessions.remove(0).slots;
                 self.session(now, slots);
             }
-            if let Capacity::Servers { count, service, service_of } = &self.service.capacity {
+            if let Capacity::Servers { count, service, service_of } = &self.service.stages[0].capacity {
                 while at_work.len() < *count as usize {
                     let Some(person) = self.next(now, &|_| true) else { break };
                     let law = &service[service_of[person.class as usize] as usize];
                     let time = law.draw(&mut self.draw.stream(&person, Purpose::Service)).round() as Time;
-                    let misses = self.draw.misses(&person);
+                    let misses = self.draw.misses(&self.service.stages[0], &person);
                     self.record.called(&person, now, !misses);
                     if !misses {
                         self.record.left(&person, now, Exit::Treated);
@@ -170,23 +170,23 @@ impl Naive<'_> {
             self.record.left(&person, person.deadline(), Exit::Removed);
             return None;
         }
-        if !self.draw.rebooks(&person) {
+        if !self.draw.rebooks(&self.service.stages[0], &person) {
             self.record.left(&person, now, Exit::Discharged);
             return None;
         }
         person.id = person.id.after_a_miss();
-        if self.service.after_missed.redraw_patience {
+        if self.service.stages[0].after_missed.redraw_patience {
             self.draw.redraw_patience(&mut person, now);
         }
-        if self.service.after_missed.to == RebookTo::BackOfQueue {
+        if self.service.stages[0].after_missed.to == RebookTo::BackOfQueue {
             person.behind = (now - person.clock_start) as u32;
         }
         Some(person)
     }
 
     fn session(&mut self, now: Time, slots: u32) {
-        let Capacity::Slots { lost, .. } = &self.service.capacity else { unreachable!() };
-        let word = self.draw.key.word(self.service.spaces.session, now as u64, Purpose::LostSession, 0);
+        let Capacity::Slots { lost, .. } = &self.service.stages[0].capacity else { unreachable!() };
+        let word = self.draw.key.word(self.service.stages[0].spaces.session, now as u64, Purpose::LostSession, 0);
         if lost.happens((word >> 32) as u32) {
             self.record.session(now, 0);
             return;
@@ -241,7 +241,7 @@ impl Naive<'_> {
     }
 
     fn appointment(&mut self, person: Person, now: Time, back: &mut Vec<Person>) {
-        let misses = self.draw.misses(&person);
+        let misses = self.draw.misses(&self.service.stages[0], &person);
         self.record.called(&person, now, !misses);
         if misses {
             back.extend(self.after_missed(person, now));
@@ -332,7 +332,7 @@ impl Naive<'_> {
     }
 
     fn service_time(&self, person: &Person) -> Time {
-        let Capacity::Servers { service, service_of, .. } = &self.service.capacity else { unreachable!() };
+        let Capacity::Servers { service, service_of, .. } = &self.service.stages[0].capacity else { unreachable!() };
         let law = &service[service_of[person.class as usize] as usize];
         law.draw(&mut self.draw.stream(person, Purpose::Service)).round() as Time
     }
@@ -348,7 +348,8 @@ impl Naive<'_> {
         let mut attempt = 0;
         let mut found = None;
         while found.is_none() && !self.bag.is_empty() {
-            let word = self.draw.key.word(self.service.spaces.decision, self.decisions, Purpose::Decision, attempt);
+            let word =
+                self.draw.key.word(self.service.stages[0].spaces.decision, self.decisions, Purpose::Decision, attempt);
             let number = self.bag.swap_remove(((u128::from(word) * self.bag.len() as u128) >> 64) as usize);
             found = self.list.iter().position(|w| w.person.id.order() == number).map(|i| self.list.remove(i).person);
             attempt += 1;

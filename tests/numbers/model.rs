@@ -5,7 +5,7 @@ use std::sync::Arc;
 use queuity::discipline::{Discipline, Lanes, Order, Pick, Ranker, Setting, View};
 use queuity::dist::{Dist, Patience};
 use queuity::model::{
-    AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, RebookTo, Referrals, Service, Session, Spaces,
+    AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, Referrals, Service, Session, Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
 use queuity::time::{DAY, WEEK};
@@ -85,6 +85,15 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
     let misses = (0..classes)
         .map(|class| Chance::new([0.12, 0.08, 0.04][population.level(class / urgencies.len(), 0)]))
         .collect();
+    let capacity = Capacity::Slots {
+        sessions: (0..WEEKS).map(|w| Session { time: w * WEEK + DAY + 9 * 3600, slots: 6 }).collect(),
+        lost: Chance::new(0.02),
+    };
+    let stage = Stage {
+        misses,
+        after_missed: AfterMissed { rebook: Chance::new(0.7), ..AfterMissed::default() },
+        ..Stage::only(name, capacity, Arc::new(InTurn { lanes }), classes)
+    };
     Service {
         name: name.into(),
         spaces: Spaces::new(name),
@@ -99,15 +108,9 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
         today_groups: mix(),
         referrals: Some(Referrals { per_day: Profile::Constant(8.0 / 7.0), mix: mix() }),
         extra: Vec::new(),
-        capacity: Capacity::Slots {
-            sessions: (0..WEEKS).map(|w| Session { time: w * WEEK + DAY + 9 * 3600, slots: 6 }).collect(),
-            lost: Chance::new(0.02),
-        },
-        misses,
-        after_missed: AfterMissed { rebook: Chance::new(0.7), to: RebookTo::KeepsClockStart, redraw_patience: false },
         patience: vec![Patience::Exponential { mean: (80 * WEEK) as f64 }],
         patience_of: vec![0; classes],
-        discipline: Arc::new(InTurn { lanes }),
+        stages: vec![stage],
         urgencies: urgencies.to_vec(),
     }
 }

@@ -60,7 +60,7 @@ fn the_sketch_of_the_design_loads() {
     assert!(
         matches!(service.referrals.as_ref().unwrap().per_day, Profile::Constant(x) if (x * 7.0 - 62.0).abs() < 1e-12)
     );
-    let slots = |v: usize| match &s.variants[v].model.services[0].capacity {
+    let slots = |v: usize| match &s.variants[v].model.services[0].stages[0].capacity {
         Capacity::Slots { sessions, .. } => {
             assert_eq!(sessions[0].time, 9 * 3600);
             sessions.iter().map(|s| u64::from(s.slots)).sum::<u64>()
@@ -68,7 +68,7 @@ fn the_sketch_of_the_design_loads() {
         Capacity::Servers { .. } => 0,
     };
     assert_eq!((slots(0), slots(1)), (58 * 104, 64 * 104));
-    let misses: Vec<f64> = service.misses.iter().step_by(3).map(|c| c.probability()).collect();
+    let misses: Vec<f64> = service.stages[0].misses.iter().step_by(3).map(|c| c.probability()).collect();
     assert!((misses[0] - 0.10).abs() < 1e-9 && misses[1..].iter().all(|p| (p - 0.06).abs() < 1e-9));
     assert_eq!(s.assumptions.len(), 2);
     assert_eq!(s.assumptions[0].path, "service[hip and knee].misses_appointment.deprivation.\"most deprived\"");
@@ -134,7 +134,7 @@ fn what_services_have_in_common_is_written_once() {
     );
     let scenario = loaded(&text);
     let [a, b] = &scenario.variants[0].model.services[..] else { panic!("two services") };
-    let slots = |s: &Service| match &s.capacity {
+    let slots = |s: &Service| match &s.stages[0].capacity {
         Capacity::Slots { sessions, .. } => sessions.iter().map(|s| s.slots).sum::<u32>(),
         Capacity::Servers { .. } => 0,
     };
@@ -183,13 +183,13 @@ fn services_share_defaults() {
         [[service]]\nname = \"b\"\nreferrals = { per_week = 2 }\nslots = { per_week = 4 }\nmisses_appointment = 0.2\n";
     let s = loaded(text);
     let model = &s.variants[0].model;
-    let slots = |i: usize| match &model.services[i].capacity {
+    let slots = |i: usize| match &model.services[i].stages[0].capacity {
         Capacity::Slots { sessions, .. } => (sessions.len(), sessions[0].slots),
         Capacity::Servers { .. } => (0, 0),
     };
     assert_eq!((slots(0), slots(1)), ((52, 3), (52, 4)));
     assert_eq!(
-        model.services.iter().map(|s| s.misses[0].probability()).collect::<Vec<_>>(),
+        model.services.iter().map(|s| s.stages[0].misses[0].probability()).collect::<Vec<_>>(),
         [0.1, 0.2].map(|p| queuity::model::Chance::new(p).probability())
     );
     assert_eq!(s.assumptions.len(), 1);
@@ -223,7 +223,7 @@ fn counts_are_rounded_cumulatively_so_that_the_tail_stays() {
     let s = loaded(&text);
     let counts: Vec<u32> = s.variants[0].model.services[0].today.iter().map(|b| b.count).collect();
     assert_eq!(counts, [1, 1, 0, 1, 0]);
-    let Capacity::Slots { sessions, .. } = &s.variants[0].model.services[0].capacity else { panic!() };
+    let Capacity::Slots { sessions, .. } = &s.variants[0].model.services[0].stages[0].capacity else { panic!() };
     assert_eq!(sessions.iter().map(|s| s.slots).sum::<u32>(), 58 * 104 / 100);
 }
 
@@ -297,7 +297,7 @@ fn values_by_group_multiply_and_rows_override() {
     );
     let s = loaded(&text);
     let service = &s.variants[0].model.services[0];
-    let misses: Vec<f64> = service.misses.iter().map(|c| (c.probability() * 1e6).round() / 1e6).collect();
+    let misses: Vec<f64> = service.stages[0].misses.iter().map(|c| (c.probability() * 1e6).round() / 1e6).collect();
     assert_eq!(misses, [0.666_667, 0.5, 0.333_333, 0.01]);
     assert_eq!(service.patience_of, [0, 1, 0, 1]);
     let mean = |i: usize| match service.patience[i] {
@@ -312,7 +312,7 @@ fn sessions_without_a_calendar_come_at_each_multiple() {
     let text = "queuity = 1\n[scenario]\nhorizon = \"5 weeks\"\n[[service]]\nname = \"clinic\"\nreferrals = { per_unit = 1.5 }\nslots = { every = \"1 week\", count = 2.5, lost_sessions = 0.1 }\n";
     let s = loaded(text);
     let service = &s.variants[0].model.services[0];
-    let Capacity::Slots { sessions, lost } = &service.capacity else { panic!() };
+    let Capacity::Slots { sessions, lost } = &service.stages[0].capacity else { panic!() };
     assert_eq!(sessions.iter().map(|s| (s.time / WEEK, s.slots)).collect::<Vec<_>>(), [(1, 2), (2, 3), (3, 2), (4, 3)]);
     assert!((lost.probability() - 0.1).abs() < 1e-9);
     assert!(matches!(service.referrals.as_ref().unwrap().per_day, Profile::Constant(x) if (x - 1.5).abs() < 1e-12));
@@ -329,7 +329,7 @@ fn a_discipline_may_name_a_variant_for_the_rest() {
         SMALL
     );
     let s = loaded(&text);
-    let lanes = |i: usize| s.variants[i].model.services[0].discipline.lanes().count;
+    let lanes = |i: usize| s.variants[i].model.services[0].stages[0].discipline.lanes().count;
     assert_eq!(lanes(0), 2);
     assert_eq!(lanes(1), 4, "both by level and by urgency");
     assert_eq!(loaded(&s.resolved).resolved, s.resolved);
@@ -388,7 +388,7 @@ fn a_law_without_spread_is_a_fixed_value() {
             ),
         );
         let s = loaded(&text);
-        let Capacity::Servers { service, .. } = &s.variants[0].model.services[0].capacity else { panic!() };
+        let Capacity::Servers { service, .. } = &s.variants[0].model.services[0].stages[0].capacity else { panic!() };
         assert_eq!(service[0], queuity::dist::Dist::Constant { value: 2.0 * DAY as f64 }, "{kind}");
     }
 }

@@ -6,7 +6,7 @@ use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience, shares};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
-    Spaces,
+    Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
 use queuity::rng::{Key, Purpose, Space};
@@ -105,6 +105,25 @@ impl Queue {
         let discipline = registry.build(&self.discipline, &setting).expect("the discipline is valid");
         let many = self.rates.len();
         let in_seconds = |law: &Dist| law.clone().scaled(seconds).expect("a law in seconds");
+        let capacity = match &self.seen {
+            Seen::Servers(count, laws) => Capacity::Servers {
+                count: *count,
+                service: laws.iter().map(in_seconds).collect(),
+                service_of: (0..many as u16).map(|c| if laws.len() == 1 { 0 } else { c }).collect(),
+            },
+            Seen::Clinic(slots, lost) => Capacity::Slots {
+                sessions: (1..=self.warm_up + self.length)
+                    .map(|k| Session { time: Time::from(k) * unit, slots: *slots })
+                    .filter(|s| s.time < horizon)
+                    .collect(),
+                lost: Chance::new(*lost),
+            },
+        };
+        let stage = Stage {
+            misses: vec![Chance::new(self.misses); many],
+            after_missed: AfterMissed { rebook: Chance::new(1.0), to: self.rebooked, redraw_patience: false },
+            ..Stage::only("theory", capacity, discipline, many)
+        };
         let service = Service {
             name: "theory".into(),
             spaces: Spaces::new("theory"),
@@ -117,22 +136,6 @@ impl Queue {
             extra: self.listed(horizon, seed, replication),
             referrals: matches!(self.arrivals, Arrivals::Poisson)
                 .then(|| Referrals { per_day: Profile::Constant(total * DAY as f64 / seconds), mix }),
-            capacity: match &self.seen {
-                Seen::Servers(count, laws) => Capacity::Servers {
-                    count: *count,
-                    service: laws.iter().map(in_seconds).collect(),
-                    service_of: (0..many as u16).map(|c| if laws.len() == 1 { 0 } else { c }).collect(),
-                },
-                Seen::Clinic(slots, lost) => Capacity::Slots {
-                    sessions: (1..=self.warm_up + self.length)
-                        .map(|k| Session { time: Time::from(k) * unit, slots: *slots })
-                        .filter(|s| s.time < horizon)
-                        .collect(),
-                    lost: Chance::new(*lost),
-                },
-            },
-            misses: vec![Chance::new(self.misses); many],
-            after_missed: AfterMissed { rebook: Chance::new(1.0), to: self.rebooked, redraw_patience: false },
             patience: self.patience.iter().map(|p| p.scaled(seconds).expect("a law in seconds")).collect(),
             patience_of: if self.patience.is_empty() {
                 Vec::new()
@@ -140,7 +143,7 @@ impl Queue {
                 (0..many as u16).map(|c| if self.patience.len() == 1 { 0 } else { c }).collect()
             },
             urgencies,
-            discipline,
+            stages: vec![stage],
         };
         Model {
             seed,

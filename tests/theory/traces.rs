@@ -4,7 +4,7 @@
 use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience, shares};
 use queuity::engine::{Departures, Observer, run};
-use queuity::model::{AfterMissed, Capacity, Chance, Extra, Mix, Model, RebookTo, Service, Session, Spaces};
+use queuity::model::{Capacity, Chance, Extra, Mix, Model, Service, Session, Spaces, Stage};
 use queuity::people::Person;
 use queuity::population::{Population, Urgency};
 use queuity::tally::Exit;
@@ -136,13 +136,10 @@ fn follow(p: &Value, departures: Departures) -> Trace {
                     Extra { time, levels: vec![Some(i), Some(group)], urgency: Some(0) }
                 })
                 .collect(),
-            capacity,
-            misses: vec![Chance::NEVER; classes],
-            after_missed: AfterMissed { rebook: Chance::NEVER, to: RebookTo::KeepsClockStart, redraw_patience: false },
             patience: patience.collect(),
             patience_of: (0..classes).map(patient_of).collect(),
             urgencies: urgencies.clone(),
-            discipline,
+            stages: vec![Stage::only("trace", capacity, discipline, classes)],
         }],
         population: population.clone(),
     };

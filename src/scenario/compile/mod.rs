@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::discipline::{Discipline, Registry, Setting};
 use crate::dist::Patience;
 use crate::error::{Problem, nearest};
-use crate::model::{AfterMissed, Chance, Model, RebookTo, Service, Spaces};
+use crate::model::{AfterMissed, Chance, Model, RebookTo, Service, Spaces, Stage};
 use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::scenario::path;
@@ -54,7 +54,7 @@ pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &
         problems.push(Problem::new("Q0203", "", "a scenario needs at least one [[service]]"));
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut spaces: Vec<Space> = services.iter().flat_map(|s| s.spaces.all()).collect();
+    let mut spaces: Vec<Space> = services.iter().flat_map(Service::all_spaces).collect();
     spaces.sort_unstable_by_key(|s| s.0);
     if let (Some(_), true) = (spaces.windows(2).find(|w| w[0] == w[1]), errors(problems) == before) {
         let message = "two services would share their luck (a collision of hashed names)";
@@ -149,12 +149,9 @@ impl Frame {
             today_groups,
             referrals,
             extra,
-            capacity,
-            misses,
-            after_missed,
             patience,
             patience_of,
-            discipline,
+            stages: vec![Stage { misses, after_missed, ..Stage::only(&raw.name, capacity, discipline, 0) }],
         })
     }
 

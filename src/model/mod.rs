@@ -2,9 +2,13 @@
 //!
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 
+mod stage;
+
+pub use stage::{AfterMissed, Capacity, RebookTo, Session, Stage};
+
 use std::sync::Arc;
 
-use crate::discipline::{Discipline, Setting};
+use crate::discipline::Setting;
 use crate::dist::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::rng::Space;
@@ -33,7 +37,7 @@ pub struct Model {
     pub services: Vec<Service>,
 }
 
-/// One list with its own capacity. People are of class `group x urgencies + urgency`.
+/// One list with its own capacity: a pathway of one stage or several. People are of class `group x urgencies + urgency`.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// Name.
@@ -50,18 +54,12 @@ pub struct Service {
     pub referrals: Option<Referrals>,
     /// Listed referrals.
     pub extra: Vec<Extra>,
-    /// Who is seen, and when.
-    pub capacity: Capacity,
-    /// Probability of missing an appointment, by class.
-    pub misses: Vec<Chance>,
-    /// What follows a missed appointment.
-    pub after_missed: AfterMissed,
     /// How long people stay before they leave untreated; empty: for ever.
     pub patience: Vec<Patience>,
     /// Index into `patience` by class; empty where `patience` is.
     pub patience_of: Vec<u16>,
-    /// Who is seen next.
-    pub discipline: Arc<dyn Discipline>,
+    /// Where people wait and are seen, the first of them on referral; a list with one stage is the plain case.
+    pub stages: Vec<Stage>,
 }
 
 /// The spaces of a service's entities.
@@ -71,10 +69,6 @@ pub struct Spaces {
     pub person: [Space; 3],
     /// Weeks of referrals.
     pub week: Space,
-    /// Sessions, by day.
-    pub session: Space,
-    /// Decisions of the discipline.
-    pub decision: Space,
 }
 
 impl Spaces {
@@ -84,15 +78,7 @@ impl Spaces {
         Self {
             person: crate::ids::Source::ALL.map(|s| Space::new(&format!("patient/{}", s.name()), service)),
             week: Space::new("week", service),
-            session: Space::new("session", service),
-            decision: Space::new("decision", service),
         }
-    }
-
-    /// All of them, for the check that no two collide.
-    #[must_use]
-    pub fn all(&self) -> [Space; 6] {
-        [self.person[0], self.person[1], self.person[2], self.week, self.session, self.decision]
     }
 }
 
@@ -207,56 +193,6 @@ pub struct Extra {
     pub urgency: Option<usize>,
 }
 
-/// Who can be seen.
-#[derive(Clone, Debug)]
-pub enum Capacity {
-    /// Bookable slots at dated sessions, in order of time; every patient booked is seen, or missed, at that instant.
-    Slots {
-        /// The sessions.
-        sessions: Vec<Session>,
-        /// Probability that a session is lost.
-        lost: Chance,
-    },
-    /// Servers that each see one patient at a time.
-    Servers {
-        /// How many.
-        count: u32,
-        /// Laws of the service time, in seconds.
-        service: Vec<Dist>,
-        /// Index into `service` by class.
-        service_of: Vec<u16>,
-    },
-}
-
-/// Slots at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// When, in seconds.
-    pub time: Time,
-    /// How many slots.
-    pub slots: u32,
-}
-
-/// What follows a missed appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AfterMissed {
-    /// Probability of a new appointment; the others are discharged.
-    pub rebook: Chance,
-    /// Where a rebooked patient stands.
-    pub to: RebookTo,
-    /// Whether patience starts anew.
-    pub redraw_patience: bool,
-}
-
-/// Where a rebooked patient stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RebookTo {
-    /// Where the clock start puts them.
-    KeepsClockStart,
-    /// Behind all who wait now. The wait is still measured from the clock start.
-    BackOfQueue,
-}
-
 impl Model {
     /// Last calendar day of the run: the date of the closing snapshot.
     #[must_use]
@@ -272,17 +208,31 @@ impl Model {
 
     /// What a discipline may know of a service.
     #[must_use]
-    pub fn setting(&self, service: usize) -> Setting<'_> {
+    pub fn setting(&self, service: usize, stage: usize) -> Setting<'_> {
         let service = &self.services[service];
-        Setting {
-            population: &self.population,
-            urgencies: &service.urgencies,
-            slotted: matches!(service.capacity, Capacity::Slots { .. }),
-        }
+        let slotted = service.stages[stage].slotted();
+        Setting { population: &self.population, urgencies: &service.urgencies, slotted }
+    }
+
+    /// The number of classes of a service: groups x urgencies.
+    #[must_use]
+    pub fn classes(&self, service: usize) -> usize {
+        self.population.groups() * self.services[service].urgencies.len()
     }
 }
 
 impl Service {
+    /// All spaces of the generator that this service uses, for the check that no two collide.
+    #[must_use]
+    pub fn all_spaces(&self) -> Vec<Space> {
+        let mut spaces = vec![self.spaces.week];
+        spaces.extend(self.spaces.person);
+        for (number, stage) in self.stages.iter().enumerate() {
+            spaces.extend(stage.spaces.own(number == 0));
+        }
+        spaces
+    }
+
     /// The group of a class.
     #[inline]
     #[must_use]

@@ -1,0 +1,147 @@
+//! A stage of a pathway: a place where one waits and is seen, with its capacity, its discipline and what can go wrong there.
+
+use std::sync::Arc;
+
+use super::Chance;
+use crate::discipline::Discipline;
+use crate::dist::Dist;
+use crate::ids::Source;
+use crate::rng::Space;
+use crate::time::Time;
+
+/// A place where one waits and is seen.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Name; the service's own where it is the only one.
+    pub name: String,
+    /// How the generator knows what happens here.
+    pub spaces: StageSpaces,
+    /// Who is seen, and when.
+    pub capacity: Capacity,
+    /// Probability of missing an appointment, by class.
+    pub misses: Vec<Chance>,
+    /// What follows a missed appointment.
+    pub after_missed: AfterMissed,
+    /// Who is seen next.
+    pub discipline: Arc<dyn Discipline>,
+}
+
+impl Stage {
+    /// The only stage of a service with this many classes, where nobody misses an appointment.
+    #[must_use]
+    pub fn only(service: &str, capacity: Capacity, discipline: Arc<dyn Discipline>, classes: usize) -> Self {
+        Self {
+            name: service.to_string(),
+            spaces: StageSpaces::first(service),
+            capacity,
+            misses: vec![Chance::NEVER; classes],
+            after_missed: AfterMissed::default(),
+            discipline,
+        }
+    }
+
+    /// Whether people are seen in bookable slots (else by servers).
+    #[must_use]
+    pub const fn slotted(&self) -> bool {
+        matches!(self.capacity, Capacity::Slots { .. })
+    }
+}
+
+/// The spaces of what happens at a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageSpaces {
+    /// People's luck here, by source; at the first stage it is the people's own space.
+    pub person: [Space; 3],
+    /// Sessions, by their second.
+    pub session: Space,
+    /// Decisions of the discipline.
+    pub decision: Space,
+}
+
+impl StageSpaces {
+    /// The spaces of the first stage of a service.
+    #[must_use]
+    pub fn first(service: &str) -> Self {
+        Self {
+            person: Source::ALL.map(|s| Space::new(&format!("patient/{}", s.name()), service)),
+            session: Space::new("session", service),
+            decision: Space::new("decision", service),
+        }
+    }
+
+    /// The spaces of a later stage of a service.
+    #[must_use]
+    pub fn later(service: &str, stage: &str) -> Self {
+        let name = format!("{service}/{stage}");
+        Self {
+            person: Source::ALL.map(|s| Space::new(&format!("stage/{}", s.name()), &name)),
+            session: Space::new("session/stage", &name),
+            decision: Space::new("decision/stage", &name),
+        }
+    }
+
+    /// Those that are no service's, for the check that no two collide.
+    #[must_use]
+    pub fn own(&self, first: bool) -> Vec<Space> {
+        let mut own = vec![self.session, self.decision];
+        own.extend(self.person.iter().filter(|_| !first));
+        own
+    }
+}
+
+/// Who can be seen.
+#[derive(Clone, Debug)]
+pub enum Capacity {
+    /// Bookable slots at dated sessions, in order of time; every patient booked is seen, or missed, at that instant.
+    Slots {
+        /// The sessions.
+        sessions: Vec<Session>,
+        /// Probability that a session is lost.
+        lost: Chance,
+    },
+    /// Servers that each see one patient at a time.
+    Servers {
+        /// How many.
+        count: u32,
+        /// Laws of the service time, in seconds.
+        service: Vec<Dist>,
+        /// Index into `service` by class.
+        service_of: Vec<u16>,
+    },
+}
+
+/// Slots at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// When, in seconds.
+    pub time: Time,
+    /// How many slots.
+    pub slots: u32,
+}
+
+/// What follows a missed appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AfterMissed {
+    /// Probability of a new appointment; the others are discharged.
+    pub rebook: Chance,
+    /// Where a rebooked patient stands.
+    pub to: RebookTo,
+    /// Whether patience starts anew.
+    pub redraw_patience: bool,
+}
+
+/// Where a rebooked patient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RebookTo {
+    /// Where the clock start puts them.
+    KeepsClockStart,
+    /// Behind all who wait now. The wait is still measured from the clock start.
+    BackOfQueue,
+}
+
+impl Default for AfterMissed {
+    /// Everybody is rebooked and keeps the clock start.
+    fn default() -> Self {
+        Self { rebook: Chance::new(1.0), to: RebookTo::KeepsClockStart, redraw_patience: false }
+    }
+}
