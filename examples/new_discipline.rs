@@ -63,6 +63,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
     let always = |urgency: usize| vec![Thresholds(Box::new([if urgency == 0 { u64::MAX } else { 0 }]))];
     let waited = |weeks: i64, urgency| Band {
         count: 1,
+        stage: 0,
         wait: BandWait::Days { from: 7 * weeks, to: 7 * weeks },
         urgency: always(urgency),
     };
@@ -88,6 +89,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
             extra: Vec::new(),
             patience: Vec::new(),
             patience_of: Vec::new(),
+            course: None,
             stages: vec![Stage::only("clinic", capacity, discipline, 2)],
         }],
     }

@@ -27,25 +27,53 @@ impl Source {
     }
 }
 
-/// Source (2 bits), week (22 bits), index in the week (32 bits) and missed appointments (8 bits).
+/// Why a person's state changes next: what the deadline in the record is the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Cause {
+    /// Patience runs out.
+    Removal = 0,
+    /// Death.
+    Death = 1,
+    /// Admission as an emergency.
+    Emergency = 2,
+    /// Treatment paid for elsewhere.
+    Private = 3,
+    /// Another clinical class.
+    Change = 4,
+}
+
+/// Source (2 bits), week (20), index in the week (28), then what the person has behind: visits and missed appointments (the
+/// attempt, 8), missed appointments (2), whether the clock has stopped (1), and why the state changes next (3).
 ///
 /// The order of two identifiers is the order of (source, week, index).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(u64);
 
 /// Largest week that fits.
-pub const MAX_WEEK: u64 = (1 << 22) - 1;
+pub const MAX_WEEK: u64 = (1 << 20) - 1;
+/// Largest index in a week, or on the list, that fits.
+pub const MAX_INDEX: u32 = (1 << 28) - 1;
+
+const WEEK_AT: u32 = 42;
+const INDEX_AT: u32 = 14;
+const ATTEMPT_AT: u32 = 6;
+const MISSED_AT: u32 = 4;
+const STOPPED: u64 = 1 << 3;
+const CAUSE: u64 = 7;
+/// Most missed appointments that are told apart.
+const MOST_MISSED: u64 = 3;
 
 impl PersonId {
     /// Packs source, week and index.
     ///
     /// # Panics
-    /// In debug builds, where the week does not fit; the scenario's check refuses such horizons.
+    /// In debug builds, where the week or the index does not fit; the scenario's check refuses such sizes.
     #[inline]
     #[must_use]
     pub fn new(source: Source, week: u64, index: u32) -> Self {
-        debug_assert!(week <= MAX_WEEK);
-        Self(((source as u64) << 62) | (week << 40) | (u64::from(index) << 8))
+        debug_assert!(week <= MAX_WEEK && index <= MAX_INDEX);
+        Self(((source as u64) << 62) | (week << WEEK_AT) | (u64::from(index) << INDEX_AT))
     }
 
     /// Where the person comes from.
@@ -63,14 +91,14 @@ impl PersonId {
     #[inline]
     #[must_use]
     pub const fn week(self) -> u64 {
-        (self.0 >> 40) & MAX_WEEK
+        (self.0 >> WEEK_AT) & MAX_WEEK
     }
 
     /// Index in the week, or on the list.
     #[inline]
     #[must_use]
     pub const fn index(self) -> u32 {
-        (self.0 >> 8) as u32
+        ((self.0 >> INDEX_AT) as u32) & MAX_INDEX
     }
 
     /// The entity number of the generator: week in the upper half, index in the lower.
@@ -80,25 +108,74 @@ impl PersonId {
         (self.week() << 32) | self.index() as u64
     }
 
-    /// Appointments missed so far (at most 255).
+    /// Visits, missed appointments and changes of state so far (at most 255): the attempt of the generator.
+    #[inline]
+    #[must_use]
+    pub const fn attempt(self) -> u8 {
+        (self.0 >> ATTEMPT_AT) as u8
+    }
+
+    /// Appointments missed so far; 3 stands for 3 and more.
     #[inline]
     #[must_use]
     pub const fn missed(self) -> u8 {
-        self.0 as u8
+        ((self.0 >> MISSED_AT) & MOST_MISSED) as u8
+    }
+
+    /// The same person after one more visit or change of state.
+    #[inline]
+    #[must_use]
+    pub const fn next_attempt(self) -> Self {
+        if self.attempt() == u8::MAX { self } else { Self(self.0 + (1 << ATTEMPT_AT)) }
     }
 
     /// The same person after one more missed appointment.
     #[inline]
     #[must_use]
     pub const fn after_a_miss(self) -> Self {
-        if self.missed() == u8::MAX { self } else { Self(self.0 + 1) }
+        let next = self.next_attempt();
+        if (next.0 >> MISSED_AT) & MOST_MISSED == MOST_MISSED { next } else { Self(next.0 + (1 << MISSED_AT)) }
     }
 
-    /// The person without the count: what ties are broken by.
+    /// Whether the clock has stopped: the person comes for follow-up and is on no waiting list.
+    #[inline]
+    #[must_use]
+    pub const fn stopped(self) -> bool {
+        self.0 & STOPPED != 0
+    }
+
+    /// The same person when the clock has stopped.
+    #[inline]
+    #[must_use]
+    pub const fn stop(self) -> Self {
+        Self(self.0 | STOPPED)
+    }
+
+    /// Why the state changes at the deadline.
+    #[inline]
+    #[must_use]
+    pub const fn cause(self) -> Cause {
+        match self.0 & CAUSE {
+            0 => Cause::Removal,
+            1 => Cause::Death,
+            2 => Cause::Emergency,
+            3 => Cause::Private,
+            _ => Cause::Change,
+        }
+    }
+
+    /// The same person with another reason of the next change.
+    #[inline]
+    #[must_use]
+    pub const fn because(self, cause: Cause) -> Self {
+        Self((self.0 & !CAUSE) | cause as u64)
+    }
+
+    /// The person without what is behind: what ties are broken by.
     #[inline]
     #[must_use]
     pub const fn order(self) -> u64 {
-        self.0 >> 8
+        self.0 >> INDEX_AT
     }
 }
 
@@ -107,11 +184,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_come_back_and_misses_do_not_touch_them() {
-        let p = PersonId::new(Source::Referral, MAX_WEEK, u32::MAX);
+    fn parts_come_back_and_what_happens_does_not_touch_them() {
+        let p = PersonId::new(Source::Referral, MAX_WEEK, MAX_INDEX);
         let q = (0..300).fold(p, |p, _| p.after_a_miss());
-        assert_eq!((q.source(), q.week(), q.index(), q.missed()), (Source::Referral, MAX_WEEK, u32::MAX, 255));
-        assert_eq!(p.order(), q.order());
+        assert_eq!((q.source(), q.week(), q.index()), (Source::Referral, MAX_WEEK, MAX_INDEX));
+        assert_eq!((q.attempt(), q.missed(), q.stopped(), q.cause()), (255, 3, false, Cause::Removal));
+        let r = p.next_attempt().after_a_miss().stop().because(Cause::Change);
+        assert_eq!((r.attempt(), r.missed(), r.stopped(), r.cause()), (2, 1, true, Cause::Change));
+        assert_eq!(r.because(Cause::Death).cause(), Cause::Death);
+        assert_eq!((p.order(), p.entity()), (r.order(), r.entity()));
         assert!(PersonId::new(Source::Today, 9, 9).order() < PersonId::new(Source::Referral, 0, 0).order());
     }
 }

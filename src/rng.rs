@@ -37,6 +37,16 @@ pub enum Purpose {
     Decision = 10,
     /// Whether a session is lost (of the space of sessions).
     LostSession = 11,
+    /// What follows an attended appointment at a stage.
+    Route = 16,
+    /// Time until a person joins the next stage, or the same one again.
+    Delay = 17,
+    /// Whether an appointment is cancelled in time.
+    Cancellation = 18,
+    /// Words 0 to 3: death, emergency admission, private treatment, change of the clinical class.
+    Course = 19,
+    /// The next clinical class.
+    Change = 25,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

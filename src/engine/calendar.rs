@@ -12,8 +12,19 @@ use crate::time::{DAY, NEVER, Time};
 pub(super) struct Completion {
     pub(super) at: Time,
     order: u64,
-    /// Who missed the appointment and rejoins, or is discharged, when the server frees.
-    pub(super) missed: Option<Person>,
+    /// What follows then.
+    pub(super) then: Then,
+}
+
+/// What follows when a server frees.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Then {
+    /// Nothing: whoever was seen has left.
+    Free,
+    /// Someone missed the appointment, and rejoins or is discharged.
+    Missed(Person),
+    /// Someone was seen and goes on to the next stage.
+    Onward(Person),
 }
 
 /// Completions, in a ring while they come in order, else in a heap. Ties: the service that started first.
@@ -51,8 +62,8 @@ impl Ord for Late {
 
 impl Completions {
     #[inline]
-    pub(super) fn push(&mut self, at: Time, missed: Option<Person>) {
-        let completion = Completion { at, order: self.started, missed };
+    pub(super) fn push(&mut self, at: Time, then: Then) {
+        let completion = Completion { at, order: self.started, then };
         self.started += 1;
         if self.ring.back().is_none_or(|last| last.at <= at) {
             self.ring.push_back(completion);
@@ -86,8 +97,8 @@ impl Completions {
     }
 
     /// All that are left: services that end after the horizon.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Completion> + '_ {
-        self.ring.drain(..).chain(self.heap.drain().map(|Reverse(late)| late.0))
+    pub(super) fn iter(&self) -> impl Iterator<Item = Then> + '_ {
+        self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then))
     }
 }
 

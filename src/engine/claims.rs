@@ -28,11 +28,11 @@ impl Claims {
         }
     }
 
-    /// A draw of a person's current attempt. Attempts beyond the last count of missed appointments share their luck.
+    /// A draw of a person's current attempt. Attempts beyond the last that is counted share their luck.
     #[inline]
     pub(super) fn claim_attempt(&mut self, spaces: &[Space; 3], id: PersonId, purpose: Purpose) {
-        if id.missed() < u8::MAX {
-            self.claim(spaces[id.source() as usize], id.entity(), purpose, u32::from(id.missed()));
+        if id.attempt() < u8::MAX {
+            self.claim(spaces[id.source() as usize], id.entity(), purpose, u32::from(id.attempt()));
         }
     }
 }

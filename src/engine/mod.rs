@@ -3,11 +3,14 @@
 //! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
 //! a guard stops it early with a named reason.
 
+mod books;
 mod calendar;
 mod claims;
 mod lanes;
 mod patients;
+mod place;
 mod step;
+mod transfers;
 
 pub use step::{Part, run};
 
@@ -30,6 +33,12 @@ pub trait Observer {
     fn joined(&mut self, _person: &Person, _at: Time) {}
     /// Someone is called and comes, or misses the appointment.
     fn called(&mut self, _person: &Person, _at: Time, _attends: bool) {}
+    /// Someone cancels an appointment in time for somebody else to have the slot.
+    fn cancelled(&mut self, _person: &Person, _at: Time) {}
+    /// Someone's clinical class changes.
+    fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}
+    /// Someone who was seen joins another stage of the pathway.
+    fn moved(&mut self, _person: &Person, _at: Time, _stage: usize) {}
     /// Someone leaves the list. Under [`Departures::Lazy`] it is told when it is noticed, with its own time.
     fn left(&mut self, _person: &Person, _at: Time, _how: Exit) {}
     /// Someone is still on the list at the end.

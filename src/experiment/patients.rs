@@ -16,8 +16,14 @@ pub enum Status {
     Treated,
     /// Left untreated.
     Removed,
-    /// Discharged after a missed appointment.
+    /// Discharged after a missed appointment, or because no treatment is needed or wanted.
     Discharged,
+    /// Died untreated.
+    Died,
+    /// Admitted as an emergency.
+    Emergency,
+    /// Left for treatment paid for elsewhere.
+    Private,
     /// Still waiting: right-censored.
     Waiting,
 }
@@ -30,6 +36,9 @@ impl Status {
             Status::Treated => "treated",
             Status::Removed => "removed",
             Status::Discharged => "discharged",
+            Status::Died => "died",
+            Status::Emergency => "admitted as an emergency",
+            Status::Private => "treated privately",
             Status::Waiting => "waiting",
         }
     }
@@ -98,6 +107,9 @@ impl Observer for Watcher {
             Exit::Treated => Status::Treated,
             Exit::Removed => Status::Removed,
             Exit::Discharged => Status::Discharged,
+            Exit::Died => Status::Died,
+            Exit::Emergency => Status::Emergency,
+            Exit::Private => Status::Private,
         };
         self.row(person, at, status);
     }

@@ -176,7 +176,7 @@ mod tests {
         assert_eq!((subjects.keys().len(), subjects.simple()), (1 + 3 + 2 + 6, 6));
         assert_eq!(subjects.words(7, &population), ("deprivation x sex".into(), "most x m".into()));
         let frame = Frame { horizon: 10, warm_up: 0, follow_up: 0, audit: None };
-        let mut tally = Tally::new(frame, 12);
+        let mut tally = Tally::new(frame, 12, 1);
         for class in 0..12 {
             tally.class(class).referred = 1 << class;
         }

@@ -2,9 +2,11 @@
 //!
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 
+mod course;
 mod stage;
 
-pub use stage::{AfterMissed, Capacity, RebookTo, Session, Stage};
+pub use course::Course;
+pub use stage::{AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces};
 
 use std::sync::Arc;
 
@@ -58,6 +60,8 @@ pub struct Service {
     pub patience: Vec<Patience>,
     /// Index into `patience` by class; empty where `patience` is.
     pub patience_of: Vec<u16>,
+    /// What else happens to people while they wait.
+    pub course: Option<Course>,
     /// Where people wait and are seen, the first of them on referral; a list with one stage is the plain case.
     pub stages: Vec<Stage>,
 }
@@ -125,6 +129,8 @@ pub struct Mix {
 pub struct Band {
     /// How many people, as simulated.
     pub count: u32,
+    /// The stage they wait at, by number.
+    pub stage: usize,
     /// How long they have waited.
     pub wait: BandWait,
     /// Thresholds of the urgency, by group; a single row serves all groups.

@@ -6,6 +6,7 @@ use super::Chance;
 use crate::discipline::Discipline;
 use crate::dist::Dist;
 use crate::ids::Source;
+use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::time::Time;
 
@@ -24,6 +25,56 @@ pub struct Stage {
     pub after_missed: AfterMissed,
     /// Who is seen next.
     pub discipline: Arc<dyn Discipline>,
+    /// From when a person counts in the order of this stage.
+    pub seniority: Seniority,
+    /// Probability that an appointment is cancelled in time by the patient, by class: the slot goes to the next person. Empty:
+    /// nobody cancels.
+    pub cancels: Vec<Chance>,
+    /// What follows an attended appointment; none: the clock stops, treated.
+    pub onward: Option<Onward>,
+}
+
+/// From when a person counts in the order of a stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Seniority {
+    /// From the clock start.
+    #[default]
+    ClockStart,
+    /// From joining the stage.
+    Joining,
+}
+
+/// What follows an attended appointment, drawn among outcomes.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// The outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// Thresholds of the outcomes by class; a single row serves all.
+    pub of_class: Vec<Thresholds>,
+}
+
+/// One thing that may follow an attended appointment.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The next stage, by number; none: the pathway ends.
+    pub to: Option<usize>,
+    /// Time from this appointment until the person joins the next stage, in seconds.
+    pub delay: Dist,
+    /// Whether the clock stops here, and as what.
+    pub clock: Clock,
+    /// The clinical class from now on, where it changes.
+    pub urgency: Option<usize>,
+}
+
+/// What an outcome does to the waiting-time clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// It runs on.
+    Runs,
+    /// It stops: treated.
+    Treated,
+    /// It stops: no treatment is needed or wanted.
+    Discharged,
 }
 
 impl Stage {
@@ -37,7 +88,24 @@ impl Stage {
             misses: vec![Chance::NEVER; classes],
             after_missed: AfterMissed::default(),
             discipline,
+            seniority: Seniority::ClockStart,
+            cancels: Vec::new(),
+            onward: None,
         }
+    }
+
+    /// A later stage of a service, or its first with `number` 0.
+    #[must_use]
+    pub fn of_pathway(
+        service: &str,
+        number: usize,
+        name: &str,
+        capacity: Capacity,
+        discipline: Arc<dyn Discipline>,
+        classes: usize,
+    ) -> Self {
+        let spaces = if number == 0 { StageSpaces::first(service) } else { StageSpaces::later(service, name) };
+        Self { name: name.to_string(), spaces, ..Self::only(service, capacity, discipline, classes) }
     }
 
     /// Whether people are seen in bookable slots (else by servers).
@@ -120,7 +188,7 @@ pub struct Session {
 }
 
 /// What follows a missed appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AfterMissed {
     /// Probability of a new appointment; the others are discharged.
     pub rebook: Chance,
@@ -128,6 +196,8 @@ pub struct AfterMissed {
     pub to: RebookTo,
     /// Whether patience starts anew.
     pub redraw_patience: bool,
+    /// Time until a rebooked patient is on the list again, in seconds; none: at once.
+    pub delay: Option<Dist>,
 }
 
 /// Where a rebooked patient stands.
@@ -142,6 +212,6 @@ pub enum RebookTo {
 impl Default for AfterMissed {
     /// Everybody is rebooked and keeps the clock start.
     fn default() -> Self {
-        Self { rebook: Chance::new(1.0), to: RebookTo::KeepsClockStart, redraw_patience: false }
+        Self { rebook: Chance::new(1.0), to: RebookTo::KeepsClockStart, redraw_patience: false, delay: None }
     }
 }

@@ -1,10 +1,14 @@
 //! The raw integers of a run. Counts, exact sums of seconds and histograms of whole days merge in any order to the same bits;
 //! floats appear only after the merge.
 
+mod cohort;
 mod histogram;
+mod stage;
 mod weekly;
 
+pub use cohort::Cohort;
 pub use histogram::Histogram;
+pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
 use crate::time::{DAY, Time, days_waited};
@@ -23,8 +27,22 @@ pub enum Exit {
     Treated,
     /// Left untreated: patience ran out.
     Removed,
-    /// Discharged after a missed appointment.
+    /// Discharged: after a missed appointment, or because no treatment is needed or wanted.
     Discharged,
+    /// Died untreated.
+    Died,
+    /// Admitted as an emergency.
+    Emergency,
+    /// Left for treatment paid for elsewhere.
+    Private,
+}
+
+impl Exit {
+    /// How many ways there are.
+    pub const COUNT: usize = 6;
+    /// All of them.
+    pub const ALL: [Exit; Self::COUNT] =
+        [Exit::Treated, Exit::Removed, Exit::Discharged, Exit::Died, Exit::Emergency, Exit::Private];
 }
 
 /// Count, sum and sum of squares of seconds.
@@ -55,52 +73,6 @@ impl Moments {
     }
 }
 
-/// People followed equally long from a common origin: the clock start (`joined`) or the start of the run (`today`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cohort {
-    /// How many.
-    pub members: u64,
-    /// Days from the origin to treatment, of those treated within the follow-up.
-    pub treated: Histogram,
-    /// Days from the origin to the end of patience, within the follow-up.
-    pub removed: Histogram,
-    /// Days from the origin to a discharge after a missed appointment, within the follow-up.
-    pub discharged: Histogram,
-    /// Seconds untreated up to the follow-up, of all members: who leaves untreated counts to its end.
-    pub untreated: Moments,
-}
-
-impl Cohort {
-    fn add(&mut self, origin: Time, exit: Option<(Time, Exit)>, follow_up: Time) {
-        self.members += 1;
-        let mut untreated = follow_up;
-        if let Some((at, how)) = exit {
-            let days = days_waited(origin, at);
-            if how == Exit::Treated {
-                untreated = (at - origin).min(follow_up);
-            }
-            if days <= follow_up / DAY {
-                match how {
-                    Exit::Treated => &mut self.treated,
-                    Exit::Removed => &mut self.removed,
-                    Exit::Discharged => &mut self.discharged,
-                }
-                .add(days);
-            }
-        }
-        self.untreated.add(untreated);
-    }
-
-    /// Adds another tally.
-    pub fn merge(&mut self, other: &Self) {
-        self.members += other.members;
-        self.treated.merge(&other.treated);
-        self.removed.merge(&other.removed);
-        self.discharged.merge(&other.discharged);
-        self.untreated.merge(&other.untreated);
-    }
-}
-
 /// Everything counted of one class (true group x urgency) of one service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClassTally {
@@ -112,8 +84,18 @@ pub struct ClassTally {
     pub treated: u64,
     /// Left untreated during the run.
     pub removed: u64,
-    /// Discharged after a missed appointment during the run.
+    /// Discharged during the run.
     pub discharged: u64,
+    /// Died untreated during the run.
+    pub died: u64,
+    /// Admitted as an emergency during the run.
+    pub emergency: u64,
+    /// Left for treatment paid for elsewhere during the run.
+    pub private: u64,
+    /// Changes of the clinical class out of this one, after the warm-up.
+    pub changed: u64,
+    /// Appointments cancelled in time.
+    pub cancelled: u64,
     /// Still on the list at the end.
     pub waiting: u64,
     /// Appointments booked, after the warm-up.
@@ -133,7 +115,7 @@ pub struct ClassTally {
     /// How many of the same did not wait a second.
     pub completed_at_once: u64,
     /// Seconds from clock start to leaving untreated, after the warm-up.
-    pub left: Moments,
+    pub left_untreated: Moments,
     /// Days waited of those on the list at the opening snapshot.
     pub opening: Histogram,
     /// Days waited of those on the list at the closing snapshot.
@@ -150,6 +132,11 @@ impl ClassTally {
         self.treated += other.treated;
         self.removed += other.removed;
         self.discharged += other.discharged;
+        self.died += other.died;
+        self.emergency += other.emergency;
+        self.private += other.private;
+        self.changed += other.changed;
+        self.cancelled += other.cancelled;
         self.waiting += other.waiting;
         self.booked += other.booked;
         self.missed += other.missed;
@@ -159,16 +146,22 @@ impl ClassTally {
         self.completed.merge(&other.completed);
         self.completed_days.merge(&other.completed_days);
         self.completed_at_once += other.completed_at_once;
-        self.left.merge(&other.left);
+        self.left_untreated.merge(&other.left_untreated);
         self.opening.merge(&other.opening);
         self.closing.merge(&other.closing);
         self.weekly.merge(&other.weekly);
     }
 
-    /// In = out, as integers: the unfinished are never dropped.
+    /// Who has left the list, in whatever way.
     #[must_use]
-    pub fn balances(&self) -> bool {
-        self.initial + self.referred == self.treated + self.removed + self.discharged + self.waiting
+    pub const fn left(&self) -> u64 {
+        self.treated + self.removed + self.discharged + self.died + self.emergency + self.private
+    }
+
+    /// In = out, as integers: the unfinished are never dropped. Where clinical classes change it holds for the sum over them.
+    #[must_use]
+    pub const fn balances(&self) -> bool {
+        self.initial + self.referred == self.left() + self.waiting
     }
 }
 
@@ -252,15 +245,27 @@ pub struct Tally {
     pub frame: Frame,
     /// By class: true group x urgency. A class that never occurred has none.
     pub classes: Vec<Option<Box<ClassTally>>>,
-    /// Slots and servers.
+    /// Slots and servers, of all stages.
     pub capacity: CapacityTally,
+    /// What happened at each stage of a pathway; empty where there is only one.
+    pub stages: Vec<StageTally>,
 }
 
 impl Tally {
-    /// An empty tally for this many classes.
+    /// An empty tally for this many classes and stages.
     #[must_use]
-    pub fn new(frame: Frame, classes: usize) -> Self {
-        Self { frame, classes: vec![None; classes], capacity: CapacityTally::default() }
+    pub fn new(frame: Frame, classes: usize, stages: usize) -> Self {
+        let stages = if stages > 1 { vec![StageTally::new(classes); stages] } else { Vec::new() };
+        Self { frame, classes: vec![None; classes], capacity: CapacityTally::default(), stages }
+    }
+
+    /// Books what happens to the capacity of a stage.
+    #[inline]
+    pub fn at(&mut self, stage: usize, book: impl Fn(&mut CapacityTally)) {
+        book(&mut self.capacity);
+        if let Some(stage) = self.stages.get_mut(stage) {
+            book(&mut stage.capacity);
+        }
     }
 
     /// The tally of a class.
@@ -301,13 +306,16 @@ impl Tally {
                 }
                 tally.weekly.flow(&frame, Flow::Treated, at);
             }
-            Exit::Removed | Exit::Discharged => {
-                match how {
-                    Exit::Removed => tally.removed += 1,
-                    _ => tally.discharged += 1,
+            untreated => {
+                match untreated {
+                    Exit::Discharged => tally.discharged += 1,
+                    Exit::Died => tally.died += 1,
+                    Exit::Emergency => tally.emergency += 1,
+                    Exit::Private => tally.private += 1,
+                    Exit::Removed | Exit::Treated => tally.removed += 1,
                 }
                 if at >= frame.warm_up {
-                    tally.left.add(waited);
+                    tally.left_untreated.add(waited);
                 }
                 tally.weekly.flow(&frame, Flow::Removed, at);
             }
@@ -336,6 +344,9 @@ impl Tally {
             }
         }
         self.capacity.merge(&other.capacity);
+        for (mine, theirs) in self.stages.iter_mut().zip(&other.stages) {
+            mine.merge(theirs);
+        }
     }
 }
 

@@ -136,7 +136,7 @@ fn largest_list(record: &crate::record::Record) -> i64 {
                 waiting.insert(e.number);
                 largest = largest.max(waiting.len() as i64);
             }
-            What::Gone | What::Treated | What::Discharged => _ = waiting.remove(&e.number),
+            What::Gone | What::Treated | What::Discharged | What::Lost(_) => _ = waiting.remove(&e.number),
             What::Called { .. } | What::Session { .. } | What::Waits => {}
         }
     }

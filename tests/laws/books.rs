@@ -30,6 +30,7 @@ fn ways(record: &Record) -> Vec<Way> {
             What::Gone => Exit::Removed,
             What::Treated => Exit::Treated,
             What::Discharged => Exit::Discharged,
+            What::Lost(how) => how,
             What::Session { .. } | What::Called { .. } | What::Waits => continue,
         };
         let way = people.get_mut(&e.number).expect("whoever leaves has joined");
@@ -53,7 +54,7 @@ pub(crate) fn area(model: &Model, record: &Record) -> Vec<i128> {
         last = last.max(e.at);
         match e.what {
             What::OnList | What::Joined => size[usize::from(e.class)] += 1,
-            What::Gone | What::Treated | What::Discharged => size[usize::from(e.class)] -= 1,
+            What::Gone | What::Treated | What::Discharged | What::Lost(_) => size[usize::from(e.class)] -= 1,
             What::Session { .. } | What::Called { .. } | What::Waits => {}
         }
     }
@@ -68,7 +69,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
         follow_up: model.follow_up,
         audit: model.audit,
     };
-    let mut tally = Tally::new(frame, model.classes(0));
+    let mut tally = Tally::new(frame, model.classes(0), 1);
     for way in ways(record) {
         let c = tally.class(way.class);
         if way.today {
@@ -87,6 +88,9 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
             Exit::Treated => c.treated += 1,
             Exit::Removed => c.removed += 1,
             Exit::Discharged => c.discharged += 1,
+            Exit::Died => c.died += 1,
+            Exit::Emergency => c.emergency += 1,
+            Exit::Private => c.private += 1,
         }
         if at >= model.warm_up {
             if how == Exit::Treated {
@@ -94,7 +98,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
                 c.completed_days.add(days_waited(way.clock_start, at));
                 c.completed_at_once += u64::from(at == way.clock_start);
             } else {
-                c.left.add(at - way.clock_start);
+                c.left_untreated.add(at - way.clock_start);
             }
         }
         follow(model, c, &way);
@@ -141,6 +145,9 @@ fn follow(model: &Model, c: &mut ClassTally, way: &Way) {
                 Exit::Treated => &mut cohort.treated,
                 Exit::Removed => &mut cohort.removed,
                 Exit::Discharged => &mut cohort.discharged,
+                Exit::Died => &mut cohort.died,
+                Exit::Emergency => &mut cohort.emergency,
+                Exit::Private => &mut cohort.private,
             };
             fate.add(days_waited(origin, at));
         }

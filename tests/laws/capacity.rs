@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use queuity::ids::{PersonId, Source};
+use queuity::ids::{MAX_INDEX, MAX_WEEK, PersonId, Source};
 use queuity::model::{Capacity, Model};
 use queuity::people::{Draw, Person};
 use queuity::rng::{Key, Purpose};
@@ -19,8 +19,8 @@ fn service_time(model: &Model, call: &Event) -> Time {
     let service = &model.services[0];
     let Capacity::Servers { service: laws, service_of, .. } = &service.stages[0].capacity else { return 0 };
     let draw = Draw { key: Key { seed: model.seed, replication: 0 }, population: &model.population, service };
-    let source = Source::ALL[(call.number >> 54) as usize];
-    let first = PersonId::new(source, (call.number >> 32) & queuity::ids::MAX_WEEK, call.number as u32);
+    let source = Source::ALL[(call.number >> 48) as usize];
+    let first = PersonId::new(source, (call.number >> 28) & MAX_WEEK, call.number as u32 & MAX_INDEX);
     let id = (0..call.missed).fold(first, |id, _| id.after_a_miss());
     let person = Person {
         clock_start: call.clock_start,
@@ -42,7 +42,7 @@ fn busy_and_waiting(model: &Model, record: &Record, now: Time) -> (usize, usize)
     for e in record.events.iter().filter(|e| e.at <= now) {
         match e.what {
             What::OnList | What::Joined => _ = on_list.insert(e.number),
-            What::Gone | What::Treated | What::Discharged => _ = on_list.remove(&e.number),
+            What::Gone | What::Treated | What::Discharged | What::Lost(_) => _ = on_list.remove(&e.number),
             What::Called { .. } if e.at + service_time(model, e) > now => in_service.push(e.number),
             What::Called { .. } | What::Session { .. } | What::Waits => {}
         }
@@ -68,7 +68,7 @@ fn idle_beside_people(model: &Model, record: &Record) -> Result<Vec<Time>, Strin
                 for e in record.events.iter().filter(|e| e.at <= session.at) {
                     match e.what {
                         What::OnList | What::Joined => _ = left.insert(e.number),
-                        What::Gone | What::Treated | What::Discharged => _ = left.remove(&e.number),
+                        What::Gone | What::Treated | What::Discharged | What::Lost(_) => _ = left.remove(&e.number),
                         What::Called { .. } | What::Session { .. } | What::Waits => {}
                     }
                 }
@@ -102,7 +102,7 @@ fn sizes(record: &Record) -> Vec<(Time, i64)> {
     for e in &record.events {
         size += match e.what {
             What::OnList | What::Joined => 1,
-            What::Gone | What::Treated | What::Discharged => -1,
+            What::Gone | What::Treated | What::Discharged | What::Lost(_) => -1,
             What::Called { .. } | What::Session { .. } | What::Waits => continue,
         };
         match sizes.last_mut() {

@@ -274,6 +274,7 @@ impl Case {
                 rebook: Chance::new(self.rebook),
                 to: if self.back { RebookTo::BackOfQueue } else { RebookTo::KeepsClockStart },
                 redraw_patience: self.redraw,
+                delay: None,
             },
             ..Stage::only("clinic", capacity, Arc::clone(&discipline), self.classes())
         };
@@ -292,6 +293,7 @@ impl Case {
                 Vec::new()
             },
             patience_of: if impatient { by_class(&|level, _| level as u16) } else { Vec::new() },
+            course: None,
             stages: vec![stage],
         };
         Model {
@@ -318,7 +320,7 @@ impl Case {
 }
 
 fn band(count: u32, from: i64, more: i64, mix: &Mix) -> Band {
-    Band { count, wait: BandWait::Days { from, to: from + more }, urgency: mix.urgency.clone() }
+    Band { count, stage: 0, wait: BandWait::Days { from, to: from + more }, urgency: mix.urgency.clone() }
 }
 
 fn service_law(seconds: Time, constant: bool) -> Dist {

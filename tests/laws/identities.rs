@@ -18,7 +18,7 @@ fn flows(record: &Record, class: u16, until: Time) -> (i64, i64) {
     for e in record.events.iter().filter(|e| e.class == class && e.at <= until) {
         match e.what {
             What::OnList | What::Joined => flows.0 += 1,
-            What::Treated | What::Discharged | What::Gone => flows.1 += 1,
+            What::Treated | What::Discharged | What::Gone | What::Lost(_) => flows.1 += 1,
             What::Session { .. } | What::Called { .. } | What::Waits => {}
         }
     }
@@ -36,7 +36,7 @@ fn time_on_list(model: &Model, record: &Record, class: u16, clipped: bool) -> i1
         let from = if clipped { model.warm_up } else { Time::MIN };
         match e.what {
             What::OnList | What::Joined => sum -= i128::from(e.at.max(from)),
-            What::Treated | What::Discharged | What::Gone => sum += i128::from(e.at.max(from)),
+            What::Treated | What::Discharged | What::Gone | What::Lost(_) => sum += i128::from(e.at.max(from)),
             What::Waits => sum += i128::from(model.horizon),
             What::Session { .. } | What::Called { .. } => {}
         }

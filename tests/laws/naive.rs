@@ -73,7 +73,7 @@ impl Naive<'_> {
             arrivals.extend(&window.people);
         }
         arrivals.sort_by_key(|p| (p.clock_start, p.id.order()));
-        let mut today = self.draw.today();
+        let mut today: Vec<Person> = self.draw.today().into_iter().map(|(person, _)| person).collect();
         today.sort_by_key(|p| (p.clock_start, p.id.order()));
         for person in today {
             self.record.joined(&person, 0);

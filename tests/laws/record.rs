@@ -16,6 +16,7 @@ pub(crate) enum What {
     Called { attends: bool },
     Treated,
     Discharged,
+    Lost(Exit),
     Waits,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct Record {
 
 impl Record {
     fn add(&mut self, at: Time, what: What, person: &Person) {
-        let (number, missed) = (person.id.order(), person.id.missed());
+        let (number, missed) = (person.id.order(), person.id.attempt());
         self.events.push(Event { at, what, number, missed, class: person.class, clock_start: person.clock_start });
     }
 
@@ -67,6 +68,7 @@ impl Observer for Record {
             Exit::Treated => What::Treated,
             Exit::Removed => What::Gone,
             Exit::Discharged => What::Discharged,
+            other => What::Lost(other),
         };
         self.add(at, what, person);
     }

@@ -98,9 +98,15 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
         name: name.into(),
         spaces: Spaces::new(name),
         today: vec![
-            Band { count: 60, wait: BandWait::Days { from: 0, to: 126 }, urgency: vec![thresholds(&[0.2, 0.8])] },
+            Band {
+                count: 60,
+                stage: 0,
+                wait: BandWait::Days { from: 0, to: 126 },
+                urgency: vec![thresholds(&[0.2, 0.8])],
+            },
             Band {
                 count: 25,
+                stage: 0,
                 wait: BandWait::Open { beyond: 126, excess: Dist::Exponential { mean: (8 * WEEK) as f64 } },
                 urgency: vec![thresholds(&[0.0, 1.0])],
             },
@@ -110,6 +116,7 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
         extra: Vec::new(),
         patience: vec![Patience::Exponential { mean: (80 * WEEK) as f64 }],
         patience_of: vec![0; classes],
+        course: None,
         stages: vec![stage],
         urgencies: urgencies.to_vec(),
     }

@@ -121,14 +121,24 @@ impl Queue {
         };
         let stage = Stage {
             misses: vec![Chance::new(self.misses); many],
-            after_missed: AfterMissed { rebook: Chance::new(1.0), to: self.rebooked, redraw_patience: false },
+            after_missed: AfterMissed {
+                rebook: Chance::new(1.0),
+                to: self.rebooked,
+                redraw_patience: false,
+                delay: None,
+            },
             ..Stage::only("theory", capacity, discipline, many)
         };
         let service = Service {
             name: "theory".into(),
             spaces: Spaces::new("theory"),
             today: if self.today > 0 {
-                vec![Band { count: self.today, wait: BandWait::Days { from: 0, to: 0 }, urgency: vec![one_level()] }]
+                vec![Band {
+                    count: self.today,
+                    stage: 0,
+                    wait: BandWait::Days { from: 0, to: 0 },
+                    urgency: vec![one_level()],
+                }]
             } else {
                 Vec::new()
             },
@@ -143,6 +153,7 @@ impl Queue {
                 (0..many as u16).map(|c| if self.patience.len() == 1 { 0 } else { c }).collect()
             },
             urgencies,
+            course: None,
             stages: vec![stage],
         };
         Model {

@@ -139,6 +139,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
             patience: patience.collect(),
             patience_of: (0..classes).map(patient_of).collect(),
             urgencies: urgencies.clone(),
+            course: None,
             stages: vec![Stage::only("trace", capacity, discipline, classes)],
         }],
         population: population.clone(),

@@ -110,7 +110,7 @@ impl Rep {
         for tally in self.classes(class) {
             sum.merge(&tally.completed);
             if left {
-                sum.merge(&tally.left);
+                sum.merge(&tally.left_untreated);
             }
         }
         sum
@@ -133,7 +133,7 @@ impl Rep {
     /// Mean time on the list of those who left untreated.
     pub(crate) fn wait_of_removed(&self) -> f64 {
         let mut sum = Moments::default();
-        self.classes(None).for_each(|t| sum.merge(&t.left));
+        self.classes(None).for_each(|t| sum.merge(&t.left_untreated));
         self.mean_of(&sum)
     }
 

@@ -169,7 +169,7 @@ impl Frame {
                 problems.push(Problem::new("Q0607", &count_at, message).help("give a larger `scale`"));
                 break;
             }
-            bands.push(Band { count: (simulated - done) as u32, wait, urgency });
+            bands.push(Band { count: (simulated - done) as u32, stage: 0, wait, urgency });
             done = simulated;
         }
         let (mix, _) = mixed?;

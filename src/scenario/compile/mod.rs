@@ -151,6 +151,7 @@ impl Frame {
             extra,
             patience,
             patience_of,
+            course: None,
             stages: vec![Stage { misses, after_missed, ..Stage::only(&raw.name, capacity, discipline, 0) }],
         })
     }
@@ -230,7 +231,7 @@ fn after_missed(raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Pro
         _ => RebookTo::KeepsClockStart,
     };
     let redraw_patience = raw.and_then(|r| r.patience) == Some(AfterPatience::Redrawn);
-    AfterMissed { rebook: Chance::new(rebook), to, redraw_patience }
+    AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay: None }
 }
 
 fn discipline(rule: &Rule<'_>, setting: &Setting<'_>, problems: &mut Vec<Problem>) -> Option<Arc<dyn Discipline>> {

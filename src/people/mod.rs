@@ -2,6 +2,8 @@
 //!
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
+mod course;
+
 use crate::ids::{PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Profile, Service, Stage};
 use crate::population::{Population, Thresholds};
@@ -23,7 +25,7 @@ pub struct Person {
     pub class: u16,
     /// Group as recorded x urgency.
     pub recorded: u16,
-    /// Upper half of the word of the first attendance.
+    /// Upper half of the word of the first attendance; after the first visit, seconds from the clock start to joining the stage.
     pub luck: u32,
 }
 
@@ -40,6 +42,14 @@ impl Person {
     #[must_use]
     pub const fn deadline(&self) -> Time {
         if self.patience == u32::MAX { Time::MAX } else { self.clock_start + self.patience as Time }
+    }
+
+    /// When the person joined the stage, or the list.
+    #[inline]
+    #[must_use]
+    pub fn joined_stage(&self) -> Time {
+        let since = if self.id.attempt() == 0 { 0 } else { Time::from(self.luck) };
+        (self.clock_start + since).max(0)
     }
 
     /// Sets the seconds of patience from the clock start; what does not fit is never.
@@ -111,15 +121,21 @@ impl Window {
 const BATCH: usize = 16;
 
 impl Draw<'_> {
-    /// Everybody who is on the list at the start.
+    /// Everybody who is on the list at the start, and the stage where they wait.
     #[must_use]
-    pub fn today(&self) -> Vec<Person> {
+    pub fn today(&self) -> Vec<(Person, usize)> {
         let total: usize = self.service.today.iter().map(|b| b.count as usize).sum();
         let mut people = Vec::with_capacity(total);
         let mut index = 0;
         for band in &self.service.today {
             for _ in 0..band.count {
-                people.push(self.waiting(band, index));
+                let mut person = self.waiting(band, index);
+                if band.stage > 0 {
+                    // The first visit is behind them.
+                    person.id = person.id.next_attempt();
+                    person.luck = 0;
+                }
+                people.push((person, band.stage));
                 index += 1;
             }
         }
@@ -257,6 +273,9 @@ impl Draw<'_> {
         if !self.service.patience.is_empty() {
             self.patience(&mut person, words[2], now);
         }
+        if self.service.course.is_some() {
+            self.course(&mut person, now);
+        }
         person
     }
 
@@ -277,10 +296,14 @@ impl Draw<'_> {
     }
 
     fn first_patience(&self, person: &mut Person, now: Time) {
+        person.patience = u32::MAX;
         if !self.service.patience.is_empty() {
             let space = self.service.spaces.person[person.id.source() as usize];
             let words = self.key.block(space, person.id.entity(), Purpose::Person, 0, 0);
             self.patience(person, words[2], now);
+        }
+        if self.service.course.is_some() {
+            self.course(person, now);
         }
     }
 
@@ -291,6 +314,19 @@ impl Draw<'_> {
             let word = self.word(person, Purpose::Patience);
             person.set_patience((now - person.clock_start) as f64 + law.beyond(word, 0.0).ceil());
         }
+        if self.service.course.is_some() {
+            if self.service.patience.is_empty() {
+                person.patience = u32::MAX;
+            }
+            self.course(person, now);
+        }
+    }
+
+    /// Whether the person cancels the appointment in time.
+    #[must_use]
+    pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
+        let chance = stage.cancels[person.class as usize];
+        chance.happens((self.at(stage, person, Purpose::Cancellation).next_word() >> 32) as u32)
     }
 
     /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
@@ -298,7 +334,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person) -> bool {
         let chance = stage.misses[person.class as usize];
-        if person.id.missed() == 0 {
+        if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
             chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
@@ -324,7 +360,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
         let space = stage.spaces.person[person.id.source() as usize];
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.missed()))
+        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
     }
 
     /// The words of a purpose for the current attempt.
@@ -332,7 +368,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn stream(&self, person: &Person, purpose: Purpose) -> crate::rng::Stream {
         let space = self.service.spaces.person[person.id.source() as usize];
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.missed()))
+        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
     }
 }
 

@@ -1,0 +1,184 @@
+//! What a part tells: the tally, the observer, and the check of draws.
+
+use super::Observer;
+use super::claims::Claims;
+use crate::ids::{Cause, PersonId, Source};
+use crate::model::{Clock, Model, Outcome, Service, Stage};
+use crate::people::{Draw, Person};
+use crate::rng::Purpose;
+use crate::tally::{Exit, Stay, Tally};
+use crate::time::Time;
+
+/// The books of a part. Every event is told here once.
+#[derive(Debug)]
+pub(super) struct Books<'a, O> {
+    pub(super) model: &'a Model,
+    pub(super) service: &'a Service,
+    pub(super) draw: Draw<'a>,
+    pub(super) claims: Claims,
+    pub(super) tally: Tally,
+    pub(super) observer: O,
+}
+
+impl<O: Observer> Books<'_, O> {
+    /// A draw of a person's current attempt is about to be used.
+    #[inline]
+    pub(super) fn claim(&mut self, id: PersonId, purpose: Purpose) {
+        self.claims.claim_attempt(&self.service.spaces.person, id, purpose);
+    }
+
+    /// A draw of a person's current attempt at a stage is about to be used.
+    #[inline]
+    pub(super) fn claim_at(&mut self, stage: &Stage, id: PersonId, purpose: Purpose) {
+        self.claims.claim_attempt(&stage.spaces.person, id, purpose);
+    }
+
+    /// Whether what happens now is counted.
+    #[inline]
+    pub(super) const fn counted(&self, now: Time) -> bool {
+        now >= self.model.warm_up
+    }
+
+    #[inline]
+    fn stay(&self, person: &Person) -> Stay {
+        Stay {
+            class: person.class,
+            clock_start: person.clock_start,
+            today: person.id.source() == Source::Today,
+            target_days: self.service.urgencies[self.service.urgency(person.class)].target_days,
+        }
+    }
+
+    /// Someone leaves the list.
+    #[inline]
+    pub(super) fn leave(&mut self, person: &Person, at: Time, how: Exit) {
+        self.observer.left(person, at, how);
+        let stay = self.stay(person);
+        self.tally.leaves(&stay, at, how);
+    }
+
+    /// Someone leaves the list because the deadline has come.
+    #[inline]
+    pub(super) fn expire(&mut self, person: &Person) {
+        let how = match person.id.cause() {
+            Cause::Removal => Exit::Removed,
+            Cause::Death => Exit::Died,
+            Cause::Emergency => Exit::Emergency,
+            Cause::Private | Cause::Change => Exit::Private,
+        };
+        self.leave(person, person.deadline(), how);
+    }
+
+    /// Someone is still on the list at the end.
+    pub(super) fn waits(&mut self, person: &Person, horizon: Time) {
+        self.observer.waits(person, horizon);
+        let stay = self.stay(person);
+        self.tally.still_waits(&stay);
+    }
+
+    /// An appointment is due.
+    #[inline]
+    pub(super) fn appointment(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
+        self.claim_at(stage, person.id, Purpose::Attendance);
+        self.observer.called(person, now, !missed);
+        if self.counted(now) {
+            let class = self.tally.class(person.class);
+            class.booked += 1;
+            class.missed += u64::from(missed);
+        }
+    }
+
+    /// Someone whose deadline has come by now changes the clinical class, once or more, or is gone (and told).
+    pub(super) fn settle(&mut self, mut person: Person, now: Time) -> Option<Person> {
+        while person.deadline() <= now {
+            if person.id.cause() != Cause::Change {
+                self.expire(&person);
+                return None;
+            }
+            person = self.change(&person);
+        }
+        Some(person)
+    }
+
+    /// The person in the next clinical class, from the deadline on.
+    pub(super) fn change(&mut self, person: &Person) -> Person {
+        self.claim(person.id, Purpose::Change);
+        let changed = self.draw.changed(person);
+        self.claim(changed.id, Purpose::Course);
+        if self.counted(person.deadline()) {
+            self.tally.class(person.class).changed += 1;
+        }
+        self.observer.changed(person, &changed, person.deadline());
+        changed
+    }
+
+    /// The outcome of an attended appointment; the same whenever it is asked.
+    pub(super) fn outcome<'s>(&self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
+        let onward = stage.onward.as_ref()?;
+        let rows = &onward.of_class;
+        let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
+        Some(&onward.outcomes[row.level(self.draw.at(stage, person, Purpose::Route).next_word())])
+    }
+
+    /// What an attended appointment does to the clock; whether the person goes on.
+    #[inline]
+    pub(super) fn attended(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+        if stage.onward.is_none() {
+            self.leave(person, now, Exit::Treated);
+            return false;
+        }
+        self.attended_and(stage, person, now)
+    }
+
+    #[cold]
+    fn attended_and(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+        self.claim_at(stage, person.id, Purpose::Route);
+        let Some(outcome) = self.outcome(stage, person) else { return false };
+        let how = match (outcome.clock, outcome.to) {
+            (Clock::Discharged, _) => Some(Exit::Discharged),
+            (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),
+            (Clock::Runs, Some(_)) => None,
+        };
+        if let Some(how) = how
+            && !person.id.stopped()
+        {
+            self.leave(person, now, how);
+            person.id = person.id.stop();
+            person.patience = u32::MAX;
+        }
+        outcome.to.is_some()
+    }
+
+    /// Someone joins a stage.
+    #[inline]
+    pub(super) fn enters(&mut self, stage: usize, person: &Person, now: Time) {
+        if !self.tally.stages.is_empty() {
+            self.tally.stages[stage].classes[person.class as usize].entered += 1;
+            self.observer.moved(person, now, stage);
+        }
+    }
+
+    /// Someone is seen at a stage.
+    #[inline]
+    pub(super) fn seen(&mut self, stage: usize, person: &Person, now: Time) {
+        if !self.tally.stages.is_empty() {
+            let counted = self.counted(now);
+            self.tally.stages[stage].seen(person.class, now - person.joined_stage(), counted);
+        }
+    }
+
+    /// Someone leaves the list from a stage, unseen.
+    #[inline]
+    pub(super) fn lost(&mut self, stage: usize, class: u16) {
+        if !self.tally.stages.is_empty() {
+            self.tally.stages[stage].classes[class as usize].left += 1;
+        }
+    }
+
+    /// Someone is still at a stage at the end.
+    pub(super) fn stays(&mut self, stage: usize, class: u16) {
+        if !self.tally.stages.is_empty() {
+            self.tally.stages[stage].classes[class as usize].waiting += 1;
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! A stage at work: its lanes, who is called next, and who has left them.
+
+use super::books::Books;
+use super::calendar::{Completions, Then, Wheel};
+use super::lanes::LaneSet;
+use super::{Departures, Observer};
+use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
+use crate::error::Stopped;
+use crate::ids::{Cause, PersonId};
+use crate::model::{Capacity, Service, Stage};
+use crate::people::{Draw, Person};
+use crate::rng::Purpose;
+use crate::time::{Time, day};
+
+/// A stage at work.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) number: usize,
+    lane_of: &'a [u16],
+    order: Order,
+    lanes: LaneSet,
+    ranker: Box<dyn Ranker + 'a>,
+    wheel: Option<Wheel>,
+    /// Next session, where there are slots.
+    pub(super) session: usize,
+    pub(super) completions: Completions,
+    pub(super) free: u32,
+    /// Those who join at this instant, in the order of the queue.
+    pub(super) rejoining: Vec<Person>,
+    decisions: u64,
+    /// People in the lanes, without those known to have left.
+    waiting: u64,
+    /// At least so many of them have left, found by a count when the guard wanted to know.
+    unnoticed: u64,
+}
+
+/// Who was called.
+pub(super) enum Called {
+    Person(Person),
+    KeepFree,
+    Nobody,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn new(service: &'a Service, number: usize, departures: Departures, horizon: Time) -> Self {
+        let stage = &service.stages[number];
+        let lanes = stage.discipline.lanes();
+        let changes = service.course.as_ref().is_some_and(|c| c.changes());
+        let exact = departures == Departures::Exact || stage.discipline.reads_counts() || changes;
+        Self {
+            stage,
+            number,
+            lane_of: &lanes.of_class,
+            order: lanes.order,
+            lanes: LaneSet::new(lanes.count, lanes.order),
+            ranker: stage.discipline.ranker(),
+            wheel: exact.then(|| Wheel::new(horizon)),
+            session: 0,
+            completions: Completions::default(),
+            free: if let Capacity::Servers { count, .. } = stage.capacity { count } else { 0 },
+            rejoining: Vec::new(),
+            decisions: 0,
+            waiting: 0,
+            unnoticed: 0,
+        }
+    }
+
+    /// When this stage next has something to do of its own.
+    #[inline]
+    pub(super) fn next(&self) -> Time {
+        match &self.stage.capacity {
+            Capacity::Slots { sessions, .. } => sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time),
+            Capacity::Servers { .. } => self.completions.next(),
+        }
+    }
+
+    /// A session begins.
+    pub(super) fn session_begins(&mut self, slots: u32) {
+        self.ranker.session(slots);
+    }
+
+    #[inline]
+    pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+        let lane = self.lane_of[person.recorded as usize] as usize;
+        let key = match self.order {
+            Order::Key(key) => self.personal_key(&books.draw, key, &person),
+            _ => 0,
+        };
+        self.lanes.push(lane, person, key);
+        self.waiting += 1;
+        if let Some(wheel) = &mut self.wheel {
+            wheel.add(person, lane);
+        }
+        if self.lanes.wants_sweep(lane) {
+            self.sweep(books, lane, person.seniority());
+        }
+    }
+
+    /// Those who missed an appointment at this instant, or come from elsewhere, wait on; not in the same session.
+    #[inline]
+    pub(super) fn rejoin<O: Observer>(&mut self, books: &mut Books<'a, O>) {
+        if !self.rejoining.is_empty() {
+            self.join_again(books);
+        }
+    }
+
+    #[cold]
+    fn join_again<O: Observer>(&mut self, books: &mut Books<'a, O>) {
+        let mut rejoining = std::mem::take(&mut self.rejoining);
+        rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
+        for person in rejoining.drain(..) {
+            self.join(books, person);
+        }
+        self.rejoining = rejoining;
+    }
+
+    /// Books those of a lane who have left and frees their memory; they are the same people with and without exact departures.
+    #[cold]
+    fn sweep<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, now: Time) {
+        let mut gone = Vec::new();
+        self.lanes.sweep(lane, now, |person| gone.push(*person));
+        if self.wheel.is_none() {
+            for person in gone {
+                self.notice(books, lane, &person);
+            }
+        }
+    }
+
+    #[cold]
+    fn personal_key(&self, draw: &Draw<'_>, key: PersonKey, person: &Person) -> i64 {
+        match key {
+            PersonKey::ServiceTime => match &self.stage.capacity {
+                Capacity::Servers { service, service_of, .. } => {
+                    self.service_time(draw, &service[service_of[person.class as usize] as usize], person)
+                }
+                Capacity::Slots { .. } => 0,
+            },
+            PersonKey::HighestScore => {
+                let mut first = *person;
+                first.id = PersonId::new(person.id.source(), person.id.week(), person.id.index());
+                -((draw.word(&first, Purpose::Score) >> 1) as i64)
+            }
+        }
+    }
+
+    /// How long the person would be served at this attempt, in seconds.
+    #[inline]
+    pub(super) fn service_time(&self, draw: &Draw<'_>, law: &crate::dist::Dist, person: &Person) -> Time {
+        // Without a stream where nothing is drawn.
+        let seconds = match law {
+            crate::dist::Dist::Constant { value } => *value,
+            _ => law.draw(&mut draw.at(self.stage, person, Purpose::Service)),
+        };
+        whole_seconds(seconds)
+    }
+
+    /// One decision: the next living person, if anybody may be seen.
+    #[inline]
+    pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
+        self.carry_out_departures(books, now);
+        let decision = self.decisions;
+        let mut attempt = 0;
+        loop {
+            let view = View { now, slot, heads: &self.lanes.heads, counts: &self.lanes.counts };
+            let pick = self.ranker.pick(&view);
+            let Pick::Lane(lane) = pick else {
+                // The words of a decision are used up, also where all of them fell on people who had left.
+                self.decisions += u64::from(attempt > 0);
+                return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
+            };
+            let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
+            attempt += 1;
+            let person = self.lanes.pop(lane, place);
+            if person.deadline() <= now {
+                if self.wheel.is_none() {
+                    self.notice(books, lane, &person);
+                }
+                continue;
+            }
+            self.lanes.counts[lane] -= 1;
+            self.waiting -= 1;
+            if let Some(wheel) = &mut self.wheel {
+                wheel.remove(&person);
+            }
+            self.decisions += 1;
+            return Called::Person(person);
+        }
+    }
+
+    #[cold]
+    fn random_place<O: Observer>(
+        &mut self,
+        books: &mut Books<'a, O>,
+        lane: usize,
+        decision: u64,
+        attempt: u32,
+    ) -> usize {
+        books.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        let word = books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
+    }
+
+    #[inline]
+    pub(super) fn carry_out_departures<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) {
+        if self.wheel.is_some() {
+            self.departures_due(books, now);
+        }
+    }
+
+    #[cold]
+    fn departures_due<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) {
+        while let Some(due) = self.wheel.as_mut().and_then(|wheel| wheel.pop_due(now)) {
+            self.lanes.counts[due.lane] -= 1;
+            self.waiting -= 1;
+            if due.person.id.cause() == Cause::Change {
+                // What lies in the old lane is out of date by its deadline, and skipped.
+                let changed = books.change(&due.person);
+                self.join(books, changed);
+            } else {
+                books.expire(&due.person);
+                books.lost(self.number, due.person.class);
+            }
+        }
+    }
+
+    /// Stops a run whose list grows beyond the limit.
+    #[inline]
+    pub(super) fn guard<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
+        if self.waiting > books.model.max_waiting + self.unnoticed { self.too_many(books, now) } else { Ok(()) }
+    }
+
+    /// Whether too many people wait, not counting those who have left unnoticed.
+    #[cold]
+    fn too_many<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
+        self.carry_out_departures(books, now);
+        if self.wheel.is_none() {
+            self.unnoticed = self.lanes.left_by(now);
+        }
+        if self.waiting <= books.model.max_waiting + self.unnoticed {
+            return Ok(());
+        }
+        Err(Stopped::TooManyWaiting {
+            service: books.service.name.clone(),
+            limit: books.model.max_waiting,
+            day: day(now),
+        })
+    }
+
+    /// Books somebody who had left unnoticed.
+    fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
+        self.lanes.counts[lane] -= 1;
+        self.waiting -= 1;
+        self.unnoticed = self.unnoticed.saturating_sub(1);
+        books.expire(person);
+        books.lost(self.number, person.class);
+    }
+
+    /// Everybody who is left in the lanes or in a missed service, without those who have been told to have left.
+    pub(super) fn drain(&mut self, horizon: Time) -> Vec<Person> {
+        // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
+        let told = self.wheel.is_some();
+        let mut left: Vec<Person> = self.lanes.drain().filter(|p| !told || p.deadline() >= horizon).collect();
+        left.extend(self.completions.iter().filter_map(|then| match then {
+            Then::Missed(person) => Some(person),
+            _ => None,
+        }));
+        left
+    }
+
+    /// Everybody who has been seen here and would have gone on.
+    pub(super) fn drain_seen(&mut self) -> Vec<Person> {
+        let seen = self.completions.iter().filter_map(|then| match then {
+            Then::Onward(person) => Some(person),
+            _ => None,
+        });
+        seen.collect()
+    }
+}
+
+/// Rounds half away from zero, as `f64::round` does; no time is negative. Plain instructions instead of a call.
+#[inline]
+pub(super) const fn whole_seconds(seconds: f64) -> Time {
+    let whole = seconds as Time;
+    if whole < 0 {
+        return 0;
+    }
+    // The remainder is exact, and 0 where the value has saturated.
+    whole.saturating_add((seconds - whole as f64 >= 0.5) as Time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_rounded_as_the_standard_library_does() {
+        let edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.499_999_999_999_999_94, 4_503_599_627_370_497.5, 1e300, f64::INFINITY];
+        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)).chain([-0.4, -0.6, -7.0]) {
+            assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! People between two stages, by the time at which they join the next.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::people::Person;
+use crate::time::{NEVER, Time};
+
+/// Someone on the way to a stage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Transfer {
+    pub(super) at: Time,
+    /// The stage.
+    pub(super) to: usize,
+    /// Whether the person joins the stage anew (else comes back to it after a missed appointment).
+    pub(super) anew: bool,
+    pub(super) person: Person,
+}
+
+impl Transfer {
+    const fn key(&self) -> (Time, u64) {
+        (self.at, self.person.id.order())
+    }
+}
+impl PartialEq for Transfer {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+impl Eq for Transfer {}
+impl PartialOrd for Transfer {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Transfer {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// All who are on the way.
+#[derive(Debug, Default)]
+pub(super) struct Transfers(BinaryHeap<Reverse<Transfer>>);
+
+impl Transfers {
+    pub(super) fn push(&mut self, transfer: Transfer) {
+        self.0.push(Reverse(transfer));
+    }
+
+    /// When the next one arrives.
+    #[inline]
+    pub(super) fn next(&self) -> Time {
+        self.0.peek().map_or(NEVER, |Reverse(t)| t.at)
+    }
+
+    /// Takes the next one who has arrived by now.
+    pub(super) fn pop(&mut self, now: Time) -> Option<Transfer> {
+        if self.next() > now {
+            return None;
+        }
+        self.0.pop().map(|Reverse(t)| t)
+    }
+
+    /// All who have not arrived.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Transfer> + '_ {
+        self.0.drain().map(|Reverse(t)| t)
+    }
+}
