@@ -90,6 +90,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
             patience: Vec::new(),
             patience_of: Vec::new(),
             course: None,
+            records: None,
             stages: vec![Stage::only("clinic", capacity, discipline, 2)],
         }],
     }

@@ -37,6 +37,10 @@ pub enum Purpose {
     Decision = 10,
     /// Whether a session is lost (of the space of sessions).
     LostSession = 11,
+    /// What the record says: word k for attribute k.
+    Recorded = 12,
+    /// The level under which somebody is booked who has none recorded: word k for attribute k.
+    Imputed = 13,
     /// What follows an attended appointment at a stage.
     Route = 16,
     /// Time until a person joins the next stage, or the same one again.

@@ -86,7 +86,7 @@ pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<()
     let Some((_, model)) = plan.variants.get(reference) else {
         return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
     };
-    let layout = Layout::new(&plan.measures, &model.population, &[], &[]);
+    let layout = Layout::of(&plan.measures, &plan.models(), &[], &plan.unreported);
     primary_rows(&layout, &model.population, primary).map(|_| ())
 }
 

@@ -6,7 +6,7 @@ use crate::ids::{Cause, PersonId, Source};
 use crate::model::{Clock, Model, Outcome, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
-use crate::tally::{Exit, Stay, Tally};
+use crate::tally::{ClassTally, Exit, Stay, Tally};
 use crate::time::Time;
 
 /// The books of a part. Every event is told here once.
@@ -39,10 +39,26 @@ impl<O: Observer> Books<'_, O> {
         now >= self.model.warm_up
     }
 
+    /// Where the tally counts somebody: the true class, and what is recorded of it where that may differ.
+    #[inline]
+    pub(super) fn slot(&self, person: &Person) -> u16 {
+        match &self.service.records {
+            None => person.class,
+            Some(records) => records.slot(person.class, person.recorded, self.service.urgencies.len()),
+        }
+    }
+
+    /// The tally of people like this one.
+    #[inline]
+    pub(super) fn class(&mut self, person: &Person) -> &mut ClassTally {
+        let slot = self.slot(person);
+        self.tally.class(slot)
+    }
+
     #[inline]
     fn stay(&self, person: &Person) -> Stay {
         Stay {
-            class: person.class,
+            class: self.slot(person),
             clock_start: person.clock_start,
             today: person.id.source() == Source::Today,
             target_days: self.service.urgencies[self.service.urgency(person.class)].target_days,
@@ -82,7 +98,7 @@ impl<O: Observer> Books<'_, O> {
         self.claim_at(stage, person.id, Purpose::Attendance);
         self.observer.called(person, now, !missed);
         if self.counted(now) {
-            let class = self.tally.class(person.class);
+            let class = self.class(person);
             class.booked += 1;
             class.missed += u64::from(missed);
         }
@@ -106,7 +122,7 @@ impl<O: Observer> Books<'_, O> {
         let changed = self.draw.changed(person);
         self.claim(changed.id, Purpose::Course);
         if self.counted(person.deadline()) {
-            self.tally.class(person.class).changed += 1;
+            self.class(person).changed += 1;
         }
         self.observer.changed(person, &changed, person.deadline());
         changed

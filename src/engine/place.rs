@@ -82,7 +82,7 @@ impl<'a> Place<'a> {
 
     #[inline]
     pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let lane = self.lane_of[person.recorded as usize] as usize;
+        let lane = self.lane_of[books.draw.booked(&person) as usize] as usize;
         let key = match self.order {
             Order::Key(key) => self.personal_key(&books.draw, key, &person),
             _ => 0,

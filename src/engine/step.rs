@@ -61,7 +61,7 @@ impl<'a, O: Observer> Part<'a, O> {
         let draw = Draw { key: Key { seed: model.seed, replication }, population: &model.population, service };
         let frame =
             Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
-        let tally = Tally::new(frame, model.classes(number), service.stages.len());
+        let tally = Tally::new(frame, model.classes(number), service.stages.len()).with_slots(model.slots(number));
         let places = (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
         let mut part = Self {
             books: Books { model, service, draw, claims: Claims::default(), tally, observer },
@@ -78,7 +78,8 @@ impl<'a, O: Observer> Part<'a, O> {
         today.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
         for (person, stage) in today {
             part.books.claim(person.id, Purpose::Person);
-            part.books.tally.starts_on_list(person.class, person.clock_start);
+            let slot = part.books.slot(&person);
+            part.books.tally.starts_on_list(slot, person.clock_start);
             part.books.observer.joined(&person, 0);
             part.join(stage, person, 0);
         }
@@ -184,7 +185,8 @@ impl<'a, O: Observer> Part<'a, O> {
         while self.arrivals.next_time() <= now {
             let Some(person) = self.arrivals.take(&self.books.draw, self.books.model.horizon) else { break };
             self.books.claim(person.id, Purpose::Person);
-            self.books.tally.joins(person.class, person.clock_start);
+            let slot = self.books.slot(&person);
+            self.books.tally.joins(slot, person.clock_start);
             self.books.observer.joined(&person, person.clock_start);
             self.join(0, person, person.clock_start);
             self.places[0].guard(&mut self.books, person.clock_start)?;
@@ -304,7 +306,7 @@ impl<'a, O: Observer> Part<'a, O> {
     fn after_cancelled(&mut self, at: usize, mut person: Person, now: Time) {
         self.books.claim_at(self.places[at].stage, person.id, Purpose::Cancellation);
         self.books.observer.cancelled(&person, now);
-        self.books.tally.class(person.class).cancelled += 1;
+        self.books.class(&person).cancelled += 1;
         if person.id.attempt() == 0 {
             person.luck = 0;
         }

@@ -44,6 +44,8 @@ pub struct Plan<'a> {
     pub threads: usize,
     /// Crossed attributes, by index, whose combinations are groups of their own.
     pub crossings: Vec<Vec<usize>>,
+    /// Attributes, by index, whose levels are not reported: criteria of a score, for example.
+    pub unreported: Vec<usize>,
     /// What is read.
     pub measures: Registry,
     /// How the engine keeps track of people who leave; the results are the same.
@@ -59,6 +61,7 @@ impl<'a> Plan<'a> {
             replications,
             threads: 0,
             crossings: Vec::new(),
+            unreported: Vec::new(),
             measures: Registry::shipped(),
             departures: Departures::Lazy,
         }
@@ -69,13 +72,20 @@ impl<'a> Plan<'a> {
     pub fn of(scenario: &'a Scenario) -> Self {
         let variants = scenario.variants.iter().map(|v| (v.name.clone(), &v.model)).collect();
         let crossings = scenario.settings.crossings.clone();
-        Self { crossings, ..Self::new(variants, scenario.settings.replications) }
+        let unreported = scenario.settings.unreported.clone();
+        Self { crossings, unreported, ..Self::new(variants, scenario.settings.replications) }
     }
 
     /// The number of cells.
     #[must_use]
     pub fn cells(&self) -> u64 {
         self.variants.len() as u64 * self.replications
+    }
+
+    /// The models of the variants.
+    #[must_use]
+    pub fn models(&self) -> Vec<&'a Model> {
+        self.variants.iter().map(|v| v.1).collect()
     }
 
     fn check(&self) -> Result<(), PlanError> {
@@ -88,7 +98,7 @@ impl<'a> Plan<'a> {
         }
         for (name, model) in &self.variants {
             let names = |m: &Model| m.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
-            let what = if model.population != first.population {
+            let what = if model.population != first.population || model.recorded() != first.recorded() {
                 "groups of people"
             } else if names(model) != names(first) {
                 "services"
@@ -271,8 +281,9 @@ fn run_cells<'p>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
     let first = plan.variants[0].1;
     let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
-    let layout = Layout::new(&plan.measures, &first.population, &plan.crossings, &services);
-    let series_layout = SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits());
+    let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
+    let series_layout =
+        SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits(), &plan.unreported);
     let lines = series_layout.keys.len() * series_layout.points;
     let frame = frame(first);
     let variants = plan.variants.len();
@@ -291,9 +302,8 @@ fn run_cells<'p>(
     let run_part = |cell: usize, service: usize| {
         let model = plan.variants[order[cell % variants]].1;
         let replication = (cell / variants) as u64;
-        part(model, service, replication).map(|(tally, rows)| {
-            (Grouped::new(&layout.subjects, &tally, model.services[service].urgencies.len()), rows)
-        })
+        part(model, service, replication)
+            .map(|(tally, rows)| (Grouped::of(&layout.subjects, &tally, &model.services[service]), rows))
     };
     let finish_cell = |cell: usize, parts: Vec<Result<(Grouped, Vec<PatientRow>), Stopped>>| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);

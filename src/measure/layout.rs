@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::breakdown::{Breakdown, breakdowns};
+use super::recorded::{self, SHARE_NOT_RECORDED};
 use super::{Direction, Grouped, Measure, Missing, Reading, Registry, Subject, SubjectKey, Subjects, View};
+use crate::model::Model;
 use crate::population::Population;
 use crate::stat::inequality::{RankedGroup, sii_most_minus_least};
 use crate::tally::Frame;
@@ -56,6 +59,13 @@ enum What {
     Widest(Vec<usize>, bool),
     /// Row numbers, from most to least disadvantaged.
     Slope(Vec<usize>),
+    /// The share of people whose level is not recorded.
+    NotRecorded {
+        service: usize,
+        subject: usize,
+    },
+    /// Row numbers of two levels and of "not recorded", and whether the highest gap is asked for.
+    Bound([usize; 3], bool),
 }
 
 /// Where a row stands: service ("all" first), population, snapshot, measure, attribute ("all" first), level.
@@ -80,8 +90,36 @@ impl Layout {
     /// The figures of these measures for these services (sorted by name), people and crossings.
     #[must_use]
     pub fn new(registry: &Registry, population: &Population, crossings: &[Vec<usize>], services: &[String]) -> Self {
+        Self::build(registry, population, Subjects::new(population, crossings), services, &[])
+    }
+
+    /// The figures of a comparison of models with the same people and services; `unreported` attributes are not broken down. Where
+    /// records may be wrong there are rows by recorded level too, the share that is not recorded, and bounds of gaps of shares.
+    #[must_use]
+    pub fn of(registry: &Registry, models: &[&Model], crossings: &[Vec<usize>], unreported: &[usize]) -> Self {
+        let Some(first) = models.first() else { return Self::new(registry, &Population::default(), crossings, &[]) };
+        let mut subjects = Subjects::new(&first.population, crossings);
+        let reported =
+            |a: &usize| !unreported.contains(a) && models.iter().any(|m| m.recorded_attributes().contains(a));
+        let attributes: Vec<usize> = (0..first.population.attributes.len()).filter(reported).collect();
+        if !attributes.is_empty() {
+            subjects = subjects.with_recorded(first.recorded(), &attributes);
+        }
+        let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
+        Self::build(registry, &first.population, subjects, &services, unreported)
+    }
+
+    fn build(
+        registry: &Registry,
+        population: &Population,
+        subjects: Subjects,
+        services: &[String],
+        unreported: &[usize],
+    ) -> Self {
         let measures: Vec<Arc<dyn Measure>> = registry.iter().cloned().collect();
-        let subjects = Subjects::new(population, crossings);
+        let breakdowns = breakdowns(&subjects, population, unreported);
+        let silent =
+            |key: &SubjectKey| matches!(key, SubjectKey::Level { attribute, .. } if unreported.contains(attribute));
         let mut rows: Vec<(Place, Row)> = Vec::new();
         // Index into `rows` before sorting, by (service, measure, view, subject).
         let mut value_at = BTreeMap::new();
@@ -90,6 +128,9 @@ impl Layout {
             for (m, measure) in measures.iter().enumerate() {
                 for &view in measure.views() {
                     for subject in 0..if measure.by_group() { subjects.keys().len() } else { 1 } {
+                        if silent(&subjects.keys()[subject]) {
+                            continue;
+                        }
                         let (attribute, group) = subjects.words(subject, population);
                         let level = subject_order(&subjects.keys()[subject], &subjects, population);
                         value_at.insert((service, m, view, subject), rows.len());
@@ -104,18 +145,17 @@ impl Layout {
             let name = if service == 0 { "all" } else { services[service - 1].as_str() };
             for (m, measure) in measures.iter().enumerate().filter(|(_, m)| m.gaps() && m.by_group()) {
                 for &view in measure.views() {
-                    let mut first = 1;
-                    for attribute in &population.attributes {
-                        let levels: Vec<usize> = (first..first + attribute.levels.len())
-                            .map(|subject| value_at[&(service, m, view, subject)])
-                            .collect();
-                        first += attribute.levels.len();
+                    for Breakdown { name: broken, attribute, levels, unknown } in &breakdowns {
+                        let at = |subject: &usize| value_at[&(service, m, view, *subject)];
+                        let levels: Vec<usize> = levels.iter().map(at).collect();
+                        let unknown = unknown.as_ref().map(at).filter(|_| measure.unit() == "share");
                         let mut add = |suffix: &str, level: Option<usize>, what: What, note: &str| {
                             let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
-                            let mut row =
-                                row(name, view, measure.as_ref(), suffix, attribute.name.clone(), group, what);
+                            let mut row = row(name, view, measure.as_ref(), suffix, broken.clone(), group, what);
                             row.kind = RowKind::Gap;
-                            if row.direction != Direction::None {
+                            if matches!(row.what, What::Bound(..)) {
+                                row.direction = Direction::None;
+                            } else if row.direction != Direction::None {
                                 row.direction = Direction::TowardZero;
                             }
                             if !note.is_empty() {
@@ -126,7 +166,9 @@ impl Layout {
                         if levels.len() < 2 {
                             continue;
                         }
+                        let mut pairs = Vec::new();
                         if attribute.ordered {
+                            pairs.push((None, levels[0], levels[levels.len() - 1]));
                             let ends = format!("{} minus {}", attribute.levels[0], attribute.levels[levels.len() - 1]);
                             add(".gap", None, What::Difference(levels[0], levels[levels.len() - 1]), &ends);
                             if levels.len() >= LEVELS_OF_A_SLOPE {
@@ -135,6 +177,7 @@ impl Layout {
                         } else {
                             for l in (0..levels.len()).filter(|&l| l != attribute.reference) {
                                 let reference = levels[attribute.reference];
+                                pairs.push((Some(l), levels[l], reference));
                                 let note = format!("minus {}", attribute.levels[attribute.reference]);
                                 add(".gap", Some(l), What::Difference(levels[l], reference), &note);
                             }
@@ -142,10 +185,17 @@ impl Layout {
                             let note = "worst minus best level; chance alone pulls it away from zero";
                             add(".gap", None, What::Widest(levels, highest_is_worst), note);
                         }
+                        for (level, a, b) in pairs {
+                            let Some(unknown) = unknown else { continue };
+                            for (suffix, highest) in [(".gap_highest", true), (".gap_lowest", false)] {
+                                add(suffix, level, What::Bound([a, b, unknown], highest), BOUND_NOTE);
+                            }
+                        }
                     }
                 }
             }
         }
+        not_recorded(&mut rows, &breakdowns, services);
         Self::sorted(rows, subjects, measures)
     }
 
@@ -159,7 +209,8 @@ impl Layout {
         let mut sorted: Vec<Row> = order.iter().map(|&from| rows[from].1.clone()).collect();
         for row in &mut sorted {
             match &mut row.what {
-                What::Value { .. } => {}
+                What::Value { .. } | What::NotRecorded { .. } => {}
+                What::Bound(all, _) => all.iter_mut().for_each(|i| *i = new[*i]),
                 What::Difference(a, b) => (*a, *b) = (new[*a], new[*b]),
                 What::Widest(all, _) | What::Slope(all) => all.iter_mut().for_each(|i| *i = new[*i]),
             }
@@ -173,22 +224,63 @@ impl Layout {
     pub fn read(&self, services: &[Grouped], frame: &Frame) -> Vec<Reading> {
         let mut readings = vec![Reading::missing(Missing::NotDefined, 0); self.rows.len()];
         for &i in &self.values {
-            if let What::Value { service, subject, measure } = self.rows[i].what {
+            let of = |service: usize, subject: usize| {
                 let grouped = &services[service];
                 let capacity = (self.subjects.keys()[subject] == SubjectKey::All).then_some(&grouped.capacity);
-                let subject = Subject { people: &grouped.people[subject], capacity, frame };
-                readings[i] = self.measures[measure].read(self.rows[i].view, &subject);
+                Subject { people: &grouped.people[subject], capacity, frame }
+            };
+            let view = self.rows[i].view;
+            match self.rows[i].what {
+                What::Value { service, subject, measure } => {
+                    readings[i] = self.measures[measure].read(view, &of(service, subject));
+                }
+                What::NotRecorded { service, subject } => {
+                    let count = |subject| recorded::count(view, &of(service, subject));
+                    readings[i] = Reading::share(count(subject), count(0));
+                }
+                _ => {}
             }
         }
         for &i in &self.gaps {
             readings[i] = match &self.rows[i].what {
-                What::Value { .. } => continue,
+                What::Value { .. } | What::NotRecorded { .. } => continue,
+                What::Bound([a, b, unknown], highest) => {
+                    recorded::bound(*highest, readings[*a], readings[*b], readings[*unknown])
+                }
                 What::Difference(a, b) => difference(readings[*a], readings[*b]),
                 What::Widest(rows, highest_is_worst) => widest(rows.iter().map(|&r| readings[r]), *highest_is_worst),
                 What::Slope(rows) => slope(rows.iter().map(|&r| readings[r])),
             };
         }
         readings
+    }
+}
+
+const BOUND_NOTE: &str = "the gap between true levels lies between gap_lowest and gap_highest, whatever those are whose level is not \
+     recorded, as long as what is recorded is right; a gap of levels, not of the widest pair";
+
+/// The rows that say how many are not recorded.
+fn not_recorded(rows: &mut Vec<(Place, Row)>, breakdowns: &[Breakdown<'_>], services: &[String]) {
+    for breakdown in breakdowns {
+        let Some(subject) = breakdown.unknown else { continue };
+        for service in 0..=services.len() {
+            for view in recorded::VIEWS {
+                let row = Row {
+                    service: if service == 0 { "all".into() } else { services[service - 1].clone() },
+                    view,
+                    measure: SHARE_NOT_RECORDED.into(),
+                    attribute: breakdown.name.clone(),
+                    group: crate::model::NOT_RECORDED.into(),
+                    kind: RowKind::Value,
+                    direction: Direction::Lower,
+                    unit: "share".into(),
+                    denominator: view.denominator().into(),
+                    note: "who is not recorded is no random part of all".into(),
+                    what: What::NotRecorded { service, subject },
+                };
+                rows.push((place(service, &row, 1), row));
+            }
+        }
     }
 }
 
@@ -225,7 +317,7 @@ fn place(service: usize, row: &Row, level: usize) -> Place {
 fn subject_order(key: &SubjectKey, subjects: &Subjects, population: &Population) -> usize {
     match key {
         SubjectKey::All => 0,
-        SubjectKey::Level { level, .. } => level + 1,
+        SubjectKey::Level { level, .. } | SubjectKey::Recorded { level, .. } => level + 1,
         SubjectKey::Cross { crossing, levels } => {
             let sizes = subjects.crossings()[*crossing].iter().map(|&a| population.attributes[a].levels.len());
             sizes.zip(levels).fold(0, |rank, (size, level)| rank * size + level) + 1

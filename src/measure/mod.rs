@@ -8,12 +8,14 @@
 //! [`Registry::with`] (see `examples/new_measure.rs`).
 
 pub mod breaches;
+mod breakdown;
 pub mod capacity;
 pub mod completed;
 pub mod fate;
 mod layout;
 pub mod list_size;
 pub mod new_breaches;
+pub mod recorded;
 mod series;
 mod subjects;
 pub mod time_on_list;
@@ -25,7 +27,7 @@ pub mod weeks_untreated;
 
 pub use layout::{Layout, Row, RowKind};
 pub use series::{SHARE_UNITS, SeriesKey, SeriesLayout};
-pub use subjects::{Grouped, SubjectKey, Subjects};
+pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
 
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -62,12 +62,18 @@ pub struct SeriesLayout {
 }
 
 impl SeriesLayout {
-    /// The series of these services (sorted by name) and people.
+    /// The series of these services (sorted by name) and people, by true levels.
     #[must_use]
-    pub fn new(population: &Population, subjects: &Subjects, services: &[String], audits: usize) -> Self {
+    pub fn new(
+        population: &Population,
+        subjects: &Subjects,
+        services: &[String],
+        audits: usize,
+        unreported: &[usize],
+    ) -> Self {
         let mut keys = Vec::new();
         // Attributes in order of name, totals first.
-        let mut attributes: Vec<usize> = (0..population.attributes.len()).collect();
+        let mut attributes: Vec<usize> = (0..population.attributes.len()).filter(|a| !unreported.contains(a)).collect();
         attributes.sort_by_key(|&a| &population.attributes[a].name);
         for service_index in 0..=services.len() {
             let service = if service_index == 0 { "all" } else { services[service_index - 1].as_str() };

@@ -1,5 +1,6 @@
 //! The people whom measures read: all, each level of each attribute, each combination of declared crossings.
 
+use crate::model::{Service, missing_level};
 use crate::population::Population;
 use crate::tally::{CapacityTally, ClassTally, Tally};
 
@@ -22,9 +23,22 @@ pub enum SubjectKey {
         /// One level of each crossed attribute.
         levels: Vec<usize>,
     },
+    /// One recorded level of an attribute that may be recorded wrongly; the last one may be "not recorded".
+    Recorded {
+        /// The attribute.
+        attribute: usize,
+        /// The level as recorded.
+        level: usize,
+    },
 }
 
-/// All subjects of a population, in a fixed order: all, then levels by attribute, then crossings.
+/// What the record makes of an attribute, in the column `attribute`.
+#[must_use]
+pub fn as_recorded(attribute: &str) -> String {
+    format!("{attribute} as recorded")
+}
+
+/// All subjects of a population, in a fixed order: all, then levels by attribute, then crossings, then recorded levels.
 #[derive(Clone, Debug)]
 pub struct Subjects {
     keys: Vec<SubjectKey>,
@@ -32,6 +46,10 @@ pub struct Subjects {
     of_group: Vec<Vec<usize>>,
     crossings: Vec<Vec<usize>>,
     simple: usize,
+    /// The subjects of each recorded group.
+    of_recorded: Vec<Vec<usize>>,
+    /// How people differ as recorded, where that may be something else.
+    recorded: Option<Population>,
 }
 
 impl Subjects {
@@ -61,11 +79,51 @@ impl Subjects {
                     SubjectKey::Cross { crossing, levels } => {
                         crossings[*crossing].iter().zip(levels).all(|(&a, &l)| population.level(group, a) == l)
                     }
+                    SubjectKey::Recorded { .. } => false,
                 };
                 (0..keys.len()).filter(|&i| holds(&keys[i])).collect()
             })
             .collect();
-        Self { keys, of_group, crossings: crossings.to_vec(), simple }
+        Self { keys, of_group, crossings: crossings.to_vec(), simple, of_recorded: Vec::new(), recorded: None }
+    }
+
+    /// The same and the recorded levels of these attributes.
+    #[must_use]
+    pub fn with_recorded(mut self, recorded: &Population, attributes: &[usize]) -> Self {
+        let first = self.keys.len();
+        for &attribute in attributes {
+            let levels = recorded.attributes[attribute].levels.len();
+            self.keys.extend((0..levels).map(|level| SubjectKey::Recorded { attribute, level }));
+        }
+        let holds = |key: &SubjectKey, group: usize| match key {
+            SubjectKey::Recorded { attribute, level } => recorded.level(group, *attribute) == *level,
+            _ => false,
+        };
+        self.of_recorded = (0..recorded.groups())
+            .map(|group| (first..self.keys.len()).filter(|&i| holds(&self.keys[i], group)).collect())
+            .collect();
+        self.recorded = Some(recorded.clone());
+        self
+    }
+
+    /// The recorded subjects by attribute, in order: the number of the attribute, its known levels, and "not recorded".
+    #[must_use]
+    pub fn recorded(&self, population: &Population) -> Vec<(usize, Vec<usize>, Option<usize>)> {
+        let Some(recorded) = &self.recorded else { return Vec::new() };
+        let mut found: Vec<(usize, Vec<usize>, Option<usize>)> = Vec::new();
+        for (i, key) in self.keys.iter().enumerate() {
+            let SubjectKey::Recorded { attribute, level } = *key else { continue };
+            if found.last().is_none_or(|f| f.0 != attribute) {
+                found.push((attribute, Vec::new(), None));
+            }
+            if let Some(last) = found.last_mut() {
+                match missing_level(population, recorded, attribute) == Some(level) {
+                    true => last.2 = Some(i),
+                    false => last.1.push(i),
+                }
+            }
+        }
+        found
     }
 
     /// Who they are.
@@ -101,6 +159,10 @@ impl Subjects {
                 let levels: Vec<&str> = attributes.zip(levels).map(|(a, &l)| a.levels[l].as_str()).collect();
                 (names.join(" x "), levels.join(" x "))
             }
+            SubjectKey::Recorded { attribute, level } => {
+                let a = &self.recorded.as_ref().unwrap_or(population).attributes[*attribute];
+                (as_recorded(&a.name), a.levels[*level].clone())
+            }
         }
     }
 }
@@ -122,6 +184,27 @@ impl Grouped {
         for (class, counted) in tally.classes.iter().enumerate() {
             let Some(counted) = counted else { continue };
             for &subject in &subjects.of_group[class / urgencies] {
+                people[subject].merge(counted);
+            }
+        }
+        Self { people, capacity: tally.capacity }
+    }
+
+    /// The same for a service whose records may be wrong: the slots of its tally are pairs of a true and a recorded group.
+    #[must_use]
+    pub fn of(subjects: &Subjects, tally: &Tally, service: &Service) -> Self {
+        let urgencies = service.urgencies.len();
+        if subjects.of_recorded.is_empty() && service.records.is_none() {
+            return Self::new(subjects, tally, urgencies);
+        }
+        let mut people = vec![ClassTally::default(); subjects.keys.len()];
+        for (slot, counted) in tally.classes.iter().enumerate() {
+            let Some(counted) = counted else { continue };
+            // Without records of its own a variant records everything right.
+            let pair = slot / urgencies;
+            let (group, recorded) = service.records.as_ref().map_or((pair, pair), |r| r.pairs.groups(pair));
+            let as_recorded = subjects.of_recorded.get(recorded).into_iter().flatten();
+            for &subject in subjects.of_group[group].iter().chain(as_recorded) {
                 people[subject].merge(counted);
             }
         }

@@ -3,9 +3,11 @@
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 
 mod course;
+mod records;
 mod stage;
 
 pub use course::Course;
+pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
 pub use stage::{AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces};
 
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub struct Service {
     pub patience_of: Vec<u16>,
     /// What else happens to people while they wait.
     pub course: Option<Course>,
+    /// What the record says of people; none where it is right. All services of a model have records, or none has.
+    pub records: Option<Records>,
     /// Where people wait and are seen, the first of them on referral; a list with one stage is the plain case.
     pub stages: Vec<Stage>,
 }
@@ -217,7 +221,31 @@ impl Model {
     pub fn setting(&self, service: usize, stage: usize) -> Setting<'_> {
         let service = &self.services[service];
         let slotted = service.stages[stage].slotted();
-        Setting { population: &self.population, urgencies: &service.urgencies, slotted }
+        Setting { population: self.recorded(), urgencies: &service.urgencies, slotted }
+    }
+
+    /// How people differ as recorded: what disciplines and routine reports see.
+    #[must_use]
+    pub fn recorded(&self) -> &Population {
+        let records = self.services.first().and_then(|s| s.records.as_ref());
+        records.map_or(&self.population, |r| &r.population)
+    }
+
+    /// The attributes whose record may be something else than the truth.
+    #[must_use]
+    pub fn recorded_attributes(&self) -> Vec<usize> {
+        let may_differ = |a: usize| {
+            let rows = |r: &Records| r.attributes.get(a).is_some_and(|of| !of.rows.is_empty());
+            self.services.iter().filter_map(|s| s.records.as_ref()).any(rows)
+        };
+        (0..self.population.attributes.len()).filter(|&a| may_differ(a)).collect()
+    }
+
+    /// The number of slots that the tally of a service needs: true group, recorded group and urgency.
+    #[must_use]
+    pub fn slots(&self, service: usize) -> usize {
+        let of = &self.services[service];
+        of.records.as_ref().map_or(self.classes(service), |r| r.pairs.len() * of.urgencies.len())
     }
 
     /// The number of classes of a service: groups x urgencies.

@@ -3,6 +3,7 @@
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
 mod course;
+mod record;
 
 use crate::ids::{PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Profile, Service, Stage};
@@ -183,6 +184,9 @@ impl Draw<'_> {
                 urgency = extra.urgency.unwrap_or(urgency);
                 person.class = (group * urgencies + urgency) as u16;
                 person.recorded = person.class;
+                if self.service.records.is_some() {
+                    self.record(&mut person);
+                }
                 self.first_patience(&mut person, extra.time);
                 person
             })
@@ -275,6 +279,9 @@ impl Draw<'_> {
         }
         if self.service.course.is_some() {
             self.course(&mut person, now);
+        }
+        if self.service.records.is_some() {
+            self.record(&mut person);
         }
         person
     }

@@ -124,7 +124,7 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
 impl PatientSink for Patients<'_> {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
         let (name, model) = &self.variants[variant];
-        let (service, population) = (&model.services[service], &model.population);
+        let (service, population, as_recorded) = (&model.services[service], &model.population, model.recorded());
         let last_day = model.horizon / DAY - 1;
         for row in rows {
             let end = if row.status == Status::Waiting { last_day } else { day(row.end) };
@@ -142,7 +142,7 @@ impl PatientSink for Patients<'_> {
             ];
             let (recorded, group) = (service.group(row.recorded), service.group(row.class));
             for (a, attribute) in population.attributes.iter().enumerate() {
-                values.push(Value::Text(&attribute.levels[population.level(recorded, a)]));
+                values.push(Value::Text(&as_recorded.attributes[a].levels[as_recorded.level(recorded, a)]));
                 values.push(Value::Text(&attribute.levels[population.level(group, a)]));
             }
             let waiting = row.status == Status::Waiting;

@@ -30,6 +30,8 @@ pub struct Settings {
     pub primary: Vec<String>,
     /// Combinations of attributes that are reported, by number of attribute.
     pub crossings: Vec<Vec<usize>>,
+    /// Attributes whose levels are not reported.
+    pub unreported: Vec<usize>,
     /// How many people one simulated person stands for.
     pub scale: f64,
     /// Lines that must be shown with the results.
@@ -125,6 +127,7 @@ impl Settings {
             reference,
             primary: head.primary.clone().unwrap_or(primary),
             crossings,
+            unreported: (0..doc.attribute.len()).filter(|&a| doc.attribute[a].report == Some(false)).collect(),
             scale: head.scale.as_ref().map_or(1.0, |n| n.value),
             attribution: head.attribution.clone().unwrap_or_default(),
         }

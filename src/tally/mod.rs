@@ -243,7 +243,8 @@ impl Frame {
 pub struct Tally {
     /// What the run was.
     pub frame: Frame,
-    /// By class: true group x urgency. A class that never occurred has none.
+    /// By class: true group x urgency; where records may be wrong, by slot: pair of true and recorded group x urgency. One that
+    /// never occurred has none.
     pub classes: Vec<Option<Box<ClassTally>>>,
     /// Slots and servers, of all stages.
     pub capacity: CapacityTally,
@@ -257,6 +258,13 @@ impl Tally {
     pub fn new(frame: Frame, classes: usize, stages: usize) -> Self {
         let stages = if stages > 1 { vec![StageTally::new(classes); stages] } else { Vec::new() };
         Self { frame, classes: vec![None; classes], capacity: CapacityTally::default(), stages }
+    }
+
+    /// The same with another number of slots for people.
+    #[must_use]
+    pub fn with_slots(mut self, slots: usize) -> Self {
+        self.classes.resize(slots, None);
+        self
     }
 
     /// Books what happens to the capacity of a stage.

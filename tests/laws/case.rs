@@ -294,6 +294,7 @@ impl Case {
             },
             patience_of: if impatient { by_class(&|level, _| level as u16) } else { Vec::new() },
             course: None,
+            records: None,
             stages: vec![stage],
         };
         Model {

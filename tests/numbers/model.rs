@@ -117,6 +117,7 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
         patience: vec![Patience::Exponential { mean: (80 * WEEK) as f64 }],
         patience_of: vec![0; classes],
         course: None,
+        records: None,
         stages: vec![stage],
         urgencies: urgencies.to_vec(),
     }

@@ -154,6 +154,7 @@ impl Queue {
             },
             urgencies,
             course: None,
+            records: None,
             stages: vec![stage],
         };
         Model {

@@ -140,6 +140,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
             patience_of: (0..classes).map(patient_of).collect(),
             urgencies: urgencies.clone(),
             course: None,
+            records: None,
             stages: vec![Stage::only("trace", capacity, discipline, classes)],
         }],
         population: population.clone(),

@@ -1,6 +1,7 @@
 //! What holds for all services of a scenario: time, scale, people.
 
 use super::people::{People, errors};
+use super::records::RecordPlan;
 use crate::error::Problem;
 use crate::ids::MAX_WEEK;
 use crate::scenario::calendar::Calendar;
@@ -25,6 +26,7 @@ pub(in crate::scenario) struct Frame {
     pub(super) scale: f64,
     pub(super) max_waiting: u64,
     pub(super) people: People,
+    pub(super) records: Option<RecordPlan>,
 }
 
 impl Frame {
@@ -98,6 +100,7 @@ impl Frame {
             problems.push(Problem::new("Q0607", at("horizon"), "the last day lies beyond the year 9999"));
         }
         let people = People::new(doc, problems);
+        let records = people.as_ref().and_then(|p| RecordPlan::new(doc, p, problems));
         if errors(problems) > before {
             return None;
         }
@@ -112,6 +115,7 @@ impl Frame {
             scale,
             max_waiting: head.max_waiting.unwrap_or(super::DEFAULT_MAX_WAITING),
             people: people?,
+            records,
         })
     }
 }

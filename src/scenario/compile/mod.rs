@@ -7,6 +7,7 @@ mod laws;
 mod levels;
 mod names;
 mod people;
+mod records;
 mod values;
 
 use std::sync::Arc;
@@ -54,6 +55,7 @@ pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &
         problems.push(Problem::new("Q0203", "", "a scenario needs at least one [[service]]"));
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
+    records::number_pairs(&mut services, &frame.people.population, problems);
     let mut spaces: Vec<Space> = services.iter().flat_map(Service::all_spaces).collect();
     spaces.sort_unstable_by_key(|s| s.0);
     if let (Some(_), true) = (spaces.windows(2).find(|w| w[0] == w[1]), errors(problems) == before) {
@@ -84,9 +86,10 @@ impl Frame {
     fn service(&self, raw: &raw::Service, at: &str, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Service> {
         let before = errors(problems);
         let urgencies = demand::urgencies(&raw.urgency, self.unit, at, problems);
-        let classes = self.people.population.groups() * urgencies.len();
+        let recorded = self.records.as_ref().map_or(&self.people.population, |r| &r.population);
+        let groups = recorded.groups();
+        let classes = groups * urgencies.len();
         if classes > MOST_CLASSES {
-            let groups = self.people.population.groups();
             let message =
                 format!("{groups} groups x {} urgencies = {classes} classes; at most {MOST_CLASSES}", urgencies.len());
             problems.push(Problem::new("Q0502", path::key(at, "urgency"), message).help("merge levels or urgencies"));
@@ -123,7 +126,7 @@ impl Frame {
         let (today, today_groups) = today?;
         let slotted = raw.slots.is_some();
         let discipline = {
-            let setting = Setting { population: &self.people.population, urgencies: &urgencies, slotted };
+            let setting = Setting { population: recorded, urgencies: &urgencies, slotted };
             discipline(rule, &setting, problems)
         };
         let (max, list) = (self.max_waiting, today.iter().map(|b| u64::from(b.count)).sum::<u64>());
@@ -135,6 +138,7 @@ impl Frame {
             None => None,
             Some(r) => Some(r?),
         };
+        let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
         let (capacity, discipline) = (capacity?, discipline?);
         let mut today_groups = today_groups;
         // Listed referrals without a stream of referrals draw what is not given from the mix of today's list.
@@ -152,6 +156,7 @@ impl Frame {
             patience,
             patience_of,
             course: None,
+            records,
             stages: vec![Stage { misses, after_missed, ..Stage::only(&raw.name, capacity, discipline, 0) }],
         })
     }

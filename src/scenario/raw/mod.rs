@@ -5,6 +5,7 @@ pub mod demand;
 pub mod groups;
 pub mod law;
 pub mod number;
+pub mod records;
 pub mod span;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
 pub use law::Law;
 pub use number::Number;
+pub use records::{Recorded, Unknown, UnknownRule};
 pub use span::Span;
 
 /// A whole scenario.
@@ -169,6 +171,12 @@ pub struct Attribute {
     /// Share of the population at each level; equal unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Vec<Number>>,
+    /// Whether measures are broken down by it; true unless said. False suits what is only a criterion of a score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<bool>,
+    /// What the record says, where it may be missing or wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Recorded>,
 }
 
 /// How the attributes hang together.
@@ -229,6 +237,9 @@ pub struct Service {
     /// Who leaves the list untreated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Removal>,
+    /// Probability that the record of this service says "not recorded", by attribute; instead of the attribute's own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_recorded: BTreeMap<String, ByGroup>,
     /// Listed referrals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Extra>,

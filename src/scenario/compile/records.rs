@@ -1,0 +1,242 @@
+//! Recorded against true: what is missing or miscoded, and the rule for "not recorded".
+
+use std::sync::Arc;
+
+use super::Frame;
+use super::people::{People, entry, errors, level_key};
+use super::values::out_of_range;
+use crate::dist::shares::thresholds;
+use crate::error::Problem;
+use crate::model::{Mix, NOT_RECORDED, Pairs, Recording, Records, Service, Unknown, missing_level};
+use crate::population::{Population, Thresholds};
+use crate::scenario::path;
+use crate::scenario::raw::{self, UnknownRule};
+
+/// Most slots (pairs of true and recorded groups x urgencies) of a service's tally.
+const MOST_SLOTS: usize = 65_535;
+
+/// What holds for the records of all services.
+#[derive(Clone, Debug)]
+pub(super) struct RecordPlan {
+    /// How people differ as recorded.
+    pub(super) population: Arc<Population>,
+    attributes: Vec<AttributePlan>,
+}
+
+#[derive(Clone, Debug)]
+struct AttributePlan {
+    /// Whether anything can be wrong or missing.
+    any: bool,
+    /// Probability of "not recorded" by true group, unless a service says otherwise.
+    missing: Vec<f64>,
+    /// By true level, the shares of the recorded levels where it is not missing.
+    coded: Vec<Vec<f64>>,
+    unknown: Rule,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    OwnGroup,
+    AsReference,
+    /// Given the recorded level of another attribute, or of none.
+    Drawn(Option<usize>),
+}
+
+impl RecordPlan {
+    /// What the attributes say of records; none where everything is recorded right.
+    pub(super) fn new(doc: &raw::Document, people: &People, problems: &mut Vec<Problem>) -> Option<Self> {
+        let population = &people.population;
+        let site = |name: &str| doc.service.iter().any(|s| s.not_recorded.contains_key(name));
+        if !doc.attribute.iter().any(|a| a.recorded.is_some() || site(&a.name)) {
+            return None;
+        }
+        let mut recorded = population.clone();
+        let mut attributes = Vec::new();
+        for (i, raw) in doc.attribute.iter().enumerate() {
+            let at = path::key(&entry(&doc.attribute, i, "attribute", |a| &a.name), "recorded");
+            let empty = raw::Recorded::default();
+            let said = raw.recorded.as_ref().unwrap_or(&empty);
+            if said.missing.is_some() || site(&raw.name) {
+                recorded.attributes[i].levels.push(NOT_RECORDED.into());
+            }
+            let missing = match &said.missing {
+                Some(by) => people.by_group(by, true, &path::key(&at, "missing"), problems),
+                None => vec![0.0; population.groups()],
+            };
+            attributes.push(AttributePlan {
+                any: raw.recorded.is_some() || site(&raw.name),
+                missing,
+                coded: coded(said, &raw.name, &raw.levels, &path::key(&at, "miscoded"), problems),
+                unknown: rule(said.unknown.as_ref(), people, i, &path::key(&at, "unknown"), problems),
+            });
+        }
+        Some(Self { population: Arc::new(recorded), attributes })
+    }
+}
+
+/// The shares of the recorded levels by true level.
+fn coded(said: &raw::Recorded, name: &str, levels: &[String], at: &str, problems: &mut Vec<Problem>) -> Vec<Vec<f64>> {
+    let right = |l: usize| (0..levels.len()).map(|r| f64::from(u8::from(r == l))).collect();
+    let mut rows: Vec<Vec<f64>> = (0..levels.len()).map(right).collect();
+    for (truth, as_recorded) in &said.miscoded {
+        let below = path::key(at, truth);
+        let Some(l) = level_key(levels, truth, &below, name, problems) else { continue };
+        let mut wrong = 0.0;
+        for (other, share) in as_recorded {
+            let here = path::key(&below, other);
+            let Some(r) = level_key(levels, other, &here, name, problems) else { continue };
+            if r == l {
+                let message = "this is the right level: its share is what the others leave";
+                problems.push(Problem::new("Q0450", &here, message).help("leave it out").at_key());
+            } else if let Some(problem) = out_of_range(share.value, true, &here) {
+                problems.push(problem);
+            } else {
+                rows[l][r] = share.value;
+                wrong += share.value;
+            }
+        }
+        if wrong > 1.0 + 1e-9 {
+            let wrong = (wrong * 1e9).round() / 1e9;
+            let message = format!("the shares recorded elsewhere sum to {wrong}, more than 1");
+            problems.push(Problem::new("Q0650", below, message).help("what is left is recorded right"));
+        } else {
+            // To twelve places, so that 1 - 0.4 - 0.1 is 0.5.
+            rows[l][l] = (((1.0 - wrong) * 1e12).round() / 1e12).max(0.0);
+        }
+    }
+    rows
+}
+
+fn rule(said: Option<&raw::Unknown>, people: &People, attribute: usize, at: &str, problems: &mut Vec<Problem>) -> Rule {
+    match said {
+        None | Some(raw::Unknown::Rule(UnknownRule::OwnGroup)) => Rule::OwnGroup,
+        Some(raw::Unknown::Rule(UnknownRule::AsReference)) => Rule::AsReference,
+        Some(raw::Unknown::Rule(UnknownRule::ShareOut)) => Rule::Drawn(None),
+        Some(raw::Unknown::From(from)) => {
+            let at = path::key(at, "impute_from");
+            let found = people.attribute(&from.impute_from, &at, problems);
+            if found == Some(attribute) {
+                let message = "what is not recorded cannot be imputed from itself";
+                problems.push(Problem::new("Q0451", &at, message).help("name another attribute, or \"share out\""));
+            }
+            // The problem's caret belongs under the name, which is a value here.
+            problems.iter_mut().filter(|p| p.path == at).for_each(|p| p.at_key = false);
+            Rule::Drawn(found)
+        }
+    }
+}
+
+impl Frame {
+    /// The records of a service, without the pairs, which all services share.
+    pub(super) fn records(
+        &self,
+        raw: &raw::Service,
+        mix: &Mix,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Records> {
+        let before = errors(problems);
+        let mut own: Vec<Option<Vec<f64>>> = vec![None; self.people.population.attributes.len()];
+        for (name, by) in &raw.not_recorded {
+            let below = path::key(&path::key(at, "not_recorded"), name);
+            let Some(a) = self.people.attribute(name, &below, problems) else { continue };
+            own[a] = Some(self.people.by_group(by, true, &below, problems));
+        }
+        let plan = self.records.as_ref().filter(|_| errors(problems) == before)?;
+        let population = &self.people.population;
+        let shares: Vec<Vec<Vec<f64>>> = (plan.attributes.iter().zip(&own).enumerate())
+            .map(|(a, (attribute, own))| {
+                let missing = own.as_ref().unwrap_or(&attribute.missing);
+                let has = missing_level(population, &plan.population, a).is_some();
+                (missing.iter().enumerate())
+                    .map(|(group, &missing)| {
+                        let known = ((1.0 - missing) * 1e12).round() / 1e12;
+                        let coded = &attribute.coded[population.level(group, a)];
+                        coded.iter().map(|c| c * known).chain(has.then_some(missing)).collect()
+                    })
+                    .collect()
+            })
+            .collect();
+        let attributes = (plan.attributes.iter().enumerate())
+            .map(|(a, attribute)| Recording {
+                rows: if attribute.any { shares[a].iter().map(|w| thresholds(w)).collect() } else { Vec::new() },
+                unknown: match attribute.unknown {
+                    _ if missing_level(population, &plan.population, a).is_none() => Unknown::OwnGroup,
+                    Rule::OwnGroup => Unknown::OwnGroup,
+                    Rule::AsReference => Unknown::Level(population.attributes[a].reference),
+                    Rule::Drawn(given) => {
+                        let rows = imputed(population, &plan.population, mix, &shares, a, given);
+                        Unknown::Drawn { given, rows }
+                    }
+                },
+            })
+            .collect();
+        Some(Records { population: Arc::clone(&plan.population), attributes, pairs: Arc::default() })
+    }
+}
+
+/// Shares of the recorded levels of attribute `a` among those of each recorded level of another one, by the mix of those who come;
+/// where nobody has any, those of everybody.
+fn imputed(
+    population: &Population,
+    recorded: &Population,
+    mix: &Mix,
+    shares: &[Vec<Vec<f64>>],
+    a: usize,
+    given: Option<usize>,
+) -> Vec<Thresholds> {
+    let levels = population.attributes[a].levels.len();
+    let conditions = given.map_or(1, |b| recorded.attributes[b].levels.len());
+    let mut rows = vec![vec![0.0; levels]; conditions];
+    let mut all = vec![0.0; levels];
+    for (group, share) in group_shares(mix, population).into_iter().enumerate() {
+        for level in 0..levels {
+            let here = share * shares[a][group][level];
+            all[level] += here;
+            for (condition, row) in rows.iter_mut().enumerate() {
+                row[level] += here * given.map_or(1.0, |b| shares[b][group][condition]);
+            }
+        }
+    }
+    rows.iter().map(|row| thresholds(if row.iter().sum::<f64>() > 0.0 { row } else { &all })).collect()
+}
+
+/// The probability of each group under a mix.
+fn group_shares(mix: &Mix, population: &Population) -> Vec<f64> {
+    const WORDS: f64 = 18_446_744_073_709_551_616.0;
+    let mut shares = vec![1.0];
+    for (rows, attribute) in mix.attributes.iter().zip(&population.attributes) {
+        let levels = attribute.levels.len();
+        shares = (shares.iter().zip(rows))
+            .flat_map(|(&share, row)| {
+                let edge = |i: usize| row.0.get(i).map_or(1.0, |&t| t as f64 / WORDS);
+                (0..levels).map(move |l| share * (edge(l) - if l == 0 { 0.0 } else { edge(l - 1) }).max(0.0))
+            })
+            .collect();
+    }
+    shares
+}
+
+/// Numbers the pairs of true and recorded groups, the same in all services.
+pub(super) fn number_pairs(services: &mut [Service], population: &Population, problems: &mut Vec<Problem>) {
+    let urgencies = services.iter().map(|s| s.urgencies.len()).max().unwrap_or(1);
+    let recordings: Vec<&[Recording]> =
+        services.iter().filter_map(|s| s.records.as_ref()).map(|r| r.attributes.as_slice()).collect();
+    let Some(recorded) = services.first().and_then(|s| s.records.as_ref()).map(|r| Arc::clone(&r.population)) else {
+        return;
+    };
+    match Pairs::new(population, &recorded, &recordings, MOST_SLOTS / urgencies) {
+        Ok(pairs) => {
+            let pairs = Arc::new(pairs);
+            services.iter_mut().filter_map(|s| s.records.as_mut()).for_each(|r| r.pairs = Arc::clone(&pairs));
+        }
+        Err(pairs) => {
+            let message = format!(
+                "{pairs} pairs of a true and a recorded group x {urgencies} urgencies = {} are counted apart; at most {MOST_SLOTS}",
+                pairs.saturating_mul(urgencies)
+            );
+            let help = "merge levels, record fewer attributes wrongly, or leave rare confusions out";
+            problems.push(Problem::new("Q0510", "attribute", message).help(help));
+        }
+    }
+}
