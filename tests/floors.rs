@@ -30,7 +30,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
     ("libm", &["dist", "stat"]),
-    ("nalgebra", &["stat"]),
+    ("nalgebra", &["stat", "dist"]),
     ("statrs", &["dist", "stat"]),
     ("toml", &["scenario"]),
     ("jiff", &["scenario"]),

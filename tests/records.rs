@@ -473,3 +473,31 @@ fn too_many_pairs_are_refused_with_their_number() {
     );
     assert!(problems[0].is_resource());
 }
+
+#[test]
+fn attributes_may_be_correlated() {
+    let population = |correlation: &str| format!("[population]\ncorrelation = [{correlation}]\n\n[[service]]");
+    let load = |correlation: &str| {
+        let text = BASE.replace("[[service]]", &population(correlation)).replace("DISCIPLINE", PLAIN.discipline);
+        let text = text.replace("REPLICATIONS", "1").replace("SHARE", "[0.2, 0.2, 0.2, 0.2, 0.2]");
+        let text = text.replace("DEPRIVATION", "").replace("ETHNICITY", "").replace("CAPACITY", SLOTS);
+        scenario::load(&text.replace("MORE", ""), &Registry::shipped())
+    };
+    let mix = |s: &Scenario| s.variants[0].model.services[0].referrals.as_ref().unwrap().mix.clone();
+    let zero = load("{ between = [\"deprivation\", \"ethnicity\"], r = 0.0 }").unwrap();
+    assert_eq!(mix(&zero), mix(&PLAIN.load()), "without correlation the thresholds are those of independence");
+    let tied = load("{ between = [\"ethnicity\", \"deprivation\"], r = -0.4 }").unwrap();
+    let rows = &mix(&tied).attributes;
+    assert_eq!(rows[0], mix(&zero).attributes[0]);
+    // The first levels avoid each other: White is rarest among the most deprived.
+    assert!(rows[1].windows(2).all(|w| w[0].0[0] < w[1].0[0]));
+    let refused = |correlation: &str| -> Vec<String> {
+        load(correlation).expect_err("refused").iter().map(|p| format!("{} {}", p.code, p.path)).collect()
+    };
+    assert_eq!(refused("{ between = [\"deprivation\"], r = 0.1 }"), ["Q0452 population.correlation[0].between"]);
+    assert_eq!(
+        refused("{ between = [\"deprivation\", \"sex\"], r = 0.1 }"),
+        ["Q0406 population.correlation[0].between"]
+    );
+    assert_eq!(refused("{ between = [\"deprivation\", \"ethnicity\"], r = 1 }"), ["Q0604 population.correlation[0].r"]);
+}

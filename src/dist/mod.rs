@@ -4,6 +4,7 @@
 //! words of the person's own stream, so that a change of one draw moves no other. Values are seconds at run time:
 //! [`Dist::scaled`] turns a law in days or weeks into one in seconds.
 
+pub mod copula;
 mod error;
 mod laws;
 mod moments;

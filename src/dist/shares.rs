@@ -37,6 +37,9 @@ pub enum ShareError {
         /// The one that comes later.
         second: usize,
     },
+    /// The correlations cannot hold together.
+    #[error("these correlations cannot hold together: the matrix is not positive definite")]
+    NotPositive,
     /// The fit did not settle.
     #[error(
         "the proportional fit did not settle after {rounds} rounds (largest error {error:e}): the odds ratios are too extreme"
@@ -178,7 +181,7 @@ pub fn rows_of_groups(shares: &[f64], population: &Population) -> Result<Vec<Vec
     Ok(rows)
 }
 
-fn check(shares: &[f64]) -> Result<(), ShareError> {
+pub(super) fn check(shares: &[f64]) -> Result<(), ShareError> {
     if let Some(&value) = shares.iter().find(|s| !s.is_finite() || **s < 0.0) {
         return Err(ShareError::NotAShare { value });
     }
@@ -261,7 +264,7 @@ fn level_of(group: usize, attribute: usize, margins: &[Vec<f64>]) -> usize {
 const ROUNDS: u32 = 10_000;
 
 /// Scales rows and columns in turn until both margins hold to 1e-14.
-fn settle(table: &mut [f64], rows: &[f64], columns: &[f64]) -> Result<(), ShareError> {
+pub(super) fn settle(table: &mut [f64], rows: &[f64], columns: &[f64]) -> Result<(), ShareError> {
     let levels = columns.len();
     let scale = |target: f64, sum: f64| if sum > 0.0 { target / sum } else { 0.0 };
     let mut error = f64::INFINITY;

@@ -1,6 +1,7 @@
 //! From a scenario as written to the model of a variant. Every problem is told, none stops the search for others.
 
 mod capacity;
+mod correlated;
 mod demand;
 mod frame;
 mod laws;

@@ -21,8 +21,10 @@ const MOST_GROUPS: usize = 10_000;
 pub(super) struct People {
     pub(super) population: Population,
     /// Shares of the levels, by attribute.
-    margins: Vec<Vec<f64>>,
-    pairs: Vec<PairOdds>,
+    pub(super) margins: Vec<Vec<f64>>,
+    pub(super) pairs: Vec<PairOdds>,
+    /// Correlations of a copula, where there are any.
+    pub(super) correlation: Option<Vec<Vec<f64>>>,
     /// Shares of all groups where they are listed.
     listed: Option<Vec<f64>>,
 }
@@ -61,7 +63,8 @@ impl People {
             let reference = found.unwrap_or(default);
             attributes.push(Attribute { name: a.name.clone(), levels: a.levels.clone(), ordered, reference });
         }
-        let mut people = Self { population: Population { attributes }, margins, pairs: Vec::new(), listed: None };
+        let mut people =
+            Self { population: Population { attributes }, margins, pairs: Vec::new(), correlation: None, listed: None };
         if errors(problems) > before {
             return None;
         }
@@ -72,6 +75,7 @@ impl People {
     }
 
     fn joined(&mut self, raw: &raw::Population, problems: &mut Vec<Problem>) {
+        self.correlated(raw, problems);
         if !raw.share.is_empty() && !raw.odds_ratio.is_empty() {
             let message = "shares of full combinations leave no room for odds ratios";
             problems.push(Problem::new("Q0402", "population.odds_ratio", message).at_key());
@@ -211,7 +215,7 @@ impl People {
         any: bool,
     ) -> Result<(Vec<Vec<Thresholds>>, f64), shares::ShareError> {
         let sum = |m: &[f64]| m.iter().sum::<f64>();
-        if self.listed.is_none() && self.pairs.is_empty() {
+        if self.listed.is_none() && self.pairs.is_empty() && self.correlation.is_none() {
             // Independent attributes: each keeps its own decimal shares, so that no other attribute moves its thresholds.
             let mut total = 1.0;
             for (m, r) in margins.iter_mut().zip(ratios).filter(|(_, r)| r.iter().any(|&r| r != 1.0)) {
@@ -224,7 +228,7 @@ impl People {
         let (mut cells, rows) = match &self.listed {
             Some(cells) => (cells.clone(), shares::rows_of_groups(cells, &self.population)?),
             None => {
-                let fitted = shares::fit(&margins, &self.pairs)?;
+                let fitted = self.fit(&margins)?;
                 (fitted.shares, fitted.rows)
             }
         };

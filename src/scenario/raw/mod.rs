@@ -190,6 +190,19 @@ pub struct Population {
     /// `{ deprivation = "most deprived", ethnicity = "Black", odds_ratio = 2.1 }`. Margins stay as given by the attributes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub odds_ratio: Vec<BTreeMap<String, Value>>,
+    /// Correlations of a Gaussian copula, pairs not named have 0: positive where low levels of both go together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correlation: Vec<Correlation>,
+}
+
+/// How two attributes go together.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correlation {
+    /// The two attributes.
+    pub between: Vec<String>,
+    /// Correlation of the normal variables behind them, above -1 and below 1.
+    pub r: Number,
 }
 
 /// A discipline: `kind` and its parameters.
