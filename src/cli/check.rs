@@ -31,7 +31,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
             .iter()
             .map(|l| {
                 json!({
-                    "variant": l.variant, "service": l.service, "waiting": l.waiting, "load": l.load,
+                    "variant": l.variant, "service": l.service, "stage": l.stage, "waiting": l.waiting, "load": l.load,
                     "growth_per_week": l.growth_per_week, "drift_31_days": l.drift_31_days,
                     "urgent_backlog_weeks": l.urgent_backlog_weeks,
                 })
@@ -77,14 +77,21 @@ fn text(scenario: &Scenario, forecast: &Forecast, (seconds, threads, bytes): (f6
         Table::new(["list", "waiting", "load", "growth a week", "drift in 31 days", "urgent backlog, weeks"]);
     let reference = &scenario.variants[scenario.settings.reference].name;
     for list in &forecast.lists {
-        let base = forecast.lists.iter().find(|l| l.variant == *reference && l.service == list.service);
+        let base = forecast
+            .lists
+            .iter()
+            .find(|l| l.variant == *reference && l.service == list.service && l.stage == list.stage);
         let own = list.variant == *reference;
         let differs = base.is_none_or(|b| {
             (b.growth_per_week - list.growth_per_week).abs() > 1e-9
                 || (b.drift_31_days - list.drift_31_days).abs() > 1e-9
         });
         if own || differs {
-            let name = if own { list.service.clone() } else { format!("{} ({})", list.service, list.variant) };
+            let name = match &list.stage {
+                Some(stage) => format!("{}: {stage}", list.service),
+                None => list.service.clone(),
+            };
+            let name = if own { name } else { format!("{name} ({})", list.variant) };
             lists.row([
                 name,
                 list.waiting.to_string(),
@@ -100,7 +107,7 @@ fn text(scenario: &Scenario, forecast: &Forecast, (seconds, threads, bytes): (f6
         .iter()
         .filter(|l| l.variant == *reference)
         .fold((0, 0.0), |(w, d), l| (w + l.waiting, d + l.drift_31_days));
-    if model.services.len() > 1 {
+    if model.services.iter().map(|s| s.stages.len()).sum::<usize>() > 1 {
         lists.row([
             "all".to_string(),
             waiting.to_string(),

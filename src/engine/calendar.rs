@@ -25,6 +25,8 @@ pub(super) enum Then {
     Missed(Person),
     /// Someone was seen and goes on to the next stage.
     Onward(Person),
+    /// Someone has passed a stage that only takes time.
+    Passed(Person),
 }
 
 /// Completions, in a ring while they come in order, else in a heap. Ties: the service that started first.

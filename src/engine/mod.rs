@@ -3,6 +3,7 @@
 //! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
 //! a guard stops it early with a named reason.
 
+mod after;
 mod books;
 mod calendar;
 mod claims;

@@ -71,7 +71,7 @@ impl<'a> Place<'a> {
     pub(super) fn next(&self) -> Time {
         match &self.stage.capacity {
             Capacity::Slots { sessions, .. } => sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time),
-            Capacity::Servers { .. } => self.completions.next(),
+            Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next(),
         }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Place<'a> {
                 Capacity::Servers { service, service_of, .. } => {
                     self.service_time(draw, &service[service_of[person.class as usize] as usize], person)
                 }
-                Capacity::Slots { .. } => 0,
+                Capacity::Slots { .. } | Capacity::Delay(_) => 0,
             },
             PersonKey::HighestScore => {
                 let mut first = *person;
@@ -262,7 +262,7 @@ impl<'a> Place<'a> {
         let told = self.wheel.is_some();
         let mut left: Vec<Person> = self.lanes.drain().filter(|p| !told || p.deadline() >= horizon).collect();
         left.extend(self.completions.iter().filter_map(|then| match then {
-            Then::Missed(person) => Some(person),
+            Then::Missed(person) | Then::Passed(person) => Some(person),
             _ => None,
         }));
         left

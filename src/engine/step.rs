@@ -7,14 +7,14 @@ use super::books::Books;
 use super::calendar::Then;
 use super::claims::Claims;
 use super::patients::Arrivals;
-use super::place::{Called, Place, whole_seconds};
+use super::place::{Called, Place};
 use super::transfers::{Transfer, Transfers};
 use super::{Departures, Observer};
 use crate::error::Stopped;
-use crate::model::{Capacity, Model, RebookTo, Seniority, Stage};
+use crate::model::{Capacity, Model, Seniority, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::{Key, Purpose};
-use crate::tally::{Exit, Frame, Tally};
+use crate::tally::{Frame, Tally};
 use crate::time::{Time, day};
 
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
@@ -23,10 +23,10 @@ const MAX_ROUNDS: u32 = 1 << 22;
 /// One service in one replication, somewhere between start and end.
 #[derive(Debug)]
 pub struct Part<'a, O> {
-    books: Books<'a, O>,
-    places: Vec<Place<'a>>,
+    pub(super) books: Books<'a, O>,
+    pub(super) places: Vec<Place<'a>>,
     arrivals: Arrivals,
-    transfers: Transfers,
+    pub(super) transfers: Transfers,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
     /// Whether any stage has servers.
@@ -104,6 +104,8 @@ impl<'a, O: Observer> Part<'a, O> {
             self.count_rounds(now)?;
             self.release(now);
             if self.transfers.next() <= now {
+                // Whoever was referred before stands before them, also where nobody had to look yet.
+                self.arrive(now - 1)?;
                 self.take_in(now);
             }
             if self.arrivals.next_time() <= now {
@@ -113,6 +115,7 @@ impl<'a, O: Observer> Part<'a, O> {
                 match &self.places[stage].stage.capacity {
                     Capacity::Slots { .. } => self.hold_sessions(stage, now),
                     Capacity::Servers { .. } => self.serve(stage, now),
+                    Capacity::Delay(time) => self.let_pass(stage, time, now),
                 }
             }
         }
@@ -148,6 +151,7 @@ impl<'a, O: Observer> Part<'a, O> {
                     Then::Free => {}
                     Then::Missed(person) => self.after_missed(stage, person, now),
                     Then::Onward(person) => self.go_on(stage, person, now),
+                    Then::Passed(person) => self.after_delay(stage, person, now),
                 }
             }
             self.places[stage].rejoin(&mut self.books);
@@ -293,73 +297,6 @@ impl<'a, O: Observer> Part<'a, O> {
             };
             self.places[at].completions.push(end, then);
         }
-    }
-
-    /// Whether the person cancels in time for somebody else to have the slot.
-    #[inline]
-    fn cancels(&self, at: usize, person: &Person) -> bool {
-        let stage = self.places[at].stage;
-        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person)
-    }
-
-    #[cold]
-    fn after_cancelled(&mut self, at: usize, mut person: Person, now: Time) {
-        self.books.claim_at(self.places[at].stage, person.id, Purpose::Cancellation);
-        self.books.observer.cancelled(&person, now);
-        self.books.class(&person).cancelled += 1;
-        if person.id.attempt() == 0 {
-            person.luck = 0;
-        }
-        person.id = person.id.next_attempt();
-        self.places[at].rejoining.push(person);
-    }
-
-    fn after_missed(&mut self, at: usize, person: Person, now: Time) {
-        let stage = self.places[at].stage;
-        // Patience may have run out in service.
-        let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
-        self.books.claim_at(stage, person.id, Purpose::Rebooking);
-        if !self.books.draw.rebooks(stage, &person) {
-            self.books.lost(at, person.class);
-            if !person.id.stopped() {
-                self.books.leave(&person, now, Exit::Discharged);
-            }
-            return;
-        }
-        if person.id.attempt() == 0 {
-            // From here on the field tells when the stage was joined.
-            person.luck = 0;
-        }
-        person.id = person.id.after_a_miss();
-        if stage.after_missed.redraw_patience && !person.id.stopped() {
-            self.books.claim(person.id, Purpose::Patience);
-            self.books.draw.redraw_patience(&mut person, now);
-        }
-        if stage.after_missed.to == RebookTo::BackOfQueue {
-            person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
-        }
-        match &stage.after_missed.delay {
-            None => self.places[at].rejoining.push(person),
-            Some(law) => {
-                let delay = whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
-                self.transfers.push(Transfer { at: now.saturating_add(delay), to: at, anew: false, person });
-            }
-        }
-    }
-
-    /// Someone goes on from a stage to the next.
-    #[cold]
-    fn go_on(&mut self, at: usize, mut person: Person, now: Time) {
-        let stage = self.places[at].stage;
-        let Some(outcome) = self.books.outcome(stage, &person) else { return };
-        let Some(to) = outcome.to else { return };
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        let delay = whole_seconds(outcome.delay.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
-        person.id = person.id.next_attempt();
-        if let Some(urgency) = outcome.urgency {
-            person = self.books.draw.with_urgency(person, urgency);
-        }
-        self.transfers.push(Transfer { at: now.saturating_add(delay), to, anew: true, person });
     }
 
     /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.

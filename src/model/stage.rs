@@ -167,6 +167,8 @@ pub enum Capacity {
         /// Probability that a session is lost.
         lost: Chance,
     },
+    /// No capacity: it takes this time, in seconds, for everybody at once. Nobody has an appointment; what follows does so at its end.
+    Delay(Dist),
     /// Servers that each see one patient at a time.
     Servers {
         /// How many.

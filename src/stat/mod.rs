@@ -5,4 +5,5 @@ pub mod closed_forms;
 pub mod holm;
 pub mod inequality;
 pub mod interval;
+pub mod markov;
 pub mod survival;

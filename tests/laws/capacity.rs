@@ -91,6 +91,7 @@ fn idle_beside_people(model: &Model, record: &Record) -> Result<Vec<Time>, Strin
                 }
             }
         }
+        Capacity::Delay(_) => {}
     }
     Ok(idle)
 }

@@ -84,7 +84,7 @@ impl Naive<'_> {
         let mut started = 0;
         let mut sessions = match &self.service.stages[0].capacity {
             Capacity::Slots { sessions, .. } => sessions.clone(),
-            Capacity::Servers { .. } => Vec::new(),
+            Capacity::Servers { .. } | Capacity::Delay(_) => Vec::new(),
         };
         let mut now = 0;
         loop {

@@ -2,11 +2,13 @@
 
 mod capacity;
 mod correlated;
+mod course;
 mod demand;
 mod frame;
 mod laws;
 mod levels;
 mod names;
+mod pathway;
 mod people;
 mod records;
 mod values;
@@ -18,7 +20,7 @@ use serde_json::Value;
 use crate::discipline::{Discipline, Registry, Setting};
 use crate::dist::Patience;
 use crate::error::{Problem, nearest};
-use crate::model::{AfterMissed, Chance, Model, RebookTo, Service, Spaces, Stage};
+use crate::model::{AfterMissed, Band, Chance, Model, RebookTo, Service, Spaces};
 use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::scenario::path;
@@ -106,30 +108,13 @@ impl Frame {
                 .map(|(mix, _)| (Vec::new(), mix)),
         };
         let extra = self.extra(&raw.extra, &raw.urgency, at, problems);
-        let capacity = match (&raw.slots, &raw.servers) {
-            (Some(slots), None) => self.slots(slots, &path::key(at, "slots"), problems),
-            (None, Some(servers)) => self.servers(servers, &urgencies, &path::key(at, "servers"), problems),
-            _ => {
-                let problem = Problem::new("Q0628", at, "a service has either `slots` or `servers`");
-                problems.push(problem.at_key());
-                None
-            }
-        };
-        let misses = match &raw.misses_appointment {
-            Some(by) => self.people.by_group(by, true, &path::key(at, "misses_appointment"), problems),
-            None => vec![0.0; self.people.population.groups()],
-        };
-        let misses = misses.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), urgencies.len())).collect();
-        let after_missed = after_missed(raw.after_missed.as_ref(), &path::key(at, "after_missed"), problems);
+        let stages = self.stages(raw, &urgencies, rule, at, problems);
+        let course = raw.course.as_ref().map(|c| self.course(c, &urgencies, &path::key(at, "course"), problems));
         let patience = raw.removal.as_ref().map(|r| self.removal(r, &path::key(at, "removal"), problems));
         let (patience, of_group) = patience.unwrap_or_default();
         let patience_of = of_group.iter().flat_map(|p| std::iter::repeat_n(*p, urgencies.len())).collect();
-        let (today, today_groups) = today?;
-        let slotted = raw.slots.is_some();
-        let discipline = {
-            let setting = Setting { population: recorded, urgencies: &urgencies, slotted };
-            discipline(rule, &setting, problems)
-        };
+        let (mut today, today_groups) = today?;
+        self.waiting_later(raw, at, &mut today, problems);
         let (max, list) = (self.max_waiting, today.iter().map(|b| u64::from(b.count)).sum::<u64>());
         if list > max {
             let message = format!("{list} people wait at the start, more than max_waiting = {max}");
@@ -140,7 +125,11 @@ impl Frame {
             Some(r) => Some(r?),
         };
         let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
-        let (capacity, discipline) = (capacity?, discipline?);
+        let stages = stages?;
+        let course = match course {
+            None => None,
+            Some(c) => Some(c?),
+        };
         let mut today_groups = today_groups;
         // Listed referrals without a stream of referrals draw what is not given from the mix of today's list.
         if today_groups.urgency.is_empty() {
@@ -156,10 +145,30 @@ impl Frame {
             extra,
             patience,
             patience_of,
-            course: None,
+            course,
             records,
-            stages: vec![Stage { misses, after_missed, ..Stage::only(&raw.name, capacity, discipline, 0) }],
+            stages,
         })
+    }
+
+    /// Adds who waits at later stages.
+    fn waiting_later(&self, raw: &raw::Service, at: &str, today: &mut Vec<Band>, problems: &mut Vec<Problem>) {
+        let list = path::key(at, "stage");
+        for (number, stage) in raw.stage.iter().enumerate() {
+            let Some(waiting) = &stage.waiting else { continue };
+            let here = path::key(&entry(&raw.stage, number, &list, |s| &s.name), "waiting");
+            if number == 0 {
+                let message = "who waits at the first stage stands in the service";
+                problems.push(Problem::new("Q0634", &here, message).at_key());
+            }
+            if !waiting.share.is_empty() {
+                let message = "the groups of all who wait today are drawn from the service's own `waiting`";
+                problems.push(Problem::new("Q0634", path::key(&here, "share"), message).at_key());
+            }
+            if let Some((bands, _)) = self.waiting(waiting, &raw.urgency, &here, problems) {
+                today.extend(bands.into_iter().map(|band| Band { stage: number, ..band }));
+            }
+        }
     }
 
     /// Laws of patience, and the law of each group; nothing where nobody leaves.
@@ -229,7 +238,7 @@ fn urgency_rows(urgency: &[raw::Urgency]) -> Vec<Thresholds> {
     vec![crate::dist::shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
 }
 
-fn after_missed(raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
+fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
     let rebook = raw.and_then(|r| r.rebook.as_ref()).map_or(1.0, |n| n.value);
     problems.extend(values::out_of_range(rebook, true, &path::key(at, "rebook")));
     let to = match raw.and_then(|r| r.to) {
@@ -237,7 +246,8 @@ fn after_missed(raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Pro
         _ => RebookTo::KeepsClockStart,
     };
     let redraw_patience = raw.and_then(|r| r.patience) == Some(AfterPatience::Redrawn);
-    AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay: None }
+    let delay = raw.and_then(|r| r.after.as_ref()).and_then(|t| frame.time(t, &path::key(at, "after"), problems));
+    AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay }
 }
 
 fn discipline(rule: &Rule<'_>, setting: &Setting<'_>, problems: &mut Vec<Problem>) -> Option<Arc<dyn Discipline>> {

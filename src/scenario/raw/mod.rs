@@ -5,6 +5,7 @@ pub mod demand;
 pub mod groups;
 pub mod law;
 pub mod number;
+pub mod pathway;
 pub mod records;
 pub mod span;
 
@@ -19,6 +20,7 @@ pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
 pub use law::Law;
 pub use number::Number;
+pub use pathway::{Course, Stage};
 pub use records::{Recorded, Unknown, UnknownRule};
 pub use span::Span;
 
@@ -247,12 +249,21 @@ pub struct Service {
     /// What follows a missed appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,
+    /// Probability of cancelling an appointment in time for somebody else to have it; the person stays on the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancels_appointment: Option<ByGroup>,
     /// Who leaves the list untreated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Removal>,
     /// Probability that the record of this service says "not recorded", by attribute; instead of the attribute's own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub not_recorded: BTreeMap<String, ByGroup>,
+    /// What else happens to people while they wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
+    /// The stages of the pathway, the first on referral; without them the service is its only stage.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stage: Vec<Stage>,
     /// Listed referrals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Extra>,
@@ -303,6 +314,9 @@ pub struct AfterMissed {
     /// Whether patience goes on or starts anew; "kept" unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<AfterPatience>,
+    /// Time until a rebooked person is on the list again: a duration or a law; at once unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<pathway::Time>,
 }
 
 /// Where a rebooked person stands.

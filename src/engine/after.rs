@@ -1,0 +1,106 @@
+//! What follows when somebody was called: a missed or cancelled appointment, the way to the next stage.
+
+use super::Observer;
+use super::calendar::Then;
+use super::place::{Called, whole_seconds};
+use super::step::Part;
+use super::transfers::Transfer;
+use crate::dist::Dist;
+use crate::model::RebookTo;
+use crate::people::Person;
+use crate::rng::Purpose;
+use crate::tally::Exit;
+use crate::time::Time;
+
+impl<'a, O: Observer> Part<'a, O> {
+    /// Lets everybody pass a stage that only takes time.
+    #[cold]
+    pub(super) fn let_pass(&mut self, at: usize, time: &'a Dist, now: Time) {
+        let stage = self.places[at].stage;
+        while let Called::Person(person) = self.places[at].call(&mut self.books, now, 0) {
+            self.books.claim_at(stage, person.id, Purpose::Service);
+            let time = self.places[at].service_time(&self.books.draw, time, &person);
+            self.places[at].completions.push(now.saturating_add(time), Then::Passed(person));
+        }
+    }
+
+    /// What follows when the time of such a stage is over.
+    #[cold]
+    pub(super) fn after_delay(&mut self, at: usize, person: Person, now: Time) {
+        let stage = self.places[at].stage;
+        let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
+        self.books.seen(at, &person, now);
+        if self.books.attended(stage, &mut person, now) {
+            self.go_on(at, person, now);
+        }
+    }
+
+    /// Whether the person cancels in time for somebody else to have the slot.
+    #[inline]
+    pub(super) fn cancels(&self, at: usize, person: &Person) -> bool {
+        let stage = self.places[at].stage;
+        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person)
+    }
+
+    /// A cancelled appointment: the slot is free for the next, the person waits on.
+    #[cold]
+    pub(super) fn after_cancelled(&mut self, at: usize, mut person: Person, now: Time) {
+        self.books.claim_at(self.places[at].stage, person.id, Purpose::Cancellation);
+        self.books.observer.cancelled(&person, now);
+        self.books.class(&person).cancelled += 1;
+        if person.id.attempt() == 0 {
+            person.luck = 0;
+        }
+        person.id = person.id.next_attempt();
+        self.places[at].rejoining.push(person);
+    }
+
+    /// A missed appointment: a new one, or discharge.
+    pub(super) fn after_missed(&mut self, at: usize, person: Person, now: Time) {
+        let stage = self.places[at].stage;
+        // Patience may have run out in service.
+        let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
+        self.books.claim_at(stage, person.id, Purpose::Rebooking);
+        if !self.books.draw.rebooks(stage, &person) {
+            self.books.lost(at, person.class);
+            if !person.id.stopped() {
+                self.books.leave(&person, now, Exit::Discharged);
+            }
+            return;
+        }
+        if person.id.attempt() == 0 {
+            // From here on the field tells when the stage was joined.
+            person.luck = 0;
+        }
+        person.id = person.id.after_a_miss();
+        if stage.after_missed.redraw_patience && !person.id.stopped() {
+            self.books.claim(person.id, Purpose::Patience);
+            self.books.draw.redraw_patience(&mut person, now);
+        }
+        if stage.after_missed.to == RebookTo::BackOfQueue {
+            person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
+        }
+        match &stage.after_missed.delay {
+            None => self.places[at].rejoining.push(person),
+            Some(law) => {
+                let delay = whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
+                self.transfers.push(Transfer { at: now.saturating_add(delay), to: at, anew: false, person });
+            }
+        }
+    }
+
+    /// Someone goes on from a stage to the next.
+    #[cold]
+    pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time) {
+        let stage = self.places[at].stage;
+        let Some(outcome) = self.books.outcome(stage, &person) else { return };
+        let Some(to) = outcome.to else { return };
+        self.books.claim_at(stage, person.id, Purpose::Delay);
+        let delay = whole_seconds(outcome.delay.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
+        person.id = person.id.next_attempt();
+        if let Some(urgency) = outcome.urgency {
+            person = self.books.draw.with_urgency(person, urgency);
+        }
+        self.transfers.push(Transfer { at: now.saturating_add(delay), to, anew: true, person });
+    }
+}

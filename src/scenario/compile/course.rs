@@ -1,0 +1,147 @@
+//! What happens to people while they wait.
+
+use super::people::{errors, unknown_urgency};
+use super::{Frame, values};
+use crate::dist::{Patience, shares};
+use crate::error::Problem;
+use crate::model::Course;
+use crate::population::{Thresholds, Urgency};
+use crate::scenario::path;
+use crate::scenario::raw::pathway::{self as raw, Deterioration, Hazard};
+use crate::stat::markov;
+use crate::time::{DAY, WEEK};
+
+impl Frame {
+    /// The hazards of a service's people.
+    pub(super) fn course(
+        &self,
+        raw: &raw::Course,
+        urgencies: &[Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Course> {
+        let before = errors(problems);
+        let mut hazard = |raw: &Option<Hazard>, key: &str| match raw {
+            Some(raw) => self.hazard(raw, urgencies, &path::key(at, key), problems),
+            None => Vec::new(),
+        };
+        let death = hazard(&raw.death, "death");
+        let emergency = hazard(&raw.emergency, "emergency");
+        let private = hazard(&raw.private, "private");
+        let (change, next) = match &raw.deterioration {
+            Some(raw) => self.deterioration(raw, urgencies, &path::key(at, "deterioration"), problems),
+            None => Default::default(),
+        };
+        (errors(problems) == before).then_some(Course { death, emergency, private, change, next })
+    }
+
+    /// A memoryless time for each class.
+    fn hazard(&self, raw: &Hazard, urgencies: &[Urgency], at: &str, problems: &mut Vec<Problem>) -> Vec<Patience> {
+        const YEAR: f64 = 365.0 * DAY as f64;
+        let (by, key, unit) = match (&raw.per_week, &raw.per_year) {
+            (Some(by), None) => (by, "per_week", WEEK as f64),
+            (None, Some(by)) => (by, "per_year", YEAR),
+            _ => {
+                problems.push(Problem::new("Q0632", at, "a hazard is given either `per_week` or `per_year`").at_key());
+                return Vec::new();
+            }
+        };
+        let rates = self.people.by_group(by, false, &path::key(at, key), problems);
+        let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
+        let below = path::key(at, "by_urgency");
+        let mut ratios = vec![1.0; names.len()];
+        for (name, ratio) in &raw.by_urgency {
+            let here = path::key(&below, name);
+            problems.extend(values::out_of_range(ratio.value, false, &here));
+            match names.iter().position(|n| n == name) {
+                Some(u) => ratios[u] = ratio.value,
+                None => problems.push(unknown_urgency(name, &names, &here).at_key()),
+            }
+        }
+        rates.iter().flat_map(|r| ratios.iter().map(move |ratio| memoryless(r * ratio, unit))).collect()
+    }
+
+    /// Time in each class, and the next class.
+    fn deterioration(
+        &self,
+        raw: &Deterioration,
+        urgencies: &[Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> (Vec<Patience>, Vec<Thresholds>) {
+        let before = errors(problems);
+        let n = urgencies.len();
+        let (table, key) = match (raw.per_week.is_empty(), raw.weekly_probability.is_empty()) {
+            (false, true) => (&raw.per_week, "per_week"),
+            (true, false) => (&raw.weekly_probability, "weekly_probability"),
+            _ => {
+                let message = "changes of the clinical class are given either `per_week` or as `weekly_probability`";
+                problems.push(Problem::new("Q0632", at, message).at_key());
+                return Default::default();
+            }
+        };
+        let at_table = path::key(at, key);
+        let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
+        let mut rows = vec![vec![0.0; n]; n];
+        for (from, row) in table {
+            let below = path::key(&at_table, from);
+            let Some(f) = names.iter().position(|x| x == from) else {
+                problems.push(unknown_urgency(from, &names, &below).at_key());
+                continue;
+            };
+            for (to, x) in row {
+                let here = path::key(&below, to);
+                problems.extend(values::out_of_range(x.value, key == "weekly_probability", &here));
+                match names.iter().position(|x| x == to) {
+                    Some(t) if t == f => {
+                        let message = format!("`{to}` to itself is no change");
+                        problems
+                            .push(Problem::new("Q0632", here, message).help("leave it out: the rest stays").at_key());
+                    }
+                    Some(t) => rows[f][t] = x.value,
+                    None => problems.push(unknown_urgency(to, &names, &here).at_key()),
+                }
+            }
+        }
+        let ratios = self.people.ratios(&raw.rate_ratio, &path::key(at, "rate_ratio"), problems);
+        if errors(problems) > before {
+            return Default::default();
+        }
+        if key == "weekly_probability" {
+            for (f, row) in rows.iter_mut().enumerate() {
+                row[f] = 1.0 - row.iter().sum::<f64>();
+            }
+            match markov::rates(&rows) {
+                Ok(rates) => rows = rates,
+                Err(why) => {
+                    problems
+                        .push(Problem::new("Q0632", at_table, why.to_string()).help("give rates `per_week` instead"));
+                    return Default::default();
+                }
+            }
+        }
+        let population = &self.people.population;
+        let (mut change, mut next) = (Vec::new(), Vec::new());
+        for group in 0..population.groups() {
+            let ratio: f64 = ratios.iter().enumerate().map(|(a, r)| r[population.level(group, a)]).product();
+            for (f, row) in rows.iter().enumerate() {
+                let away: Vec<f64> = row.iter().enumerate().map(|(t, x)| if t == f { 0.0 } else { *x }).collect();
+                let total: f64 = away.iter().sum();
+                change.push(memoryless(total * ratio, WEEK as f64));
+                // A class that nobody leaves needs some row.
+                next.push(shares::thresholds(if total > 0.0 { &away } else { row_of_one(n) }));
+            }
+        }
+        (change, next)
+    }
+}
+
+fn row_of_one(n: usize) -> &'static [f64] {
+    const ONES: [f64; 64] = [1.0; 64];
+    &ONES[..n.clamp(1, 64)]
+}
+
+/// The time to an event of this rate per `unit` seconds.
+fn memoryless(rate: f64, unit: f64) -> Patience {
+    if rate > 0.0 { Patience::exponential(unit / rate).unwrap_or(Patience::Never) } else { Patience::Never }
+}

@@ -1,0 +1,305 @@
+//! The stages of a pathway.
+
+use std::sync::Arc;
+
+use super::people::{entry, errors, unknown_urgency};
+use super::{Frame, Rule, after_missed, discipline, laws, values};
+use crate::discipline::{Discipline, Setting};
+use crate::dist::{Dist, shares};
+use crate::error::{Problem, nearest};
+use crate::model::{Capacity, Chance, Clock, Onward, Outcome, Seniority, Stage};
+use crate::population::{Population, Thresholds, Urgency};
+use crate::scenario::path;
+use crate::scenario::raw::pathway::{Ends, Next, OrderFrom, Stage as RawStage, Time};
+use crate::scenario::raw::{self, ByGroup};
+
+/// What a stage takes over from its service.
+struct Shared<'a> {
+    service: &'a raw::Service,
+    at: &'a str,
+    urgencies: &'a [Urgency],
+    /// The groups as a rule sees them.
+    recorded: &'a Population,
+}
+
+impl Frame {
+    /// The stages of a service: those it lists, or the only one, which is the service itself.
+    pub(super) fn stages(
+        &self,
+        raw: &raw::Service,
+        urgencies: &[Urgency],
+        rule: &Rule<'_>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Vec<Stage>> {
+        let recorded = self.records.as_ref().map_or(&self.people.population, |r| &r.population);
+        let shared = Shared { service: raw, at, urgencies, recorded };
+        if raw.stage.is_empty() {
+            return self.only_stage(&shared, rule, problems).map(|stage| vec![stage]);
+        }
+        let list = path::key(at, "stage");
+        let names: Vec<&str> = raw.stage.iter().map(|s| s.name.as_str()).collect();
+        super::names::check(&list, names.clone(), &[], problems);
+        for (key, given) in [("slots", raw.slots.is_some()), ("servers", raw.servers.is_some())] {
+            if given {
+                let message = format!("`{key}` stands beside `stage`");
+                problems.push(Problem::new("Q0628", path::key(at, key), message).help("put it into a stage").at_key());
+            }
+        }
+        let mut stages = Vec::new();
+        for (number, stage) in raw.stage.iter().enumerate() {
+            let here = entry(&raw.stage, number, &list, |s| &s.name);
+            stages.push(self.stage(&shared, number, stage, rule, &here, problems));
+        }
+        unreachable_stages(&raw.stage, &list, problems);
+        stages.into_iter().collect()
+    }
+
+    fn only_stage(&self, shared: &Shared<'_>, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Stage> {
+        let (raw, at) = (shared.service, shared.at);
+        let capacity = match (&raw.slots, &raw.servers) {
+            (Some(slots), None) => self.slots(slots, &path::key(at, "slots"), problems),
+            (None, Some(servers)) => self.servers(servers, shared.urgencies, &path::key(at, "servers"), problems),
+            _ => {
+                let problem =
+                    Problem::new("Q0628", at, "a service has either `slots` or `servers`, or a list of `stage`");
+                problems.push(problem.at_key());
+                None
+            }
+        };
+        let misses =
+            self.chances(raw.misses_appointment.as_ref(), shared, &path::key(at, "misses_appointment"), problems);
+        let cancels =
+            self.chances(raw.cancels_appointment.as_ref(), shared, &path::key(at, "cancels_appointment"), problems);
+        let after_missed = after_missed(self, raw.after_missed.as_ref(), &path::key(at, "after_missed"), problems);
+        let setting =
+            Setting { population: shared.recorded, urgencies: shared.urgencies, slotted: raw.slots.is_some() };
+        let rule = discipline(rule, &setting, problems);
+        let classes = misses.len();
+        let stage = Stage::only(&raw.name, capacity?, rule?, classes);
+        Some(Stage { misses, cancels: only_if_any(cancels), after_missed, ..stage })
+    }
+
+    fn stage(
+        &self,
+        shared: &Shared<'_>,
+        number: usize,
+        raw: &RawStage,
+        rule: &Rule<'_>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Stage> {
+        let capacity = match (&raw.slots, &raw.servers, &raw.takes) {
+            (Some(slots), None, None) => self.slots(slots, &path::key(at, "slots"), problems),
+            (None, Some(servers), None) => self.servers(servers, shared.urgencies, &path::key(at, "servers"), problems),
+            (None, None, Some(time)) => self.time(time, &path::key(at, "takes"), problems).map(Capacity::Delay),
+            _ => {
+                let problem = Problem::new("Q0628", at, "a stage has one of `slots`, `servers` and `takes`");
+                problems.push(problem.at_key());
+                None
+            }
+        };
+        let whose = |own: bool, key: &str| path::key(if own { at } else { shared.at }, key);
+        let service = shared.service;
+        let misses = raw.misses_appointment.as_ref().or(service.misses_appointment.as_ref());
+        let misses_at = whose(raw.misses_appointment.is_some(), "misses_appointment");
+        let misses = self.chances(misses.filter(|_| raw.takes.is_none()), shared, &misses_at, problems);
+        let cancels = raw.cancels_appointment.as_ref().or(service.cancels_appointment.as_ref());
+        let cancels_at = whose(raw.cancels_appointment.is_some(), "cancels_appointment");
+        let cancels = self.chances(cancels, shared, &cancels_at, problems);
+        let missed = raw.after_missed.as_ref().or(service.after_missed.as_ref());
+        let after_missed = after_missed(self, missed, &whose(raw.after_missed.is_some(), "after_missed"), problems);
+        let rule = self.rule_of(raw, shared, rule, at, problems);
+        let onward = self.onward(shared, &raw.next, &path::key(at, "next"), problems);
+        let stage = Stage::of_pathway(&service.name, number, &raw.name, capacity?, rule?, misses.len());
+        let seniority = match raw.order_from {
+            Some(OrderFrom::Joining) => Seniority::Joining,
+            _ => Seniority::ClockStart,
+        };
+        Some(Stage { misses, cancels: only_if_any(cancels), after_missed, seniority, onward: onward?, ..stage })
+    }
+
+    /// A stage's own discipline, or the variant's.
+    fn rule_of(
+        &self,
+        raw: &RawStage,
+        shared: &Shared<'_>,
+        rule: &Rule<'_>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<dyn Discipline>> {
+        let setting =
+            Setting { population: shared.recorded, urgencies: shared.urgencies, slotted: raw.slots.is_some() };
+        if raw.takes.is_some() && raw.discipline.is_none() {
+            // Nobody waits for anybody.
+            let first = Rule { parameters: serde_json::json!({ "kind": "first come" }), ..rule.clone() };
+            return discipline(&first, &setting, problems);
+        }
+        match &raw.discipline {
+            Some(own) => {
+                let own = Rule { parameters: own.0.clone(), at: path::key(at, "discipline"), ..rule.clone() };
+                discipline(&own, &setting, problems)
+            }
+            None => discipline(rule, &setting, problems),
+        }
+    }
+
+    fn chances(
+        &self,
+        raw: Option<&ByGroup>,
+        shared: &Shared<'_>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Chance> {
+        let of_group = match raw {
+            Some(by) => self.people.by_group(by, true, at, problems),
+            None => vec![0.0; self.people.population.groups()],
+        };
+        of_group.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), shared.urgencies.len())).collect()
+    }
+
+    /// A duration or a law, in seconds.
+    pub(super) fn time(&self, raw: &Time, at: &str, problems: &mut Vec<Problem>) -> Option<Dist> {
+        match raw {
+            Time::Always(span) => Dist::constant(span.seconds(self.unit))
+                .map_err(|e| problems.push(Problem::new("Q0604", at, e.to_string())))
+                .ok(),
+            Time::Law(law) => laws::law(law, at, self.unit, problems),
+        }
+    }
+
+    /// What follows a kept appointment; `Some(None)` where nothing is said.
+    #[allow(clippy::option_option)]
+    fn onward(
+        &self,
+        shared: &Shared<'_>,
+        raw: &[Next],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Option<Onward>> {
+        if raw.is_empty() {
+            return Some(None);
+        }
+        let before = errors(problems);
+        let (groups, urgencies) = (self.people.population.groups(), shared.urgencies.len());
+        let names: Vec<String> = shared.urgencies.iter().map(|u| u.name.clone()).collect();
+        let mut outcomes = Vec::new();
+        let mut columns: Vec<Option<Vec<f64>>> = Vec::new();
+        for (i, next) in raw.iter().enumerate() {
+            let here = path::entry(at, &i.to_string());
+            outcomes.extend(self.outcome(shared, next, &names, &here, problems));
+            let share =
+                next.share.as_ref().map(|by| self.people.by_group(by, true, &path::key(&here, "share"), problems));
+            let mut column: Option<Vec<f64>> =
+                share.map(|s| s.iter().flat_map(|p| std::iter::repeat_n(*p, urgencies)).collect());
+            let below = path::key(&here, "share_by_urgency");
+            for (name, share) in &next.share_by_urgency {
+                let at = path::key(&below, name);
+                problems.extend(values::out_of_range(share.value, true, &at));
+                match names.iter().position(|n| n == name) {
+                    Some(u) => {
+                        let column = column.get_or_insert_with(|| vec![0.0; groups * urgencies]);
+                        column.iter_mut().skip(u).step_by(urgencies).for_each(|x| *x = share.value);
+                    }
+                    None => problems.push(unknown_urgency(name, &names, &at).at_key()),
+                }
+            }
+            columns.push(column);
+        }
+        let rest = columns.iter().filter(|c| c.is_none()).count();
+        if rest > 1 {
+            let message = format!("{rest} entries leave out `share`; only one can take the rest");
+            problems.push(Problem::new("Q0633", at, message).at_key());
+        }
+        let mut rows = Vec::with_capacity(groups * urgencies);
+        for class in 0..groups * urgencies {
+            let given: f64 = columns.iter().flatten().map(|c| c[class]).sum();
+            if given > 1.0 + 1e-9 || (rest == 0 && given < 1.0 - 1e-9) {
+                if rows.len() == class {
+                    let message = format!("the shares of `{}` sum to {given}, not to 1", names[class % urgencies]);
+                    let help = "leave out one `share`: it takes the rest";
+                    problems.push(Problem::new("Q0633", at, message).help(help).at_key());
+                }
+                break;
+            }
+            let weight = |c: &Option<Vec<f64>>| c.as_ref().map_or((1.0 - given).max(0.0), |c| c[class]);
+            rows.push(shares::thresholds(&columns.iter().map(weight).collect::<Vec<f64>>()));
+        }
+        (errors(problems) == before).then(|| {
+            let same = rows.windows(2).all(|w: &[Thresholds]| w[0] == w[1]);
+            rows.truncate(if same { 1 } else { usize::MAX });
+            Some(Onward { outcomes, of_class: rows })
+        })
+    }
+
+    fn outcome(
+        &self,
+        shared: &Shared<'_>,
+        raw: &Next,
+        urgencies: &[String],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Outcome> {
+        let before = errors(problems);
+        let stages = &shared.service.stage;
+        let stop = |ends: Ends| if ends == Ends::Treated { Clock::Treated } else { Clock::Discharged };
+        let (to, clock) = match (&raw.to, raw.ends) {
+            (Some(name), None) => {
+                let to = stages.iter().position(|s| s.name == *name);
+                if to.is_none() {
+                    let message = format!("there is no stage `{}` in this service", crate::scenario::shown(name));
+                    let problem = Problem::new("Q0420", path::key(at, "to"), message);
+                    problems.push(match nearest(name, stages.iter().map(|s| s.name.as_str())) {
+                        Some(near) => problem.help(format!("did you mean `{near}`?")),
+                        None => problem,
+                    });
+                }
+                (to, raw.clock_stops.map_or(Clock::Runs, stop))
+            }
+            (None, Some(ends)) => (None, stop(ends)),
+            _ => {
+                problems.push(Problem::new("Q0633", at, "either `to` a stage, or `ends` the pathway"));
+                (None, Clock::Runs)
+            }
+        };
+        for (key, given) in [
+            ("after", raw.after.is_some()),
+            ("clock_stops", raw.clock_stops.is_some()),
+            ("urgency", raw.urgency.is_some()),
+        ] {
+            if given && raw.ends.is_some() {
+                let message = format!("`{key}` has no meaning where the pathway ends");
+                problems.push(Problem::new("Q0633", path::key(at, key), message).at_key());
+            }
+        }
+        let delay = match &raw.after {
+            Some(time) => self.time(time, &path::key(at, "after"), problems),
+            None => Some(Dist::Constant { value: 0.0 }),
+        };
+        let urgency = raw.urgency.as_ref().map(|name| {
+            let found = urgencies.iter().position(|u| u == name);
+            if found.is_none() {
+                problems.push(unknown_urgency(name, urgencies, &path::key(at, "urgency")));
+            }
+            found.unwrap_or(0)
+        });
+        (errors(problems) == before).then_some(Outcome { to, delay: delay?, clock, urgency })
+    }
+}
+
+/// A stage that nobody can come to is a mistake.
+fn unreachable_stages(stages: &[RawStage], list: &str, problems: &mut Vec<Problem>) {
+    for (number, stage) in stages.iter().enumerate().skip(1) {
+        let named = stages.iter().flat_map(|s| &s.next).any(|n| n.to.as_deref() == Some(&stage.name));
+        if !named && stage.waiting.is_none() {
+            let here = entry(stages, number, list, |s| &s.name);
+            let problem = Problem::new("Q0421", here, format!("no stage leads to `{}`", stage.name));
+            problems
+                .push(problem.help(format!("name it in the `next` of another stage: {{ to = \"{}\" }}", stage.name)));
+        }
+    }
+}
+
+fn only_if_any(chances: Vec<Chance>) -> Vec<Chance> {
+    if chances.iter().all(|c| *c == Chance::NEVER) { Vec::new() } else { chances }
+}

@@ -1,0 +1,317 @@
+//! The expected size of the list of each stage, day by day.
+
+use super::ListForecast;
+use crate::model::{BandWait, Capacity, Mix, Model, Service, Stage};
+use crate::population::{Population, Thresholds};
+use crate::time::DAY;
+
+/// Days of the first account.
+const FIRST_DAYS: i64 = 31;
+
+/// The list of each stage of a service.
+pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<ListForecast> {
+    let days = model.horizon / DAY;
+    let joining = match &service.referrals {
+        Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, service.urgencies.len()),
+        None => list_classes(model, service, 0),
+    };
+    let visits = visits(service, &joining);
+    let mut flows: Vec<Flow> =
+        (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &visits[stage])).collect();
+    for e in &service.extra {
+        flows[0].come(e.time / DAY, 1.0);
+    }
+    for day in 0..days {
+        let came = service.referrals.as_ref().map_or(0.0, |r| r.per_day.day(day as usize));
+        flows[0].come(day, came);
+        for from in 0..flows.len() {
+            let seen = flows[from].pass(day);
+            for onward in flows[from].onward.clone() {
+                flows[onward.to].come(day + onward.days, seen * onward.share);
+            }
+        }
+    }
+    let referred: f64 = flows[0].referred(days, service);
+    let each = flows.iter().zip(&service.stages).zip(&visits);
+    each.enumerate()
+        .map(|(number, ((flow, stage), visits))| {
+            let single = service.stages.len() == 1;
+            let per_person: f64 = visits.iter().sum();
+            ListForecast {
+                variant: variant.to_string(),
+                service: service.name.clone(),
+                stage: (!single).then(|| stage.name.clone()),
+                waiting: flow.waiting,
+                load: (flow.offered > 0.0).then(|| referred * per_person * flow.needs / flow.offered),
+                growth_per_week: (flow.n - flow.waiting as f64) / (days as f64 / 7.0),
+                drift_31_days: flow.first - flow.waiting as f64,
+                urgent_backlog_weeks: flow.urgent_weeks(model, service, number),
+                referrals: referred * per_person,
+                longest: flow.longest,
+            }
+        })
+        .collect()
+}
+
+/// Expected visits of one referred person to each stage, by class on joining it (Jackson's traffic equations, by class).
+fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
+    /// Beyond so many moves from stage to stage, what is left does not matter.
+    const MOVES: usize = 10_000;
+    let urgencies = service.urgencies.len();
+    let mut total = vec![vec![0.0; joining.len()]; service.stages.len()];
+    let mut now = total.clone();
+    now[0] = joining.to_vec();
+    for _ in 0..MOVES {
+        let mut next = vec![vec![0.0; joining.len()]; service.stages.len()];
+        for (s, stage) in service.stages.iter().enumerate() {
+            for (c, &p) in now[s].iter().enumerate().filter(|(_, p)| **p > 0.0) {
+                total[s][c] += p;
+                let Some(onward) = &stage.onward else { continue };
+                let shares = levels(&onward.of_class[if onward.of_class.len() == 1 { 0 } else { c }]);
+                for (outcome, share) in onward.outcomes.iter().zip(shares) {
+                    if let Some(to) = outcome.to {
+                        let class = outcome.urgency.map_or(c, |u| c / urgencies * urgencies + u);
+                        next[to][class] += p * share * attends(stage, c);
+                    }
+                }
+            }
+        }
+        now = next;
+        if now.iter().flatten().sum::<f64>() < 1e-9 {
+            break;
+        }
+    }
+    total
+}
+
+/// Probability that somebody attends in the end.
+fn attends(stage: &Stage, class: usize) -> f64 {
+    if matches!(stage.capacity, Capacity::Delay(_)) {
+        return 1.0;
+    }
+    let miss = stage.misses[class].probability();
+    let again = miss * stage.after_missed.rebook.probability();
+    if again < 1.0 { (1.0 - miss) / (1.0 - again) } else { 0.0 }
+}
+
+/// The way of those who are seen to another stage.
+#[derive(Clone, Copy)]
+struct Way {
+    to: usize,
+    days: i64,
+    share: f64,
+}
+
+/// People at a stage.
+struct Flow {
+    waiting: u64,
+    n: f64,
+    longest: f64,
+    first: f64,
+    offered: f64,
+    /// Slots that one person needs until seen or discharged.
+    needs: f64,
+    /// The part of slots after which somebody has left the stage, and the part of those who leave it that was seen.
+    leaves: f64,
+    seen: f64,
+    hazard: f64,
+    capacity: Offered,
+    /// People who come, by day.
+    comes: Vec<f64>,
+    onward: Vec<Way>,
+}
+
+impl Flow {
+    fn new(model: &Model, service: &Service, number: usize, visits: &[f64]) -> Self {
+        let stage = &service.stages[number];
+        let waiting: u64 = service.today.iter().filter(|b| b.stage == number).map(|b| u64::from(b.count)).sum();
+        let all: f64 = visits.iter().sum();
+        let joining: Vec<f64> = visits.iter().map(|v| if all > 0.0 { v / all } else { 0.0 }).collect();
+        let list = list_classes(model, service, number);
+        let mixed = if waiting > 0 || all == 0.0 { list.clone() } else { joining.clone() };
+        let joining = if all > 0.0 { joining } else { mixed.clone() };
+        let rebook = stage.after_missed.rebook.probability();
+        let miss = |c: usize| stage.misses[c].probability();
+        let leaves: f64 = mixed.iter().enumerate().map(|(c, p)| p * (1.0 - miss(c) * rebook)).sum();
+        let attended: f64 = mixed.iter().enumerate().map(|(c, p)| p * (1.0 - miss(c))).sum();
+        let mut flow = Self {
+            waiting,
+            n: waiting as f64,
+            longest: waiting as f64,
+            first: waiting as f64,
+            offered: 0.0,
+            needs: joining.iter().enumerate().map(|(c, p)| p / (1.0 - miss(c) * rebook)).sum(),
+            leaves,
+            seen: if leaves > 0.0 { attended / leaves } else { 0.0 },
+            hazard: daily_hazard(service, number, &list, &joining, waiting),
+            capacity: Offered::new(model, stage, &mixed),
+            comes: vec![0.0; (model.horizon / DAY) as usize],
+            onward: Vec::new(),
+        };
+        let holds = if let Capacity::Delay(time) = &stage.capacity { time.mean() } else { 0.0 };
+        for (o, outcome) in stage.onward.iter().flat_map(|o| o.outcomes.iter().enumerate()) {
+            let Some(to) = outcome.to else { continue };
+            let rows = stage.onward.as_ref().map_or(&[][..], |o| &o.of_class);
+            let row = |c: usize| levels(&rows[if rows.len() == 1 { 0 } else { c }]);
+            let share = mixed.iter().enumerate().map(|(c, p)| p * row(c)[o]).sum();
+            let days = ((outcome.delay.mean() + holds) / DAY as f64).round() as i64;
+            flow.onward.push(Way { to, days, share });
+        }
+        flow
+    }
+
+    fn come(&mut self, day: i64, people: f64) {
+        if let Some(comes) = self.comes.get_mut(day as usize) {
+            *comes += people;
+        }
+    }
+
+    /// A day goes by; how many were seen.
+    fn pass(&mut self, day: i64) -> f64 {
+        let slots = self.capacity.day(day);
+        self.offered += slots;
+        let before = self.n;
+        self.n += self.comes[day as usize] - before * self.hazard;
+        let left = (slots * self.leaves).min(self.n);
+        self.n -= left;
+        self.longest = self.longest.max(self.n);
+        if day < FIRST_DAYS {
+            self.first = self.n;
+        }
+        left * self.seen
+    }
+
+    fn referred(&self, days: i64, service: &Service) -> f64 {
+        let listed = service.extra.iter().filter(|e| e.time / DAY < days).count() as f64;
+        let rate = |day: i64| service.referrals.as_ref().map_or(0.0, |r| r.per_day.day(day as usize));
+        listed + (0..days).map(rate).sum::<f64>()
+    }
+
+    /// Weeks of slots that the urgent part of today's list needs.
+    fn urgent_weeks(&self, model: &Model, service: &Service, number: usize) -> f64 {
+        let urgencies = service.urgencies.len();
+        let list = list_classes(model, service, number);
+        let urgent: f64 = list
+            .iter()
+            .enumerate()
+            .filter(|(c, _)| c % urgencies != urgencies - 1)
+            .map(|(_, p)| p * self.waiting as f64)
+            .fold(0.0, |a, b| a + b);
+        let days = model.horizon / DAY;
+        let weeks = (days.min(28) as f64 / 7.0).max(1.0 / 7.0);
+        let weekly: f64 = (0..days.min(28)).map(|d| self.capacity.day(d)).sum::<f64>() / weeks;
+        if service.stages[number].slotted() && weekly > 0.0 { urgent / weekly } else { 0.0 }
+    }
+}
+
+/// Slots of each day: as listed, or as many services as servers complete.
+struct Offered {
+    daily: Vec<f64>,
+    constant: f64,
+}
+
+impl Offered {
+    fn new(model: &Model, stage: &Stage, mix: &[f64]) -> Self {
+        match &stage.capacity {
+            Capacity::Slots { sessions, lost } => {
+                let mut daily = vec![0.0; (model.horizon / DAY) as usize];
+                for s in sessions {
+                    if let Some(day) = daily.get_mut((s.time / DAY) as usize) {
+                        *day += f64::from(s.slots) * (1.0 - lost.probability());
+                    }
+                }
+                Self { daily, constant: 0.0 }
+            }
+            Capacity::Servers { count, service: laws, service_of } => {
+                let mean: f64 = mix.iter().zip(service_of).map(|(p, law)| p * laws[usize::from(*law)].mean()).sum();
+                let constant = if mean > 0.0 { f64::from(*count) * DAY as f64 / mean } else { f64::MAX };
+                Self { daily: Vec::new(), constant }
+            }
+            Capacity::Delay(_) => Self { daily: Vec::new(), constant: f64::MAX },
+        }
+    }
+
+    fn day(&self, day: i64) -> f64 {
+        self.daily.get(day as usize).copied().unwrap_or(self.constant)
+    }
+}
+
+/// The part of the list that leaves untreated in a day, by the laws of patience at the waits of today's list; without a list, of
+/// somebody who has just joined.
+fn daily_hazard(service: &Service, stage: usize, list: &[f64], joining: &[f64], waiting: u64) -> f64 {
+    if service.patience.is_empty() {
+        return 0.0;
+    }
+    let month = (FIRST_DAYS * DAY) as f64;
+    let leaving = |mix: &[f64], wait: f64| -> f64 {
+        let each = mix.iter().zip(&service.patience_of).map(|(p, law)| {
+            let law = &service.patience[usize::from(*law)];
+            let now = law.survival(wait);
+            if now > 0.0 { p * (1.0 - law.survival(wait + month) / now) } else { *p }
+        });
+        each.sum()
+    };
+    let gone = if waiting == 0 {
+        leaving(joining, 0.0)
+    } else {
+        let bands = service.today.iter().filter(|b| b.stage == stage).map(|b| {
+            let wait = match &b.wait {
+                BandWait::Days { from, to } => (from + to) as f64 * DAY as f64 / 2.0,
+                BandWait::Open { beyond, excess } => (beyond * DAY) as f64 + excess.mean(),
+                BandWait::Law(law) => law.mean(),
+            };
+            f64::from(b.count) * leaving(list, wait)
+        });
+        bands.sum::<f64>() / waiting as f64
+    };
+    if gone >= 1.0 { 1.0 } else { 1.0 - crate::dist::power(1.0 - gone, 1.0 / FIRST_DAYS as f64) }
+}
+
+/// Probabilities of the levels of one draw.
+fn levels(thresholds: &Thresholds) -> Vec<f64> {
+    const WORDS: f64 = 18_446_744_073_709_551_616.0;
+    let mut before = 0.0;
+    let ends = thresholds.0.iter().map(|&t| if t == u64::MAX { WORDS } else { t as f64 }).chain([WORDS]);
+    ends.map(|end| {
+        let p = (end - before) / WORDS;
+        before = end;
+        p
+    })
+    .collect()
+}
+
+/// Probabilities of the groups.
+pub(super) fn groups(mix: &Mix, population: &Population) -> Vec<f64> {
+    let mut out = vec![1.0];
+    for (rows, _) in mix.attributes.iter().zip(&population.attributes) {
+        out = out.iter().zip(rows).flat_map(|(p, row)| levels(row).into_iter().map(move |q| p * q)).collect();
+    }
+    out
+}
+
+/// Probabilities of the classes.
+fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64> {
+    let row = |g: usize| urgency.get(if urgency.len() == 1 { 0 } else { g });
+    let each = groups.iter().enumerate().flat_map(|(g, p)| {
+        let of = row(g).map_or_else(|| vec![1.0 / urgencies as f64; urgencies], levels);
+        of.into_iter().map(move |q| p * q).collect::<Vec<f64>>()
+    });
+    each.collect()
+}
+
+/// Probabilities of the classes of today's list of a stage.
+fn list_classes(model: &Model, service: &Service, stage: usize) -> Vec<f64> {
+    let urgencies = service.urgencies.len();
+    let groups = groups(&service.today_groups, &model.population);
+    let today = || service.today.iter().filter(|b| b.stage == stage);
+    let total: f64 = today().map(|b| f64::from(b.count)).sum();
+    if total == 0.0 {
+        return classes(&groups, &service.today_groups.urgency, urgencies);
+    }
+    let mut out = vec![0.0; groups.len() * urgencies];
+    for band in today() {
+        let of = classes(&groups, &band.urgency, urgencies);
+        out.iter_mut().zip(of).for_each(|(o, p)| *o += p * f64::from(band.count) / total);
+    }
+    out
+}

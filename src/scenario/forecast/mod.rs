@@ -1,0 +1,173 @@
+//! What to expect of a scenario before it is run: load and growth of each list, size of the experiment. Expectations by plain
+//! accounting day by day, not by simulation.
+
+mod account;
+
+use crate::error::Problem;
+use crate::model::{Capacity, Service, Stage};
+use crate::time::WEEK;
+
+use super::Scenario;
+
+/// What to expect of one list under one variant, in simulated people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListForecast {
+    /// The variant.
+    pub variant: String,
+    /// The list.
+    pub service: String,
+    /// The stage of the pathway, where there is more than one.
+    pub stage: Option<String>,
+    /// People on the list at the start.
+    pub waiting: u64,
+    /// Slots (or attended services of all servers) that referrals need, missed appointments included, divided by those there
+    /// are, over the whole horizon. None without capacity.
+    pub load: Option<f64>,
+    /// Mean growth of the list per week over the horizon.
+    pub growth_per_week: f64,
+    /// Growth of the list over the first 31 days (the whole horizon where it is shorter).
+    pub drift_31_days: f64,
+    /// Weeks of slots that people of today's list need who are of another urgency than the last; 0 with one urgency or servers.
+    pub urgent_backlog_weeks: f64,
+    /// Expected referrals over the horizon.
+    pub referrals: f64,
+    /// The longest list on any day, as expected.
+    pub longest: f64,
+}
+
+/// What to expect of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// By variant, then service.
+    pub lists: Vec<ListForecast>,
+    /// Cells: variants x replications.
+    pub cells: u64,
+    /// Expected events (arrivals, services, departures, sessions) of all cells.
+    pub events: f64,
+    /// Estimated memory of one running cell, in bytes; as many cells run at once as there are threads.
+    pub bytes_per_cell: f64,
+    /// What deserves a word: loads of 1 or more, empty lists, an urgent backlog.
+    pub warnings: Vec<Problem>,
+}
+
+/// Weeks of slots beyond which the urgent part of today's list is implausible.
+const URGENT_WEEKS: f64 = 4.0;
+
+/// What to expect of a scenario.
+#[must_use]
+pub fn forecast(scenario: &Scenario) -> Forecast {
+    let mut out = Forecast {
+        lists: Vec::new(),
+        cells: scenario.variants.len() as u64 * scenario.settings.replications,
+        events: 0.0,
+        bytes_per_cell: 0.0,
+        warnings: Vec::new(),
+    };
+    for variant in &scenario.variants {
+        let model = &variant.model;
+        let mut bytes = 0.0;
+        for service in &model.services {
+            let classes = (model.population.groups() * service.urgencies.len()) as f64;
+            let lists = account::lists(&variant.name, model, service);
+            nobody(&variant.name, service, &lists, &mut out.warnings);
+            for (stage, list) in service.stages.iter().zip(lists) {
+                let sessions = match &stage.capacity {
+                    Capacity::Slots { sessions, .. } => sessions.len() as f64,
+                    Capacity::Servers { .. } | Capacity::Delay(_) => 0.0,
+                };
+                out.events +=
+                    scenario.settings.replications as f64 * (2.0 * list.referrals + list.waiting as f64 + sessions);
+                // A record of 32 bytes, twice while memory grows; a week's window of referrals; keys of the tally by class and
+                // day.
+                bytes +=
+                    64.0 * list.longest + 40.0 * list.referrals * WEEK as f64 / model.horizon as f64 + 4096.0 * classes;
+                warn(&list, stage, &mut out.warnings);
+                out.lists.push(list);
+            }
+        }
+        out.bytes_per_cell = out.bytes_per_cell.max(bytes);
+    }
+    out.warnings.extend(unused(scenario));
+    out
+}
+
+fn warn(list: &ListForecast, stage: &Stage, warnings: &mut Vec<Problem>) {
+    let whole = super::path::entry("service", &list.service);
+    let here = match &list.stage {
+        Some(stage) => super::path::entry(&super::path::key(&whole, "stage"), stage),
+        None => whole,
+    };
+    let at = |key: &str| super::path::key(&here, key);
+    let of = match &list.stage {
+        Some(stage) => format!("stage `{stage}` of `{}` under `{}`", list.service, list.variant),
+        None => format!("`{}` under `{}`", list.service, list.variant),
+    };
+    let capacity = if stage.slotted() { "slots" } else { "servers" };
+    match list.load {
+        _ if matches!(stage.capacity, Capacity::Delay(_)) => {}
+        Some(load) if load >= 1.0 => {
+            let growth = list.growth_per_week;
+            let message = if growth > 0.0 {
+                format!(
+                    "load {load:.3} of {of}: more is needed than there is; the list grows by {growth:.1} people a week"
+                )
+            } else {
+                format!(
+                    "load {load:.3} of {of}: more is needed than there is; only those who leave untreated bound the list"
+                )
+            };
+            let problem = Problem::new("W0632", at(capacity), message);
+            warnings.push(problem.help("nothing about a steady state can be said"));
+        }
+        Some(load) if load >= 0.99 => {
+            let message = format!("load {load:.4} of {of}: so near to 1 the list wanders for years");
+            warnings.push(Problem::new("W0633", at(capacity), message));
+        }
+        None => warnings.push(Problem::new("W0634", at(capacity), format!("{of} has no capacity: nobody is seen"))),
+        Some(_) => {}
+    }
+    if list.urgent_backlog_weeks > URGENT_WEEKS {
+        let message = format!(
+            "urgent people on today's list of {of} need {:.1} weeks of slots; urgent people rarely wait that long",
+            list.urgent_backlog_weeks
+        );
+        let problem = Problem::new("W0636", at("waiting"), message);
+        warnings.push(problem.help("give `urgency` for each band: the longest waits are usually not urgent"));
+    }
+}
+
+fn nobody(variant: &str, service: &Service, lists: &[ListForecast], warnings: &mut Vec<Problem>) {
+    if lists[0].referrals == 0.0 && lists.iter().all(|l| l.waiting == 0) && service.extra.is_empty() {
+        let name = &service.name;
+        let message =
+            format!("`{name}` under `{variant}` has nobody: no referrals and no list; its measures will be empty");
+        warnings.push(Problem::new("W0635", super::path::entry("service", name), message));
+    }
+}
+
+/// Levels that nobody has.
+fn unused(scenario: &Scenario) -> Vec<Problem> {
+    let mut out = Vec::new();
+    let Some(first) = scenario.variants.first() else { return out };
+    let model = &first.model;
+    for (a, attribute) in model.population.attributes.iter().enumerate() {
+        for (l, level) in attribute.levels.iter().enumerate() {
+            let met = model.services.iter().any(|s| {
+                let mixes = s.referrals.as_ref().map(|r| &r.mix).into_iter().chain(Some(&s.today_groups));
+                let listed = s.extra.iter().any(|e| e.levels[a] == Some(l));
+                listed
+                    || mixes.into_iter().any(|m| {
+                        account::groups(m, &model.population)
+                            .iter()
+                            .enumerate()
+                            .any(|(g, p)| *p > 0.0 && model.population.level(g, a) == l)
+                    })
+            });
+            if !met {
+                let at = super::path::key(&super::path::entry("attribute", &attribute.name), "levels");
+                out.push(Problem::new("W0637", at, format!("nobody is of level `{level}` of `{}`", attribute.name)));
+            }
+        }
+    }
+    out
+}

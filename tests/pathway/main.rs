@@ -1,0 +1,18 @@
+//! Pathways of several stages, and what happens to people while they wait: against theory, and by laws.
+
+mod course;
+mod laws;
+mod networks;
+
+use queuity::model::Model;
+
+/// The model of the first variant of a scenario given as text.
+fn model(text: &str) -> Model {
+    let registry = queuity::discipline::Registry::shipped();
+    let loaded = queuity::scenario::load(text, &registry);
+    let scenario = match loaded {
+        Ok(scenario) => scenario,
+        Err(problems) => panic!("{problems:#?}\n{text}"),
+    };
+    scenario.variants[0].model.clone()
+}
