@@ -13,6 +13,8 @@ mod judge;
 mod oracle;
 #[path = "../tests/theory/queue.rs"]
 mod queue;
+#[path = "../tests/theory/rooms.rs"]
+mod rooms;
 #[path = "../tests/theory/servers.rs"]
 mod servers;
 #[path = "../tests/theory/traces.rs"]
@@ -39,7 +41,7 @@ values below 0.001), so that a wide interval cannot pass. A run that fails is re
 another seed (marked \"again\"). Quantiles are checked through the share beyond them. Values of the fluid limit
 are no expectations: there the mean has to come within 2% (50 times the size).
 
-Not read: tails below 1 in 20; the number in service at an instant, busy periods and times in system of single people, which
+Not read: tails below 1 in 20; the number in service at an instant where servers are limited, busy periods and times in system of single people, which
 are no outputs; indices of inequality of waits, variances of time averages, and what follows from the values shown.
 ";
 

@@ -104,6 +104,13 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
+    /// Someone is in service, which nobody waits for.
+    #[cold]
+    pub(super) fn in_service(&mut self, person: &Person, from: Time, to: Time) {
+        let frame = self.tally.frame;
+        self.class(person).weekly.service(&frame, from, to);
+    }
+
     /// Someone whose deadline has come by now changes the clinical class, once or more, or is gone (and told).
     pub(super) fn settle(&mut self, mut person: Person, now: Time) -> Option<Person> {
         while person.deadline() <= now {

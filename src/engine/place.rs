@@ -7,7 +7,7 @@ use super::{Departures, Observer};
 use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
 use crate::error::Stopped;
 use crate::ids::{Cause, PersonId};
-use crate::model::{Capacity, Service, Stage};
+use crate::model::{Capacity, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
@@ -26,6 +26,8 @@ pub(super) struct Place<'a> {
     pub(super) session: usize,
     pub(super) completions: Completions,
     pub(super) free: u32,
+    /// Whether there is a server for everybody.
+    unlimited: bool,
     /// Those who join at this instant, in the order of the queue.
     pub(super) rejoining: Vec<Person>,
     decisions: u64,
@@ -59,6 +61,7 @@ impl<'a> Place<'a> {
             session: 0,
             completions: Completions::default(),
             free: if let Capacity::Servers { count, .. } = stage.capacity { count } else { 0 },
+            unlimited: matches!(stage.capacity, Capacity::Servers { count: UNLIMITED, .. }),
             rejoining: Vec::new(),
             decisions: 0,
             waiting: 0,
@@ -153,6 +156,23 @@ impl<'a> Place<'a> {
             _ => law.draw(&mut draw.at(self.stage, person, Purpose::Service)),
         };
         whole_seconds(seconds)
+    }
+
+    /// A server takes somebody, from now on until an instant.
+    #[inline]
+    pub(super) fn takes<O: Observer>(&mut self, books: &mut Books<'a, O>, person: &Person, now: Time, until: Time) {
+        self.free -= 1;
+        if self.unlimited {
+            books.in_service(person, now, until);
+        }
+    }
+
+    /// How many servers there are, where they are limited.
+    pub(super) fn limited_servers(&self) -> i128 {
+        match self.stage.capacity {
+            Capacity::Servers { count, .. } if !self.unlimited => i128::from(count),
+            _ => 0,
+        }
     }
 
     /// One decision: the next living person, if anybody may be seen.

@@ -278,7 +278,7 @@ impl<'a, O: Observer> Part<'a, O> {
             let law = &service[service_of[person.class as usize] as usize];
             let time = self.places[at].service_time(&self.books.draw, law, &person);
             let end = now.saturating_add(time);
-            self.places[at].free -= 1;
+            self.places[at].takes(&mut self.books, &person, now, end);
             let missed = self.books.draw.misses(stage, &person);
             self.books.appointment(stage, &person, now, missed);
             let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
@@ -312,10 +312,8 @@ impl<'a, O: Observer> Part<'a, O> {
             for person in place.drain_seen() {
                 left.push((person, None));
             }
-            if let Capacity::Servers { count, .. } = place.stage.capacity {
-                let open = i128::from(count) * i128::from(horizon - books.model.warm_up);
-                books.tally.at(place.number, |capacity| capacity.open += open);
-            }
+            let open = place.limited_servers() * i128::from(horizon - books.model.warm_up);
+            books.tally.at(place.number, |capacity| capacity.open += open);
         }
         left.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
         for (person, stage) in left {

@@ -82,12 +82,13 @@ impl Measure for Slots {
         }
         let Some(capacity) = subject.capacity else { return Reading::missing(Missing::NotDefined, 0) };
         // Servers have no slots; a mixture of both has no common unit.
-        let (slots, servers) = (capacity.offered, capacity.open);
+        // Unlimited servers are busy, but never open for so long: no share of theirs is in use.
+        let (slots, servers) = (capacity.offered, capacity.open.max(capacity.busy));
         match self {
             Slots::Offered if servers == 0 => Reading::new(slots as f64, slots),
             Slots::Unused if servers == 0 => Reading::new(capacity.unused() as f64, slots),
             Slots::Utilisation if servers == 0 => Reading::share(capacity.attended, slots),
-            Slots::Utilisation if slots == 0 => Reading::new(capacity.busy as f64 / servers as f64, booked),
+            Slots::Utilisation if slots == 0 => Reading::new(capacity.busy as f64 / capacity.open as f64, booked),
             _ => Reading::missing(Missing::NotDefined, 0),
         }
     }

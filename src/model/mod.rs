@@ -8,7 +8,9 @@ mod stage;
 
 pub use course::Course;
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
-pub use stage::{AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces};
+pub use stage::{
+    AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces, UNLIMITED,
+};
 
 use std::sync::Arc;
 

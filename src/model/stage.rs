@@ -157,6 +157,10 @@ impl StageSpaces {
     }
 }
 
+/// As many servers as there are people: the infinite-server queue (M/G/infinity; Eick, Massey and Whitt 1993, "The physics of
+/// the M_t/G/infinity queue", doi 10.1287/opre.41.4.731).
+pub const UNLIMITED: u32 = u32::MAX;
+
 /// Who can be seen.
 #[derive(Clone, Debug)]
 pub enum Capacity {
@@ -171,7 +175,7 @@ pub enum Capacity {
     Delay(Dist),
     /// Servers that each see one patient at a time.
     Servers {
-        /// How many.
+        /// How many; [`UNLIMITED`] where nobody ever waits for one.
         count: u32,
         /// Laws of the service time, in seconds.
         service: Vec<Dist>,

@@ -33,13 +33,15 @@ pub enum Stock {
     Over52 = 3,
     /// Beyond 65 weeks.
     Over65 = 4,
+    /// In service, who have left the list; kept where servers are unlimited.
+    InService = 5,
 }
 
 /// Flows and stocks by audit; empty where there is no series.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly {
     flows: [Vec<u32>; 4],
-    differences: [Vec<i32>; 5],
+    differences: [Vec<i32>; 6],
 }
 
 impl Weekly {
@@ -111,6 +113,23 @@ impl Weekly {
         }
     }
 
+    /// Books a whole service: in at its start, out at its end.
+    pub fn service(&mut self, frame: &Frame, from: Time, to: Time) {
+        let Some(every) = frame.audit else { return };
+        let d = &mut self.differences[Stock::InService as usize];
+        if d.is_empty() {
+            grow(d, Self::rows(frame, every) + 1);
+        }
+        let last = d.len() - 2;
+        let start = Self::row(every, last, from);
+        // Past the last row, where the service ends after the horizon.
+        let end = if to >= frame.horizon { last + 1 } else { Self::row(every, last, to) };
+        if start < end {
+            d[start] += 1;
+            d[end] -= 1;
+        }
+    }
+
     /// The first audit on or after a day; the opening one for days before the start.
     #[inline]
     fn first_row(every: Time, day: i64) -> usize {
@@ -178,6 +197,18 @@ mod tests {
         let mut w = Weekly::default();
         w.stay(&FRAME, &person(-5), Some(0));
         assert_eq!(w.stock(Stock::List)[..2], [1, 0]);
+    }
+
+    #[test]
+    fn who_is_in_service_at_an_audit_started_by_then_and_ends_later() {
+        let mut w = Weekly::default();
+        w.service(&FRAME, WEEK, 2 * WEEK);
+        w.service(&FRAME, WEEK + 5, WEEK + 6);
+        w.service(&FRAME, 29 * WEEK, 31 * WEEK);
+        let stock = w.stock(Stock::InService);
+        assert_eq!((stock[0], stock[1], stock[2], stock[28]), (0, 1, 0, 0));
+        assert_eq!((stock[29], stock[30], stock.len()), (1, 1, 31));
+        assert_eq!(w.stock(Stock::List), Vec::<i64>::new());
     }
 
     #[test]

@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use queuity::engine::Departures;
 use queuity::ids::{MAX_INDEX, MAX_WEEK, PersonId, Source};
-use queuity::model::{Capacity, Model};
+use queuity::model::{Capacity, Model, UNLIMITED};
 use queuity::people::{Draw, Person};
 use queuity::rng::{Key, Purpose};
+use queuity::tally::{ClassTally, Stock};
 use queuity::time::Time;
 
 use crate::agreement::example;
 use crate::case::{Case, Place, any_case, case_with, servers, slots};
-use crate::record::{Event, Record, What, record};
+use crate::record::{Event, Record, What, record, run};
 use crate::rule::Rule;
 
 /// The length of a service that begins with this call.
@@ -143,6 +145,28 @@ proptest! {
             let model = case.model(&rule);
             let idle = idle_beside_people(&model, &record(&model)).map_err(TestCaseError::fail)?;
             prop_assert!(idle.is_empty() || rule.idles(), "{:?}: idle at {:?}", rule, idle);
+        }
+    }
+
+    /// With a server for everybody nobody waits, and those in service at each audit are those whose service has begun and not
+    /// ended.
+    #[test]
+    fn in_service_at_audits(case in case_with(servers())) {
+        let mut case = case;
+        let Place::Servers { count, .. } = &mut case.place else { unreachable!() };
+        *count = UNLIMITED;
+        let model = case.model(&Rule::FirstCome);
+        let (tally, record) = run(&model, Departures::Lazy);
+        let mut all = ClassTally::default();
+        tally.classes.iter().flatten().for_each(|c| all.merge(c));
+        let mut stock = all.weekly.stock(Stock::InService);
+        stock.resize(model.audits() + 1, 0);
+        for (row, &found) in stock.iter().enumerate().skip(1) {
+            let at = (row as Time * model.audit.unwrap()).min(model.horizon);
+            // The closing row precedes the horizon by an instant: whoever is in service up to it is in.
+            let at = if row == model.audits() { model.horizon - 1 } else { at };
+            let in_service = busy_and_waiting(&model, &record, at);
+            prop_assert_eq!((found, 0), (in_service.0 as i64, in_service.1));
         }
     }
 

@@ -7,7 +7,7 @@ use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
-    Spaces, Stage,
+    Spaces, Stage, UNLIMITED,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
 use queuity::time::{DAY, Time};
@@ -133,7 +133,8 @@ pub(crate) fn slots() -> impl Strategy<Value = Place> {
 
 /// Servers.
 pub(crate) fn servers() -> impl Strategy<Value = Place> {
-    (1..4_u32, any::<bool>()).prop_map(|(count, constant)| Place::Servers { count, constant })
+    (prop_oneof![6 => 1..4_u32, 1 => Just(UNLIMITED)], any::<bool>())
+        .prop_map(|(count, constant)| Place::Servers { count, constant })
 }
 
 /// A model with any of everything.

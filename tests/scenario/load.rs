@@ -392,3 +392,18 @@ fn a_law_without_spread_is_a_fixed_value() {
         assert_eq!(service[0], queuity::dist::Dist::Constant { value: 2.0 * DAY as f64 }, "{kind}");
     }
 }
+
+#[test]
+fn servers_without_a_limit() {
+    let servers = "servers = { count = \"unlimited\", service = { kind = \"constant\", value = \"9 days\" } }";
+    let text = SMALL.replace("slots     = { per_week = 58 }", servers);
+    let s = loaded(&text);
+    let Capacity::Servers { count, .. } = s.variants[0].model.services[0].stages[0].capacity else { panic!() };
+    assert_eq!(count, queuity::model::UNLIMITED);
+    assert!(s.resolved.contains("count = \"unlimited\""), "{}", s.resolved);
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    let run =
+        queuity::engine::run(&s.variants[0].model, 0, 0, queuity::engine::Departures::Lazy, queuity::engine::Nobody);
+    let tally = run.expect("no guard").0;
+    assert!(tally.classes.iter().flatten().all(|c| c.waiting == 0 && c.completed_at_once == c.completed.count));
+}

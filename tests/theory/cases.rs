@@ -8,6 +8,7 @@ use super::clinics::{clinic, clinic_backlog, two_groups};
 use super::judge::{Case, Quantity, Run, Width};
 use super::oracle::numbers;
 use super::queue::Queue;
+use super::rooms::unlimited;
 use super::servers::{
     abandonment, accumulating, backlog, feedback, fluid, general, markov, policy, priority, renewal, score, shortest,
 };
@@ -63,6 +64,8 @@ pub(crate) const CASES: &[(&str, Build)] = &[
     ("pub-transient-m-m-c-from-given-backlog-2", backlog),
     ("pub-transient-m-m-c-from-given-backlog-3", backlog),
     ("pub-fluid-limit-overloaded-m-m-c-m-1", fluid),
+    ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1", unlimited),
+    ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2", unlimited),
     ("pub-two-group-longest-list-first-ties-group-1-1", policy),
     ("pub-two-group-static-priority-with-removals-deaths-w-1", policy),
     ("pub-two-group-random-order-with-equal-removal-rates--1", policy),
@@ -78,14 +81,6 @@ pub(crate) const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
     ("pub-open-jackson-network-3-nodes-1", "a pathway has one stage"),
     ("pub-dna-rebooking-with-exponential-delay-jackson-m-m-1", "a missed appointment is rebooked without delay"),
     ("pub-m-m-1-retrial-linear-1", "nobody leaves and tries again later"),
-    (
-        "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1",
-        "the number in service at an instant is no output, and servers are limited",
-    ),
-    (
-        "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2",
-        "the number in service at an instant is no output, and servers are limited",
-    ),
     ("pub-two-group-lottery-when-both-wait-group-1-next-wi-1", "no shipped discipline draws lots between classes"),
     ("pub-two-group-weighted-random-order-points-lottery-w-1", "no shipped discipline draws lots by weight"),
 ];

@@ -156,7 +156,7 @@ fn attempt(run: &Run, quantities: &[&Quantity], long: bool, seed: u64, pilot: u6
     let simulate = |from: u64, to: u64, values: &mut Vec<Vec<f64>>| {
         let mut model = run.queue.model(seed, from);
         for replication in from..to {
-            if !matches!(run.queue.arrivals, Arrivals::Poisson) {
+            if !matches!(run.queue.arrivals, Arrivals::Poisson | Arrivals::Sinusoidal { .. }) {
                 model = run.queue.model(seed, replication);
             }
             let rep = Rep::run(&run.queue, &model, replication, &run.limits, run.scores);

@@ -8,6 +8,7 @@ mod gate;
 mod judge;
 mod oracle;
 mod queue;
+mod rooms;
 mod servers;
 mod table;
 mod traces;
@@ -87,6 +88,8 @@ theory! {
     transient_m_m_c_from_given_backlog_2 "pub-transient-m-m-c-from-given-backlog-2"
     transient_m_m_c_from_given_backlog_3 "pub-transient-m-m-c-from-given-backlog-3"
     fluid_limit_overloaded_m_m_c_m_1 "pub-fluid-limit-overloaded-m-m-c-m-1"
+    m_t_g_inf_nhpp_sinusoidal_arrivals_empty_at_0_1 "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1"
+    m_t_g_inf_nhpp_sinusoidal_arrivals_empty_at_0_2 "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2"
     two_group_longest_list_first_ties_group_1_1 "pub-two-group-longest-list-first-ties-group-1-1"
     two_group_static_priority_with_removals_deaths_w_1 "pub-two-group-static-priority-with-removals-deaths-w-1"
     two_group_random_order_with_equal_removal_rates_1 "pub-two-group-random-order-with-equal-removal-rates--1"

@@ -20,6 +20,8 @@ pub(crate) enum Arrivals {
     Poisson,
     /// One after the other with times between them drawn from a law, listed one by one.
     Renewal(Dist),
+    /// As a Poisson process of rate `base + swing sin(speed t)`.
+    Sinusoidal { base: f64, swing: f64, speed: f64 },
     /// In each week a negative binomial number (by its size), uniform in the week, listed one by one.
     NegativeBinomial(f64),
 }
@@ -86,6 +88,10 @@ impl Queue {
 
     /// Seconds in a unit of time.
     pub(crate) fn unit(&self) -> Time {
+        if matches!(self.arrivals, Arrivals::Sinusoidal { .. }) {
+            // The rate is constant in each day: a fiftieth of a unit.
+            return 50 * DAY;
+        }
         if matches!(self.seen, Seen::Clinic(..)) || self.audit { WEEK } else { DAY }
     }
 
@@ -98,7 +104,6 @@ impl Queue {
         let urgencies = vec![Urgency { name: "all".into(), target_days: 1_000_000 }];
         let rows = shares::rows_of_groups(&self.rates, &population).expect("rates are shares");
         let mix = Mix { attributes: rows, urgency: vec![one_level()] };
-        let total: f64 = self.rates.iter().sum();
         let registry = Registry::shipped();
         let slotted = matches!(self.seen, Seen::Clinic(..));
         let setting = Setting { population: &population, urgencies: &urgencies, slotted };
@@ -144,8 +149,7 @@ impl Queue {
             },
             today_groups: mix.clone(),
             extra: self.listed(horizon, seed, replication),
-            referrals: matches!(self.arrivals, Arrivals::Poisson)
-                .then(|| Referrals { per_day: Profile::Constant(total * DAY as f64 / seconds), mix }),
+            referrals: self.per_day(horizon).map(|per_day| Referrals { per_day, mix }),
             patience: self.patience.iter().map(|p| p.scaled(seconds).expect("a law in seconds")).collect(),
             patience_of: if self.patience.is_empty() {
                 Vec::new()
@@ -170,12 +174,26 @@ impl Queue {
         }
     }
 
+    /// Expected arrivals by day, where they are a Poisson process.
+    fn per_day(&self, horizon: Time) -> Option<Profile> {
+        let day = DAY as f64 / self.unit() as f64;
+        match self.arrivals {
+            Arrivals::Poisson => Some(Profile::Constant(self.rates.iter().sum::<f64>() * day)),
+            Arrivals::Sinusoidal { base, swing, speed } => {
+                let until = |t: f64| base * t + swing * (1.0 - libm::cos(speed * t)) / speed;
+                let days = (0..horizon / DAY).map(|d| until((d + 1) as f64 * day) - until(d as f64 * day));
+                Some(Profile::Daily(days.collect()))
+            }
+            _ => None,
+        }
+    }
+
     fn listed(&self, horizon: Time, seed: u64, replication: u64) -> Vec<Extra> {
         let key = Key { seed, replication };
         let space = Space::new("theory", "listed arrivals");
         let mut times = Vec::new();
         match &self.arrivals {
-            Arrivals::Poisson => {}
+            Arrivals::Poisson | Arrivals::Sinusoidal { .. } => {}
             Arrivals::Renewal(law) => {
                 let law = law.clone().scaled(self.unit() as f64).expect("a law in seconds");
                 let mut words = key.stream(space, 0, Purpose::Times, 0);

@@ -4,7 +4,7 @@ use queuity::engine::{Departures, Observer, run};
 use queuity::model::Model;
 use queuity::people::Person;
 use queuity::rng::{Key, Purpose};
-use queuity::tally::{Exit, Moments, Stock, Tally};
+use queuity::tally::{Exit, Flow, Moments, Stock, Tally};
 use queuity::time::{Time, WEEK};
 
 use super::queue::Queue;
@@ -69,6 +69,10 @@ pub(crate) struct Rep {
     rows: std::ops::Range<usize>,
     /// Lists at the audits, all classes together.
     lists: Vec<i64>,
+    /// In service at the audits, where servers are unlimited.
+    in_service: Vec<i64>,
+    /// Referred between the audits.
+    referred: Vec<i64>,
     /// Mean list at the counted audits, by class.
     pub(crate) after_by_class: Vec<f64>,
 }
@@ -88,6 +92,7 @@ impl Rep {
         let end = (queue.warm_up + queue.length) as usize;
         let rows = queue.warm_up as usize..end;
         let mut lists: Vec<i64> = vec![0; if queue.audit { end + 1 } else { 0 }];
+        let (mut in_service, mut referred) = (lists.clone(), lists.clone());
         let mut after_by_class = Vec::new();
         if queue.audit {
             for class in &tally.classes {
@@ -95,9 +100,14 @@ impl Rep {
                 let counted = stock.get(rows.clone()).map_or(0, |s| s.iter().sum::<i64>());
                 after_by_class.push(counted as f64 / rows.len() as f64);
                 lists.iter_mut().zip(stock).for_each(|(all, one)| *all += one);
+                let Some(weekly) = class.as_ref().map(|c| &c.weekly) else { continue };
+                in_service.iter_mut().zip(weekly.stock(Stock::InService)).for_each(|(all, one)| *all += one);
+                let flows = weekly.flows(Flow::Referrals);
+                referred.iter_mut().zip(flows).for_each(|(all, &one)| *all += i64::from(one));
             }
         }
-        Self { tally, watch, unit: unit as f64, length: f64::from(queue.length), rows, lists, after_by_class }
+        let length = f64::from(queue.length);
+        Self { tally, watch, unit: unit as f64, length, rows, lists, in_service, referred, after_by_class }
     }
 
     fn classes(&self, class: Option<usize>) -> impl Iterator<Item = &queuity::tally::ClassTally> {
@@ -219,6 +229,16 @@ impl Rep {
     /// The list at an audit.
     pub(crate) fn list_at(&self, row: usize) -> f64 {
         self.lists[row] as f64
+    }
+
+    /// In service at an audit.
+    pub(crate) fn in_service_at(&self, row: usize) -> f64 {
+        self.in_service[row] as f64
+    }
+
+    /// Referred by an audit.
+    pub(crate) fn referred_by(&self, row: usize) -> f64 {
+        self.referred[..=row].iter().sum::<i64>() as f64
     }
 
     /// Treated per unit of time, and booked per unit of time.

@@ -5,11 +5,12 @@ use super::people::{errors, unknown_urgency};
 use super::{Frame, laws, values};
 use crate::dist::Dist;
 use crate::error::Problem;
-use crate::model::{Capacity, Chance, Session};
+use crate::model::{Capacity, Chance, Session, UNLIMITED};
 use crate::population::Urgency;
 use crate::scenario::calendar::parse_clock;
 use crate::scenario::path;
 use crate::scenario::raw;
+use crate::scenario::raw::capacity::ServerCount;
 use crate::time::DAY;
 
 /// Slots are counted in millionths.
@@ -160,6 +161,24 @@ impl Frame {
         Some(sessions)
     }
 
+    /// How many servers there are as simulated.
+    fn server_count(&self, written: u32, at: &str, problems: &mut Vec<Problem>) -> u32 {
+        let count = f64::from(written) / self.scale;
+        if count < 1.0 {
+            let message = format!("{written} servers at scale {} are less than one", self.scale);
+            problems.push(Problem::new("Q0604", at, message));
+        }
+        if self.scale != 1.0 && count.fract() != 0.0 {
+            let message = format!("{written} servers cannot be divided by the scale {}", self.scale);
+            problems.push(Problem::new("Q0626", at, message));
+        }
+        if written == UNLIMITED {
+            let problem = Problem::new("Q0607", at, format!("{written} servers; at most {}", UNLIMITED - 1));
+            problems.push(problem.help("write \"unlimited\" where nobody waits"));
+        }
+        count as u32
+    }
+
     /// Servers of a service.
     pub(super) fn servers(
         &self,
@@ -169,14 +188,10 @@ impl Frame {
         problems: &mut Vec<Problem>,
     ) -> Option<Capacity> {
         let before = errors(problems);
-        if raw.count == 0 || f64::from(raw.count) / self.scale < 1.0 {
-            let message = format!("{} servers at scale {} are less than one", raw.count, self.scale);
-            problems.push(Problem::new("Q0604", path::key(at, "count"), message));
-        }
-        if self.scale != 1.0 && (f64::from(raw.count) / self.scale).fract() != 0.0 {
-            let message = format!("{} servers cannot be divided by the scale {}", raw.count, self.scale);
-            problems.push(Problem::new("Q0626", path::key(at, "count"), message));
-        }
+        let count = match raw.count {
+            ServerCount::Word(_) => UNLIMITED,
+            ServerCount::Number(written) => self.server_count(written, &path::key(at, "count"), problems),
+        };
         let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
         let by = path::key(at, "service_by_urgency");
         for name in raw.service_by_urgency.keys().filter(|n| !names.contains(n)) {
@@ -208,7 +223,6 @@ impl Frame {
         }
         let groups = self.people.population.groups();
         let service_of = (0..groups).flat_map(|_| of_urgency.iter().copied()).collect();
-        let count = (f64::from(raw.count) / self.scale) as u32;
         Some(Capacity::Servers { count, service, service_of })
     }
 }

@@ -62,12 +62,30 @@ impl JsonSchema for Clock {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Servers {
-    /// How many.
-    pub count: u32,
+    /// How many, or "unlimited": nobody waits.
+    pub count: ServerCount,
     /// Law of the service time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Law>,
     /// Laws of the service time by urgency, in place of `service`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub service_by_urgency: BTreeMap<String, Law>,
+}
+
+/// How many servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ServerCount {
+    /// So many.
+    Number(u32),
+    /// As many as there are people.
+    Word(Unlimited),
+}
+
+/// Without a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[allow(missing_docs)]
+pub enum Unlimited {
+    #[serde(rename = "unlimited")]
+    Unlimited,
 }
