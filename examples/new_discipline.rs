@@ -91,6 +91,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
             patience_of: Vec::new(),
             course: None,
             records: None,
+            room: None,
             stages: vec![Stage::only("clinic", capacity, discipline, 2)],
         }],
     }

@@ -41,6 +41,10 @@ pub enum Purpose {
     Recorded = 12,
     /// The level under which somebody is booked who has none recorded: word k for attribute k.
     Imputed = 13,
+    /// Time between a referral and the one before (of the space of weeks): entity k for referral k of a renewal process.
+    Between = 14,
+    /// The factor on a week's rate of referrals (of the space of weeks).
+    WeekFactor = 15,
     /// What follows an attended appointment at a stage.
     Route = 16,
     /// Time until a person joins the next stage, or the same one again.

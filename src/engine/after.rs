@@ -4,13 +4,14 @@ use super::Observer;
 use super::calendar::Then;
 use super::place::{Called, whole_seconds};
 use super::step::Part;
-use super::transfers::Transfer;
+use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;
+use crate::error::Stopped;
 use crate::model::RebookTo;
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
-use crate::time::Time;
+use crate::time::{Time, day};
 
 impl<'a, O: Observer> Part<'a, O> {
     /// Lets everybody pass a stage that only takes time.
@@ -68,6 +69,11 @@ impl<'a, O: Observer> Part<'a, O> {
             }
             return;
         }
+        // Of this attempt: the next one may draw its own, on the way to another stage.
+        let delay = stage.after_missed.delay.as_ref().map(|law| {
+            self.books.claim_at(stage, person.id, Purpose::Delay);
+            whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)))
+        });
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.luck = 0;
@@ -80,13 +86,41 @@ impl<'a, O: Observer> Part<'a, O> {
         if stage.after_missed.to == RebookTo::BackOfQueue {
             person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
         }
-        match &stage.after_missed.delay {
+        match delay {
             None => self.places[at].rejoining.push(person),
-            Some(law) => {
-                let delay = whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
-                self.transfers.push(Transfer { at: now.saturating_add(delay), to: at, anew: false, person });
+            Some(delay) => {
+                self.transfers.push(Transfer { at: now.saturating_add(delay), to: at, how: Coming::Back, person });
             }
         }
+    }
+
+    /// Someone who comes to the first stage finds no room: turned away, or back later.
+    #[cold]
+    pub(super) fn turn_away(&mut self, mut person: Person, now: Time) {
+        let stage = self.places[0].stage;
+        let Some(law) = self.places[0].room.and_then(|room| room.retries.as_ref()) else {
+            self.books.lost(0, person.class);
+            return self.books.leave(&person, now, Exit::TurnedAway);
+        };
+        self.books.claim_at(stage, person.id, Purpose::Delay);
+        // Not at the same instant again, where nothing may have changed.
+        let delay = whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay))).max(1);
+        if person.id.attempt() == 0 {
+            // From here on the field tells when the stage was joined.
+            person.luck = 0;
+        }
+        person.id = person.id.next_attempt();
+        self.transfers.push(Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
+    }
+
+    /// Stops a run where too many wait outside a full room.
+    #[cold]
+    pub(super) fn guard_retries(&self, now: Time) -> Result<(), Stopped> {
+        let limit = self.books.model.max_waiting;
+        if self.transfers.len() <= limit {
+            return Ok(());
+        }
+        Err(Stopped::TooManyWaiting { service: self.books.service.name.clone(), limit, day: day(now) })
     }
 
     /// Someone goes on from a stage to the next.
@@ -101,6 +135,6 @@ impl<'a, O: Observer> Part<'a, O> {
         if let Some(urgency) = outcome.urgency {
             person = self.books.draw.with_urgency(person, urgency);
         }
-        self.transfers.push(Transfer { at: now.saturating_add(delay), to, anew: true, person });
+        self.transfers.push(Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
     }
 }

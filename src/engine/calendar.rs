@@ -98,6 +98,11 @@ impl Completions {
         }
     }
 
+    /// How many are in service.
+    pub(super) fn len(&self) -> usize {
+        self.ring.len() + self.heap.len()
+    }
+
     /// All that are left: services that end after the horizon.
     pub(super) fn iter(&self) -> impl Iterator<Item = Then> + '_ {
         self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then))

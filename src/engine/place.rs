@@ -7,7 +7,7 @@ use super::{Departures, Observer};
 use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
 use crate::error::Stopped;
 use crate::ids::{Cause, PersonId};
-use crate::model::{Capacity, Service, Stage, UNLIMITED};
+use crate::model::{Capacity, Room, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
@@ -17,6 +17,8 @@ use crate::time::{Time, day};
 pub(super) struct Place<'a> {
     pub(super) stage: &'a Stage,
     pub(super) number: usize,
+    /// How many fit in, at the first stage.
+    pub(super) room: Option<&'a Room>,
     lane_of: &'a [u16],
     order: Order,
     lanes: LaneSet,
@@ -49,10 +51,14 @@ impl<'a> Place<'a> {
         let stage = &service.stages[number];
         let lanes = stage.discipline.lanes();
         let changes = service.course.as_ref().is_some_and(|c| c.changes());
-        let exact = departures == Departures::Exact || stage.discipline.reads_counts() || changes;
+        let room = service.room.as_ref().filter(|_| number == 0);
+        // A full room counts the living.
+        let counts = stage.discipline.reads_counts() || room.is_some();
+        let exact = departures == Departures::Exact || counts || changes;
         Self {
             stage,
             number,
+            room,
             lane_of: &lanes.of_class,
             order: lanes.order,
             lanes: LaneSet::new(lanes.count, lanes.order),
@@ -156,6 +162,14 @@ impl<'a> Place<'a> {
             _ => law.draw(&mut draw.at(self.stage, person, Purpose::Service)),
         };
         whole_seconds(seconds)
+    }
+
+    /// Whether nobody else fits in.
+    #[cold]
+    pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
+        self.carry_out_departures(books, now);
+        let inside = self.waiting + (self.rejoining.len() + self.completions.len()) as u64;
+        self.room.is_some_and(|room| inside >= room.most)
     }
 
     /// A server takes somebody, from now on until an instant.

@@ -8,7 +8,7 @@ use super::calendar::Then;
 use super::claims::Claims;
 use super::patients::Arrivals;
 use super::place::{Called, Place};
-use super::transfers::{Transfer, Transfers};
+use super::transfers::{Coming, Transfer, Transfers};
 use super::{Departures, Observer};
 use crate::error::Stopped;
 use crate::model::{Capacity, Model, Seniority, Stage};
@@ -68,7 +68,7 @@ impl<'a, O: Observer> Part<'a, O> {
             places,
             arrivals: Arrivals::new(&draw, model.horizon),
             transfers: Transfers::default(),
-            slotted: service.stages[0].slotted(),
+            slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
             started: false,
             now: 0,
@@ -81,7 +81,8 @@ impl<'a, O: Observer> Part<'a, O> {
             let slot = part.books.slot(&person);
             part.books.tally.starts_on_list(slot, person.clock_start);
             part.books.observer.joined(&person, 0);
-            part.join(stage, person, 0);
+            part.books.enters(stage, &person, 0);
+            part.places[stage].join(&mut part.books, person);
         }
         part
     }
@@ -161,16 +162,20 @@ impl<'a, O: Observer> Part<'a, O> {
     /// Those who come from another stage, or back to one, join it.
     #[cold]
     fn take_in(&mut self, now: Time) {
-        while let Some(Transfer { to, anew, mut person, .. }) = self.transfers.pop(now) {
+        while let Some(Transfer { to, how, mut person, .. }) = self.transfers.pop(now) {
             let Some(settled) = self.books.settle(person, now) else {
-                if !anew {
+                if how != Coming::Anew {
                     self.books.lost(to, person.class);
                 }
                 continue;
             };
             person = settled;
             let place = &mut self.places[to];
-            if anew {
+            if how == Coming::Again && place.is_full(&mut self.books, now) {
+                self.turn_away(person, now);
+                continue;
+            }
+            if how == Coming::Anew {
                 let since = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
                 person.luck = since;
                 person.behind = if place.stage.seniority == Seniority::Joining { since } else { 0 };
@@ -192,17 +197,16 @@ impl<'a, O: Observer> Part<'a, O> {
             let slot = self.books.slot(&person);
             self.books.tally.joins(slot, person.clock_start);
             self.books.observer.joined(&person, person.clock_start);
-            self.join(0, person, person.clock_start);
+            self.books.enters(0, &person, person.clock_start);
+            if self.places[0].room.is_some() && self.places[0].is_full(&mut self.books, person.clock_start) {
+                self.turn_away(person, person.clock_start);
+                self.guard_retries(person.clock_start)?;
+                continue;
+            }
+            self.places[0].join(&mut self.books, person);
             self.places[0].guard(&mut self.books, person.clock_start)?;
         }
         Ok(())
-    }
-
-    /// Someone new on the list joins a stage.
-    #[inline]
-    fn join(&mut self, stage: usize, person: Person, now: Time) {
-        self.books.enters(stage, &person, now);
-        self.places[stage].join(&mut self.books, person);
     }
 
     /// Holds the sessions of a stage that are due.
@@ -305,7 +309,7 @@ impl<'a, O: Observer> Part<'a, O> {
         let Self { books, places, transfers, .. } = &mut self;
         let horizon = books.model.horizon;
         let mut left: Vec<(Person, Option<usize>)> =
-            transfers.drain().map(|t| (t.person, (!t.anew).then_some(t.to))).collect();
+            transfers.drain().map(|t| (t.person, (t.how != Coming::Anew).then_some(t.to))).collect();
         for place in places.iter_mut() {
             place.carry_out_departures(books, horizon - 1);
             left.extend(place.drain(horizon).into_iter().map(|p| (p, Some(place.number))));

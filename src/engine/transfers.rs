@@ -12,9 +12,19 @@ pub(super) struct Transfer {
     pub(super) at: Time,
     /// The stage.
     pub(super) to: usize,
-    /// Whether the person joins the stage anew (else comes back to it after a missed appointment).
-    pub(super) anew: bool,
+    pub(super) how: Coming,
     pub(super) person: Person,
+}
+
+/// How someone comes to a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coming {
+    /// For the first time, or once more after other stages.
+    Anew,
+    /// Back after a missed appointment.
+    Back,
+    /// Once more, after there was no room.
+    Again,
 }
 
 impl Transfer {
@@ -52,6 +62,11 @@ impl Transfers {
     #[inline]
     pub(super) fn next(&self) -> Time {
         self.0.peek().map_or(NEVER, |Reverse(t)| t.at)
+    }
+
+    /// How many are on the way.
+    pub(super) fn len(&self) -> u64 {
+        self.0.len() as u64
     }
 
     /// Takes the next one who has arrived by now.

@@ -24,6 +24,8 @@ pub enum Status {
     Emergency,
     /// Left for treatment paid for elsewhere.
     Private,
+    /// Turned away on referral.
+    TurnedAway,
     /// Still waiting: right-censored.
     Waiting,
 }
@@ -39,6 +41,7 @@ impl Status {
             Status::Died => "died",
             Status::Emergency => "admitted as an emergency",
             Status::Private => "treated privately",
+            Status::TurnedAway => "turned away",
             Status::Waiting => "waiting",
         }
     }
@@ -110,6 +113,7 @@ impl Observer for Watcher {
             Exit::Died => Status::Died,
             Exit::Emergency => Status::Emergency,
             Exit::Private => Status::Private,
+            Exit::TurnedAway => Status::TurnedAway,
         };
         self.row(person, at, status);
     }

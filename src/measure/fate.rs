@@ -1,6 +1,7 @@
 //! What has become of everybody at the end of the follow-up. The fates are counts of the same people and sum to all of them.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::model::{Model, Service};
 
 /// A fate at the end of the follow-up.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,14 @@ pub enum Fate {
     Removed,
     /// Discharged after a missed appointment.
     Discharged,
+    /// Died untreated.
+    Died,
+    /// Admitted as an emergency.
+    Emergency,
+    /// Left for treatment paid for elsewhere.
+    Private,
+    /// Turned away on referral: there was no room.
+    TurnedAway,
     /// Still waiting.
     Waiting,
 }
@@ -21,6 +30,10 @@ impl Measure for Fate {
             Fate::Treated => "fate_treated",
             Fate::Removed => "fate_removed",
             Fate::Discharged => "fate_discharged",
+            Fate::Died => "fate_died",
+            Fate::Emergency => "fate_emergency",
+            Fate::Private => "fate_private",
+            Fate::TurnedAway => "fate_turned_away",
             Fate::Waiting => "fate_waiting",
         }
     }
@@ -41,21 +54,35 @@ impl Measure for Fate {
             Fate::Treated => "share treated at the end of the follow-up",
             Fate::Removed => "share that left untreated by the end of the follow-up",
             Fate::Discharged => "share discharged after a missed appointment by the end of the follow-up",
+            Fate::Died => "share that died untreated by the end of the follow-up",
+            Fate::Emergency => "share admitted as an emergency by the end of the follow-up",
+            Fate::Private => "share that left for treatment paid for elsewhere by the end of the follow-up",
+            Fate::TurnedAway => "share turned away on referral because there was no room",
             Fate::Waiting => "share still waiting at the end of the follow-up",
         }
     }
     fn source(&self) -> &str {
         "competing exits of a waiting list: Hart et al. 2016, doi 10.1097/TP.0000000000001185"
     }
+    fn applies(&self, models: &[&Model]) -> bool {
+        let any = |has: fn(&Service) -> bool| models.iter().flat_map(|m| &m.services).any(has);
+        match self {
+            Fate::Died | Fate::Emergency | Fate::Private => any(|s| s.course.is_some()),
+            Fate::TurnedAway => any(|s| s.room.is_some()),
+            _ => true,
+        }
+    }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
-        let (treated, removed, discharged) =
-            (cohort.treated.total(), cohort.removed.total(), cohort.discharged.total());
         let count = match self {
-            Fate::Treated => treated,
-            Fate::Removed => removed,
-            Fate::Discharged => discharged,
-            Fate::Waiting => cohort.members - treated - removed - discharged,
+            Fate::Treated => cohort.treated.total(),
+            Fate::Removed => cohort.removed.total(),
+            Fate::Discharged => cohort.discharged.total(),
+            Fate::Died => cohort.died.total(),
+            Fate::Emergency => cohort.emergency.total(),
+            Fate::Private => cohort.private.total(),
+            Fate::TurnedAway => cohort.turned_away.total(),
+            Fate::Waiting => cohort.members - cohort.exits().iter().map(|e| e.total()).sum::<u64>(),
         };
         Reading::share(count, cohort.members)
     }

@@ -90,7 +90,7 @@ impl Layout {
     /// The figures of these measures for these services (sorted by name), people and crossings.
     #[must_use]
     pub fn new(registry: &Registry, population: &Population, crossings: &[Vec<usize>], services: &[String]) -> Self {
-        Self::build(registry, population, Subjects::new(population, crossings), services, &[])
+        Self::build(registry, &[], population, Subjects::new(population, crossings), services, &[])
     }
 
     /// The figures of a comparison of models with the same people and services; `unreported` attributes are not broken down. Where
@@ -106,17 +106,18 @@ impl Layout {
             subjects = subjects.with_recorded(first.recorded(), &attributes);
         }
         let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
-        Self::build(registry, &first.population, subjects, &services, unreported)
+        Self::build(registry, models, &first.population, subjects, &services, unreported)
     }
 
     fn build(
         registry: &Registry,
+        models: &[&Model],
         population: &Population,
         subjects: Subjects,
         services: &[String],
         unreported: &[usize],
     ) -> Self {
-        let measures: Vec<Arc<dyn Measure>> = registry.iter().cloned().collect();
+        let measures: Vec<Arc<dyn Measure>> = registry.iter().filter(|m| m.applies(models)).cloned().collect();
         let breakdowns = breakdowns(&subjects, population, unreported);
         let silent =
             |key: &SubjectKey| matches!(key, SubjectKey::Level { attribute, .. } if unreported.contains(attribute));

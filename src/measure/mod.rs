@@ -32,6 +32,7 @@ pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use crate::model::Model;
 use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram};
 
 /// Whom a figure is about, and when.
@@ -220,6 +221,11 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
+    /// Whether there is anything to read in these models; a fate that nobody can have makes no row.
+    fn applies(&self, _models: &[&Model]) -> bool {
+        true
+    }
+
     /// What every reader must know; goes to the column `note`.
     fn note(&self) -> &str {
         ""
@@ -269,6 +275,10 @@ impl Registry {
                 Arc::new(fate::Fate::Treated),
                 Arc::new(fate::Fate::Removed),
                 Arc::new(fate::Fate::Discharged),
+                Arc::new(fate::Fate::Died),
+                Arc::new(fate::Fate::Emergency),
+                Arc::new(fate::Fate::Private),
+                Arc::new(fate::Fate::TurnedAway),
                 Arc::new(fate::Fate::Waiting),
                 Arc::new(waiting_limit::WaitingLimit::within_18w()),
                 Arc::new(waiting_limit::WaitingLimit::over_52w()),

@@ -1,6 +1,7 @@
 //! Quantiles of the time on the list, whatever ends it. Read them beside the fates.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::tally::Histogram;
 
 /// Kaplan-Meier quantile of any exit, in weeks. Nobody is censored within the follow-up, so it is a plain quantile: the first
 /// day on which the share that has left reaches it.
@@ -61,9 +62,8 @@ impl Measure for TimeOnList {
         if cohort.members == 0 {
             return Reading::missing(Missing::Nobody, 0);
         }
-        let mut exits = cohort.treated.clone();
-        exits.merge(&cohort.removed);
-        exits.merge(&cohort.discharged);
+        let mut exits = Histogram::default();
+        cohort.exits().iter().for_each(|of| exits.merge(of));
         exits
             .day_of_rank(rank(self.hundredths, cohort.members))
             .map_or(Reading::missing(Missing::NotReached, cohort.members), |day| {

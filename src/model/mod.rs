@@ -68,6 +68,8 @@ pub struct Service {
     pub course: Option<Course>,
     /// What the record says of people; none where it is right. All services of a model have records, or none has.
     pub records: Option<Records>,
+    /// How many fit in; none where there is room for everybody.
+    pub room: Option<Room>,
     /// Where people wait and are seen, the first of them on referral; a list with one stage is the plain case.
     pub stages: Vec<Stage>,
 }
@@ -164,13 +166,44 @@ pub enum BandWait {
     Law(Dist),
 }
 
-/// Referrals as a Poisson process with a rate constant in each day.
+/// A finite room: the first stage of a service holds so many people, waiting or in service (the K of M/M/c/K; Erlang 1917 where
+/// it is the number of servers). Whoever is referred when it is full is turned away, or tries again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// The most people in it.
+    pub most: u64,
+    /// Time in seconds until somebody who found it full comes again, on the list meanwhile (Falin and Templeton 1997,
+    /// "Retrial Queues"); none: turned away for good.
+    pub retries: Option<Dist>,
+}
+
+/// Referrals: a Poisson process with a rate constant in each day, unless said.
 #[derive(Clone, Debug)]
 pub struct Referrals {
     /// Expected number on each day.
     pub per_day: Profile,
     /// How attributes and urgency are drawn.
     pub mix: Mix,
+    /// A factor on the rate of each week, with mean 1: more spread than a Poisson process has (a gamma factor gives negative
+    /// binomial weeks; Greenwood and Yule 1920).
+    pub varies: Option<Dist>,
+    /// Time between one referral and the next, in seconds: a renewal process from time 0, in place of the Poisson process.
+    pub between: Option<Dist>,
+}
+
+impl Referrals {
+    /// A Poisson process.
+    #[must_use]
+    pub const fn poisson(per_day: Profile, mix: Mix) -> Self {
+        Self { per_day, mix, varies: None, between: None }
+    }
+
+    /// A renewal process: times between referrals by a law in seconds.
+    #[must_use]
+    pub fn renewal(between: Dist, mix: Mix) -> Self {
+        let per_day = Profile::Constant(DAY as f64 / between.mean());
+        Self { per_day, mix, varies: None, between: Some(between) }
+    }
 }
 
 /// A quantity by day.
@@ -267,6 +300,12 @@ impl Service {
             spaces.extend(stage.spaces.own(number == 0));
         }
         spaces
+    }
+
+    /// How many fit in, where those who do not are turned away for good.
+    #[must_use]
+    pub fn turns_away(&self) -> Option<u64> {
+        self.room.as_ref().filter(|room| room.retries.is_none()).map(|room| room.most)
     }
 
     /// The group of a class.

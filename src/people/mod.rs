@@ -2,14 +2,17 @@
 //!
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
+mod arrivals;
 mod course;
 mod record;
 
+pub use arrivals::Window;
+
 use crate::ids::{PersonId, Source};
-use crate::model::{Band, BandWait, Mix, Profile, Service, Stage};
+use crate::model::{Band, BandWait, Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
-use crate::time::{DAY, Time, WEEK};
+use crate::time::{DAY, Time};
 
 /// Someone on the list: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,55 +74,6 @@ pub struct Draw<'a> {
     /// The list.
     pub service: &'a Service,
 }
-
-/// Reused memory of a window.
-#[derive(Clone, Debug, Default)]
-pub struct Window {
-    /// The people, by clock start, then number.
-    pub people: Vec<Person>,
-    /// Second of the week in the upper half, index in the lower.
-    order: Vec<u64>,
-    unsorted: Vec<u64>,
-    buckets: Vec<u32>,
-    cumulative: Vec<f64>,
-}
-
-impl Window {
-    /// Puts the seconds and indices drawn in order: into buckets as even as the rate is, then by insertion, which moves little.
-    fn sort(&mut self) {
-        const SECOND: u32 = 32;
-        let n = self.unsorted.len();
-        let buckets = n.next_power_of_two();
-        let bucket = |key: u64| (((key >> SECOND) * buckets as u64) / WEEK as u64) as usize;
-        self.buckets.clear();
-        self.buckets.resize(buckets + 1, 0);
-        for &key in &self.unsorted {
-            self.buckets[bucket(key) + 1] += 1;
-        }
-        for b in 0..buckets {
-            self.buckets[b + 1] += self.buckets[b];
-        }
-        self.order.clear();
-        self.order.resize(n, 0);
-        for &key in &self.unsorted {
-            let at = &mut self.buckets[bucket(key)];
-            self.order[*at as usize] = key;
-            *at += 1;
-        }
-        for i in 1..n {
-            let key = self.order[i];
-            let mut hole = i;
-            while hole > 0 && self.order[hole - 1] > key {
-                self.order[hole] = self.order[hole - 1];
-                hole -= 1;
-            }
-            self.order[hole] = key;
-        }
-    }
-}
-
-/// How many people's blocks are drawn before their records are made, so that the processor overlaps them.
-const BATCH: usize = 16;
 
 impl Draw<'_> {
     /// Everybody who is on the list at the start, and the stage where they wait.
@@ -193,58 +147,6 @@ impl Draw<'_> {
             .collect();
         people.sort_by_key(|p| (p.clock_start, p.id.order()));
         people
-    }
-
-    /// The referrals of one week, up to the horizon.
-    pub fn referrals(&self, week: u64, horizon: Time, window: &mut Window) {
-        window.people.clear();
-        let Some(referrals) = &self.service.referrals else { return };
-        let space = self.service.spaces.week;
-        let start = week as Time * WEEK;
-        let mean = match &referrals.per_day {
-            Profile::Constant(rate) => 7.0 * rate,
-            Profile::Daily(_) => {
-                window.cumulative.clear();
-                let mut sum = 0.0;
-                for d in 0..7 {
-                    sum += referrals.per_day.day(week as usize * 7 + d);
-                    window.cumulative.push(sum);
-                }
-                sum
-            }
-        };
-        if mean <= 0.0 {
-            return;
-        }
-        let count = crate::dist::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
-        window.unsorted.clear();
-        let mut times = self.key.stream(space, week, Purpose::Times, 0);
-        for index in 0..count {
-            let word = times.next_word();
-            let offset = match &referrals.per_day {
-                Profile::Constant(_) => ((u128::from(word) * WEEK as u128) >> 64) as u32,
-                Profile::Daily(_) => offset_by_day(&window.cumulative, crate::rng::uniform(word)),
-            };
-            if start + Time::from(offset) < horizon {
-                window.unsorted.push((u64::from(offset) << 32) | u64::from(index));
-            }
-        }
-        window.sort();
-        let source = self.service.spaces.person[Source::Referral as usize];
-        debug_assert!(source != space);
-        window.people.reserve(window.order.len());
-        let mut blocks = [[0; 4]; BATCH];
-        for keys in window.order.chunks(BATCH) {
-            for (words, &key) in blocks.iter_mut().zip(keys) {
-                let id = PersonId::new(Source::Referral, week, key as u32);
-                *words = self.key.block(source, id.entity(), Purpose::Person, 0, 0);
-            }
-            for (words, &key) in blocks.iter().zip(keys) {
-                let id = PersonId::new(Source::Referral, week, key as u32);
-                let at = start + (key >> 32) as Time;
-                window.people.push(self.person(words, id, at, &referrals.mix, &referrals.mix.urgency, at));
-            }
-        }
     }
 
     /// The record of somebody whose block of purpose `Person` is given.
@@ -379,17 +281,6 @@ impl Draw<'_> {
     }
 }
 
-/// The second of the week at which the cumulative daily rate reaches this share of the week.
-fn offset_by_day(cumulative: &[f64], u: f64) -> u32 {
-    let target = u * cumulative[cumulative.len() - 1];
-    let d = cumulative.partition_point(|&c| c <= target).min(cumulative.len() - 1);
-    let before = if d == 0 { 0.0 } else { cumulative[d - 1] };
-    let rate = cumulative[d] - before;
-    let within = if rate > 0.0 { (target - before) / rate } else { 0.0 };
-    let second = ((within * DAY as f64) as Time).clamp(0, DAY - 1);
-    (d as Time * DAY + second) as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,31 +288,5 @@ mod tests {
     #[test]
     fn a_person_is_a_record_of_32_bytes() {
         assert_eq!(std::mem::size_of::<Person>(), 32);
-    }
-
-    #[test]
-    fn a_window_is_sorted_by_second_then_index() {
-        for n in [0, 1, 2, 3, 100, 1000] {
-            let key = Key { seed: 1, replication: n };
-            let space = crate::rng::Space::new("week", "test");
-            // Many equal seconds, at the start and at the very end of the week.
-            let drawn = (0..n).map(|i| match key.word(space, i, Purpose::Times, 0) % (WEEK as u64 + 99) {
-                late if late >= WEEK as u64 => WEEK as u64 - 1 - late % 2,
-                second => second / 50,
-            });
-            let mut window =
-                Window { unsorted: drawn.zip(0..).map(|(s, i)| (s << 32) | i).collect(), ..Window::default() };
-            window.sort();
-            window.unsorted.sort_unstable();
-            assert_eq!(window.order, window.unsorted);
-        }
-    }
-
-    #[test]
-    fn times_follow_the_daily_rates() {
-        let cumulative = [0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 4.0];
-        assert_eq!(offset_by_day(&cumulative, 0.0001) / DAY as u32, 1);
-        assert_eq!(offset_by_day(&cumulative, 0.5), (3.5 * DAY as f64) as u32);
-        assert_eq!(offset_by_day(&cumulative, 0.99999) / DAY as u32, 6);
     }
 }

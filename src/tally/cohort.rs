@@ -20,6 +20,8 @@ pub struct Cohort {
     pub emergency: Histogram,
     /// Days from the origin to leaving for treatment paid for elsewhere, within the follow-up.
     pub private: Histogram,
+    /// Days from the origin to being turned away, within the follow-up.
+    pub turned_away: Histogram,
     /// Seconds untreated up to the follow-up, of all members: who leaves untreated counts to its end.
     pub untreated: Moments,
 }
@@ -41,11 +43,18 @@ impl Cohort {
                     Exit::Died => &mut self.died,
                     Exit::Emergency => &mut self.emergency,
                     Exit::Private => &mut self.private,
+                    Exit::TurnedAway => &mut self.turned_away,
                 }
                 .add(days);
             }
         }
         self.untreated.add(untreated);
+    }
+
+    /// All ways to leave the list, treated first.
+    #[must_use]
+    pub const fn exits(&self) -> [&Histogram; Exit::COUNT] {
+        [&self.treated, &self.removed, &self.discharged, &self.died, &self.emergency, &self.private, &self.turned_away]
     }
 
     /// Adds another tally.
@@ -57,6 +66,7 @@ impl Cohort {
         self.died.merge(&other.died);
         self.emergency.merge(&other.emergency);
         self.private.merge(&other.private);
+        self.turned_away.merge(&other.turned_away);
         self.untreated.merge(&other.untreated);
     }
 }

@@ -35,14 +35,16 @@ pub enum Exit {
     Emergency,
     /// Left for treatment paid for elsewhere.
     Private,
+    /// Turned away on referral: there was no room.
+    TurnedAway,
 }
 
 impl Exit {
     /// How many ways there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
     /// All of them.
     pub const ALL: [Exit; Self::COUNT] =
-        [Exit::Treated, Exit::Removed, Exit::Discharged, Exit::Died, Exit::Emergency, Exit::Private];
+        [Exit::Treated, Exit::Removed, Exit::Discharged, Exit::Died, Exit::Emergency, Exit::Private, Exit::TurnedAway];
 }
 
 /// Count, sum and sum of squares of seconds.
@@ -92,6 +94,8 @@ pub struct ClassTally {
     pub emergency: u64,
     /// Left for treatment paid for elsewhere during the run.
     pub private: u64,
+    /// Turned away on referral during the run.
+    pub turned_away: u64,
     /// Changes of the clinical class out of this one, after the warm-up.
     pub changed: u64,
     /// Appointments cancelled in time.
@@ -135,6 +139,7 @@ impl ClassTally {
         self.died += other.died;
         self.emergency += other.emergency;
         self.private += other.private;
+        self.turned_away += other.turned_away;
         self.changed += other.changed;
         self.cancelled += other.cancelled;
         self.waiting += other.waiting;
@@ -155,7 +160,8 @@ impl ClassTally {
     /// Who has left the list, in whatever way.
     #[must_use]
     pub const fn left(&self) -> u64 {
-        self.treated + self.removed + self.discharged + self.died + self.emergency + self.private
+        let untreated = self.removed + self.discharged + self.died + self.emergency + self.private;
+        self.treated + untreated + self.turned_away
     }
 
     /// In = out, as integers: the unfinished are never dropped. Where clinical classes change it holds for the sum over them.
@@ -320,6 +326,7 @@ impl Tally {
                     Exit::Died => tally.died += 1,
                     Exit::Emergency => tally.emergency += 1,
                     Exit::Private => tally.private += 1,
+                    Exit::TurnedAway => tally.turned_away += 1,
                     Exit::Removed | Exit::Treated => tally.removed += 1,
                 }
                 if at >= frame.warm_up {

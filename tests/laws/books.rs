@@ -91,6 +91,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
             Exit::Died => c.died += 1,
             Exit::Emergency => c.emergency += 1,
             Exit::Private => c.private += 1,
+            Exit::TurnedAway => c.turned_away += 1,
         }
         if at >= model.warm_up {
             if how == Exit::Treated {
@@ -148,6 +149,7 @@ fn follow(model: &Model, c: &mut ClassTally, way: &Way) {
                 Exit::Died => &mut cohort.died,
                 Exit::Emergency => &mut cohort.emergency,
                 Exit::Private => &mut cohort.private,
+                Exit::TurnedAway => &mut cohort.turned_away,
             };
             fate.add(days_waited(origin, at));
         }
@@ -199,7 +201,7 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
         let flow = |f: Flow| theirs.weekly.flows(f).iter().map(|&n| u64::from(n)).sum::<u64>();
         assert_eq!(flow(Flow::Referrals), theirs.referred);
         assert_eq!(flow(Flow::Treated), theirs.treated);
-        assert_eq!(flow(Flow::Removed), theirs.removed + theirs.discharged);
+        assert_eq!(flow(Flow::Removed), theirs.removed + theirs.discharged + theirs.turned_away);
     }
     let plain = queuity::tally::CapacityTally {
         lost: books.capacity.lost,

@@ -99,7 +99,7 @@ fn idle_beside_people(model: &Model, record: &Record) -> Result<Vec<Time>, Strin
 }
 
 /// The size of the whole list after each instant at which it changes.
-fn sizes(record: &Record) -> Vec<(Time, i64)> {
+pub(crate) fn sizes(record: &Record) -> Vec<(Time, i64)> {
     let mut sizes: Vec<(Time, i64)> = Vec::new();
     let mut size = 0;
     for e in &record.events {

@@ -285,8 +285,7 @@ impl Case {
             spaces: Spaces::new("clinic"),
             today: self.today.iter().map(|&(count, from, more)| band(count, from, more, &mix)).collect(),
             today_groups: mix.clone(),
-            referrals: (self.per_day > 0.0)
-                .then(|| Referrals { per_day: Profile::Constant(self.per_day), mix: mix.clone() }),
+            referrals: (self.per_day > 0.0).then(|| Referrals::poisson(Profile::Constant(self.per_day), mix.clone())),
             extra: self.extra.iter().map(|e| self.listed(e)).collect(),
             patience: if impatient {
                 self.levels.iter().map(|l| patience_law(l.patience)).collect()
@@ -296,6 +295,7 @@ impl Case {
             patience_of: if impatient { by_class(&|level, _| level as u16) } else { Vec::new() },
             course: None,
             records: None,
+            room: None,
             stages: vec![stage],
         };
         Model {

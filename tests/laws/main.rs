@@ -12,6 +12,7 @@ mod priority;
 mod record;
 mod registry;
 mod relabel;
+mod room;
 mod rule;
 #[path = "../../examples/new_discipline.rs"]
 mod stranger;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use queuity::engine::Observer;
 use queuity::ids::PersonId;
-use queuity::model::{Capacity, Model, RebookTo, Service};
+use queuity::model::{Capacity, Model, RebookTo, Room, Service};
 use queuity::people::{Draw, Person, Window};
 use queuity::rng::{Key, Purpose};
 use queuity::tally::Exit;
@@ -86,6 +86,8 @@ impl Naive<'_> {
             Capacity::Slots { sessions, .. } => sessions.clone(),
             Capacity::Servers { .. } | Capacity::Delay(_) => Vec::new(),
         };
+        let room = self.service.room.as_ref();
+        let mut outside: Vec<(Time, Person)> = Vec::new();
         let mut now = 0;
         loop {
             // Release of capacity.
@@ -106,11 +108,33 @@ impl Naive<'_> {
                 }
             }
             self.list = staying;
-            // Arrival.
+            // Those who try again, then arrival.
+            outside.sort_by_key(|(at, p)| (*at, p.id.order()));
+            let mut knocks = Vec::new();
+            while outside.first().is_some_and(|(at, _)| *at == now) {
+                let person = outside.remove(0).1;
+                if person.deadline() <= now {
+                    self.record.left(&person, person.deadline(), Exit::Removed);
+                } else {
+                    knocks.push(person);
+                }
+            }
             while arrivals.first().is_some_and(|p| p.clock_start == now) {
                 let person = arrivals.remove(0);
                 self.record.joined(&person, now);
-                self.join(person);
+                knocks.push(person);
+            }
+            for mut person in knocks {
+                let inside = (self.list.len() + at_work.len()) as u64;
+                match room.filter(|room| inside >= room.most) {
+                    None => self.join(person),
+                    Some(Room { retries: None, .. }) => self.record.left(&person, now, Exit::TurnedAway),
+                    Some(Room { retries: Some(law), .. }) => {
+                        let delay = law.draw(&mut self.draw.at(&self.service.stages[0], &person, Purpose::Delay));
+                        person.id = person.id.next_attempt();
+                        outside.push((now + (delay.round() as Time).max(1), person));
+                    }
+                }
             }
             // Serving.
             if sessions.first().is_some_and(|s| s.time == now) {
@@ -135,7 +159,8 @@ impl Naive<'_> {
             let gone = self.list.iter().map(|w| w.person.deadline()).min().unwrap_or(NEVER);
             let come = arrivals.first().map_or(NEVER, |p| p.clock_start);
             let session = sessions.first().map_or(NEVER, |s| s.time);
-            now = end.min(gone).min(come).min(session);
+            let again = outside.iter().map(|o| o.0).min().unwrap_or(NEVER);
+            now = end.min(gone).min(come).min(session).min(again);
             if now >= horizon {
                 break;
             }
@@ -143,7 +168,7 @@ impl Naive<'_> {
         for waiting in std::mem::take(&mut self.list) {
             self.record.waits(&waiting.person, horizon);
         }
-        for person in at_work.into_iter().filter_map(|w| w.2) {
+        for person in at_work.into_iter().filter_map(|w| w.2).chain(outside.into_iter().map(|o| o.1)) {
             if person.deadline() < horizon {
                 self.record.left(&person, person.deadline(), Exit::Removed);
             } else {

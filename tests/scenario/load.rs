@@ -407,3 +407,84 @@ fn servers_without_a_limit() {
     let tally = run.expect("no guard").0;
     assert!(tally.classes.iter().flatten().all(|c| c.waiting == 0 && c.completed_at_once == c.completed.count));
 }
+
+#[test]
+fn a_room_and_people_who_come_again() {
+    let text = SMALL.replace(
+        "referrals = { per_week = 62.0 }",
+        "referrals = { per_week = 62.0, varies = { cv = 0.5 } }\nmax_in_system = 90\n\
+         retries = { after = { kind = \"exponential\", mean = \"2 days\" } }",
+    );
+    let s = loaded(&text);
+    let service = &s.variants[0].model.services[0];
+    let room = service.room.as_ref().unwrap();
+    assert_eq!((room.most, room.retries.as_ref().unwrap().mean()), (90, 2.0 * DAY as f64));
+    let varies = service.referrals.as_ref().unwrap().varies.as_ref().unwrap();
+    assert!((varies.mean() - 1.0).abs() < 1e-12 && (varies.variance() - 0.25).abs() < 1e-12);
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    // At a scale the room shrinks with the people.
+    let scaled = loaded(&text.replace("[scenario]", "[scenario]\nscale = 10"));
+    assert_eq!(scaled.variants[0].model.services[0].room.as_ref().unwrap().most, 9);
+    let odd = text.replace("[scenario]", "[scenario]\nscale = 20");
+    assert!(scenario::load(&odd, &registry()).unwrap_err().iter().any(|p| p.code == "Q0626"));
+}
+
+#[test]
+fn times_between_referrals() {
+    let text = SMALL.replace("per_week = 62.0", "between = { kind = \"erlang\", mean = \"6 hours\", stages = 2 }");
+    let s = loaded(&text);
+    let referrals = s.variants[0].model.services[0].referrals.as_ref().unwrap();
+    assert!(matches!(referrals.per_day, Profile::Constant(4.0)));
+    assert_eq!(referrals.between.as_ref().unwrap().mean(), 0.25 * DAY as f64);
+    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    // One listed referral more leaves everybody else alone.
+    let people = |text: &str| -> Vec<(u64, i64, u16)> {
+        use queuity::people::{Draw, Window};
+        let s = loaded(text);
+        let model = &s.variants[0].model;
+        let key = queuity::rng::Key { seed: model.seed, replication: 3 };
+        let draw = Draw { key, population: &model.population, service: &model.services[0] };
+        let mut window = Window::default();
+        let mut all = Vec::new();
+        for week in 0..104 {
+            draw.referrals(week, model.horizon, &mut window);
+            all.extend(window.people.iter().map(|p| (p.id.order(), p.clock_start, p.class)));
+        }
+        // A week that is asked for alone has the same people.
+        draw.referrals(50, model.horizon, &mut window);
+        let week: Vec<_> = window.people.iter().map(|p| (p.id.order(), p.clock_start, p.class)).collect();
+        assert!(!week.is_empty() && all.windows(week.len()).any(|w| w == week));
+        all
+    };
+    let alone = people(&text);
+    assert!((2_700..3_100).contains(&alone.len()), "{}", alone.len());
+    assert!(alone.windows(2).all(|w| w[0].1 <= w[1].1));
+    assert_eq!(alone, people(&format!("{text}\n[[service.extra]]\nat = \"4 weeks\"\n")));
+}
+
+#[test]
+fn weeks_that_vary() {
+    use queuity::people::{Draw, Window};
+    let counts = |text: &str| -> (f64, f64) {
+        let s = loaded(text);
+        let model = &s.variants[0].model;
+        let mut window = Window::default();
+        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
+        for replication in 0..60 {
+            let key = queuity::rng::Key { seed: 1, replication };
+            let draw = Draw { key, population: &model.population, service: &model.services[0] };
+            for week in 0..104 {
+                draw.referrals(week, model.horizon, &mut window);
+                let count = window.people.len() as f64;
+                (n, sum, squares) = (n + 1.0, sum + count, squares + count * count);
+            }
+        }
+        (sum / n, squares / n - sum * sum / n / n)
+    };
+    let (mean, variance) = counts(SMALL);
+    assert!((mean - 62.0).abs() < 0.5 && (variance - 62.0).abs() < 5.0, "{mean} {variance}");
+    // Negative binomial: mean + (cv mean)^2.
+    let (mean, variance) = counts(&SMALL.replace("per_week = 62.0", "per_week = 62.0, varies = { cv = 0.4 }"));
+    let expected = 62.0 + (0.4_f64 * 62.0).powi(2);
+    assert!((mean - 62.0).abs() < 1.5 && (variance / expected - 1.0).abs() < 0.1, "{mean} {variance}");
+}

@@ -8,7 +8,7 @@ use super::clinics::{clinic, clinic_backlog, two_groups};
 use super::judge::{Case, Quantity, Run, Width};
 use super::oracle::numbers;
 use super::queue::Queue;
-use super::rooms::unlimited;
+use super::rooms::{finite, loss, retrial, unlimited};
 use super::servers::{
     abandonment, accumulating, backlog, feedback, fluid, general, markov, policy, priority, renewal, score, shortest,
 };
@@ -64,6 +64,10 @@ pub(crate) const CASES: &[(&str, Build)] = &[
     ("pub-transient-m-m-c-from-given-backlog-2", backlog),
     ("pub-transient-m-m-c-from-given-backlog-3", backlog),
     ("pub-fluid-limit-overloaded-m-m-c-m-1", fluid),
+    ("pub-m-m-c-k-1", finite),
+    ("pub-m-m-c-k-2", finite),
+    ("pub-m-g-c-c-erlang-loss-1", loss),
+    ("pub-m-m-1-retrial-linear-1", retrial),
     ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1", unlimited),
     ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2", unlimited),
     ("pub-two-group-longest-list-first-ties-group-1-1", policy),
@@ -73,14 +77,10 @@ pub(crate) const CASES: &[(&str, Build)] = &[
 
 /// Cases that cannot be said yet, and why.
 pub(crate) const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
-    ("pub-m-m-c-k-1", "arrivals are never turned away (no `max_in_system` yet)"),
-    ("pub-m-m-c-k-2", "arrivals are never turned away (no `max_in_system` yet)"),
-    ("pub-m-g-c-c-erlang-loss-1", "arrivals are never turned away (no `max_in_system` yet)"),
     ("pub-tandem-m-m-1-m-m-3-referral-triage-clinic-1", "a pathway has one stage"),
     ("pub-tandem-m-m-1-m-m-1-total-sojourn-distribution-fi-1", "a pathway has one stage"),
     ("pub-open-jackson-network-3-nodes-1", "a pathway has one stage"),
     ("pub-dna-rebooking-with-exponential-delay-jackson-m-m-1", "a missed appointment is rebooked without delay"),
-    ("pub-m-m-1-retrial-linear-1", "nobody leaves and tries again later"),
     ("pub-two-group-lottery-when-both-wait-group-1-next-wi-1", "no shipped discipline draws lots between classes"),
     ("pub-two-group-weighted-random-order-points-lottery-w-1", "no shipped discipline draws lots by weight"),
 ];

@@ -42,7 +42,7 @@ fn aalen_johansen_on_a_tally_is_the_plain_share() {
     let mut queue = half_loaded(3_000);
     queue.rates = vec![1.2];
     queue.patience = vec![Patience::exponential_rate(0.05).expect("a law")];
-    let mut model = queue.model(3, 0);
+    let mut model = queue.model(3);
     model.follow_up = 60 * DAY;
     let (tally, _) = run(&model, 0, 0, Departures::Lazy, Nobody).expect("no guard stops the run");
     let cohort = &tally.classes[0].as_ref().expect("people").joined;

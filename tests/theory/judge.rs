@@ -4,7 +4,7 @@ use std::fmt;
 
 use queuity::stat::interval::t_interval;
 
-use super::queue::{Arrivals, SharedQueue};
+use super::queue::SharedQueue;
 use super::watch::Rep;
 
 /// Chance of a false alarm, over all quantities of a run.
@@ -154,11 +154,8 @@ fn attempt(run: &Run, quantities: &[&Quantity], long: bool, seed: u64, pilot: u6
     let coverage = 1.0 - ALPHA / quantities.len() as f64;
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); quantities.len()];
     let simulate = |from: u64, to: u64, values: &mut Vec<Vec<f64>>| {
-        let mut model = run.queue.model(seed, from);
+        let model = run.queue.model(seed);
         for replication in from..to {
-            if !matches!(run.queue.arrivals, Arrivals::Poisson | Arrivals::Sinusoidal { .. }) {
-                model = run.queue.model(seed, replication);
-            }
             let rep = Rep::run(&run.queue, &model, replication, &run.limits, run.scores);
             for (column, quantity) in values.iter_mut().zip(quantities) {
                 column.push((quantity.read)(&rep));

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience, shares};
 use queuity::model::{
-    AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
+    AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, RebookTo, Referrals, Room, Service, Session,
     Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
-use queuity::rng::{Key, Purpose, Space};
 use queuity::time::{DAY, Time, WEEK};
 use serde_json::{Value, json};
 
@@ -18,11 +17,11 @@ use serde_json::{Value, json};
 pub(crate) enum Arrivals {
     /// As a Poisson process.
     Poisson,
-    /// One after the other with times between them drawn from a law, listed one by one.
+    /// One after the other with times between them drawn from a law.
     Renewal(Dist),
     /// As a Poisson process of rate `base + swing sin(speed t)`.
     Sinusoidal { base: f64, swing: f64, speed: f64 },
-    /// In each week a negative binomial number (by its size), uniform in the week, listed one by one.
+    /// In each week a negative binomial number (by its size), uniform in the week: a gamma factor on the rate of the week.
     NegativeBinomial(f64),
 }
 
@@ -50,6 +49,10 @@ pub(crate) struct Queue {
     pub(crate) misses: f64,
     /// Where they are rebooked.
     pub(crate) rebooked: RebookTo,
+    /// How many fit in.
+    pub(crate) room: Option<u64>,
+    /// Time in units until those who did not fit in come again.
+    pub(crate) retries: Option<Dist>,
     /// The discipline.
     pub(crate) discipline: Value,
     /// On the list at the start, with a wait of 0.
@@ -73,6 +76,8 @@ impl Queue {
             patience: Vec::new(),
             misses: 0.0,
             rebooked: RebookTo::KeepsClockStart,
+            room: None,
+            retries: None,
             discipline: json!({ "kind": "first come" }),
             today: 0,
             warm_up,
@@ -95,8 +100,8 @@ impl Queue {
         if matches!(self.seen, Seen::Clinic(..)) || self.audit { WEEK } else { DAY }
     }
 
-    /// The model of one replication. Only listed arrivals depend on its number.
-    pub(crate) fn model(&self, seed: u64, replication: u64) -> Model {
+    /// The model.
+    pub(crate) fn model(&self, seed: u64) -> Model {
         let unit = self.unit();
         let seconds = unit as f64;
         let horizon = Time::from(self.warm_up + self.length) * unit;
@@ -148,8 +153,8 @@ impl Queue {
                 Vec::new()
             },
             today_groups: mix.clone(),
-            extra: self.listed(horizon, seed, replication),
-            referrals: self.per_day(horizon).map(|per_day| Referrals { per_day, mix }),
+            extra: Vec::new(),
+            referrals: Some(self.referrals(mix, horizon)),
             patience: self.patience.iter().map(|p| p.scaled(seconds).expect("a law in seconds")).collect(),
             patience_of: if self.patience.is_empty() {
                 Vec::new()
@@ -159,6 +164,10 @@ impl Queue {
             urgencies,
             course: None,
             records: None,
+            room: self.room.map(|most| Room {
+                most,
+                retries: self.retries.as_ref().map(|law| law.clone().scaled(seconds).expect("a law in seconds")),
+            }),
             stages: vec![stage],
         };
         Model {
@@ -174,49 +183,23 @@ impl Queue {
         }
     }
 
-    /// Expected arrivals by day, where they are a Poisson process.
-    fn per_day(&self, horizon: Time) -> Option<Profile> {
-        let day = DAY as f64 / self.unit() as f64;
-        match self.arrivals {
-            Arrivals::Poisson => Some(Profile::Constant(self.rates.iter().sum::<f64>() * day)),
+    fn referrals(&self, mix: Mix, horizon: Time) -> Referrals {
+        let unit = self.unit() as f64;
+        let day = DAY as f64 / unit;
+        let constant = Profile::Constant(self.rates.iter().sum::<f64>() * day);
+        match &self.arrivals {
+            Arrivals::Poisson => Referrals::poisson(constant, mix),
+            Arrivals::Renewal(law) => Referrals::renewal(law.clone().scaled(unit).expect("a law in seconds"), mix),
+            Arrivals::NegativeBinomial(size) => {
+                let factor = Dist::gamma(*size, 1.0 / size).expect("a gamma law");
+                Referrals { varies: Some(factor), ..Referrals::poisson(constant, mix) }
+            }
             Arrivals::Sinusoidal { base, swing, speed } => {
                 let until = |t: f64| base * t + swing * (1.0 - libm::cos(speed * t)) / speed;
                 let days = (0..horizon / DAY).map(|d| until((d + 1) as f64 * day) - until(d as f64 * day));
-                Some(Profile::Daily(days.collect()))
-            }
-            _ => None,
-        }
-    }
-
-    fn listed(&self, horizon: Time, seed: u64, replication: u64) -> Vec<Extra> {
-        let key = Key { seed, replication };
-        let space = Space::new("theory", "listed arrivals");
-        let mut times = Vec::new();
-        match &self.arrivals {
-            Arrivals::Poisson | Arrivals::Sinusoidal { .. } => {}
-            Arrivals::Renewal(law) => {
-                let law = law.clone().scaled(self.unit() as f64).expect("a law in seconds");
-                let mut words = key.stream(space, 0, Purpose::Times, 0);
-                let mut t = law.draw(&mut words);
-                while t < horizon as f64 {
-                    times.push(t.round() as Time);
-                    t += law.draw(&mut words);
-                }
-            }
-            Arrivals::NegativeBinomial(size) => {
-                let unit = self.unit();
-                let mean = Dist::gamma(*size, self.rates[0] / size).expect("a gamma law");
-                for week in 0..u64::from(self.warm_up + self.length) {
-                    let mut words = key.stream(space, week, Purpose::Times, 0);
-                    let mean = mean.draw(&mut words);
-                    for _ in 0..queuity::dist::poisson(mean, words.next_word()) {
-                        let offset = ((u128::from(words.next_word()) * unit as u128) >> 64) as Time;
-                        times.push(week as Time * unit + offset);
-                    }
-                }
+                Referrals::poisson(Profile::Daily(days.collect()), mix)
             }
         }
-        times.into_iter().map(|time| Extra { time, levels: vec![Some(0)], urgency: Some(0) }).collect()
     }
 }
 

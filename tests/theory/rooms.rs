@@ -6,6 +6,7 @@ use super::cases::{quantity, run};
 use super::judge::{Case, Quantity};
 use super::oracle::{case, number};
 use super::queue::{Arrivals, Queue, Seen};
+use super::servers::service_law;
 use super::watch::Rep;
 
 /// M_t/G/infinity, empty at the start.
@@ -42,5 +43,68 @@ pub(crate) fn unlimited(id: &'static str) -> Case {
             quantities.push(quantity(&format!("{variance_name}[{t}]"), variance, spread).second());
         }
     }
+    Case { id, runs: vec![run("", queue, quantities)] }
+}
+
+/// M/M/c/K: whoever finds K people inside is turned away.
+pub(crate) fn finite(id: &'static str) -> Case {
+    let c = case(id);
+    let (p, e) = (&c["parameters"], &c["expected"]);
+    let service = Dist::exponential_rate(number(p, "mu")).expect("a law");
+    let seen = Seen::Servers(number(p, "c") as u32, vec![service]);
+    let mut queue = Queue::new(vec![number(p, "lam")], seen, 500, 10_000);
+    queue.room = Some(number(p, "K") as u64);
+    let q = |name: &str, read: fn(&Rep) -> f64| quantity(name, number(e, name), read);
+    let quantities = vec![
+        q("P_block", |r| r.p_removed(None)),
+        q("L", |r| r.list(None) + r.busy()),
+        q("Lq", |r| r.list(None)),
+        q("W_accepted", |r| r.wait(None) + r.busy() / r.throughput()),
+        q("Wq_accepted", |r| r.wait(None)),
+        q("utilisation", Rep::utilisation),
+        q("throughput", Rep::throughput),
+        q("P_wait_given_accepted", Rep::p_wait_of_treated),
+    ];
+    Case { id, runs: vec![run("", queue, quantities)] }
+}
+
+/// Erlang's loss system: the same for any law of the service time with this mean.
+pub(crate) fn loss(id: &'static str) -> Case {
+    let c = case(id);
+    let (p, e) = (&c["parameters"], &c["expected"]);
+    let (servers, mean) = (number(p, "c") as u32, number(p, "mean_service"));
+    let laws = [
+        ("", serde_json::json!({ "kind": "M", "mean": mean })),
+        ("constant service", serde_json::json!({ "kind": "D", "d": mean })),
+        ("lognormal service", serde_json::json!({ "kind": "LN", "mean": mean, "cv": 2.0 })),
+    ];
+    let runs = laws.map(|(label, law)| {
+        let mut queue = Queue::new(vec![number(p, "lam")], Seen::Servers(servers, vec![service_law(&law)]), 500, 5_000);
+        queue.room = Some(u64::from(servers));
+        let quantities = vec![
+            quantity("P_block", number(e, "P_block"), |r| r.p_removed(None)),
+            quantity("mean_busy", number(e, "mean_busy"), Rep::busy),
+        ];
+        run(label, queue, quantities)
+    });
+    Case { id, runs: runs.into() }
+}
+
+/// M/M/1 with retrials: whoever finds the server busy comes again after an exponential time, again and again.
+pub(crate) fn retrial(id: &'static str) -> Case {
+    let c = case(id);
+    let (p, e) = (&c["parameters"], &c["expected"]);
+    let service = Dist::exponential_rate(number(p, "mu")).expect("a law");
+    let servers = number(p, "c") as u32;
+    let mut queue = Queue::new(vec![number(p, "lam")], Seen::Servers(servers, vec![service]), 2_000, 20_000);
+    queue.room = Some(u64::from(servers));
+    queue.retries = Some(Dist::exponential_rate(number(p, "retrial_rate_per_patient")).expect("a law"));
+    let q = |name: &str, read: fn(&Rep) -> f64| quantity(name, number(e, name), read);
+    let quantities = vec![
+        q("mean_orbit", |r| r.list(None)),
+        q("mean_time_in_orbit", |r| r.wait(None)),
+        q("P_all_busy", Rep::p_wait),
+        q("mean_busy", Rep::busy),
+    ];
     Case { id, runs: vec![run("", queue, quantities)] }
 }

@@ -68,7 +68,7 @@ pub(crate) fn markov(id: &'static str) -> Case {
 }
 
 /// A law of service times as the reference states it.
-fn service_law(s: &Value) -> Dist {
+pub(crate) fn service_law(s: &Value) -> Dist {
     let kind = s.get("kind").or_else(|| s.get("service")).and_then(Value::as_str).unwrap_or("D");
     match kind {
         "M" => Dist::exponential(number(s, "mean")),

@@ -141,6 +141,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
             urgencies: urgencies.clone(),
             course: None,
             records: None,
+            room: None,
             stages: vec![Stage::only("trace", capacity, discipline, classes)],
         }],
         population: population.clone(),

@@ -174,6 +174,12 @@ impl Rep {
         1.0 - at_once as f64 / self.moments(None, true).count as f64
     }
 
+    /// Share of the treated that had waited at all.
+    pub(crate) fn p_wait_of_treated(&self) -> f64 {
+        let at_once: u64 = self.classes(None).map(|t| t.completed_at_once).sum();
+        1.0 - at_once as f64 / self.moments(None, false).count as f64
+    }
+
     /// Share that left untreated.
     pub(crate) fn p_removed(&self, class: Option<usize>) -> f64 {
         let all = self.moments(class, true).count;

@@ -1,10 +1,10 @@
-//! Who joins a list, and who is on it today.
+//! Who is on a list today, and listed referrals.
 
 use super::people::{self, errors, sums_to_one, unknown_urgency, urgency_mix};
 use super::{Frame, laws};
 use crate::dist::{Dist, shares};
 use crate::error::Problem;
-use crate::model::{Band, BandWait, Extra, Mix, Profile, Referrals};
+use crate::model::{Band, BandWait, Extra, Mix};
 use crate::population::Thresholds;
 use crate::scenario::path;
 use crate::scenario::raw::demand::{BandUrgency, Count, UrgencyMix};
@@ -15,84 +15,9 @@ use crate::time::{DAY, Time, WEEK};
 const LONGEST_WAIT_DAYS: f64 = 365_000.0;
 
 /// Largest expected number of referrals in a week, and of people on a list, as simulated.
-const MOST_PEOPLE: f64 = 1e8;
+pub(super) const MOST_PEOPLE: f64 = 1e8;
 
 impl Frame {
-    /// Referrals of a service.
-    pub(super) fn referrals(
-        &self,
-        raw: &raw::Referrals,
-        urgencies: &[raw::Urgency],
-        at: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Referrals> {
-        let before = errors(problems);
-        let given = [
-            ("per_week", &raw.per_week, 1.0),
-            ("per_day", &raw.per_day, 7.0),
-            ("per_unit", &raw.per_unit, WEEK as f64 / self.unit),
-        ];
-        let given: Vec<_> = given.iter().filter_map(|(k, n, f)| Some((*k, n.as_ref()?.value, *f))).collect();
-        let [(key, value, factor)] = given.as_slice() else {
-            let problem = Problem::new("Q0619", at, "referrals need one rate: `per_week`, `per_day` or `per_unit`");
-            problems.push(problem.at_key());
-            return None;
-        };
-        if *value < 0.0 {
-            problems.push(Problem::new(
-                "Q0604",
-                path::key(at, key),
-                format!("{value} is negative; it must be 0 or more"),
-            ));
-        }
-        let base = value * factor / self.scale;
-        let (mut mix, total) = self.people.mix(&raw.share, &raw.rate_ratio, at, problems)?;
-        mix.urgency = match &raw.urgency {
-            Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
-            None => default_mix(urgencies),
-        };
-        let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
-        let days = raw.days.as_ref().map(|d| self.weekdays(d, &path::key(at, "days"), problems));
-        let growth = raw.growth_per_year.as_ref().map(|g| g.value);
-        if growth.is_some_and(|g| g <= -1.0) {
-            problems.push(Problem::new(
-                "Q0604",
-                path::key(at, "growth_per_year"),
-                "demand cannot shrink by 100% or more",
-            ));
-        }
-        let levels = self.changed(base, &raw.changes, &path::key(at, "changes"), problems);
-        if errors(problems) > before {
-            return None;
-        }
-        let plain = season.is_none() && days.is_none() && growth.is_none() && levels.is_none();
-        let per_day = if plain {
-            Profile::Constant(base * total / 7.0)
-        } else {
-            let weight: Option<f64> = days.map(|d| d.iter().sum());
-            let daily = (0..self.days).map(|day| {
-                let level = levels.as_ref().map_or(base, |l| l[day as usize]) * total;
-                let weekday = match (days, weight, self.calendar) {
-                    (Some(days), Some(sum), Some(c)) => days[c.weekday(day)] / sum,
-                    _ => 1.0 / 7.0,
-                };
-                let grown = growth.map_or(1.0, |g| crate::dist::power(1.0 + g, day as f64 / 365.0));
-                level * weekday * Frame::month_factor(season.as_ref(), self.calendar, day) * grown
-            });
-            Profile::Daily(daily.collect())
-        };
-        let most = match &per_day {
-            Profile::Constant(x) => x * 7.0,
-            Profile::Daily(days) => days.chunks(7).map(|week| week.iter().sum::<f64>()).fold(0.0, f64::max),
-        };
-        if most.is_nan() || most > MOST_PEOPLE {
-            let message = format!("{most:e} referrals in a week, as simulated; at most {MOST_PEOPLE:e}");
-            problems.push(Problem::new("Q0607", path::key(at, key), message).help("give a larger `scale`"));
-            return None;
-        }
-        Some(Referrals { per_day, mix })
-    }
-
     /// Today's list.
     pub(super) fn waiting(
         &self,
@@ -293,12 +218,12 @@ impl Frame {
     }
 }
 
-fn names(urgencies: &[raw::Urgency]) -> Vec<String> {
+pub(super) fn names(urgencies: &[raw::Urgency]) -> Vec<String> {
     if urgencies.is_empty() { vec!["all".to_string()] } else { urgencies.iter().map(|u| u.name.clone()).collect() }
 }
 
 /// The mix of the service's own urgencies.
-fn default_mix(urgencies: &[raw::Urgency]) -> Vec<Thresholds> {
+pub(super) fn default_mix(urgencies: &[raw::Urgency]) -> Vec<Thresholds> {
     let weights: Vec<f64> = urgencies.iter().map(|u| u.share.value).collect();
     vec![shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
 }

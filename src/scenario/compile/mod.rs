@@ -11,6 +11,8 @@ mod names;
 mod pathway;
 mod people;
 mod records;
+mod referrals;
+mod room;
 mod values;
 
 use std::sync::Arc;
@@ -124,6 +126,7 @@ impl Frame {
             None => None,
             Some(r) => Some(r?),
         };
+        let room = self.room(raw, &today, at, problems);
         let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
         let stages = stages?;
         let course = match course {
@@ -147,6 +150,7 @@ impl Frame {
             patience_of,
             course,
             records,
+            room,
             stages,
         })
     }

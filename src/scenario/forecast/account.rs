@@ -116,6 +116,8 @@ struct Flow {
     seen: f64,
     hazard: f64,
     capacity: Offered,
+    /// Where those who do not fit in are turned away: how many do.
+    most: f64,
     /// People who come, by day.
     comes: Vec<f64>,
     onward: Vec<Way>,
@@ -145,6 +147,7 @@ impl Flow {
             seen: if leaves > 0.0 { attended / leaves } else { 0.0 },
             hazard: daily_hazard(service, number, &list, &joining, waiting),
             capacity: Offered::new(model, stage, &mixed),
+            most: service.turns_away().filter(|_| number == 0).map_or(f64::INFINITY, |most| most as f64),
             comes: vec![0.0; (model.horizon / DAY) as usize],
             onward: Vec::new(),
         };
@@ -172,6 +175,7 @@ impl Flow {
         self.offered += slots;
         let before = self.n;
         self.n += self.comes[day as usize] - before * self.hazard;
+        self.n = self.n.min(self.most.max(before));
         let left = (slots * self.leaves).min(self.n);
         self.n -= left;
         self.longest = self.longest.max(self.n);

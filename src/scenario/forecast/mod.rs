@@ -70,7 +70,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
             let classes = (model.population.groups() * service.urgencies.len()) as f64;
             let lists = account::lists(&variant.name, model, service);
             nobody(&variant.name, service, &lists, &mut out.warnings);
-            for (stage, list) in service.stages.iter().zip(lists) {
+            for (number, (stage, list)) in service.stages.iter().zip(lists).enumerate() {
                 let sessions = match &stage.capacity {
                     Capacity::Slots { sessions, .. } => sessions.len() as f64,
                     Capacity::Servers { .. } | Capacity::Delay(_) => 0.0,
@@ -81,7 +81,8 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
                 // day.
                 bytes +=
                     64.0 * list.longest + 40.0 * list.referrals * WEEK as f64 / model.horizon as f64 + 4096.0 * classes;
-                warn(&list, stage, &mut out.warnings);
+                let bounded = number == 0 && service.turns_away().is_some();
+                warn(&list, stage, bounded, &mut out.warnings);
                 out.lists.push(list);
             }
         }
@@ -91,7 +92,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
     out
 }
 
-fn warn(list: &ListForecast, stage: &Stage, warnings: &mut Vec<Problem>) {
+fn warn(list: &ListForecast, stage: &Stage, bounded: bool, warnings: &mut Vec<Problem>) {
     let whole = super::path::entry("service", &list.service);
     let here = match &list.stage {
         Some(stage) => super::path::entry(&super::path::key(&whole, "stage"), stage),
@@ -105,6 +106,8 @@ fn warn(list: &ListForecast, stage: &Stage, warnings: &mut Vec<Problem>) {
     let capacity = if stage.slotted() { "slots" } else { "servers" };
     match list.load {
         _ if matches!(stage.capacity, Capacity::Delay(_)) => {}
+        // Whoever does not fit in is turned away.
+        Some(_) if bounded => {}
         Some(load) if load >= 1.0 => {
             let growth = list.growth_per_week;
             let message = if growth > 0.0 {

@@ -89,3 +89,11 @@ pub enum Unlimited {
     #[serde(rename = "unlimited")]
     Unlimited,
 }
+
+/// Those who find no room come again, as often as it takes.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retries {
+    /// Law of the time until they come again.
+    pub after: Law,
+}

@@ -14,7 +14,7 @@ pub type UrgencyMix = BTreeMap<String, Number>;
 /// Shares of the levels of attributes, each in level order or by level.
 pub type Shares = BTreeMap<String, Vec<Number>>;
 
-/// Referrals: a Poisson process with a rate that is constant in each day.
+/// Referrals: a Poisson process with a rate that is constant in each day, or one with times between referrals by a law.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Referrals {
@@ -48,6 +48,21 @@ pub struct Referrals {
     /// Dated changes of the rate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// More spread than a Poisson process has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub varies: Option<Varies>,
+    /// Law of the time between one referral and the next, in place of a rate: a renewal process from the start on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Law>,
+}
+
+/// How the rate varies by chance from week to week, beyond seasons and changes.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Varies {
+    /// Coefficient of variation of a gamma factor with mean 1 on the rate of each week: weekly counts are negative binomial,
+    /// with variance = mean + (cv x mean)^2.
+    pub cv: Number,
 }
 
 /// Weekdays: a list, or weights by day.

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use capacity::{Servers, Slots};
+pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
 pub use law::Law;
@@ -264,6 +264,12 @@ pub struct Service {
     /// The stages of the pathway, the first on referral; without them the service is its only stage.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stage: Vec<Stage>,
+    /// How many people fit in, waiting or in service (at the first stage); whoever is referred when it is full is turned away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_in_system: Option<Number>,
+    /// Those turned away come again, and are on the list meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<Retries>,
     /// Listed referrals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Extra>,
