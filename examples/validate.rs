@@ -9,6 +9,8 @@ mod cases;
 mod clinics;
 #[path = "../tests/theory/judge.rs"]
 mod judge;
+#[path = "../tests/theory/networks.rs"]
+mod networks;
 #[path = "../tests/theory/oracle.rs"]
 mod oracle;
 #[path = "../tests/theory/queue.rs"]

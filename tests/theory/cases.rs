@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::clinics::{clinic, clinic_backlog, two_groups};
 use super::judge::{Case, Quantity, Run, Width};
+use super::networks::{jackson, rebooking, tandem};
 use super::oracle::numbers;
 use super::queue::Queue;
 use super::rooms::{finite, loss, retrial, unlimited};
@@ -70,6 +71,10 @@ pub(crate) const CASES: &[(&str, Build)] = &[
     ("pub-m-m-1-retrial-linear-1", retrial),
     ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1", unlimited),
     ("pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2", unlimited),
+    ("pub-tandem-m-m-1-m-m-3-referral-triage-clinic-1", jackson),
+    ("pub-tandem-m-m-1-m-m-1-total-sojourn-distribution-fi-1", tandem),
+    ("pub-open-jackson-network-3-nodes-1", jackson),
+    ("pub-dna-rebooking-with-exponential-delay-jackson-m-m-1", rebooking),
     ("pub-two-group-longest-list-first-ties-group-1-1", policy),
     ("pub-two-group-static-priority-with-removals-deaths-w-1", policy),
     ("pub-two-group-random-order-with-equal-removal-rates--1", policy),
@@ -77,10 +82,6 @@ pub(crate) const CASES: &[(&str, Build)] = &[
 
 /// Cases that cannot be said yet, and why.
 pub(crate) const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
-    ("pub-tandem-m-m-1-m-m-3-referral-triage-clinic-1", "a pathway has one stage"),
-    ("pub-tandem-m-m-1-m-m-1-total-sojourn-distribution-fi-1", "a pathway has one stage"),
-    ("pub-open-jackson-network-3-nodes-1", "a pathway has one stage"),
-    ("pub-dna-rebooking-with-exponential-delay-jackson-m-m-1", "a missed appointment is rebooked without delay"),
     ("pub-two-group-lottery-when-both-wait-group-1-next-wi-1", "no shipped discipline draws lots between classes"),
     ("pub-two-group-weighted-random-order-points-lottery-w-1", "no shipped discipline draws lots by weight"),
 ];

@@ -6,9 +6,11 @@ mod cases;
 mod clinics;
 mod gate;
 mod judge;
+mod networks;
 mod oracle;
 mod queue;
 mod rooms;
+mod scenario;
 mod servers;
 mod table;
 mod traces;
@@ -94,6 +96,10 @@ theory! {
     m_m_1_retrial_linear_1 "pub-m-m-1-retrial-linear-1"
     m_t_g_inf_nhpp_sinusoidal_arrivals_empty_at_0_1 "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-1"
     m_t_g_inf_nhpp_sinusoidal_arrivals_empty_at_0_2 "pub-m-t-g-inf-nhpp-sinusoidal-arrivals-empty-at-0-2"
+    tandem_m_m_1_m_m_3_referral_triage_clinic_1 "pub-tandem-m-m-1-m-m-3-referral-triage-clinic-1"
+    tandem_m_m_1_m_m_1_total_sojourn_distribution_fi_1 "pub-tandem-m-m-1-m-m-1-total-sojourn-distribution-fi-1"
+    open_jackson_network_3_nodes_1 "pub-open-jackson-network-3-nodes-1"
+    dna_rebooking_with_exponential_delay_jackson_m_m_1 "pub-dna-rebooking-with-exponential-delay-jackson-m-m-1"
     two_group_longest_list_first_ties_group_1_1 "pub-two-group-longest-list-first-ties-group-1-1"
     two_group_static_priority_with_removals_deaths_w_1 "pub-two-group-static-priority-with-removals-deaths-w-1"
     two_group_random_order_with_equal_removal_rates_1 "pub-two-group-random-order-with-equal-removal-rates--1"

@@ -9,6 +9,7 @@ use queuity::model::{
     Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
+use queuity::scenario::{Overrides, load_with};
 use queuity::time::{DAY, Time, WEEK};
 use serde_json::{Value, json};
 
@@ -61,6 +62,8 @@ pub(crate) struct Queue {
     pub(crate) warm_up: u32,
     /// Units of time counted.
     pub(crate) length: u32,
+    /// The scenario, where the queue is written as one; one unit is a day.
+    pub(crate) text: Option<String>,
     /// Units of time between audits, where there is a series.
     pub(crate) audit: bool,
 }
@@ -82,8 +85,14 @@ impl Queue {
             today: 0,
             warm_up,
             length,
+            text: None,
             audit,
         }
+    }
+
+    /// A scenario with this rate of referrals per day, warm-up and counted length in days.
+    pub(crate) fn written(text: String, rate: f64, warm_up: u32, length: u32) -> Self {
+        Self { text: Some(text), ..Self::new(vec![rate], Seen::Servers(1, Vec::new()), warm_up, length) }
     }
 
     /// Another discipline.
@@ -102,6 +111,9 @@ impl Queue {
 
     /// The model.
     pub(crate) fn model(&self, seed: u64) -> Model {
+        if let Some(text) = &self.text {
+            return model(text, seed);
+        }
         let unit = self.unit();
         let seconds = unit as f64;
         let horizon = Time::from(self.warm_up + self.length) * unit;
@@ -201,6 +213,14 @@ impl Queue {
             }
         }
     }
+}
+
+/// The model of a scenario given as text, under another seed.
+pub(crate) fn model(text: &str, seed: u64) -> Model {
+    let overrides = Overrides { seed: Some(seed), replications: None };
+    let scenario = load_with(text, &Registry::shipped(), &overrides)
+        .unwrap_or_else(|problems| panic!("{problems:#?}\n{}", text.chars().take(4_000).collect::<String>()));
+    scenario.variants[0].model.clone()
 }
 
 /// People who differ by one attribute, `class`, with levels "1", "2" ...

@@ -216,6 +216,25 @@ impl Rep {
         sum(&|i| self.watch.beyond[i][limit]) / sum(&|i| self.watch.total[i])
     }
 
+    /// Mean wait of a visit to a stage.
+    pub(crate) fn wait_at(&self, stage: usize) -> f64 {
+        let mut sum = Moments::default();
+        self.tally.stages[stage].classes.iter().for_each(|c| sum.merge(&c.waited));
+        self.mean_of(&sum)
+    }
+
+    /// Share of a stage's server time at work.
+    pub(crate) fn utilisation_of(&self, stage: usize) -> f64 {
+        let capacity = &self.tally.stages[stage].capacity;
+        capacity.busy as f64 / capacity.open as f64
+    }
+
+    /// Visits to a stage for each person who left the list: both counted after the warm-up.
+    pub(crate) fn visits_to(&self, stage: usize) -> f64 {
+        let seen: u64 = self.tally.stages[stage].classes.iter().map(|c| c.waited.count).sum();
+        seen as f64 / self.moments(None, true).count as f64
+    }
+
     /// Mean wait by quarter of the score, lowest first.
     pub(crate) fn quarter(&self, quarter: usize) -> f64 {
         self.mean_of(&self.watch.quarters[quarter])
