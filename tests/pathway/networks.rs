@@ -11,7 +11,7 @@ use crate::model;
 const ALPHA: f64 = 0.001;
 
 /// One thing with a known value.
-type Quantity<'a> = (&'a str, f64, &'a dyn Fn(&Seen) -> f64);
+type Quantity<'a> = (&'a str, f64, &'a dyn Fn(&Tally) -> f64);
 
 /// Means over replications against theory: the interval holds the value, and its half-width is at most 3% of it.
 fn agree(text: &str, replications: u64, quantities: &[Quantity<'_>]) {
