@@ -92,6 +92,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
             course: None,
             records: None,
             room: None,
+            levers: Default::default(),
             stages: vec![Stage::only("clinic", capacity, discipline, 2)],
         }],
     }

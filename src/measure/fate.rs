@@ -1,7 +1,8 @@
 //! What has become of everybody at the end of the follow-up. The fates are counts of the same people and sum to all of them.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
-use crate::model::{Model, Service};
+use crate::dist::Patience;
+use crate::model::{Course, Service};
 
 /// A fate at the end of the follow-up.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,7 @@ impl Measure for Fate {
     fn direction(&self) -> Direction {
         match self {
             Fate::Treated => Direction::Higher,
+            Fate::Private => Direction::None,
             _ => Direction::Lower,
         }
     }
@@ -64,14 +66,6 @@ impl Measure for Fate {
     fn source(&self) -> &str {
         "competing exits of a waiting list: Hart et al. 2016, doi 10.1097/TP.0000000000001185"
     }
-    fn applies(&self, models: &[&Model]) -> bool {
-        let any = |has: fn(&Service) -> bool| models.iter().flat_map(|m| &m.services).any(has);
-        match self {
-            Fate::Died | Fate::Emergency | Fate::Private => any(|s| s.course.is_some()),
-            Fate::TurnedAway => any(|s| s.room.is_some()),
-            _ => true,
-        }
-    }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
         let count = match self {
@@ -85,5 +79,17 @@ impl Measure for Fate {
             Fate::Waiting => cohort.members - cohort.exits().iter().map(|e| e.total()).sum::<u64>(),
         };
         Reading::share(count, cohort.members)
+    }
+    fn concerns(&self, service: &Service) -> bool {
+        let course = |of: fn(&Course) -> &[Patience]| {
+            service.course.as_ref().is_some_and(|c| of(c).iter().any(|p| *p != Patience::Never))
+        };
+        match self {
+            Fate::Died => course(|c| &c.death),
+            Fate::Emergency => course(|c| &c.emergency),
+            Fate::Private => course(|c| &c.private),
+            Fate::TurnedAway => service.room.is_some(),
+            _ => true,
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::breakdown::{Breakdown, breakdowns};
 use super::recorded::{self, SHARE_NOT_RECORDED};
 use super::{Direction, Grouped, Measure, Missing, Reading, Registry, Subject, SubjectKey, Subjects, View};
-use crate::model::Model;
+use crate::model::{Model, Service};
 use crate::population::Population;
 use crate::stat::inequality::{RankedGroup, sii_most_minus_least};
 use crate::tally::Frame;
@@ -90,7 +90,8 @@ impl Layout {
     /// The figures of these measures for these services (sorted by name), people and crossings.
     #[must_use]
     pub fn new(registry: &Registry, population: &Population, crossings: &[Vec<usize>], services: &[String]) -> Self {
-        Self::build(registry, &[], population, Subjects::new(population, crossings), services, &[])
+        let all = |_: usize, _: &dyn Measure| true;
+        Self::build(registry, population, Subjects::new(population, crossings), services, &[], &all)
     }
 
     /// The figures of a comparison of models with the same people and services; `unreported` attributes are not broken down. Where
@@ -106,18 +107,25 @@ impl Layout {
             subjects = subjects.with_recorded(first.recorded(), &attributes);
         }
         let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
-        Self::build(registry, models, &first.population, subjects, &services, unreported)
+        let all: Vec<&Service> = models.iter().flat_map(|m| &m.services).collect();
+        let registry = registry.clone().with_named(&all);
+        // Number 0 stands for all services together.
+        let concerns = |number: usize, measure: &dyn Measure| match number {
+            0 => all.iter().any(|s| measure.concerns(s)),
+            n => models.iter().any(|m| measure.concerns(&m.services[n - 1])),
+        };
+        Self::build(&registry, &first.population, subjects.with_named(&all), &services, unreported, &concerns)
     }
 
     fn build(
         registry: &Registry,
-        models: &[&Model],
         population: &Population,
         subjects: Subjects,
         services: &[String],
         unreported: &[usize],
+        concerns: &dyn Fn(usize, &dyn Measure) -> bool,
     ) -> Self {
-        let measures: Vec<Arc<dyn Measure>> = registry.iter().filter(|m| m.applies(models)).cloned().collect();
+        let measures: Vec<Arc<dyn Measure>> = registry.iter().cloned().collect();
         let breakdowns = breakdowns(&subjects, population, unreported);
         let silent =
             |key: &SubjectKey| matches!(key, SubjectKey::Level { attribute, .. } if unreported.contains(attribute));
@@ -126,7 +134,7 @@ impl Layout {
         let mut value_at = BTreeMap::new();
         for service in 0..=services.len() {
             let name = if service == 0 { "all" } else { services[service - 1].as_str() };
-            for (m, measure) in measures.iter().enumerate() {
+            for (m, measure) in measures.iter().enumerate().filter(|(_, m)| concerns(service, m.as_ref())) {
                 for &view in measure.views() {
                     for subject in 0..if measure.by_group() { subjects.keys().len() } else { 1 } {
                         if silent(&subjects.keys()[subject]) {
@@ -144,7 +152,10 @@ impl Layout {
         }
         for service in 0..=services.len() {
             let name = if service == 0 { "all" } else { services[service - 1].as_str() };
-            for (m, measure) in measures.iter().enumerate().filter(|(_, m)| m.gaps() && m.by_group()) {
+            for (m, measure) in measures.iter().enumerate() {
+                if !measure.gaps() || !measure.by_group() || !concerns(service, measure.as_ref()) {
+                    continue;
+                }
                 for &view in measure.views() {
                     for Breakdown { name: broken, attribute, levels, unknown } in &breakdowns {
                         let at = |subject: &usize| value_at[&(service, m, view, *subject)];
@@ -227,8 +238,15 @@ impl Layout {
         for &i in &self.values {
             let of = |service: usize, subject: usize| {
                 let grouped = &services[service];
-                let capacity = (self.subjects.keys()[subject] == SubjectKey::All).then_some(&grouped.capacity);
-                Subject { people: &grouped.people[subject], capacity, frame }
+                let all = self.subjects.keys()[subject] == SubjectKey::All;
+                Subject {
+                    people: &grouped.people[subject],
+                    capacity: all.then_some(&grouped.capacity),
+                    stages: &grouped.stages[subject],
+                    stage_capacity: if all { &grouped.stage_capacity } else { &[] },
+                    bill: &grouped.bills[subject],
+                    frame,
+                }
             };
             let view = self.rows[i].view;
             match self.rows[i].what {

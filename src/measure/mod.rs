@@ -7,16 +7,20 @@
 //! A new measure is one file that implements [`Measure`] and one line in [`Registry::shipped`]; a library user adds one with
 //! [`Registry::with`] (see `examples/new_measure.rs`).
 
+pub mod behaviour;
+mod bill;
 pub mod breaches;
 mod breakdown;
 pub mod capacity;
 pub mod completed;
+pub mod cost;
 pub mod fate;
 mod layout;
 pub mod list_size;
 pub mod new_breaches;
 pub mod recorded;
 mod series;
+pub mod stage;
 mod subjects;
 pub mod time_on_list;
 pub mod treated_within;
@@ -25,6 +29,7 @@ pub mod waiting_limit;
 pub mod waiting_quantile;
 pub mod weeks_untreated;
 
+pub use bill::Bill;
 pub use layout::{Layout, Row, RowKind};
 pub use series::{SHARE_UNITS, SeriesKey, SeriesLayout};
 pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
@@ -32,8 +37,8 @@ pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::model::Model;
-use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram};
+use crate::model::Service;
+use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, StageClass};
 
 /// Whom a figure is about, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,6 +165,12 @@ pub struct Subject<'a> {
     pub people: &'a ClassTally,
     /// Slots and servers; only where the people are all people, since a slot belongs to no group.
     pub capacity: Option<&'a CapacityTally>,
+    /// The stages of pathways, by the number of their name; empty where no pathway has more than one.
+    pub stages: &'a [StageClass],
+    /// Slots and servers of the stages; only where the people are all people.
+    pub stage_capacity: &'a [CapacityTally],
+    /// What waiting and care cost.
+    pub bill: &'a Bill,
     /// What the run was.
     pub frame: &'a Frame,
 }
@@ -221,14 +232,14 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
-    /// Whether there is anything to read in these models; a fate that nobody can have makes no row.
-    fn applies(&self, _models: &[&Model]) -> bool {
-        true
-    }
-
     /// What every reader must know; goes to the column `note`.
     fn note(&self) -> &str {
         ""
+    }
+
+    /// Whether it says anything of a service; one that says nothing of any has no rows.
+    fn concerns(&self, _service: &Service) -> bool {
+        true
     }
 
     /// The figure. `view` is one of [`Measure::views`].
@@ -297,8 +308,32 @@ impl Registry {
                 Arc::new(capacity::Slots::DnaLost),
                 Arc::new(capacity::Slots::Unused),
                 Arc::new(capacity::Slots::Utilisation),
+                Arc::new(behaviour::Behaviour::Missed),
+                Arc::new(behaviour::Behaviour::Cancelled),
+                Arc::new(behaviour::Behaviour::ClassChanges),
+                Arc::new(cost::Money::new(cost::Cost::Waiting, "money")),
+                Arc::new(cost::Money::new(cost::Cost::Care, "money")),
+                Arc::new(cost::Money::new(cost::Cost::All, "money")),
             ],
         }
+    }
+
+    /// The same and a measure for each stage and each harm that the services name.
+    pub(crate) fn with_named(mut self, services: &[&Service]) -> Self {
+        for (number, name) in stage::names(services).iter().enumerate() {
+            for what in stage::AtStage::ALL {
+                self = self.with(stage::Stage::new(what, number, name));
+            }
+        }
+        if let Some(prices) = services.iter().find_map(|s| s.levers.prices.as_ref()) {
+            for what in cost::Cost::ALL.into_iter().filter(|_| prices.currency != "money") {
+                self = self.with(cost::Money::new(what, &prices.currency));
+            }
+        }
+        for (number, harm) in bill::harms(services).iter().enumerate() {
+            self = self.with(cost::HarmDone::new(number, harm));
+        }
+        self
     }
 }
 

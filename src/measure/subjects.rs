@@ -1,8 +1,9 @@
 //! The people whom measures read: all, each level of each attribute, each combination of declared crossings.
 
-use crate::model::{Service, missing_level};
+use super::{Bill, bill, stage};
+use crate::model::{Harm, Service, missing_level};
 use crate::population::Population;
-use crate::tally::{CapacityTally, ClassTally, Tally};
+use crate::tally::{CapacityTally, ClassTally, StageClass, Tally};
 
 /// Some people, by how they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,9 @@ pub struct Subjects {
     of_recorded: Vec<Vec<usize>>,
     /// How people differ as recorded, where that may be something else.
     recorded: Option<Population>,
+    /// Names of stages, and harms, of all services.
+    stages: Vec<String>,
+    harms: Vec<Harm>,
 }
 
 impl Subjects {
@@ -84,7 +88,16 @@ impl Subjects {
                 (0..keys.len()).filter(|&i| holds(&keys[i])).collect()
             })
             .collect();
-        Self { keys, of_group, crossings: crossings.to_vec(), simple, of_recorded: Vec::new(), recorded: None }
+        Self {
+            keys,
+            of_group,
+            crossings: crossings.to_vec(),
+            simple,
+            of_recorded: Vec::new(),
+            recorded: None,
+            stages: Vec::new(),
+            harms: Vec::new(),
+        }
     }
 
     /// The same and the recorded levels of these attributes.
@@ -103,6 +116,14 @@ impl Subjects {
             .map(|group| (first..self.keys.len()).filter(|&i| holds(&self.keys[i], group)).collect())
             .collect();
         self.recorded = Some(recorded.clone());
+        self
+    }
+
+    /// The same and the stages and harms that these services name.
+    #[must_use]
+    pub fn with_named(mut self, services: &[&Service]) -> Self {
+        self.stages = stage::names(services);
+        self.harms = bill::harms(services);
         self
     }
 
@@ -174,41 +195,79 @@ pub struct Grouped {
     pub people: Vec<ClassTally>,
     /// Slots and servers.
     pub capacity: CapacityTally,
+    /// By subject, then by the number of the stage's name.
+    pub stages: Vec<Vec<StageClass>>,
+    /// By the number of the stage's name.
+    pub stage_capacity: Vec<CapacityTally>,
+    /// By subject.
+    pub bills: Vec<Bill>,
 }
 
 impl Grouped {
     /// Merges the classes of a tally (group x urgencies + urgency) into the subjects.
     #[must_use]
     pub fn new(subjects: &Subjects, tally: &Tally, urgencies: usize) -> Self {
-        let mut people = vec![ClassTally::default(); subjects.keys.len()];
+        let mut grouped = Self::empty(subjects, tally);
         for (class, counted) in tally.classes.iter().enumerate() {
             let Some(counted) = counted else { continue };
             for &subject in &subjects.of_group[class / urgencies] {
-                people[subject].merge(counted);
+                grouped.people[subject].merge(counted);
             }
         }
-        Self { people, capacity: tally.capacity }
+        grouped
     }
 
-    /// The same for a service whose records may be wrong: the slots of its tally are pairs of a true and a recorded group.
+    fn empty(subjects: &Subjects, tally: &Tally) -> Self {
+        let keys = subjects.keys.len();
+        Self {
+            people: vec![ClassTally::default(); keys],
+            capacity: tally.capacity,
+            stages: vec![vec![StageClass::default(); subjects.stages.len()]; keys],
+            stage_capacity: vec![CapacityTally::default(); subjects.stages.len()],
+            bills: vec![Bill::default(); keys],
+        }
+    }
+
+    /// The same for a service with all that it names; where its records may be wrong, the slots of its tally are pairs of a true
+    /// and a recorded group.
     #[must_use]
     pub fn of(subjects: &Subjects, tally: &Tally, service: &Service) -> Self {
         let urgencies = service.urgencies.len();
-        if subjects.of_recorded.is_empty() && service.records.is_none() {
-            return Self::new(subjects, tally, urgencies);
-        }
-        let mut people = vec![ClassTally::default(); subjects.keys.len()];
-        for (slot, counted) in tally.classes.iter().enumerate() {
-            let Some(counted) = counted else { continue };
-            // Without records of its own a variant records everything right.
-            let pair = slot / urgencies;
-            let (group, recorded) = service.records.as_ref().map_or((pair, pair), |r| r.pairs.groups(pair));
-            let as_recorded = subjects.of_recorded.get(recorded).into_iter().flatten();
-            for &subject in subjects.of_group[group].iter().chain(as_recorded) {
-                people[subject].merge(counted);
+        let paired = !subjects.of_recorded.is_empty() || service.records.is_some();
+        let mut grouped = if paired { Self::empty(subjects, tally) } else { Self::new(subjects, tally, urgencies) };
+        let prices = service.levers.prices.as_ref();
+        if paired || prices.is_some() {
+            for (slot, counted) in tally.classes.iter().enumerate() {
+                let Some(counted) = counted else { continue };
+                // Without records of its own a variant records everything right.
+                let (pair, urgency) = (slot / urgencies, slot % urgencies);
+                let (group, recorded) = service.records.as_ref().map_or((pair, pair), |r| r.pairs.groups(pair));
+                let bill =
+                    prices.map(|prices| Bill::of_class(prices, &subjects.harms, group * urgencies + urgency, counted));
+                let as_recorded = subjects.of_recorded.get(recorded).into_iter().flatten();
+                for &subject in subjects.of_group[group].iter().chain(as_recorded) {
+                    if paired {
+                        grouped.people[subject].merge(counted);
+                    }
+                    if let Some(bill) = &bill {
+                        grouped.bills[subject].merge(bill);
+                    }
+                }
             }
         }
-        Self { people, capacity: tally.capacity }
+        if let Some(prices) = prices {
+            grouped.bills[0].merge(&Bill::of_service(prices, tally));
+        }
+        for (stage, counted) in service.stages.iter().zip(&tally.stages) {
+            let Ok(number) = subjects.stages.binary_search(&stage.name) else { continue };
+            grouped.stage_capacity[number].merge(&counted.capacity);
+            for (class, counted) in counted.classes.iter().enumerate() {
+                for &subject in &subjects.of_group[class / urgencies] {
+                    grouped.stages[subject][number].merge(counted);
+                }
+            }
+        }
+        grouped
     }
 
     /// All services together, then each of them.
@@ -228,6 +287,15 @@ impl Grouped {
             mine.merge(theirs);
         }
         self.capacity.merge(&other.capacity);
+        for (mine, theirs) in self.stages.iter_mut().flatten().zip(other.stages.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.stage_capacity.iter_mut().zip(&other.stage_capacity) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.bills.iter_mut().zip(&other.bills) {
+            mine.merge(theirs);
+        }
     }
 }
 

@@ -3,10 +3,14 @@
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 
 mod course;
+mod levers;
+mod prices;
 mod records;
 mod stage;
 
 pub use course::Course;
+pub use levers::Levers;
+pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
 pub use stage::{
     AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces, UNLIMITED,
@@ -70,6 +74,8 @@ pub struct Service {
     pub records: Option<Records>,
     /// How many fit in; none where there is room for everybody.
     pub room: Option<Room>,
+    /// What else is done about the list.
+    pub levers: Levers,
     /// Where people wait and are seen, the first of them on referral; a list with one stage is the plain case.
     pub stages: Vec<Stage>,
 }

@@ -29,6 +29,18 @@ pub struct StageClass {
     pub waited_days: Histogram,
 }
 
+impl StageClass {
+    /// Adds another count.
+    pub fn merge(&mut self, other: &Self) {
+        self.entered += other.entered;
+        self.seen += other.seen;
+        self.left += other.left;
+        self.waiting += other.waiting;
+        self.waited.merge(&other.waited);
+        self.waited_days.merge(&other.waited_days);
+    }
+}
+
 impl StageTally {
     /// An empty tally for this many classes.
     #[must_use]
@@ -48,14 +60,7 @@ impl StageTally {
 
     /// Adds another tally of the same classes.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.classes.iter_mut().zip(&other.classes) {
-            mine.entered += theirs.entered;
-            mine.seen += theirs.seen;
-            mine.left += theirs.left;
-            mine.waiting += theirs.waiting;
-            mine.waited.merge(&theirs.waited);
-            mine.waited_days.merge(&theirs.waited_days);
-        }
+        self.classes.iter_mut().zip(&other.classes).for_each(|(mine, theirs)| mine.merge(theirs));
         self.capacity.merge(&other.capacity);
     }
 

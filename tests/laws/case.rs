@@ -296,6 +296,7 @@ impl Case {
             course: None,
             records: None,
             room: None,
+            levers: Default::default(),
             stages: vec![stage],
         };
         Model {

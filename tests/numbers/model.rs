@@ -119,6 +119,7 @@ fn service(name: &str, favours_most_deprived: bool) -> Service {
         course: None,
         records: None,
         room: None,
+        levers: Default::default(),
         stages: vec![stage],
         urgencies: urgencies.to_vec(),
     }

@@ -180,6 +180,7 @@ impl Queue {
                 most,
                 retries: self.retries.as_ref().map(|law| law.clone().scaled(seconds).expect("a law in seconds")),
             }),
+            levers: Default::default(),
             stages: vec![stage],
         };
         Model {

@@ -142,6 +142,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
             course: None,
             records: None,
             room: None,
+            levers: Default::default(),
             stages: vec![Stage::only("trace", capacity, discipline, classes)],
         }],
         population: population.clone(),

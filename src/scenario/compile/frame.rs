@@ -25,6 +25,8 @@ pub(in crate::scenario) struct Frame {
     pub(super) audit: Option<Time>,
     pub(super) scale: f64,
     pub(super) max_waiting: u64,
+    /// Unit of money.
+    pub(super) currency: String,
     pub(super) people: People,
     pub(super) records: Option<RecordPlan>,
 }
@@ -114,6 +116,7 @@ impl Frame {
             audit,
             scale,
             max_waiting: head.max_waiting.unwrap_or(super::DEFAULT_MAX_WAITING),
+            currency: head.currency.clone().unwrap_or_else(|| "money".into()),
             people: people?,
             records,
         })

@@ -10,6 +10,7 @@ mod levels;
 mod names;
 mod pathway;
 mod people;
+mod prices;
 mod records;
 mod referrals;
 mod room;
@@ -22,7 +23,7 @@ use serde_json::Value;
 use crate::discipline::{Discipline, Registry, Setting};
 use crate::dist::Patience;
 use crate::error::{Problem, nearest};
-use crate::model::{AfterMissed, Band, Chance, Model, RebookTo, Service, Spaces};
+use crate::model::{AfterMissed, Band, Chance, Levers, Model, RebookTo, Service, Spaces};
 use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::scenario::path;
@@ -128,6 +129,7 @@ impl Frame {
         };
         let room = self.room(raw, &today, at, problems);
         let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
+        let prices = self.prices(raw, &urgencies, at, problems);
         let stages = stages?;
         let course = match course {
             None => None,
@@ -151,6 +153,7 @@ impl Frame {
             course,
             records,
             room,
+            levers: Levers { prices },
             stages,
         })
     }

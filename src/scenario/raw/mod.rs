@@ -6,6 +6,7 @@ pub mod groups;
 pub mod law;
 pub mod number;
 pub mod pathway;
+pub mod prices;
 pub mod records;
 pub mod span;
 
@@ -100,6 +101,9 @@ pub struct Head {
     /// A run stops, as PARTIAL, when a list grows beyond this many simulated people; ten million unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_waiting: Option<u64>,
+    /// Unit of money, for example "GBP".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// Lines that must be shown with the results, such as the licence of the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribution: Option<Vec<String>>,
@@ -270,6 +274,12 @@ pub struct Service {
     /// Those turned away come again, and are on the list meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<Retries>,
+    /// What a week on the list brings, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub harm: BTreeMap<String, prices::Harm>,
+    /// What care and the policy cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<prices::Costs>,
     /// Listed referrals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Extra>,

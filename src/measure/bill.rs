@@ -1,0 +1,63 @@
+//! What waiting and care cost, from the counts of a run.
+
+use crate::model::{Harm, Prices, Service};
+use crate::tally::{CapacityTally, Tally};
+use crate::time::WEEK;
+
+/// Exact sums, in millionths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// Amount of each harm, by the number of its name, in millionths times seconds.
+    pub harms: Vec<i128>,
+    /// Price of waiting, in millionths.
+    pub waiting: i128,
+    /// Price of care and of the policy, in millionths.
+    pub care: i128,
+}
+
+impl Bill {
+    /// Adds another bill.
+    pub fn merge(&mut self, other: &Self) {
+        if self.harms.len() < other.harms.len() {
+            self.harms.resize(other.harms.len(), 0);
+        }
+        self.harms.iter_mut().zip(&other.harms).for_each(|(mine, theirs)| *mine += theirs);
+        self.waiting += other.waiting;
+        self.care += other.care;
+    }
+
+    /// The bill of those of one class: their weeks on the list, their appointments.
+    #[must_use]
+    pub(super) fn of_class(prices: &Prices, names: &[Harm], class: usize, people: &crate::tally::ClassTally) -> Self {
+        let mut bill = Self { harms: vec![0; names.len()], ..Self::default() };
+        for harm in &prices.harms {
+            let amount = people.area * i128::from(harm.per_week[class]);
+            if let Some(at) = names.iter().position(|n| n.name == harm.name) {
+                bill.harms[at] += amount;
+            }
+            bill.waiting += amount / i128::from(WEEK) * i128::from(harm.price) / 1_000_000;
+        }
+        let appointment = prices.appointment.get(class).copied().unwrap_or(0);
+        bill.care =
+            i128::from(people.booked) * i128::from(appointment) + i128::from(people.missed) * i128::from(prices.missed);
+        bill
+    }
+
+    /// The bill of slots, and of what is paid once; only for all people together.
+    #[must_use]
+    pub(super) fn of_service(prices: &Prices, tally: &Tally) -> Self {
+        let slots = |c: &CapacityTally| i128::from(c.offered + c.lost);
+        let care = slots(&tally.capacity) * i128::from(prices.slot) + i128::from(prices.fixed);
+        Self { care, ..Self::default() }
+    }
+}
+
+/// All harms that services name, each once, by name.
+#[must_use]
+pub(super) fn harms(services: &[&Service]) -> Vec<Harm> {
+    let prices = services.iter().filter_map(|s| s.levers.prices.as_ref());
+    let mut all: Vec<Harm> = prices.flat_map(|p| p.harms.iter().cloned()).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all.dedup_by(|a, b| a.name == b.name);
+    all
+}

@@ -1,0 +1,78 @@
+//! What waiting and care cost.
+
+use super::Frame;
+use super::people::{errors, unknown_urgency};
+use super::values;
+use crate::error::Problem;
+use crate::model::{Harm, Prices};
+use crate::population::Urgency;
+use crate::scenario::path;
+use crate::scenario::raw::{self, Number};
+
+/// Largest price or amount: sums over a country's list stay exact.
+const MOST: f64 = 1e12;
+
+impl Frame {
+    /// The prices of a service, where it has any.
+    pub(super) fn prices(
+        &self,
+        raw: &raw::Service,
+        urgencies: &[Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Prices> {
+        if raw.costs.is_none() && raw.harm.is_empty() {
+            return None;
+        }
+        let before = errors(problems);
+        let costs = raw.costs.clone().unwrap_or_default();
+        let below = path::key(at, "costs");
+        let mut price = |number: &Option<Number>, key: &str| {
+            number.as_ref().map_or(0, |n| millionths(n.value, &path::key(&below, key), problems))
+        };
+        let (slot, missed, fixed) =
+            (price(&costs.slot, "slot"), price(&costs.missed, "missed"), price(&costs.fixed, "fixed"));
+        let list = path::key(at, "harm");
+        let mut harms = Vec::new();
+        for (name, harm) in &raw.harm {
+            let here = path::key(&list, name);
+            let amounts = self.people.by_group(&harm.per_week, false, &path::key(&here, "per_week"), problems);
+            let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
+            let mut ratios = vec![1.0; names.len()];
+            let below = path::key(&here, "by_urgency");
+            for (name, ratio) in &harm.by_urgency {
+                let at = path::key(&below, name);
+                problems.extend(values::out_of_range(ratio.value, false, &at));
+                match names.iter().position(|n| n == name) {
+                    Some(u) => ratios[u] = ratio.value,
+                    None => problems.push(unknown_urgency(name, &names, &at).at_key()),
+                }
+            }
+            let at = path::key(&here, "per_week");
+            let mut per_week = Vec::new();
+            for amount in amounts {
+                per_week.extend(ratios.iter().map(|r| millionths(amount * r, &at, problems)));
+            }
+            let price = harm.cost.as_ref().map_or(0, |n| millionths(n.value, &path::key(&here, "cost"), problems));
+            let unit = harm.unit.clone().unwrap_or_else(|| "units".into());
+            harms.push(Harm { name: name.clone(), unit, per_week, price });
+        }
+        (errors(problems) == before).then(|| Prices {
+            currency: self.currency.clone(),
+            slot,
+            missed,
+            appointment: Vec::new(),
+            fixed,
+            harms,
+        })
+    }
+}
+
+fn millionths(value: f64, at: &str, problems: &mut Vec<Problem>) -> i64 {
+    if !(0.0..=MOST).contains(&value) {
+        let message = format!("{value} is not between 0 and {MOST:e}");
+        problems.push(Problem::new("Q0604", at, message));
+        return 0;
+    }
+    (value * 1e6).round() as i64
+}

@@ -1,0 +1,40 @@
+//! What waiting and care cost.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByGroup, Number};
+
+/// What a week on the list brings.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Harm {
+    /// Amount per week on the list, by group.
+    pub per_week: ByGroup,
+    /// Ratios by urgency; 1 unless said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_urgency: BTreeMap<String, Number>,
+    /// Unit of the amount, for example "contacts" or "QALY".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Price of one unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Number>,
+}
+
+/// What care and the policy cost.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Costs {
+    /// Each slot, also when its session is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Number>,
+    /// Each missed appointment, on top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Number>,
+    /// Once per run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Number>,
+}
