@@ -53,8 +53,18 @@ pub enum Purpose {
     Cancellation = 18,
     /// Words 0 to 3: death, emergency admission, private treatment, change of the clinical class.
     Course = 19,
+    /// How long a case takes.
+    Duration = 20,
+    /// Words 0 and 1: whether somebody leaves at a validation, rightly and by mistake; the attempt counts validations.
+    Validation = 21,
+    /// Whether an offer is taken.
+    TakeUp = 23,
+    /// Whether somebody in need is never referred.
+    Underreferral = 24,
     /// The next clinical class.
     Change = 25,
+    /// Who shares a slot of an overbooked session (of the space of sessions): word k for the k-th booked.
+    Doubles = 26,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

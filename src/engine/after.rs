@@ -45,10 +45,33 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// A cancelled appointment: the slot is free for the next, the person waits on.
     #[cold]
-    pub(super) fn after_cancelled(&mut self, at: usize, mut person: Person, now: Time) {
+    pub(super) fn after_cancelled(&mut self, at: usize, person: Person, now: Time) {
         self.books.claim_at(self.places[at].stage, person.id, Purpose::Cancellation);
         self.books.observer.cancelled(&person, now);
         self.books.class(&person).cancelled += 1;
+        self.waits_on(at, person);
+    }
+
+    /// Whether the person declines what this session, which is not here, offers.
+    #[cold]
+    pub(super) fn declines(&self, at: usize, person: &Person) -> bool {
+        let place = &self.places[at];
+        place.fence().is_some_and(|fence| !self.books.draw.takes_up(place.stage, fence, person))
+    }
+
+    /// A declined offer: the slot is free for the next, the person waits on.
+    #[cold]
+    pub(super) fn after_declined(&mut self, at: usize, person: Person, now: Time) {
+        self.books.claim_at(self.places[at].stage, person.id, Purpose::TakeUp);
+        self.books.observer.declined(&person, now);
+        if self.books.counted(now) {
+            self.books.class(&person).declined += 1;
+        }
+        self.waits_on(at, person);
+    }
+
+    /// Back on the list after this session, for another attempt.
+    pub(super) fn waits_on(&mut self, at: usize, mut person: Person) {
         if person.id.attempt() == 0 {
             person.luck = 0;
         }
@@ -62,7 +85,8 @@ impl<'a, O: Observer> Part<'a, O> {
         // Patience may have run out in service.
         let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
         self.books.claim_at(stage, person.id, Purpose::Rebooking);
-        if !self.books.draw.rebooks(stage, &person) {
+        let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
+        if too_often || !self.books.draw.rebooks(stage, &person) {
             self.books.lost(at, person.class);
             if !person.id.stopped() {
                 self.books.leave(&person, now, Exit::Discharged);

@@ -3,7 +3,7 @@
 use super::Observer;
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
-use crate::model::{Clock, Model, Outcome, Service, Stage};
+use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{ClassTally, Exit, Stay, Tally};
@@ -101,6 +101,9 @@ impl<O: Observer> Books<'_, O> {
             let class = self.class(person);
             class.booked += 1;
             class.missed += u64::from(missed);
+            if let Some(support) = &stage.levers.support {
+                class.supported += u64::from(support.given(now));
+            }
         }
     }
 
@@ -109,6 +112,16 @@ impl<O: Observer> Books<'_, O> {
     pub(super) fn in_service(&mut self, person: &Person, from: Time, to: Time) {
         let frame = self.tally.frame;
         self.class(person).weekly.service(&frame, from, to);
+    }
+
+    /// Whether somebody in need is never referred, counted where so.
+    #[cold]
+    pub(super) fn never_referred(&mut self, unmet: &Unmet, person: &Person) -> bool {
+        let never = self.draw.never_referred(unmet, person);
+        if never {
+            self.class(person).unmet += 1;
+        }
+        never
     }
 
     /// Someone whose deadline has come by now changes the clinical class, once or more, or is gone (and told).

@@ -193,13 +193,22 @@ impl LaneSet {
 
     /// Takes out everybody whose patience has run out. The counts are the caller's.
     pub(super) fn sweep(&mut self, lane: usize, now: Time, mut gone: impl FnMut(&Person)) {
-        let mut stays = |person: &Person| {
+        self.retain(lane, |person| {
             let stays = person.deadline() > now;
             if !stays {
                 gone(person);
             }
             stays
-        };
+        });
+    }
+
+    /// How many lanes there are.
+    pub(super) fn count(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// Keeps only some. The counts are the caller's.
+    pub(super) fn retain(&mut self, lane: usize, mut stays: impl FnMut(&Person) -> bool) {
         self.heads[lane] = match &mut self.lanes[lane] {
             Lane::Seniority { ring, late } => {
                 ring.retain(&mut stays);

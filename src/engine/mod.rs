@@ -7,11 +7,15 @@ mod after;
 mod books;
 mod calendar;
 mod claims;
+mod fence;
 mod lanes;
 mod patients;
 mod place;
+mod planned;
 mod step;
+mod surge;
 mod transfers;
+mod validation;
 
 pub use step::{Part, run};
 
@@ -36,6 +40,8 @@ pub trait Observer {
     fn called(&mut self, _person: &Person, _at: Time, _attends: bool) {}
     /// Someone cancels an appointment in time for somebody else to have the slot.
     fn cancelled(&mut self, _person: &Person, _at: Time) {}
+    /// Someone declines what is offered outside.
+    fn declined(&mut self, _person: &Person, _at: Time) {}
     /// Someone's clinical class changes.
     fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}
     /// Someone who was seen joins another stage of the pathway.

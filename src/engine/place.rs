@@ -2,12 +2,14 @@
 
 use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
+use super::fence::Fences;
 use super::lanes::LaneSet;
+use super::surge::SurgeState;
 use super::{Departures, Observer};
 use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
 use crate::error::Stopped;
 use crate::ids::{Cause, PersonId};
-use crate::model::{Capacity, Room, Service, Stage, UNLIMITED};
+use crate::model::{Capacity, Fence, Room, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
@@ -37,6 +39,9 @@ pub(super) struct Place<'a> {
     waiting: u64,
     /// At least so many of them have left, found by a count when the guard wanted to know.
     unnoticed: u64,
+    /// Sessions that are not for everybody, where there are any.
+    fences: Option<Fences<'a>>,
+    surge: Option<SurgeState<'a>>,
 }
 
 /// Who was called.
@@ -52,16 +57,17 @@ impl<'a> Place<'a> {
         let lanes = stage.discipline.lanes();
         let changes = service.course.as_ref().is_some_and(|c| c.changes());
         let room = service.room.as_ref().filter(|_| number == 0);
-        // A full room counts the living.
-        let counts = stage.discipline.reads_counts() || room.is_some();
+        // A full room counts the living, and so does a surge.
+        let counts = stage.discipline.reads_counts() || room.is_some() || stage.levers.surge.is_some();
         let exact = departures == Departures::Exact || counts || changes;
+        let fences = Fences::new(stage);
         Self {
             stage,
             number,
             room,
             lane_of: &lanes.of_class,
             order: lanes.order,
-            lanes: LaneSet::new(lanes.count, lanes.order),
+            lanes: LaneSet::new(lanes.count * fences.as_ref().map_or(1, Fences::signatures), lanes.order),
             ranker: stage.discipline.ranker(),
             wheel: exact.then(|| Wheel::new(horizon)),
             session: 0,
@@ -72,6 +78,8 @@ impl<'a> Place<'a> {
             decisions: 0,
             waiting: 0,
             unnoticed: 0,
+            fences,
+            surge: stage.levers.surge.as_ref().map(SurgeState::new),
         }
     }
 
@@ -84,6 +92,55 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The session of this number is next.
+    #[inline]
+    pub(super) fn open(&mut self, session: usize) {
+        if let Some(fences) = &mut self.fences {
+            fences.open(session);
+        }
+    }
+
+    /// The kind of the session, where it is not for everybody.
+    pub(super) fn fence(&self) -> Option<&'a Fence> {
+        self.fences.as_ref().and_then(Fences::kind)
+    }
+
+    /// Whether the session is another provider's.
+    #[inline]
+    pub(super) fn outside(&self) -> bool {
+        self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
+    }
+
+    /// Slots that the length of the list brings to the session that begins now.
+    #[inline]
+    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> u32 {
+        if self.surge.is_none() {
+            return 0;
+        }
+        self.carry_out_departures(books, now);
+        let waiting = self.waiting;
+        self.surge.as_mut().map_or(0, |surge| surge.slots(waiting, now))
+    }
+
+    /// Takes out of the lanes whom `stays` does not keep. Nobody whose patience has run out is asked.
+    pub(super) fn retain(&mut self, now: Time, mut stays: impl FnMut(&Person) -> bool) {
+        for lane in 0..self.lanes.count() {
+            let mut gone = Vec::new();
+            self.lanes.retain(lane, |person| {
+                let keep = person.deadline() <= now || stays(person);
+                if !keep {
+                    gone.push(*person);
+                }
+                keep
+            });
+            self.lanes.counts[lane] -= gone.len() as u32;
+            self.waiting -= gone.len() as u64;
+            if let Some(wheel) = &mut self.wheel {
+                gone.iter().for_each(|person| wheel.remove(person));
+            }
+        }
+    }
+
     /// A session begins.
     pub(super) fn session_begins(&mut self, slots: u32) {
         self.ranker.session(slots);
@@ -91,7 +148,11 @@ impl<'a> Place<'a> {
 
     #[inline]
     pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let lane = self.lane_of[books.draw.booked(&person) as usize] as usize;
+        let booked = books.draw.booked(&person) as usize;
+        let mut lane = self.lane_of[booked] as usize;
+        if let Some(fences) = &self.fences {
+            lane = fences.lane(lane, booked);
+        }
         let key = match self.order {
             Order::Key(key) => self.personal_key(&books.draw, key, &person),
             _ => 0,
@@ -196,15 +257,22 @@ impl<'a> Place<'a> {
         let decision = self.decisions;
         let mut attempt = 0;
         loop {
-            let view = View { now, slot, heads: &self.lanes.heads, counts: &self.lanes.counts };
+            let (heads, counts) = match &mut self.fences {
+                None => (&self.lanes.heads, &self.lanes.counts),
+                Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
+            };
+            let view = View { now, slot, heads, counts };
             let pick = self.ranker.pick(&view);
-            let Pick::Lane(lane) = pick else {
+            let Pick::Lane(mut lane) = pick else {
                 // The words of a decision are used up, also where all of them fell on people who had left.
                 self.decisions += u64::from(attempt > 0);
                 return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
             };
             let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
             attempt += 1;
+            if let Some(fences) = &self.fences {
+                lane = fences.first(lane, &self.lanes.heads);
+            }
             let person = self.lanes.pop(lane, place);
             if person.deadline() <= now {
                 if self.wheel.is_none() {

@@ -9,6 +9,7 @@ use super::claims::Claims;
 use super::patients::Arrivals;
 use super::place::{Called, Place};
 use super::transfers::{Coming, Transfer, Transfers};
+use super::validation::Validations;
 use super::{Departures, Observer};
 use crate::error::Stopped;
 use crate::model::{Capacity, Model, Seniority, Stage};
@@ -27,6 +28,7 @@ pub struct Part<'a, O> {
     pub(super) places: Vec<Place<'a>>,
     arrivals: Arrivals,
     pub(super) transfers: Transfers,
+    pub(super) validations: Validations<'a>,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
     /// Whether any stage has servers.
@@ -68,6 +70,7 @@ impl<'a, O: Observer> Part<'a, O> {
             places,
             arrivals: Arrivals::new(&draw, model.horizon),
             transfers: Transfers::default(),
+            validations: Validations::new(&service.levers.validations),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
             started: false,
@@ -104,6 +107,9 @@ impl<'a, O: Observer> Part<'a, O> {
             }
             self.count_rounds(now)?;
             self.release(now);
+            if self.validations.next() <= now {
+                self.validate(now)?;
+            }
             if self.transfers.next() <= now {
                 // Whoever was referred before stands before them, also where nobody had to look yet.
                 self.arrive(now - 1)?;
@@ -126,7 +132,9 @@ impl<'a, O: Observer> Part<'a, O> {
     /// When something happens that is no referral.
     #[inline]
     fn next_of_stages(&self) -> Time {
-        self.places.iter().fold(self.transfers.next(), |next, place| next.min(place.next()))
+        self.places
+            .iter()
+            .fold(self.transfers.next().min(self.validations.next()), |next, place| next.min(place.next()))
     }
 
     #[inline]
@@ -190,9 +198,14 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Lets everybody in who comes up to and at this instant.
     #[inline]
-    fn arrive(&mut self, now: Time) -> Result<(), Stopped> {
+    pub(super) fn arrive(&mut self, now: Time) -> Result<(), Stopped> {
         while self.arrivals.next_time() <= now {
             let Some(person) = self.arrivals.take(&self.books.draw, self.books.model.horizon) else { break };
+            if let Some(unmet) = &self.books.service.levers.unmet
+                && self.books.never_referred(unmet, &person)
+            {
+                continue;
+            }
             self.books.claim(person.id, Purpose::Person);
             let slot = self.books.slot(&person);
             self.books.tally.joins(slot, person.clock_start);
@@ -213,7 +226,9 @@ impl<'a, O: Observer> Part<'a, O> {
     fn hold_sessions(&mut self, stage: usize, now: Time) {
         let Capacity::Slots { sessions, .. } = &self.places[stage].stage.capacity else { return };
         while let Some(session) = sessions.get(self.places[stage].session).filter(|s| s.time <= now) {
-            self.places[stage].session += 1;
+            let place = &mut self.places[stage];
+            place.open(place.session);
+            place.session += 1;
             self.hold_session(stage, session.time, session.slots);
         }
     }
@@ -232,8 +247,14 @@ impl<'a, O: Observer> Part<'a, O> {
             }
             return;
         }
+        let surge = places[at].surge(books, now);
+        let slots = slots + surge;
         books.observer.session(now, slots);
         places[at].session_begins(slots);
+        if let Some(plan) = &stage.levers.session {
+            return self.hold_planned(at, now, slots, plan);
+        }
+        let outside = places[at].outside();
         let mut slot = 0;
         let (mut booked, mut attended, mut kept_free) = (0, 0, 0);
         while slot < slots {
@@ -242,9 +263,13 @@ impl<'a, O: Observer> Part<'a, O> {
                     self.after_cancelled(at, person, now);
                     continue;
                 }
+                Called::Person(person) if outside && self.declines(at, &person) => {
+                    self.after_declined(at, person, now);
+                    continue;
+                }
                 Called::Person(mut person) => {
                     booked += 1;
-                    let missed = self.books.draw.misses(stage, &person);
+                    let missed = self.books.draw.misses(stage, &person, now);
                     self.books.appointment(stage, &person, now, missed);
                     if missed {
                         self.after_missed(at, person, now);
@@ -263,10 +288,13 @@ impl<'a, O: Observer> Part<'a, O> {
         }
         if counted {
             self.books.tally.at(at, |capacity| {
-                capacity.offered += u64::from(slots);
+                // Another provider's slots are only paid for as they are used.
+                capacity.offered += if outside { booked } else { u64::from(slots) };
                 capacity.booked += booked;
                 capacity.attended += attended;
                 capacity.reserved_unused += kept_free;
+                capacity.surge += u64::from(surge);
+                capacity.outside += if outside { attended } else { 0 };
             });
         }
         self.places[at].rejoin(&mut self.books);
@@ -283,7 +311,7 @@ impl<'a, O: Observer> Part<'a, O> {
             let time = self.places[at].service_time(&self.books.draw, law, &person);
             let end = now.saturating_add(time);
             self.places[at].takes(&mut self.books, &person, now, end);
-            let missed = self.books.draw.misses(stage, &person);
+            let missed = self.books.draw.misses(stage, &person, now);
             self.books.appointment(stage, &person, now, missed);
             let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
             self.books.tally.at(at, |capacity| {

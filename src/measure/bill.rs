@@ -37,19 +37,32 @@ impl Bill {
             }
             bill.waiting += amount / i128::from(WEEK) * i128::from(harm.price) / 1_000_000;
         }
-        let appointment = prices.appointment.get(class).copied().unwrap_or(0);
-        bill.care =
-            i128::from(people.booked) * i128::from(appointment) + i128::from(people.missed) * i128::from(prices.missed);
+        let each =
+            [(people.missed, prices.missed), (people.supported, prices.support), (people.validated, prices.validated)];
+        bill.care = sum(&each);
         bill
     }
 
     /// The bill of slots, and of what is paid once; only for all people together.
     #[must_use]
     pub(super) fn of_service(prices: &Prices, tally: &Tally) -> Self {
-        let slots = |c: &CapacityTally| i128::from(c.offered + c.lost);
-        let care = slots(&tally.capacity) * i128::from(prices.slot) + i128::from(prices.fixed);
-        Self { care, ..Self::default() }
+        let c: &CapacityTally = &tally.capacity;
+        let each = [
+            (c.offered + c.lost - c.outside, prices.slot),
+            (c.surge, prices.surge),
+            (c.outside, prices.outside),
+            (1, prices.fixed),
+        ];
+        let overtime = i128::from(c.overtime) * i128::from(prices.overtime_hour) / i128::from(HOUR);
+        Self { care: sum(&each) + overtime, ..Self::default() }
     }
+}
+
+/// Seconds of an hour.
+const HOUR: i64 = 3600;
+
+fn sum(each: &[(u64, i64)]) -> i128 {
+    each.iter().map(|&(count, price)| i128::from(count) * i128::from(price)).sum()
 }
 
 /// All harms that services name, each once, by name.

@@ -16,6 +16,7 @@ pub mod completed;
 pub mod cost;
 pub mod fate;
 mod layout;
+pub mod levers;
 pub mod list_size;
 pub mod new_breaches;
 pub mod recorded;
@@ -311,6 +312,11 @@ impl Registry {
                 Arc::new(behaviour::Behaviour::Missed),
                 Arc::new(behaviour::Behaviour::Cancelled),
                 Arc::new(behaviour::Behaviour::ClassChanges),
+                Arc::new(levers::Lever::InClinic),
+                Arc::new(levers::Lever::Overtime),
+                Arc::new(levers::Lever::Outside),
+                Arc::new(levers::Lever::RemovedByMistake),
+                Arc::new(levers::Lever::NeverReferred),
                 Arc::new(cost::Money::new(cost::Cost::Waiting, "money")),
                 Arc::new(cost::Money::new(cost::Cost::Care, "money")),
                 Arc::new(cost::Money::new(cost::Cost::All, "money")),

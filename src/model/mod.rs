@@ -9,7 +9,10 @@ mod records;
 mod stage;
 
 pub use course::Course;
-pub use levers::Levers;
+pub use levers::{
+    Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge, Unmet,
+    Validation,
+};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
 pub use stage::{

@@ -9,8 +9,16 @@ pub struct Prices {
     pub slot: i64,
     /// Each missed appointment.
     pub missed: i64,
-    /// Each appointment booked, by class; empty: nothing.
-    pub appointment: Vec<i64>,
+    /// Each supported appointment.
+    pub support: i64,
+    /// Each appointment kept at another provider.
+    pub outside: i64,
+    /// Each slot of a surge, on top.
+    pub surge: i64,
+    /// Each hour of overtime.
+    pub overtime_hour: i64,
+    /// Each person on the list at a validation.
+    pub validated: i64,
     /// Once per run.
     pub fixed: i64,
     /// What a week on the list brings.
@@ -34,7 +42,9 @@ impl Prices {
     /// Whether care, or a policy, has a price.
     #[must_use]
     pub fn of_care(&self) -> bool {
-        self.slot != 0 || self.missed != 0 || self.fixed != 0 || self.appointment.iter().any(|p| *p != 0)
+        [self.slot, self.missed, self.support, self.outside, self.surge, self.overtime_hour, self.validated, self.fixed]
+            .iter()
+            .any(|price| *price != 0)
     }
 
     /// Whether waiting has a price.

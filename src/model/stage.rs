@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Chance;
+use super::{Chance, StageLevers};
 use crate::discipline::Discipline;
 use crate::dist::Dist;
 use crate::ids::Source;
@@ -32,6 +32,8 @@ pub struct Stage {
     pub cancels: Vec<Chance>,
     /// What follows an attended appointment; none: the clock stops, treated.
     pub onward: Option<Onward>,
+    /// What else is done here.
+    pub levers: StageLevers,
 }
 
 /// From when a person counts in the order of a stage.
@@ -91,6 +93,7 @@ impl Stage {
             seniority: Seniority::ClockStart,
             cancels: Vec::new(),
             onward: None,
+            levers: StageLevers::default(),
         }
     }
 

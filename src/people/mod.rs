@@ -3,6 +3,7 @@
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
 mod arrivals;
+mod behaviour;
 mod course;
 mod record;
 
@@ -229,32 +230,6 @@ impl Draw<'_> {
             }
             self.course(person, now);
         }
-    }
-
-    /// Whether the person cancels the appointment in time.
-    #[must_use]
-    pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
-        let chance = stage.cancels[person.class as usize];
-        chance.happens((self.at(stage, person, Purpose::Cancellation).next_word() >> 32) as u32)
-    }
-
-    /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
-    #[inline]
-    #[must_use]
-    pub fn misses(&self, stage: &Stage, person: &Person) -> bool {
-        let chance = stage.misses[person.class as usize];
-        if person.id.attempt() == 0 {
-            chance.happens(person.luck)
-        } else {
-            chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
-        }
-    }
-
-    /// Whether a missed appointment is rebooked.
-    #[inline]
-    #[must_use]
-    pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
-        stage.after_missed.rebook.happens((self.at(stage, person, Purpose::Rebooking).next_word() >> 32) as u32)
     }
 
     /// The word of a purpose for the current attempt.

@@ -1,11 +1,13 @@
 //! The raw integers of a run. Counts, exact sums of seconds and histograms of whole days merge in any order to the same bits;
 //! floats appear only after the merge.
 
+mod capacity;
 mod cohort;
 mod histogram;
 mod stage;
 mod weekly;
 
+pub use capacity::CapacityTally;
 pub use cohort::Cohort;
 pub use histogram::Histogram;
 pub use stage::{StageClass, StageTally};
@@ -100,6 +102,18 @@ pub struct ClassTally {
     pub changed: u64,
     /// Appointments cancelled in time.
     pub cancelled: u64,
+    /// Offers of another provider declined, after the warm-up.
+    pub declined: u64,
+    /// Appointments with help to attend, after the warm-up.
+    pub supported: u64,
+    /// Asked at a validation.
+    pub validated: u64,
+    /// Of the removed, those taken off the list by mistake at a validation.
+    pub removed_by_mistake: u64,
+    /// In need, but never referred.
+    pub unmet: u64,
+    /// Seconds that people waited in an overbooked clinic, after the warm-up.
+    pub in_clinic: Moments,
     /// Still on the list at the end.
     pub waiting: u64,
     /// Appointments booked, after the warm-up.
@@ -142,6 +156,12 @@ impl ClassTally {
         self.turned_away += other.turned_away;
         self.changed += other.changed;
         self.cancelled += other.cancelled;
+        self.declined += other.declined;
+        self.supported += other.supported;
+        self.validated += other.validated;
+        self.removed_by_mistake += other.removed_by_mistake;
+        self.unmet += other.unmet;
+        self.in_clinic.merge(&other.in_clinic);
         self.waiting += other.waiting;
         self.booked += other.booked;
         self.missed += other.missed;
@@ -168,50 +188,6 @@ impl ClassTally {
     #[must_use]
     pub const fn balances(&self) -> bool {
         self.initial + self.referred == self.left() + self.waiting
-    }
-}
-
-/// Slots and servers of one service, after the warm-up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CapacityTally {
-    /// Slots released and not withdrawn.
-    pub offered: u64,
-    /// Slots of lost sessions.
-    pub lost: u64,
-    /// Slots booked.
-    pub booked: u64,
-    /// Booked and attended.
-    pub attended: u64,
-    /// Of the unused slots, those kept for people of whom none waited.
-    pub reserved_unused: u64,
-    /// Seconds of servers at work, up to the horizon.
-    pub busy: i128,
-    /// Seconds that servers were open, up to the horizon.
-    pub open: i128,
-}
-
-impl CapacityTally {
-    /// Adds another tally.
-    pub fn merge(&mut self, other: &Self) {
-        self.offered += other.offered;
-        self.lost += other.lost;
-        self.booked += other.booked;
-        self.attended += other.attended;
-        self.reserved_unused += other.reserved_unused;
-        self.busy += other.busy;
-        self.open += other.open;
-    }
-
-    /// Booked and missed.
-    #[must_use]
-    pub fn dna_lost(&self) -> u64 {
-        self.booked - self.attended
-    }
-
-    /// Offered and not booked.
-    #[must_use]
-    pub fn unused(&self) -> u64 {
-        self.offered - self.booked
     }
 }
 

@@ -146,7 +146,7 @@ impl Naive<'_> {
                     let Some(person) = self.next(now, &|_| true) else { break };
                     let law = &service[service_of[person.class as usize] as usize];
                     let time = law.draw(&mut self.draw.stream(&person, Purpose::Service)).round() as Time;
-                    let misses = self.draw.misses(&self.service.stages[0], &person);
+                    let misses = self.draw.misses(&self.service.stages[0], &person, now);
                     self.record.called(&person, now, !misses);
                     if !misses {
                         self.record.left(&person, now, Exit::Treated);
@@ -266,7 +266,7 @@ impl Naive<'_> {
     }
 
     fn appointment(&mut self, person: Person, now: Time, back: &mut Vec<Person>) {
-        let misses = self.draw.misses(&self.service.stages[0], &person);
+        let misses = self.draw.misses(&self.service.stages[0], &person, now);
         self.record.called(&person, now, !misses);
         if misses {
             back.extend(self.after_missed(person, now));

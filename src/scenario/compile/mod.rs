@@ -7,6 +7,7 @@ mod demand;
 mod frame;
 mod laws;
 mod levels;
+mod levers;
 mod names;
 mod pathway;
 mod people;
@@ -130,6 +131,10 @@ impl Frame {
         let room = self.room(raw, &today, at, problems);
         let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
         let prices = self.prices(raw, &urgencies, at, problems);
+        let asked = raw.levers.as_ref().map_or(&[][..], |l| &l.validation);
+        let list = path::key(&path::key(at, "levers"), "validation");
+        let validations = self.validations(asked, urgencies.len(), &list, problems);
+        let unmet = self.unmet(raw, urgencies.len(), at, problems);
         let stages = stages?;
         let course = match course {
             None => None,
@@ -153,7 +158,7 @@ impl Frame {
             course,
             records,
             room,
-            levers: Levers { prices },
+            levers: Levers { prices, validations, unmet },
             stages,
         })
     }

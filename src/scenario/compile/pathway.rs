@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
 use super::{Frame, Rule, after_missed, discipline, laws, values};
 use crate::discipline::{Discipline, Setting};
@@ -20,6 +21,12 @@ struct Shared<'a> {
     urgencies: &'a [Urgency],
     /// The groups as a rule sees them.
     recorded: &'a Population,
+}
+
+impl<'a> Shared<'a> {
+    fn ground(&self, at: &'a str) -> Ground<'a> {
+        Ground { urgencies: self.urgencies, recorded: self.recorded, at }
+    }
 }
 
 impl Frame {
@@ -45,6 +52,9 @@ impl Frame {
                 let message = format!("`{key}` stands beside `stage`");
                 problems.push(Problem::new("Q0628", path::key(at, key), message).help("put it into a stage").at_key());
             }
+        }
+        if let Some(levers) = &raw.levers {
+            levers::of_stages_only(levers, &path::key(at, "levers"), problems);
         }
         let mut stages = Vec::new();
         for (number, stage) in raw.stage.iter().enumerate() {
@@ -77,7 +87,11 @@ impl Frame {
         let rule = discipline(rule, &setting, problems);
         let classes = misses.len();
         let stage = Stage::only(&raw.name, capacity?, rule?, classes);
-        Some(Stage { misses, cancels: only_if_any(cancels), after_missed, ..stage })
+        let mut stage = Stage { misses, cancels: only_if_any(cancels), after_missed, ..stage };
+        if let Some(levers) = &raw.levers {
+            self.pull(levers, &shared.ground(&path::key(at, "levers")), &mut stage, problems);
+        }
+        Some(stage)
     }
 
     fn stage(
@@ -116,7 +130,14 @@ impl Frame {
             Some(OrderFrom::Joining) => Seniority::Joining,
             _ => Seniority::ClockStart,
         };
-        Some(Stage { misses, cancels: only_if_any(cancels), after_missed, seniority, onward: onward?, ..stage })
+        let mut stage =
+            Stage { misses, cancels: only_if_any(cancels), after_missed, seniority, onward: onward?, ..stage };
+        if let Some(levers) = &raw.levers {
+            let at = path::key(at, "levers");
+            levers::of_service_only(levers, &at, problems);
+            self.pull(levers, &shared.ground(&at), &mut stage, problems);
+        }
+        Some(stage)
     }
 
     /// A stage's own discipline, or the variant's.

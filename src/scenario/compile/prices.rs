@@ -30,10 +30,19 @@ impl Frame {
         let mut price = |number: &Option<Number>, key: &str| {
             number.as_ref().map_or(0, |n| millionths(n.value, &path::key(&below, key), problems))
         };
-        let (slot, missed, fixed) =
-            (price(&costs.slot, "slot"), price(&costs.missed, "missed"), price(&costs.fixed, "fixed"));
+        let mut prices = Prices {
+            currency: self.currency.clone(),
+            slot: price(&costs.slot, "slot"),
+            missed: price(&costs.missed, "missed"),
+            support: price(&costs.support, "support"),
+            outside: price(&costs.outside, "outside"),
+            surge: price(&costs.surge, "surge"),
+            overtime_hour: price(&costs.overtime_hour, "overtime_hour"),
+            validated: price(&costs.validated, "validated"),
+            fixed: price(&costs.fixed, "fixed"),
+            harms: Vec::new(),
+        };
         let list = path::key(at, "harm");
-        let mut harms = Vec::new();
         for (name, harm) in &raw.harm {
             let here = path::key(&list, name);
             let amounts = self.people.by_group(&harm.per_week, false, &path::key(&here, "per_week"), problems);
@@ -55,16 +64,9 @@ impl Frame {
             }
             let price = harm.cost.as_ref().map_or(0, |n| millionths(n.value, &path::key(&here, "cost"), problems));
             let unit = harm.unit.clone().unwrap_or_else(|| "units".into());
-            harms.push(Harm { name: name.clone(), unit, per_week, price });
+            prices.harms.push(Harm { name: name.clone(), unit, per_week, price });
         }
-        (errors(problems) == before).then(|| Prices {
-            currency: self.currency.clone(),
-            slot,
-            missed,
-            appointment: Vec::new(),
-            fixed,
-            harms,
-        })
+        (errors(problems) == before).then_some(prices)
     }
 }
 

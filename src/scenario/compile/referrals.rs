@@ -46,7 +46,7 @@ impl Frame {
             ));
         }
         let base = value * factor / self.scale;
-        let (mut mix, total) = self.people.mix(&raw.share, &raw.rate_ratio, at, problems)?;
+        let (mut mix, total) = self.people.mix(&raw.share, &self.need(raw), at, problems)?;
         mix.urgency = match &raw.urgency {
             Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
             None => default_mix(urgencies),
@@ -127,7 +127,7 @@ impl Frame {
             let help = "take `scale` out, or give a rate: `per_week`";
             problems.push(Problem::new("Q0641", &between_at, message).help(help).at_key());
         }
-        let (mut mix, _) = self.people.mix(&raw.share, &raw.rate_ratio, at, problems)?;
+        let (mut mix, _) = self.people.mix(&raw.share, &self.need(raw), at, problems)?;
         mix.urgency = match &raw.urgency {
             Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
             None => default_mix(urgencies),

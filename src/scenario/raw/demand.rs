@@ -30,6 +30,9 @@ pub struct Referrals {
     /// Rate ratios by attribute and level: they change both the mix and the total.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rate_ratio: Ratios,
+    /// Share of those in need who are never referred, by attribute and level. The rates here are those of the referred.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub under_referral: Ratios,
     /// Shares of the levels of an attribute among the referred, in level order; those of the population unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub share: Shares,

@@ -1,9 +1,11 @@
 //! The scenario as written: types that say what may stand where. Nothing here is checked against anything else.
 
+pub mod behaviour;
 pub mod capacity;
 pub mod demand;
 pub mod groups;
 pub mod law;
+pub mod levers;
 pub mod number;
 pub mod pathway;
 pub mod prices;
@@ -16,6 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use behaviour::{AfterMissed, AfterPatience, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
@@ -274,6 +277,9 @@ pub struct Service {
     /// Those turned away come again, and are on the list meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<Retries>,
+    /// What else is done, beside who is seen next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levers: Option<levers::Levers>,
     /// What a week on the list brings, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub harm: BTreeMap<String, prices::Harm>,
@@ -315,74 +321,6 @@ pub struct Urgency {
     /// A longer wait is a breach; 18 weeks unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Span>,
-}
-
-/// What follows a missed appointment.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AfterMissed {
-    /// Probability of a new appointment, the rest is discharged; 1 unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rebook: Option<Number>,
-    /// Where they stand then; "keeps clock start" unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<RebookTo>,
-    /// Whether patience goes on or starts anew; "kept" unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patience: Option<AfterPatience>,
-    /// Time until a rebooked person is on the list again: a duration or a law; at once unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<pathway::Time>,
-}
-
-/// Where a rebooked person stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum RebookTo {
-    /// Where the clock start puts them.
-    #[serde(rename = "keeps clock start")]
-    KeepsClockStart,
-    /// Behind all who wait.
-    #[serde(rename = "back of the queue")]
-    BackOfQueue,
-}
-
-/// What becomes of patience after a missed appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum AfterPatience {
-    /// It goes on.
-    #[serde(rename = "kept")]
-    Kept,
-    /// It starts anew.
-    #[serde(rename = "redrawn")]
-    Redrawn,
-}
-
-/// Who leaves the list untreated: one of the three.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Removal {
-    /// Hazard per week waited, the same at any wait.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_week: Option<ByGroup>,
-    /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub pieces: Vec<Piece>,
-    /// A law of the time from the clock start until someone leaves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Law>,
-    /// Rate ratios of `pieces` by level of an attribute.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rate_ratio: Option<groups::Ratios>,
-}
-
-/// A hazard from a wait on.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Piece {
-    /// From this wait on.
-    pub from: Span,
-    /// Hazard per week.
-    pub per_week: Number,
 }
 
 /// A named patch of the scenario.

@@ -40,6 +40,9 @@ pub struct Stage {
     /// Probability of cancelling an appointment in time for somebody else to have it; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancels_appointment: Option<ByGroup>,
+    /// What else is done here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levers: Option<super::levers::Levers>,
     /// What follows an appointment that was kept; without it the clock stops, treated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<Next>,

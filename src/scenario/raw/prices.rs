@@ -34,6 +34,21 @@ pub struct Costs {
     /// Each missed appointment, on top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Number>,
+    /// Each appointment with help to attend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<Number>,
+    /// Each appointment kept at another provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Number>,
+    /// Each slot of a surge, on top of `slot`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surge: Option<Number>,
+    /// Each hour of overtime.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtime_hour: Option<Number>,
+    /// Each person asked at a validation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validated: Option<Number>,
     /// Once per run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Number>,

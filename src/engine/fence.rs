@@ -1,0 +1,97 @@
+//! Sessions that are not for everybody: lanes are split by who may be seen where, and a discipline sees of them what is open.
+
+use crate::discipline::Head;
+use crate::model::{Fence, Stage};
+
+/// The sessions of a stage that are not for everybody.
+#[derive(Debug)]
+pub(super) struct Fences<'a> {
+    kinds: &'a [Fence],
+    of_session: &'a [u16],
+    /// By class as recorded: which of the combinations of kinds is open to it.
+    signature_of: Vec<usize>,
+    /// By signature: whether each kind is open to it.
+    open_to: Vec<Vec<bool>>,
+    /// Kind of the session, plus 1; 0 is for everybody.
+    now: usize,
+    heads: Vec<Head>,
+    counts: Vec<u32>,
+}
+
+impl<'a> Fences<'a> {
+    pub(super) fn new(stage: &'a Stage) -> Option<Self> {
+        let fenced = &stage.levers.fenced;
+        if fenced.of_session.is_empty() {
+            return None;
+        }
+        let lanes = stage.discipline.lanes();
+        let mut open_to: Vec<Vec<bool>> = Vec::new();
+        let mut signature_of = Vec::with_capacity(lanes.of_class.len());
+        for class in 0..lanes.of_class.len() {
+            let open: Vec<bool> = fenced.kinds.iter().map(|kind| kind.eligible[class]).collect();
+            let found = open_to.iter().position(|s| *s == open).unwrap_or(open_to.len());
+            if found == open_to.len() {
+                open_to.push(open);
+            }
+            signature_of.push(found);
+        }
+        Some(Self {
+            kinds: &fenced.kinds,
+            of_session: &fenced.of_session,
+            signature_of,
+            open_to,
+            now: 0,
+            heads: vec![Head::NONE; lanes.count],
+            counts: vec![0; lanes.count],
+        })
+    }
+
+    /// How many combinations of kinds there are.
+    pub(super) fn signatures(&self) -> usize {
+        self.open_to.len()
+    }
+
+    /// The lane of somebody whom the discipline puts into this one.
+    pub(super) fn lane(&self, lane: usize, class: usize) -> usize {
+        lane * self.signatures() + self.signature_of[class]
+    }
+
+    /// The session of this number begins.
+    pub(super) fn open(&mut self, session: usize) {
+        self.now = self.of_session[session].into();
+    }
+
+    /// The kind of the session, where it is not for everybody.
+    pub(super) fn kind(&self) -> Option<&'a Fence> {
+        self.now.checked_sub(1).map(|kind| &self.kinds[kind])
+    }
+
+    fn is_open(&self, signature: usize) -> bool {
+        self.now == 0 || self.open_to[signature][self.now - 1]
+    }
+
+    /// The lanes as the discipline knows them, of those who may be seen in this session.
+    pub(super) fn merged(&mut self, heads: &[Head], counts: &[u32]) -> (&Vec<Head>, &Vec<u32>) {
+        let signatures = self.signatures();
+        for lane in 0..self.heads.len() {
+            let (mut head, mut count) = (Head::NONE, 0);
+            for signature in (0..signatures).filter(|s| self.is_open(*s)) {
+                let at = lane * signatures + signature;
+                count += counts[at];
+                if heads[at].key() < head.key() {
+                    head = heads[at];
+                }
+            }
+            self.heads[lane] = head;
+            self.counts[lane] = count;
+        }
+        (&self.heads, &self.counts)
+    }
+
+    /// Where the first person of a lane, as the discipline knows it, really is.
+    pub(super) fn first(&self, lane: usize, heads: &[Head]) -> usize {
+        let signatures = self.signatures();
+        let open = (0..signatures).filter(|s| self.is_open(*s)).map(|s| lane * signatures + s);
+        open.min_by_key(|at| heads[*at].key()).unwrap_or(lane * signatures)
+    }
+}

@@ -1,0 +1,224 @@
+//! Sessions that are more than a count of slots: overbooked clinics, and lists of cases that take time.
+
+use super::Observer;
+use super::place::{Called, whole_seconds};
+use super::step::Part;
+use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
+use crate::people::Person;
+use crate::rng::Purpose;
+use crate::time::Time;
+
+/// Seconds of a minute.
+const MINUTE: Time = 60;
+/// How many who need more time than is left are passed over for somebody who fits, before a list of cases is closed.
+const PASSED_OVER: u32 = 5;
+/// Certainty, in the unit of a chance.
+const CERTAIN: f64 = 1.0;
+
+/// Somebody booked, and whether the appointment is missed.
+type Booked = (Person, bool);
+
+impl<O: Observer> Part<'_, O> {
+    #[cold]
+    pub(super) fn hold_planned(&mut self, at: usize, now: Time, slots: u32, plan: &SessionPlan) {
+        match plan {
+            SessionPlan::Overbook(plan) => self.hold_overbooked(at, now, slots, plan),
+            SessionPlan::Cases(plan) => self.hold_cases(at, now, slots, plan),
+        }
+        self.places[at].rejoin(&mut self.books);
+    }
+
+    /// Calls the next who neither cancels nor declines.
+    fn book(&mut self, at: usize, now: Time, slot: u32) -> Option<Person> {
+        loop {
+            match self.places[at].call(&mut self.books, now, slot) {
+                Called::Person(person) if self.cancels(at, &person) => self.after_cancelled(at, person, now),
+                Called::Person(person) if self.places[at].outside() && self.declines(at, &person) => {
+                    self.after_declined(at, person, now);
+                }
+                Called::Person(person) => return Some(person),
+                Called::KeepFree | Called::Nobody => return None,
+            }
+        }
+    }
+
+    /// Whether a person who is booked comes; those who do not are dealt with.
+    fn comes(&mut self, at: usize, person: Person, now: Time) -> Booked {
+        let stage = self.places[at].stage;
+        let missed = self.books.draw.misses(stage, &person, now);
+        self.books.appointment(stage, &person, now, missed);
+        if missed {
+            self.after_missed(at, person, now);
+        }
+        (person, missed)
+    }
+
+    fn see(&mut self, at: usize, mut person: Person, now: Time) {
+        let stage = self.places[at].stage;
+        self.books.seen(at, &person, now);
+        if self.books.attended(stage, &mut person, now) {
+            self.go_on(at, person, now);
+        }
+    }
+
+    fn hold_overbooked(&mut self, at: usize, now: Time, slots: u32, plan: &Overbook) {
+        let mut booked: Vec<(Booked, f64)> = Vec::new();
+        let mut expected = 0.0;
+        loop {
+            let more = match plan.by {
+                OverbookBy::Flat(extra) => (booked.len() as u32) < slots + extra,
+                OverbookBy::Expected => expected < f64::from(slots) && (booked.len() as u32) < 2 * slots,
+            };
+            if slots == 0 || !more {
+                break;
+            }
+            let Some(person) = self.book(at, now, (booked.len() as u32).min(slots - 1)) else { break };
+            let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
+            expected += CERTAIN - risk;
+            let person = self.comes(at, person, now);
+            booked.push((person, risk));
+        }
+        let counted = self.books.counted(now);
+        let stage = self.places[at].stage;
+        self.books.claims.claim(stage.spaces.session, now as u64, Purpose::Doubles, 0);
+        let mut lots = self.books.draw.key.stream(stage.spaces.session, now as u64, Purpose::Doubles, 0);
+        let known: Vec<(f64, u64)> = booked.iter().map(|(_, risk)| (*risk, lots.next_word())).collect();
+        let order = shared(&known, slots as usize, plan.doubles);
+        let (mut free, mut attended) = (0, 0);
+        for (slot, people) in order.iter().enumerate() {
+            for &i in people {
+                let ((person, missed), _) = booked[i];
+                if missed {
+                    continue;
+                }
+                attended += 1;
+                let start = free.max(slot as Time * plan.slot);
+                if counted {
+                    self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
+                }
+                free = start + plan.slot;
+                self.see(at, person, now);
+            }
+        }
+        if counted {
+            let overtime = (free - Time::from(slots) * plan.slot).max(0) as u64;
+            let outside = if self.places[at].outside() { attended } else { 0 };
+            self.books.tally.at(at, |capacity| {
+                capacity.offered += if outside > 0 { attended } else { u64::from(slots) };
+                capacity.booked += booked.len() as u64;
+                capacity.attended += attended;
+                capacity.outside += outside;
+                capacity.overtime += overtime;
+            });
+        }
+    }
+
+    fn hold_cases(&mut self, at: usize, now: Time, minutes: u32, plan: &Cases) {
+        let length = Time::from(minutes) * MINUTE;
+        let (mut planned, mut passed_over, mut list) = (0, 0, Vec::new());
+        while planned < length && passed_over < PASSED_OVER {
+            let Some(person) = self.book(at, now, 0) else { break };
+            let needs = plan.planned[person.class as usize];
+            // A case that no session can hold is not left for ever: it has the session alone.
+            if planned + needs > length && !list.is_empty() {
+                passed_over += 1;
+                self.places[at].rejoining.push(person);
+                continue;
+            }
+            planned += needs;
+            list.push((self.comes(at, person, now), needs));
+        }
+        let stage = self.places[at].stage;
+        let (mut time, mut at_work, mut late) = (0, 0, 0);
+        for ((person, missed), needs) in list {
+            if missed {
+                continue;
+            }
+            if time > length + plan.overrun {
+                late += needs;
+                self.waits_on(at, person);
+                continue;
+            }
+            self.books.claim_at(stage, person.id, Purpose::Duration);
+            let law = &plan.law[plan.law_of[person.class as usize] as usize];
+            time += whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Duration)));
+            at_work += needs;
+            self.see(at, person, now);
+        }
+        if self.books.counted(now) {
+            let whole = |seconds: Time| (seconds / MINUTE) as u64;
+            self.books.tally.at(at, |capacity| {
+                capacity.offered += u64::from(minutes);
+                capacity.booked += whole(planned);
+                capacity.attended += whole(at_work);
+                capacity.cancelled_late += whole(late);
+                capacity.overtime += (time - length).max(0) as u64;
+            });
+        }
+    }
+}
+
+/// Who has which slot, by place in the order of booking, from the risk of missing it and the lot of each; at most two share one unless more than twice as many are booked.
+fn shared(known: &[(f64, u64)], slots: usize, doubles: Doubles) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..known.len()).collect();
+    let extra = known.len().saturating_sub(slots);
+    if extra == 0 {
+        return (0..slots).map(|s| order.get(s).copied().into_iter().collect()).collect();
+    }
+    let mut at = vec![Vec::new(); slots];
+    // The slots that are booked twice lie evenly over the session.
+    let twice: Vec<usize> = (0..extra).map(|i| (2 * i + 1) * slots / (2 * extra)).map(|s| s.min(slots - 1)).collect();
+    match doubles {
+        Doubles::ByLot => {
+            order.sort_by_key(|i| known[*i].1);
+            for (place, i) in order.into_iter().enumerate() {
+                at[if place < slots { place } else { twice[place - slots] }].push(i);
+            }
+        }
+        Doubles::ByRisk => {
+            // The most likely to miss first; among equals, as booked.
+            order.sort_by(|a, b| known[*b].0.total_cmp(&known[*a].0).then(a.cmp(b)));
+            let (likely, others) = order.split_at((2 * extra).min(order.len()));
+            for (pair, slot) in likely.chunks(2).zip(&twice) {
+                at[*slot].extend_from_slice(pair);
+            }
+            let mut others: Vec<usize> = others.to_vec();
+            others.sort_unstable();
+            let mut free = (0..slots).filter(|s| !twice.contains(s));
+            for i in others {
+                at[free.next().unwrap_or(slots - 1)].push(i);
+            }
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_has_one_slot() {
+        for doubles in [Doubles::ByRisk, Doubles::ByLot] {
+            for slots in 1..8_usize {
+                for booked in 0..2 * slots {
+                    let known: Vec<(f64, u64)> =
+                        (0..booked as u64).map(|i| ((i * 7 % 5) as f64 / 10.0, i * 11 % 13)).collect();
+                    let at = shared(&known, slots, doubles);
+                    let mut all: Vec<usize> = at.iter().flatten().copied().collect();
+                    all.sort_unstable();
+                    assert_eq!(all, (0..booked).collect::<Vec<_>>(), "{doubles:?} {slots} {booked}");
+                    assert!(at.iter().all(|s| s.len() <= 2), "{doubles:?} {slots} {booked}: {at:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_likely_to_miss_share_slots() {
+        let known = [(0.1, 7), (0.4, 1), (0.1, 9), (0.3, 2), (0.1, 5)];
+        assert!(shared(&known, 4, Doubles::ByRisk).contains(&vec![1, 3]));
+        // By lot the order is 1, 3, 4, 0, 2: the last one shares.
+        assert_eq!(shared(&known, 4, Doubles::ByLot), [vec![1], vec![3], vec![4, 2], vec![0]]);
+    }
+}

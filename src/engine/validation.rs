@@ -1,0 +1,62 @@
+//! Validation of the list: everybody on it is asked whether they still need care.
+
+use super::Observer;
+use super::step::Part;
+use crate::error::Stopped;
+use crate::model::Validation;
+use crate::rng::Purpose;
+use crate::tally::Exit;
+use crate::time::{NEVER, Time};
+
+/// The validations to come.
+#[derive(Debug)]
+pub(super) struct Validations<'a> {
+    all: &'a [Validation],
+    done: usize,
+}
+
+impl<'a> Validations<'a> {
+    pub(super) fn new(all: &'a [Validation]) -> Self {
+        Self { all, done: 0 }
+    }
+
+    /// When the next one is.
+    #[inline]
+    pub(super) fn next(&self) -> Time {
+        self.all.get(self.done).map_or(NEVER, |v| v.time)
+    }
+}
+
+impl<O: Observer> Part<'_, O> {
+    /// Asks everybody who is on the list now, those who were referred up to now among them.
+    #[cold]
+    pub(super) fn validate(&mut self, now: Time) -> Result<(), Stopped> {
+        self.arrive(now)?;
+        while self.validations.next() <= now {
+            let (number, validation) = (self.validations.done, &self.validations.all[self.validations.done]);
+            self.validations.done += 1;
+            for at in 0..self.places.len() {
+                let Self { books, places, .. } = self;
+                let place = &mut places[at];
+                place.carry_out_departures(books, now);
+                place.retain(now, |person| {
+                    if person.id.stopped() {
+                        return true;
+                    }
+                    let space = books.service.spaces.person[person.id.source() as usize];
+                    books.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
+                    let (leaves, mistaken) = books.draw.validated(number, validation, person);
+                    let class = books.class(person);
+                    class.validated += 1;
+                    class.removed_by_mistake += u64::from(mistaken);
+                    if leaves || mistaken {
+                        books.leave(person, now, Exit::Removed);
+                        books.lost(at, person.class);
+                    }
+                    !(leaves || mistaken)
+                });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,441 @@
+//! What else is done about a list.
+
+use std::collections::BTreeMap;
+
+use super::people::{errors, level, unknown_urgency};
+use super::{Frame, laws};
+use crate::discipline::Order;
+use crate::dist::Dist;
+use crate::error::Problem;
+use crate::model::{
+    Capacity, Cases, Chance, Doubles, Fence, Overbook, OverbookBy, Session, SessionPlan, Stage, StageLevers, Support,
+    Surge, Unmet, Validation,
+};
+use crate::population::{Population, Urgency};
+use crate::scenario::path;
+use crate::scenario::raw::{self, ByGroup, levers as raw_levers};
+use crate::time::{NEVER, Time, WEEK};
+
+/// What the levers of a stage stand on.
+pub(super) struct Ground<'a> {
+    pub(super) urgencies: &'a [Urgency],
+    /// The groups as a rule sees them.
+    pub(super) recorded: &'a Population,
+    pub(super) at: &'a str,
+}
+
+impl Frame {
+    /// Puts the levers of a stage into it.
+    pub(super) fn pull(
+        &self,
+        raw: &raw_levers::Levers,
+        ground: &Ground<'_>,
+        stage: &mut Stage,
+        problems: &mut Vec<Problem>,
+    ) {
+        let at = ground.at;
+        if let Some(most) = raw.discharge_after_missed.filter(|n| !(1..=4).contains(n)) {
+            let message = format!("{most} is not between 1 and 4");
+            problems.push(Problem::new("Q0604", path::key(at, "discharge_after_missed"), message));
+        }
+        let slotted = stage.slotted();
+        let of_slots = [
+            ("surge", raw.surge.is_some()),
+            ("overbooking", raw.overbooking.is_some()),
+            ("cases", raw.cases.is_some()),
+            ("extra_sessions", !raw.extra_sessions.is_empty()),
+            ("only_for", !raw.only_for.is_empty()),
+            ("own_slots_for", raw.own_slots_for.is_some()),
+        ];
+        for (key, _) in of_slots.iter().filter(|(_, given)| *given && !slotted) {
+            let message = format!("`{key}` needs `slots`");
+            problems.push(Problem::new("Q0635", path::key(at, key), message).at_key());
+        }
+        if raw.overbooking.is_some() && raw.cases.is_some() {
+            let message = "slots are either overbooked or minutes of `cases`";
+            problems.push(Problem::new("Q0635", path::key(at, "overbooking"), message).at_key());
+        }
+        let overbooking = raw.overbooking.as_ref().and_then(|o| self.overbooking(o, ground, stage, problems));
+        let cases = raw.cases.as_ref().and_then(|c| self.cases(c, ground, problems));
+        stage.levers = StageLevers {
+            support: raw.support.as_ref().and_then(|s| self.support(s, ground, stage, problems)),
+            surge: raw.surge.as_ref().and_then(|s| self.surge(s, &path::key(at, "surge"), problems)),
+            session: overbooking.map(SessionPlan::Overbook).or_else(|| cases.map(SessionPlan::Cases)),
+            most_missed: raw.discharge_after_missed,
+            ..StageLevers::default()
+        };
+        self.more_sessions(raw, ground, stage, problems);
+    }
+
+    fn support(
+        &self,
+        raw: &raw_levers::Support,
+        ground: &Ground<'_>,
+        stage: &Stage,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Support> {
+        let (before, at) = (errors(problems), path::key(ground.at, "support"));
+        let groups = self.people.population.groups();
+        let reach = match &raw.reach {
+            Some(by) => self.people.by_group(by, true, &path::key(&at, "reach"), problems),
+            None => vec![1.0; groups],
+        };
+        let times = self.people.by_group(&raw.misses_times, false, &path::key(&at, "misses_times"), problems);
+        let urgencies = ground.urgencies.len();
+        let misses = stage.misses.iter().enumerate().map(|(class, miss)| {
+            let (reach, times) = (reach[class / urgencies], times[class / urgencies]);
+            Chance::new((miss.probability() * (1.0 - reach + reach * times)).clamp(0.0, 1.0))
+        });
+        let misses = misses.collect();
+        let from = raw.from.as_ref().map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems));
+        let to = raw.to.as_ref().map_or(Some(NEVER), |w| self.when(w, &path::key(&at, "to"), problems));
+        (errors(problems) == before).then_some(Support { from: from?, to: to?, misses })
+    }
+
+    fn surge(&self, raw: &raw_levers::Surge, at: &str, problems: &mut Vec<Problem>) -> Option<Surge> {
+        let before = errors(problems);
+        let mut positive = |n: &raw::Number, key: &str| {
+            if !(n.value > 0.0 && n.value < 1e9) {
+                let message = format!("{} is not above 0 and below 1e9", n.value);
+                problems.push(Problem::new("Q0604", path::key(at, key), message));
+            }
+            n.value
+        };
+        let above = positive(&raw.above, "above");
+        let below = raw.below.as_ref().map_or(0.9 * above, |n| positive(n, "below"));
+        let (step, most) = (positive(&raw.per_week, "per_week"), positive(&raw.at_most, "at_most"));
+        let review = raw.review.map_or(4 * WEEK, |s| s.time(self.unit));
+        if review <= 0 {
+            problems.push(Problem::new("Q0604", path::key(at, "review"), "the time between reviews must be above 0"));
+        }
+        if below > above {
+            let message = format!("slots are added above {above} and taken back below {below}: both at once");
+            problems.push(Problem::new("Q0604", path::key(at, "below"), message));
+        }
+        (errors(problems) == before).then(|| Surge {
+            above: (above / self.scale) as u64,
+            below: (below / self.scale).ceil() as u64,
+            step: (step / self.scale * 1e6).round() as i64,
+            most: (most / step).floor() as u32,
+            review,
+            delay: raw.after.map_or(0, |s| s.time(self.unit)),
+        })
+    }
+
+    fn overbooking(
+        &self,
+        raw: &raw_levers::Overbooking,
+        ground: &Ground<'_>,
+        stage: &Stage,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Overbook> {
+        let (before, at) = (errors(problems), path::key(ground.at, "overbooking"));
+        let urgencies = ground.urgencies.len();
+        let predicted: Vec<f64> = match &raw.predicted {
+            Some(by) => {
+                let of_group = self.people.by_group(by, true, &path::key(&at, "predicted"), problems);
+                of_group.iter().flat_map(|p| std::iter::repeat_n(*p, urgencies)).collect()
+            }
+            None => stage.misses.iter().map(|c| c.probability()).collect(),
+        };
+        let slot = raw.slot.map_or(20 * 60, |s| s.time(self.unit));
+        if slot <= 0 {
+            problems.push(Problem::new("Q0604", path::key(&at, "slot"), "a slot must have a length"));
+        }
+        let predicted = self.as_recorded(&predicted, ground);
+        (errors(problems) == before).then_some(Overbook {
+            by: raw.extra.map_or(OverbookBy::Expected, OverbookBy::Flat),
+            doubles: match raw.doubles {
+                Some(raw_levers::Doubles::ByRisk) => Doubles::ByRisk,
+                _ => Doubles::ByLot,
+            },
+            predicted,
+            slot,
+        })
+    }
+
+    /// Chances by class as recorded: where a level is not recorded, the mean over its levels.
+    fn as_recorded(&self, by_class: &[f64], ground: &Ground<'_>) -> Vec<Chance> {
+        let (truth, recorded, urgencies) = (&self.people.population, ground.recorded, ground.urgencies.len());
+        let mut out = Vec::with_capacity(recorded.groups() * urgencies);
+        for group in 0..recorded.groups() {
+            let fits = |g: &usize| {
+                truth.attributes.iter().enumerate().all(|(a, attribute)| {
+                    let level = recorded.level(group, a);
+                    level >= attribute.levels.len() || truth.level(*g, a) == level
+                })
+            };
+            let like: Vec<usize> = (0..truth.groups()).filter(fits).collect();
+            for urgency in 0..urgencies {
+                let sum: f64 = like.iter().map(|g| by_class[g * urgencies + urgency]).sum();
+                out.push(Chance::new(sum / like.len().max(1) as f64));
+            }
+        }
+        out
+    }
+
+    fn cases(&self, raw: &raw_levers::Cases, ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Option<Cases> {
+        let (before, at) = (errors(problems), path::key(ground.at, "cases"));
+        let names: Vec<String> = ground.urgencies.iter().map(|u| u.name.clone()).collect();
+        let by = path::key(&at, "time_by_urgency");
+        for name in raw.time_by_urgency.keys().filter(|n| !names.contains(n)) {
+            problems.push(unknown_urgency(name, &names, &path::key(&by, name)).at_key());
+        }
+        let shared = raw.time.as_ref().and_then(|l| laws::law(l, &path::key(&at, "time"), self.unit, problems));
+        let mut law: Vec<Dist> = Vec::new();
+        for name in &names {
+            let own = raw.time_by_urgency.get(name);
+            match own.and_then(|l| laws::law(l, &path::key(&by, name), self.unit, problems)).or_else(|| shared.clone())
+            {
+                Some(own) => law.push(own),
+                None if errors(problems) == before => {
+                    let message = format!("no law of the time a case of `{name}` takes");
+                    problems.push(Problem::new("Q0627", &at, message).help("give `time`").at_key());
+                }
+                None => {}
+            }
+        }
+        if errors(problems) > before {
+            return None;
+        }
+        let groups = self.people.population.groups();
+        let planned = |law: &Dist| raw.planned.map_or(law.mean(), |s| s.time(self.unit) as f64).max(60.0) as Time;
+        Some(Cases {
+            planned: (0..groups).flat_map(|_| law.iter().map(planned)).collect(),
+            law_of: (0..groups).flat_map(|_| 0..law.len() as u16).collect(),
+            law,
+            overrun: raw.overrun.map_or(0, |s| s.time(self.unit)),
+        })
+    }
+
+    /// Adds one-off sessions and those that are not for everybody.
+    fn more_sessions(
+        &self,
+        raw: &raw_levers::Levers,
+        ground: &Ground<'_>,
+        stage: &mut Stage,
+        problems: &mut Vec<Problem>,
+    ) {
+        if raw.extra_sessions.is_empty() && raw.only_for.is_empty() && raw.own_slots_for.is_none() {
+            return;
+        }
+        let before = errors(problems);
+        let Capacity::Slots { sessions, .. } = &mut stage.capacity else { return };
+        let mut kinds = Vec::new();
+        if let Some(whom) = &raw.own_slots_for {
+            let eligible = self.eligible(whom, &path::key(ground.at, "own_slots_for"), ground, problems);
+            kinds.push(Fence { eligible, takes_up: Vec::new(), outside: false });
+        }
+        let own = kinds.len() as u16;
+        let mut all: Vec<(Session, u16)> = sessions.iter().map(|s| (*s, own)).collect();
+        let list = path::key(ground.at, "extra_sessions");
+        for (i, extra) in raw.extra_sessions.iter().enumerate() {
+            let here = path::entry(&list, &i.to_string());
+            let slots = extra.slots.value / self.scale;
+            if !(0.0..1e8).contains(&slots) {
+                problems.push(Problem::new("Q0604", path::key(&here, "slots"), "between 0 and 1e8"));
+                continue;
+            }
+            let Some(day) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
+            // An hour later than the clinic of that day, so that no two begin at once.
+            let time = day + 10 * 3600 + i as Time;
+            if time < self.horizon {
+                all.push((Session { time, slots: slots.round() as u32 }, own));
+            }
+        }
+        let list = path::key(ground.at, "only_for");
+        for (i, only) in raw.only_for.iter().enumerate() {
+            let here = path::entry(&list, &i.to_string());
+            let eligible = self.eligible(&only.whom, &path::key(&here, "for"), ground, problems);
+            let takes_up = match &only.take_up {
+                Some(by) => {
+                    let of = self.people.by_group(by, true, &path::key(&here, "take_up"), problems);
+                    of.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), ground.urgencies.len())).collect()
+                }
+                None => Vec::new(),
+            };
+            kinds.push(Fence { eligible, takes_up, outside: only.outside });
+            let kind = kinds.len() as u16;
+            let at = path::key(&here, "slots");
+            if let Some(Capacity::Slots { sessions, lost }) = self.slots(&only.slots, &at, problems) {
+                if lost != Chance::NEVER {
+                    let message = "sessions are lost as those of the service are";
+                    problems.push(Problem::new("Q0635", path::key(&at, "lost_sessions"), message).at_key());
+                }
+                // Some seconds later than what else begins then, so that each session has luck of its own.
+                let later = sessions.into_iter().map(|s| Session { time: s.time + Time::from(kind), ..s });
+                all.extend(later.filter(|s| s.time < self.horizon).map(|s| (s, kind)));
+            }
+        }
+        if !kinds.is_empty() && stage.discipline.lanes().order != Order::Seniority {
+            let message = "sessions that are not for everybody need a rule that keeps each lane in order of waiting";
+            problems.push(Problem::new("Q0635", ground.at, message).at_key());
+        }
+        if errors(problems) > before {
+            return;
+        }
+        all.sort_by_key(|(s, kind)| (s.time, *kind));
+        if !kinds.is_empty() {
+            stage.levers.fenced.of_session = all.iter().map(|(_, kind)| *kind).collect();
+            stage.levers.fenced.kinds = kinds;
+        }
+        *sessions = all.into_iter().map(|(s, _)| s).collect();
+    }
+
+    /// Who is meant, by class as recorded.
+    fn eligible(
+        &self,
+        whom: &BTreeMap<String, Vec<String>>,
+        at: &str,
+        ground: &Ground<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<bool> {
+        let urgencies = ground.urgencies.len();
+        let mut eligible = vec![true; ground.recorded.groups() * urgencies];
+        for (key, levels) in whom {
+            let below = path::key(at, key);
+            if key == "urgency" {
+                let names: Vec<String> = ground.urgencies.iter().map(|u| u.name.clone()).collect();
+                for name in levels.iter().filter(|n| !names.contains(n)) {
+                    problems.push(unknown_urgency(name, &names, &below));
+                }
+                let meant = |class: usize| levels.contains(&names[class % urgencies]);
+                eligible.iter_mut().enumerate().for_each(|(class, e)| *e &= meant(class));
+                continue;
+            }
+            let Some(a) = self.people.attribute(key, &below, problems) else { continue };
+            let known = &ground.recorded.attributes[a].levels;
+            let found: Vec<usize> =
+                levels.iter().filter_map(|name| level(known, name, &below, key, problems)).collect();
+            for (class, e) in eligible.iter_mut().enumerate() {
+                *e &= found.contains(&ground.recorded.level(class / urgencies, a));
+            }
+        }
+        eligible
+    }
+
+    /// The validations of a service.
+    pub(super) fn validations(
+        &self,
+        raw: &[raw_levers::Validation],
+        urgencies: usize,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Validation> {
+        let mut out = Vec::new();
+        for (i, validation) in raw.iter().enumerate() {
+            let here = path::entry(at, &i.to_string());
+            let mut chances = |by: &Option<ByGroup>, key: &str| match by {
+                Some(by) => {
+                    let of = self.people.by_group(by, true, &path::key(&here, key), problems);
+                    of.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), urgencies)).collect()
+                }
+                None => vec![Chance::NEVER; self.people.population.groups() * urgencies],
+            };
+            let leaves = chances(&validation.leaves, "leaves");
+            let mistaken = chances(&validation.by_mistake, "by_mistake");
+            let time = self.when(&validation.at, &path::key(&here, "at"), problems);
+            out.extend(time.map(|time| Validation { time, leaves, mistaken }));
+        }
+        out.sort_by_key(|v| v.time);
+        out
+    }
+
+    /// Need that is never referred.
+    pub(super) fn unmet(
+        &self,
+        raw: &raw::Service,
+        urgencies: usize,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Unmet> {
+        let outreach = raw.levers.as_ref().and_then(|l| l.outreach.as_ref());
+        let hidden = raw.referrals.as_ref().map(|r| &r.under_referral).filter(|u| !u.is_empty());
+        let Some(hidden) = hidden else {
+            if outreach.is_some() {
+                let at = path::key(&path::key(at, "levers"), "outreach");
+                let problem = Problem::new("Q0635", at, "outreach finds those whom `referrals.under_referral` names");
+                problems.push(problem.at_key());
+            }
+            return None;
+        };
+        let hidden = self.never_referred(hidden, &path::key(&path::key(at, "referrals"), "under_referral"), problems);
+        let at = path::key(&path::key(at, "levers"), "outreach");
+        let reaches = match outreach {
+            Some(o) => self.people.by_group(&o.reaches, true, &path::key(&at, "reaches"), problems),
+            None => vec![0.0; hidden.len()],
+        };
+        let from = outreach.and_then(|o| o.from.as_ref());
+        let from = from.map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems))?;
+        let each = |of: &dyn Fn(usize) -> f64| {
+            (0..hidden.len()).flat_map(|g| std::iter::repeat_n(Chance::new(of(g)), urgencies)).collect()
+        };
+        Some(Unmet { hidden: each(&|g| hidden[g]), hidden_still: each(&|g| hidden[g] * (1.0 - reaches[g])), from })
+    }
+
+    /// The share never referred by group: not referred for one attribute or for another.
+    fn never_referred(&self, raw: &raw::groups::Ratios, at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
+        let population = &self.people.population;
+        let mut referred = vec![1.0; population.groups()];
+        for (a, by) in self.hidden(raw, at, problems).iter().enumerate() {
+            referred.iter_mut().enumerate().for_each(|(g, r)| *r *= 1.0 - by[population.level(g, a)]);
+        }
+        referred.iter().map(|r| 1.0 - r).collect()
+    }
+
+    /// The share never referred by attribute and level.
+    fn hidden(&self, raw: &raw::groups::Ratios, at: &str, problems: &mut Vec<Problem>) -> Vec<Vec<f64>> {
+        let population = &self.people.population;
+        let mut hidden: Vec<Vec<f64>> = population.attributes.iter().map(|a| vec![0.0; a.levels.len()]).collect();
+        for (name, by) in raw {
+            let below = path::key(at, name);
+            let Some(a) = self.people.attribute(name, &below, problems) else { continue };
+            for (l, share) in by {
+                let here = path::key(&below, l);
+                if !(0.0..=0.95).contains(&share.value) {
+                    let message = format!("{} is not between 0 and 0.95", share.value);
+                    problems.push(Problem::new("Q0605", &here, message));
+                }
+                if let Some(l) = level(&population.attributes[a].levels, l, &here, name, problems) {
+                    hidden[a][l] = share.value.clamp(0.0, 0.95);
+                }
+            }
+        }
+        hidden
+    }
+
+    /// Rate ratios of need to referral, times those of the scenario, by attribute and level.
+    pub(super) fn need(&self, raw: &raw::Referrals) -> raw::groups::Ratios {
+        let mut ratios = raw.rate_ratio.clone();
+        // What is wrong with them is told where the service's levers are read.
+        let hidden = self.hidden(&raw.under_referral, "", &mut Vec::new());
+        for (attribute, hidden) in self.people.population.attributes.iter().zip(&hidden) {
+            for (level, share) in attribute.levels.iter().zip(hidden).filter(|(_, h)| **h > 0.0) {
+                let ratio = ratios.entry(attribute.name.clone()).or_default().entry(level.clone());
+                let ratio = ratio.or_insert_with(|| raw::Number::new(1.0));
+                ratio.value /= 1.0 - share;
+            }
+        }
+        ratios
+    }
+}
+
+/// Levers that belong to a whole service.
+pub(super) fn of_service_only(raw: &raw_levers::Levers, at: &str, problems: &mut Vec<Problem>) {
+    for (key, given) in [("validation", !raw.validation.is_empty()), ("outreach", raw.outreach.is_some())] {
+        if given {
+            let message = format!("`{key}` is for a whole service, not for a stage");
+            problems.push(Problem::new("Q0635", path::key(at, key), message).help("put it into the service").at_key());
+        }
+    }
+}
+
+/// Levers that belong to a stage, where a service has several.
+pub(super) fn of_stages_only(raw: &raw_levers::Levers, at: &str, problems: &mut Vec<Problem>) {
+    let of_stage = raw_levers::Levers { validation: Vec::new(), outreach: None, ..raw.clone() };
+    let given = serde_json::to_value(&of_stage).unwrap_or_default();
+    for key in given.as_object().into_iter().flat_map(|keys| keys.keys()) {
+        let message = format!("`{key}` is for a stage: this service has several");
+        problems.push(Problem::new("Q0635", path::key(at, key), message).help("put it into a stage").at_key());
+    }
+}

@@ -1,0 +1,74 @@
+//! Missed appointments and leaving the list.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByGroup, Law, Number, Span, groups, pathway};
+
+/// What follows a missed appointment.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AfterMissed {
+    /// Probability of a new appointment, the rest is discharged; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebook: Option<Number>,
+    /// Where they stand then; "keeps clock start" unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<RebookTo>,
+    /// Whether patience goes on or starts anew; "kept" unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience: Option<AfterPatience>,
+    /// Time until a rebooked person is on the list again: a duration or a law; at once unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<pathway::Time>,
+}
+
+/// Where a rebooked person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum RebookTo {
+    /// Where the clock start puts them.
+    #[serde(rename = "keeps clock start")]
+    KeepsClockStart,
+    /// Behind all who wait.
+    #[serde(rename = "back of the queue")]
+    BackOfQueue,
+}
+
+/// What becomes of patience after a missed appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum AfterPatience {
+    /// It goes on.
+    #[serde(rename = "kept")]
+    Kept,
+    /// It starts anew.
+    #[serde(rename = "redrawn")]
+    Redrawn,
+}
+
+/// Who leaves the list untreated: one of the three.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Removal {
+    /// Hazard per week waited, the same at any wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<ByGroup>,
+    /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+    /// A law of the time from the clock start until someone leaves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Law>,
+    /// Rate ratios of `pieces` by level of an attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_ratio: Option<groups::Ratios>,
+}
+
+/// A hazard from a wait on.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Piece {
+    /// From this wait on.
+    pub from: Span,
+    /// Hazard per week.
+    pub per_week: Number,
+}

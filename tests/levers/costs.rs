@@ -1,0 +1,57 @@
+//! What waiting and care cost, against plain sums.
+
+use queuity::engine::{Departures, Nobody, run};
+use queuity::measure::{Grouped, Layout, Registry};
+use queuity::tally::Frame;
+use queuity::time::WEEK;
+
+use crate::{model, text};
+
+#[test]
+fn costs_are_counts_times_prices() {
+    let service = "referrals = { per_week = 40 }\nslots = { per_week = 42, lost_sessions = 0.1 }\nmisses_appointment = 0.2\n\
+                   harm = { gp = { per_week = { group = { poor = 0.2, rich = 0.1 } }, unit = \"contacts\", cost = 40 }, \
+                   health = { per_week = 0.004, unit = \"QALY\" } }\n\
+                   costs = { slot = 150, missed = 12.5, support = 3, fixed = 1000 }\n\
+                   levers = { support = { misses_times = 0.5 } }\n";
+    let text = text(52, service).replace("horizon =", "currency = \"GBP\"\nhorizon =");
+    let model = model(&text);
+    let tally = run(&model, 0, 0, Departures::Lazy, Nobody).expect("runs").0;
+    let layout = Layout::of(&Registry::shipped(), &[&model], &[], &[]);
+    let grouped = Grouped::with_all(vec![Grouped::of(&layout.subjects, &tally, &model.services[0])]);
+    let frame =
+        Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
+    let readings = layout.read(&grouped, &frame);
+    let find = |measure: &str, group: &str| {
+        let mut rows = layout.rows.iter().zip(&readings);
+        let (row, reading) = rows
+            .find(|(r, _)| r.measure == measure && r.group == group && r.service == "clinic")
+            .unwrap_or_else(|| panic!("no row {measure} {group}"));
+        (reading.value.expect("a figure"), row.unit.clone())
+    };
+    let weeks = |poor: bool| {
+        let of = |c: usize| (c / 2 == 0) == poor;
+        let classes = tally.classes.iter().enumerate().filter(|(c, _)| of(*c)).filter_map(|(_, t)| t.as_deref());
+        classes.map(|c| c.area).sum::<i128>() as f64 / WEEK as f64
+    };
+    let near =
+        |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found}, expected {expected}");
+    let contacts = 0.2 * weeks(true) + 0.1 * weeks(false);
+    near(find("harm[gp]", "all").0, contacts);
+    near(find("harm[gp]", "poor").0, 0.2 * weeks(true));
+    near(find("harm[health]", "all").0, 0.004 * (weeks(true) + weeks(false)));
+    assert_eq!(find("harm[health]", "all").1, "QALY");
+    // Prices per week are whole millionths, so the sum of waiting is exact to a millionth of a class's week.
+    assert!((find("cost_of_waiting", "all").0 - 40.0 * contacts).abs() < 0.01);
+    let (mut missed, mut booked) = (0, 0);
+    for class in tally.classes.iter().flatten() {
+        missed += class.missed;
+        booked += class.supported;
+    }
+    assert_eq!(booked, tally.capacity.booked);
+    let care =
+        (tally.capacity.offered + tally.capacity.lost) as f64 * 150.0 + missed as f64 * 12.5 + booked as f64 * 3.0;
+    near(find("cost_of_care", "all").0, care + 1000.0);
+    assert_eq!(find("cost", "all").1, "GBP");
+    assert!(!layout.rows.iter().any(|r| r.measure == "fate_died"), "nobody dies here");
+}
