@@ -110,6 +110,7 @@ impl Frame {
             ("per_day", raw.per_day.is_some()),
             ("per_unit", raw.per_unit.is_some()),
             ("rate_ratio", !raw.rate_ratio.is_empty()),
+            ("under_referral", !raw.under_referral.is_empty()),
             ("growth_per_year", raw.growth_per_year.is_some()),
             ("season", raw.season.is_some()),
             ("days", raw.days.is_some()),
