@@ -1,15 +1,11 @@
 //! What else is done about a list.
 
-use std::collections::BTreeMap;
-
-use super::people::{errors, level, unknown_urgency};
+use super::people::{errors, unknown_urgency};
 use super::{Frame, laws};
-use crate::discipline::Order;
 use crate::dist::Dist;
 use crate::error::Problem;
 use crate::model::{
-    Capacity, Cases, Chance, Doubles, Fence, Overbook, OverbookBy, Session, SessionPlan, Stage, StageLevers, Support,
-    Surge, Unmet, Validation,
+    Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge, Validation,
 };
 use crate::population::{Population, Urgency};
 use crate::scenario::path;
@@ -208,112 +204,6 @@ impl Frame {
         })
     }
 
-    /// Adds one-off sessions and those that are not for everybody.
-    fn more_sessions(
-        &self,
-        raw: &raw_levers::Levers,
-        ground: &Ground<'_>,
-        stage: &mut Stage,
-        problems: &mut Vec<Problem>,
-    ) {
-        if raw.extra_sessions.is_empty() && raw.only_for.is_empty() && raw.own_slots_for.is_none() {
-            return;
-        }
-        let before = errors(problems);
-        let Capacity::Slots { sessions, .. } = &mut stage.capacity else { return };
-        let mut kinds = Vec::new();
-        if let Some(whom) = &raw.own_slots_for {
-            let eligible = self.eligible(whom, &path::key(ground.at, "own_slots_for"), ground, problems);
-            kinds.push(Fence { eligible, takes_up: Vec::new(), outside: false });
-        }
-        let own = kinds.len() as u16;
-        let mut all: Vec<(Session, u16)> = sessions.iter().map(|s| (*s, own)).collect();
-        let list = path::key(ground.at, "extra_sessions");
-        for (i, extra) in raw.extra_sessions.iter().enumerate() {
-            let here = path::entry(&list, &i.to_string());
-            let slots = extra.slots.value / self.scale;
-            if !(0.0..1e8).contains(&slots) {
-                problems.push(Problem::new("Q0604", path::key(&here, "slots"), "between 0 and 1e8"));
-                continue;
-            }
-            let Some(day) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
-            // An hour later than the clinic of that day, so that no two begin at once.
-            let time = day + 10 * 3600 + i as Time;
-            if time < self.horizon {
-                all.push((Session { time, slots: slots.round() as u32 }, own));
-            }
-        }
-        let list = path::key(ground.at, "only_for");
-        for (i, only) in raw.only_for.iter().enumerate() {
-            let here = path::entry(&list, &i.to_string());
-            let eligible = self.eligible(&only.whom, &path::key(&here, "for"), ground, problems);
-            let takes_up = match &only.take_up {
-                Some(by) => {
-                    let of = self.people.by_group(by, true, &path::key(&here, "take_up"), problems);
-                    of.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), ground.urgencies.len())).collect()
-                }
-                None => Vec::new(),
-            };
-            kinds.push(Fence { eligible, takes_up, outside: only.outside });
-            let kind = kinds.len() as u16;
-            let at = path::key(&here, "slots");
-            if let Some(Capacity::Slots { sessions, lost }) = self.slots(&only.slots, &at, problems) {
-                if lost != Chance::NEVER {
-                    let message = "sessions are lost as those of the service are";
-                    problems.push(Problem::new("Q0635", path::key(&at, "lost_sessions"), message).at_key());
-                }
-                // Some seconds later than what else begins then, so that each session has luck of its own.
-                let later = sessions.into_iter().map(|s| Session { time: s.time + Time::from(kind), ..s });
-                all.extend(later.filter(|s| s.time < self.horizon).map(|s| (s, kind)));
-            }
-        }
-        if !kinds.is_empty() && stage.discipline.lanes().order != Order::Seniority {
-            let message = "sessions that are not for everybody need a rule that keeps each lane in order of waiting";
-            problems.push(Problem::new("Q0635", ground.at, message).at_key());
-        }
-        if errors(problems) > before {
-            return;
-        }
-        all.sort_by_key(|(s, kind)| (s.time, *kind));
-        if !kinds.is_empty() {
-            stage.levers.fenced.of_session = all.iter().map(|(_, kind)| *kind).collect();
-            stage.levers.fenced.kinds = kinds;
-        }
-        *sessions = all.into_iter().map(|(s, _)| s).collect();
-    }
-
-    /// Who is meant, by class as recorded.
-    fn eligible(
-        &self,
-        whom: &BTreeMap<String, Vec<String>>,
-        at: &str,
-        ground: &Ground<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Vec<bool> {
-        let urgencies = ground.urgencies.len();
-        let mut eligible = vec![true; ground.recorded.groups() * urgencies];
-        for (key, levels) in whom {
-            let below = path::key(at, key);
-            if key == "urgency" {
-                let names: Vec<String> = ground.urgencies.iter().map(|u| u.name.clone()).collect();
-                for name in levels.iter().filter(|n| !names.contains(n)) {
-                    problems.push(unknown_urgency(name, &names, &below));
-                }
-                let meant = |class: usize| levels.contains(&names[class % urgencies]);
-                eligible.iter_mut().enumerate().for_each(|(class, e)| *e &= meant(class));
-                continue;
-            }
-            let Some(a) = self.people.attribute(key, &below, problems) else { continue };
-            let known = &ground.recorded.attributes[a].levels;
-            let found: Vec<usize> =
-                levels.iter().filter_map(|name| level(known, name, &below, key, problems)).collect();
-            for (class, e) in eligible.iter_mut().enumerate() {
-                *e &= found.contains(&ground.recorded.level(class / urgencies, a));
-            }
-        }
-        eligible
-    }
-
     /// The validations of a service.
     pub(super) fn validations(
         &self,
@@ -339,84 +229,6 @@ impl Frame {
         }
         out.sort_by_key(|v| v.time);
         out
-    }
-
-    /// Need that is never referred.
-    pub(super) fn unmet(
-        &self,
-        raw: &raw::Service,
-        urgencies: usize,
-        at: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Unmet> {
-        let outreach = raw.levers.as_ref().and_then(|l| l.outreach.as_ref());
-        let hidden = raw.referrals.as_ref().map(|r| &r.under_referral).filter(|u| !u.is_empty());
-        let Some(hidden) = hidden else {
-            if outreach.is_some() {
-                let at = path::key(&path::key(at, "levers"), "outreach");
-                let problem = Problem::new("Q0635", at, "outreach finds those whom `referrals.under_referral` names");
-                problems.push(problem.at_key());
-            }
-            return None;
-        };
-        let hidden = self.never_referred(hidden, &path::key(&path::key(at, "referrals"), "under_referral"), problems);
-        let at = path::key(&path::key(at, "levers"), "outreach");
-        let reaches = match outreach {
-            Some(o) => self.people.by_group(&o.reaches, true, &path::key(&at, "reaches"), problems),
-            None => vec![0.0; hidden.len()],
-        };
-        let from = outreach.and_then(|o| o.from.as_ref());
-        let from = from.map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems))?;
-        let each = |of: &dyn Fn(usize) -> f64| {
-            (0..hidden.len()).flat_map(|g| std::iter::repeat_n(Chance::new(of(g)), urgencies)).collect()
-        };
-        Some(Unmet { hidden: each(&|g| hidden[g]), hidden_still: each(&|g| hidden[g] * (1.0 - reaches[g])), from })
-    }
-
-    /// The share never referred by group: not referred for one attribute or for another.
-    fn never_referred(&self, raw: &raw::groups::Ratios, at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
-        let population = &self.people.population;
-        let mut referred = vec![1.0; population.groups()];
-        for (a, by) in self.hidden(raw, at, problems).iter().enumerate() {
-            referred.iter_mut().enumerate().for_each(|(g, r)| *r *= 1.0 - by[population.level(g, a)]);
-        }
-        referred.iter().map(|r| 1.0 - r).collect()
-    }
-
-    /// The share never referred by attribute and level.
-    fn hidden(&self, raw: &raw::groups::Ratios, at: &str, problems: &mut Vec<Problem>) -> Vec<Vec<f64>> {
-        let population = &self.people.population;
-        let mut hidden: Vec<Vec<f64>> = population.attributes.iter().map(|a| vec![0.0; a.levels.len()]).collect();
-        for (name, by) in raw {
-            let below = path::key(at, name);
-            let Some(a) = self.people.attribute(name, &below, problems) else { continue };
-            for (l, share) in by {
-                let here = path::key(&below, l);
-                if !(0.0..=0.95).contains(&share.value) {
-                    let message = format!("{} is not between 0 and 0.95", share.value);
-                    problems.push(Problem::new("Q0605", &here, message));
-                }
-                if let Some(l) = level(&population.attributes[a].levels, l, &here, name, problems) {
-                    hidden[a][l] = share.value.clamp(0.0, 0.95);
-                }
-            }
-        }
-        hidden
-    }
-
-    /// Rate ratios of need to referral, times those of the scenario, by attribute and level.
-    pub(super) fn need(&self, raw: &raw::Referrals) -> raw::groups::Ratios {
-        let mut ratios = raw.rate_ratio.clone();
-        // What is wrong with them is told where the service's levers are read.
-        let hidden = self.hidden(&raw.under_referral, "", &mut Vec::new());
-        for (attribute, hidden) in self.people.population.attributes.iter().zip(&hidden) {
-            for (level, share) in attribute.levels.iter().zip(hidden).filter(|(_, h)| **h > 0.0) {
-                let ratio = ratios.entry(attribute.name.clone()).or_default().entry(level.clone());
-                let ratio = ratio.or_insert_with(|| raw::Number::new(1.0));
-                ratio.value /= 1.0 - share;
-            }
-        }
-        ratios
     }
 }
 

@@ -4,6 +4,7 @@ mod capacity;
 mod correlated;
 mod course;
 mod demand;
+mod fences;
 mod frame;
 mod laws;
 mod levels;
@@ -15,6 +16,7 @@ mod prices;
 mod records;
 mod referrals;
 mod room;
+mod unmet;
 mod values;
 
 use std::sync::Arc;

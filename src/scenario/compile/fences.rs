@@ -1,0 +1,121 @@
+//! One-off sessions, and those that are not for everybody.
+
+use std::collections::BTreeMap;
+
+use super::Frame;
+use super::levers::Ground;
+use super::people::{errors, level, unknown_urgency};
+use crate::discipline::Order;
+use crate::error::Problem;
+use crate::model::{Capacity, Chance, Fence, Session, Stage};
+use crate::scenario::path;
+use crate::scenario::raw::levers as raw_levers;
+use crate::time::Time;
+
+impl Frame {
+    /// Adds one-off sessions and those that are not for everybody.
+    pub(super) fn more_sessions(
+        &self,
+        raw: &raw_levers::Levers,
+        ground: &Ground<'_>,
+        stage: &mut Stage,
+        problems: &mut Vec<Problem>,
+    ) {
+        if raw.extra_sessions.is_empty() && raw.only_for.is_empty() && raw.own_slots_for.is_none() {
+            return;
+        }
+        let before = errors(problems);
+        let Capacity::Slots { sessions, .. } = &mut stage.capacity else { return };
+        let mut kinds = Vec::new();
+        if let Some(whom) = &raw.own_slots_for {
+            let eligible = self.eligible(whom, &path::key(ground.at, "own_slots_for"), ground, problems);
+            kinds.push(Fence { eligible, takes_up: Vec::new(), outside: false });
+        }
+        let own = kinds.len() as u16;
+        let mut all: Vec<(Session, u16)> = sessions.iter().map(|s| (*s, own)).collect();
+        let list = path::key(ground.at, "extra_sessions");
+        for (i, extra) in raw.extra_sessions.iter().enumerate() {
+            let here = path::entry(&list, &i.to_string());
+            let slots = extra.slots.value / self.scale;
+            if !(0.0..1e8).contains(&slots) {
+                problems.push(Problem::new("Q0604", path::key(&here, "slots"), "between 0 and 1e8"));
+                continue;
+            }
+            let Some(day) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
+            // An hour later than the clinic of that day, so that no two begin at once.
+            let time = day + 10 * 3600 + i as Time;
+            if time < self.horizon {
+                all.push((Session { time, slots: slots.round() as u32 }, own));
+            }
+        }
+        let list = path::key(ground.at, "only_for");
+        for (i, only) in raw.only_for.iter().enumerate() {
+            let here = path::entry(&list, &i.to_string());
+            let eligible = self.eligible(&only.whom, &path::key(&here, "for"), ground, problems);
+            let takes_up = match &only.take_up {
+                Some(by) => {
+                    let of = self.people.by_group(by, true, &path::key(&here, "take_up"), problems);
+                    of.iter().flat_map(|p| std::iter::repeat_n(Chance::new(*p), ground.urgencies.len())).collect()
+                }
+                None => Vec::new(),
+            };
+            kinds.push(Fence { eligible, takes_up, outside: only.outside });
+            let kind = kinds.len() as u16;
+            let at = path::key(&here, "slots");
+            if let Some(Capacity::Slots { sessions, lost }) = self.slots(&only.slots, &at, problems) {
+                if lost != Chance::NEVER {
+                    let message = "sessions are lost as those of the service are";
+                    problems.push(Problem::new("Q0635", path::key(&at, "lost_sessions"), message).at_key());
+                }
+                // Some seconds later than what else begins then, so that each session has luck of its own.
+                let later = sessions.into_iter().map(|s| Session { time: s.time + Time::from(kind), ..s });
+                all.extend(later.filter(|s| s.time < self.horizon).map(|s| (s, kind)));
+            }
+        }
+        if !kinds.is_empty() && stage.discipline.lanes().order != Order::Seniority {
+            let message = "sessions that are not for everybody need a rule that keeps each lane in order of waiting";
+            problems.push(Problem::new("Q0635", ground.at, message).at_key());
+        }
+        if errors(problems) > before {
+            return;
+        }
+        all.sort_by_key(|(s, kind)| (s.time, *kind));
+        if !kinds.is_empty() {
+            stage.levers.fenced.of_session = all.iter().map(|(_, kind)| *kind).collect();
+            stage.levers.fenced.kinds = kinds;
+        }
+        *sessions = all.into_iter().map(|(s, _)| s).collect();
+    }
+
+    /// Who is meant, by class as recorded.
+    fn eligible(
+        &self,
+        whom: &BTreeMap<String, Vec<String>>,
+        at: &str,
+        ground: &Ground<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<bool> {
+        let urgencies = ground.urgencies.len();
+        let mut eligible = vec![true; ground.recorded.groups() * urgencies];
+        for (key, levels) in whom {
+            let below = path::key(at, key);
+            if key == "urgency" {
+                let names: Vec<String> = ground.urgencies.iter().map(|u| u.name.clone()).collect();
+                for name in levels.iter().filter(|n| !names.contains(n)) {
+                    problems.push(unknown_urgency(name, &names, &below));
+                }
+                let meant = |class: usize| levels.contains(&names[class % urgencies]);
+                eligible.iter_mut().enumerate().for_each(|(class, e)| *e &= meant(class));
+                continue;
+            }
+            let Some(a) = self.people.attribute(key, &below, problems) else { continue };
+            let known = &ground.recorded.attributes[a].levels;
+            let found: Vec<usize> =
+                levels.iter().filter_map(|name| level(known, name, &below, key, problems)).collect();
+            for (class, e) in eligible.iter_mut().enumerate() {
+                *e &= found.contains(&ground.recorded.level(class / urgencies, a));
+            }
+        }
+        eligible
+    }
+}
