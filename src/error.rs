@@ -15,13 +15,15 @@ pub struct Problem {
     pub help: String,
     /// Whether the caret belongs under the key rather than the value.
     pub at_key: bool,
+    /// Another place that has to do with it, as a path.
+    pub also: Option<String>,
 }
 
 impl Problem {
     /// A problem at a path.
     #[must_use]
     pub fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code, path: path.into(), message: message.into(), help: String::new(), at_key: false }
+        Self { code, path: path.into(), message: message.into(), help: String::new(), at_key: false, also: None }
     }
 
     /// Adds the nearest fix.
@@ -38,15 +40,18 @@ impl Problem {
         self
     }
 
+    /// Names another place that has to do with it.
+    #[must_use]
+    pub fn also(mut self, path: impl Into<String>) -> Self {
+        self.also = Some(path.into());
+        self
+    }
+
     /// Puts the path below another one.
     #[must_use]
     pub fn below(mut self, parent: &str) -> Self {
-        self.path = match (parent.is_empty(), self.path.is_empty()) {
-            (true, _) => self.path,
-            (_, true) => parent.to_string(),
-            _ if self.path.starts_with('[') => format!("{parent}{}", self.path),
-            _ => format!("{parent}.{}", self.path),
-        };
+        self.path = joined(parent, &self.path);
+        self.also = self.also.map(|path| joined(parent, &path));
         self
     }
 
@@ -75,6 +80,16 @@ impl fmt::Display for Problem {
             write!(f, " ({})", self.help)?;
         }
         Ok(())
+    }
+}
+
+/// A path below another one.
+fn joined(parent: &str, path: &str) -> String {
+    match (parent.is_empty(), path.is_empty()) {
+        (true, _) => path.to_string(),
+        (_, true) => parent.to_string(),
+        _ if path.starts_with('[') => format!("{parent}{path}"),
+        _ => format!("{parent}.{path}"),
     }
 }
 

@@ -70,9 +70,11 @@ impl Rendered<'_> {
         }
         let title = level.primary_title(message).id(problem.code);
         let mut group = match self.place(problem) {
-            Some(span) => title.element(
-                Snippet::source(self.text).path(self.name).annotation(AnnotationKind::Primary.span(span).label("")),
-            ),
+            Some(span) => {
+                let also = self.also(problem).map(|other| AnnotationKind::Context.span(other).label("and here"));
+                let primary = AnnotationKind::Primary.span(span).label("");
+                title.element(Snippet::source(self.text).path(self.name).annotation(primary).annotations(also))
+            }
             None => title.element(annotate_snippets::Origin::path(self.name)),
         };
         if !problem.help.is_empty() {
@@ -87,6 +89,12 @@ impl Rendered<'_> {
         scenario::locate(self.text, &problem.path, problem.at_key).filter(|r| r.end <= self.text.len())
     }
 
+    /// The other place of a problem.
+    fn also(&self, problem: &Problem) -> Option<Range<usize>> {
+        let other = problem.also.as_ref()?;
+        scenario::locate(self.text, other, problem.at_key).filter(|r| r.end <= self.text.len())
+    }
+
     fn as_json(&self, problem: &Problem) -> serde_json::Value {
         let place = self.place(problem).map(|r| line_and_column(self.text, r.start));
         json!({
@@ -95,6 +103,7 @@ impl Rendered<'_> {
             "path": problem.path,
             "line": place.map(|(line, _)| line),
             "column": place.map(|(_, column)| column),
+            "also_line": self.also(problem).map(|r| line_and_column(self.text, r.start).0),
             "message": problem.message,
             "help": problem.help,
         })

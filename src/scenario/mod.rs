@@ -12,7 +12,9 @@ mod compile;
 mod defaults;
 pub mod forecast;
 mod json;
+mod kinds;
 mod locate;
+mod mend;
 mod patch;
 mod path;
 pub mod raw;
@@ -98,7 +100,7 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
 }
 
 fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenario, Vec<Problem>> {
-    let mut tree = text::read(text)?;
+    let (mut tree, numbers) = text::read(text)?;
     version(&tree)?;
     let mut problems = Vec::new();
     text::too_long(&tree, "", &mut problems);
@@ -107,12 +109,22 @@ fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenar
     }
     let schema = schema(registry);
     overrides.apply(&mut tree);
-    let structural = walk::check(&schema, &tree);
+    let (mut structural, mends) = walk::check_and_mend(&schema, &tree);
     for problem in &structural {
         if matches!(problem.code, "Q0201" | "Q0202") {
-            prune(&mut tree, &problem.path);
+            mend::prune(&mut tree, &problem.path);
         }
     }
+    for (at, value) in &mends {
+        mend::apply(&mut tree, at, value);
+    }
+    if structural.iter().any(|s| s.path == "scenario.start") {
+        mend::prune(&mut tree, "scenario.start");
+    }
+    // What stands for a number that is none fits nowhere else.
+    structural.retain(|s| !numbers.iter().any(|n| n.path == s.path));
+    let mended: Vec<&str> = mends.iter().map(|m| m.0.as_str()).chain(numbers.iter().map(|n| n.path.as_str())).collect();
+    structural.splice(0..0, numbers.iter().cloned());
     let assumptions = assumptions::collect(&tree);
     let written = tree.clone();
     defaults::lay_under(&mut tree);
@@ -123,7 +135,8 @@ fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenar
     let models = compile_all(&doc, &tree, &schema, registry, &mut problems);
     let settings = Settings::new(&doc, &models, &mut problems);
     // What follows from an unknown key is no news.
-    problems.retain(|p| !structural.iter().any(|s| below(&s.path, &p.path)));
+    problems.retain(|p| !structural.iter().any(|s| !s.path.is_empty() && below(&s.path, &p.path)));
+    problems.retain(|p| !mended.iter().any(|at| mend::may_cause(at, &p.path)));
     if structural.iter().any(|s| s.path == "scenario.start") {
         problems.retain(|p| p.code != compile::NEEDS_START);
     }
@@ -171,25 +184,6 @@ fn version(tree: &Value) -> Result<(), Vec<Problem>> {
             let message = format!("this file has format version {v}; this program reads version {VERSION}");
             fail(Problem::new("Q0111", "queuity", message).help("use a version of queuity that knows it"))
         }
-    }
-}
-
-/// Takes away what is at a path.
-fn prune(tree: &mut Value, at: &str) {
-    let Some(steps) = path::parse(at) else { return };
-    let Some((path::Step::Key(last), above)) = steps.split_last() else { return };
-    let mut here = tree;
-    for step in above {
-        let next = match (step, here) {
-            (path::Step::Key(k), Value::Object(table)) => table.get_mut(k),
-            (path::Step::Entry(e), Value::Array(list)) => path::find(list, e).map(|i| &mut list[i]),
-            _ => None,
-        };
-        let Some(next) = next else { return };
-        here = next;
-    }
-    if let Some(table) = here.as_object_mut() {
-        table.remove(last);
     }
 }
 

@@ -62,8 +62,9 @@ pub(super) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
-/// Reads a text into a tree; every problem of bytes and syntax at once.
-pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
+/// Reads a text into a tree; every problem of bytes and syntax at once. Beside the tree come the numbers that are none (they are
+/// 1 in it).
+pub(super) fn read(text: &str) -> Result<(Value, Vec<Problem>), Vec<Problem>> {
     let text = normal(text);
     if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
         return Err(vec![Problem::new("Q0103", "", "the file is empty").help(MINIMAL)]);
@@ -71,7 +72,7 @@ pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
     let mut problems = strange_characters(&text);
     if is_json(&text) {
         return match serde_json::from_str(&text) {
-            Ok(tree) if problems.is_empty() => Ok(tree),
+            Ok(tree) if problems.is_empty() => Ok((tree, problems)),
             Ok(_) => Err(problems),
             Err(error) => {
                 let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -102,7 +103,7 @@ pub(super) fn read(text: &str) -> Result<Value, Vec<Problem>> {
         return Err(problems);
     }
     let tree = Value::Object(convert_table(table.get_ref(), "", &mut problems));
-    if problems.is_empty() { Ok(tree) } else { Err(problems) }
+    Ok((tree, problems))
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
@@ -128,7 +129,12 @@ fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
     let line = text.lines().nth(line_of(text, span.start) - 1).unwrap_or("").trim();
     if message.contains("duplicate key") {
         let key = text.get(span.clone()).unwrap_or("").trim();
-        let first = text.match_indices(key).map(|(i, _)| line_of(text, i)).next().unwrap_or(0);
+        // The nearest before it that is a key or the head of a table.
+        let before = text[..span.start].rmatch_indices(key).find(|(i, _)| {
+            let start = text[..*i].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,.".contains(c));
+            start && text[i + key.len()..].trim_start_matches([' ', '\t']).starts_with(['=', '.', ']'])
+        });
+        let first = before.map_or(0, |(i, _)| line_of(text, i));
         let here = line_of(text, span.start);
         return Problem::new("Q0106", at(span), format!("`{key}` is given twice, in lines {first} and {here}"))
             .help("keep one of them");
@@ -195,15 +201,13 @@ fn convert_table(table: &DeTable<'_>, path: &str, problems: &mut Vec<Problem>) -
     for (key, value) in table {
         let key = key.get_ref().as_ref();
         let below = path::key(path, key);
-        if let Some(value) = convert(value.get_ref(), &below, problems) {
-            out.insert(key.to_string(), value);
-        }
+        out.insert(key.to_string(), convert(value.get_ref(), &below, problems));
     }
     out
 }
 
-fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Option<Value> {
-    Some(match value {
+fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Value {
+    match value {
         DeValue::String(s) => Value::String(s.to_string()),
         DeValue::Boolean(b) => Value::Bool(*b),
         DeValue::Integer(i) => {
@@ -215,7 +219,7 @@ fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Opti
                 Err(_) => {
                     let message = format!("`{}` is too large a number", super::shown(i.as_str()));
                     problems.push(Problem::new("Q0601", path, message));
-                    return None;
+                    Value::Number(1.into())
                 }
             }
         }
@@ -224,18 +228,17 @@ fn convert(value: &DeValue<'_>, path: &str, problems: &mut Vec<Problem>) -> Opti
             None => {
                 let message = format!("`{}` is not a finite number", super::shown(f.as_str()));
                 problems.push(Problem::new("Q0602", path, message).help("write a number"));
-                return None;
+                Value::Number(1.into())
             }
         },
         DeValue::Datetime(d) => Value::String(d.to_string()),
         DeValue::Array(list) => {
             let addresses = entry_addresses(list.iter().map(|e| e.get_ref()));
-            let each =
-                list.iter().zip(addresses).filter_map(|(v, a)| convert(v.get_ref(), &path::entry(path, &a), problems));
+            let each = list.iter().zip(addresses).map(|(v, a)| convert(v.get_ref(), &path::entry(path, &a), problems));
             Value::Array(each.collect())
         }
         DeValue::Table(t) => Value::Object(convert_table(t, path, problems)),
-    })
+    }
 }
 
 /// As [`path::addresses`], before conversion.

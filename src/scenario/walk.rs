@@ -2,32 +2,27 @@
 
 use serde_json::{Map, Value};
 
+use super::kinds::{fits, kind_of, named_type, shown};
 use super::path;
 use super::raw::{number, span::Span};
 use crate::error::{Problem, nearest};
 
 /// Checks a tree against the schema.
 pub(super) fn check(schema: &Value, tree: &Value) -> Vec<Problem> {
-    let mut walk = Walk { root: schema, problems: Vec::new() };
-    walk.value(schema, tree, "");
-    walk.problems
+    check_and_mend(schema, tree).0
 }
 
-/// What a JSON value is, in words.
-pub(super) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a table",
-    }
+/// The same, with stand-ins by path for values that cannot be read and are no names.
+pub(super) fn check_and_mend(schema: &Value, tree: &Value) -> (Vec<Problem>, Vec<(String, Value)>) {
+    let mut walk = Walk { root: schema, problems: Vec::new(), mends: Vec::new() };
+    walk.value(schema, tree, "");
+    (walk.problems, walk.mends)
 }
 
 struct Walk<'a> {
     root: &'a Value,
     problems: Vec<Problem>,
+    mends: Vec<(String, Value)>,
 }
 
 impl<'a> Walk<'a> {
@@ -46,7 +41,23 @@ impl<'a> Walk<'a> {
         schema
     }
 
+    /// Remembers what may stand at a path in place of a value that cannot be read.
+    fn mend(&mut self, schema: &'a Value, path: &str) {
+        let value = super::mend::stand_in(schema, &|s| self.resolve(s));
+        self.mends.extend(value.map(|value| (path.to_string(), value)));
+    }
+
     fn value(&mut self, schema: &'a Value, value: &Value, path: &str) {
+        let before = self.problems.len();
+        self.look(schema, value, path);
+        // A scalar that is wrong, and a table that is no table of its kind.
+        let here = |p: &Problem| p.path == path || (p.path == super::path::key(path, "kind") && p.code != "Q0201");
+        if self.problems[before..].iter().any(here) && !self.mends.iter().any(|(at, _)| at == path) {
+            self.mend(schema, path);
+        }
+    }
+
+    fn look(&mut self, schema: &'a Value, value: &Value, path: &str) {
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
             self.branches(branches, value, path);
@@ -129,6 +140,9 @@ impl<'a> Walk<'a> {
                     problem.help = format!("{key}: {about}");
                 }
                 self.problems.push(problem);
+                if let Some(of_key) = properties.and_then(|p| p.get(key)) {
+                    self.mend(of_key, &path::key(path, key));
+                }
             }
         }
     }
@@ -266,12 +280,13 @@ impl<'a> Walk<'a> {
 
     fn best(&mut self, several: &[&'a Value], value: &Value, path: &str) {
         let attempt = |schema: &&'a Value| {
-            let mut walk = Walk { root: self.root, problems: Vec::new() };
+            let mut walk = Walk { root: self.root, problems: Vec::new(), mends: Vec::new() };
             walk.value(schema, value, path);
-            walk.problems
+            walk
         };
-        if let Some(problems) = several.iter().map(attempt).min_by_key(Vec::len) {
-            self.problems.extend(problems);
+        if let Some(best) = several.iter().map(attempt).min_by_key(|walk| walk.problems.len()) {
+            self.problems.extend(best.problems);
+            self.mends.extend(best.mends);
         }
     }
 
@@ -337,46 +352,5 @@ impl<'a> Walk<'a> {
         if let Err((message, help)) = result {
             self.problems.push(Problem::new("Q0207", path, message).help(help));
         }
-    }
-}
-
-/// A value as shown in a message: scalars only.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(s) => format!("\"{}\"", super::shown(s)),
-        Value::Number(n) => n.to_string(),
-        Value::Bool(b) => b.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// The type that a schema asks for, where a value is given at all.
-fn named_type(schema: &Value) -> Option<&str> {
-    match schema.get("type") {
-        Some(Value::String(name)) => Some(name),
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|n| *n != "null"),
-        _ => None,
-    }
-}
-
-/// Whether a value has the type that a schema asks for.
-fn fits(schema: &Value, value: &Value) -> bool {
-    let is = |name: &str| match name {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => value.as_number().is_some_and(|n| n.is_i64() || n.is_u64()),
-        "boolean" => value.is_boolean(),
-        "null" => value.is_null(),
-        _ => false,
-    };
-    match schema.get("type") {
-        Some(Value::String(name)) => is(name),
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is),
-        _ => match schema.get("const").or_else(|| schema.get("enum").and_then(|e| e.get(0))) {
-            Some(example) => std::mem::discriminant(example) == std::mem::discriminant(value),
-            None => true,
-        },
     }
 }

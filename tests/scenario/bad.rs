@@ -51,7 +51,9 @@ fn cases(file: &str) -> Vec<Case> {
 fn shown(text: &str, p: &Problem) -> String {
     let at = locate(text, &p.path, p.at_key).map(|b| line_and_column(text, b.start));
     let at = at.map_or("-".to_string(), |(l, c)| format!("{l}:{c}"));
-    format!("{} {at} {} | {}", p.code, p.message, p.help)
+    let also = p.also.as_ref().and_then(|path| locate(text, path, p.at_key)).map(|b| line_and_column(text, b.start));
+    let also = also.map_or(String::new(), |(l, c)| format!(" (and {l}:{c})"));
+    format!("{} {at} {}{also} | {}", p.code, p.message, p.help)
 }
 
 fn meets(found: &str, wanted: &str) -> bool {

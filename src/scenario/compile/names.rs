@@ -10,12 +10,15 @@ const TAKEN: [&str; 14] =
 /// Checks the names of a list: not taken, and different even where case, spaces and accents are written another way.
 pub(super) fn check(list: &str, names: Vec<&str>, reserved: &[&str], problems: &mut Vec<Problem>) {
     let folded: Vec<String> = names.iter().map(|n| fold(n)).collect();
-    for (i, name) in names.iter().enumerate() {
-        let first = names.iter().position(|n| n == name) == Some(i);
+    let place = |i: usize| {
+        let first = names.iter().position(|n| *n == names[i]) == Some(i);
         let of_tables = !list.ends_with("levels");
-        let address = if first && !name.is_empty() && of_tables { (*name).to_string() } else { i.to_string() };
+        let address = if first && !names[i].is_empty() && of_tables { names[i].to_string() } else { i.to_string() };
         let entry = path::entry(list, &address);
-        let at = if of_tables { path::key(&entry, "name") } else { entry };
+        if of_tables { path::key(&entry, "name") } else { entry }
+    };
+    for (i, name) in names.iter().enumerate() {
+        let at = place(i);
         let shown = crate::scenario::shown(name);
         if TAKEN.contains(&folded[i].as_str()) || reserved.contains(name) {
             let message = format!("the name `{shown}` is taken: results or scenarios use the word themselves");
@@ -27,7 +30,7 @@ pub(super) fn check(list: &str, names: Vec<&str>, reserved: &[&str], problems: &
                 let other = crate::scenario::shown(names[other]);
                 format!("the names `{other}` and `{shown}` differ only in case, spaces or the form of accents")
             };
-            problems.push(Problem::new("Q0416", at, message).help("rename one of them"));
+            problems.push(Problem::new("Q0416", at, message).help("rename one of them").also(place(other)));
         }
     }
 }

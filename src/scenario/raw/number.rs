@@ -54,7 +54,7 @@ pub fn parse(value: &Value) -> Result<f64, (String, String)> {
             Err((format!("`{}` is not a number", crate::scenario::shown(text)), help))
         }
         other => Err((
-            format!("expected a number, found {}", crate::scenario::walk::kind_of(other)),
+            format!("expected a number, found {}", crate::scenario::kinds::kind_of(other)),
             "write a number such as 12.5, or a percentage such as \"5%\"".to_string(),
         )),
     }
