@@ -7,9 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::parameters::{self, ByClass, Decimal};
-use super::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::explained::{in_days, number};
+use super::parameters::{self, ByClass, Decimal, MICRO};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
+use crate::time::DAY;
 
 /// `kind = "accumulating"`.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +74,7 @@ impl Kind for Accumulating {
             return Err(problems);
         }
         let weights = whole_weights(&rates);
+        let unit = weights.unit;
         let mut beyond = false;
         let (lanes, weights) = Lanes::by(setting, |group, urgency| {
             let factors = std::iter::once(weights.urgency[urgency])
@@ -85,7 +88,7 @@ impl Kind for Accumulating {
                 Problem::new("Q0305", "", "the products of these rates have too many digits to be kept exact");
             return Err(vec![problem.help("write the rates with fewer decimals")]);
         }
-        Ok(Arc::new(ByEarned { lanes, weights }))
+        Ok(Arc::new(ByEarned { lanes, weights, unit }))
     }
 }
 
@@ -93,15 +96,19 @@ impl Kind for Accumulating {
 struct Weights {
     urgency: Vec<i128>,
     level: Vec<Vec<i128>>,
+    /// The product of rates that a product of 1 stands for.
+    unit: f64,
 }
 
 /// Divides what all values of a criterion have in common out of the millionths: the order of products stays the same.
 fn whole_weights(rates: &ByClass) -> Weights {
+    let common = |rates: &[Decimal]| rates.iter().fold(0, |g, r| gcd(g, r.micro())).max(1);
     let whole = |rates: &[Decimal]| -> Vec<i128> {
-        let common = rates.iter().fold(0, |g, r| gcd(g, r.micro())).max(1);
+        let common = common(rates);
         rates.iter().map(|r| i128::from(r.micro() / common)).collect()
     };
-    Weights { urgency: whole(&rates.urgency), level: rates.level.iter().map(|of| whole(of)).collect() }
+    let unit = rates.level.iter().chain([&rates.urgency]).map(|of| common(of) as f64 / MICRO as f64).product();
+    Weights { urgency: whole(&rates.urgency), level: rates.level.iter().map(|of| whole(of)).collect(), unit }
 }
 
 fn gcd(a: i64, b: i64) -> i64 {
@@ -114,6 +121,8 @@ struct ByEarned {
     lanes: Lanes,
     /// Priority earned in a second, by lane.
     weights: Vec<i128>,
+    /// Points a day for a weight of 1.
+    unit: f64,
 }
 
 impl Discipline for ByEarned {
@@ -122,16 +131,24 @@ impl Discipline for ByEarned {
     }
 
     fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostEarned(&self.weights))
+        Box::new(MostEarned(self))
     }
 }
 
 #[derive(Debug)]
-struct MostEarned<'a>(&'a [i128]);
+struct MostEarned<'a>(&'a ByEarned);
 
 impl Ranker for MostEarned<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {
-        view.highest(|lane, head| i128::from(head.waited(view.now)) * self.0[lane])
+        view.highest(|lane, head| i128::from(head.waited(view.now)) * self.0.weights[lane])
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let (waited, weight) = (view.heads[lane].waited(view.now), self.0.weights[lane]);
+        let rate = weight as f64 * self.0.unit;
+        let words = format!("{} days waited x {}", in_days(waited), number(rate));
+        let score = waited as f64 / DAY as f64 * rate;
+        Some(Explained::highest(i128::from(waited) * weight, score, "points, the most first", words))
     }
 }
 

@@ -6,10 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::explained::in_days;
 use super::parameters;
-use super::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
-use crate::time::DAY;
+use crate::time::{DAY, Time};
 
 /// `kind = "due date"`.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +77,20 @@ struct EarliestDue<'a>(&'a [i128]);
 impl Ranker for EarliestDue<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {
         view.highest(|lane, head| -(i128::from(head.seniority) + self.0[lane]))
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let (waited, target) = (view.heads[lane].waited(view.now), self.0[lane] as Time);
+        let beyond = waited - target;
+        let side = if beyond < 0 { "before" } else { "beyond" };
+        let words = format!(
+            "{} days waited, {} {side} the target of {}",
+            in_days(waited),
+            in_days(beyond.abs()),
+            in_days(target)
+        );
+        let unit = "days beyond the target, the most first";
+        Some(Explained::highest(beyond.into(), beyond as f64 / DAY as f64, unit, words))
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Discipline, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View, parameters};
+use super::explained::{in_days, waited as days_waited};
+use super::{Discipline, Explained, Kind, Lanes, Order, PersonKey, Pick, Ranker, Registry, Setting, View, parameters};
 use crate::error::Problem;
 
 /// `kind = "first come"`.
@@ -54,15 +55,29 @@ impl Discipline for Single {
     }
 
     fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(OnlyLane)
+        Box::new(OnlyLane(self.0.order))
     }
 }
 
 #[derive(Debug)]
-struct OnlyLane;
+struct OnlyLane(Order);
 
 impl Ranker for OnlyLane {
     fn pick(&mut self, view: &View<'_>) -> Pick {
         if view.heads[0].is_none() { Pick::Nobody } else { Pick::Lane(0) }
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        Some(match self.0 {
+            Order::Seniority => {
+                let waited = view.heads[lane].waited(view.now);
+                let words = format!("{} days waited", in_days(waited));
+                Explained::highest(waited.into(), days_waited(view, lane), "days waited, the most first", words)
+            }
+            Order::Newest => Explained::without_score("the last to join goes first"),
+            Order::Key(PersonKey::ServiceTime) => Explained::without_score("the shortest service goes first"),
+            Order::Key(PersonKey::HighestScore) => Explained::without_score("the highest clinical score goes first"),
+            Order::Random => Explained::without_score("drawn by lot, with the same chance for everybody who waits"),
+        })
     }
 }

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Decimal, MICRO};
-use super::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -96,6 +97,18 @@ struct MostPoints<'a>(&'a [i128]);
 impl Ranker for MostPoints<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {
         view.highest(|lane, head| i128::from(head.waited(view.now)) * i128::from(MICRO) + self.0[lane])
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let waited = view.heads[lane].waited(view.now);
+        let exact = i128::from(waited) * i128::from(MICRO) + self.0[lane];
+        let days = |micro: i128| micro as f64 / (i128::from(MICRO) * i128::from(DAY)) as f64;
+        let words = match self.0[lane] {
+            0 => format!("{} days waited", in_days(waited)),
+            start if start < 0 => format!("{} days waited - {} behind", in_days(waited), number(days(-start))),
+            start => format!("{} days waited + {} of head start", in_days(waited), number(days(start))),
+        };
+        Some(Explained::highest(exact, days(exact), "days waited and of head start, the most first", words))
     }
 }
 

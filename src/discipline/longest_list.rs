@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion};
-use super::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "longest list"`.
@@ -86,6 +86,14 @@ impl Ranker for MostPeople {
             }
         }
         best.1
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let count = view.counts[lane];
+        let words = if count == 1 { "1 person in the class".into() } else { format!("{count} people in the class") };
+        // Of two classes of one size, the first one declared.
+        let order = Some((-i128::from(count), lane));
+        Some(Explained { order, score: Some(f64::from(count)), unit: "people in the class, the most first", words })
     }
 }
 

@@ -15,6 +15,8 @@ use crate::error::Problem;
 use crate::population::{Population, Urgency};
 use crate::time::{NEVER, Time};
 
+pub use explained::Explained;
+
 /// What a discipline may know of the service it works for.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
@@ -271,6 +273,12 @@ pub trait Ranker: Debug {
 
     /// Who is next.
     fn pick(&mut self, view: &View<'_>) -> Pick;
+
+    /// Why a lane with somebody in it stands where it stands, right after the pick for this slot; only asked by who looks into
+    /// single decisions (`queuity why`), never by a run. None: the rule does not say.
+    fn explain(&self, _view: &View<'_>, _lane: usize) -> Option<Explained> {
+        None
+    }
 }
 
 /// The disciplines that scenarios can name.
@@ -348,6 +356,7 @@ impl Registry {
 
 pub mod accumulating;
 pub mod due_date;
+pub mod explained;
 pub mod first_come;
 pub mod head_start;
 pub mod highest_score;

@@ -6,9 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::explained::{in_days, number};
 use super::parameters;
-use super::{Discipline, Head, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
+use crate::time::DAY;
 
 /// `kind = "relative wait"`.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +94,15 @@ impl Ranker for LargestPart<'_> {
             }
         }
         best.map_or(Pick::Nobody, |(lane, _)| Pick::Lane(lane))
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let (waited, target) = (view.heads[lane].waited(view.now), self.0[lane]);
+        let part = 100.0 * waited as f64 / (target * DAY) as f64;
+        let words = format!("{} days waited, {}% of the target of {target}", in_days(waited), number(part));
+        // Targets are below 2^32 days, so that parts of two targets differ by more than a unit of this.
+        let exact = (i128::from(waited) << 66).div_euclid(i128::from(target));
+        Some(Explained::highest(exact, part, "per cent of the target waited, the most first", words))
     }
 }
 

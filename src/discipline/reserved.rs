@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
-use super::{Discipline, Head, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Head, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "reserved"`.
@@ -356,6 +356,28 @@ impl Ranker for Shares<'_> {
             self.quota += 1;
         }
         self.ask_rest(view, None)
+    }
+
+    fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        let (of, slot) = (self.of, view.slot + 1);
+        let quota = Some(self.quota).filter(|&q| q < self.kept.len() && view.slot < self.begin + self.kept[q]);
+        let may = |lane: usize| quota.is_none_or(|q| of.eligible[q][lane]);
+        if !may(lane) {
+            let words = format!("slot {slot} is reserved for others");
+            return Some(Explained { order: None, score: None, unit: "", words });
+        }
+        // Of the lanes that `rest` does not tell apart, the one with the most senior head stands for all of them.
+        let whole = of.rest_lane[lane];
+        let parts = (0..view.heads.len()).filter(|&l| of.rest_lane[l] == whole && may(l));
+        let before = parts.filter(|&l| view.heads[l].key() < view.heads[lane].key()).count();
+        let mut heads = vec![Head::NONE; self.heads.len()];
+        heads[usize::from(whole)] = view.heads[lane];
+        let mut said = self.rest.explain(&View { heads: &heads, counts: &self.counts, ..*view }, whole.into())?;
+        said.order = said.order.map(|(order, place)| (order, place + before));
+        if quota.is_some() {
+            said.words = format!("slot {slot} is reserved for the class; {}", said.words);
+        }
+        Some(said)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion, unknown};
-use super::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "strict"`.
@@ -93,16 +93,22 @@ impl Discipline for InOrder {
     }
 
     fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(FirstLane)
+        Box::new(FirstLane(self.0.count))
     }
 }
 
 #[derive(Debug)]
-struct FirstLane;
+struct FirstLane(usize);
 
 impl Ranker for FirstLane {
     fn pick(&mut self, view: &View<'_>) -> Pick {
         view.first()
+    }
+
+    fn explain(&self, _: &View<'_>, lane: usize) -> Option<Explained> {
+        let (place, unit) = (lane + 1, "place of the class in the order, the lowest first");
+        let words = format!("class {place} of {}", self.0);
+        Some(Explained { order: Some((lane as i128, 0)), score: Some(place as f64), unit, words })
     }
 }
 

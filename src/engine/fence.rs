@@ -85,7 +85,18 @@ impl<'a> Fences<'a> {
             self.heads[lane] = head;
             self.counts[lane] = count;
         }
+        self.as_merged()
+    }
+
+    /// The lanes as they were last merged.
+    pub(super) fn as_merged(&self) -> (&Vec<Head>, &Vec<u32>) {
         (&self.heads, &self.counts)
+    }
+
+    /// The lanes in which people wait whom the discipline puts into this one: those of whom the session is for, or the others.
+    pub(super) fn parts(&self, lane: usize, open: bool) -> impl Iterator<Item = usize> + '_ {
+        let signatures = self.signatures();
+        (0..signatures).filter(move |s| self.is_open(*s) == open).map(move |s| lane * signatures + s)
     }
 
     /// Where the first person of a lane, as the discipline knows it, really is.

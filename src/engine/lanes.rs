@@ -72,7 +72,7 @@ const fn place(person: &Person) -> (i64, i64, u64) {
 }
 
 #[inline]
-const fn head(person: &Person) -> Head {
+pub(super) const fn head(person: &Person) -> Head {
     Head { seniority: person.seniority(), clock_start: person.clock_start, number: person.id.order() }
 }
 
@@ -233,6 +233,21 @@ impl LaneSet {
             }
         };
         self.sweep_at[lane] = SWEEP_FROM.max(2 * self.entries(lane));
+    }
+
+    /// Everybody of a lane with the key of its order, in the order of the lane; a bag has none. People who have left may be among
+    /// them.
+    pub(super) fn in_order(&self, lane: usize) -> Vec<(i64, Person)> {
+        let mut people: Vec<(i64, Person)> = match &self.lanes[lane] {
+            Lane::Seniority { ring, late } => {
+                ring.iter().map(|p| (0, *p)).chain(late.iter().map(|k| (0, k.person))).collect()
+            }
+            Lane::Newest(stack) => return stack.iter().rev().map(|p| (0, *p)).collect(),
+            Lane::Bag(bag) => return bag.iter().map(|p| (0, *p)).collect(),
+            Lane::Key(heap) => heap.iter().map(|k| (k.key, k.person)).collect(),
+        };
+        people.sort_unstable_by_key(|(key, person)| (*key, place(person)));
+        people
     }
 
     /// All entries that are left, lane by lane.

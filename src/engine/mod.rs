@@ -7,6 +7,7 @@ mod after;
 mod books;
 mod calendar;
 mod claims;
+mod decision;
 mod fence;
 mod lanes;
 mod patients;
@@ -17,6 +18,7 @@ mod surge;
 mod transfers;
 mod validation;
 
+pub use decision::Decision;
 pub use step::{Part, run};
 
 use crate::people::Person;
@@ -34,6 +36,11 @@ pub enum Departures {
 
 /// Sees every event of a run. It cannot touch the run.
 pub trait Observer {
+    /// Whether [`Observer::decides`] is told of every decision; a run that nobody watches so closely pays nothing for it.
+    const WATCHES: bool = false;
+
+    /// A rule has picked a lane, before its first person is called. Where that person turns out to have left, it picks again.
+    fn decides(&mut self, _decision: &Decision<'_>) {}
     /// Someone is on the list from now on.
     fn joined(&mut self, _person: &Person, _at: Time) {}
     /// Someone is called and comes, or misses the appointment.

@@ -5,7 +5,7 @@ use super::calendar::{Completions, Then, Wheel};
 use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
-use super::{Departures, Observer};
+use super::{Decision, Departures, Observer};
 use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
 use crate::error::Stopped;
 use crate::ids::{Cause, PersonId};
@@ -263,6 +263,12 @@ impl<'a> Place<'a> {
             };
             let view = View { now, slot, heads, counts };
             let pick = self.ranker.pick(&view);
+            if O::WATCHES {
+                let (ranker, lanes, fences) = (&*self.ranker, &self.lanes, self.fences.as_ref());
+                let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
+                let view = View { now, slot, heads, counts };
+                books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
+            }
             let Pick::Lane(mut lane) = pick else {
                 // The words of a decision are used up, also where all of them fell on people who had left.
                 self.decisions += u64::from(attempt > 0);

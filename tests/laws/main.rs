@@ -6,6 +6,7 @@ mod agreement;
 mod books;
 mod capacity;
 mod case;
+mod decisions;
 mod identities;
 mod naive;
 mod priority;

@@ -1,0 +1,107 @@
+//! What is told of single decisions agrees with the run: looking changes nothing, and every shipped rule picks the lane that comes
+//! first by what it says of the lanes.
+
+use proptest::prelude::*;
+use queuity::discipline::{Explained, Pick};
+use queuity::engine::{Decision, Departures, Nobody, Observer, run};
+use queuity::people::Person;
+use queuity::tally::Exit;
+use queuity::time::Time;
+
+use crate::agreement::example;
+use crate::case::any_case;
+use crate::record::{Record, record};
+use crate::rule::Rule;
+
+/// Looks into every decision, and writes down what happens like any other observer.
+#[derive(Default)]
+struct Looker {
+    record: Record,
+    decisions: u64,
+    /// Decisions at which the rule picked another lane than the first by its own words.
+    disagree: Vec<String>,
+    /// At each call, those before the person called in the same lane.
+    jumped: u64,
+    first: Option<u64>,
+}
+
+impl Observer for Looker {
+    const WATCHES: bool = true;
+
+    fn decides(&mut self, decision: &Decision<'_>) {
+        self.decisions += 1;
+        let heads = decision.view.heads;
+        let said: Vec<(usize, Explained)> = (0..heads.len())
+            .filter(|&lane| !heads[lane].is_none())
+            .map(|lane| (lane, decision.explain(lane).expect("a shipped rule explains itself")))
+            .collect();
+        let first = said.iter().filter(|(_, e)| e.order.is_some()).min_by_key(|(lane, e)| e.key(&heads[*lane]));
+        let agrees = match decision.pick {
+            Pick::Lane(lane) => first.is_some_and(|f| f.0 == lane),
+            Pick::KeepFree | Pick::Nobody => first.is_none(),
+        };
+        if !agrees {
+            self.disagree.push(format!("{:?} but {said:?}", decision.pick));
+        }
+        self.first = None;
+        if let Pick::Lane(lane) = decision.pick {
+            self.first = decision.people(lane).first().map(|(_, p)| p.id.order());
+        }
+    }
+
+    fn joined(&mut self, person: &Person, at: Time) {
+        self.record.joined(person, at);
+    }
+
+    fn called(&mut self, person: &Person, at: Time, attends: bool) {
+        self.jumped += u64::from(self.first != Some(person.id.order()));
+        self.record.called(person, at, attends);
+    }
+
+    fn left(&mut self, person: &Person, at: Time, how: Exit) {
+        self.record.left(person, at, how);
+    }
+
+    fn waits(&mut self, person: &Person, at: Time) {
+        self.record.waits(person, at);
+    }
+
+    fn session(&mut self, at: Time, slots: u32) {
+        self.record.session(at, slots);
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::cases(100))]
+
+    /// Looking into decisions changes neither an event nor an integer; the words name the lane that is picked; but for a draw by
+    /// lot it is the first of the lane who is called.
+    #[test]
+    fn looking_changes_nothing_and_the_words_name_the_pick(case in any_case()) {
+        for rule in Rule::all(&case) {
+            let model = case.model(&rule);
+            let plain = run(&model, 0, 0, Departures::Lazy, Nobody).expect("no guard").0;
+            for departures in [Departures::Lazy, Departures::Exact] {
+                let (tally, looker) = run(&model, 0, 0, departures, Looker::default()).expect("no guard");
+                prop_assert!(tally == plain, "tallies differ, {:?}", rule);
+                prop_assert_eq!(looker.record.calls.len() as u64 <= looker.decisions, true);
+                prop_assert_eq!(&looker.disagree, &Vec::<String>::new(), "{:?}", rule);
+                prop_assert!(looker.jumped == 0 || matches!(rule, Rule::Random), "{:?}", rule);
+                prop_assert_eq!(looker.record.sorted(), record(&model), "{:?}", rule);
+            }
+        }
+    }
+}
+
+/// A rule judged by the words of another is found out.
+#[test]
+fn words_of_another_rule_would_be_noticed() {
+    let case = example(1);
+    let model = case.model(&Rule::FirstCome);
+    let mut other = case.model(&Rule::HeadStart { urgency: true, level: false });
+    other.services[0].today = model.services[0].today.clone();
+    let (_, looker) = run(&other, 0, 0, Departures::Lazy, Looker::default()).expect("no guard");
+    let (_, plain) = run(&model, 0, 0, Departures::Lazy, Looker::default()).expect("no guard");
+    assert!(looker.decisions > 40 && plain.decisions > 40, "{} {}", looker.decisions, plain.decisions);
+    assert_ne!(looker.record.calls, plain.record.calls);
+}
