@@ -92,7 +92,7 @@ impl Ranker for MostPeople {
         let count = view.counts[lane];
         let words = if count == 1 { "1 person in the class".into() } else { format!("{count} people in the class") };
         // Of two classes of one size, the first one declared.
-        let order = Some((-i128::from(count), lane));
+        let order = (count > 0).then_some((-i128::from(count), lane));
         Some(Explained { order, score: Some(f64::from(count)), unit: "people in the class, the most first", words })
     }
 }
