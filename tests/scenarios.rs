@@ -1,5 +1,10 @@
 //! The shipped scenarios show what is published about their subjects, and say where each of their numbers comes from.
 
+#[path = "scenarios/answer.rs"]
+mod answer;
+#[path = "scenarios/attend.rs"]
+mod attend;
+
 use std::fs;
 use std::path::Path;
 

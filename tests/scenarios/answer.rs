@@ -1,0 +1,72 @@
+//! What a shipped scenario answers: its variants, run and compared as `queuity compare` does it.
+
+use std::sync::atomic::AtomicBool;
+
+use queuity::compare::rows::Key;
+use queuity::compare::{self, Comparison, Settings};
+use queuity::experiment::{Plan, run};
+use queuity::scenario::Scenario;
+
+/// A mean with its 95% interval.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
+    pub(crate) mean: f64,
+    pub(crate) lower: f64,
+    pub(crate) upper: f64,
+}
+
+impl Range {
+    fn new(name: &str, numbers: [Option<f64>; 3]) -> Self {
+        let [Some(mean), Some(lower), Some(upper)] = numbers else { panic!("{name} has no interval") };
+        Self { mean, lower, upper }
+    }
+
+    pub(crate) fn holds(self, x: f64) -> bool {
+        self.lower <= x && x <= self.upper
+    }
+
+    pub(crate) fn below(self, x: f64) -> bool {
+        self.upper < x
+    }
+
+    pub(crate) fn above(self, x: f64) -> bool {
+        self.lower > x
+    }
+}
+
+/// The tables of a scenario.
+pub(crate) struct Answer(Comparison);
+
+impl Answer {
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        let outcome = run(&Plan::of(scenario), &|_| {}, &AtomicBool::new(false)).expect("the plan can be run");
+        assert!(!outcome.is_partial(), "{:?}", outcome.reasons());
+        let settings = &scenario.settings;
+        let date = |day: i64| settings.date(day);
+        let how = Settings { reference: settings.reference, primary: &settings.primary, date: &date };
+        Self(compare::compare(&outcome, &how).expect("the tables"))
+    }
+
+    /// A figure of all services; of snapshots the closing one. `group` is a level, "" for a gap, "all" for everybody.
+    pub(crate) fn figure(&self, variant: &str, measure: &str, group: &str) -> Range {
+        let found = self.0.summary.iter().filter(|r| is(&r.key, variant, measure, group));
+        let row = found.max_by_key(|r| r.key.at.clone());
+        let row = row.unwrap_or_else(|| panic!("no {measure} of `{group}` under {variant}"));
+        Range::new(measure, [row.estimate, row.lower, row.upper])
+    }
+
+    /// A variant minus the reference, and the verdict.
+    pub(crate) fn change(&self, variant: &str, measure: &str, group: &str) -> (Range, &str) {
+        let found = self.0.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
+        let row = found.max_by_key(|r| r.key.at.clone());
+        let row = row.unwrap_or_else(|| panic!("no change of {measure} of `{group}` under {variant}"));
+        (Range::new(measure, [row.difference, row.lower, row.upper]), &row.verdict)
+    }
+}
+
+/// Of all services, and of those who joined where there are several populations.
+fn is(key: &Key, variant: &str, measure: &str, group: &str) -> bool {
+    [key.variant.as_str(), key.service.as_str(), key.measure.as_str(), key.group.as_str()]
+        == [variant, "all", measure, group]
+        && key.population != "today"
+}
