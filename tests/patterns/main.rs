@@ -1,0 +1,6 @@
+//! Patterns of the literature, simulated (`docs/patterns.md` has the figures), and what shipped scenarios answer.
+
+mod answer;
+mod conservation;
+mod independent_sector;
+mod learning_disability;
