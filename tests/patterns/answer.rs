@@ -30,7 +30,8 @@ impl Range {
     }
 }
 
-/// A figure: service, measure, attribute and group ("" for gaps) of everybody who joined, or of the flow.
+/// A figure: service, measure, attribute and group ("" for gaps) of everybody who joined, of the flow, or of the
+/// capacity.
 #[derive(Clone, Copy)]
 pub(crate) struct Of<'a>(pub(crate) &'a str, pub(crate) &'a str, pub(crate) &'a str, pub(crate) &'a str);
 
@@ -119,7 +120,7 @@ pub(crate) fn interval(runs: &[f64]) -> Range {
     Range { mean: t.mean, lower: t.lower(), upper: t.upper() }
 }
 
-const POPULATIONS: [&str; 2] = ["joined", "flow"];
+const POPULATIONS: [&str; 3] = ["joined", "flow", "capacity"];
 
 fn is(key: &Key, variant: &str, of: Of<'_>) -> bool {
     POPULATIONS.contains(&key.population.as_str())

@@ -1,6 +1,8 @@
 //! Patterns of the literature, simulated (`docs/patterns.md` has the figures), and what shipped scenarios answer.
 
 mod answer;
+mod cataract;
 mod conservation;
 mod independent_sector;
 mod learning_disability;
+mod overbooking;
