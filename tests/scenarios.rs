@@ -4,6 +4,8 @@
 mod answer;
 #[path = "scenarios/attend.rs"]
 mod attend;
+#[path = "scenarios/england_gap.rs"]
+mod england_gap;
 
 use std::fs;
 use std::path::Path;
