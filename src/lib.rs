@@ -24,3 +24,4 @@ pub mod scenario;
 pub mod stat;
 pub mod tally;
 pub mod time;
+pub mod why;

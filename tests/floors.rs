@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 10] = [
     &["people", "engine"],
     &["measure", "scenario"],
     &["experiment"],
-    &["compare"],
+    &["compare", "why"],
     &["report"],
     &["cli"],
 ];

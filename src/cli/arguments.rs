@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Run(Run),
     /// Simulate all variants on the same people and say which shortens waits for whom
     Compare(Compare),
+    /// Say why one patient was called when they were: who was ahead and why, and the same person under the other policies
+    Why(Why),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
     /// List the disciplines, measures or distributions, one line each with the source
@@ -125,6 +127,28 @@ pub(crate) struct Compare {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: Settings,
+}
+
+/// `queuity why`.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The scenario; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// The person: source, week and index of the table that `run --patients` writes, as in `referral-10-4` or `today-12`
+    #[arg(long, value_name = "ID")]
+    pub(crate) patient: String,
+    /// The list; may be left out where there is one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
+    /// The variant; the reference unless said, and then the others beside it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// The replication, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) replication: u64,
+    /// Seed, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// `queuity list`.

@@ -15,12 +15,17 @@ use crate::scenario::{self, Overrides, Scenario};
 pub(crate) fn load(input: &Input, settings: Option<&Settings>, output: &Output) -> Result<Scenario, Failure> {
     let overrides =
         settings.map_or_else(Overrides::default, |s| Overrides { seed: s.seed, replications: s.replications });
+    load_with(input, &overrides, output)
+}
+
+/// The same, where something of the scenario is overridden.
+pub(crate) fn load_with(input: &Input, overrides: &Overrides, output: &Output) -> Result<Scenario, Failure> {
     let show = |text: &str, problems: &[Problem]| Rendered { name: &input.name, text, output }.failure(problems);
     let text = scenario::decode(&input.bytes).map_err(|problems| {
         // What cannot be decoded can still be shown, with the bad bytes replaced.
         show(&String::from_utf8_lossy(&input.bytes), &problems)
     })?;
-    scenario::load_with(&text, &Registry::shipped(), &overrides).map_err(|problems| show(&text, &problems))
+    scenario::load_with(&text, &Registry::shipped(), overrides).map_err(|problems| show(&text, &problems))
 }
 
 /// Places that one warning names.

@@ -13,6 +13,7 @@ mod render;
 mod run_log;
 mod show;
 mod table;
+mod why;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Check(check) => check::check(check, style),
         Verb::Run(run) => compare::run(run, style),
         Verb::Compare(compare) => compare::compare(compare, style),
+        Verb::Why(why) => why::why(why, style),
         Verb::Schema => list::schema(),
         Verb::List(list) => list::list(list, style),
         Verb::Completions { shell } => {

@@ -31,6 +31,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Status; 8] = [
+        Status::Treated,
+        Status::Removed,
+        Status::Discharged,
+        Status::Died,
+        Status::Emergency,
+        Status::Private,
+        Status::TurnedAway,
+        Status::Waiting,
+    ];
+
     /// The word in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -43,6 +55,20 @@ impl Status {
             Status::Private => "treated privately",
             Status::TurnedAway => "turned away",
             Status::Waiting => "waiting",
+        }
+    }
+}
+
+impl From<Exit> for Status {
+    fn from(how: Exit) -> Self {
+        match how {
+            Exit::Treated => Status::Treated,
+            Exit::Removed => Status::Removed,
+            Exit::Discharged => Status::Discharged,
+            Exit::Died => Status::Died,
+            Exit::Emergency => Status::Emergency,
+            Exit::Private => Status::Private,
+            Exit::TurnedAway => Status::TurnedAway,
         }
     }
 }
@@ -106,16 +132,7 @@ impl Observer for Watcher {
     }
 
     fn left(&mut self, person: &Person, at: Time, how: Exit) {
-        let status = match how {
-            Exit::Treated => Status::Treated,
-            Exit::Removed => Status::Removed,
-            Exit::Discharged => Status::Discharged,
-            Exit::Died => Status::Died,
-            Exit::Emergency => Status::Emergency,
-            Exit::Private => Status::Private,
-            Exit::TurnedAway => Status::TurnedAway,
-        };
-        self.row(person, at, status);
+        self.row(person, at, Status::from(how));
     }
 
     fn waits(&mut self, person: &Person, at: Time) {

@@ -117,6 +117,7 @@ fn json_is_json_on_every_verb() {
         vec!["check", "small.toml", "--json"],
         vec!["compare", "small.toml", "--json"],
         vec!["run", "small.toml", "--json"],
+        vec!["why", "small.toml", "--service", "hips", "--patient", "today-3", "--json"],
         vec!["schema", "--json"],
         vec!["list", "disciplines", "--json"],
         vec!["list", "measures", "--json"],

@@ -3,6 +3,7 @@
 mod ends;
 mod people;
 mod same_bytes;
+mod why;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,0 +1,79 @@
+//! `queuity why`: one person in one cell, in words.
+
+use serde_json::json;
+
+use super::arguments::{Output, Why};
+use super::exit::Failure;
+use super::{input, load, print, table};
+use crate::scenario::Overrides;
+use crate::why::words::{self, Section};
+use crate::why::{Question, WhyError, patient};
+
+/// Longer labels stand on a line of their own.
+const LONGEST_LABEL: usize = 30;
+
+/// Runs the cell again and says what happened to somebody, and why.
+pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
+    let input = input::read(&arguments.file)?;
+    let overrides = Overrides { seed: arguments.seed, ..Overrides::default() };
+    let scenario = load::load_with(&input, &overrides, output)?;
+    load::warn(&input, &scenario.warnings, output);
+    let question = Question {
+        service: arguments.service.as_deref(),
+        variant: arguments.variant.as_deref(),
+        replication: arguments.replication,
+    };
+    let answer = patient(&scenario, &question, &arguments.patient).map_err(failed)?;
+    let sections = words::patient(&answer);
+    if output.json {
+        let value = json!({ "answer": answer, "in_words": in_words(&sections) });
+        return print(format!("{value:#}\n").as_bytes());
+    }
+    print(text(&sections, table::width()).as_bytes())
+}
+
+/// A guard makes a result partial; everything else is a name that is not there.
+fn failed(error: WhyError) -> Failure {
+    match error {
+        WhyError::Stopped { .. } => Failure::Partial(format!("PARTIAL: {error}")),
+        other => Failure::Usage(format!("error: {other}")),
+    }
+}
+
+fn in_words(sections: &[Section]) -> Vec<String> {
+    let line = |l: &words::Line| if l.label.is_empty() { l.text.clone() } else { format!("{}: {}", l.label, l.text) };
+    let section = |s: &Section| {
+        let lines: Vec<String> = s.lines.iter().map(line).collect();
+        format!("{}: {}", s.title, lines.join(" "))
+    };
+    sections.iter().map(section).collect()
+}
+
+/// Sections for a terminal: titles, labels on the left, texts wrapped beside them.
+fn text(sections: &[Section], width: usize) -> String {
+    let mut out = String::new();
+    for (i, section) in sections.iter().enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        out.push_str(&table::wrap(&section.title, width));
+        out.push('\n');
+        let size = |l: &words::Line| l.label.chars().count();
+        let widest = section.lines.iter().map(size).filter(|&n| n <= LONGEST_LABEL).max().unwrap_or(0);
+        let indent = if widest == 0 { 2 } else { widest + 4 };
+        for line in &section.lines {
+            let mut label = format!("  {}", line.label);
+            if size(line) > LONGEST_LABEL {
+                out.push_str(&format!("{label}\n"));
+                label.clear();
+            }
+            for text in table::wrap(&line.text, width.saturating_sub(indent).max(20)).lines() {
+                let row = format!("{label:indent$}{text}");
+                out.push_str(row.trim_end());
+                out.push('\n');
+                label.clear();
+            }
+        }
+    }
+    out
+}

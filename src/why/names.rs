@@ -1,0 +1,77 @@
+//! How people are named: the columns `source`, `week` and `index` of the patient table, joined.
+
+use crate::error::nearest;
+use crate::ids::{MAX_INDEX, MAX_WEEK, PersonId, Source};
+
+/// The name of a person: `today-12`, `referral-3-17` (week, index) or `extra-0`.
+#[must_use]
+pub fn name(id: PersonId) -> String {
+    match id.source() {
+        Source::Referral => format!("referral-{}-{}", id.week(), id.index()),
+        source => format!("{}-{}", source.name(), id.index()),
+    }
+}
+
+/// Reads a name. Between the parts may stand what people paste: `referral-3-17`, `referral 3 17`, `referral,3,17`. The week may be
+/// left out where it is 0 by rule.
+///
+/// # Errors
+/// What is wrong with it, as a sentence, with the nearest name where there is one.
+pub fn parse(text: &str) -> Result<PersonId, String> {
+    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let wrong = |why: String| {
+        format!(
+            "`{text}` names nobody: {why}; a name is source, week and index of the table that `run --patients` writes, as in `referral-3-17` or `today-12`"
+        )
+    };
+    let Some((&source, numbers)) = parts.split_first() else { return Err(wrong("it is empty".into())) };
+    let Some(of) = Source::ALL.into_iter().find(|s| s.name().eq_ignore_ascii_case(source)) else {
+        let near = nearest(source, Source::ALL.map(Source::name));
+        let near = near.map(|n| format!(", did you mean `{}`?", [&[n], numbers].concat().join("-")));
+        return Err(wrong(format!("there is no source `{source}`{}", near.unwrap_or_default())));
+    };
+    let numbers: Option<Vec<u64>> = numbers.iter().map(|n| n.parse().ok()).collect();
+    let (week, index) = match (of, numbers.as_deref()) {
+        (Source::Referral, Some(&[week, index])) => (week, index),
+        (Source::Today | Source::Extra, Some(&[index] | &[0, index])) => (0, index),
+        (Source::Referral, Some(&[_])) => return Err(wrong("a referral has a week and an index".into())),
+        _ => return Err(wrong("whole numbers are expected after the source".into())),
+    };
+    match u32::try_from(index) {
+        Ok(small) if small <= MAX_INDEX && week <= MAX_WEEK => Ok(PersonId::new(of, week, small)),
+        _ => Err(wrong("the number is larger than any".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_back() {
+        for text in ["today-12", "referral-3-17", "extra-0"] {
+            assert_eq!(name(parse(text).unwrap()), text);
+        }
+        for text in ["referral 3 17", "Referral,3,17", "referral/3/17"] {
+            assert_eq!(parse(text), parse("referral-3-17"));
+        }
+        assert_eq!(parse("today,0,12"), parse("today-12"));
+    }
+
+    #[test]
+    fn other_names_are_told_from_nobody() {
+        for (text, words) in [
+            ("", "empty"),
+            ("referal-3-17", "did you mean `referral-3-17`?"),
+            ("bob", "no source"),
+            ("referral-17", "week and an index"),
+            ("today-1-2", "whole numbers"),
+            ("referral-3-x", "whole numbers"),
+            ("referral-3-99999999999", "larger"),
+            ("referral-9999999-1", "larger"),
+        ] {
+            let said = parse(text).unwrap_err();
+            assert!(said.contains(words), "{text}: {said}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What happens to some people in one cell, event by event, and at which decisions somebody may look.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{Decision, Departures, Observer, run};
+use crate::error::Stopped;
+use crate::ids::{PersonId, Source};
+use crate::model::Model;
+use crate::people::Person;
+use crate::tally::Exit;
+use crate::time::Time;
+
+/// Something that happens to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) at: Time,
+    /// The stage of the pathway, by number.
+    pub(super) stage: usize,
+    pub(super) what: What,
+}
+
+/// What happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Is on the list from now on.
+    Joined,
+    /// Joins a stage.
+    Moved,
+    /// Is called for this slot of the session, from 0, and comes, or does not.
+    Called { slot: u32, attends: bool },
+    /// Cancels in time.
+    Cancelled,
+    /// Declines what is offered elsewhere.
+    Declined,
+    /// Is of another clinical class from now on.
+    Changed { class: u16 },
+    /// Leaves the list.
+    Left(Exit),
+    /// Is on the list at the end.
+    Waits,
+}
+
+impl What {
+    /// Whether somebody who waited is offered an appointment.
+    pub(super) const fn is_offer(self) -> bool {
+        matches!(self, What::Called { .. } | What::Cancelled | What::Declined)
+    }
+
+    /// Whether the story ends.
+    pub(super) const fn is_end(self) -> bool {
+        matches!(self, What::Left(_) | What::Waits)
+    }
+}
+
+/// One person in one cell.
+#[derive(Clone, Debug)]
+pub(super) struct Track {
+    /// As they joined.
+    pub(super) person: Person,
+    pub(super) events: Vec<Event>,
+}
+
+/// What was seen of a cell.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    /// Who is watched, sorted.
+    watched: Vec<u64>,
+    /// Their tracks; none for those who never joined.
+    pub(super) tracks: Vec<Option<Track>>,
+    /// Of each source and week, how many joined and the highest index.
+    joined: BTreeMap<(Source, u64), (u64, u32)>,
+    /// Instants at which each stage called somebody or could have, in order.
+    pub(super) decided: Vec<Vec<Time>>,
+    /// Stage and slot of the last decision.
+    last: (usize, u32),
+}
+
+impl Trace {
+    /// Runs a cell of one service and watches these people.
+    pub(super) fn of(model: &Model, service: usize, replication: u64, people: &[PersonId]) -> Result<Self, Stopped> {
+        let mut watched: Vec<u64> = people.iter().map(|p| p.order()).collect();
+        watched.sort_unstable();
+        watched.dedup();
+        let trace = Self {
+            tracks: vec![None; watched.len()],
+            watched,
+            decided: vec![Vec::new(); model.services[service].stages.len()],
+            ..Self::default()
+        };
+        run(model, service, replication, Departures::Lazy, trace).map(|(_, trace)| trace)
+    }
+
+    /// The track of somebody who joined.
+    pub(super) fn track(&self, id: PersonId) -> Option<&Track> {
+        self.watched.binary_search(&id.order()).ok().and_then(|i| self.tracks[i].as_ref())
+    }
+
+    /// How many people of a source, and for referrals of a week, joined, and the highest index among them.
+    pub(super) fn joined(&self, source: Source, week: u64) -> Option<(u64, u32)> {
+        self.joined.get(&(source, week)).copied()
+    }
+
+    /// The weeks in which somebody was referred, first and last.
+    pub(super) fn weeks(&self) -> Option<(u64, u64)> {
+        let mut weeks = self.joined.keys().filter(|k| k.0 == Source::Referral).map(|k| k.1);
+        let first = weeks.next()?;
+        Some((first, weeks.next_back().unwrap_or(first)))
+    }
+
+    fn note(&mut self, person: &Person, at: Time, what: What) {
+        let Ok(i) = self.watched.binary_search(&person.id.order()) else { return };
+        let last = self.last.0;
+        let track = self.tracks[i].get_or_insert_with(|| Track { person: *person, events: Vec::new() });
+        // A call is at the stage of the decision before it; other things happen where the person is.
+        let here = track.events.last().map_or(0, |e| e.stage);
+        let stage = if what.is_offer() { last } else { here };
+        track.events.push(Event { at, stage, what });
+    }
+}
+
+impl Observer for Trace {
+    const WATCHES: bool = true;
+
+    fn decides(&mut self, decision: &Decision<'_>) {
+        self.last = (decision.stage, decision.view.slot);
+        let decided = &mut self.decided[decision.stage];
+        if decided.last() != Some(&decision.view.now) {
+            decided.push(decision.view.now);
+        }
+    }
+
+    fn joined(&mut self, person: &Person, at: Time) {
+        let (count, highest) = self.joined.entry((person.id.source(), person.id.week())).or_insert((0, 0));
+        *count += 1;
+        *highest = person.id.index().max(*highest);
+        self.note(person, at, What::Joined);
+    }
+
+    fn called(&mut self, person: &Person, at: Time, attends: bool) {
+        self.note(person, at, What::Called { slot: self.last.1, attends });
+    }
+
+    fn cancelled(&mut self, person: &Person, at: Time) {
+        self.note(person, at, What::Cancelled);
+    }
+
+    fn declined(&mut self, person: &Person, at: Time) {
+        self.note(person, at, What::Declined);
+    }
+
+    fn changed(&mut self, _before: &Person, after: &Person, at: Time) {
+        self.note(after, at, What::Changed { class: after.class });
+    }
+
+    fn moved(&mut self, person: &Person, at: Time, stage: usize) {
+        self.note(person, at, What::Moved);
+        if let Ok(i) = self.watched.binary_search(&person.id.order())
+            && let Some(event) = self.tracks[i].as_mut().and_then(|t| t.events.last_mut())
+        {
+            event.stage = stage;
+        }
+    }
+
+    fn left(&mut self, person: &Person, at: Time, how: Exit) {
+        self.note(person, at, What::Left(how));
+    }
+
+    fn waits(&mut self, person: &Person, at: Time) {
+        self.note(person, at, What::Waits);
+    }
+}

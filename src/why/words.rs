@@ -1,0 +1,395 @@
+//! The answer in plain words: sections of labelled lines, for a terminal or a page.
+
+use super::{Ahead, Answer, Cell, Counted, Happening, Life, Outcome, Reason, Seen, Standing, Step, Who};
+use crate::discipline::{Order, PersonKey};
+use crate::experiment::Status;
+
+/// Lines under a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The title; empty where there is none.
+    pub title: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// A label and a text; the label may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// A date, or the name of a policy.
+    pub label: String,
+    /// A sentence or a few.
+    pub text: String,
+}
+
+impl Line {
+    pub(super) fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { label: label.into(), text: text.into() }
+    }
+}
+
+/// What there is to say of one person.
+#[must_use]
+pub fn patient(answer: &Answer) -> Vec<Section> {
+    let Answer { cell, who, life, standings, others } = answer;
+    let mut head = vec![Line::new("", who_in_words(who)), Line::new("", caution(cell))];
+    head.retain(|l| !l.text.is_empty());
+    let title = format!("Patient {} on the list \"{}\", under \"{}\"", who.patient, cell.service, cell.variant);
+    let mut sections =
+        vec![Section { title, lines: head }, Section { title: "What happened".into(), lines: history(who, life) }];
+    let why = reasons(life, standings);
+    if !why.is_empty() {
+        let called = standings.iter().any(|s| s.why == Reason::Called);
+        let title = if called { "Why then" } else { "Why not" };
+        sections.push(Section { title: title.into(), lines: why });
+    }
+    let stood: Vec<Line> = standings.iter().flat_map(stood).collect();
+    if !stood.is_empty() {
+        sections.push(Section { title: "Who was ahead, and why".into(), lines: stood });
+    }
+    if !others.is_empty() {
+        let lines = others.iter().map(|other| {
+            let text = other.life.as_ref().map_or_else(|| NEVER_REFERRED.to_string(), |of| beside(of, life));
+            Line::new(&other.variant, text)
+        });
+        let title = "The same person, with the same luck, under the other policies";
+        sections.push(Section { title: title.into(), lines: lines.collect() });
+    }
+    sections
+}
+
+pub(super) const NEVER_REFERRED: &str = "never referred";
+
+/// Whose life this is, and what it is not.
+pub(super) fn caution(cell: &Cell) -> String {
+    let scale = if (cell.scale - 1.0).abs() > f64::EPSILON {
+        format!(" One simulated person stands for {}; all counts are of simulated people.", cell.scale)
+    } else {
+        String::new()
+    };
+    format!(
+        "A simulated person: no real patient is described. One life in one run of chance (replication {} of {}, numbered from 0, \
+         seed {}) shows how a policy works, not how well; `queuity compare` says what holds on average.{scale}",
+        cell.replication, cell.replications, cell.seed
+    )
+}
+
+/// The groups of a person and the clinical class.
+pub(super) fn who_in_words(who: &Who) -> String {
+    let groups = who.groups.iter().map(|g| {
+        if g.recorded == g.truth {
+            format!("{}: {}", g.attribute, g.truth)
+        } else {
+            format!("{}: {} (in the record: {})", g.attribute, g.truth, g.recorded)
+        }
+    });
+    let weeks = if who.target_days % 7 == 0 {
+        count(who.target_days as usize / 7, "week", "weeks")
+    } else {
+        days(who.target_days)
+    };
+    let urgency = format!("urgency: {} (to be seen within {weeks})", who.urgency);
+    let clock = format!("referred on {}", who.clock_start.date);
+    groups.chain([urgency, clock]).collect::<Vec<_>>().join("; ")
+}
+
+/// What happened, day by day.
+fn history(who: &Who, life: &Life) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (i, step) in life.steps.iter().enumerate() {
+        let text = step_in_words(who, step, life.steps.get(i + 1));
+        if text.is_empty() {
+            continue;
+        }
+        match lines.last_mut().filter(|l| l.label == step.at.date) {
+            Some(line) => line.text = format!("{}; {text}", line.text),
+            None => lines.push(Line::new(&step.at.date, text)),
+        }
+    }
+    if life.follow_ups > 0 {
+        lines.push(Line::new(
+            "",
+            format!("then {} for follow-up", count(life.follow_ups, "appointment", "appointments")),
+        ));
+    }
+    lines
+}
+
+fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
+    let at = step.stage.as_ref().map_or(String::new(), |s| format!(" for {s}"));
+    let after = after(step.days_waited);
+    match &step.what {
+        Happening::OnTheList => {
+            format!("on the list when the run begins, referred on {}", who.clock_start.date)
+        }
+        Happening::Referred => "referred".into(),
+        Happening::Joined => format!("joined the queue{at} {after}"),
+        Happening::Reclassified { to } => format!("from now on of urgency {to}"),
+        Happening::Offered { outcome, slot } => {
+            let slot = slot.map_or(String::new(), |s| format!(", slot {s} of the session"));
+            let treated = next.is_some_and(|n| n.what == ended(Status::Treated) && n.at == step.at);
+            format!("called{at} {after}{slot}: {}", outcome_in_words(*outcome, treated))
+        }
+        // Said with the offer.
+        Happening::Ended { .. } if step.what == ended(Status::Treated) => String::new(),
+        Happening::Ended { status } => ended_in_words(status, step.days_waited),
+    }
+}
+
+fn ended(how: Status) -> Happening {
+    Happening::Ended { status: how.name() }
+}
+
+const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'static str {
+    match outcome {
+        Outcome::Came if treated => "came, and was treated",
+        Outcome::Came => "came",
+        Outcome::PutOff => "came, and was sent home for want of time; keeps the place",
+        Outcome::Missed => "missed it; keeps the place of the referral",
+        Outcome::MissedToBack => "missed it, and went to the back of the queue",
+        Outcome::MissedDischarged => "missed it, and was discharged",
+        Outcome::Cancelled => "cancelled in time; the slot went to the next person",
+        Outcome::Declined => "declined; the slot went to the next person",
+    }
+}
+
+/// How a wait ended, as the end of a sentence.
+pub(super) fn ended_in_words(status: &str, waited: i64) -> String {
+    let after = after(waited);
+    match Status::ALL.into_iter().find(|s| s.name() == status) {
+        Some(Status::Treated) => format!("treated {after}"),
+        Some(Status::Removed) => format!("left the list untreated {after}"),
+        Some(Status::Discharged) => format!("discharged without treatment {after}"),
+        Some(Status::Died) => format!("died on the list {after}"),
+        Some(Status::Emergency) => format!("admitted as an emergency {after}"),
+        Some(Status::Private) => format!("left for treatment paid for elsewhere {after}"),
+        Some(Status::TurnedAway) => "turned away: there was no room".into(),
+        Some(Status::Waiting) | None => format!("still waiting at the end of the run, {after}"),
+    }
+}
+
+/// Why a person was called when they were, or why not.
+fn reasons(life: &Life, standings: &[Seen]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (i, seen) in standings.iter().enumerate() {
+        let Some(standing) = &seen.standing else { continue };
+        let text = match seen.why {
+            Reason::Called => {
+                let before = standings[..i].last().filter(|s| s.why == Reason::SessionBefore);
+                called_in_words(standing, before)
+            }
+            Reason::Last => {
+                let left = if life.status == Status::Waiting.name() { "" } else { " before they left" };
+                not_called_in_words(standing, left)
+            }
+            _ => continue,
+        };
+        lines.push(Line::new(&seen.at.date, text));
+    }
+    lines
+}
+
+fn slots_in_words(slots: u32) -> String {
+    count(slots as usize, "slot", "slots")
+}
+
+fn called_in_words(standing: &Standing, before: Option<&Seen>) -> String {
+    let rule = rule_in_words(standing);
+    let Some(ahead) = standing.ahead() else {
+        let chance = standing.slots.map_or(String::new(), |s| format!(" for each of {}", slots_in_words(s)));
+        return format!("{rule}; {} waited{chance}, and the lot fell on this person.", people(standing.waiting));
+    };
+    let mut text = format!("The rule goes by {rule}. ");
+    let enough = standing.slots.is_some_and(|s| ahead < s as usize);
+    match standing.slots {
+        Some(slots) => text.push_str(&format!("This session had {}, and {} ahead", slots_in_words(slots), were(ahead))),
+        None => text.push_str(&format!("A server was free, and {} ahead", were(ahead))),
+    }
+    text.push_str(if enough || standing.slots.is_none() {
+        ", so it was this person's turn."
+    } else {
+        "; enough of them cancelled or declined for a slot to be left."
+    });
+    if let Some((seen, of)) = before.and_then(|seen| seen.standing.as_ref().map(|s| (seen, s)))
+        && let (Some(slots), Some(ahead)) = (of.slots, of.ahead())
+    {
+        let date = &seen.at.date;
+        text.push_str(&format!(
+            " The session before, on {date}, had {} with {} ahead.",
+            slots_in_words(slots),
+            people(ahead)
+        ));
+    }
+    text
+}
+
+fn not_called_in_words(standing: &Standing, left: &str) -> String {
+    let rule = rule_in_words(standing);
+    let Some(ahead) = standing.ahead() else {
+        return format!("{rule}; {} waited, and the lot never fell on this person{left}.", people(standing.waiting));
+    };
+    let slots = standing.slots.map_or(String::new(), |s| format!(" for {}", slots_in_words(s)));
+    format!("The rule goes by {rule}. At the last session{left}, {} still ahead{slots}.", were(ahead))
+}
+
+/// What the rule goes by.
+fn rule_in_words(standing: &Standing) -> String {
+    let inside = match standing.order {
+        Order::Seniority if standing.unit.starts_with("place of the class") => {
+            return "the order of the classes, and inside a class by the longest wait".into();
+        }
+        Order::Seniority if !standing.unit.is_empty() => standing.unit.as_str(),
+        _ => standing.words.as_str(),
+    };
+    if inside.is_empty() { "what it does not say".into() } else { inside.to_string() }
+}
+
+/// Where somebody stood, and who was ahead: by class where that explains a call, else only how many.
+fn stood(seen: &Seen) -> Vec<Line> {
+    let date = &seen.at.date;
+    let Some(standing) = &seen.standing else { return vec![Line::new(date, "This session was for others only.")] };
+    let Standing { waiting, closed_to, place, words, slot, .. } = standing;
+    let (why, in_full) = match seen.why {
+        Reason::Called => ("When called", true),
+        Reason::Last => ("The last session", true),
+        Reason::SessionBefore => ("The session before", false),
+        Reason::WeekBefore => ("A week before", true),
+        Reason::Halfway => ("Halfway", false),
+        Reason::First => ("The first session", false),
+    };
+    let stage = seen.stage.as_ref().map_or(String::new(), |s| format!(" for {s}"));
+    let waits = people(*waiting);
+    let Some(place) = place else { return vec![Line::new(date, format!("{why}{stage}: {waits} waited; {words}."))] };
+    let mut text = format!("{why}{stage}: place {} of {}; {words}.", thousands(*place), thousands(*waiting));
+    if *closed_to > 0 {
+        text.push_str(&format!(" This slot was open to {} of them.", thousands(waiting - closed_to)));
+    }
+    if *slot > 0 && standing.slots.is_some() {
+        let slots = slots_in_words(*slot);
+        text.push_str(&format!(" Before it, {slots} had gone to those for whom they are reserved."));
+    }
+    let mut lines = vec![Line::new(date, text)];
+    if !in_full {
+        return lines;
+    }
+    match &standing.ahead[..] {
+        [] => lines.push(Line::new("", "Ahead: nobody.")),
+        groups => {
+            lines.extend(groups.iter().map(|g| Line::new("", format!("Ahead: {}.", ahead_in_words(standing, g)))))
+        }
+    }
+    if matches!(seen.why, Reason::Called | Reason::Last) {
+        let behind = standing.referred_before_but_behind.iter().map(|c| {
+            let own = c.class == standing.class && standing.order == Order::Seniority;
+            let why = match &seen.stage {
+                _ if !own => "",
+                None => ", who had been sent to the back of the queue",
+                Some(_) => ", who count from a later day",
+            };
+            Line::new("", format!("Behind, though referred earlier: {}{why}.", counted_in_words(c)))
+        });
+        lines.extend(behind);
+    }
+    lines
+}
+
+fn counted_in_words(counted: &Counted) -> String {
+    if counted.class.is_empty() { people(counted.people) } else { within(counted.people, &counted.class) }
+}
+
+fn within(n: usize, class: &str) -> String {
+    format!("{} in \"{class}\"", thousands(n))
+}
+
+fn ahead_in_words(standing: &Standing, group: &Ahead) -> String {
+    let Ahead { class, people: n, waited_longer, referred_before, words, of_all } = group;
+    let who = if class.is_empty() { people(*n) } else { within(*n, class) };
+    if *class == standing.class {
+        return match standing.order {
+            Order::Newest => format!("{who} who joined later"),
+            Order::Key(PersonKey::HighestScore) => format!("{who} with a higher clinical score"),
+            Order::Key(PersonKey::ServiceTime) => format!("{who} who need less time"),
+            _ if referred_before == n => format!("{who} who had waited longer"),
+            _ if *referred_before == 0 => {
+                format!("{who}, all referred later: this person has been sent to the back of the queue")
+            }
+            _ => format!(
+                "{who}, of whom {} were referred earlier; this person has been sent to the back of the queue",
+                thousands(*referred_before)
+            ),
+        };
+    }
+    let words = if *of_all { words.clone() } else { format!("the first of them: {words}") };
+    let longer = match *waited_longer {
+        0 if *n == 1 => ", who had waited less".into(),
+        1 if *n == 1 => ", who had waited longer too".into(),
+        0 => ", who had all waited less".into(),
+        k if k == *n => ", who had all waited longer too".into(),
+        k => format!(", of whom {} had waited longer", thousands(k)),
+    };
+    format!("{who} ({words}){longer}")
+}
+
+/// What happens to the same person under another policy, and how much later or sooner.
+pub(super) fn beside(other: &Life, base: &Life) -> String {
+    let mut text = in_short(other);
+    if other.is_treated() && base.is_treated() {
+        let later = other.days_waited - base.days_waited;
+        text.push_str(&match later {
+            0 => ", on the same day".into(),
+            later if later > 0 => format!(", {} later", days(later)),
+            later => format!(", {} sooner", days(-later)),
+        });
+    }
+    text
+}
+
+/// A life in a line.
+pub(super) fn in_short(life: &Life) -> String {
+    let date = if life.status == Status::Waiting.name() { String::new() } else { format!(" ({})", life.end.date) };
+    let missed = if life.missed > 0 {
+        format!(", {} missed", count(life.missed, "appointment", "appointments"))
+    } else {
+        String::new()
+    };
+    format!("{}{date}{missed}", ended_in_words(life.status, life.days_waited))
+}
+
+/// A count of things; none, one and many.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    match n {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        n => format!("{} {many}", thousands(n)),
+    }
+}
+
+pub(super) fn people(n: usize) -> String {
+    if n == 0 { "nobody".into() } else { count(n, "person", "people") }
+}
+
+fn were(n: usize) -> String {
+    format!("{} {}", people(n), if n < 2 { "was" } else { "were" })
+}
+
+pub(super) fn days(n: i64) -> String {
+    if n == 1 { "1 day".into() } else { format!("{n} days") }
+}
+
+/// How long after the referral.
+fn after(n: i64) -> String {
+    if n == 0 { "on the day of referral".into() } else { format!("after {}", days(n)) }
+}
+
+/// A whole number with commas.
+pub(super) fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(c);
+    }
+    text
+}
