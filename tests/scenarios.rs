@@ -4,6 +4,8 @@
 mod answer;
 #[path = "scenarios/attend.rs"]
 mod attend;
+#[path = "scenarios/eating.rs"]
+mod eating;
 #[path = "scenarios/england_gap.rs"]
 mod england_gap;
 

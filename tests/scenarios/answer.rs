@@ -55,6 +55,15 @@ impl Answer {
         Range::new(measure, [row.estimate, row.lower, row.upper])
     }
 
+    /// A figure of the weekly series on a date, of all services and people.
+    pub(crate) fn series(&self, variant: &str, measure: &str, at: &str) -> f64 {
+        let mut rows = self.0.series.iter().filter(|r| {
+            [r.variant.as_str(), r.service.as_str(), r.measure.as_str(), r.at.as_str(), r.group.as_str()]
+                == [variant, "all", measure, at, "all"]
+        });
+        rows.next().and_then(|r| r.estimate).unwrap_or_else(|| panic!("no {measure} of {variant} on {at}"))
+    }
+
     /// A variant minus the reference, and the verdict.
     pub(crate) fn change(&self, variant: &str, measure: &str, group: &str) -> (Range, &str) {
         let found = self.0.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
