@@ -4,6 +4,8 @@
 mod answer;
 #[path = "scenarios/attend.rs"]
 mod attend;
+#[path = "scenarios/covid.rs"]
+mod covid;
 #[path = "scenarios/eating.rs"]
 mod eating;
 #[path = "scenarios/england_gap.rs"]

@@ -55,11 +55,11 @@ impl Answer {
         Range::new(measure, [row.estimate, row.lower, row.upper])
     }
 
-    /// A figure of the weekly series on a date, of all services and people.
-    pub(crate) fn series(&self, variant: &str, measure: &str, at: &str) -> f64 {
+    /// A figure of the weekly series on a date, of all services.
+    pub(crate) fn series(&self, variant: &str, measure: &str, group: &str, at: &str) -> f64 {
         let mut rows = self.0.series.iter().filter(|r| {
             [r.variant.as_str(), r.service.as_str(), r.measure.as_str(), r.at.as_str(), r.group.as_str()]
-                == [variant, "all", measure, at, "all"]
+                == [variant, "all", measure, at, group]
         });
         rows.next().and_then(|r| r.estimate).unwrap_or_else(|| panic!("no {measure} of {variant} on {at}"))
     }
