@@ -6,3 +6,4 @@ mod conservation;
 mod independent_sector;
 mod learning_disability;
 mod overbooking;
+mod scores;
