@@ -6,7 +6,7 @@ const ALL: Of<'_> = Of("all", "weeks_untreated", "all", "all");
 
 #[test]
 fn a_score_of_need_moves_waiting_to_those_who_see_most_and_its_social_points_to_the_most_deprived() {
-    let answer = Answer::shipped("ophthalmology-cataract.toml", 10);
+    let answer = Answer::shipped("ophthalmology-cataract.toml", 5);
     let harm = |name| Of("all", name, "all", "all");
     let (impairment, waiting) = (harm("harm[impairment]"), harm("harm[waiting]"));
     let base = answer.figure("first come", impairment).mean;
@@ -22,18 +22,26 @@ fn a_score_of_need_moves_waiting_to_those_who_see_most_and_its_social_points_to_
         assert!((low..high).contains(&less(variant)), "{variant}: {}", less(variant));
         // The total of all waits is nobody's to cut: the same in law, whatever the score.
         let (total, _) = answer.change(variant, waiting);
-        assert!(total.mean.abs() + total.half() < 0.004 * answer.figure("first come", waiting).mean, "{variant}: {total:?}");
+        assert!(
+            total.mean.abs() + total.half() < 0.004 * answer.figure("first come", waiting).mean,
+            "{variant}: {total:?}"
+        );
     }
-    let (all, clinical) = (answer.figure("Catalan points and time", gap), answer.figure("clinical points and time", gap));
+    let (all, clinical) =
+        (answer.figure("Catalan points and time", gap), answer.figure("clinical points and time", gap));
     assert!(clinical.upper < -1.5 && all.upper < clinical.lower - 1.0, "{clinical:?}, with social points {all:?}");
     let mild = |variant| answer.change(variant, Of("all", "weeks_untreated", "visual impairment", "mild")).0;
-    assert!(mild("Catalan points and time").lower > 5.0, "those who see best pay: {:?}", mild("Catalan points and time"));
+    assert!(
+        mild("Catalan points and time").lower > 5.0,
+        "those who see best pay: {:?}",
+        mild("Catalan points and time")
+    );
     assert!(mild("Catalan points alone").lower > mild("Catalan points and time").upper + 2.0);
 }
 
 #[test]
 fn points_for_a_postcode_close_the_gap_of_areas_and_miss_people() {
-    let answer = Answer::shipped("composite-postcode.toml", 20);
+    let answer = Answer::shipped("composite-postcode.toml", 16);
     let gap = |variant: &str, by| answer.figure(variant, Of("all", "weeks_untreated.gap", by, ""));
     let none = "no points for the postcode";
     let income = gap(none, "income");
