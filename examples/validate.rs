@@ -106,10 +106,6 @@ fn document(rows: &[String]) -> String {
         let verdict = if traces::differences(case).is_empty() { Verdict::Agrees } else { Verdict::Disagrees };
         let _ = writeln!(text, "| `{}` | {verdict} |", case["id"].as_str().unwrap_or_default());
     }
-    text.push_str("\n## Not yet expressible\n\n| case | why |\n|---|---|\n");
-    for (id, why) in cases::NOT_EXPRESSIBLE {
-        let _ = writeln!(text, "| `{id}` | {why} |");
-    }
     text
 }
 

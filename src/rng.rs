@@ -65,6 +65,8 @@ pub enum Purpose {
     Change = 25,
     /// Who shares a slot of an overbooked session (of the space of sessions): word k for the k-th booked.
     Doubles = 26,
+    /// The lot of a decision (of the space of decisions).
+    Lot = 27,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

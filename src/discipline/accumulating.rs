@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::explained::{in_days, number};
-use super::parameters::{self, ByClass, Decimal, MICRO};
+use super::parameters::{self, ByClass, Decimal, Products};
 use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
@@ -62,57 +62,15 @@ impl Kind for Accumulating {
             problems.push(Problem::new("Q0302", "", "no rates").help("give `by_urgency`, `by_group` or both"));
         }
         let rates = ByClass::new(setting, &parameters.by_urgency, &parameters.by_group, Decimal::ONE, &mut problems);
-        let groups = parameters
-            .by_group
-            .iter()
-            .flat_map(|(a, levels)| levels.iter().map(move |(l, &rate)| (format!("by_group[{a}][{l}]"), rate)));
-        let urgencies = parameters.by_urgency.iter().map(|(u, &rate)| (format!("by_urgency[{u}]"), rate));
-        for (path, _) in urgencies.chain(groups).filter(|(_, rate)| *rate <= Decimal::ZERO) {
-            problems.push(Problem::new("Q0305", path, "a rate must be above 0"));
-        }
+        problems.extend(parameters::not_above_zero(&parameters.by_urgency, &parameters.by_group, "a rate"));
         if !problems.is_empty() {
             return Err(problems);
         }
-        let weights = whole_weights(&rates);
-        let unit = weights.unit;
-        let mut beyond = false;
-        let (lanes, weights) = Lanes::by(setting, |group, urgency| {
-            let factors = std::iter::once(weights.urgency[urgency])
-                .chain(weights.level.iter().enumerate().map(|(a, of)| of[setting.population.level(group, a)]));
-            let product = { factors }.try_fold(1_i128, i128::checked_mul).filter(|&w| w < 1 << 88);
-            beyond |= product.is_none();
-            product.unwrap_or(0)
-        })?;
-        if beyond {
-            let problem =
-                Problem::new("Q0305", "", "the products of these rates have too many digits to be kept exact");
-            return Err(vec![problem.help("write the rates with fewer decimals")]);
-        }
+        let products = Products::of(&rates)?;
+        let (lanes, weights) = Lanes::by(setting, |group, urgency| products.product(setting, group, urgency))?;
+        let unit = products.unit;
         Ok(Arc::new(ByEarned { lanes, weights, unit }))
     }
-}
-
-/// Whole numbers in the same proportions.
-struct Weights {
-    urgency: Vec<i128>,
-    level: Vec<Vec<i128>>,
-    /// The product of rates that a product of 1 stands for.
-    unit: f64,
-}
-
-/// Divides what all values of a criterion have in common out of the millionths: the order of products stays the same.
-fn whole_weights(rates: &ByClass) -> Weights {
-    let common = |rates: &[Decimal]| rates.iter().fold(0, |g, r| gcd(g, r.micro())).max(1);
-    let whole = |rates: &[Decimal]| -> Vec<i128> {
-        let common = common(rates);
-        rates.iter().map(|r| i128::from(r.micro() / common)).collect()
-    };
-    let unit = rates.level.iter().chain([&rates.urgency]).map(|of| common(of) as f64 / MICRO as f64).product();
-    Weights { urgency: whole(&rates.urgency), level: rates.level.iter().map(|of| whole(of)).collect(), unit }
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// One lane for each rate.

@@ -75,7 +75,7 @@ mod tests {
         let discipline = build(kind, json);
         let heads = heads(days);
         let counts: Vec<u32> = (3..).take(heads.len()).collect();
-        let view = View { now: 100 * DAY, slot: 0, heads: &heads, counts: &counts };
+        let view = View::new(100 * DAY, 0, &heads, &counts);
         let mut ranker = discipline.ranker();
         ranker.session(4);
         let Pick::Lane(picked) = ranker.pick(&view) else { panic!("somebody waits") };

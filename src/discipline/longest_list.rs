@@ -107,7 +107,7 @@ mod tests {
         let d = build("longest list", r#"{ "by": "urgency" }"#);
         assert!(d.reads_counts());
         let heads = heads(&[0, 0, 0]);
-        let pick = |counts: &[u32]| d.ranker().pick(&View { now: 0, slot: 0, heads: &heads, counts });
+        let pick = |counts: &[u32]| d.ranker().pick(&View::new(0, 0, &heads, counts));
         assert_eq!(pick(&[2, 5, 5]), Pick::Lane(1));
         assert_eq!(pick(&[5, 5, 5]), Pick::Lane(0));
         assert_eq!(pick(&[0, 0, 0]), Pick::Nobody);

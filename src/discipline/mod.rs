@@ -13,9 +13,9 @@ use serde_json::Value;
 
 use crate::error::Problem;
 use crate::population::{Population, Urgency};
-use crate::time::{NEVER, Time};
 
 pub use explained::Explained;
+pub use view::{Head, Pick, Seen, View};
 
 /// What a discipline may know of the service it works for.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +99,10 @@ pub enum PersonKey {
 /// The lanes of a discipline at a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lanes {
-    /// The lane of each class.
+    /// The lane of each class; where [`Lanes::by_missed`], of each class with 0, 1, 2, 3 and more appointments missed.
     pub of_class: Vec<u16>,
+    /// Whether people are told apart by how many appointments they have missed.
+    pub by_missed: bool,
     /// How many lanes there are.
     pub count: usize,
     /// The order inside each of them.
@@ -111,7 +113,19 @@ impl Lanes {
     /// One lane for everybody.
     #[must_use]
     pub fn one(setting: &Setting<'_>, order: Order) -> Self {
-        Self { of_class: vec![0; setting.classes()], count: 1, order }
+        Self { of_class: vec![0; setting.classes()], by_missed: false, count: 1, order }
+    }
+
+    /// Number of classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        if self.by_missed { self.of_class.len() / MISSES } else { self.of_class.len() }
+    }
+
+    /// The lane of a class with so many appointments missed; [`MISSES`] - 1 stands for more.
+    #[must_use]
+    pub fn lane(&self, class: usize, missed: usize) -> usize {
+        usize::from(if self.by_missed { self.of_class[class * MISSES + missed] } else { self.of_class[class] })
     }
 
     /// One lane for each value of a key of (group, urgency); the keys come back in lane order, which is the order of the keys.
@@ -122,7 +136,26 @@ impl Lanes {
         setting: &Setting<'_>,
         mut key: impl FnMut(usize, usize) -> K,
     ) -> Result<(Self, Vec<K>), Vec<Problem>> {
-        let of: Vec<K> = setting.each_class().map(|(group, urgency)| key(group, urgency)).collect();
+        Self::made_of(setting, setting.each_class().map(|(group, urgency)| key(group, urgency)).collect(), false)
+    }
+
+    /// One lane for each value of a key of (group, urgency, appointments missed), like [`Lanes::by`].
+    ///
+    /// # Errors
+    /// Where there are more lanes than [`MAX_LANES`]: a problem that names the product.
+    pub fn by_missed<K: Ord + Clone>(
+        setting: &Setting<'_>,
+        mut key: impl FnMut(usize, usize, usize) -> K,
+    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
+        let each = setting.each_class().flat_map(|(group, urgency)| (0..MISSES).map(move |m| (group, urgency, m)));
+        Self::made_of(setting, each.map(|(group, urgency, missed)| key(group, urgency, missed)).collect(), true)
+    }
+
+    fn made_of<K: Ord + Clone>(
+        setting: &Setting<'_>,
+        of: Vec<K>,
+        by_missed: bool,
+    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
         let mut keys = of.clone();
         keys.sort();
         keys.dedup();
@@ -130,9 +163,13 @@ impl Lanes {
             return Err(vec![too_many(setting, keys.len())]);
         }
         let lane = |k: &K| keys.binary_search(k).expect("every key is in the list") as u16;
-        Ok((Self { of_class: of.iter().map(lane).collect(), count: keys.len(), order: Order::Seniority }, keys))
+        let of_class = of.iter().map(lane).collect();
+        Ok((Self { of_class, by_missed, count: keys.len(), order: Order::Seniority }, keys))
     }
 }
+
+/// How many numbers of missed appointments are told apart: 0, 1, 2, 3 and more.
+pub const MISSES: usize = 4;
 
 /// Most lanes of a discipline at a service.
 pub const MAX_LANES: usize = 4096;
@@ -164,105 +201,18 @@ pub trait Discipline: Debug + Send + Sync {
         false
     }
 
+    /// Whether picks draw lots; the engine then gives every decision a word of luck of its own.
+    fn draws_lots(&self) -> bool {
+        false
+    }
+
+    /// Whether picks look back at who was called; the engine then keeps that by lane.
+    fn reads_seen(&self) -> bool {
+        false
+    }
+
     /// What ranks the lanes during one run.
     fn ranker(&self) -> Box<dyn Ranker + '_>;
-}
-
-/// The first person of a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// From when the person counts in the order: the clock start, unless sent to the back of the queue.
-    pub seniority: Time,
-    /// The clock start.
-    pub clock_start: Time,
-    /// Source and number, which break the last tie.
-    pub number: u64,
-}
-
-impl Head {
-    /// The head of an empty lane.
-    pub const NONE: Head = Head { seniority: NEVER, clock_start: NEVER, number: u64::MAX };
-
-    /// Whether the lane is empty.
-    #[inline]
-    #[must_use]
-    pub const fn is_none(&self) -> bool {
-        self.number == u64::MAX
-    }
-
-    /// Seconds waited, from seniority.
-    #[inline]
-    #[must_use]
-    pub const fn waited(&self, now: Time) -> Time {
-        now - self.seniority
-    }
-
-    /// The order of people: seniority, clock start, number.
-    #[inline]
-    #[must_use]
-    pub const fn key(&self) -> (Time, Time, u64) {
-        (self.seniority, self.clock_start, self.number)
-    }
-
-    /// The order that breaks a tie of scores: clock start, number.
-    #[inline]
-    #[must_use]
-    pub const fn tie(&self) -> (Time, u64) {
-        (self.clock_start, self.number)
-    }
-}
-
-/// What a ranker sees at a decision.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    /// Now.
-    pub now: Time,
-    /// Which slot of the session this is, from 0; 0 for a server.
-    pub slot: u32,
-    /// The first person of each lane.
-    pub heads: &'a [Head],
-    /// How many people are in each lane; exact only where [`Discipline::reads_counts`].
-    pub counts: &'a [u32],
-}
-
-impl View<'_> {
-    /// The lane with the highest score; ties go to the older clock start, then the lower number.
-    #[inline]
-    pub fn highest(&self, mut score: impl FnMut(usize, &Head) -> i128) -> Pick {
-        let mut best: Option<(i128, usize)> = None;
-        for (lane, head) in self.heads.iter().enumerate() {
-            if head.is_none() {
-                continue;
-            }
-            let s = score(lane, head);
-            let better = match best {
-                None => true,
-                Some((top, at)) => s > top || (s == top && head.tie() < self.heads[at].tie()),
-            };
-            if better {
-                best = Some((s, lane));
-            }
-        }
-        best.map_or(Pick::Nobody, |(_, lane)| Pick::Lane(lane))
-    }
-
-    /// The first lane with anybody in it.
-    #[inline]
-    #[must_use]
-    pub fn first(&self) -> Pick {
-        self.heads.iter().position(|h| !h.is_none()).map_or(Pick::Nobody, Pick::Lane)
-    }
-}
-
-/// A decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
-    /// The first person of this lane.
-    Lane(usize),
-    /// This slot is kept for people of whom none waits: it stays unused, the next one is decided anew.
-    KeepFree,
-    /// Nobody may be seen: the session or the server rests.
-    Nobody,
 }
 
 /// Ranks the lanes of one stage during one run. A pick may be asked again for the same slot (when the person picked turns out
@@ -329,6 +279,17 @@ impl Registry {
             .with(last_come::LastCome)
             .with(shortest_job::ShortestJob)
             .with(highest_score::HighestScore)
+            .with(breach_first::BreachFirst)
+            .with(changing::Changing)
+            .with(cost_of_delay::CostOfDelay)
+            .with(fair_share::FairShare)
+            .with(formula::Formula)
+            .with(gap_controller::GapController)
+            .with(lottery::Lottery)
+            .with(matrix::Matrix)
+            .with(max_min::MaxMin)
+            .with(mixed::Mixed)
+            .with(threshold::Threshold)
     }
 
     /// Builds the discipline of a table `{ kind = "...", ... }`, or of a kind's name alone where it needs no parameters.
@@ -355,14 +316,27 @@ impl Registry {
 }
 
 pub mod accumulating;
+pub mod breach_first;
+pub mod changing;
+pub mod cost_of_delay;
 pub mod due_date;
 pub mod explained;
+mod expression;
+pub mod fair_share;
 pub mod first_come;
+pub mod formula;
+pub mod gap_controller;
 pub mod head_start;
 pub mod highest_score;
 pub mod last_come;
 pub mod longest_list;
+pub mod lottery;
+pub mod matrix;
+pub mod max_min;
+pub mod mixed;
 pub mod parameters;
+pub mod parts;
+mod points;
 pub mod random;
 pub mod relative_wait;
 pub mod reserved;
@@ -371,3 +345,5 @@ pub mod shortest_job;
 pub mod strict;
 #[cfg(test)]
 mod testing;
+pub mod threshold;
+pub mod view;

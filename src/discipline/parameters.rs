@@ -28,6 +28,11 @@ impl Decimal {
     /// 1.
     pub const ONE: Decimal = Decimal(MICRO);
 
+    /// So many millionths.
+    pub(super) const fn micros(micro: i64) -> Self {
+        Self(micro)
+    }
+
     /// The number in millionths.
     #[must_use]
     pub const fn micro(self) -> i64 {
@@ -206,6 +211,26 @@ impl Criterion {
         }
     }
 
+    /// A weight for each value, in millionths; 1 where nothing is said.
+    ///
+    /// # Errors
+    /// Every name that is none of the values, and every weight that is not above 0.
+    pub fn weights(
+        self,
+        setting: &Setting<'_>,
+        named: &BTreeMap<String, Decimal>,
+        path: &str,
+    ) -> Result<Vec<i64>, Vec<Problem>> {
+        let names = self.values(setting);
+        let mut problems = Vec::new();
+        let mut weights = vec![Decimal::ONE; names.len()];
+        fill(&names, named, path, "name", &mut weights, &mut problems);
+        for (name, _) in named.iter().filter(|(_, weight)| **weight <= Decimal::ZERO) {
+            problems.push(Problem::new("Q0305", format!("{path}[{name}]"), "a weight must be above 0"));
+        }
+        if problems.is_empty() { Ok(weights.into_iter().map(Decimal::micro).collect()) } else { Err(problems) }
+    }
+
     /// The place of a class among the values.
     #[must_use]
     pub fn value_of(self, setting: &Setting<'_>, group: usize, urgency: usize) -> usize {
@@ -260,6 +285,81 @@ impl ByClass {
         let levels = self.level.iter().enumerate().map(move |(a, of)| of[setting.population.level(group, a)]);
         std::iter::once(self.urgency[urgency]).chain(levels)
     }
+}
+
+/// Every number that must be above 0 and is not.
+#[must_use]
+pub fn not_above_zero(
+    by_urgency: &BTreeMap<String, Decimal>,
+    by_group: &BTreeMap<String, BTreeMap<String, Decimal>>,
+    what: &str,
+) -> Vec<Problem> {
+    let groups = by_group
+        .iter()
+        .flat_map(|(a, levels)| levels.iter().map(move |(l, &rate)| (format!("by_group[{a}][{l}]"), rate)));
+    let urgencies = by_urgency.iter().map(|(u, &rate)| (format!("by_urgency[{u}]"), rate));
+    let wrong = urgencies.chain(groups).filter(|(_, number)| *number <= Decimal::ZERO);
+    wrong.map(|(path, _)| Problem::new("Q0305", path, format!("{what} must be above 0"))).collect()
+}
+
+/// Products of the numbers that meet in a class, as whole numbers in the same proportions: their order is exact.
+#[derive(Clone, Debug)]
+pub struct Products {
+    urgency: Vec<i128>,
+    level: Vec<Vec<i128>>,
+    /// The product of the numbers as written that a product of 1 stands for.
+    pub unit: f64,
+}
+
+impl Products {
+    /// Divides what all values of a criterion have in common out of the millionths: the order of products stays the same.
+    ///
+    /// # Errors
+    /// Where a product could have more digits than are kept.
+    pub fn of(numbers: &ByClass) -> Result<Self, Vec<Problem>> {
+        let common = |of: &[Decimal]| of.iter().fold(0, |g, r| gcd(g, r.micro().into())).max(1);
+        let whole = |of: &[Decimal]| -> Vec<i128> {
+            let common = common(of);
+            of.iter().map(|r| i128::from(r.micro()) / common).collect()
+        };
+        let unit = numbers.level.iter().chain([&numbers.urgency]).map(|of| common(of) as f64 / MICRO as f64).product();
+        let products =
+            Self { urgency: whole(&numbers.urgency), level: numbers.level.iter().map(|of| whole(of)).collect(), unit };
+        let largest = |of: &[i128]| of.iter().map(|x| x.abs()).max().unwrap_or(1);
+        let most = products.level.iter().map(|of| largest(of)).chain([largest(&products.urgency)]);
+        match { most }.try_fold(1_i128, i128::checked_mul).filter(|&w| w < MOST_EXACT) {
+            Some(_) => Ok(products),
+            None => Err(too_many_digits()),
+        }
+    }
+
+    /// The product of a class.
+    #[must_use]
+    pub fn product(&self, setting: &Setting<'_>, group: usize, urgency: usize) -> i128 {
+        let levels = self.level.iter().enumerate().map(|(a, of)| of[setting.population.level(group, a)]);
+        levels.product::<i128>() * self.urgency[urgency]
+    }
+}
+
+/// Weights of waits in seconds stay below this, so that scores are exact.
+pub const MOST_EXACT: i128 = 1 << 88;
+
+/// What is said where numbers cannot be kept exact.
+#[must_use]
+pub fn too_many_digits() -> Vec<Problem> {
+    let problem = Problem::new("Q0305", "", "the products of these numbers have too many digits to be kept exact");
+    vec![problem.help("write the numbers with fewer decimals")]
+}
+
+/// The greatest common divisor; that of 0 and a number is the number.
+#[must_use]
+pub const fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
+}
+
+/// The least common multiple of numbers above 0; none beyond [`MOST_EXACT`].
+pub fn lcm(numbers: impl IntoIterator<Item = i128>) -> Option<i128> {
+    numbers.into_iter().try_fold(1_i128, |l, n| (l / gcd(l, n)).checked_mul(n).filter(|&l| l < MOST_EXACT))
 }
 
 fn fill(

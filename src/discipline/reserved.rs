@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
-use super::{Discipline, Explained, Head, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View};
+use super::parts::{Part, Parts, Rule};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "reserved"`.
@@ -37,7 +38,7 @@ struct Parameters {
     spill_over: Option<bool>,
     /// The discipline of the other slots, and of the order among those a slot is for; first come unless said.
     #[serde(default)]
-    rest: Option<Rest>,
+    rest: Option<Rule>,
 }
 
 /// Slots for some people.
@@ -53,16 +54,6 @@ struct QuotaParameters {
     /// Whom the slots are for.
     #[serde(rename = "for")]
     whom: BTreeMap<String, Names>,
-}
-
-/// A discipline's kind, or its table.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Rest {
-    /// The kind, where it needs no parameters.
-    Kind(String),
-    /// `{ kind = "...", ... }`.
-    Table(serde_json::Map<String, Value>),
 }
 
 impl Kind for Reserved {
@@ -104,36 +95,20 @@ impl Kind for Reserved {
             let sum = format!("{}.{:06}", total / MICRO, total % MICRO);
             problems.push(Problem::new("Q0305", "", format!("the shares sum to {sum}, more than all slots")));
         }
-        let table = match &parameters.rest {
-            None => Value::from("first come"),
-            Some(Rest::Kind(kind)) => Value::from(kind.as_str()),
-            Some(Rest::Table(table)) => Value::Object(table.clone()),
-        };
-        let rest = match registry.build(&table, setting) {
-            Ok(rest) => Some(rest),
+        let rest = parameters.rest.unwrap_or_else(Rule::first_come);
+        let parts = Parts::build(&[("rest".into(), &rest)], setting, registry, |group, urgency| -> Vec<bool> {
+            quotas.iter().map(|q| q.is_for(setting, group, urgency)).collect()
+        });
+        let (rest, whose) = match parts {
+            Ok(parts) if problems.is_empty() => parts,
+            Ok(_) => return Err(problems),
             Err(below) => {
-                problems.extend(below.into_iter().map(|p| p.below("rest")));
-                None
+                problems.extend(below);
+                return Err(problems);
             }
         };
-        if let Some(rest) = &rest
-            && (rest.lanes().order != Order::Seniority || rest.reads_counts() || rest.reads_slots())
-        {
-            let message = "this discipline cannot share a session with reserved slots";
-            let help = "`rest` is one that sees the longest wait of each class first and looks at no counts or slots";
-            problems.push(Problem::new("Q0308", "rest", message).help(help));
-        }
-        let Some(rest) = rest.filter(|_| problems.is_empty()) else { return Err(problems) };
-        let of_class = rest.lanes().of_class.clone();
-        let urgencies = setting.urgencies.len();
-        let (lanes, keys) = Lanes::by(setting, |group, urgency| {
-            let whose: Vec<bool> = quotas.iter().map(|q| q.is_for(setting, group, urgency)).collect();
-            (of_class[group * urgencies + urgency], whose)
-        })?;
-        let eligible = (0..quotas.len()).map(|q| keys.iter().map(|(_, whose)| whose[q]).collect()).collect();
+        let eligible = (0..quotas.len()).map(|q| whose.iter().map(|of| of[q]).collect()).collect();
         Ok(Arc::new(Carved {
-            lanes,
-            rest_lane: keys.into_iter().map(|(lane, _)| lane).collect(),
             eligible,
             sizes: quotas.into_iter().map(|q| q.size).collect(),
             spill_over: parameters.spill_over.unwrap_or(true),
@@ -246,37 +221,42 @@ fn quota(
 /// The lanes of the rest, each split by the quotas its people may use.
 #[derive(Debug)]
 struct Carved {
-    lanes: Lanes,
-    /// The lane of `rest` that a lane is a part of.
-    rest_lane: Vec<u16>,
     /// Whose slots they are: by quota, by lane.
     eligible: Vec<Vec<bool>>,
     sizes: Vec<Size>,
     spill_over: bool,
-    rest: Arc<dyn Discipline>,
+    rest: Parts,
 }
 
 impl Discipline for Carved {
     fn lanes(&self) -> &Lanes {
-        &self.lanes
+        &self.rest.lanes
+    }
+
+    fn reads_counts(&self) -> bool {
+        self.rest.reads_counts()
     }
 
     fn reads_slots(&self) -> bool {
         true
     }
 
+    fn draws_lots(&self) -> bool {
+        self.rest.draws_lots()
+    }
+
+    fn reads_seen(&self) -> bool {
+        self.rest.reads_seen()
+    }
+
     fn ranker(&self) -> Box<dyn Ranker + '_> {
-        let lanes = self.rest.lanes().count;
         Box::new(Shares {
             of: self,
-            rest: self.rest.ranker(),
+            rest: self.rest.at_work().remove(0),
             owed: vec![0; self.sizes.len()],
             kept: vec![0; self.sizes.len()],
             quota: 0,
             begin: 0,
-            heads: vec![Head::NONE; lanes],
-            part: vec![0; lanes],
-            counts: vec![0; lanes],
         })
     }
 }
@@ -285,7 +265,7 @@ impl Discipline for Carved {
 #[derive(Debug)]
 struct Shares<'a> {
     of: &'a Carved,
-    rest: Box<dyn Ranker + 'a>,
+    rest: Part<'a>,
     /// Millionths of slots not yet given to a share.
     owed: Vec<i64>,
     /// Slots of this session, by quota.
@@ -294,32 +274,6 @@ struct Shares<'a> {
     quota: usize,
     /// The slot at which its turn began.
     begin: u32,
-    /// The lanes of `rest`: their heads among the eligible, and the lane each head comes from.
-    heads: Vec<Head>,
-    part: Vec<usize>,
-    counts: Vec<u32>,
-}
-
-impl Shares<'_> {
-    /// What `rest` picks among the eligible; everybody where there is no quota.
-    fn ask_rest(&mut self, view: &View<'_>, eligible: Option<&[bool]>) -> Pick {
-        self.heads.fill(Head::NONE);
-        for (lane, head) in view.heads.iter().enumerate() {
-            if head.is_none() || eligible.is_some_and(|e| !e[lane]) {
-                continue;
-            }
-            let whole = self.of.rest_lane[lane] as usize;
-            if head.key() < self.heads[whole].key() {
-                self.heads[whole] = *head;
-                self.part[whole] = lane;
-            }
-        }
-        let view = View { heads: &self.heads, counts: &self.counts, ..*view };
-        match self.rest.pick(&view) {
-            Pick::Lane(whole) => Pick::Lane(self.part[whole]),
-            other => other,
-        }
-    }
 }
 
 impl Ranker for Shares<'_> {
@@ -345,7 +299,7 @@ impl Ranker for Shares<'_> {
         let of = self.of;
         while self.quota < self.kept.len() {
             if view.slot < self.begin + self.kept[self.quota] {
-                match self.ask_rest(view, Some(&of.eligible[self.quota])) {
+                match self.rest.pick(view, |lane| of.eligible[self.quota][lane]) {
                     Pick::Lane(lane) => return Pick::Lane(lane),
                     _ if !of.spill_over => return Pick::KeepFree,
                     _ => self.begin = view.slot,
@@ -355,7 +309,7 @@ impl Ranker for Shares<'_> {
             }
             self.quota += 1;
         }
-        self.ask_rest(view, None)
+        self.rest.pick(view, |_| true)
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
@@ -366,14 +320,7 @@ impl Ranker for Shares<'_> {
             let words = format!("slot {slot} is reserved for others");
             return Some(Explained { order: None, score: None, unit: "", words });
         }
-        // Of the lanes that `rest` does not tell apart, the one with the most senior head stands for all of them.
-        let whole = of.rest_lane[lane];
-        let parts = (0..view.heads.len()).filter(|&l| of.rest_lane[l] == whole && may(l));
-        let before = parts.filter(|&l| view.heads[l].key() < view.heads[lane].key()).count();
-        let mut heads = vec![Head::NONE; self.heads.len()];
-        heads[usize::from(whole)] = view.heads[lane];
-        let mut said = self.rest.explain(&View { heads: &heads, counts: &self.counts, ..*view }, whole.into())?;
-        said.order = said.order.map(|(order, place)| (order, place + before));
+        let mut said = self.rest.explain(view, lane, may)?;
         if quota.is_some() {
             said.words = format!("slot {slot} is reserved for the class; {}", said.words);
         }
@@ -383,6 +330,7 @@ impl Ranker for Shares<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Head;
     use super::super::testing::{build, problems, setting_with};
     use super::*;
 
@@ -396,7 +344,7 @@ mod tests {
                 if n == 0 { Head::NONE } else { Head { seniority: at, clock_start: at, number: lane as u64 } }
             };
             let heads: Vec<Head> = waiting.iter().enumerate().map(head).collect();
-            match ranker.pick(&View { now: 100, slot, heads: &heads, counts: waiting }) {
+            match ranker.pick(&View::new(100, slot, &heads, waiting)) {
                 Pick::Lane(lane) => {
                     waiting[lane] -= 1;
                     picked.push(Some(lane));
@@ -469,12 +417,11 @@ mod tests {
         assert_eq!(code(r#"{ "slots": 1, "for": { "sex": "male" }, "quotas": [] }"#), "Q0305");
         let both = r#"{ "quotas": [{ "share": 0.6, "for": { "sex": "male" } }, { "share": 0.400001, "for": { "sex": "female" } }] }"#;
         assert!(problems("reserved", both)[0].message.contains("1.000001"));
-        for rest in ["random", "reserved", "longest list"] {
+        for rest in ["random", "reserved", "last come"] {
             let text = format!(
                 r#"{{ "slots": 1, "for": {{ "sex": "male" }}, "rest": {{ "kind": "{rest}"{} }} }}"#,
                 match rest {
                     "reserved" => r#", "slots": 1, "for": { "sex": "male" }"#,
-                    "longest list" => r#", "by": "sex""#,
                     _ => "",
                 }
             );

@@ -33,7 +33,7 @@ pub(super) fn heads(days: &[i64]) -> Vec<Head> {
 /// The lane picked on a day.
 pub(super) fn pick(discipline: &dyn Discipline, day: i64, heads: &[Head]) -> Option<usize> {
     let counts = vec![1; heads.len()];
-    match discipline.ranker().pick(&View { now: day * DAY, slot: 0, heads, counts: &counts }) {
+    match discipline.ranker().pick(&View::new(day * DAY, 0, heads, &counts)) {
         Pick::Lane(lane) => Some(lane),
         _ => None,
     }

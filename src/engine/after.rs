@@ -2,7 +2,8 @@
 
 use super::Observer;
 use super::calendar::Then;
-use super::place::{Called, whole_seconds};
+use super::call::Called;
+use super::place::whole_seconds;
 use super::step::Part;
 use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;

@@ -26,8 +26,8 @@ impl<'a> Fences<'a> {
         }
         let lanes = stage.discipline.lanes();
         let mut open_to: Vec<Vec<bool>> = Vec::new();
-        let mut signature_of = Vec::with_capacity(lanes.of_class.len());
-        for class in 0..lanes.of_class.len() {
+        let mut signature_of = Vec::with_capacity(lanes.classes());
+        for class in 0..lanes.classes() {
             let open: Vec<bool> = fenced.kinds.iter().map(|kind| kind.eligible[class]).collect();
             let found = open_to.iter().position(|s| *s == open).unwrap_or(open_to.len());
             if found == open_to.len() {

@@ -6,6 +6,7 @@
 mod after;
 mod books;
 mod calendar;
+mod call;
 mod claims;
 mod decision;
 mod fence;

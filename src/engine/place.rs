@@ -5,10 +5,10 @@ use super::calendar::{Completions, Then, Wheel};
 use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
-use super::{Decision, Departures, Observer};
-use crate::discipline::{Order, PersonKey, Pick, Ranker, View};
+use super::{Departures, Observer};
+use crate::discipline::{MISSES, Order, Ranker, Seen};
 use crate::error::Stopped;
-use crate::ids::{Cause, PersonId};
+use crate::ids::Cause;
 use crate::model::{Capacity, Fence, Room, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -21,11 +21,13 @@ pub(super) struct Place<'a> {
     pub(super) number: usize,
     /// How many fit in, at the first stage.
     pub(super) room: Option<&'a Room>,
-    lane_of: &'a [u16],
-    order: Order,
-    lanes: LaneSet,
-    ranker: Box<dyn Ranker + 'a>,
-    wheel: Option<Wheel>,
+    pub(super) lane_of: &'a [u16],
+    /// Whether lanes tell people apart by appointments missed.
+    pub(super) by_missed: bool,
+    pub(super) order: Order,
+    pub(super) lanes: LaneSet,
+    pub(super) ranker: Box<dyn Ranker + 'a>,
+    pub(super) wheel: Option<Wheel>,
     /// Next session, where there are slots.
     pub(super) session: usize,
     pub(super) completions: Completions,
@@ -34,21 +36,20 @@ pub(super) struct Place<'a> {
     unlimited: bool,
     /// Those who join at this instant, in the order of the queue.
     pub(super) rejoining: Vec<Person>,
-    decisions: u64,
+    pub(super) decisions: u64,
+    /// People called so far.
+    pub(super) calls: u64,
+    /// Whether the rule draws lots.
+    pub(super) lots: bool,
+    /// Who has been called so far by lane of the discipline, where it looks back.
+    pub(super) seen: Vec<Seen>,
     /// People in the lanes, without those known to have left.
-    waiting: u64,
+    pub(super) waiting: u64,
     /// At least so many of them have left, found by a count when the guard wanted to know.
     unnoticed: u64,
     /// Sessions that are not for everybody, where there are any.
-    fences: Option<Fences<'a>>,
+    pub(super) fences: Option<Fences<'a>>,
     surge: Option<SurgeState<'a>>,
-}
-
-/// Who was called.
-pub(super) enum Called {
-    Person(Person),
-    KeepFree,
-    Nobody,
 }
 
 impl<'a> Place<'a> {
@@ -66,6 +67,7 @@ impl<'a> Place<'a> {
             number,
             room,
             lane_of: &lanes.of_class,
+            by_missed: lanes.by_missed,
             order: lanes.order,
             lanes: LaneSet::new(lanes.count * fences.as_ref().map_or(1, Fences::signatures), lanes.order),
             ranker: stage.discipline.ranker(),
@@ -76,6 +78,9 @@ impl<'a> Place<'a> {
             unlimited: matches!(stage.capacity, Capacity::Servers { count: UNLIMITED, .. }),
             rejoining: Vec::new(),
             decisions: 0,
+            calls: 0,
+            lots: stage.discipline.draws_lots(),
+            seen: if stage.discipline.reads_seen() { vec![Seen::default(); lanes.count] } else { Vec::new() },
             waiting: 0,
             unnoticed: 0,
             fences,
@@ -149,7 +154,8 @@ impl<'a> Place<'a> {
     #[inline]
     pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
         let booked = books.draw.booked(&person) as usize;
-        let mut lane = self.lane_of[booked] as usize;
+        let at = if self.by_missed { booked * MISSES + usize::from(person.id.missed()) } else { booked };
+        let mut lane = self.lane_of[at] as usize;
         if let Some(fences) = &self.fences {
             lane = fences.lane(lane, booked);
         }
@@ -197,23 +203,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    #[cold]
-    fn personal_key(&self, draw: &Draw<'_>, key: PersonKey, person: &Person) -> i64 {
-        match key {
-            PersonKey::ServiceTime => match &self.stage.capacity {
-                Capacity::Servers { service, service_of, .. } => {
-                    self.service_time(draw, &service[service_of[person.class as usize] as usize], person)
-                }
-                Capacity::Slots { .. } | Capacity::Delay(_) => 0,
-            },
-            PersonKey::HighestScore => {
-                let mut first = *person;
-                first.id = PersonId::new(person.id.source(), person.id.week(), person.id.index());
-                -((draw.word(&first, Purpose::Score) >> 1) as i64)
-            }
-        }
-    }
-
     /// How long the person would be served at this attempt, in seconds.
     #[inline]
     pub(super) fn service_time(&self, draw: &Draw<'_>, law: &crate::dist::Dist, person: &Person) -> Time {
@@ -248,65 +237,6 @@ impl<'a> Place<'a> {
             Capacity::Servers { count, .. } if !self.unlimited => i128::from(count),
             _ => 0,
         }
-    }
-
-    /// One decision: the next living person, if anybody may be seen.
-    #[inline]
-    pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
-        self.carry_out_departures(books, now);
-        let decision = self.decisions;
-        let mut attempt = 0;
-        loop {
-            let (heads, counts) = match &mut self.fences {
-                None => (&self.lanes.heads, &self.lanes.counts),
-                Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
-            };
-            let view = View { now, slot, heads, counts };
-            let pick = self.ranker.pick(&view);
-            if O::WATCHES {
-                let (ranker, lanes, fences) = (&*self.ranker, &self.lanes, self.fences.as_ref());
-                let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
-                let view = View { now, slot, heads, counts };
-                books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
-            }
-            let Pick::Lane(mut lane) = pick else {
-                // The words of a decision are used up, also where all of them fell on people who had left.
-                self.decisions += u64::from(attempt > 0);
-                return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
-            };
-            let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
-            attempt += 1;
-            if let Some(fences) = &self.fences {
-                lane = fences.first(lane, &self.lanes.heads);
-            }
-            let person = self.lanes.pop(lane, place);
-            if person.deadline() <= now {
-                if self.wheel.is_none() {
-                    self.notice(books, lane, &person);
-                }
-                continue;
-            }
-            self.lanes.counts[lane] -= 1;
-            self.waiting -= 1;
-            if let Some(wheel) = &mut self.wheel {
-                wheel.remove(&person);
-            }
-            self.decisions += 1;
-            return Called::Person(person);
-        }
-    }
-
-    #[cold]
-    fn random_place<O: Observer>(
-        &mut self,
-        books: &mut Books<'a, O>,
-        lane: usize,
-        decision: u64,
-        attempt: u32,
-    ) -> usize {
-        books.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
-        let word = books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
-        ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
     }
 
     #[inline]
@@ -356,7 +286,7 @@ impl<'a> Place<'a> {
     }
 
     /// Books somebody who had left unnoticed.
-    fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
+    pub(super) fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
         self.lanes.counts[lane] -= 1;
         self.waiting -= 1;
         self.unnoticed = self.unnoticed.saturating_sub(1);

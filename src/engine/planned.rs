@@ -1,7 +1,8 @@
 //! Sessions that are more than a count of slots: overbooked clinics, and lists of cases that take time.
 
 use super::Observer;
-use super::place::{Called, whole_seconds};
+use super::call::Called;
+use super::place::whole_seconds;
 use super::step::Part;
 use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
 use crate::people::Person;

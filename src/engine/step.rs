@@ -5,9 +5,10 @@
 
 use super::books::Books;
 use super::calendar::Then;
+use super::call::Called;
 use super::claims::Claims;
 use super::patients::Arrivals;
-use super::place::{Called, Place};
+use super::place::Place;
 use super::transfers::{Coming, Transfer, Transfers};
 use super::validation::Validations;
 use super::{Departures, Observer};

@@ -49,11 +49,27 @@ struct Names<'a> {
     registry: &'a Registry,
 }
 
+/// Spells out the rules that a rule hands decisions on to.
 fn spell_out(rule: &mut Value, names: &Names<'_>, at: &str, trail: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    let Some(rest) = rule.get_mut("rest") else { return };
-    let below = path::key(at, "rest");
+    for key in ["rest", "rule"] {
+        if let Some(held) = rule.get_mut(key) {
+            spell_out_held(held, names, &path::key(at, key), trail, problems);
+        }
+    }
+    for (place, each) in rule.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten().enumerate() {
+        spell_out(each, names, &format!("{}[{place}]", path::key(at, "rules")), trail, problems);
+    }
+}
+
+fn spell_out_held(
+    rest: &mut Value,
+    names: &Names<'_>,
+    below: &str,
+    trail: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
+) {
     let Some(name) = rest.as_str().map(str::to_string) else {
-        spell_out(rest, names, &below, trail, problems);
+        spell_out(rest, names, below, trail, problems);
         return;
     };
     if trail.contains(&name) {
@@ -66,7 +82,7 @@ fn spell_out(rule: &mut Value, names: &Names<'_>, at: &str, trail: &mut Vec<Stri
         Some(other) => {
             *rest = other.clone();
             trail.push(name);
-            spell_out(rest, names, &below, trail, problems);
+            spell_out(rest, names, below, trail, problems);
             trail.pop();
         }
         None => {

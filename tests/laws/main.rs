@@ -4,6 +4,7 @@
 
 mod agreement;
 mod books;
+mod calls;
 mod capacity;
 mod case;
 mod decisions;

@@ -11,26 +11,28 @@ use queuity::rng::{Key, Purpose};
 use queuity::tally::Exit;
 use queuity::time::{DAY, NEVER, Time, WEEK};
 
+use crate::calls::Calls;
 use crate::case::Case;
 use crate::record::Record;
-use crate::rule::{Quota, Rule, Size};
+use crate::rule::{Points, Quota, Rule, Size};
 
-struct Waiting {
-    person: Person,
+pub(crate) struct Waiting {
+    pub(crate) person: Person,
     /// How many joined before.
     joined: u64,
 }
 
-struct Naive<'a> {
-    case: &'a Case,
+pub(crate) struct Naive<'a> {
+    pub(crate) case: &'a Case,
     rule: &'a Rule,
-    draw: Draw<'a>,
-    service: &'a Service,
-    list: Vec<Waiting>,
+    pub(crate) draw: Draw<'a>,
+    pub(crate) service: &'a Service,
+    pub(crate) list: Vec<Waiting>,
     joins: u64,
-    /// The bag of the random order: numbers of all who joined and were not drawn, people who left included.
-    bag: Vec<u64>,
-    decisions: u64,
+    /// The bags of the random orders, one for each place: numbers of all who joined and were not drawn, people who left included.
+    bags: Vec<Vec<u64>>,
+    pub(crate) calls: Calls,
+    pub(crate) decisions: u64,
     /// Slots and hundredths given so far, by quota.
     slots_seen: u64,
     sessions_seen: u64,
@@ -49,7 +51,8 @@ pub(crate) fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
         service,
         list: Vec::new(),
         joins: 0,
-        bag: Vec::new(),
+        bags: vec![Vec::new(); 8],
+        calls: Calls::default(),
         decisions: 0,
         slots_seen: 0,
         sessions_seen: 0,
@@ -60,7 +63,7 @@ pub(crate) fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
     naive.record.sorted()
 }
 
-fn order(p: &Person) -> (Time, Time, u64) {
+pub(crate) fn order(p: &Person) -> (Time, Time, u64) {
     (p.seniority(), p.clock_start, p.id.order())
 }
 
@@ -178,7 +181,8 @@ impl Naive<'_> {
     }
 
     fn join(&mut self, person: Person) {
-        self.bag.push(person.id.order());
+        let bag = self.bag_of(&person);
+        self.bags[bag].push(person.id.order());
         self.list.push(Waiting { person, joined: self.joins });
         self.joins += 1;
     }
@@ -279,28 +283,35 @@ impl Naive<'_> {
     fn next(&mut self, now: Time, eligible: &dyn Fn(&Person) -> bool) -> Option<Person> {
         let rule = match self.rule {
             Rule::Reserved { rest, .. } => rest,
-            Rule::Random => return self.draw_from_the_bag(),
             rule => rule,
         };
-        let longest = self.longest(rule);
+        let called = self.by_rule(rule, now, eligible)?;
+        self.calls.called(now, &called);
+        Some(called)
+    }
+
+    fn by_rule(&mut self, rule: &Rule, now: Time, eligible: &dyn Fn(&Person) -> bool) -> Option<Person> {
+        match rule {
+            Rule::Random => return self.draw_from_the_bag(0),
+            Rule::Lottery { by_level, by_person: true } => {
+                let bag = self.drawn(*by_level, true)?;
+                return self.draw_from_the_bag(bag);
+            }
+            _ => {}
+        }
+        let (rule, only) = self.resolved(rule, now);
+        let may = |w: &Waiting| eligible(&w.person) && only.as_ref().is_none_or(|only| only(self, &w.person));
         let best = (0..self.list.len())
-            .filter(|&i| eligible(&self.list[i].person))
-            .filter(|&i| longest.is_none_or(|(by_level, at)| self.place(by_level, &self.list[i].person) == at))
-            .min_by(|&i, &j| self.compare(rule, now, &self.list[i], &self.list[j]))?;
+            .filter(|&i| may(&self.list[i]))
+            .filter(|&i| !self.is_behind(&rule, &self.list[i].person))
+            .min_by(|&i, &j| self.compare(&rule, now, &self.list[i], &self.list[j]))?;
+        self.decisions += 1;
         Some(self.list.remove(best).person)
     }
 
-    fn place(&self, by_level: bool, person: &Person) -> usize {
+    pub(crate) fn place(&self, by_level: bool, person: &Person) -> usize {
         let (level, _, urgency) = self.case.parts(person.class);
         if by_level { level } else { urgency }
-    }
-
-    /// The first of the classes with the most people, where the rule asks for it.
-    fn longest(&self, rule: &Rule) -> Option<(bool, usize)> {
-        let Rule::LongestList { by_level } = rule else { return None };
-        let count = |at: usize| self.list.iter().filter(|w| self.place(*by_level, &w.person) == at).count();
-        let places = if *by_level { self.case.levels.len() } else { self.case.urgencies.len() };
-        (0..places).rev().max_by_key(|&at| count(at)).map(|at| (*by_level, at))
     }
 
     /// Who goes first.
@@ -351,8 +362,38 @@ impl Naive<'_> {
             Rule::LastCome => b.joined.cmp(&a.joined),
             Rule::ShortestJob => (self.service_time(p), order(p)).cmp(&(self.service_time(q), order(q))),
             Rule::HighestScore => (self.score(q), order(p)).cmp(&(self.score(p), order(q))),
-            Rule::FirstCome | Rule::LongestList { .. } => order(p).cmp(&order(q)),
-            Rule::Random | Rule::Reserved { .. } => unreachable!("handled before"),
+            Rule::CostOfDelay { growing } => {
+                let minutes = |p: &Person| 8 - points(p, true, false).0;
+                let cost = |p: &Person| {
+                    let (u, l) = points(p, true, true);
+                    u * l * if *growing { waited(p) } else { 1 }
+                };
+                let tie = if *growing { older } else { order(p).cmp(&order(q)) };
+                (cost(q) * minutes(p)).cmp(&(cost(p) * minutes(q))).then(tie)
+            }
+            Rule::GapController(control) => {
+                let given = self.calls.head_starts(self.case, control, now);
+                let score = |p: &Person| {
+                    let level = self.case.parts(p.class).0;
+                    (waited(p) + points(p, true, false).0 * i128::from(DAY / 4)) * 1_000_000 + given[level]
+                };
+                score(q).cmp(&score(p)).then(older)
+            }
+            Rule::Matrix(of) => {
+                let tier = |p: &Person| if let Points::Square = of { points(p, true, false).0 } else { 0 };
+                let ((n, d), (m, e)) = (self.matrix(*of, now, p), self.matrix(*of, now, q));
+                tier(q).cmp(&tier(p)).then((m * d).cmp(&(n * e))).then(older)
+            }
+            Rule::Formula => {
+                let day = i128::from(DAY);
+                let score = |p: &Person| {
+                    let start = if self.case.parts(p.class).2 == 0 { 6 * day } else { 0 };
+                    start + (2 * waited(p)).max(4 * waited(p) - 20 * day) + i128::from(p.id.missed()) * 3 * day
+                };
+                score(q).cmp(&score(p)).then(older)
+            }
+            Rule::FirstCome => order(p).cmp(&order(q)),
+            rule => unreachable!("{rule:?} is handled before"),
         }
     }
 
@@ -368,14 +409,22 @@ impl Naive<'_> {
         self.draw.word(&first, Purpose::Score) >> 1
     }
 
-    /// A uniform pick among all numbers in the bag, again and again until it is somebody who still waits.
-    fn draw_from_the_bag(&mut self) -> Option<Person> {
+    fn bag_of(&self, person: &Person) -> usize {
+        match self.rule {
+            Rule::Lottery { by_level, by_person: true } => self.place(*by_level, person),
+            _ => 0,
+        }
+    }
+
+    /// A uniform pick among all numbers in a bag, again and again until it is somebody who still waits.
+    fn draw_from_the_bag(&mut self, bag: usize) -> Option<Person> {
         let mut attempt = 0;
         let mut found = None;
-        while found.is_none() && !self.bag.is_empty() {
+        while found.is_none() && !self.bags[bag].is_empty() {
             let word =
                 self.draw.key.word(self.service.stages[0].spaces.decision, self.decisions, Purpose::Decision, attempt);
-            let number = self.bag.swap_remove(((u128::from(word) * self.bag.len() as u128) >> 64) as usize);
+            let bag = &mut self.bags[bag];
+            let number = bag.swap_remove(((u128::from(word) * bag.len() as u128) >> 64) as usize);
             found = self.list.iter().position(|w| w.person.id.order() == number).map(|i| self.list.remove(i).person);
             attempt += 1;
         }

@@ -106,7 +106,7 @@ proptest! {
         let case = all_given(case);
         let other = rotated(&case);
         for rule in Rule::all(&case) {
-            if matches!(rule, Rule::LongestList { by_level: true }) {
+            if rule.counts_levels_in_order() {
                 continue;
             }
             let (mine, theirs) = both(&case, &other, &rule);

@@ -78,12 +78,8 @@ pub(crate) const CASES: &[(&str, Build)] = &[
     ("pub-two-group-longest-list-first-ties-group-1-1", policy),
     ("pub-two-group-static-priority-with-removals-deaths-w-1", policy),
     ("pub-two-group-random-order-with-equal-removal-rates--1", policy),
-];
-
-/// Cases that cannot be said yet, and why.
-pub(crate) const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
-    ("pub-two-group-lottery-when-both-wait-group-1-next-wi-1", "no shipped discipline draws lots between classes"),
-    ("pub-two-group-weighted-random-order-points-lottery-w-1", "no shipped discipline draws lots by weight"),
+    ("pub-two-group-lottery-when-both-wait-group-1-next-wi-1", policy),
+    ("pub-two-group-weighted-random-order-points-lottery-w-1", policy),
 ];
 
 pub(crate) fn quantity(name: &str, expected: f64, read: impl Fn(&Rep) -> f64 + Send + Sync + 'static) -> Quantity {

@@ -103,4 +103,6 @@ theory! {
     two_group_longest_list_first_ties_group_1_1 "pub-two-group-longest-list-first-ties-group-1-1"
     two_group_static_priority_with_removals_deaths_w_1 "pub-two-group-static-priority-with-removals-deaths-w-1"
     two_group_random_order_with_equal_removal_rates_1 "pub-two-group-random-order-with-equal-removal-rates--1"
+    two_group_lottery_when_both_wait_1 "pub-two-group-lottery-when-both-wait-group-1-next-wi-1"
+    two_group_weighted_random_order_1 "pub-two-group-weighted-random-order-points-lottery-w-1"
 }

@@ -293,6 +293,15 @@ pub(crate) fn policy(id: &'static str) -> Case {
     let (p, e) = (&c["parameters"], &c["expected"]);
     let discipline = match p {
         _ if p.get("priority").is_some() => json!({ "kind": "strict", "by": "class" }),
+        _ if p.get("phi").is_some() => {
+            let phi = number(p, "phi");
+            let weights = json!({ "1": phi, "2": 1.0 - phi });
+            json!({ "kind": "lottery", "by": "class", "weights": weights, "tickets": "group" })
+        }
+        _ if p["weights"].as_array().is_some_and(|w| w[0] != w[1]) => {
+            let weights = numbers(&p["weights"]);
+            json!({ "kind": "lottery", "by": "class", "weights": { "1": weights[0], "2": weights[1] } })
+        }
         _ if p.get("weights").is_some() => json!({ "kind": "random" }),
         _ => json!({ "kind": "longest list", "by": "class" }),
     };

@@ -16,16 +16,15 @@ mod prices;
 mod records;
 mod referrals;
 mod room;
+mod rule;
 mod unmet;
 mod values;
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use crate::discipline::{Discipline, Registry, Setting};
+use crate::discipline::Registry;
 use crate::dist::Patience;
-use crate::error::{Problem, nearest};
+use crate::error::Problem;
 use crate::model::{AfterMissed, Band, Chance, Levers, Model, RebookTo, Service, Spaces};
 use crate::population::Thresholds;
 use crate::rng::Space;
@@ -262,31 +261,6 @@ fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problem
     let redraw_patience = raw.and_then(|r| r.patience) == Some(AfterPatience::Redrawn);
     let delay = raw.and_then(|r| r.after.as_ref()).and_then(|t| frame.time(t, &path::key(at, "after"), problems));
     AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay }
-}
-
-fn discipline(rule: &Rule<'_>, setting: &Setting<'_>, problems: &mut Vec<Problem>) -> Option<Arc<dyn Discipline>> {
-    let name = rule.parameters.get("kind").and_then(Value::as_str).unwrap_or_default();
-    let Some(kind) = rule.registry.get(name) else {
-        let names: Vec<&str> = rule.registry.iter().map(|k| k.name()).collect();
-        let message = format!("there is no discipline `{}`", crate::scenario::shown(name));
-        let problem = Problem::new("Q0206", path::key(&rule.at, "kind"), message);
-        problems.push(match nearest(name, names.iter().copied()) {
-            Some(near) => problem.help(format!("did you mean \"{near}\"?")),
-            None => problem.help(format!("disciplines are {}", names.join(", "))),
-        });
-        return None;
-    };
-    let mut parameters = rule.parameters.clone();
-    if let Some(table) = parameters.as_object_mut() {
-        table.remove("kind");
-    }
-    match kind.build(&parameters, setting, rule.registry) {
-        Ok(discipline) => Some(discipline),
-        Err(found) => {
-            problems.extend(found.into_iter().map(|p| p.below(&rule.at)));
-            None
-        }
-    }
 }
 
 /// Names of a list that must differ.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, discipline, laws, values};
+use super::{Frame, Rule, after_missed, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::dist::{Dist, shares};
 use crate::error::{Problem, nearest};
@@ -84,7 +84,7 @@ impl Frame {
         let after_missed = after_missed(self, raw.after_missed.as_ref(), &path::key(at, "after_missed"), problems);
         let setting =
             Setting { population: shared.recorded, urgencies: shared.urgencies, slotted: raw.slots.is_some() };
-        let rule = discipline(rule, &setting, problems);
+        let rule = self.discipline(rule, &setting, problems);
         let classes = misses.len();
         let stage = Stage::only(&raw.name, capacity?, rule?, classes);
         let mut stage = Stage { misses, cancels: only_if_any(cancels), after_missed, ..stage };
@@ -154,14 +154,14 @@ impl Frame {
         if raw.takes.is_some() && raw.discipline.is_none() {
             // Nobody waits for anybody.
             let first = Rule { parameters: serde_json::json!({ "kind": "first come" }), ..rule.clone() };
-            return discipline(&first, &setting, problems);
+            return self.discipline(&first, &setting, problems);
         }
         match &raw.discipline {
             Some(own) => {
                 let own = Rule { parameters: own.0.clone(), at: path::key(at, "discipline"), ..rule.clone() };
-                discipline(&own, &setting, problems)
+                self.discipline(&own, &setting, problems)
             }
-            None => discipline(rule, &setting, problems),
+            None => self.discipline(rule, &setting, problems),
         }
     }
 

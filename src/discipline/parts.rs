@@ -1,0 +1,217 @@
+//! Disciplines that hand decisions on to others: one set of lanes fine enough for all of them, and each of them at work on it as
+//! if it had the list to itself.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Discipline, Explained, Head, Lanes, MISSES, Order, Pick, Ranker, Registry, Seen, Setting, View};
+use crate::error::Problem;
+
+/// A discipline's kind, or its table.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Rule {
+    /// The kind, where it needs no parameters.
+    Kind(String),
+    /// `{ kind = "...", ... }`.
+    Table(serde_json::Map<String, Value>),
+}
+
+impl Rule {
+    /// First come, first served: what a rule is where nothing is said.
+    #[must_use]
+    pub fn first_come() -> Self {
+        Rule::Kind("first come".into())
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Rule::Kind(kind) => Value::from(kind.as_str()),
+            Rule::Table(table) => Value::Object(table.clone()),
+        }
+    }
+}
+
+/// Several disciplines, and the lanes that are constant on the lanes of each.
+#[derive(Debug)]
+pub struct Parts {
+    /// The common lanes.
+    pub lanes: Lanes,
+    rules: Vec<Arc<dyn Discipline>>,
+    /// By rule: its own lane of each of the common ones.
+    lane_of: Vec<Vec<u16>>,
+}
+
+impl Parts {
+    /// Builds the rules, each given with its path, and the coarsest lanes that are fine enough for all of them and for a key of
+    /// (group, urgency); the keys come back in lane order.
+    ///
+    /// # Errors
+    /// Every problem of each of the rules, and each that cannot share a list with others.
+    pub fn build<K: Ord + Clone>(
+        rules: &[(String, &Rule)],
+        setting: &Setting<'_>,
+        registry: &Registry,
+        mut key: impl FnMut(usize, usize) -> K,
+    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut built = Vec::new();
+        for (path, rule) in rules {
+            match registry.build(&rule.value(), setting) {
+                Err(below) => problems.extend(below.into_iter().map(|p| p.below(path))),
+                Ok(rule) if rule.lanes().order != Order::Seniority || rule.reads_slots() => {
+                    let message = "this discipline cannot share a list with another one";
+                    let help = "use one that sees the longest wait of each class first and reserves no slots";
+                    problems.push(Problem::new("Q0308", path.as_str(), message).help(help));
+                }
+                Ok(rule) => built.push(rule),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let urgencies = setting.urgencies.len();
+        let mut of = |group: usize, urgency: usize, missed: usize| {
+            let class = group * urgencies + urgency;
+            let lanes: Vec<u16> = built.iter().map(|rule| rule.lanes().lane(class, missed) as u16).collect();
+            (lanes, key(group, urgency))
+        };
+        let (lanes, keys) = if built.iter().any(|rule| rule.lanes().by_missed) {
+            Lanes::by_missed(setting, of)?
+        } else {
+            Lanes::by(setting, |group, urgency| of(group, urgency, MISSES - 1))?
+        };
+        let lane_of = (0..built.len()).map(|rule| keys.iter().map(|(of, _)| of[rule]).collect()).collect();
+        Ok((Self { lanes, rules: built, lane_of }, keys.into_iter().map(|(_, key)| key).collect()))
+    }
+
+    /// Whether any of the rules looks at counts.
+    #[must_use]
+    pub fn reads_counts(&self) -> bool {
+        self.rules.iter().any(|rule| rule.reads_counts())
+    }
+
+    /// Whether any of the rules draws lots.
+    #[must_use]
+    pub fn draws_lots(&self) -> bool {
+        self.rules.iter().any(|rule| rule.draws_lots())
+    }
+
+    /// Whether any of the rules looks back.
+    #[must_use]
+    pub fn reads_seen(&self) -> bool {
+        self.rules.iter().any(|rule| rule.reads_seen())
+    }
+
+    /// Each of the rules at work.
+    #[must_use]
+    pub fn at_work(&self) -> Vec<Part<'_>> {
+        let each = self.rules.iter().zip(&self.lane_of);
+        each.map(|(rule, lane_of)| Part::new(rule.as_ref(), lane_of)).collect()
+    }
+}
+
+/// One of several disciplines at work on common lanes.
+#[derive(Debug)]
+pub struct Part<'a> {
+    ranker: Box<dyn Ranker + 'a>,
+    lane_of: &'a [u16],
+    /// The lanes of the rule itself: their heads, and the common lane each comes from.
+    heads: Vec<Head>,
+    from: Vec<usize>,
+    counts: Vec<u32>,
+    seen: Vec<Seen>,
+    looks: Looks,
+}
+
+/// What of a view a rule looks at beside the heads.
+#[derive(Clone, Copy, Debug)]
+struct Looks {
+    counts: bool,
+    seen: bool,
+}
+
+impl<'a> Part<'a> {
+    fn new(rule: &'a dyn Discipline, lane_of: &'a [u16]) -> Self {
+        let lanes = rule.lanes().count;
+        let looks = Looks { counts: rule.reads_counts(), seen: rule.reads_seen() };
+        Self {
+            ranker: rule.ranker(),
+            lane_of,
+            heads: vec![Head::NONE; lanes],
+            from: vec![0; lanes],
+            counts: vec![0; lanes],
+            seen: vec![Seen::default(); if looks.seen { lanes } else { 0 }],
+            looks,
+        }
+    }
+
+    /// A session begins, with this many slots.
+    pub fn session(&mut self, slots: u32) {
+        self.ranker.session(slots);
+    }
+
+    /// What the rule picks of the common lanes that are open.
+    pub fn pick(&mut self, view: &View<'_>, open: impl Fn(usize) -> bool) -> Pick {
+        self.merge(view, open);
+        let own = View { heads: &self.heads, counts: &self.counts, seen: &self.seen, ..*view };
+        match self.ranker.pick(&own) {
+            Pick::Lane(lane) => Pick::Lane(self.from[lane]),
+            other => other,
+        }
+    }
+
+    /// A decision that is another rule's: a rule that remembers sees it all the same.
+    pub fn looks_on(&mut self, view: &View<'_>) {
+        if self.looks.counts || self.looks.seen {
+            self.pick(view, |_| true);
+        }
+    }
+
+    /// The lanes of the rule itself, of the common ones that are open.
+    fn merge(&mut self, view: &View<'_>, open: impl Fn(usize) -> bool) {
+        self.heads.fill(Head::NONE);
+        for (lane, head) in view.heads.iter().enumerate() {
+            if head.is_none() || !open(lane) {
+                continue;
+            }
+            let own = usize::from(self.lane_of[lane]);
+            if head.key() < self.heads[own].key() {
+                self.heads[own] = *head;
+                self.from[own] = lane;
+            }
+        }
+        if self.looks.counts {
+            self.counts.fill(0);
+            for (lane, &count) in view.counts.iter().enumerate().filter(|(lane, _)| open(*lane)) {
+                self.counts[usize::from(self.lane_of[lane])] += count;
+            }
+        }
+        if self.looks.seen {
+            self.seen.fill(Seen::default());
+            for (lane, seen) in view.seen.iter().enumerate() {
+                let own = &mut self.seen[usize::from(self.lane_of[lane])];
+                own.calls += seen.calls;
+                own.waited += seen.waited;
+            }
+        }
+    }
+
+    /// What the rule says of a common lane that is open, right after its pick.
+    #[must_use]
+    pub fn explain(&self, view: &View<'_>, lane: usize, open: impl Fn(usize) -> bool) -> Option<Explained> {
+        // Of the lanes that the rule does not tell apart, the one with the most senior head stands for all of them.
+        let own = self.lane_of[lane];
+        let alike = (0..view.heads.len()).filter(|&l| self.lane_of[l] == own && open(l));
+        let before = alike.filter(|&l| view.heads[l].key() < view.heads[lane].key()).count();
+        let mut heads = self.heads.clone();
+        heads[usize::from(own)] = view.heads[lane];
+        let of_rule = View { heads: &heads, counts: &self.counts, seen: &self.seen, ..*view };
+        let mut said = self.ranker.explain(&of_rule, own.into())?;
+        said.order = said.order.map(|(order, place)| (order, place + before));
+        Some(said)
+    }
+}

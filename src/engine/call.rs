@@ -1,0 +1,111 @@
+//! A decision at a stage: who is called next, and the luck that is the stage's own.
+
+use super::books::Books;
+use super::fence::Fences;
+use super::place::Place;
+use super::{Decision, Observer};
+use crate::discipline::{Order, PersonKey, Pick, View};
+use crate::ids::PersonId;
+use crate::model::Capacity;
+use crate::people::{Draw, Person};
+use crate::rng::Purpose;
+use crate::time::Time;
+
+/// Who was called.
+pub(super) enum Called {
+    Person(Person),
+    KeepFree,
+    Nobody,
+}
+
+impl<'a> Place<'a> {
+    /// One decision: the next living person, if anybody may be seen.
+    #[inline]
+    pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
+        self.carry_out_departures(books, now);
+        let decision = self.decisions;
+        let lot = if self.lots { self.lot(books) } else { 0 };
+        let mut attempt = 0;
+        loop {
+            let (heads, counts) = match &mut self.fences {
+                None => (&self.lanes.heads, &self.lanes.counts),
+                Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
+            };
+            let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
+            let pick = self.ranker.pick(&view);
+            if O::WATCHES {
+                let (ranker, lanes, fences) = (&*self.ranker, &self.lanes, self.fences.as_ref());
+                let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
+                let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
+                books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
+            }
+            let Pick::Lane(mut lane) = pick else {
+                // The words of a decision are used up, also where all of them fell on people who had left.
+                self.decisions += u64::from(attempt > 0);
+                return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
+            };
+            let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
+            attempt += 1;
+            let of_rule = lane;
+            if let Some(fences) = &self.fences {
+                lane = fences.first(lane, &self.lanes.heads);
+            }
+            let person = self.lanes.pop(lane, place);
+            if person.deadline() <= now {
+                if self.wheel.is_none() {
+                    self.notice(books, lane, &person);
+                }
+                continue;
+            }
+            self.lanes.counts[lane] -= 1;
+            self.waiting -= 1;
+            if let Some(wheel) = &mut self.wheel {
+                wheel.remove(&person);
+            }
+            self.decisions += 1;
+            self.calls += 1;
+            if let Some(seen) = self.seen.get_mut(of_rule) {
+                seen.calls += 1;
+                seen.waited += i128::from(now - person.clock_start);
+            }
+            return Called::Person(person);
+        }
+    }
+
+    /// The luck of a decision that is made by lot.
+    #[cold]
+    fn lot<O: Observer>(&mut self, books: &mut Books<'a, O>) -> u64 {
+        // A decision at which nobody is called leaves its number, and so its luck, to the next one.
+        books.draw.key.word(self.stage.spaces.decision, self.decisions, Purpose::Lot, 0)
+    }
+
+    #[cold]
+    fn random_place<O: Observer>(
+        &mut self,
+        books: &mut Books<'a, O>,
+        lane: usize,
+        decision: u64,
+        attempt: u32,
+    ) -> usize {
+        books.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        let word = books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
+    }
+
+    #[cold]
+    pub(super) fn personal_key(&self, draw: &Draw<'_>, key: PersonKey, person: &Person) -> i64 {
+        match key {
+            PersonKey::ServiceTime => match &self.stage.capacity {
+                Capacity::Servers { service, service_of, .. } => {
+                    self.service_time(draw, &service[service_of[person.class as usize] as usize], person)
+                }
+                Capacity::Slots { .. } | Capacity::Delay(_) => 0,
+            },
+            PersonKey::HighestScore => {
+                let mut first = *person;
+                first.id = PersonId::new(person.id.source(), person.id.week(), person.id.index());
+                -((draw.word(&first, Purpose::Score) >> 1) as i64)
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Who is seen next, as the scenario says it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::frame::Frame;
+use super::{Rule, path};
+use crate::discipline::{Discipline, Setting};
+use crate::error::{Problem, nearest};
+use crate::scenario::calendar::Calendar;
+
+impl Frame {
+    /// Builds the discipline of a stage.
+    pub(super) fn discipline(
+        &self,
+        rule: &Rule<'_>,
+        setting: &Setting<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Arc<dyn Discipline>> {
+        let name = rule.parameters.get("kind").and_then(Value::as_str).unwrap_or_default();
+        let Some(kind) = rule.registry.get(name) else {
+            let names: Vec<&str> = rule.registry.iter().map(|k| k.name()).collect();
+            let message = format!("there is no discipline `{}`", crate::scenario::shown(name));
+            let problem = Problem::new("Q0206", path::key(&rule.at, "kind"), message);
+            problems.push(match nearest(name, names.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+                None => problem.help(format!("disciplines are {}", names.join(", "))),
+            });
+            return None;
+        };
+        let mut parameters = rule.parameters.clone();
+        if let Some(table) = parameters.as_object_mut() {
+            table.remove("kind");
+        }
+        if let Some(calendar) = self.calendar {
+            days_for_dates(&mut parameters, calendar);
+        }
+        match kind.build(&parameters, setting, rule.registry) {
+            Ok(discipline) => Some(discipline),
+            Err(found) => {
+                problems.extend(found.into_iter().map(|p| p.below(&rule.at)));
+                None
+            }
+        }
+    }
+}
+
+/// Dates at `from` become days since the start, which is what rules count in.
+fn days_for_dates(parameters: &mut Value, calendar: Calendar) {
+    match parameters {
+        Value::Object(table) => {
+            for (key, value) in table {
+                match value.as_str().filter(|_| key == "from").and_then(|date| calendar.day_of(date)) {
+                    Some(day) => *value = day.into(),
+                    None => days_for_dates(value, calendar),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|each| days_for_dates(each, calendar)),
+        _ => {}
+    }
+}
