@@ -1,125 +1,39 @@
-//! A discipline of your own, through the public interface only: no fork, one type for the parameters, one for the rule.
-//!
-//! The toy rule: everybody who has waited more than a number of weeks goes before all others; inside both classes the more
-//! urgent go first. Run it with `cargo run --example new_discipline`.
-
-use std::sync::Arc;
-
+//! A discipline of your own, through the public interface only: whoever has waited beyond a limit goes before all others.
+//! `cargo run --example new_discipline`; a scenario names it with `discipline = { kind = "rescue", after_weeks = 52 }`.
 use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
-use queuity::engine::{Departures, Nobody, run};
-use queuity::error::Problem;
-use queuity::model::{Band, BandWait, Capacity, Chance, Mix, Model, Service, Session, Spaces, Stage};
-use queuity::population::{Population, Thresholds, Urgency};
-use queuity::time::{DAY, Time, WEEK};
-use serde_json::{Value, json};
-
-/// `kind = "rescue"`.
-struct Rescue;
-
+use queuity::{error::Problem, time::WEEK};
+use std::sync::Arc;
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Parameters {
     after_weeks: u32,
 }
-
+pub struct Rescue;
 #[rustfmt::skip]
 impl Kind for Rescue {
     fn name(&self) -> &'static str { "rescue" }
     fn summary(&self) -> &'static str { "whoever has waited beyond a limit is next, else the most urgent" }
     fn source(&self) -> &'static str { "a toy" }
     fn schema(&self) -> schemars::Schema { schemars::schema_for!(Parameters) }
-    fn build(&self, value: &Value, setting: &Setting<'_>, _: &Registry) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
-        let limit = Time::from(parameters::read::<Parameters>(value)?.after_weeks) * WEEK;
-        let (lanes, _) = Lanes::by(setting, |_group, urgency| urgency)?;
-        Ok(Arc::new(Rule { lanes, limit }))
+    fn build(&self, value: &serde_json::Value, setting: &Setting<'_>, _: &Registry) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
+        let limit = i64::from(parameters::read::<Parameters>(value)?.after_weeks) * WEEK;
+        Ok(Arc::new(Rule(Lanes::by(setting, |_group, urgency| urgency)?.0, limit)))
     }
 }
-
 #[derive(Debug)]
-struct Rule {
-    lanes: Lanes,
-    limit: Time,
-}
-
+struct Rule(Lanes, i64);
 #[rustfmt::skip]
 impl Discipline for Rule {
-    fn lanes(&self) -> &Lanes { &self.lanes }
-    fn ranker(&self) -> Box<dyn Ranker + '_> { Box::new(Rescuer(self.limit)) }
+    fn lanes(&self) -> &Lanes { &self.0 }
+    fn ranker(&self) -> Box<dyn Ranker + '_> { Box::new(Rescuer(self.1)) }
 }
-
 #[derive(Debug)]
-struct Rescuer(Time);
-
+struct Rescuer(i64);
 impl Ranker for Rescuer {
     fn pick(&mut self, view: &View<'_>) -> Pick {
-        // Ties of the score go to the older clock start.
         view.highest(|lane, head| if head.waited(view.now) > self.0 { 1 } else { -(lane as i128) })
     }
 }
-
-/// Two routine patients, of 60 and 20 weeks, and one urgent of 1 week; one slot a week for three weeks.
-fn model(discipline: Arc<dyn Discipline>) -> Model {
-    // One threshold at 0 is always reached, one beyond all words never.
-    let always = |urgency: usize| vec![Thresholds(Box::new([if urgency == 0 { u64::MAX } else { 0 }]))];
-    let waited = |weeks: i64, urgency| Band {
-        count: 1,
-        stage: 0,
-        wait: BandWait::Days { from: 7 * weeks, to: 7 * weeks },
-        urgency: always(urgency),
-    };
-    let named = |name: &str, target_days| Urgency { name: name.into(), target_days };
-    let sessions = (0..3).map(|week| Session { time: week * WEEK, slots: 1 }).collect();
-    let capacity = Capacity::Slots { sessions, lost: Chance::NEVER };
-    Model {
-        seed: 1,
-        horizon: 3 * WEEK,
-        warm_up: 0,
-        follow_up: 0,
-        audit: None,
-        max_waiting: 100,
-        scale: 1.0,
-        population: Population::default(),
-        services: vec![Service {
-            name: "clinic".into(),
-            urgencies: vec![named("urgent", 28), named("routine", 364)],
-            spaces: Spaces::new("clinic"),
-            today: vec![waited(60, 1), waited(20, 1), waited(1, 0)],
-            today_groups: Mix::default(),
-            referrals: None,
-            extra: Vec::new(),
-            patience: Vec::new(),
-            patience_of: Vec::new(),
-            course: None,
-            records: None,
-            room: None,
-            levers: Default::default(),
-            stages: vec![Stage::only("clinic", capacity, discipline, 2)],
-        }],
-    }
-}
-
-fn main() {
-    let registry = Registry::shipped().with(Rescue);
-    let urgencies = ["urgent", "routine"].map(|name| Urgency { name: name.into(), target_days: 126 });
-    let setting = Setting { population: &Population::default(), urgencies: &urgencies, slotted: true };
-    let waits = |table: Value| {
-        let model = model(registry.build(&table, &setting).expect("the parameters are right"));
-        let (tally, _) = run(&model, 0, 0, Departures::Lazy, Nobody).expect("the list is short");
-        let days = |class: usize| tally.classes[class].as_ref().expect("it occurs").completed.sum / i128::from(DAY);
-        (days(0), days(1))
-    };
-    // Strict: the urgent patient (7 days), then 60 weeks + 7 days, then 20 weeks + 14 days.
-    assert_eq!(waits(json!({ "kind": "strict" })), (7, 420 + 7 + 140 + 14));
-    // Rescue: 60 weeks first, then the urgent patient, then 20 weeks + 14 days.
-    assert_eq!(waits(json!({ "kind": "rescue", "after_weeks": 52 })), (14, 420 + 140 + 14));
-    let typo = registry.build(&json!({ "kind": "rescue", "after_week": 52 }), &setting).expect_err("a typo is found");
-    println!("rescue sees 60 weeks before the urgent patient; a typo is answered with: {}", typo[0]);
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_toy_discipline_works_through_the_public_interface() {
-        super::main();
-    }
+pub fn main() {
+    Registry::shipped().with(Rescue).iter().for_each(|kind| println!("{}: {}", kind.name(), kind.summary()));
 }

@@ -132,7 +132,7 @@ impl Kind for Matrix {
     }
 
     fn example(&self) -> &'static str {
-        "criteria = [\n  { of = \"urgency\", weight = 45, points = { P2 = 1, P3 = 0.5 } },\n  { of = \"deprivation\", weight = 8, points = { \"most deprived\" = 1, second = 0.5 } },\n  { of = \"missed\", weight = 2, points = { 1 = 1 } },\n  { of = \"wait\", weight = 20, per_days = 126, cap = 2 },\n]"
+        "criteria = [{ of = \"urgency\", weight = 45, points = { P2 = 1, P3 = 0.5 } }, { of = \"deprivation\", weight = 8, points = { \"most deprived\" = 1, second = 0.5 } }, { of = \"missed\", weight = 2, points = { 1 = 1 } }, { of = \"wait\", weight = 20, per_days = 126, cap = 2 }]"
     }
 
     fn build(

@@ -343,6 +343,7 @@ pub mod reserved;
 mod shape;
 pub mod shortest_job;
 pub mod strict;
+mod syntax;
 #[cfg(test)]
 mod testing;
 pub mod threshold;

@@ -16,7 +16,6 @@ mod registry;
 mod relabel;
 mod room;
 mod rule;
-#[path = "../../examples/new_discipline.rs"]
 mod stranger;
 
 use proptest::test_runner::{Config, RngSeed};
