@@ -8,7 +8,7 @@ use std::sync::Arc;
 struct Parameters {
     after_weeks: u32,
 }
-pub struct Rescue;
+pub(crate) struct Rescue;
 #[rustfmt::skip]
 impl Kind for Rescue {
     fn name(&self) -> &'static str { "rescue" }
@@ -34,6 +34,6 @@ impl Ranker for Rescuer {
         view.highest(|lane, head| if head.waited(view.now) > self.0 { 1 } else { -(lane as i128) })
     }
 }
-pub fn main() {
+pub(crate) fn main() {
     Registry::shipped().with(Rescue).iter().for_each(|kind| println!("{}: {}", kind.name(), kind.summary()));
 }

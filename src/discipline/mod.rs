@@ -122,6 +122,13 @@ impl Lanes {
         if self.by_missed { self.of_class.len() / MISSES } else { self.of_class.len() }
     }
 
+    /// The lanes of a class: one, or one for each number of missed appointments.
+    #[must_use]
+    pub fn of(&self, class: usize) -> &[u16] {
+        let strata = if self.by_missed { MISSES } else { 1 };
+        &self.of_class[class * strata..(class + 1) * strata]
+    }
+
     /// The lane of a class with so many appointments missed; [`MISSES`] - 1 stands for more.
     #[must_use]
     pub fn lane(&self, class: usize, missed: usize) -> usize {
