@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Simulates healthcare waiting lists across population groups, to compare scheduling policies on waits and on the gaps between
 /// groups before trying one on people.
@@ -42,7 +42,7 @@ pub(crate) enum Verb {
     Run(Run),
     /// Simulate all variants on the same people and say which shortens waits for whom
     Compare(Compare),
-    /// Say why one patient was called when they were: who was ahead and why, and the same person under the other policies
+    /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group
     Why(Why),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
@@ -131,16 +131,23 @@ pub(crate) struct Compare {
 
 /// `queuity why`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("whom").required(true).args(["patient", "lives"])))]
 pub(crate) struct Why {
     /// The scenario; `-` reads standard input
     pub(crate) file: PathBuf,
     /// The person: source, week and index of the table that `run --patients` writes, as in `referral-10-4` or `today-12`
     #[arg(long, value_name = "ID")]
-    pub(crate) patient: String,
+    pub(crate) patient: Option<String>,
+    /// Instead of one person: a typical one of each level of an attribute, as short stories
+    #[arg(long)]
+    pub(crate) lives: bool,
+    /// The attribute of `--lives`; the first unless said
+    #[arg(long, value_name = "ATTRIBUTE", requires = "lives", conflicts_with = "patient")]
+    pub(crate) by: Option<String>,
     /// The list; may be left out where there is one
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
-    /// The variant; the reference unless said, and then the others beside it
+    /// The variant; the reference unless said, and then `--patient` shows the others beside it
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// The replication, from 0

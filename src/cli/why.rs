@@ -1,13 +1,14 @@
-//! `queuity why`: one person in one cell, in words.
+//! `queuity why`: one person in one cell, or one of each group, in words.
 
 use serde_json::json;
 
 use super::arguments::{Output, Why};
 use super::exit::Failure;
-use super::{input, load, print, table};
+use super::table::{self, Table};
+use super::{input, load, print};
 use crate::scenario::Overrides;
 use crate::why::words::{self, Section};
-use crate::why::{Question, WhyError, patient};
+use crate::why::{Question, WhyError, lives, patient, story};
 
 /// Longer labels stand on a line of their own.
 const LONGEST_LABEL: usize = 30;
@@ -23,13 +24,28 @@ pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
         variant: arguments.variant.as_deref(),
         replication: arguments.replication,
     };
-    let answer = patient(&scenario, &question, &arguments.patient).map_err(failed)?;
-    let sections = words::patient(&answer);
+    let width = table::width();
+    let (answer, sections, table) = match &arguments.patient {
+        Some(name) => {
+            let answer = patient(&scenario, &question, name).map_err(failed)?;
+            (json!(answer), words::patient(&answer), Vec::new())
+        }
+        None => {
+            let lives = lives(&scenario, &question, arguments.by.as_deref()).map_err(failed)?;
+            (json!(lives), story::lives(&lives), story::side_by_side(&lives))
+        }
+    };
     if output.json {
         let value = json!({ "answer": answer, "in_words": in_words(&sections) });
         return print(format!("{value:#}\n").as_bytes());
     }
-    print(text(&sections, table::width()).as_bytes())
+    let mut text = text(&sections, width);
+    if let Some((head, rows)) = table.split_first() {
+        let mut table = Table::new(head);
+        rows.iter().for_each(|row| table.row(row));
+        text.push_str(&format!("\nThe same people under each policy: time until treatment\n{}", table.render(width)));
+    }
+    print(text.as_bytes())
 }
 
 /// A guard makes a result partial; everything else is a name that is not there.

@@ -22,7 +22,7 @@ pub(super) struct Wanted {
     pub(super) at: Time,
 }
 
-/// Where somebody stands at a decision: the first one at that instant whose slot is open to the person.
+/// Where somebody stands at a decision: the first one at that instant whose slot is open to everybody, or else to the person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Standing {
     /// Everybody who waits at the stage, this person too.
@@ -48,10 +48,23 @@ pub struct Standing {
     pub ahead: Vec<Ahead>,
     /// Those behind who were referred earlier, by class.
     pub referred_before_but_behind: Vec<Counted>,
+    /// The place for slots that are reserved for the person's class, where there are such.
+    pub reserved: Option<ReservedPlace>,
     /// Slots of the session; none for servers.
     pub slots: Option<u32>,
-    /// The slot that is decided on, from 0: those before it were given to people for whom they were reserved.
+    /// The slot that is decided on, from 0: those before it were given to people for whom they are reserved.
     pub slot: u32,
+}
+
+/// Where somebody stands for reserved slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ReservedPlace {
+    /// The place among those to whom the first of these slots is open, from 1.
+    pub place: usize,
+    /// How many those are.
+    pub open_to: usize,
+    /// Slots of the session before the first that is open to everybody; none where no such slot was decided on.
+    pub slots: Option<u32>,
 }
 
 /// People of one class who are ahead.
@@ -95,7 +108,7 @@ pub(super) fn look(
     replication: u64,
     wanted: Vec<Wanted>,
 ) -> Result<Vec<(Wanted, Found)>, Stopped> {
-    let seeker = |wanted| Seeker { wanted, found: Found::Nothing, waits: None };
+    let seeker = |wanted| Seeker { wanted, found: Found::Nothing, waits: None, in_part: false };
     let mut wanted: Vec<Seeker> = wanted.into_iter().map(seeker).collect();
     wanted.sort_by_key(|s| (s.wanted.at, s.wanted.stage, s.wanted.person.order()));
     let of = &model.services[service];
@@ -119,6 +132,8 @@ struct Seeker {
     found: Found,
     /// Where the person waits, once that is known.
     waits: Option<(usize, Person)>,
+    /// Whether a slot that is open to more people would tell more.
+    in_part: bool,
 }
 
 /// What a look finds.
@@ -157,7 +172,7 @@ impl Observer for Looker<'_> {
             self.next += 1;
         }
         for i in self.next..self.wanted.len() {
-            let Seeker { wanted, found, waits } = &self.wanted[i];
+            let Seeker { wanted, found, waits, in_part } = &self.wanted[i];
             if wanted.at != now {
                 break;
             }
@@ -165,7 +180,7 @@ impl Observer for Looker<'_> {
                 Found::Nothing => false,
                 // Within a session nobody joins, and what is closed to all its slots stays so.
                 Found::Closed => waits.is_none() || waits.is_some_and(|(lane, p)| closed(decision, lane, &p)),
-                Found::Standing(_) => true,
+                Found::Standing(_) => !in_part || any_closed(decision),
             };
             if wanted.stage == decision.stage && !done {
                 self.seek(decision, i);
@@ -179,6 +194,13 @@ fn closed(decision: &Decision<'_>, lane: usize, person: &Person) -> bool {
     decision.explain_for(lane, person).is_some_and(|said| said.order.is_none())
 }
 
+/// Whether the slot that is decided on is closed to some who wait.
+fn any_closed(decision: &Decision<'_>) -> bool {
+    let waits = |lane: &usize| !decision.view.heads[*lane].is_none();
+    let closed = |lane: usize| decision.explain(lane).is_some_and(|said| said.order.is_none());
+    (0..decision.view.heads.len()).filter(waits).any(closed)
+}
+
 /// Everybody of a lane, in its order.
 type Queue = Vec<(i64, Person)>;
 
@@ -190,17 +212,40 @@ impl Looker<'_> {
         let queues: Vec<Queue> = (0..lanes).map(|lane| decision.people(lane)).collect();
         let place = queues.iter().enumerate().find_map(|(lane, queue)| find(queue).map(|at| (lane, at)));
         let Some((lane, at)) = place else {
-            if (0..lanes).any(|lane| find(&decision.shut_out(lane)).is_some()) {
+            // Whoever was called for a reserved slot keeps what was seen at it.
+            self.wanted[i].in_part = false;
+            if let Found::Standing(standing) = &mut self.wanted[i].found
+                && let Some(reserved) = &mut standing.reserved
+            {
+                reserved.slots = Some(decision.view.slot);
+            }
+            if matches!(self.wanted[i].found, Found::Nothing)
+                && (0..lanes).any(|lane| find(&decision.shut_out(lane)).is_some())
+            {
                 self.wanted[i].found = Found::Closed;
             }
             return;
         };
         let person = queues[lane][at].1;
         self.wanted[i].waits = Some((lane, person));
+        let in_part = any_closed(decision);
+        self.wanted[i].in_part = in_part;
+        let before = match &self.wanted[i].found {
+            Found::Standing(standing) => standing.reserved,
+            _ => None,
+        };
         self.wanted[i].found = if closed(decision, lane, &person) {
             Found::Closed
         } else {
-            Found::Standing(Box::new(self.standing(decision, &queues, (lane, at))))
+            let mut standing = self.standing(decision, &queues, (lane, at));
+            standing.reserved = match (before, standing.place) {
+                (Some(reserved), _) => Some(ReservedPlace { slots: Some(decision.view.slot), ..reserved }),
+                (None, Some(place)) if in_part => {
+                    Some(ReservedPlace { place, open_to: standing.waiting - standing.closed_to, slots: None })
+                }
+                _ => None,
+            };
+            Found::Standing(Box::new(standing))
         };
     }
 
@@ -266,6 +311,7 @@ impl Looker<'_> {
                 .into_iter()
                 .map(|(class, people)| Counted { class, people })
                 .collect(),
+            reserved: None,
             slots: (stage.slotted() && !planned).then_some(self.slots),
             slot: decision.view.slot,
         }

@@ -1,4 +1,4 @@
-//! Why somebody was called when they were: one person in one cell, looked at closely.
+//! Why somebody was called when they were: one person in one cell, looked at closely; and [`lives`], one person of each group.
 //!
 //! The cell (a variant and a replication of one list) is run again, with the same luck, and watched: once to note what happens to
 //! the person, once more to look into the decisions that matter. So nothing need be kept of a run to ask about it later, and
@@ -17,9 +17,13 @@
 //! ```
 
 mod classes;
+mod counts;
 mod life;
+mod lives;
 mod look;
 pub mod names;
+mod reasons;
+pub mod story;
 mod trace;
 pub mod words;
 
@@ -27,7 +31,8 @@ use serde::Serialize;
 
 pub use classes::Classes;
 pub use life::{Happening, Life, Moment, Outcome, Reason, Seen, Step};
-pub use look::{Ahead, Counted, Standing};
+pub use lives::{Cohort, GroupLife, Lives, Portrait, lives};
+pub use look::{Ahead, Counted, ReservedPlace, Standing};
 
 use crate::error::{Stopped, nearest};
 use crate::ids::{PersonId, Source};
@@ -157,6 +162,9 @@ pub enum WhyError {
         /// Who there is.
         known: String,
     },
+    /// People are not told apart.
+    #[error("the scenario has no [[attribute]], so there are no groups to take a life from")]
+    NoAttribute,
     /// A guard stopped the cell.
     #[error("variant `{variant}`, replication {replication} was stopped: {reason}")]
     Stopped {
@@ -217,8 +225,8 @@ impl<'a> Asked<'a> {
         move |reason| WhyError::Stopped { variant: name.clone(), replication, reason }
     }
 
-    fn trace(&self, variant: usize, people: &[PersonId]) -> Result<Trace, WhyError> {
-        Trace::of(self.model(variant), self.service, self.replication, people).map_err(self.stopped(variant))
+    fn trace(&self, variant: usize, people: &[PersonId], everybody: bool) -> Result<Trace, WhyError> {
+        Trace::of(self.model(variant), self.service, self.replication, people, everybody).map_err(self.stopped(variant))
     }
 
     fn life(&self, variant: usize, track: &Track) -> Life {
@@ -247,7 +255,7 @@ impl<'a> Asked<'a> {
     fn others(&self, people: &[PersonId]) -> Result<Vec<Vec<Other>>, WhyError> {
         let mut others = vec![Vec::new(); people.len()];
         for variant in (0..self.scenario.variants.len()).filter(|&v| v != self.variant) {
-            let trace = self.trace(variant, people)?;
+            let trace = self.trace(variant, people, false)?;
             for (of, &person) in others.iter_mut().zip(people) {
                 let life = trace.track(person).map(|track| self.life(variant, track));
                 of.push(Other { variant: self.name(variant).to_string(), life });
@@ -320,7 +328,7 @@ impl<'a> Asked<'a> {
 pub fn patient(scenario: &Scenario, question: &Question<'_>, name: &str) -> Result<Answer, WhyError> {
     let asked = Asked::new(scenario, question)?;
     let id = names::parse(name).map_err(WhyError::Name)?;
-    let trace = asked.trace(asked.variant, &[id])?;
+    let trace = asked.trace(asked.variant, &[id], false)?;
     let Some(track) = trace.track(id) else {
         return Err(WhyError::Nobody {
             patient: names::name(id),

@@ -1,6 +1,6 @@
 //! What happens to some people in one cell, event by event, and at which decisions somebody may look.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Decision, Departures, Observer, run};
 use crate::error::Stopped;
@@ -60,6 +60,14 @@ pub(super) struct Track {
     pub(super) events: Vec<Event>,
 }
 
+/// One pathway of a cell: who, from when to when, and how it ended (none: they still wait).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    pub(super) person: Person,
+    pub(super) end: Time,
+    pub(super) how: Option<Exit>,
+}
+
 /// What was seen of a cell.
 #[derive(Debug, Default)]
 pub(super) struct Trace {
@@ -71,13 +79,24 @@ pub(super) struct Trace {
     joined: BTreeMap<(Source, u64), (u64, u32)>,
     /// Instants at which each stage called somebody or could have, in order.
     pub(super) decided: Vec<Vec<Time>>,
+    /// Every pathway, where that was asked for.
+    pub(super) all: Vec<Ended>,
+    /// Who missed an appointment while waiting, where that was asked for.
+    pub(super) missed: BTreeSet<u64>,
+    everybody: bool,
     /// Stage and slot of the last decision.
     last: (usize, u32),
 }
 
 impl Trace {
     /// Runs a cell of one service and watches these people.
-    pub(super) fn of(model: &Model, service: usize, replication: u64, people: &[PersonId]) -> Result<Self, Stopped> {
+    pub(super) fn of(
+        model: &Model,
+        service: usize,
+        replication: u64,
+        people: &[PersonId],
+        everybody: bool,
+    ) -> Result<Self, Stopped> {
         let mut watched: Vec<u64> = people.iter().map(|p| p.order()).collect();
         watched.sort_unstable();
         watched.dedup();
@@ -85,6 +104,7 @@ impl Trace {
             tracks: vec![None; watched.len()],
             watched,
             decided: vec![Vec::new(); model.services[service].stages.len()],
+            everybody,
             ..Self::default()
         };
         run(model, service, replication, Departures::Lazy, trace).map(|(_, trace)| trace)
@@ -116,6 +136,12 @@ impl Trace {
         let stage = if what.is_offer() { last } else { here };
         track.events.push(Event { at, stage, what });
     }
+
+    fn ended(&mut self, person: &Person, end: Time, how: Option<Exit>) {
+        if self.everybody {
+            self.all.push(Ended { person: *person, end, how });
+        }
+    }
 }
 
 impl Observer for Trace {
@@ -138,6 +164,9 @@ impl Observer for Trace {
 
     fn called(&mut self, person: &Person, at: Time, attends: bool) {
         self.note(person, at, What::Called { slot: self.last.1, attends });
+        if self.everybody && !attends && !person.id.stopped() {
+            self.missed.insert(person.id.order());
+        }
     }
 
     fn cancelled(&mut self, person: &Person, at: Time) {
@@ -163,9 +192,11 @@ impl Observer for Trace {
 
     fn left(&mut self, person: &Person, at: Time, how: Exit) {
         self.note(person, at, What::Left(how));
+        self.ended(person, at, Some(how));
     }
 
     fn waits(&mut self, person: &Person, at: Time) {
         self.note(person, at, What::Waits);
+        self.ended(person, at, None);
     }
 }

@@ -1,5 +1,7 @@
 //! The answer in plain words: sections of labelled lines, for a terminal or a page.
 
+use super::counts::{after, count, days, people, thousands};
+use super::reasons::{reasons, slots_in_words};
 use super::{Ahead, Answer, Cell, Counted, Happening, Life, Outcome, Reason, Seen, Standing, Step, Who};
 use crate::discipline::{Order, PersonKey};
 use crate::experiment::Status;
@@ -40,10 +42,19 @@ pub fn patient(answer: &Answer) -> Vec<Section> {
     let why = reasons(life, standings);
     if !why.is_empty() {
         let called = standings.iter().any(|s| s.why == Reason::Called);
-        let title = if called { "Why then" } else { "Why not" };
+        let last = standings.iter().any(|s| s.why == Reason::Last);
+        let title = match (called, last) {
+            (true, false) => "Why then",
+            (true, true) => "Why then, and why not again",
+            (false, _) => "Why not",
+        };
         sections.push(Section { title: title.into(), lines: why });
     }
-    let stood: Vec<Line> = standings.iter().flat_map(stood).collect();
+    let stood: Vec<Line> = (standings.iter().enumerate())
+        .flat_map(|(i, seen)| {
+            stood(seen, standings[..i].iter().any(|s| s.why == Reason::Called && s.stage == seen.stage))
+        })
+        .collect();
     if !stood.is_empty() {
         sections.push(Section { title: "Who was ahead, and why".into(), lines: stood });
     }
@@ -68,8 +79,8 @@ pub(super) fn caution(cell: &Cell) -> String {
         String::new()
     };
     format!(
-        "A simulated person: no real patient is described. One life in one run of chance (replication {} of {}, numbered from 0, \
-         seed {}) shows how a policy works, not how well; `queuity compare` says what holds on average.{scale}",
+        "All people here are simulated; no real patient is described. A life in one run of chance (replication {} of {}, numbered \
+         from 0, seed {}) shows how a policy works, not how well: `queuity compare` says what holds on average.{scale}",
         cell.replication, cell.replications, cell.seed
     )
 }
@@ -106,6 +117,7 @@ fn history(who: &Who, life: &Life) -> Vec<Line> {
             None => lines.push(Line::new(&step.at.date, text)),
         }
     }
+    lines.push(Line::new("", in_all(who, life)));
     if life.follow_ups > 0 {
         lines.push(Line::new(
             "",
@@ -113,6 +125,18 @@ fn history(who: &Who, life: &Life) -> Vec<Line> {
         ));
     }
     lines
+}
+
+/// The wait against the target, and the appointments.
+pub(super) fn in_all(who: &Who, life: &Life) -> String {
+    let over = life.days_waited - who.target_days;
+    let target = match over {
+        over if over > 0 => format!("{} beyond the target", days(over)),
+        _ => "within the target".into(),
+    };
+    let offers = count(life.offers, "appointment", "appointments");
+    let missed = if life.missed > 0 { format!(", {} missed", thousands(life.missed)) } else { String::new() };
+    format!("In all: {} on the list, {target}; {offers}{missed}.", days(life.days_waited))
 }
 
 fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
@@ -124,7 +148,7 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
         }
         Happening::Referred => "referred".into(),
         Happening::Joined => format!("joined the queue{at} {after}"),
-        Happening::Reclassified { to } => format!("from now on of urgency {to}"),
+        Happening::Reclassified { to } => format!("becomes urgency {to}"),
         Happening::Offered { outcome, slot } => {
             let slot = slot.map_or(String::new(), |s| format!(", slot {s} of the session"));
             let treated = next.is_some_and(|n| n.what == ended(Status::Treated) && n.at == step.at);
@@ -136,11 +160,11 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
     }
 }
 
-fn ended(how: Status) -> Happening {
+pub(super) fn ended(how: Status) -> Happening {
     Happening::Ended { status: how.name() }
 }
 
-const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'static str {
+pub(super) const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'static str {
     match outcome {
         Outcome::Came if treated => "came, and was treated",
         Outcome::Came => "came",
@@ -168,84 +192,8 @@ pub(super) fn ended_in_words(status: &str, waited: i64) -> String {
     }
 }
 
-/// Why a person was called when they were, or why not.
-fn reasons(life: &Life, standings: &[Seen]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (i, seen) in standings.iter().enumerate() {
-        let Some(standing) = &seen.standing else { continue };
-        let text = match seen.why {
-            Reason::Called => {
-                let before = standings[..i].last().filter(|s| s.why == Reason::SessionBefore);
-                called_in_words(standing, before)
-            }
-            Reason::Last => {
-                let left = if life.status == Status::Waiting.name() { "" } else { " before they left" };
-                not_called_in_words(standing, left)
-            }
-            _ => continue,
-        };
-        lines.push(Line::new(&seen.at.date, text));
-    }
-    lines
-}
-
-fn slots_in_words(slots: u32) -> String {
-    count(slots as usize, "slot", "slots")
-}
-
-fn called_in_words(standing: &Standing, before: Option<&Seen>) -> String {
-    let rule = rule_in_words(standing);
-    let Some(ahead) = standing.ahead() else {
-        let chance = standing.slots.map_or(String::new(), |s| format!(" for each of {}", slots_in_words(s)));
-        return format!("{rule}; {} waited{chance}, and the lot fell on this person.", people(standing.waiting));
-    };
-    let mut text = format!("The rule goes by {rule}. ");
-    let enough = standing.slots.is_some_and(|s| ahead < s as usize);
-    match standing.slots {
-        Some(slots) => text.push_str(&format!("This session had {}, and {} ahead", slots_in_words(slots), were(ahead))),
-        None => text.push_str(&format!("A server was free, and {} ahead", were(ahead))),
-    }
-    text.push_str(if enough || standing.slots.is_none() {
-        ", so it was this person's turn."
-    } else {
-        "; enough of them cancelled or declined for a slot to be left."
-    });
-    if let Some((seen, of)) = before.and_then(|seen| seen.standing.as_ref().map(|s| (seen, s)))
-        && let (Some(slots), Some(ahead)) = (of.slots, of.ahead())
-    {
-        let date = &seen.at.date;
-        text.push_str(&format!(
-            " The session before, on {date}, had {} with {} ahead.",
-            slots_in_words(slots),
-            people(ahead)
-        ));
-    }
-    text
-}
-
-fn not_called_in_words(standing: &Standing, left: &str) -> String {
-    let rule = rule_in_words(standing);
-    let Some(ahead) = standing.ahead() else {
-        return format!("{rule}; {} waited, and the lot never fell on this person{left}.", people(standing.waiting));
-    };
-    let slots = standing.slots.map_or(String::new(), |s| format!(" for {}", slots_in_words(s)));
-    format!("The rule goes by {rule}. At the last session{left}, {} still ahead{slots}.", were(ahead))
-}
-
-/// What the rule goes by.
-fn rule_in_words(standing: &Standing) -> String {
-    let inside = match standing.order {
-        Order::Seniority if standing.unit.starts_with("place of the class") => {
-            return "the order of the classes, and inside a class by the longest wait".into();
-        }
-        Order::Seniority if !standing.unit.is_empty() => standing.unit.as_str(),
-        _ => standing.words.as_str(),
-    };
-    if inside.is_empty() { "what it does not say".into() } else { inside.to_string() }
-}
-
 /// Where somebody stood, and who was ahead: by class where that explains a call, else only how many.
-fn stood(seen: &Seen) -> Vec<Line> {
+fn stood(seen: &Seen, again: bool) -> Vec<Line> {
     let date = &seen.at.date;
     let Some(standing) = &seen.standing else { return vec![Line::new(date, "This session was for others only.")] };
     let Standing { waiting, closed_to, place, words, slot, .. } = standing;
@@ -255,6 +203,7 @@ fn stood(seen: &Seen) -> Vec<Line> {
         Reason::SessionBefore => ("The session before", false),
         Reason::WeekBefore => ("A week before", true),
         Reason::Halfway => ("Halfway", false),
+        Reason::First if again => ("The first session after that", false),
         Reason::First => ("The first session", false),
     };
     let stage = seen.stage.as_ref().map_or(String::new(), |s| format!(" for {s}"));
@@ -313,10 +262,10 @@ fn ahead_in_words(standing: &Standing, group: &Ahead) -> String {
             _ if *referred_before == 0 => {
                 format!("{who}, all referred later: this person has been sent to the back of the queue")
             }
-            _ => format!(
-                "{who}, of whom {} were referred earlier; this person has been sent to the back of the queue",
-                thousands(*referred_before)
-            ),
+            _ => {
+                let k = thousands(*referred_before);
+                format!("{who}, {k} of them referred earlier: this person has been sent to the back of the queue")
+            }
         };
     }
     let words = if *of_all { words.clone() } else { format!("the first of them: {words}") };
@@ -353,43 +302,4 @@ pub(super) fn in_short(life: &Life) -> String {
         String::new()
     };
     format!("{}{date}{missed}", ended_in_words(life.status, life.days_waited))
-}
-
-/// A count of things; none, one and many.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    match n {
-        0 => format!("no {many}"),
-        1 => format!("1 {one}"),
-        n => format!("{} {many}", thousands(n)),
-    }
-}
-
-pub(super) fn people(n: usize) -> String {
-    if n == 0 { "nobody".into() } else { count(n, "person", "people") }
-}
-
-fn were(n: usize) -> String {
-    format!("{} {}", people(n), if n < 2 { "was" } else { "were" })
-}
-
-pub(super) fn days(n: i64) -> String {
-    if n == 1 { "1 day".into() } else { format!("{n} days") }
-}
-
-/// How long after the referral.
-fn after(n: i64) -> String {
-    if n == 0 { "on the day of referral".into() } else { format!("after {}", days(n)) }
-}
-
-/// A whole number with commas.
-pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(c);
-    }
-    text
 }

@@ -144,6 +144,9 @@ discipline = { kind = "head start", by_urgency = { P2 = 70, P3 = 35 }, by_group 
 [[variant]]
 name = "due date"
 discipline = { kind = "due date" }
+[[variant]]
+name = "three reserved"
+discipline = { kind = "reserved", slots = 3, for = { deprivation = "most" } }
 "#;
 
 /// What a plain observer, who sees no decision, writes down of somebody.
@@ -191,7 +194,7 @@ impl Known {
         let (since, id) = (self.since(at), self.person.id.order());
         let start = self.person.clock_start;
         match variant {
-            "first come" => (since, start, id as Time, id),
+            "first come" | "three reserved" => (since, start, id as Time, id),
             "urgent first" => ([1, 0, 2][usize::from(urgency)], since, start, id),
             "head start" => {
                 let days = [70, 35, 0][usize::from(urgency)] + if level == 0 { 14 } else { 0 };
@@ -210,7 +213,7 @@ fn queue() -> Scenario {
 #[test]
 fn places_and_those_ahead_agree_with_a_recount_from_plain_records() {
     let scenario = queue();
-    for variant in &scenario.variants {
+    for variant in scenario.variants.iter().filter(|v| v.name != "three reserved") {
         let (_, Plain(known)) = run(&variant.model, 0, 0, Departures::Lazy, Plain::default()).expect("no guard");
         let (mut looked, mut sent_back, mut overtaken) = (0, 0, 0);
         for person in known.values().step_by(11) {
@@ -249,5 +252,127 @@ fn places_and_those_ahead_agree_with_a_recount_from_plain_records() {
             }
         }
         assert!(looked > 200 && sent_back > 10 && overtaken > 20, "{}: {looked} {sent_back} {overtaken}", variant.name);
+    }
+}
+
+#[test]
+fn places_for_reserved_slots_and_for_the_others_are_told_apart() {
+    let scenario = queue();
+    let name = "three reserved";
+    let variant = scenario.variants.iter().find(|v| v.name == name).expect("a variant");
+    let (_, Plain(known)) = run(&variant.model, 0, 0, Departures::Lazy, Plain::default()).expect("no guard");
+    let (mut in_reserved, mut in_others, mut not_for_them) = (0, 0, 0);
+    for person in known.values().step_by(7) {
+        let question = Question { variant: Some(name), ..Question::default() };
+        let answer = patient(&scenario, &question, &names::name(person.person.id)).expect("somebody who is there");
+        for seen in &answer.standings {
+            let standing = seen.standing.as_ref().expect("every session is open to everybody");
+            let at = seen.at.day * DAY + 9 * 3600;
+            let what = format!("{:?} {}", answer.who, seen.at.date);
+            // Deprivation is the only attribute, and its first level is the one that the slots are for.
+            let is_for = |k: &Known| k.person.class / 3 == 0;
+            let Some(reserved) = standing.reserved else {
+                assert!(!is_for(person), "{what}");
+                assert_eq!((standing.slot, standing.closed_to), (3, 0), "{what}");
+                not_for_them += 1;
+                continue;
+            };
+            assert!(is_for(person), "{what}");
+            let same = || known.values().filter(|k| is_for(k) && k.waits(at));
+            let ahead = same().filter(|k| k.rank(name, at) < person.rank(name, at)).count();
+            assert_eq!((reserved.place, reserved.open_to), (ahead + 1, same().count()), "{what}");
+            assert_eq!(reserved.slots, Some(3), "{what}");
+            if standing.slot == 0 {
+                assert_eq!((standing.place, seen.why), (Some(ahead + 1), queuity::why::Reason::Called), "{what}");
+                in_reserved += 1;
+            } else {
+                in_others += 1;
+            }
+        }
+    }
+    assert!(in_reserved > 20 && in_others > 50 && not_for_them > 50, "{in_reserved} {in_others} {not_for_them}");
+}
+
+#[test]
+fn the_lives_are_of_the_people_in_the_middle_of_their_groups() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    for (variant, by, column) in
+        [("first come", "deprivation", "deprivation_true"), ("urgent first", "age", "age_true")]
+    {
+        let table = format!("{by}.csv");
+        let arguments = ["run", "s.toml", "--variant", variant, "--replications", "1", "--patients", &table];
+        succeeds(queuity(home.path(), &arguments));
+        let mut reader = csv::Reader::from_path(home.path().join(&table)).expect("a table");
+        let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.expect("a row")).collect();
+        let asked = ["why", "s.toml", "--lives", "--by", by, "--service", "hips", "--variant", variant];
+        let text = succeeds(queuity(home.path(), &asked));
+        let found: Value =
+            serde_json::from_str(&succeeds(queuity(home.path(), &[&asked[..], &["--json"]].concat()))).expect("JSON");
+        let groups = found["answer"]["groups"].as_array().expect("groups");
+        assert_eq!(groups.len(), if by == "age" { 2 } else { 3 });
+        for group in groups {
+            let level = group["level"].as_str().expect("a level");
+            // The cohort of the measures: referred in the first 20 of 40 weeks.
+            let mut people: Vec<&BTreeMap<String, String>> = rows
+                .iter()
+                .filter(|r| r["service"] == "hips" && r["source"] == "referral" && r[column] == level)
+                .filter(|r| r["referral_date"].as_str() < "2026-06-22")
+                .collect();
+            let wait = |r: &BTreeMap<String, String>| r["wait_days"].parse::<i64>().expect("days");
+            people.sort_by_key(|r| (r["status"] != "treated", wait(r)));
+            assert_eq!(group["people"], people.len(), "{level}");
+            assert_eq!(group["treated"], people.iter().filter(|r| r["status"] == "treated").count(), "{level}");
+            assert_eq!(group["missed"], people.iter().filter(|r| r["missed_appointments"] != "0").count(), "{level}");
+            let middle = people[(people.len() - 1) / 2];
+            let life = &group["typical"]["life"];
+            assert_eq!(life["status"], middle["status"], "{level}");
+            // In the table waits are calendar days; the order is by the second.
+            let apart = life["days_waited"].as_i64().expect("days") - wait(middle);
+            assert!(apart.abs() <= 1, "{level}: {apart}");
+            let name = group["typical"]["who"]["patient"].as_str().expect("a name");
+            let asked = ["--patient", name, "--service", "hips", "--variant", variant];
+            assert_eq!(&why(home.path(), &asked)["answer"]["life"], life, "{level}");
+            assert_eq!(group["typical"]["others"].as_array().map(Vec::len), Some(2));
+            assert!(text.contains(name) && text.contains(level), "{text}");
+        }
+    }
+}
+
+#[test]
+fn lives_need_groups_that_are_there() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    let plain = "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"10 weeks\"\n[[service]]\nname = \"a\"\n\
+                 referrals = { per_week = 5 }\nslots = { per_week = 5 }\n";
+    write(home.path(), "plain.toml", plain);
+    for (arguments, words) in [
+        (vec!["why", "s.toml", "--lives", "--service", "hips", "--by", "deprivaton"], "did you mean `deprivation`"),
+        (vec!["why", "plain.toml", "--lives"], "no [[attribute]]"),
+        (vec!["why", "plain.toml", "--lives", "--patient", "today-0"], "cannot be used with"),
+        (vec!["why", "plain.toml", "--patient", "today-0", "--by", "age"], "cannot be used with"),
+    ] {
+        let output = queuity(home.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains(words), "{arguments:?}: {}", said(&output));
+    }
+}
+
+/// Every command in the page prints what the page says.
+#[test]
+fn the_page_about_why_shows_what_the_command_prints() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/why.md")).expect("the page");
+    let blocks: Vec<&str> = page.split("```").skip(1).step_by(2).filter(|b| b.starts_with("text\n$ ")).collect();
+    assert_eq!(blocks.len(), 2, "one example for each way to ask");
+    for block in blocks {
+        let (line, output) = block["text\n$ ".len()..].split_once('\n').expect("a command and its output");
+        // Words in quotes are one argument.
+        let arguments: Vec<&str> = line
+            .split('"')
+            .enumerate()
+            .flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+            .collect();
+        assert_eq!(succeeds(queuity(root, &arguments[1..])), output, "{line}");
     }
 }
