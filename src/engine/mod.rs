@@ -4,6 +4,7 @@
 //! a guard stops it early with a named reason.
 
 mod after;
+mod alone;
 mod books;
 mod calendar;
 mod call;

@@ -97,12 +97,13 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The session of this number is next.
+    /// The next session begins.
     #[inline]
-    pub(super) fn open(&mut self, session: usize) {
+    pub(super) fn open_next(&mut self) {
         if let Some(fences) = &mut self.fences {
-            fences.open(session);
+            fences.open(self.session);
         }
+        self.session += 1;
     }
 
     /// The kind of the session, where it is not for everybody.

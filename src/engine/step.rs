@@ -27,15 +27,17 @@ const MAX_ROUNDS: u32 = 1 << 22;
 pub struct Part<'a, O> {
     pub(super) books: Books<'a, O>,
     pub(super) places: Vec<Place<'a>>,
-    arrivals: Arrivals,
+    pub(super) arrivals: Arrivals,
     pub(super) transfers: Transfers,
     pub(super) validations: Validations<'a>,
+    /// Whether there is one stage and nobody is ever on the way to it but those who are referred.
+    alone: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
     /// Whether any stage has servers.
     servers: bool,
     /// Whether the run has begun, the instant it is at, and how often it has come back to it.
-    started: bool,
+    pub(super) started: bool,
     now: Time,
     rounds: u32,
 }
@@ -72,6 +74,7 @@ impl<'a, O: Observer> Part<'a, O> {
             arrivals: Arrivals::new(&draw, model.horizon),
             transfers: Transfers::default(),
             validations: Validations::new(&service.levers.validations),
+            alone: service.is_one_queue(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
             started: false,
@@ -96,6 +99,14 @@ impl<'a, O: Observer> Part<'a, O> {
     /// # Errors
     /// Where a guard stops the run.
     pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
+        match &self.places[0].stage.capacity {
+            Capacity::Slots { sessions, .. } if self.alone => self.advance_sessions(sessions, until),
+            Capacity::Servers { .. } if self.alone => self.advance_servers(until),
+            _ => self.advance_all(until),
+        }
+    }
+
+    fn advance_all(&mut self, until: Time) -> Result<(), Stopped> {
         loop {
             let mut next = self.next_of_stages();
             if !self.slotted {
@@ -107,7 +118,9 @@ impl<'a, O: Observer> Part<'a, O> {
                 break;
             }
             self.count_rounds(now)?;
-            self.release(now);
+            for stage in 0..self.places.len() {
+                self.release(stage, now);
+            }
             if self.validations.next() <= now {
                 self.validate(now)?;
             }
@@ -139,7 +152,7 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 
     #[inline]
-    fn count_rounds(&mut self, now: Time) -> Result<(), Stopped> {
+    pub(super) fn count_rounds(&mut self, now: Time) -> Result<(), Stopped> {
         if !self.started || now != self.now {
             (self.started, self.now, self.rounds) = (true, now, 0);
             return Ok(());
@@ -153,19 +166,17 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Servers that are free from now on, and what follows for those they saw.
     #[inline]
-    fn release(&mut self, now: Time) {
-        for stage in 0..self.places.len() {
-            while let Some(done) = self.places[stage].completions.pop_at(now) {
-                self.places[stage].free += 1;
-                match done.then {
-                    Then::Free => {}
-                    Then::Missed(person) => self.after_missed(stage, person, now),
-                    Then::Onward(person) => self.go_on(stage, person, now),
-                    Then::Passed(person) => self.after_delay(stage, person, now),
-                }
+    pub(super) fn release(&mut self, stage: usize, now: Time) {
+        while let Some(done) = self.places[stage].completions.pop_at(now) {
+            self.places[stage].free += 1;
+            match done.then {
+                Then::Free => {}
+                Then::Missed(person) => self.after_missed(stage, person, now),
+                Then::Onward(person) => self.go_on(stage, person, now),
+                Then::Passed(person) => self.after_delay(stage, person, now),
             }
-            self.places[stage].rejoin(&mut self.books);
         }
+        self.places[stage].rejoin(&mut self.books);
     }
 
     /// Those who come from another stage, or back to one, join it.
@@ -227,14 +238,12 @@ impl<'a, O: Observer> Part<'a, O> {
     fn hold_sessions(&mut self, stage: usize, now: Time) {
         let Capacity::Slots { sessions, .. } = &self.places[stage].stage.capacity else { return };
         while let Some(session) = sessions.get(self.places[stage].session).filter(|s| s.time <= now) {
-            let place = &mut self.places[stage];
-            place.open(place.session);
-            place.session += 1;
+            self.places[stage].open_next();
             self.hold_session(stage, session.time, session.slots);
         }
     }
 
-    fn hold_session(&mut self, at: usize, now: Time, slots: u32) {
+    pub(super) fn hold_session(&mut self, at: usize, now: Time, slots: u32) {
         let Self { books, places, .. } = self;
         let stage = places[at].stage;
         let Capacity::Slots { lost, .. } = &stage.capacity else { return };
@@ -301,7 +310,7 @@ impl<'a, O: Observer> Part<'a, O> {
         self.places[at].rejoin(&mut self.books);
     }
 
-    fn serve(&mut self, at: usize, now: Time) {
+    pub(super) fn serve(&mut self, at: usize, now: Time) {
         let stage = self.places[at].stage;
         let Capacity::Servers { service, service_of, .. } = &stage.capacity else { return };
         let counted = self.books.counted(now);

@@ -311,6 +311,15 @@ impl Service {
         spaces
     }
 
+    /// Whether there is one stage, and nobody is on the way to it but those who are referred: no other stage to come from, no
+    /// delay after a missed appointment, no coming again, and no validation of the list.
+    #[must_use]
+    pub fn is_one_queue(&self) -> bool {
+        let [stage] = &self.stages[..] else { return false };
+        let delayed = stage.onward.is_some() || stage.after_missed.delay.is_some();
+        !delayed && self.room.is_none() && self.levers.validations.is_empty()
+    }
+
     /// How many fit in, where those who do not are turned away for good.
     #[must_use]
     pub fn turns_away(&self) -> Option<u64> {
