@@ -38,9 +38,12 @@ struct Dated {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Day {
-    Number(u32),
+    Number(i64),
     Date(String),
 }
+
+/// The latest day: a thousand years on.
+const LAST: i64 = 365_250;
 
 impl Kind for Changing {
     fn name(&self) -> &'static str {
@@ -79,7 +82,16 @@ impl Kind for Changing {
             let path = format!("rules[{place}].from");
             let day = match (&rule.from, place) {
                 (None, 0) => 0,
-                (Some(Day::Number(day)), _) => Time::from(*day),
+                (Some(Day::Number(day)), _) if (0..=LAST).contains(day) => *day,
+                (Some(Day::Number(day)), _) => {
+                    let message = match day {
+                        0.. => format!("{day} days are beyond any horizon"),
+                        _ => format!("this is {} days before the start", day.unsigned_abs()),
+                    };
+                    let help = "write a date after the start, or the days since the start";
+                    problems.push(Problem::new("Q0305", path, message).help(help));
+                    continue;
+                }
                 (Some(Day::Date(text)), _) => {
                     let message = format!("`{text}` is no date that can be counted from a start");
                     let help =

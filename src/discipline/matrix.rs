@@ -175,16 +175,16 @@ impl Kind for Matrix {
             Lanes::by(setting, |group, urgency| key(group, urgency, MISSES - 1))?
         };
         let scored = keys.into_iter().map(|(tier, fixed, urgency)| {
-            let waits = terms.waits.iter().map(|wait| scale.term(wait, urgency)).collect();
-            Scored { tier, fixed: fixed.0 * scale.one, waits }
+            let waits = terms.waits.iter().map(|wait| scale.term(wait, urgency)).collect::<Option<_>>()?;
+            Some(Scored { tier, fixed: fixed.0 * scale.one, waits })
         });
-        Ok(Arc::new(ByPoints {
-            lanes,
-            scored: scored.collect(),
-            one: scale.one,
-            threshold: parameters.threshold.map(|points| scale.points(points)),
-            never: parameters.below == Below::Never,
-        }))
+        let Some(scored) = scored.collect() else { return Err(parameters::too_many_digits()) };
+        let threshold = match parameters.threshold.map(|points| scale.points(points)) {
+            Some(None) => return Err(parameters::too_many_digits()),
+            Some(threshold) => threshold,
+            None => None,
+        };
+        Ok(Arc::new(ByPoints { lanes, scored, one: scale.one, threshold, never: parameters.below == Below::Never }))
     }
 }
 
@@ -392,5 +392,21 @@ mod tests {
         ];
         assert_eq!(paths, all);
         assert_eq!(problems("matrix", r#"{ "criteria": [] }"#)[0].path, "criteria");
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_kept_exact_are_refused() {
+        let targets = r#""per_days": { "P2": 999983, "P3": 999979, "P4": 999961 }"#;
+        let huge =
+            format!(r#"{{ "criteria": [{{ "of": "wait", "weight": 0.000001, {targets} }}], "threshold": 1000000 }}"#);
+        assert!(problems("matrix", &huge)[0].message.contains("too many digits"));
+        let steps = format!(
+            r#"{{ "criteria": [{{ "of": "wait", "weight": 0.000001, {targets} }},
+                {{ "of": "wait", "weight": 1000000, "transform": "steps", "steps": [{{ "after_days": 1, "points": 1000000 }}] }}] }}"#
+        );
+        assert!(problems("matrix", &steps)[0].message.contains("too many digits"));
+        let weight =
+            format!(r#"{{ "criteria": [{{ "of": "wait", "weight": 1000000, {targets}, "transform": "square" }}] }}"#);
+        assert!(problems("matrix", &weight)[0].message.contains("too many digits"));
     }
 }

@@ -206,37 +206,40 @@ impl Scale {
         let mut most = most.and_then(|most| most.checked_mul(one));
         for wait in &terms.waits {
             for urgency in 0..wait.per_days.len() {
-                let largest = scale.term(wait, urgency).largest();
+                let largest = scale.term(wait, urgency).and_then(|term| term.largest());
                 most = most.and_then(|most| most.checked_add(largest?));
             }
         }
         if most.is_some_and(|most| most < MOST_SCORE) { Ok(scale) } else { Err(too_many_digits()) }
     }
 
-    /// Points as a score.
-    pub(super) fn points(&self, points: Decimal) -> i128 {
-        i128::from(points.micro()) * i128::from(MICRO) * self.one
+    /// Points as a score; none where it cannot be kept.
+    pub(super) fn points(&self, points: Decimal) -> Option<i128> {
+        (i128::from(points.micro()) * i128::from(MICRO)).checked_mul(self.one)
     }
 
-    /// A term as it counts for an urgency.
-    pub(super) fn term(&self, wait: &Wait, urgency: usize) -> Term {
+    /// A term as it counts for an urgency; none where it cannot be kept.
+    pub(super) fn term(&self, wait: &Wait, urgency: usize) -> Option<Term> {
         let per = wait.per_days[urgency] * i128::from(DAY);
         // The wait from which no more points come; whole seconds.
         let cap = |cap: i128| i64::try_from(cap * per / i128::from(MICRO)).unwrap_or(LONGEST).min(LONGEST);
         let weight = wait.weight * i128::from(MICRO);
-        match wait.transform {
-            Transform::Linear => Term::Linear { each: weight * (self.one / per), cap: wait.cap.map_or(LONGEST, cap) },
+        Some(match wait.transform {
+            Transform::Linear => {
+                Term::Linear { each: weight.checked_mul(self.one / per)?, cap: wait.cap.map_or(LONGEST, cap) }
+            }
             Transform::Square => {
                 let most = wait.cap.map_or(LONGEST, |c| cap(root(c)));
-                Term::Square { each: weight * (self.one / (per * per)), cap: most }
+                Term::Square { each: weight.checked_mul(self.one / (per * per))?, cap: most }
             }
             Transform::Steps => {
                 let step = |step: &Step| {
-                    (Time::from(step.after_days) * DAY, wait.weight * i128::from(step.points.micro()) * self.one)
+                    let points = (wait.weight * i128::from(step.points.micro())).checked_mul(self.one)?;
+                    Some((Time::from(step.after_days) * DAY, points))
                 };
-                Term::Steps(wait.steps.iter().map(step).collect())
+                Term::Steps(wait.steps.iter().map(step).collect::<Option<_>>()?)
             }
-        }
+        })
     }
 }
 

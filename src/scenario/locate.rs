@@ -46,7 +46,8 @@ fn follow(root: &DeValue<'_>, steps: &[Step]) -> (Option<Spans>, bool) {
     let mut here = root;
     for step in steps {
         match (step, here) {
-            (Step::Key(key), DeValue::Table(table)) => {
+            // Names of levels and urgencies stand in brackets too.
+            (Step::Key(key) | Step::Entry(key), DeValue::Table(table)) => {
                 let Some((k, v)) = table.get_key_value(key.as_str()) else { return (found, false) };
                 found = Some((k.span(), v.span()));
                 here = v.get_ref();

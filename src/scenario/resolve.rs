@@ -75,6 +75,7 @@ fn spell_out_held(
     if trail.contains(&name) {
         let message = format!("the discipline of `{}` needs itself", super::shown(&name));
         problems.push(Problem::new("Q0420", below, message));
+        *rest = default_rule();
         return;
     }
     match names.variants.get(name.as_str()) {
@@ -93,6 +94,8 @@ fn spell_out_held(
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("name a variant, or write a discipline `{ kind = ... }`"),
             });
+            // So that it is not found again when the rule is built.
+            *rest = default_rule();
         }
     }
 }

@@ -104,6 +104,11 @@ fn references_and_structure() {
     check(include_str!("../bad/c-references.txt"));
 }
 
+#[test]
+fn disciplines() {
+    check(include_str!("../bad/d-disciplines.txt"));
+}
+
 fn problems(text: &str) -> Vec<Problem> {
     scenario::load(text, &registry()).err().unwrap_or_default()
 }

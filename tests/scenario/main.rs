@@ -1,8 +1,10 @@
 //! Scenario files: what loads, what it becomes, and what is refused, where and with which words.
 
 mod bad;
+mod disciplines;
 mod forecast;
 mod load;
+mod rules;
 
 use queuity::discipline::Registry;
 use queuity::scenario::{self, Scenario};
