@@ -11,13 +11,21 @@ impl Draw<'_> {
     #[must_use]
     pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
         let chance = stage.cancels[person.class as usize];
-        chance.happens((self.at(stage, person, Purpose::Cancellation).next_word() >> 32) as u32)
+        chance.happens((self.word_at(stage, person, Purpose::Cancellation) >> 32) as u32)
     }
 
     /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
     #[inline]
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
+        if person.id.attempt() == 0 && stage.levers.support.is_none() {
+            return stage.misses[person.class as usize].happens(person.luck);
+        }
+        self.misses_again(stage, person, now)
+    }
+
+    #[inline(never)]
+    fn misses_again(&self, stage: &Stage, person: &Person, now: Time) -> bool {
         let chance = match &stage.levers.support {
             Some(support) if support.given(now) => support.misses[person.class as usize],
             _ => stage.misses[person.class as usize],
@@ -25,14 +33,14 @@ impl Draw<'_> {
         if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
-            chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
+            chance.happens((self.word_at(stage, person, Purpose::Attendance) >> 32) as u32)
         }
     }
 
     /// Whether somebody takes what is offered outside.
     #[must_use]
     pub fn takes_up(&self, stage: &Stage, fence: &Fence, person: &Person) -> bool {
-        let luck = || (self.at(stage, person, Purpose::TakeUp).next_word() >> 32) as u32;
+        let luck = || (self.word_at(stage, person, Purpose::TakeUp) >> 32) as u32;
         fence.takes_up.get(person.class as usize).is_none_or(|chance| chance.happens(luck()))
     }
 
@@ -57,6 +65,6 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
-        stage.after_missed.rebook.happens((self.at(stage, person, Purpose::Rebooking).next_word() >> 32) as u32)
+        stage.after_missed.rebook.happens((self.word_at(stage, person, Purpose::Rebooking) >> 32) as u32)
     }
 }
