@@ -9,11 +9,13 @@
 mod by_hand;
 
 use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use by_hand::Waits;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody, run};
+use queuity::experiment::{self, Plan};
 use queuity::scenario;
 use queuity::tally::Tally;
 use queuity::time::DAY;
@@ -32,7 +34,7 @@ struct Workload {
     known: Option<(usize, f64, f64)>,
 }
 
-const WORKLOADS: [Workload; 3] = [
+const WORKLOADS: [Workload; 4] = [
     Workload {
         name: "W1",
         file: include_str!("workloads/w1.toml"),
@@ -59,17 +61,27 @@ const WORKLOADS: [Workload; 3] = [
         limit: 13.0,
         known: None,
     },
+    Workload {
+        name: "national",
+        file: include_str!("workloads/national.toml"),
+        by_hand: by_hand::national::run,
+        classes: 3,
+        limit: 13.0,
+        known: None,
+    },
 ];
 
 /// The whole of it through the library: reading, checking, compiling and running one replication.
-fn queuity(text: &str, replication: u64) -> Tally {
+fn queuity(text: &str, replication: u64) -> Vec<Tally> {
     let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
-    run(&scenario.variants[0].model, 0, replication, Departures::Lazy, Nobody).expect("no guard stops it").0
+    let model = &scenario.variants[0].model;
+    let lists = 0..model.services.len();
+    lists.map(|list| run(model, list, replication, Departures::Lazy, Nobody).expect("no guard stops it").0).collect()
 }
 
 /// Mean wait of a class in days.
-fn mean(tally: &Tally, class: usize, classes: usize) -> f64 {
-    let of_class = tally.classes.iter().skip(class).step_by(classes).flatten();
+fn mean(tallies: &[Tally], class: usize, classes: usize) -> f64 {
+    let of_class = tallies.iter().flat_map(|t| t.classes.iter().skip(class).step_by(classes).flatten());
     let (count, sum) = of_class.fold((0, 0), |(n, s), c| (n + c.completed.count, s + c.completed.sum));
     sum as f64 / count as f64 / DAY as f64
 }
@@ -96,6 +108,7 @@ fn agree(what: &str, (a, se_a): (f64, f64), (b, se_b): (f64, f64)) {
 }
 
 fn main() {
+    by_hand::national::prepare();
     println!("{:8} {:>6} {:>16} {:>7}", "workload", "ratio", "all rounds", "limit");
     let mut passed = Vec::new();
     for w in WORKLOADS {
@@ -103,13 +116,14 @@ fn main() {
         let (mut theirs, mut ours) = (vec![Vec::new(); w.classes], vec![Vec::new(); w.classes]);
         for round in 0..ROUNDS as u64 {
             let (by_hand, waits) = seconds(|| (w.by_hand)(round + 1));
-            let (general, tally) = seconds(|| queuity(w.file, round));
+            let (general, tallies) = seconds(|| queuity(w.file, round));
             ratios.push(general / by_hand);
             for class in 0..w.classes {
                 theirs[class].push(waits.mean(class));
-                ours[class].push(mean(&tally, class, w.classes));
+                ours[class].push(mean(&tallies, class, w.classes));
             }
-            assert!(waits.treated().abs_diff(tally.classes.iter().flatten().map(|c| c.treated).sum()) < 5_000);
+            let treated = tallies.iter().flat_map(|t| t.classes.iter().flatten()).map(|c| c.treated).sum();
+            assert!(waits.treated().abs_diff(treated) < 5_000);
         }
         ratios.sort_by(f64::total_cmp);
         let median = ratios[ROUNDS / 2];
@@ -125,5 +139,27 @@ fn main() {
             passed.push(w.name);
         }
     }
+    together();
     assert!(passed.is_empty(), "beyond the limit: {}", passed.join(", "));
+}
+
+/// Six policies compared at once against each of them alone, on one thread: what they share is paid once.
+fn together() {
+    let scenario =
+        scenario::load(include_str!("workloads/six.toml"), &Registry::shipped()).expect("a workload is valid");
+    let all = Plan { threads: 1, ..Plan::of(&scenario) };
+    let go = |variants| {
+        let plan = Plan { variants, replications: 1, ..all.clone() };
+        experiment::run(&plan, &|_| {}, &AtomicBool::new(false)).expect("a plan")
+    };
+    let mut ratios: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let (alone, _) = seconds(|| all.variants.iter().map(|v| go(vec![v.clone()])).collect::<Vec<_>>());
+            let (at_once, _) = seconds(|| go(all.variants.clone()));
+            at_once / alone
+        })
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    let (least, median, most) = (ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1]);
+    println!("six policies at once / six runs: {median:.2} ({least:.2} to {most:.2})");
 }
