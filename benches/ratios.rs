@@ -34,7 +34,7 @@ struct Workload {
     known: Option<(usize, f64, f64)>,
 }
 
-const WORKLOADS: [Workload; 4] = [
+const WORKLOADS: [Workload; 5] = [
     Workload {
         name: "W1",
         file: include_str!("workloads/w1.toml"),
@@ -45,9 +45,17 @@ const WORKLOADS: [Workload; 4] = [
         known: Some((0, 9.0, 0.0)),
     },
     Workload {
+        name: "W2",
+        file: include_str!("workloads/w2.toml"),
+        by_hand: |seed| by_hand::w2b::run(seed, 3_650, 0.14).0,
+        classes: 3,
+        limit: 18.0,
+        known: None,
+    },
+    Workload {
         name: "W2b",
         file: include_str!("workloads/w2b.toml"),
-        by_hand: |seed| by_hand::w2b::run(seed, 3_650).0,
+        by_hand: |seed| by_hand::w2b::run(seed, 3_650, 0.15).0,
         classes: 3,
         limit: 18.0,
         // 100 replications of an independent program: 61.26, standard deviation 2.28.

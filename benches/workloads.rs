@@ -15,7 +15,8 @@ use queuity::scenario;
 fn main() {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     workload(&mut criterion, "W1", include_str!("workloads/w1.toml"), || by_hand::w1::run(1, 1_000_000));
-    workload(&mut criterion, "W2b", include_str!("workloads/w2b.toml"), || by_hand::w2b::run(1, 3_650).0);
+    workload(&mut criterion, "W2", include_str!("workloads/w2.toml"), || by_hand::w2b::run(1, 3_650, 0.14).0);
+    workload(&mut criterion, "W2b", include_str!("workloads/w2b.toml"), || by_hand::w2b::run(1, 3_650, 0.15).0);
     workload(&mut criterion, "W3", include_str!("workloads/w3.toml"), || by_hand::w3::run(1, 104));
     by_hand::national::prepare();
     workload(&mut criterion, "national", include_str!("workloads/national.toml"), || by_hand::national::run(1));
