@@ -32,7 +32,7 @@ pub(crate) struct Plain {
     urgencies: [u64; WIDE],
     /// How many urgencies there are.
     step: usize,
-    /// Mean patience in seconds by class, infinite where it never ends.
+    /// Mean patience in seconds by class, infinite where it never ends; empty where nobody's does.
     means: Vec<f64>,
 }
 
@@ -61,7 +61,8 @@ impl Plain {
             Some(Patience::Exponential { mean }) => Some(*mean),
             Some(_) => None,
         };
-        let means = (0..draw.population.groups() * step).map(mean).collect::<Option<_>>()?;
+        let classes = if service.patience.is_empty() { 0 } else { draw.population.groups() * step };
+        let means = (0..classes).map(mean).collect::<Option<_>>()?;
         Some(Self { groups, urgencies: wide(&urgencies.0)?, step, means })
     }
 
@@ -74,10 +75,12 @@ impl Plain {
             thresholds.iter().map(|&t| usize::from(word >= t)).sum::<usize>()
         };
         let class = level(&self.groups, words[0]) * self.step + level(&self.urgencies, words[1]);
-        let (luck, mean) = ((words[3] >> 32) as u32, self.means[class]);
+        let (mean, luck) = (self.means.get(class), (words[3] >> 32) as u32);
         let class = class as u16;
         let mut person = Person { clock_start, id, behind: 0, patience: u32::MAX, class, recorded: class, luck };
-        person.set_patience(-mean * ln(uniform(words[2])));
+        if let Some(mean) = mean {
+            person.set_patience(-mean * ln(uniform(words[2])));
+        }
         person
     }
 }
