@@ -67,11 +67,10 @@ pub(crate) fn simulate(
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
     let date = |day: i64| scenario.settings.date(day);
-    let comparison = compare::compare(
-        &outcome,
-        &compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date },
-    )
-    .map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let how =
+        compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date };
+    let tables = if folder.is_some() { compare::compare } else { compare::figures };
+    let comparison = tables(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }

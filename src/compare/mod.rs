@@ -95,6 +95,15 @@ pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<()
 /// # Errors
 /// Where the reference or a primary measure is not there.
 pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
+    let series = series::series(outcome, settings.date, &mut estimate::Quantiles::default());
+    figures(outcome, settings).map(|tables| Comparison { series, ..tables })
+}
+
+/// Makes the tables without the series, which nobody reads who has no files written.
+///
+/// # Errors
+/// As [`compare`].
+pub fn figures(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
     let reference = settings.reference;
     let variants = outcome.variants.len();
     if reference >= variants {
@@ -116,7 +125,7 @@ pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison,
         follow_up_weeks: outcome.frame.follow_up as f64 / crate::time::WEEK as f64,
         summary,
         contrasts: contrast::adjusted(contrasts),
-        series: series::series(outcome, settings.date, &mut quantiles),
+        series: Vec::new(),
         partial: outcome.reasons(),
     })
 }

@@ -58,16 +58,15 @@ fn expected_people(model: &Model, service: &Service) -> f64 {
     today + referred
 }
 
-/// All jobs of all replications.
-pub(super) struct Jobs<'p, P> {
+/// All jobs of all replications, and what becomes of each cell: `C` gathers its parts until all are there.
+pub(super) struct Jobs<'p, C> {
     rounds: usize,
     /// The jobs of a round.
     plan: &'p [Shared],
     variants: usize,
-    services: usize,
     next: Mutex<Next>,
-    /// What is ready of each cell that runs, and how much is missing.
-    ready: Vec<Mutex<(usize, Vec<Option<P>>)>>,
+    /// What is ready of each cell that runs, and how many parts are missing.
+    ready: Vec<Mutex<(usize, C)>>,
 }
 
 struct Next {
@@ -75,10 +74,10 @@ struct Next {
     closed: bool,
 }
 
-impl<'p, P: Send> Jobs<'p, P> {
+impl<'p, C: Send + Default> Jobs<'p, C> {
     pub(super) fn new(rounds: usize, plan: &'p [Shared], variants: usize, services: usize) -> Self {
-        let ready = (0..rounds * variants).map(|_| Mutex::new((services, Vec::new()))).collect();
-        Self { rounds, plan, variants, services, next: Mutex::new(Next { job: 0, closed: false }), ready }
+        let ready = (0..rounds * variants).map(|_| Mutex::new((services, C::default()))).collect();
+        Self { rounds, plan, variants, next: Mutex::new(Next { job: 0, closed: false }), ready }
     }
 
     /// The next job, unless there is none or the next one would begin a replication after a stop.
@@ -95,28 +94,26 @@ impl<'p, P: Send> Jobs<'p, P> {
         Some((round, &self.plan[number]))
     }
 
-    /// Works until there is nothing left. `parts` gives one result for each variant of a job; `finish` says whether new
-    /// replications may begin.
-    pub(super) fn run(
+    /// Works until there is nothing left. `parts` gives one result for each variant of a job, `gather` adds it to its cell, in any
+    /// order of services; `finish` takes a whole cell and says whether new replications may begin.
+    pub(super) fn run<P>(
         &self,
         stop: &AtomicBool,
         parts: &(impl Fn(usize, &Shared) -> Vec<P> + Sync),
-        finish: &(impl Fn(usize, Vec<P>) -> bool + Sync),
+        gather: &(impl Fn(&mut C, usize, P) + Sync),
+        finish: &(impl Fn(usize, C) -> bool + Sync),
     ) {
         while let Some((round, job)) = self.claim(stop) {
-            for (variant, result) in job.variants.iter().zip(parts(round, job)) {
+            for (variant, part) in job.variants.iter().zip(parts(round, job)) {
                 let cell = round * self.variants + variant;
                 let whole = {
                     let mut ready = lock(&self.ready[cell]);
-                    if ready.1.is_empty() {
-                        ready.1.resize_with(self.services, || None);
-                    }
-                    ready.1[job.service] = Some(result);
+                    gather(&mut ready.1, job.service, part);
                     ready.0 -= 1;
                     (ready.0 == 0).then(|| std::mem::take(&mut ready.1))
                 };
-                if let Some(parts) = whole
-                    && !finish(cell, parts.into_iter().flatten().collect())
+                if let Some(whole) = whole
+                    && !finish(cell, whole)
                 {
                     lock(&self.next).closed = true;
                 }

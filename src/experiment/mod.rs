@@ -15,6 +15,7 @@
 //! # Ok(()) }
 //! ```
 
+mod cell;
 mod jobs;
 mod patients;
 mod sums;
@@ -306,25 +307,19 @@ fn run_cells<'p>(
     let run_parts = |replication: usize, job: &jobs::Shared| {
         let models: Vec<&Model> = job.variants.iter().map(|&v| models[v]).collect();
         let results = parts(&models, job.service, replication as u64);
-        let grouped = |(part, model): (Result<Part, Stopped>, &&Model)| {
+        let piece = |(part, model): (Result<Part, Stopped>, &&Model)| {
             let service = &model.services[job.service];
-            part.map(|(tally, rows)| (Grouped::of(&layout.subjects, &tally, service), rows))
+            part.map(|(tally, rows)| {
+                let grouped = Grouped::of(&layout.subjects, &tally, service);
+                drop(tally);
+                cell::Piece::of(&layout, &series_layout, &frame, job.service, grouped, rows)
+            })
         };
-        results.into_iter().zip(&models).map(grouped).collect()
+        results.into_iter().zip(&models).map(piece).collect()
     };
-    let finish_cell = |cell: usize, parts: Vec<Result<(Grouped, Vec<PatientRow>), Stopped>>| {
+    let finish_cell = |cell: usize, gathered: cell::Gathered| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
-        let parts: Result<Vec<_>, Stopped> = parts.into_iter().collect();
-        let result = parts.map(|parts| {
-            let (grouped, people): (Vec<Grouped>, Vec<Vec<PatientRow>>) = parts.into_iter().unzip();
-            let services = Grouped::with_all(grouped);
-            let readings = layout.read(&services, &frame);
-            let mut points = Vec::new();
-            series_layout.read(&services, |line, point, value| {
-                points.push((line * series_layout.points + point, value));
-            });
-            (readings, points, people)
-        });
+        let result = gathered.whole(&layout, &series_layout, &frame);
         let mut people = None;
         let done = {
             let mut reduced = jobs::lock(&reduced);
@@ -345,7 +340,7 @@ fn run_cells<'p>(
         progress(Progress { done, planned: plan.cells() });
         go_on
     };
-    pool.broadcast(|_| work.run(stop, &run_parts, &finish_cell));
+    pool.broadcast(|_| work.run(stop, &run_parts, &cell::Gathered::add, &finish_cell));
 
     let Reduced { cells, series, mut stopped, .. } = jobs::into_inner(reduced);
     stopped.sort_by_key(|c| (c.replication, c.variant));

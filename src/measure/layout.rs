@@ -79,7 +79,9 @@ pub struct Layout {
     /// The people.
     pub subjects: Subjects,
     measures: Vec<Arc<dyn Measure>>,
-    values: Vec<usize>,
+    /// Rows that are read from people, by service, all together first.
+    values: Vec<Vec<usize>>,
+    /// Rows that are read from other rows.
     gaps: Vec<usize>,
 }
 
@@ -208,10 +210,10 @@ impl Layout {
             }
         }
         not_recorded(&mut rows, &breakdowns, services);
-        Self::sorted(rows, subjects, measures)
+        Self::sorted(rows, subjects, measures, services.len() + 1)
     }
 
-    fn sorted(rows: Vec<(Place, Row)>, subjects: Subjects, measures: Vec<Arc<dyn Measure>>) -> Self {
+    fn sorted(rows: Vec<(Place, Row)>, subjects: Subjects, measures: Vec<Arc<dyn Measure>>, services: usize) -> Self {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by(|&a, &b| rows[a].0.cmp(&rows[b].0));
         let mut new = vec![0; rows.len()];
@@ -227,39 +229,57 @@ impl Layout {
                 What::Widest(all, _) | What::Slope(all) => all.iter_mut().for_each(|i| *i = new[*i]),
             }
         }
-        let of = |kind| (0..sorted.len()).filter(|&i| sorted[i].kind == kind).collect();
-        Self { values: of(RowKind::Value), gaps: of(RowKind::Gap), rows: sorted, subjects, measures }
+        let gaps = (0..sorted.len()).filter(|&i| sorted[i].kind == RowKind::Gap).collect();
+        let mut values = vec![Vec::new(); services];
+        for (i, row) in sorted.iter().enumerate() {
+            if let What::Value { service, .. } | What::NotRecorded { service, .. } = row.what {
+                values[service].push(i);
+            }
+        }
+        Self { values, gaps, rows: sorted, subjects, measures }
     }
 
     /// Reads all figures of one replication from what [`Grouped::with_all`] gives: all services together, then each.
     #[must_use]
     pub fn read(&self, services: &[Grouped], frame: &Frame) -> Vec<Reading> {
-        let mut readings = vec![Reading::missing(Missing::NotDefined, 0); self.rows.len()];
-        for &i in &self.values {
-            let of = |service: usize, subject: usize| {
-                let grouped = &services[service];
-                let all = self.subjects.keys()[subject] == SubjectKey::All;
-                Subject {
-                    people: &grouped.people[subject],
-                    capacity: all.then_some(&grouped.capacity),
-                    stages: &grouped.stages[subject],
-                    stage_capacity: if all { &grouped.stage_capacity } else { &[] },
-                    bill: &grouped.bills[subject],
-                    frame,
-                }
-            };
-            let view = self.rows[i].view;
-            match self.rows[i].what {
-                What::Value { service, subject, measure } => {
-                    readings[i] = self.measures[measure].read(view, &of(service, subject));
-                }
-                What::NotRecorded { service, subject } => {
-                    let count = |subject| recorded::count(view, &of(service, subject));
-                    readings[i] = Reading::share(count(subject), count(0));
-                }
-                _ => {}
+        let values = services.iter().enumerate().map(|(number, service)| self.read_service(number, service, frame));
+        self.with_gaps(values.flatten())
+    }
+
+    /// Reads the figures of one service (0: all together; k: the k-th), each with its row: what is needed of it before it can go.
+    #[must_use]
+    pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame) -> Vec<(usize, Reading)> {
+        let of = |subject: usize| {
+            let all = self.subjects.keys()[subject] == SubjectKey::All;
+            Subject {
+                people: &grouped.people[subject],
+                capacity: all.then_some(&grouped.capacity),
+                stages: &grouped.stages[subject],
+                stage_capacity: if all { &grouped.stage_capacity } else { &[] },
+                bill: &grouped.bills[subject],
+                frame,
             }
-        }
+        };
+        let read = |&i: &usize| {
+            let view = self.rows[i].view;
+            let reading = match self.rows[i].what {
+                What::Value { subject, measure, .. } => self.measures[measure].read(view, &of(subject)),
+                What::NotRecorded { subject, .. } => {
+                    let count = |subject| recorded::count(view, &of(subject));
+                    Reading::share(count(subject), count(0))
+                }
+                _ => return None,
+            };
+            Some((i, reading))
+        };
+        self.values.get(number).into_iter().flatten().filter_map(read).collect()
+    }
+
+    /// All figures of one replication, from those of all services: gaps and slopes are read from them.
+    #[must_use]
+    pub fn with_gaps(&self, values: impl IntoIterator<Item = (usize, Reading)>) -> Vec<Reading> {
+        let mut readings = vec![Reading::missing(Missing::NotDefined, 0); self.rows.len()];
+        values.into_iter().for_each(|(row, reading)| readings[row] = reading);
         for &i in &self.gaps {
             readings[i] = match &self.rows[i].what {
                 What::Value { .. } | What::NotRecorded { .. } => continue,

@@ -127,17 +127,21 @@ impl SeriesLayout {
     /// Calls `add(line, point, value)` for every point of one replication that has a value, in order. `services` is what
     /// [`Grouped::with_all`] gives.
     pub fn read(&self, services: &[Grouped], mut add: impl FnMut(usize, usize, i64)) {
+        for (number, service) in services.iter().enumerate() {
+            self.read_service(number, service, &mut add);
+        }
+    }
+
+    /// The same for one service: 0 for all together, k for the k-th.
+    pub fn read_service(&self, number: usize, grouped: &Grouped, mut add: impl FnMut(usize, usize, i64)) {
         if self.points == 0 {
             return;
         }
-        let mut read: Vec<Vec<Vec<Option<i64>>>> = Vec::new();
-        let mut current = usize::MAX;
-        for (line, key) in self.keys.iter().enumerate() {
-            if key.service_index != current {
-                current = key.service_index;
-                let people = &services[current].people[..self.simple];
-                read = MEASURES.map(|(_, _, kind)| people.iter().map(|p| self.values(p, kind)).collect()).to_vec();
-            }
+        let first = self.keys.partition_point(|key| key.service_index < number);
+        let lines = self.keys[first..].iter().take_while(|key| key.service_index == number);
+        let people = &grouped.people[..self.simple];
+        let read = MEASURES.map(|(_, _, kind)| people.iter().map(|p| self.values(p, kind)).collect::<Vec<_>>());
+        for (line, key) in (first..).zip(lines) {
             let values = &read[key.measure_index];
             let minus = key.minus.map(|minus| &values[minus]);
             for (point, &value) in values[key.subject].iter().enumerate().skip(usize::from(!key.opens)) {

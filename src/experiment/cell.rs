@@ -1,0 +1,91 @@
+//! A cell as its services come in: each is read and merged into the whole, and can go. So the memory of a cell does not grow with
+//! the number of its services, but by what is read of them. All sums are of integers: the order in which services come changes nothing.
+
+use super::patients::PatientRow;
+use crate::error::Stopped;
+use crate::measure::{Grouped, Layout, Reading, SeriesLayout};
+use crate::tally::Frame;
+
+/// The figures of a cell, the points of its series (line x points + point), and its pathways by service.
+pub(super) type Whole = (Vec<Reading>, Vec<(usize, i64)>, Vec<Vec<PatientRow>>);
+
+/// One service of a cell, read.
+pub(super) struct Piece {
+    grouped: Grouped,
+    values: Vec<(usize, Reading)>,
+    points: Vec<(usize, i64)>,
+    rows: Vec<PatientRow>,
+}
+
+impl Piece {
+    pub(super) fn of(
+        layout: &Layout,
+        series: &SeriesLayout,
+        frame: &Frame,
+        service: usize,
+        grouped: Grouped,
+        rows: Vec<PatientRow>,
+    ) -> Self {
+        let values = layout.read_service(service + 1, &grouped, frame);
+        let points = points(series, service + 1, &grouped);
+        Self { grouped, values, points, rows }
+    }
+}
+
+fn points(series: &SeriesLayout, number: usize, grouped: &Grouped) -> Vec<(usize, i64)> {
+    let mut points = Vec::new();
+    series.read_service(number, grouped, |line, point, value| {
+        points.push((line * series.points + point, value));
+    });
+    points
+}
+
+/// What is there of a cell.
+#[derive(Default)]
+pub(super) struct Gathered {
+    all: Option<Grouped>,
+    values: Vec<(usize, Reading)>,
+    points: Vec<(usize, i64)>,
+    rows: Vec<(usize, Vec<PatientRow>)>,
+    /// The first service that a guard stopped.
+    stopped: Option<(usize, Stopped)>,
+}
+
+impl Gathered {
+    /// One more service.
+    pub(super) fn add(&mut self, service: usize, piece: Result<Piece, Stopped>) {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(reason) => {
+                if self.stopped.as_ref().is_none_or(|(first, _)| service < *first) {
+                    self.stopped = Some((service, reason));
+                }
+                return;
+            }
+        };
+        match &mut self.all {
+            None => self.all = Some(piece.grouped),
+            Some(all) => all.merge(&piece.grouped),
+        }
+        self.values.extend(piece.values);
+        self.points.extend(piece.points);
+        self.rows.push((service, piece.rows));
+    }
+
+    /// The whole cell, when all services are there.
+    ///
+    /// # Errors
+    /// Why a guard stopped the first of those that were stopped.
+    pub(super) fn whole(mut self, layout: &Layout, series: &SeriesLayout, frame: &Frame) -> Result<Whole, Stopped> {
+        if let Some((_, reason)) = self.stopped {
+            return Err(reason);
+        }
+        if let Some(all) = &self.all {
+            self.values.extend(layout.read_service(0, all, frame));
+            self.points.extend(points(series, 0, all));
+        }
+        self.rows.sort_by_key(|(service, _)| *service);
+        let rows = self.rows.into_iter().map(|(_, rows)| rows).collect();
+        Ok((layout.with_gaps(self.values), self.points, rows))
+    }
+}
