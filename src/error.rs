@@ -119,6 +119,12 @@ pub enum Stopped {
     /// The user stopped it.
     #[error("stopped by the user")]
     Interrupted,
+    /// The time limit stopped it.
+    #[error("stopped at the time limit of {seconds} s")]
+    TimeLimit {
+        /// The limit in seconds.
+        seconds: u64,
+    },
 }
 
 /// The known name nearest to one that is not known, if any is near.

@@ -25,7 +25,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -45,6 +45,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("annotate_snippets", &["cli", "main"]),
     ("ctrlc", &["cli", "main"]),
     ("terminal_size", &["cli", "main"]),
+    ("fs4", &["cli", "main"]),
 ];
 
 /// Formats of parameters and metadata are allowed from this floor up.

@@ -199,6 +199,8 @@ pub struct Outcome {
     pub series: Vec<Vec<Sums>>,
     /// Cells that a guard stopped, in order.
     pub stopped: Vec<StoppedCell>,
+    /// Why cells were not run, where some were not: the user, unless the caller of a run knows another reason.
+    pub interrupted: Stopped,
     /// Why rows of patients could not be written.
     pub sink_error: Option<std::io::Error>,
 }
@@ -234,7 +236,7 @@ impl Outcome {
         }
         let missing = self.planned() - self.done() - self.stopped.len() as u64;
         if missing > 0 {
-            reasons.push(format!("{}: {missing} of {} cells were not run", Stopped::Interrupted, self.planned()));
+            reasons.push(format!("{}: {missing} of {} cells were not run", self.interrupted, self.planned()));
         }
         reasons
     }
@@ -351,6 +353,7 @@ fn run_cells<'p>(
         cells,
         series,
         stopped,
+        interrupted: Stopped::Interrupted,
         sink_error: jobs::into_inner(rows).error(),
         layout,
         series_layout,

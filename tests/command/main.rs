@@ -1,6 +1,7 @@
 //! The command through its public door: exit codes, files, promises over whole results, and the tables of people.
 
 mod ends;
+mod guard;
 mod people;
 mod same_bytes;
 mod why;
