@@ -5,12 +5,14 @@
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
 mod contrast;
+mod cost_per_breach;
 mod estimate;
 pub mod rows;
 mod sentence;
 mod series;
 
 pub use contrast::{Verdict, judge};
+pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use sentence::sentence;
 
 use crate::error::nearest;
