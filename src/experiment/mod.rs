@@ -30,6 +30,7 @@ use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
 use crate::model::Model;
 use crate::population::Population;
+use crate::rng::Key;
 use crate::scenario::Scenario;
 use crate::tally::{Frame, Tally};
 
@@ -313,7 +314,8 @@ fn run_cells<'p>(
         let result = parts.map(|parts| {
             let (grouped, people): (Vec<Grouped>, Vec<Vec<PatientRow>>) = parts.into_iter().unzip();
             let services = Grouped::with_all(grouped);
-            let readings = layout.read(&services, &frame);
+            let key = Key { seed: plan.variants[variant].1.seed, replication };
+            let readings = layout.read(&services, &frame, key);
             let mut points = Vec::new();
             series_layout.read(&services, |line, point, value| {
                 points.push((line * series_layout.points + point, value));

@@ -73,7 +73,7 @@ const KEY: [(&str, Kind, &str); 7] = [
         "measure",
         Kind::Text,
         "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
-         order, worst minus best where group is empty); .sii_most_minus_least: slope index of inequality with the same sign",
+         order, worst minus best where group is empty); .gap_by_chance: the same worst minus best with labels dealt at random, .gap_beyond_chance: what is left; .sii_most_minus_least: slope index of inequality with the same sign",
     ),
     ("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
     ("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
