@@ -181,6 +181,7 @@ fn write(
             outcome,
             comparison,
             scenario: &scenario.resolved,
+            assumptions: &scenario.assumptions,
             title: &scenario.settings.title,
             question: &scenario.settings.question,
             seed: scenario.settings.seed,

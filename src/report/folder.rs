@@ -85,6 +85,7 @@ impl Folder {
             tables::contrasts(&comparison.contrasts),
             tables::series(&comparison.series),
             tables::replications(&replications),
+            tables::assumptions(results.assumptions),
         ];
         let any_large = results.formats.iter().any(super::Format::large);
         let mut files = Vec::new();

@@ -18,6 +18,7 @@
 //!     outcome: &outcome,
 //!     comparison: &comparison,
 //!     scenario: "queuity = 1\n",
+//!     assumptions: &[],
 //!     title: "A list",
 //!     question: "",
 //!     seed: 1,
@@ -37,7 +38,7 @@ mod tables;
 
 pub use folder::{Folder, write_file};
 pub use patients::Patients;
-pub use tables::{Table, TakeRow, contrasts, replications, series, summary};
+pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;
 use std::io::{self, Write};
@@ -46,6 +47,7 @@ use std::sync::Arc;
 
 use crate::compare::Comparison;
 use crate::experiment::Outcome;
+use crate::scenario::Assumption;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +211,8 @@ pub struct Results<'a> {
     pub comparison: &'a Comparison,
     /// The resolved scenario as TOML; its hash stands in the manifest.
     pub scenario: &'a str,
+    /// Its numbers that were given with a range, a source or a confidence, by path.
+    pub assumptions: &'a [Assumption],
     /// Title of the scenario.
     pub title: &'a str,
     /// The question it asks.

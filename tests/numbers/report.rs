@@ -24,6 +24,7 @@ fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
         outcome,
         comparison: &comparison,
         scenario: "queuity = 1\n",
+        assumptions: &[],
         title: "A small list",
         question: "Who waits?",
         seed: 7,
