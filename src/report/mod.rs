@@ -241,11 +241,25 @@ pub enum ReportError {
     #[error("`{}` holds results already; --force replaces them", .0.display())]
     Occupied(PathBuf),
     /// There are files of somebody else.
-    #[error("`{}` holds `{name}`, which is not a result of queuity; choose an empty folder", .folder.display())]
+    #[error(
+        "`{}` holds `{name}`, which is not a result of queuity; choose an empty folder, or --force to write beside it",
+        .folder.display()
+    )]
     Foreign {
         /// The folder.
         folder: PathBuf,
         /// One of the files.
+        name: String,
+    },
+    /// A file that no manifest names has the name of a result.
+    #[error(
+        "`{}` holds `{name}`, which no manifest of queuity names and a result would replace; move it, or choose another folder",
+        .folder.display()
+    )]
+    InTheWay {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
         name: String,
     },
     /// There is such a file already.
