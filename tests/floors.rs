@@ -25,7 +25,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -33,6 +33,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("nalgebra", &["stat", "dist"]),
     ("statrs", &["dist", "stat"]),
     ("toml", &["scenario"]),
+    ("unicode_normalization", &["scenario"]),
     ("jiff", &["scenario"]),
     ("rayon", &["experiment"]),
     ("csv", &["report"]),
