@@ -59,6 +59,8 @@ pub(crate) struct Estimate {
     slowness: f64,
     /// Seconds so far: scenario and models.
     so_far: f64,
+    /// More threads than cores do not help.
+    cores: f64,
 }
 
 impl People {
@@ -91,6 +93,7 @@ impl Estimate {
             line_text: series.keys.iter().map(|k| text([&k.service, &k.measure, &k.attribute, &k.group])).sum(),
             slowness: speed::slowness(),
             so_far: speed::so_far(),
+            cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
         }
     }
 
@@ -123,7 +126,9 @@ impl Estimate {
                 * (self.rows * (NS_WRITTEN_ROW + replications * NS_WRITTEN_READING)
                     + self.lines * self.points * NS_WRITTEN_POINT);
         }
-        1e-9 * ((cells / ways.threads.max(1) as f64) + people + after)
+        let parts = variants * replications * self.services;
+        let at_once = (ways.threads as f64).min(self.cores).min(parts).max(1.0);
+        1e-9 * (cells / at_once + people + after)
     }
 
     /// Bytes that are held at once: while cells run, or when the tables are made and written.
