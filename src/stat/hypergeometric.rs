@@ -46,6 +46,8 @@ pub fn hypergeometric(all: u64, marked: u64, picked: u64, u: f64, normal: impl F
 
 #[cfg(test)]
 mod tests {
+    use statrs::distribution::{ContinuousCDF, Normal};
+
     use super::*;
 
     fn never(_: f64) -> f64 {
@@ -80,7 +82,7 @@ mod tests {
         let draws: Vec<f64> = (0..4000)
             .map(|i| {
                 let u = (f64::from(i) + 0.5) / 4000.0;
-                hypergeometric(all, marked, picked, u, crate::dist::copula::normal_quantile) as f64
+                hypergeometric(all, marked, picked, u, |u| Normal::standard().inverse_cdf(u)) as f64
             })
             .collect();
         let mean = draws.iter().sum::<f64>() / 4000.0;

@@ -1,5 +1,8 @@
 //! What a run will need is told before it, and a run that would not fit is refused before anything is written.
 
+// A refusal has to be quick.
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)]
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

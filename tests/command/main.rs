@@ -1,5 +1,6 @@
 //! The command through its public door: exit codes, files, promises over whole results, and the tables of people.
 
+mod assumptions;
 mod costs;
 mod ends;
 mod guard;
