@@ -1,7 +1,7 @@
 //! What a run will need: time, memory and disk, each within a factor of two, without running it.
 //!
 //! Sizes are counted: the figures of a comparison are laid out as for a run, and people, appointments and sessions are those of the
-//! forecast. What each of them costs was measured (docs/performance.md says how); a calibration of a few milliseconds says how
+//! forecast. What each of them costs was fitted to runs of all shipped scenarios; a calibration of a few milliseconds says how
 //! fast this machine is. Nothing of it enters a result.
 
 use std::path::Path;
@@ -146,7 +146,9 @@ impl Estimate {
         let key = KEY_BYTES * self.rows + self.key_text;
         let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text)
             + variants * (self.lines * SERIES_ROW_BYTES + self.line_text) * self.points;
-        let writing = tables + if ways.files { WRITER_BYTES } else { 0.0 };
+        // A group of rows of the longest table is held until it is full.
+        let group = (self.rows * variants * replications / GROUP_ROWS).min(1.0);
+        let writing = tables + if ways.files { WRITER_BYTES * group } else { 0.0 };
         ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
     }
 
@@ -208,7 +210,7 @@ const NS_SESSION: f64 = 100.0;
 const NS_FIGURE: f64 = 100.0;
 const NS_POINT: f64 = 10.0;
 const NS_COUNTED: f64 = 0.5;
-const NS_PERSON_ROW: f64 = 300.0;
+const NS_PERSON_ROW: f64 = 550.0;
 const NS_ROW: f64 = 1000.0;
 const NS_READING: f64 = 10.0;
 const NS_SERIES_ROW: f64 = 500.0;
@@ -226,6 +228,7 @@ const KEY_BYTES: f64 = 300.0;
 const FIGURE_BYTES: f64 = 200.0;
 const SERIES_ROW_BYTES: f64 = 350.0;
 const PERSON_ROW_BYTES: f64 = 40.0;
+const GROUP_ROWS: f64 = 65_536.0;
 const WRITER_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 
 // Characters of numbers and what is between them in rows of text; bytes of rows of Parquet.
@@ -235,4 +238,4 @@ const SERIES_ROW: f64 = 90.0;
 const REPLICATION_ROW: f64 = 10.0;
 const PERSON_CSV: f64 = 80.0;
 const LEVEL_CSV: f64 = 12.0;
-const PERSON_PARQUET: f64 = 20.0;
+const PERSON_PARQUET: f64 = 8.0;
