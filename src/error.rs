@@ -1,6 +1,7 @@
 //! Problems found in a scenario, and the errors of the program.
 
 use std::fmt;
+use std::time::Duration;
 
 /// Something wrong, or worth a warning, at a path of the scenario. The edge finds the bytes in the file for the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,10 +121,10 @@ pub enum Stopped {
     #[error("stopped by the user")]
     Interrupted,
     /// The time limit stopped it.
-    #[error("stopped at the time limit of {seconds} s")]
+    #[error("stopped at the time limit of {limit:?}")]
     TimeLimit {
-        /// The limit in seconds.
-        seconds: u64,
+        /// The limit.
+        limit: Duration,
     },
 }
 

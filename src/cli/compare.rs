@@ -84,7 +84,7 @@ pub(crate) fn simulate(
     let mut outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
     drop(countdown);
     if let (Some(limit), true) = (settings.limits.max_time, Countdown::is_over()) {
-        outcome.interrupted = Stopped::TimeLimit { seconds: limit.as_secs() };
+        outcome.interrupted = Stopped::TimeLimit { limit };
     }
     if let Some(error) = &outcome.sink_error {
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
