@@ -78,6 +78,7 @@ fn main() {
         outcome: &outcome,
         comparison: &comparison,
         scenario: &scenario.resolved,
+        assumptions: &[],
         title: &settings.title,
         question: &settings.question,
         seed: settings.seed,

@@ -1,6 +1,7 @@
 //! Problems found in a scenario, and the errors of the program.
 
 use std::fmt;
+use std::time::Duration;
 
 /// Something wrong, or worth a warning, at a path of the scenario. The edge finds the bytes in the file for the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +120,12 @@ pub enum Stopped {
     /// The user stopped it.
     #[error("stopped by the user")]
     Interrupted,
+    /// The time limit stopped it.
+    #[error("stopped at the time limit of {limit:?}")]
+    TimeLimit {
+        /// The limit.
+        limit: Duration,
+    },
 }
 
 /// The known name nearest to one that is not known, if any is near.

@@ -67,6 +67,8 @@ pub enum Purpose {
     Doubles = 26,
     /// The lot of a decision (of the space of decisions).
     Lot = 27,
+    /// Labels dealt at random, to see what chance alone makes of a gap (of the space of the figure): entity k for the k-th deal.
+    Labels = 28,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -25,7 +25,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -33,6 +33,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("nalgebra", &["stat", "dist"]),
     ("statrs", &["dist", "stat"]),
     ("toml", &["scenario"]),
+    ("unicode_normalization", &["scenario"]),
     ("jiff", &["scenario"]),
     ("rayon", &["experiment"]),
     ("csv", &["report"]),
@@ -45,6 +46,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("annotate_snippets", &["cli", "main"]),
     ("ctrlc", &["cli", "main"]),
     ("terminal_size", &["cli", "main"]),
+    ("fs4", &["cli", "main"]),
 ];
 
 /// Formats of parameters and metadata are allowed from this floor up.

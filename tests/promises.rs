@@ -36,6 +36,7 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
         outcome: &outcome,
         comparison: &comparison,
         scenario: "queuity = 1\n",
+        assumptions: &[],
         title: "Two lists",
         question: "",
         seed: 7,

@@ -1,8 +1,11 @@
 //! Verbs and flags.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+
+use super::limits::{self, Bytes};
 
 /// Simulates healthcare waiting lists across population groups, to compare scheduling policies on waits and on the gaps between
 /// groups before trying one on people.
@@ -70,6 +73,19 @@ pub(crate) struct Settings {
     /// Replace an earlier result; removes only the files that its manifest names
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+/// What a run may use.
+#[derive(Debug, Args)]
+pub(crate) struct Limits {
+    /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free unless said
+    #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
+    pub(crate) max_memory: Option<Bytes>,
+    /// Refuse a run that takes longer, for example 10m; one that does so all the same is stopped, and what is done is kept as PARTIAL
+    #[arg(long, value_name = "TIME", value_parser = limits::duration)]
+    pub(crate) max_time: Option<Duration>,
 }
 
 /// `queuity demo`.
@@ -97,6 +113,12 @@ pub(crate) struct New {
 pub(crate) struct Check {
     /// The scenario; `-` reads standard input
     pub(crate) file: PathBuf,
+    /// Threads that a run would use; 0 takes one for each core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+    /// Replications that a run would have, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) replications: Option<u64>,
 }
 
 /// `queuity run`.
@@ -156,6 +178,9 @@ pub(crate) struct Why {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    /// Refuse where more memory is needed, for example 2GiB; 80% of what the container allows or the machine has free unless said
+    #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
+    pub(crate) max_memory: Option<Bytes>,
 }
 
 /// `queuity list`.

@@ -3,28 +3,30 @@
 use serde_json::json;
 
 use super::arguments::{Check, Output};
+use super::estimate::{Estimate, Need, Ways};
 use super::exit::Failure;
+use super::guard::seconds;
+use super::limits::shown;
 use super::table::{self, Table};
 use super::{compare, input, load, print};
 use crate::error::Problem;
 use crate::experiment::Plan;
 use crate::scenario::forecast::Forecast;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Overrides, Scenario};
 
-/// Nanoseconds of one event with its person, its tally and its share of the tables, on a processor of 2024.
-const NANOSECONDS_PER_EVENT: f64 = 130.0;
-
-/// Prints all problems, or the plan: size, time, memory, and the load and drift of each list.
+/// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
 pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
-    let scenario = load::load(&input, None, output)?;
-    compare::check_primary(&Plan::of(&scenario), &scenario)?;
+    let overrides = Overrides { replications: arguments.replications, ..Overrides::default() };
+    let scenario = load::load_with(&input, &overrides, output)?;
+    let plan = Plan::of(&scenario);
+    let layout = compare::layout(&plan, &scenario)?;
     let forecast = scenario::forecast(&scenario);
     let warnings: Vec<Problem> = scenario.warnings.iter().chain(&forecast.warnings).cloned().collect();
     load::warn(&input, &warnings, output);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let seconds = forecast.events * NANOSECONDS_PER_EVENT * 1e-9 / threads as f64;
-    let bytes = forecast.bytes_per_cell * threads as f64;
+    let threads = compare::threads(arguments.threads, output);
+    let ways = Ways { threads, replications: plan.replications, files: true, people: None };
+    let need = Estimate::new(&plan, &layout, &scenario, &forecast).need(&ways);
     if output.json {
         let lists: Vec<_> = forecast
             .lists
@@ -42,16 +44,17 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
             .map(|p| json!({ "code": p.code, "path": p.path, "message": p.message, "help": p.help }))
             .collect();
         let value = json!({
-            "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events,
-            "estimated_seconds": seconds, "threads": threads, "estimated_bytes": bytes, "lists": lists, "warnings": problems,
+            "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events(),
+            "estimated_seconds": need.seconds, "threads": threads, "estimated_bytes": need.memory,
+            "estimated_disk_bytes": need.disk, "lists": lists, "warnings": problems,
             "assumptions": scenario.assumptions.len(),
         });
         return print(format!("{value:#}\n").as_bytes());
     }
-    print(text(&scenario, &forecast, (seconds, threads, bytes)).as_bytes())
+    print(text(&scenario, &forecast, threads, &need).as_bytes())
 }
 
-fn text(scenario: &Scenario, forecast: &Forecast, (seconds, threads, bytes): (f64, usize, f64)) -> String {
+fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -> String {
     let width = table::width();
     let model = &scenario.variants[0].model;
     let weeks = |t: i64| t as f64 / crate::time::WEEK as f64;
@@ -65,13 +68,16 @@ fn text(scenario: &Scenario, forecast: &Forecast, (seconds, threads, bytes): (f6
         weeks(model.follow_up),
     );
     out.push_str(&table::wrap(&cohort, width));
-    out.push_str(&format!(
-        "\n{} cells (variants x replications), about {} events: about {} on {threads} threads, {} of memory.\n\n",
+    let size = format!(
+        "{} cells (variants x replications), about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
         forecast.cells,
-        round(forecast.events),
-        duration(seconds),
-        megabytes(bytes),
-    ));
+        round(forecast.events()),
+        seconds(need.seconds),
+        if threads == 1 { "" } else { "s" },
+        shown(need.memory),
+        shown(need.disk),
+    );
+    out.push_str(&format!("\n{}\n\n", table::wrap(&size, width)));
     // Under most policies the lists look alike: those of the first variant, and of others where they differ.
     let mut lists =
         Table::new(["list", "waiting", "load", "growth a week", "drift in 31 days", "urgent backlog, weeks"]);
@@ -135,17 +141,4 @@ fn round(x: f64) -> String {
         x if x >= 1e6 => format!("{:.1} million", x / 1e6),
         x => format!("{x:.0}"),
     }
-}
-
-fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 1.0 => "a second".into(),
-        s if s < 120.0 => format!("{s:.0} seconds"),
-        s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
-        s => format!("{:.1} hours", s / 3600.0),
-    }
-}
-
-fn megabytes(bytes: f64) -> String {
-    format!("{:.0} MiB", (bytes / 1_048_576.0).max(1.0).ceil())
 }

@@ -6,20 +6,25 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::{Compare, Output, Run, Settings};
+use super::estimate::{Estimate, People, Ways};
 use super::exit::Failure;
+use super::guard::{self, Countdown};
+use super::input::Input;
 use super::run_log::RunLog;
 use super::{input, load, print, progress, show};
 use crate::compare::{self, Comparison};
+use crate::error::Stopped;
 use crate::experiment::{self, Outcome, Plan, Progress};
+use crate::measure::Layout;
 use crate::report;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 
 /// Simulates all variants and compares them with the reference.
 pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let scenario = load::load(&input, Some(&arguments.settings), output)?;
     load::warn(&input, &scenario.warnings, output);
-    simulate(&scenario, arguments.out.as_deref(), None, &arguments.settings, output)
+    simulate(&input, &scenario, arguments.out.as_deref(), None, &arguments.settings, output)
 }
 
 /// Simulates one variant.
@@ -40,29 +45,47 @@ pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
     };
     scenario.variants = vec![scenario.variants.swap_remove(chosen)];
     scenario.settings.reference = 0;
-    simulate(&scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
+    simulate(&input, &scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
 }
 
-/// Refuses a scenario whose primary measures no registered measure gives.
-pub(crate) fn check_primary(plan: &Plan<'_>, scenario: &Scenario) -> Result<(), Failure> {
+/// The figures of a plan. Refuses a scenario whose primary measures no registered measure gives.
+pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario) -> Result<Layout, Failure> {
+    let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
     let invalid = |e| Failure::Invalid(format!("error[Q0705]: scenario.primary: {e}"));
-    compare::check(plan, scenario.settings.reference, &scenario.settings.primary).map_err(invalid)
+    let s = &scenario.settings;
+    compare::check_layout(plan, &layout, s.reference, &s.primary).map_err(invalid)?;
+    Ok(layout)
 }
 
 /// Runs all cells of a scenario, prints what they say, and writes the files.
 pub(crate) fn simulate(
+    input: &Input,
     scenario: &Scenario,
     out: Option<&Path>,
     patients: Option<&Path>,
     settings: &Settings,
     output: &Output,
 ) -> Result<(), Failure> {
-    let log = RunLog::begin();
+    let mut log = RunLog::begin();
     let mut plan = Plan::of(scenario);
     plan.threads = threads(settings.threads, output);
-    check_primary(&plan, scenario)?;
+    let layout = layout(&plan, scenario)?;
+    let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
+    let ways = Ways {
+        threads: plan.threads,
+        replications: plan.replications,
+        files: out.is_some(),
+        people: patients.map(People::of),
+    };
+    guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
+    drop(layout);
+    let countdown = Countdown::begin(settings.limits.max_time, interrupt());
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
-    let outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    let mut outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    drop(countdown);
+    if let (Some(limit), true) = (settings.limits.max_time, Countdown::is_over()) {
+        outcome.interrupted = Stopped::TimeLimit { limit };
+    }
     if let Some(error) = &outcome.sink_error {
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
@@ -72,6 +95,7 @@ pub(crate) fn simulate(
     let tables = if folder.is_some() { compare::compare } else { compare::figures };
     let comparison = tables(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
+        log.expects(estimate.need(&ways));
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }
     print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
@@ -81,9 +105,13 @@ pub(crate) fn simulate(
 /// More threads than this help nobody.
 const MOST_THREADS: usize = 64;
 
-/// The number of threads, within reason. Results do not depend on it.
-fn threads(asked: usize, output: &Output) -> usize {
-    let most = std::thread::available_parallelism().map_or(1, usize::from).max(MOST_THREADS);
+/// The number of threads, within reason: one for each core where 0 are asked for. Results do not depend on it.
+pub(crate) fn threads(asked: usize, output: &Output) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if asked == 0 {
+        return cores;
+    }
+    let most = cores.max(MOST_THREADS);
     if asked > most && !output.quiet {
         let _ =
             writeln!(std::io::stderr(), "note: {asked} threads are too many; {most} are used, with the same results");
@@ -117,16 +145,20 @@ fn run_plan(
     Ok(outcome)
 }
 
-/// Becomes true with the first Ctrl-C, which lets running cells finish; the second one ends the process.
+/// Set by the first Ctrl-C.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Becomes true with the first Ctrl-C (or at the time limit), which lets running cells finish; the second one ends the process.
 fn interrupt() -> &'static AtomicBool {
     static STOP: AtomicBool = AtomicBool::new(false);
     static WATCHED: OnceLock<()> = OnceLock::new();
     WATCHED.get_or_init(|| {
         // Where the system refuses a handler, Ctrl-C ends the process as it always does.
         let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::SeqCst) {
+            if INTERRUPTED.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
+            STOP.store(true, Ordering::SeqCst);
             let _ = writeln!(std::io::stderr(), "Stopping after the running cells. Ctrl-C again stops at once.");
         });
     });
@@ -148,6 +180,7 @@ fn write(
             outcome,
             comparison,
             scenario: &scenario.resolved,
+            assumptions: &scenario.assumptions,
             title: &scenario.settings.title,
             question: &scenario.settings.question,
             seed: scenario.settings.seed,
@@ -179,6 +212,7 @@ fn partial(comparison: &Comparison, outcome: &Outcome, out: Option<&Path>) -> Re
         outcome.planned(),
         comparison.partial.join("\n")
     );
-    let interrupted = interrupt().load(Ordering::SeqCst);
+    // A time limit that came first is the reason.
+    let interrupted = INTERRUPTED.load(Ordering::SeqCst) && !Countdown::is_over();
     Err(if interrupted { Failure::Interrupted(text) } else { Failure::Partial(text) })
 }

@@ -14,7 +14,7 @@ const SCENARIO: &str = include_str!("../../scenarios/demo.toml");
 pub(crate) fn demo(demo: &Demo, output: &Output) -> Result<(), Failure> {
     let input = Input { name: "the demo".into(), bytes: SCENARIO.as_bytes().to_vec() };
     let scenario = load::load(&input, Some(&demo.settings), output)?;
-    compare::simulate(&scenario, demo.out.as_deref(), None, &demo.settings, output)?;
+    compare::simulate(&input, &scenario, demo.out.as_deref(), None, &demo.settings, output)?;
     if output.json || output.quiet {
         return Ok(());
     }

@@ -4,14 +4,18 @@ mod arguments;
 mod check;
 mod compare;
 mod demo;
+mod estimate;
 mod exit;
+mod guard;
 mod input;
+mod limits;
 mod list;
 mod load;
 mod progress;
 mod render;
 mod run_log;
 mod show;
+mod speed;
 mod table;
 mod why;
 
@@ -26,6 +30,7 @@ use exit::Failure;
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    speed::begin();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

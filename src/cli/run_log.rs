@@ -8,19 +8,22 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
+use super::estimate::Need;
 use super::exit::Failure;
+use super::speed;
 
 /// A run that has begun.
 #[derive(Debug)]
 pub(crate) struct RunLog {
     began: SystemTime,
     clock: Instant,
+    expected: Option<Need>,
 }
 
 impl RunLog {
     /// Begins now.
     pub(crate) fn begin() -> Self {
-        Self { began: SystemTime::now(), clock: Instant::now() }
+        Self { began: SystemTime::now(), clock: Instant::now(), expected: None }
     }
 
     /// Seconds so far.
@@ -28,11 +31,21 @@ impl RunLog {
         self.clock.elapsed().as_secs_f64()
     }
 
+    /// What the run was expected to need.
+    pub(crate) fn expects(&mut self, need: Need) {
+        self.expected = Some(need);
+    }
+
     /// Writes the log into the result folder.
     pub(crate) fn write(&self, folder: &Path, threads: usize) -> Result<(), Failure> {
         let log = json!({
             "began_unix_seconds": self.began.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             "duration_seconds": self.seconds(),
+            "expected_seconds": self.expected.map(|n| n.seconds),
+            "expected_memory_bytes": self.expected.map(|n| n.memory),
+            "expected_disk_bytes": self.expected.map(|n| n.disk),
+            "peak_memory_bytes": peak(),
+            "slowness": speed::slowness(),
             "threads": threads,
             "processor": processor(),
             "command_line": std::env::args().collect::<Vec<_>>(),
@@ -41,6 +54,14 @@ impl RunLog {
         let text = serde_json::to_string_pretty(&log).unwrap_or_default() + "\n";
         std::fs::write(&path, text).map_err(|e| Failure::File(format!("error: cannot write `{}`: {e}", path.display())))
     }
+}
+
+/// The most memory that was held at once, where the system tells.
+fn peak() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(1024 * kibibytes)
 }
 
 /// The processor's name, where the system tells.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::arguments::Output;
 use super::table::{self, Table};
 use crate::compare::rows::{ContrastRow, SummaryRow};
-use crate::compare::{Comparison, sentence};
+use crate::compare::{COST_PER_BREACH_AVOIDED, Comparison, sentence};
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
@@ -32,6 +32,18 @@ const COLUMNS: [Column; 5] = [
 
 const GAP: Column =
     Column { population: "joined", measure: "weeks_untreated.gap", head: "gap, weeks", factor: 1.0, digits: 2 };
+
+/// Only where care has a price.
+const PRICES: [Column; 2] = [
+    Column { population: "flow", measure: "cost_of_care", head: "cost of care", factor: 1.0, digits: 0 },
+    Column {
+        population: "flow",
+        measure: COST_PER_BREACH_AVOIDED,
+        head: "cost per breach avoided",
+        factor: 1.0,
+        digits: 2,
+    },
+];
 
 fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
@@ -98,6 +110,10 @@ pub(crate) fn comparison(
             text.push_str(&differences(comparison, variant).render(width));
             text.push_str(&table::wrap(&sentence(comparison, variant), width));
             text.push('\n');
+            if let Some(row) = price(comparison, variant) {
+                text.push_str(&table::wrap(&format!("Cost per breach avoided: {}.", row.note), width));
+                text.push('\n');
+            }
         }
     }
     if let Some(out) = out {
@@ -217,7 +233,7 @@ fn differences(comparison: &Comparison, variant: &str) -> Table {
     let rows = || comparison.contrasts.iter().filter(|r| r.key.variant == variant && r.key.service == "all");
     let at = rows().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.as_str()).next_back();
     let gap = ordered(comparison);
-    for column in COLUMNS.iter().chain(gap.map(|_| &GAP)) {
+    for column in COLUMNS.iter().chain(gap.map(|_| &GAP)).chain(&PRICES) {
         let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
         let found = rows().find(|r| {
             let k = &r.key;
@@ -231,6 +247,12 @@ fn differences(comparison: &Comparison, variant: &str) -> Table {
         }
     }
     table
+}
+
+/// What a policy costs for each breach that it avoids, where care has a price.
+fn price<'a>(comparison: &'a Comparison, variant: &str) -> Option<&'a ContrastRow> {
+    let own = |r: &&ContrastRow| r.key.variant == variant && r.key.service == "all";
+    comparison.contrasts.iter().filter(own).find(|r| r.key.measure == COST_PER_BREACH_AVOIDED)
 }
 
 fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::arguments::{Output, Why};
+use super::arguments::{Limits, Output, Why};
 use super::exit::Failure;
+use super::guard;
 use super::table::{self, Table};
 use super::{input, load, print};
 use crate::scenario::Overrides;
@@ -19,6 +20,8 @@ pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
     let overrides = Overrides { seed: arguments.seed, ..Overrides::default() };
     let scenario = load::load_with(&input, &overrides, output)?;
     load::warn(&input, &scenario.warnings, output);
+    let limits = Limits { max_memory: arguments.max_memory, max_time: None };
+    guard::admit_one(&scenario, &limits, (&input, output))?;
     let question = Question {
         service: arguments.service.as_deref(),
         variant: arguments.variant.as_deref(),

@@ -2,7 +2,7 @@
 
 use super::estimate::{Estimate, Quantiles, notes, partial};
 use super::rows::ContrastRow;
-use super::{COVERAGE, Keys};
+use super::{COVERAGE, Keys, cost_per_breach};
 use crate::experiment::Outcome;
 use crate::measure::{Direction, Missing, Reading, RowKind};
 use crate::stat::{holm, interval};
@@ -94,6 +94,13 @@ pub(super) struct Unadjusted {
     p: Option<f64>,
 }
 
+impl Unadjusted {
+    /// A row that no primary measure gives.
+    pub(super) fn exploratory(row: ContrastRow) -> Self {
+        Self { row, p: None }
+    }
+}
+
 /// The figures of a variant against the reference.
 pub(super) fn contrasts(
     outcome: &Outcome,
@@ -110,7 +117,14 @@ pub(super) fn contrasts(
         .collect();
     let partial = partial(outcome, pairs.len());
     let mut readings = Vec::with_capacity(pairs.len());
+    let ratios = cost_per_breach::places(&outcome.layout);
+    let ratios_before = |i: usize, quantiles: &mut Quantiles, out: &mut Vec<Unadjusted>| {
+        for place in ratios.iter().filter(|p| p.before == i) {
+            out.push(place.row(outcome, keys, variant, &pairs, &partial, quantiles));
+        }
+    };
     for (i, row) in outcome.layout.rows.iter().enumerate() {
+        ratios_before(i, quantiles, out);
         readings.clear();
         readings.extend(pairs.iter().map(|(a, b)| (a[i], b[i])));
         let c = contrast(&readings, row.direction, quantiles);
@@ -133,6 +147,7 @@ pub(super) fn contrasts(
             },
         });
     }
+    ratios_before(outcome.layout.rows.len(), quantiles, out);
 }
 
 /// Holm over the primary measures of all variants; a primary verdict also needs the adjusted p.

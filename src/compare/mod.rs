@@ -5,12 +5,14 @@
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
 mod contrast;
+mod cost_per_breach;
 mod estimate;
 pub mod rows;
 mod sentence;
 mod series;
 
 pub use contrast::{Verdict, judge};
+pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use sentence::sentence;
 
 use crate::error::nearest;
@@ -83,11 +85,23 @@ pub struct Comparison {
 /// # Errors
 /// As [`compare`].
 pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<(), CompareError> {
+    check_layout(plan, &Layout::of(&plan.measures, &plan.models(), &[], &plan.unreported), reference, primary)
+}
+
+/// The same where the figures of the plan are laid out already.
+///
+/// # Errors
+/// As [`compare`].
+pub fn check_layout(
+    plan: &Plan<'_>,
+    layout: &Layout,
+    reference: usize,
+    primary: &[String],
+) -> Result<(), CompareError> {
     let Some((_, model)) = plan.variants.get(reference) else {
         return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
     };
-    let layout = Layout::of(&plan.measures, &plan.models(), &[], &plan.unreported);
-    primary_rows(&layout, &model.population, primary).map(|_| ())
+    primary_rows(layout, &model.population, primary).map(|_| ())
 }
 
 /// Makes the tables.

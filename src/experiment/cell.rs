@@ -4,6 +4,7 @@
 use super::patients::PatientRow;
 use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, SeriesLayout};
+use crate::rng::Key;
 use crate::tally::Frame;
 
 /// The figures of a cell, the points of its series (line x points + point), and its pathways by service.
@@ -17,27 +18,33 @@ pub(super) struct Piece {
     rows: Vec<PatientRow>,
 }
 
-impl Piece {
-    pub(super) fn of(
-        layout: &Layout,
-        series: &SeriesLayout,
-        frame: &Frame,
-        service: usize,
-        grouped: Grouped,
-        rows: Vec<PatientRow>,
-    ) -> Self {
-        let values = layout.read_service(service + 1, &grouped, frame);
-        let points = points(series, service + 1, &grouped);
-        Self { grouped, values, points, rows }
+/// What is read of a cell.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) series: &'a SeriesLayout,
+    pub(super) frame: &'a Frame,
+}
+
+impl How<'_> {
+    fn values(&self, number: usize, grouped: &Grouped, key: Key) -> Vec<(usize, Reading)> {
+        self.layout.read_service(number, grouped, self.frame, key)
+    }
+
+    fn points(&self, number: usize, grouped: &Grouped) -> Vec<(usize, i64)> {
+        let mut points = Vec::new();
+        self.series.read_service(number, grouped, |line, point, value| {
+            points.push((line * self.series.points + point, value));
+        });
+        points
     }
 }
 
-fn points(series: &SeriesLayout, number: usize, grouped: &Grouped) -> Vec<(usize, i64)> {
-    let mut points = Vec::new();
-    series.read_service(number, grouped, |line, point, value| {
-        points.push((line * series.points + point, value));
-    });
-    points
+impl Piece {
+    pub(super) fn of(how: &How<'_>, key: Key, service: usize, grouped: Grouped, rows: Vec<PatientRow>) -> Self {
+        let (values, points) = (how.values(service + 1, &grouped, key), how.points(service + 1, &grouped));
+        Self { grouped, values, points, rows }
+    }
 }
 
 /// What is there of a cell.
@@ -76,16 +83,16 @@ impl Gathered {
     ///
     /// # Errors
     /// Why a guard stopped the first of those that were stopped.
-    pub(super) fn whole(mut self, layout: &Layout, series: &SeriesLayout, frame: &Frame) -> Result<Whole, Stopped> {
+    pub(super) fn whole(mut self, how: &How<'_>, key: Key) -> Result<Whole, Stopped> {
         if let Some((_, reason)) = self.stopped {
             return Err(reason);
         }
         if let Some(all) = &self.all {
-            self.values.extend(layout.read_service(0, all, frame));
-            self.points.extend(points(series, 0, all));
+            self.values.extend(how.values(0, all, key));
+            self.points.extend(how.points(0, all));
         }
         self.rows.sort_by_key(|(service, _)| *service);
         let rows = self.rows.into_iter().map(|(_, rows)| rows).collect();
-        Ok((layout.with_gaps(self.values), self.points, rows))
+        Ok((how.layout.with_gaps(self.values), self.points, rows))
     }
 }

@@ -31,6 +31,7 @@ use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
 use crate::model::Model;
 use crate::population::Population;
+use crate::rng::Key;
 use crate::scenario::Scenario;
 use crate::tally::{Frame, Tally};
 
@@ -200,6 +201,8 @@ pub struct Outcome {
     pub series: Vec<Vec<Sums>>,
     /// Cells that a guard stopped, in order.
     pub stopped: Vec<StoppedCell>,
+    /// Why cells were not run, where some were not: the user, unless the caller of a run knows another reason.
+    pub interrupted: Stopped,
     /// Why rows of patients could not be written.
     pub sink_error: Option<std::io::Error>,
 }
@@ -235,7 +238,7 @@ impl Outcome {
         }
         let missing = self.planned() - self.done() - self.stopped.len() as u64;
         if missing > 0 {
-            reasons.push(format!("{}: {missing} of {} cells were not run", Stopped::Interrupted, self.planned()));
+            reasons.push(format!("{}: {missing} of {} cells were not run", self.interrupted, self.planned()));
         }
         reasons
     }
@@ -301,6 +304,7 @@ fn run_cells<'p>(
     // By name, so that the order in which variants are written down changes nothing.
     let mut order: Vec<usize> = (0..variants).collect();
     order.sort_by_key(|&v| &plan.variants[v].0);
+    let how = cell::How { layout: &layout, series: &series_layout, frame: &frame };
     let models: Vec<&Model> = order.iter().map(|&v| plan.variants[v].1).collect();
     let jobs = jobs::plan(&models, plan.replications, pool.current_num_threads(), most_together);
     let work = jobs::Jobs::new(plan.replications as usize, &jobs, variants, services.len());
@@ -309,17 +313,18 @@ fn run_cells<'p>(
         let results = parts(&models, job.service, replication as u64);
         let piece = |(part, model): (Result<Part, Stopped>, &&Model)| {
             let service = &model.services[job.service];
+            let key = Key { seed: model.seed, replication: replication as u64 };
             part.map(|(tally, rows)| {
                 let grouped = Grouped::of(&layout.subjects, &tally, service);
                 drop(tally);
-                cell::Piece::of(&layout, &series_layout, &frame, job.service, grouped, rows)
+                cell::Piece::of(&how, key, job.service, grouped, rows)
             })
         };
         results.into_iter().zip(&models).map(piece).collect()
     };
     let finish_cell = |cell: usize, gathered: cell::Gathered| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
-        let result = gathered.whole(&layout, &series_layout, &frame);
+        let result = gathered.whole(&how, Key { seed: plan.variants[variant].1.seed, replication });
         let mut people = None;
         let done = {
             let mut reduced = jobs::lock(&reduced);
@@ -353,6 +358,7 @@ fn run_cells<'p>(
         cells,
         series,
         stopped,
+        interrupted: Stopped::Interrupted,
         sink_error: jobs::into_inner(rows).error(),
         layout,
         series_layout,

@@ -1,6 +1,6 @@
 //! The treated only: easy to measure in a hospital's data and biased, since who still waits or left is not in it.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use super::{Direction, Measure, Missing, Part, Reading, Subject, View, WEEK_DAYS, rank, spread};
 use crate::time::WEEK;
 
 /// A figure of the treated.
@@ -61,6 +61,14 @@ impl Measure for Completed {
         match self {
             Completed::Treated => "",
             _ => "biased: the treated only",
+        }
+    }
+    fn part(&self) -> Part {
+        match self {
+            Completed::MeanWait => {
+                Part::Amount(|_, subject| spread(&subject.people.completed).map(|seconds| seconds / WEEK as f64))
+            }
+            Completed::MedianWait | Completed::Treated => Part::Other,
         }
     }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {

@@ -1,15 +1,18 @@
 //! Which figures a comparison has, in the order of its rows, and how each is read in one replication.
 
+mod read;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::breakdown::{Breakdown, breakdowns};
+use super::chance::Part;
+use super::gaps::LEVELS_OF_A_SLOPE;
 use super::recorded::{self, SHARE_NOT_RECORDED};
-use super::{Direction, Grouped, Measure, Missing, Reading, Registry, Subject, SubjectKey, Subjects, View};
+use super::{Direction, Measure, Registry, SubjectKey, Subjects, View};
 use crate::model::{Model, Service};
 use crate::population::Population;
-use crate::stat::inequality::{RankedGroup, sii_most_minus_least};
-use crate::tally::Frame;
+use crate::rng::Space;
 
 /// What a row is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,10 @@ enum What {
     Difference(usize, usize),
     /// Row numbers, and whether the highest is the worst.
     Widest(Vec<usize>, bool),
+    /// The same when labels are dealt at random: row numbers, whether the highest is the worst, and the space of the deals.
+    ByChance(Vec<usize>, bool, Space),
+    /// Row numbers of what is seen and of what chance gives.
+    BeyondChance(usize, usize),
     /// Row numbers, from most to least disadvantaged.
     Slope(Vec<usize>),
     /// The share of people whose level is not recorded.
@@ -81,12 +88,11 @@ pub struct Layout {
     measures: Vec<Arc<dyn Measure>>,
     /// Rows that are read from people, by service, all together first.
     values: Vec<Vec<usize>>,
+    /// Rows of what chance alone gives, by service.
+    dealt: Vec<Vec<usize>>,
     /// Rows that are read from other rows.
     gaps: Vec<usize>,
 }
-
-/// What a slope index needs: fewer levels make a straight line of two points (WHO's rule).
-const LEVELS_OF_A_SLOPE: usize = 3;
 
 impl Layout {
     /// The figures of these measures for these services (sorted by name), people and crossings.
@@ -167,7 +173,7 @@ impl Layout {
                             let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
                             let mut row = row(name, view, measure.as_ref(), suffix, broken.clone(), group, what);
                             row.kind = RowKind::Gap;
-                            if matches!(row.what, What::Bound(..)) {
+                            if matches!(row.what, What::Bound(..) | What::ByChance(..)) {
                                 row.direction = Direction::None;
                             } else if row.direction != Direction::None {
                                 row.direction = Direction::TowardZero;
@@ -176,6 +182,7 @@ impl Layout {
                                 row.note = [row.note.as_str(), note].join(if row.note.is_empty() { "" } else { "; " });
                             }
                             rows.push((place(service, &row, level.map_or(0, |l| l + 1)), row));
+                            rows.len() - 1
                         };
                         if levels.len() < 2 {
                             continue;
@@ -196,8 +203,15 @@ impl Layout {
                                 add(".gap", Some(l), What::Difference(levels[l], reference), &note);
                             }
                             let highest_is_worst = measure.direction() != Direction::Higher;
-                            let note = "worst minus best level; chance alone pulls it away from zero";
-                            add(".gap", None, What::Widest(levels, highest_is_worst), note);
+                            let null = !matches!(measure.part(), Part::Other);
+                            let note = if null { WORST_MINUS_BEST } else { WORST_MINUS_BEST_ALONE };
+                            let seen = add(".gap", None, What::Widest(levels.clone(), highest_is_worst), note);
+                            if null {
+                                let place = format!("{name}/{view:?}/{}/{broken}", measure.name());
+                                let deals = What::ByChance(levels, highest_is_worst, Space::new("labels", &place));
+                                let chance = add(".gap_by_chance", None, deals, BY_CHANCE);
+                                add(".gap_beyond_chance", None, What::BeyondChance(seen, chance), BEYOND_CHANCE);
+                            }
                         }
                         for (level, a, b) in pairs {
                             let Some(unknown) = unknown else { continue };
@@ -225,8 +239,10 @@ impl Layout {
             match &mut row.what {
                 What::Value { .. } | What::NotRecorded { .. } => {}
                 What::Bound(all, _) => all.iter_mut().for_each(|i| *i = new[*i]),
-                What::Difference(a, b) => (*a, *b) = (new[*a], new[*b]),
-                What::Widest(all, _) | What::Slope(all) => all.iter_mut().for_each(|i| *i = new[*i]),
+                What::Difference(a, b) | What::BeyondChance(a, b) => (*a, *b) = (new[*a], new[*b]),
+                What::Widest(all, _) | What::Slope(all) | What::ByChance(all, ..) => {
+                    all.iter_mut().for_each(|i| *i = new[*i])
+                }
             }
         }
         let gaps = (0..sorted.len()).filter(|&i| sorted[i].kind == RowKind::Gap).collect();
@@ -236,65 +252,24 @@ impl Layout {
                 values[service].push(i);
             }
         }
-        Self { values, gaps, rows: sorted, subjects, measures }
-    }
-
-    /// Reads all figures of one replication from what [`Grouped::with_all`] gives: all services together, then each.
-    #[must_use]
-    pub fn read(&self, services: &[Grouped], frame: &Frame) -> Vec<Reading> {
-        let values = services.iter().enumerate().map(|(number, service)| self.read_service(number, service, frame));
-        self.with_gaps(values.flatten())
-    }
-
-    /// Reads the figures of one service (0: all together; k: the k-th), each with its row: what is needed of it before it can go.
-    #[must_use]
-    pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame) -> Vec<(usize, Reading)> {
-        let of = |subject: usize| {
-            let all = self.subjects.keys()[subject] == SubjectKey::All;
-            Subject {
-                people: &grouped.people[subject],
-                capacity: all.then_some(&grouped.capacity),
-                stages: &grouped.stages[subject],
-                stage_capacity: if all { &grouped.stage_capacity } else { &[] },
-                bill: &grouped.bills[subject],
-                frame,
+        let mut dealt = vec![Vec::new(); services];
+        for (i, row) in sorted.iter().enumerate() {
+            if let What::ByChance(levels, ..) = &row.what
+                && let Some(What::Value { service, .. }) = levels.first().map(|&level| &sorted[level].what)
+            {
+                dealt[*service].push(i);
             }
-        };
-        let read = |&i: &usize| {
-            let view = self.rows[i].view;
-            let reading = match self.rows[i].what {
-                What::Value { subject, measure, .. } => self.measures[measure].read(view, &of(subject)),
-                What::NotRecorded { subject, .. } => {
-                    let count = |subject| recorded::count(view, &of(subject));
-                    Reading::share(count(subject), count(0))
-                }
-                _ => return None,
-            };
-            Some((i, reading))
-        };
-        self.values.get(number).into_iter().flatten().filter_map(read).collect()
-    }
-
-    /// All figures of one replication, from those of all services: gaps and slopes are read from them.
-    #[must_use]
-    pub fn with_gaps(&self, values: impl IntoIterator<Item = (usize, Reading)>) -> Vec<Reading> {
-        let mut readings = vec![Reading::missing(Missing::NotDefined, 0); self.rows.len()];
-        values.into_iter().for_each(|(row, reading)| readings[row] = reading);
-        for &i in &self.gaps {
-            readings[i] = match &self.rows[i].what {
-                What::Value { .. } | What::NotRecorded { .. } => continue,
-                What::Bound([a, b, unknown], highest) => {
-                    recorded::bound(*highest, readings[*a], readings[*b], readings[*unknown])
-                }
-                What::Difference(a, b) => difference(readings[*a], readings[*b]),
-                What::Widest(rows, highest_is_worst) => widest(rows.iter().map(|&r| readings[r]), *highest_is_worst),
-                What::Slope(rows) => slope(rows.iter().map(|&r| readings[r])),
-            };
         }
-        readings
+        Self { values, dealt, gaps, rows: sorted, subjects, measures }
     }
 }
 
+const WORST_MINUS_BEST: &str = "worst minus best level; chance alone gives gap_by_chance";
+const WORST_MINUS_BEST_ALONE: &str = "worst minus best level; chance alone pulls it away from zero";
+const BY_CHANCE: &str =
+    "worst minus best level where labels are dealt to the same people at random; the mean of many deals";
+const BEYOND_CHANCE: &str =
+    "gap minus gap_by_chance of each replication; its interval holds 0 where levels mean nothing";
 const BOUND_NOTE: &str = "the gap between true levels lies between gap_lowest and gap_highest, whatever those are whose level is not \
      recorded, as long as what is recorded is right; a gap of levels, not of the widest pair";
 
@@ -362,56 +337,4 @@ fn subject_order(key: &SubjectKey, subjects: &Subjects, population: &Population)
             sizes.zip(levels).fold(0, |rank, (size, level)| rank * size + level) + 1
         }
     }
-}
-
-fn difference(a: Reading, b: Reading) -> Reading {
-    let n = a.n + b.n;
-    match (a.value, b.value) {
-        (Ok(a), Ok(b)) => Reading::new(a - b, n),
-        // The strongest reason: beyond the follow-up before not reached before nobody.
-        (Err(a), Err(b)) => Reading::missing(a.max(b), n),
-        (Err(why), _) | (_, Err(why)) => Reading::missing(why, n),
-    }
-}
-
-/// Worst minus best among the levels with anybody in them.
-fn widest(levels: impl Iterator<Item = Reading>, highest_is_worst: bool) -> Reading {
-    let (values, n) = match present(levels) {
-        Ok(present) => present,
-        Err(missing) => return missing,
-    };
-    if values.len() < 2 {
-        return Reading::missing(Missing::Nobody, n);
-    }
-    let low = values.iter().map(|v| v.1).fold(f64::INFINITY, f64::min);
-    let high = values.iter().map(|v| v.1).fold(f64::NEG_INFINITY, f64::max);
-    Reading::new(if highest_is_worst { high - low } else { low - high }, n)
-}
-
-/// The slope over the ranks of people, with the cohort's own counts, as most minus least disadvantaged.
-fn slope(levels: impl Iterator<Item = Reading>) -> Reading {
-    let (values, n) = match present(levels) {
-        Ok(present) => present,
-        Err(missing) => return missing,
-    };
-    if values.len() < LEVELS_OF_A_SLOPE {
-        return Reading::missing(Missing::Nobody, n);
-    }
-    let groups: Vec<RankedGroup> =
-        (0..).zip(values).map(|(place, (count, value))| RankedGroup { place, count: count as f64, value }).collect();
-    sii_most_minus_least(&groups).map_or(Reading::missing(Missing::Nobody, n), |slope| Reading::new(slope, n))
-}
-
-/// Counts and values of the levels with anybody; a reason other than an empty level holds for all.
-fn present(levels: impl Iterator<Item = Reading>) -> Result<(Vec<(u64, f64)>, u64), Reading> {
-    let (mut values, mut n, mut worst) = (Vec::new(), 0, None);
-    for level in levels {
-        n += level.n;
-        match level.value {
-            Ok(value) => values.push((level.n, value)),
-            Err(Missing::Nobody) => {}
-            Err(why) => worst = worst.max(Some(why)),
-        }
-    }
-    worst.map_or(Ok((values, n)), |why| Err(Reading::missing(why, n)))
 }

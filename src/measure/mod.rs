@@ -12,9 +12,11 @@ mod bill;
 pub mod breaches;
 mod breakdown;
 pub mod capacity;
+mod chance;
 pub mod completed;
 pub mod cost;
 pub mod fate;
+mod gaps;
 mod layout;
 pub mod levers;
 pub mod list_size;
@@ -31,6 +33,7 @@ pub mod waiting_quantile;
 pub mod weeks_untreated;
 
 pub use bill::Bill;
+pub use chance::Part;
 pub use layout::{Layout, Row, RowKind};
 pub use series::{SHARE_UNITS, SeriesKey, SeriesLayout};
 pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
@@ -39,7 +42,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::model::Service;
-use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, StageClass};
+use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, Moments, StageClass};
 
 /// Whom a figure is about, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -233,6 +236,11 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
+    /// How the figure follows from what each person adds to it, which says what chance alone makes of its gaps.
+    fn part(&self) -> Part {
+        if self.unit() == "share" { Part::Share } else { Part::Other }
+    }
+
     /// What every reader must know; goes to the column `note`.
     fn note(&self) -> &str {
         ""
@@ -341,6 +349,13 @@ impl Registry {
         }
         self
     }
+}
+
+/// The standard deviation of counted values, with their number below the line; none without values.
+pub(crate) fn spread(moments: &Moments) -> Option<f64> {
+    let n = i128::from(moments.count);
+    // n x sum of squares - square of the sum is exact: both are integers.
+    (n > 0).then(|| ((n * moments.squares - moments.sum * moments.sum) as f64).max(0.0).sqrt() / n as f64)
 }
 
 /// The rank (from 1) of a quantile given in hundredths: the smallest count that reaches it.

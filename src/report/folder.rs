@@ -13,6 +13,9 @@ use crate::digest::Digesting;
 const MANIFEST: &str = "manifest.json";
 /// Written by the command, outside the manifest.
 const RUN_LOG: &str = "run-log.json";
+/// Names of results without what follows the point: what has one of these and is in no manifest is never written over.
+const OURS: [&str; 9] =
+    ["assumptions", "contrasts", "datapackage", "manifest", "replications", "run-log", "scenario", "series", "summary"];
 /// Ends the names of files that are not complete.
 const PART: &str = ".queuity-part";
 
@@ -35,10 +38,11 @@ pub(super) struct Staged {
 
 impl Folder {
     /// Makes the folder where there is none, and checks that it can be written to. `force` allows results in it to be replaced:
-    /// later, when the new ones are complete, and only the files that their manifest names.
+    /// later, when the new ones are complete, and only the files that their manifest names. With it, files of somebody else are
+    /// spared, unless a result would take their name.
     ///
     /// # Errors
-    /// Where the path is no folder, holds results (without `force`) or files of somebody else, or cannot be written to.
+    /// Where the path is no folder, holds results or files of somebody else (without `force`), or cannot be written to.
     pub fn claim(path: &Path, force: bool) -> Result<Self, ReportError> {
         let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
         match fs::symlink_metadata(path) {
@@ -54,8 +58,15 @@ impl Folder {
         }
         names.sort();
         let ours = |name: &String| name.ends_with(PART) || old.as_ref().is_some_and(|o| o.contains(name));
-        if let Some(name) = names.iter().find(|name| !ours(name)) {
-            return Err(ReportError::Foreign { folder: path.to_path_buf(), name: name.clone() });
+        let in_the_way = |name: &str| OURS.contains(&name.split('.').next().unwrap_or_default());
+        for name in names.iter().filter(|name| !ours(name)) {
+            let (folder, name) = (path.to_path_buf(), name.clone());
+            if in_the_way(&name.to_lowercase()) {
+                return Err(ReportError::InTheWay { folder, name });
+            }
+            if !force {
+                return Err(ReportError::Foreign { folder, name });
+            }
         }
         if old.is_some() && !force {
             return Err(ReportError::Occupied(path.to_path_buf()));
@@ -85,6 +96,7 @@ impl Folder {
             tables::contrasts(&comparison.contrasts),
             tables::series(&comparison.series),
             tables::replications(&replications),
+            tables::assumptions(results.assumptions),
         ];
         let any_large = results.formats.iter().any(super::Format::large);
         let mut files = Vec::new();

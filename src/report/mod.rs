@@ -18,6 +18,7 @@
 //!     outcome: &outcome,
 //!     comparison: &comparison,
 //!     scenario: "queuity = 1\n",
+//!     assumptions: &[],
 //!     title: "A list",
 //!     question: "",
 //!     seed: 1,
@@ -37,7 +38,7 @@ mod tables;
 
 pub use folder::{Folder, write_file};
 pub use patients::Patients;
-pub use tables::{Table, TakeRow, contrasts, replications, series, summary};
+pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;
 use std::io::{self, Write};
@@ -46,6 +47,7 @@ use std::sync::Arc;
 
 use crate::compare::Comparison;
 use crate::experiment::Outcome;
+use crate::scenario::Assumption;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +211,8 @@ pub struct Results<'a> {
     pub comparison: &'a Comparison,
     /// The resolved scenario as TOML; its hash stands in the manifest.
     pub scenario: &'a str,
+    /// Its numbers that were given with a range, a source or a confidence, by path.
+    pub assumptions: &'a [Assumption],
     /// Title of the scenario.
     pub title: &'a str,
     /// The question it asks.
@@ -237,11 +241,25 @@ pub enum ReportError {
     #[error("`{}` holds results already; --force replaces them", .0.display())]
     Occupied(PathBuf),
     /// There are files of somebody else.
-    #[error("`{}` holds `{name}`, which is not a result of queuity; choose an empty folder", .folder.display())]
+    #[error(
+        "`{}` holds `{name}`, which is not a result of queuity; choose an empty folder, or --force to write beside it",
+        .folder.display()
+    )]
     Foreign {
         /// The folder.
         folder: PathBuf,
         /// One of the files.
+        name: String,
+    },
+    /// A file that no manifest names has the name of a result.
+    #[error(
+        "`{}` holds `{name}`, which no manifest of queuity names and a result would replace; move it, or choose another folder",
+        .folder.display()
+    )]
+    InTheWay {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
         name: String,
     },
     /// There is such a file already.

@@ -6,6 +6,7 @@ use std::io;
 use super::{Column, Kind, Value};
 use crate::compare::Replications;
 use crate::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
+use crate::scenario::Assumption;
 
 /// Takes the values of a row.
 pub type TakeRow<'t> = dyn FnMut(&[Value<'_>]) -> io::Result<()> + 't;
@@ -73,7 +74,7 @@ const KEY: [(&str, Kind, &str); 7] = [
         "measure",
         Kind::Text,
         "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
-         order, worst minus best where group is empty); .sii_most_minus_least: slope index of inequality with the same sign",
+         order, worst minus best where group is empty); .gap_by_chance: the same worst minus best with labels dealt at random, .gap_beyond_chance: what is left; .sii_most_minus_least: slope index of inequality with the same sign",
     ),
     ("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
     ("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
@@ -221,6 +222,33 @@ pub fn series(rows: &[SeriesRow]) -> Table<'_> {
             Ok(())
         },
     )
+}
+
+/// The register of assumptions.
+#[must_use]
+pub fn assumptions(rows: &[Assumption]) -> Table<'_> {
+    let list = [
+        ("path", Kind::Text, "where the number stands in the scenario; entries of lists by name in brackets"),
+        ("value", Kind::Number, "the value that was used, in the unit of its key"),
+        ("low", Kind::Number, "lowest plausible value; empty where none is stated"),
+        ("high", Kind::Number, "highest plausible value; empty where none is stated"),
+        ("source", Kind::Text, "where it comes from, as stated"),
+        ("confidence", Kind::Text, "how sure one is, as stated"),
+    ];
+    let meaning = "every number of the scenario that was given with a range, a source or a confidence";
+    Table::new("assumptions", meaning, columns(&list), move |take| {
+        for row in rows {
+            take(&[
+                Value::Text(&row.path),
+                Value::number(Some(row.value)),
+                Value::number(row.low),
+                Value::number(row.high),
+                Value::Text(&row.source),
+                Value::Text(&row.confidence),
+            ])?;
+        }
+        Ok(())
+    })
 }
 
 /// Every figure of every replication.

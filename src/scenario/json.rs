@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::locate::first_line;
 use super::path::Step;
 
-/// The bytes of a path, or of what is above it.
-pub(super) fn locate(text: &str, steps: &[Step], at_key: bool) -> Option<Range<usize>> {
+/// The bytes of the key and of the value of a path, or of what is above it, and whether it was reached.
+pub(super) fn follow(text: &str, steps: &[Step]) -> ((Range<usize>, Range<usize>), bool) {
     let mut scan = Scan { text: text.as_bytes(), at: 0 };
     scan.space();
     let mut value = scan.at..scan.clone().skip();
@@ -15,6 +14,10 @@ pub(super) fn locate(text: &str, steps: &[Step], at_key: bool) -> Option<Range<u
     for step in steps {
         let mut inner = Scan { text: text.as_bytes(), at: value.start };
         let found = match step {
+            // Names of levels and urgencies stand in brackets too.
+            Step::Entry(name) if inner.peek() == b'{' => {
+                inner.entries().into_iter().find(|(k, _)| unquoted(text, k).as_deref() == Some(name))
+            }
             Step::Key(name) => inner.entries().into_iter().find(|(k, _)| unquoted(text, k).as_deref() == Some(name)),
             Step::Entry(address) => {
                 let items = inner.items();
@@ -36,7 +39,7 @@ pub(super) fn locate(text: &str, steps: &[Step], at_key: bool) -> Option<Range<u
             }
         }
     }
-    Some(first_line(text, if at_key || !reached { key } else { value }))
+    ((key, value), reached)
 }
 
 fn unquoted(text: &str, span: &Range<usize>) -> Option<String> {
@@ -149,15 +152,24 @@ impl Scan<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::scenario::path::parse;
-
     #[test]
     fn a_path_in_json_is_found() {
         let text = r#"{ "a": [ { "name": "x, y", "b": 12 }, { "name": "z", "b": [1, 2] } ] }"#;
-        let at = |p: &str, key: bool| &text[locate(text, &parse(p).unwrap(), key).unwrap()];
+        let at = |p: &str, key: bool| &text[super::super::locate(text, p, key).unwrap()];
         assert_eq!(at("a[x, y].b", false), "12");
         assert_eq!(at("a[z].b[1]", false), "2");
         assert_eq!(at("a[z].b", true), "\"b\"");
+        assert_eq!(at("a[z].c", false), "{ \"name\": \"z\", \"b\": [1, 2] }");
+    }
+
+    #[test]
+    fn names_in_brackets_are_keys_of_tables_too() {
+        let text = r#"{ "service_defaults": { "removal": 3 },
+            "service": [ { "name": "a", "misses": { "deprivation": { "most deprived": 0.1, "least": 0.2 } } } ] }"#;
+        let at = |p: &str| &text[super::super::locate(text, p, false).unwrap()];
+        assert_eq!(at("service[a].misses.deprivation[least]"), "0.2");
+        assert_eq!(at("service[a].misses.deprivation[most deprived]"), "0.1");
+        // What a service does not say itself may be said for all.
+        assert_eq!(at("service[a].removal"), "3");
     }
 }

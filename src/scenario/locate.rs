@@ -16,19 +16,23 @@ pub fn locate(source: &str, path: &str, at_key: bool) -> Option<Range<usize>> {
     }
     let normal = text::normal(source);
     let steps = path::parse(path)?;
-    if text::is_json(&normal) {
-        return super::json::locate(&normal, &steps, at_key);
-    }
-    let (document, _) = DeTable::parse_recoverable(&normal);
-    let root = DeValue::Table(document.into_inner());
-    let (mut found, mut reached) = follow(&root, &steps);
+    let json = text::is_json(&normal);
+    let document = (!json).then(|| DeValue::Table(DeTable::parse_recoverable(&normal).0.into_inner()));
+    let look = |steps: &[Step]| match &document {
+        Some(root) => follow(root, steps),
+        None => {
+            let (spans, reached) = super::json::follow(&normal, steps);
+            (Some(spans), reached)
+        }
+    };
+    let (mut found, mut reached) = look(&steps);
     if let (false, [Step::Key(list), Step::Entry(_), rest @ ..]) = (reached, &steps[..])
         && list == "service"
     {
         // What a service does not say itself may be said for all.
         let common: Vec<Step> =
             [Step::Key("service_defaults".to_string())].into_iter().chain(rest.iter().cloned()).collect();
-        if let (shared @ Some(_), true) = follow(&root, &common) {
+        if let (shared @ Some(_), true) = look(&common) {
             (found, reached) = (shared, true);
         }
     }
@@ -67,7 +71,7 @@ fn follow(root: &DeValue<'_>, steps: &[Step]) -> (Option<Spans>, bool) {
 }
 
 /// At most the first line of a range: a caret under a whole table helps nobody.
-pub(super) fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
+fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
     let end = text.get(span.clone()).and_then(|s| s.find('\n')).map_or(span.end, |n| span.start + n);
     span.start..end
 }

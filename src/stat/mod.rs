@@ -1,8 +1,9 @@
-//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, and the
-//! closed forms that check the engine.
+//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, random labels, and
+//! the closed forms that check the engine.
 
 pub mod closed_forms;
 pub mod holm;
+pub mod hypergeometric;
 pub mod inequality;
 pub mod interval;
 pub mod markov;

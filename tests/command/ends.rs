@@ -134,7 +134,9 @@ fn json_is_json_on_every_verb() {
 fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "small.toml", SMALL);
-    let arguments = ["compare", "small.toml", "--replications", "2000000", "--threads", "2", "--out", "out"];
+    // More than it would ever do, and be let do.
+    let endless = ["--replications", "2000000", "--max-memory", "900TiB"];
+    let arguments = [&["compare", "small.toml", "--threads", "2", "--out", "out"], &endless[..]].concat();
     let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.expect("the command runs");
     std::thread::sleep(Duration::from_millis(1500));

@@ -1,6 +1,9 @@
 //! The command through its public door: exit codes, files, promises over whole results, and the tables of people.
 
+mod assumptions;
+mod costs;
 mod ends;
+mod guard;
 mod people;
 mod same_bytes;
 mod why;

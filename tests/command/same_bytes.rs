@@ -13,7 +13,15 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .filter(|p| p.file_name().is_some_and(|n| n != "run-log.json"))
         .map(|p| (p.file_name().unwrap_or_default().to_string_lossy().into_owned(), std::fs::read(&p).expect("a file")))
         .collect();
-    for name in ["summary.csv", "contrasts.csv", "series.csv", "scenario.toml", "manifest.json", "datapackage.json"] {
+    for name in [
+        "summary.csv",
+        "contrasts.csv",
+        "series.csv",
+        "assumptions.csv",
+        "scenario.toml",
+        "manifest.json",
+        "datapackage.json",
+    ] {
         assert!(files.contains_key(name), "{name} is missing");
     }
     files

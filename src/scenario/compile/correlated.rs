@@ -1,10 +1,41 @@
 //! Attributes that hang together by correlation.
 
+use std::cell::RefCell;
+
 use super::people::{People, errors};
 use crate::dist::copula;
 use crate::dist::shares::{self, Fitted, ShareError};
 use crate::error::Problem;
 use crate::scenario::{path, raw};
+
+/// What a copula was fitted to, and what came out.
+type Fit = (Vec<Vec<f64>>, Vec<Vec<f64>>, Result<Fitted, ShareError>);
+
+/// Margins that are kept: those of a scenario's lists and referrals.
+const KEPT: usize = 16;
+
+thread_local! {
+    /// A fit is a function of its arguments that takes up to seconds, and every variant and list asks for the same few.
+    static FITS: RefCell<Vec<Fit>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As [`copula::fit`], which is asked once.
+fn fitted(margins: &[Vec<f64>], correlation: &[Vec<f64>]) -> Result<Fitted, ShareError> {
+    let known = FITS.with_borrow(|fits| {
+        let same = fits.iter().find(|(m, c, _)| m == margins && c == correlation);
+        same.map(|(_, _, fit)| fit.clone())
+    });
+    known.unwrap_or_else(|| {
+        let fit = copula::fit(margins, correlation);
+        FITS.with_borrow_mut(|fits| {
+            if fits.len() == KEPT {
+                drop(fits.remove(0));
+            }
+            fits.push((margins.to_vec(), correlation.to_vec(), fit.clone()));
+        });
+        fit
+    })
+}
 
 impl People {
     /// The correlations of a copula.
@@ -44,7 +75,7 @@ impl People {
         if errors(problems) > before {
             return;
         }
-        if let Err(error) = copula::fit(&self.margins, &matrix) {
+        if let Err(error) = fitted(&self.margins, &matrix) {
             problems.push(Problem::new("Q0405", at, error.to_string()).help("make some of them weaker"));
         }
         self.correlation = Some(matrix);
@@ -53,7 +84,7 @@ impl People {
     /// The shares of all groups with these margins.
     pub(super) fn fit(&self, margins: &[Vec<f64>]) -> Result<Fitted, ShareError> {
         match &self.correlation {
-            Some(matrix) => copula::fit(margins, matrix),
+            Some(matrix) => fitted(margins, matrix),
             None => shares::fit(margins, &self.pairs),
         }
     }

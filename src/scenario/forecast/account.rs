@@ -11,10 +11,7 @@ const FIRST_DAYS: i64 = 31;
 /// The list of each stage of a service.
 pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<ListForecast> {
     let days = model.horizon / DAY;
-    let joining = match &service.referrals {
-        Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, service.urgencies.len()),
-        None => list_classes(model, service, 0),
-    };
+    let joining = everybody(model, service);
     let visits = visits(service, &joining);
     let mut flows: Vec<Flow> =
         (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &visits[stage])).collect();
@@ -48,6 +45,8 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
                 urgent_backlog_weeks: flow.urgent_weeks(model, service, number),
                 referrals: referred * per_person,
                 longest: flow.longest,
+                appointments: flow.appointments,
+                moves: flow.moves,
             }
         })
         .collect()
@@ -109,6 +108,10 @@ struct Flow {
     longest: f64,
     first: f64,
     offered: f64,
+    /// Slots that are used.
+    appointments: f64,
+    /// People who join another stage, or this one again.
+    moves: f64,
     /// Slots that one person needs until seen or discharged.
     needs: f64,
     /// The part of slots after which somebody has left the stage, and the part of those who leave it that was seen.
@@ -121,6 +124,8 @@ struct Flow {
     /// People who come, by day.
     comes: Vec<f64>,
     onward: Vec<Way>,
+    /// Probabilities of the classes of today's list.
+    list: Vec<f64>,
 }
 
 impl Flow {
@@ -142,6 +147,8 @@ impl Flow {
             longest: waiting as f64,
             first: waiting as f64,
             offered: 0.0,
+            appointments: 0.0,
+            moves: 0.0,
             needs: joining.iter().enumerate().map(|(c, p)| p / (1.0 - miss(c) * rebook)).sum(),
             leaves,
             seen: if leaves > 0.0 { attended / leaves } else { 0.0 },
@@ -150,6 +157,7 @@ impl Flow {
             most: service.turns_away().filter(|_| number == 0).map_or(f64::INFINITY, |most| most as f64),
             comes: vec![0.0; (model.horizon / DAY) as usize],
             onward: Vec::new(),
+            list,
         };
         let holds = if let Capacity::Delay(time) = &stage.capacity { time.mean() } else { 0.0 };
         for (o, outcome) in stage.onward.iter().flat_map(|o| o.outcomes.iter().enumerate()) {
@@ -178,6 +186,10 @@ impl Flow {
         self.n = self.n.min(self.most.max(before));
         let left = (slots * self.leaves).min(self.n);
         self.n -= left;
+        // Where nobody ever leaves by being called, every slot is used again and again.
+        let used = if self.leaves > 0.0 { left / self.leaves } else { slots.min(f64::from(u32::MAX)) };
+        self.appointments += used;
+        self.moves += used - left + left * self.seen * self.onward.iter().map(|way| way.share).sum::<f64>();
         self.longest = self.longest.max(self.n);
         if day < FIRST_DAYS {
             self.first = self.n;
@@ -194,8 +206,8 @@ impl Flow {
     /// Weeks of slots that the urgent part of today's list needs.
     fn urgent_weeks(&self, model: &Model, service: &Service, number: usize) -> f64 {
         let urgencies = service.urgencies.len();
-        let list = list_classes(model, service, number);
-        let urgent: f64 = list
+        let urgent: f64 = self
+            .list
             .iter()
             .enumerate()
             .filter(|(c, _)| c % urgencies != urgencies - 1)
@@ -295,12 +307,23 @@ pub(super) fn groups(mix: &Mix, population: &Population) -> Vec<f64> {
 
 /// Probabilities of the classes.
 fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64> {
-    let row = |g: usize| urgency.get(if urgency.len() == 1 { 0 } else { g });
-    let each = groups.iter().enumerate().flat_map(|(g, p)| {
-        let of = row(g).map_or_else(|| vec![1.0 / urgencies as f64; urgencies], levels);
-        of.into_iter().map(move |q| p * q).collect::<Vec<f64>>()
-    });
-    each.collect()
+    let alike = || vec![1.0 / urgencies as f64; urgencies];
+    // A single row serves all groups.
+    let rows: Vec<Vec<f64>> = if urgency.is_empty() { vec![alike()] } else { urgency.iter().map(levels).collect() };
+    let row = |g: usize| &rows[if rows.len() == 1 { 0 } else { g }];
+    let mut out = Vec::with_capacity(groups.len() * urgencies);
+    for (g, p) in groups.iter().enumerate() {
+        out.extend(row(g).iter().map(|q| p * q));
+    }
+    out
+}
+
+/// Probabilities of the classes of those who are referred, or else of today's list.
+pub(super) fn everybody(model: &Model, service: &Service) -> Vec<f64> {
+    match &service.referrals {
+        Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, service.urgencies.len()),
+        None => list_classes(model, service, 0),
+    }
 }
 
 /// Probabilities of the classes of today's list of a stage.
@@ -312,10 +335,19 @@ fn list_classes(model: &Model, service: &Service, stage: usize) -> Vec<f64> {
     if total == 0.0 {
         return classes(&groups, &service.today_groups.urgency, urgencies);
     }
-    let mut out = vec![0.0; groups.len() * urgencies];
+    // Bands with the same mix of urgencies are one.
+    let mut mixes: Vec<(&[Thresholds], f64)> = Vec::new();
     for band in today() {
-        let of = classes(&groups, &band.urgency, urgencies);
-        out.iter_mut().zip(of).for_each(|(o, p)| *o += p * f64::from(band.count) / total);
+        let part = f64::from(band.count) / total;
+        match mixes.iter_mut().find(|m| m.0 == &band.urgency[..]) {
+            Some(mix) => mix.1 += part,
+            None => mixes.push((&band.urgency, part)),
+        }
+    }
+    let mut out = vec![0.0; groups.len() * urgencies];
+    for (urgency, part) in mixes {
+        let of = classes(&groups, urgency, urgencies);
+        out.iter_mut().zip(of).for_each(|(o, p)| *o += p * part);
     }
     out
 }

@@ -2,10 +2,12 @@
 //! accounting day by day, not by simulation.
 
 mod account;
+mod work;
+
+pub use work::Work;
 
 use crate::error::Problem;
 use crate::model::{Capacity, Service, Stage};
-use crate::time::WEEK;
 
 use super::Scenario;
 
@@ -33,6 +35,10 @@ pub struct ListForecast {
     pub referrals: f64,
     /// The longest list on any day, as expected.
     pub longest: f64,
+    /// Expected appointments over the horizon, also those that are missed.
+    pub appointments: f64,
+    /// Expected times that somebody joins another stage, or waits again after a missed appointment.
+    pub moves: f64,
 }
 
 /// What to expect of a scenario.
@@ -42,12 +48,20 @@ pub struct Forecast {
     pub lists: Vec<ListForecast>,
     /// Cells: variants x replications.
     pub cells: u64,
-    /// Expected events (arrivals, services, departures, sessions) of all cells.
-    pub events: f64,
-    /// Estimated memory of one running cell, in bytes; as many cells run at once as there are threads.
-    pub bytes_per_cell: f64,
+    /// Replications of each variant.
+    pub replications: u64,
+    /// What a cell of each variant does and holds.
+    pub work: Vec<Work>,
     /// What deserves a word: loads of 1 or more, empty lists, an urgent backlog.
     pub warnings: Vec<Problem>,
+}
+
+impl Forecast {
+    /// Expected events (people who come, appointments, moves to another stage, sessions) of all cells.
+    #[must_use]
+    pub fn events(&self) -> f64 {
+        self.work.iter().map(|w| self.replications as f64 * (w.people + w.appointments + w.moves + w.sessions)).sum()
+    }
 }
 
 /// Weeks of slots beyond which the urgent part of today's list is implausible.
@@ -59,34 +73,22 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
     let mut out = Forecast {
         lists: Vec::new(),
         cells: scenario.variants.len() as u64 * scenario.settings.replications,
-        events: 0.0,
-        bytes_per_cell: 0.0,
+        replications: scenario.settings.replications,
+        work: Vec::new(),
         warnings: Vec::new(),
     };
     for variant in &scenario.variants {
         let model = &variant.model;
-        let mut bytes = 0.0;
-        for service in &model.services {
-            let classes = (model.population.groups() * service.urgencies.len()) as f64;
-            let lists = account::lists(&variant.name, model, service);
+        let lists: Vec<_> = model.services.iter().map(|s| account::lists(&variant.name, model, s)).collect();
+        out.work.push(Work::new(&variant.name, model, &lists));
+        for (service, lists) in model.services.iter().zip(lists) {
             nobody(&variant.name, service, &lists, &mut out.warnings);
             for (number, (stage, list)) in service.stages.iter().zip(lists).enumerate() {
-                let sessions = match &stage.capacity {
-                    Capacity::Slots { sessions, .. } => sessions.len() as f64,
-                    Capacity::Servers { .. } | Capacity::Delay(_) => 0.0,
-                };
-                out.events +=
-                    scenario.settings.replications as f64 * (2.0 * list.referrals + list.waiting as f64 + sessions);
-                // A record of 32 bytes, twice while memory grows; a week's window of referrals; keys of the tally by class and
-                // day.
-                bytes +=
-                    64.0 * list.longest + 40.0 * list.referrals * WEEK as f64 / model.horizon as f64 + 4096.0 * classes;
                 let bounded = number == 0 && service.turns_away().is_some();
                 warn(&list, stage, bounded, &mut out.warnings);
                 out.lists.push(list);
             }
         }
-        out.bytes_per_cell = out.bytes_per_cell.max(bytes);
     }
     out.warnings.extend(unused(scenario));
     out

@@ -1,0 +1,241 @@
+//! What a run will need: time, memory and disk, each within a factor of two, without running it.
+//!
+//! Sizes are counted: the figures of a comparison are laid out as for a run, and people, appointments and sessions are those of the
+//! forecast. What each of them costs was fitted to runs of all shipped scenarios; a calibration of a few milliseconds says how
+//! fast this machine is. Nothing of it enters a result.
+
+use std::path::Path;
+
+use super::speed;
+use crate::experiment::{Plan, Sums};
+use crate::measure::{Layout, Reading, SeriesLayout};
+use crate::scenario::Scenario;
+use crate::scenario::forecast::{Forecast, Work};
+
+/// What a run needs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Need {
+    pub(crate) seconds: f64,
+    pub(crate) memory: f64,
+    /// Bytes in the result folder; old results stay until the new ones are complete.
+    pub(crate) disk: f64,
+    /// Bytes of the table of people.
+    pub(crate) people_disk: f64,
+}
+
+/// How a run is started.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ways {
+    pub(crate) threads: usize,
+    pub(crate) replications: u64,
+    /// Whether result files are written.
+    pub(crate) files: bool,
+    pub(crate) people: Option<People>,
+}
+
+/// The table of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum People {
+    Csv,
+    Parquet,
+}
+
+/// What the needs of a plan follow from.
+#[derive(Clone, Debug)]
+pub(crate) struct Estimate {
+    work: Vec<Work>,
+    services: f64,
+    subjects: f64,
+    rows: f64,
+    /// Characters of the keys of all rows, and of what else stands in a row of the summary.
+    key_text: f64,
+    about_text: f64,
+    /// Attributes of the people.
+    attributes: f64,
+    lines: f64,
+    points: f64,
+    line_text: f64,
+    /// Times the reference machine's speed.
+    slowness: f64,
+    /// Seconds so far: scenario and models.
+    so_far: f64,
+    /// More threads than cores do not help.
+    cores: f64,
+}
+
+impl People {
+    /// The format of a file of this name.
+    pub(crate) fn of(path: &Path) -> Self {
+        let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+        if csv { People::Csv } else { People::Parquet }
+    }
+}
+
+impl Estimate {
+    /// Of all cells of a plan.
+    pub(crate) fn new(plan: &Plan<'_>, layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Self {
+        let first = &scenario.variants[0].model;
+        let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
+        let series =
+            SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits(), &plan.unreported);
+        let text = |parts: [&str; 4]| parts.iter().map(|p| p.len()).sum::<usize>() as f64;
+        let key = |r: &crate::measure::Row| text([&r.service, &r.measure, &r.attribute, &r.group]) + DATE;
+        Self {
+            work: forecast.work.clone(),
+            services: services.len() as f64,
+            subjects: layout.subjects.keys().len() as f64,
+            rows: layout.rows.len() as f64,
+            key_text: layout.rows.iter().map(key).sum(),
+            about_text: layout.rows.iter().map(|r| text([&r.unit, &r.denominator, &r.note, ""])).sum(),
+            attributes: first.population.attributes.len() as f64,
+            lines: series.keys.len() as f64,
+            points: series.points as f64,
+            line_text: series.keys.iter().map(|k| text([&k.service, &k.measure, &k.attribute, &k.group])).sum(),
+            slowness: speed::slowness(),
+            so_far: speed::so_far(),
+            cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
+        }
+    }
+
+    /// What a run needs that is started this way.
+    pub(crate) fn need(&self, ways: &Ways) -> Need {
+        Need {
+            seconds: self.so_far + self.slowness * self.seconds(ways),
+            memory: self.memory(ways),
+            disk: if ways.files { self.disk(ways) } else { 0.0 },
+            people_disk: ways.people.map_or(0.0, |format| self.people_disk(ways, format)),
+        }
+    }
+
+    /// Seconds on the reference machine.
+    fn seconds(&self, ways: &Ways) -> f64 {
+        let replications = ways.replications as f64;
+        let figures = self.rows * NS_FIGURE + self.lines * self.points * NS_POINT + self.counts() * NS_COUNTED;
+        let of = |w: &Work| {
+            let people = w.people * NS_PERSON + w.blocks * NS_BLOCK + w.moves * NS_MOVE;
+            replications
+                * (people + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED + w.sessions * NS_SESSION + figures)
+        };
+        let cells: f64 = self.work.iter().map(of).sum();
+        let people = ways.people.map_or(0.0, |_| replications * self.people() * NS_PERSON_ROW);
+        let variants = self.work.len() as f64;
+        let mut after =
+            variants * (self.rows * (NS_ROW + replications * NS_READING) + self.lines * self.points * NS_SERIES_ROW);
+        if ways.files {
+            after += variants
+                * (self.rows * (NS_WRITTEN_ROW + replications * NS_WRITTEN_READING)
+                    + self.lines * self.points * NS_WRITTEN_POINT);
+        }
+        let parts = variants * replications * self.services;
+        let at_once = (ways.threads as f64).min(self.cores).min(parts).max(1.0);
+        1e-9 * (cells / at_once + people + after)
+    }
+
+    /// Bytes that are held at once: while cells run, or when the tables are made and written.
+    fn memory(&self, ways: &Ways) -> f64 {
+        let (variants, replications) = (self.work.len() as f64, ways.replications as f64);
+        let most = |of: fn(&Work) -> f64| self.work.iter().map(of).fold(0.0, f64::max);
+        let models: f64 = self.work.iter().map(|w| w.model_bytes).sum();
+        let layout = self.rows * ROW_BYTES + self.key_text + self.about_text + self.lines * LINE_BYTES + self.line_text;
+        let readings = self.readings(variants * replications);
+        let sums = variants * self.lines * self.points * size_of::<Sums>() as f64;
+        let points = self.lines * self.points * POINT_BYTES;
+        let cell = most(|w| w.running_bytes) + self.counts() + self.rows * size_of::<Reading>() as f64 + points;
+        let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
+        let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
+        let key = KEY_BYTES * self.rows + self.key_text;
+        let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text)
+            + variants * (self.lines * SERIES_ROW_BYTES + self.line_text) * self.points;
+        // A group of rows of the longest table is held until it is full.
+        let group = (self.rows * variants * replications / GROUP_ROWS).min(1.0);
+        let writing = tables + if ways.files { WRITER_BYTES * group } else { 0.0 };
+        ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
+    }
+
+    /// Bytes of the readings of so many cells, which are kept to the end.
+    fn readings(&self, cells: f64) -> f64 {
+        cells * (self.rows * size_of::<Reading>() as f64 + CELL_BYTES)
+    }
+
+    /// Bytes of the counts of a cell, by service and group of people, and of all services together.
+    fn counts(&self) -> f64 {
+        let most = self.work.iter().map(|w| w.counts_bytes).fold(0.0, f64::max);
+        self.subjects * most * (1.0 + 1.0 / self.services.max(1.0))
+    }
+
+    /// People of all variants in one replication.
+    fn people(&self) -> f64 {
+        self.work.iter().map(|w| w.people).sum()
+    }
+
+    /// Whether a larger scale would help: it does where people matter, and where they have a scale.
+    pub(crate) fn scales(&self) -> bool {
+        self.work.iter().any(|w| w.people > MANY)
+    }
+
+    fn disk(&self, ways: &Ways) -> f64 {
+        let variants = self.work.len() as f64;
+        let name = self.work.iter().map(|w| w.variant.len() as f64).sum::<f64>() / variants.max(1.0);
+        let figures = variants * self.rows;
+        let summary = variants * (self.key_text + self.about_text) + figures * (name + SUMMARY_ROW);
+        let contrasts = (variants - 1.0) * (self.key_text + self.rows * (name + CONTRAST_ROW));
+        let points = variants * self.lines * self.points;
+        let series = variants * self.line_text * self.points + points * (name + SERIES_ROW);
+        let parquet = 0.0;
+        let replications = figures * ways.replications as f64 * REPLICATION_ROW;
+        summary + contrasts + series + parquet + replications
+    }
+
+    fn people_disk(&self, ways: &Ways, format: People) -> f64 {
+        let rows = ways.replications as f64 * self.people();
+        rows * match format {
+            People::Csv => PERSON_CSV + self.attributes * LEVEL_CSV,
+            People::Parquet => PERSON_PARQUET,
+        }
+    }
+}
+
+/// Fewer people than this are no reason for a larger scale.
+const MANY: f64 = 1e6;
+/// Characters of a date and of the population of a row.
+const DATE: f64 = 14.0;
+
+// Nanoseconds on the reference machine.
+const NS_PERSON: f64 = 90.0;
+const NS_BLOCK: f64 = 40.0;
+const NS_APPOINTMENT: f64 = 45.0;
+const NS_RANKED: f64 = 20.0;
+const NS_MOVE: f64 = 250.0;
+const NS_SESSION: f64 = 100.0;
+const NS_FIGURE: f64 = 100.0;
+const NS_POINT: f64 = 10.0;
+const NS_COUNTED: f64 = 0.5;
+const NS_PERSON_ROW: f64 = 550.0;
+const NS_ROW: f64 = 1000.0;
+const NS_READING: f64 = 10.0;
+const NS_SERIES_ROW: f64 = 500.0;
+const NS_WRITTEN_ROW: f64 = 3000.0;
+const NS_WRITTEN_READING: f64 = 200.0;
+const NS_WRITTEN_POINT: f64 = 1500.0;
+
+// Bytes in memory.
+const ALWAYS_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
+const ROW_BYTES: f64 = 450.0;
+const LINE_BYTES: f64 = 250.0;
+const CELL_BYTES: f64 = 80.0;
+const POINT_BYTES: f64 = 32.0;
+const KEY_BYTES: f64 = 300.0;
+const FIGURE_BYTES: f64 = 200.0;
+const SERIES_ROW_BYTES: f64 = 350.0;
+const PERSON_ROW_BYTES: f64 = 40.0;
+const GROUP_ROWS: f64 = 65_536.0;
+const WRITER_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
+
+// Characters of numbers and what is between them in rows of text; bytes of rows of Parquet.
+const SUMMARY_ROW: f64 = 90.0;
+const CONTRAST_ROW: f64 = 110.0;
+const SERIES_ROW: f64 = 90.0;
+const REPLICATION_ROW: f64 = 10.0;
+const PERSON_CSV: f64 = 80.0;
+const LEVEL_CSV: f64 = 12.0;
+const PERSON_PARQUET: f64 = 8.0;

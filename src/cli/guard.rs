@@ -1,0 +1,157 @@
+//! Refuses a run that would not fit, before anything is written, with its estimate and what to change; stops one at its time limit.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::arguments::{Limits, Output};
+use super::estimate::{Estimate, Need, People, Ways};
+use super::exit::Failure;
+use super::input::Input;
+use super::render::Rendered;
+use super::{compare, limits};
+use crate::error::Problem;
+use crate::experiment::Plan;
+use crate::scenario::{self, Scenario};
+
+/// More replications than this are not searched for.
+const MOST: u64 = 1 << 40;
+
+/// Refuses what does not fit into memory, time, or the disks of the result folder and of the table of people.
+pub(crate) fn admit(
+    estimate: &Estimate,
+    ways: &Ways,
+    limits: &Limits,
+    (out, people): (Option<&Path>, Option<&Path>),
+    (input, output): (&Input, &Output),
+) -> Result<(), Failure> {
+    let need = estimate.need(ways);
+    let mut problems = Vec::new();
+    if let Some(limit) = limits::memory(limits.max_memory)
+        && need.memory > limit.bytes
+    {
+        let message = format!(
+            "this run needs about {} of memory, more than the limit of {} ({})",
+            limits::shown(need.memory),
+            limits::shown(limit.bytes),
+            limit.whose
+        );
+        let help = advice(estimate, ways, |n| n.memory, limit.bytes, "--max-memory SIZE where there is more");
+        problems.push(Problem::new("Q0504", "", message).help(help));
+    }
+    if let Some(limit) = limits.max_time.map(|t| t.as_secs_f64())
+        && need.seconds > limit
+    {
+        let message = format!(
+            "this run takes about {}, longer than the limit of {} (stated by --max-time)",
+            seconds(need.seconds),
+            seconds(limit)
+        );
+        let help = advice(estimate, ways, |n| n.seconds, limit, "a longer --max-time");
+        problems.push(Problem::new("Q0505", "", message).help(help));
+    }
+    for (path, what, of) in [
+        (out, "result", (|n: &Need| n.disk) as fn(&Need) -> f64),
+        (people, "table of people", |n: &Need| n.people_disk),
+    ] {
+        let Some(path) = path else { continue };
+        if let Some(free) = limits::free_disk(path)
+            && of(&need) > free
+        {
+            let message = format!(
+                "the {what} needs about {} of disk, but only {} are free for `{}`",
+                limits::shown(of(&need)),
+                limits::shown(free),
+                path.display()
+            );
+            let help = advice(estimate, ways, of, free, "another disk");
+            problems.push(Problem::new("Q0506", "", message).help(help));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&input.bytes);
+    Err(Rendered { name: &input.name, text: &text, output }.failure(&problems))
+}
+
+/// The same for a single cell of each variant, of which nothing is written.
+pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
+    let plan = Plan::of(scenario);
+    let layout = compare::layout(&plan, scenario)?;
+    let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
+    // Those who are watched have a row each.
+    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Csv) };
+    admit(&estimate, &ways, limits, (None, None), input)
+}
+
+/// What would make a need fit, the mildest change first.
+fn advice(estimate: &Estimate, ways: &Ways, of: impl Fn(&Need) -> f64, limit: f64, last: &str) -> String {
+    let need = |ways: &Ways| of(&estimate.need(ways));
+    let now = need(ways);
+    let mut changes = Vec::new();
+    if ways.people.is_some() && need(&Ways { people: None, ..*ways }) < 0.8 * now {
+        changes.push("no --patients".to_string());
+    }
+    let alone = Ways { threads: 1, ..*ways };
+    if ways.threads > 1 && need(&alone) < 0.9 * now {
+        changes.push("fewer threads (--threads 1)".into());
+    }
+    let with = |replications: u64| need(&Ways { replications, ..*ways });
+    if ways.replications > 1 && with(1) <= limit {
+        let (mut fits, mut not) = (1, ways.replications.min(MOST));
+        while not - fits > 1 {
+            let middle = fits + (not - fits) / 2;
+            if with(middle) <= limit { fits = middle } else { not = middle }
+        }
+        changes.push(format!("fewer replications (--replications {fits} would fit)"));
+    } else if ways.replications > 1 && with(1) < 0.9 * now {
+        changes.push("fewer replications".into());
+    }
+    if estimate.scales() {
+        changes.push("a larger `scale`, so that one simulated person stands for more people".into());
+    }
+    changes.push(last.into());
+    changes.join("; ")
+}
+
+/// A duration as people write it.
+pub(crate) fn seconds(seconds: f64) -> String {
+    match seconds {
+        s if s < 1.0 => "a second".into(),
+        s if s < 120.0 => format!("{s:.0} seconds"),
+        s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
+        s if s < 172_800.0 => format!("{:.1} hours", s / 3600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+/// Whether the time limit has stopped the run.
+static OVER: AtomicBool = AtomicBool::new(false);
+
+/// Counts down the time limit while it lives.
+#[derive(Debug)]
+pub(crate) struct Countdown {
+    _ends: Option<mpsc::Sender<()>>,
+}
+
+impl Countdown {
+    /// Sets `stop` when the time is over: running cells are finished, no new one begins.
+    pub(crate) fn begin(limit: Option<Duration>, stop: &'static AtomicBool) -> Self {
+        let Some(limit) = limit else { return Self { _ends: None } };
+        let (ends, waits) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if waits.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+                OVER.store(true, Ordering::SeqCst);
+                stop.store(true, Ordering::SeqCst);
+            }
+        });
+        Self { _ends: Some(ends) }
+    }
+
+    /// Whether a time limit has stopped the run.
+    pub(crate) fn is_over() -> bool {
+        OVER.load(Ordering::SeqCst)
+    }
+}

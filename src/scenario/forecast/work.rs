@@ -1,0 +1,147 @@
+//! What one cell of a variant does and holds, as expected: the figures behind estimates of time, memory and disk.
+//!
+//! Services run one after another, so a cell holds the lists of one of them at a time, and the counts of those that have ended.
+
+use super::{ListForecast, account};
+use crate::model::{BandWait, Capacity, Model, Service, Session};
+use crate::people::Person;
+use crate::tally::{ClassTally, Exit, StageClass};
+use crate::time::{DAY, WEEK};
+
+/// What one cell of a variant does and holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The variant.
+    pub variant: String,
+    /// People drawn: today's list and referrals.
+    pub people: f64,
+    /// Appointments, also those that are missed.
+    pub appointments: f64,
+    /// The same, each times the binary logarithm of one more than the lanes that are ranked for it.
+    pub ranked: f64,
+    /// Times that somebody joins another stage, or waits again after a missed appointment.
+    pub moves: f64,
+    /// Blocks of the generator that people need beyond the first: further attributes, records, what happens while they wait.
+    pub blocks: f64,
+    /// Sessions that open.
+    pub sessions: f64,
+    /// Bytes of the largest service while it runs: people on its lists and on their way, counts by class.
+    pub running_bytes: f64,
+    /// Bytes of the counts of one group of people over all services.
+    pub counts_bytes: f64,
+    /// Bytes of the compiled variant.
+    pub model_bytes: f64,
+}
+
+impl Work {
+    /// Of a variant; `lists` are those of its services, in order.
+    pub(super) fn new(variant: &str, model: &Model, lists: &[Vec<ListForecast>]) -> Self {
+        let mut work = Self {
+            variant: variant.into(),
+            people: 0.0,
+            appointments: 0.0,
+            ranked: 0.0,
+            moves: 0.0,
+            blocks: 0.0,
+            sessions: 0.0,
+            running_bytes: 0.0,
+            counts_bytes: 0.0,
+            model_bytes: 0.0,
+        };
+        for (service, lists) in model.services.iter().zip(lists) {
+            let waiting: f64 = lists.iter().map(|l| l.waiting as f64).sum();
+            let people = waiting + lists[0].referrals + service.extra.len() as f64;
+            let appointments: f64 = lists.iter().map(|l| l.appointments).sum();
+            work.people += people;
+            work.appointments += appointments;
+            let lanes = service.stages.iter().map(|s| (1.0 + s.discipline.lanes().count as f64).log2());
+            work.ranked += lists.iter().zip(lanes).map(|(l, log)| l.appointments * log).sum::<f64>();
+            work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
+            let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
+            work.blocks += people * more.into_iter().filter(|&b| b).count() as f64;
+            let sessions = sessions(service);
+            work.sessions += sessions;
+            let class = class_bytes(model, service);
+            let stages = if service.stages.len() > 1 { service.stages.len() as f64 } else { 0.0 };
+            let stage = stages * STAGE_BYTES;
+            let classes = occurring(model, service, people);
+            let longest: f64 = lists.iter().map(|l| l.longest).sum();
+            let a_week = lists[0].referrals * (WEEK as f64 / model.horizon as f64).min(1.0);
+            let held = DRAWN_BYTES * waiting + ON_LIST_BYTES * longest.max(waiting);
+            let running = held + IN_WEEK_BYTES * a_week + classes * class + model_classes(model, service) * stage;
+            work.running_bytes = work.running_bytes.max(running);
+            work.counts_bytes += class + stage;
+            let of_classes = model_classes(model, service) * 64.0;
+            work.model_bytes +=
+                sessions * size_of::<Session>() as f64 + (model.horizon / DAY) as f64 * 8.0 + of_classes;
+        }
+        work
+    }
+}
+
+/// A person while today's list is drawn as a whole.
+const DRAWN_BYTES: f64 = size_of::<(Person, usize)>() as f64;
+/// A person on a list: a ring that doubles has up to two places for each, holds the old ones beside them while it grows, and the
+/// allocator keeps what it left (measured on a list of 845,000: three places for each).
+const ON_LIST_BYTES: f64 = 3.0 * size_of::<Person>() as f64;
+/// Somebody of the week that is drawn, with the keys that put the week in order.
+const IN_WEEK_BYTES: f64 = size_of::<Person>() as f64 + 28.0;
+/// A class at one stage, with its days.
+const STAGE_BYTES: f64 = size_of::<StageClass>() as f64 + 1024.0;
+
+fn sessions(service: &Service) -> f64 {
+    let of = |capacity: &Capacity| match capacity {
+        Capacity::Slots { sessions, .. } => sessions.len() as f64,
+        Capacity::Servers { .. } | Capacity::Delay(_) => 0.0,
+    };
+    service.stages.iter().map(|s| of(&s.capacity)).sum()
+}
+
+fn model_classes(model: &Model, service: &Service) -> f64 {
+    (model.population.groups() * service.urgencies.len()) as f64
+}
+
+/// How many slots of the tally have anybody in them: those that this many people are expected to meet.
+fn occurring(model: &Model, service: &Service, people: f64) -> f64 {
+    let classes = account::everybody(model, service);
+    let meets = |n: f64| classes.iter().map(|p| 1.0 - crate::dist::power(std::f64::consts::E, -n * p)).sum::<f64>();
+    let pairs = match &service.records {
+        Some(records) => (records.pairs.len() * service.urgencies.len()) as f64 / classes.len().max(1) as f64,
+        None => 1.0,
+    };
+    (pairs * meets(people / pairs)).min(people)
+}
+
+/// Bytes of the counts of one class: integers, the weekly series, days waited.
+fn class_bytes(model: &Model, service: &Service) -> f64 {
+    let rows = model.audits() as f64 + 1.0;
+    // Referrals, treated and the list are always there; removals, breaches and long waits may be.
+    let weekly = 4.0 * rows * 7.0;
+    let histogram = |days: i64| 4.0 * (days + 1).max(1).unsigned_abs().next_power_of_two().max(64) as f64;
+    let backlog = service.today.iter().map(|b| days(&b.wait)).max().unwrap_or(0);
+    let horizon = model.horizon / DAY;
+    let followed = histogram(model.follow_up / DAY);
+    let exits = ways_out(service) as f64;
+    let cohorts = if backlog > 0 { 2.0 } else { 1.0 };
+    let waits = histogram(backlog.max(horizon / 2)) * 2.0 + if backlog > 0 { histogram(backlog) } else { 0.0 };
+    size_of::<ClassTally>() as f64 + weekly + cohorts * (1.0 + exits) * followed + waits
+}
+
+/// The longest wait of a band in days, as expected.
+fn days(wait: &BandWait) -> i64 {
+    match wait {
+        BandWait::Days { to, .. } => *to,
+        BandWait::Open { beyond, excess } => beyond + (3.0 * excess.mean() / DAY as f64) as i64,
+        BandWait::Law(law) => (3.0 * law.mean() / DAY as f64) as i64,
+    }
+}
+
+/// Ways to leave the list untreated.
+fn ways_out(service: &Service) -> usize {
+    let discharged = service
+        .stages
+        .iter()
+        .any(|s| s.after_missed.rebook.probability() < 1.0 && s.misses.iter().any(|m| m.probability() > 0.0));
+    let course = if service.course.is_some() { 2 } else { 0 };
+    (usize::from(!service.patience.is_empty()) + usize::from(discharged) + course).min(Exit::COUNT - 1)
+}
