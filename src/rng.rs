@@ -67,6 +67,8 @@ pub enum Purpose {
     Doubles = 26,
     /// The lot of a decision (of the space of decisions).
     Lot = 27,
+    /// Whether help to attend reaches somebody before an appointment.
+    Reached = 28,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

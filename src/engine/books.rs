@@ -101,9 +101,19 @@ impl<O: Observer> Books<'_, O> {
             let class = self.class(person);
             class.booked += 1;
             class.missed += u64::from(missed);
-            if let Some(support) = &stage.levers.support {
-                class.supported += u64::from(support.given(now));
-            }
+        }
+        if stage.levers.support.is_some() {
+            self.supported(stage, person, now);
+        }
+    }
+
+    /// Help to attend is paid for where it reaches somebody.
+    #[cold]
+    fn supported(&mut self, stage: &Stage, person: &Person, now: Time) {
+        let Some(support) = stage.levers.support.as_ref().filter(|s| s.given(now)) else { return };
+        self.claim_at(stage, person.id, Purpose::Reached);
+        if self.counted(now) && self.draw.reached(stage, support, person, now) {
+            self.class(person).supported += 1;
         }
     }
 

@@ -68,8 +68,10 @@ pub struct Support {
     pub from: Time,
     /// Until when.
     pub to: Time,
-    /// Probability of missing an appointment in this time, by class.
-    pub misses: Vec<Chance>,
+    /// Probability that it reaches somebody before an appointment, by class.
+    pub reach: Vec<Chance>,
+    /// What it multiplies the probability of missing an appointment by, where it reaches, by class.
+    pub times: Vec<f64>,
 }
 
 impl Support {

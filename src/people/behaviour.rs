@@ -2,7 +2,7 @@
 
 use super::{Draw, Person};
 use crate::ids::Source;
-use crate::model::{Fence, Stage, Unmet, Validation};
+use crate::model::{Chance, Fence, Stage, Support, Unmet, Validation};
 use crate::rng::Purpose;
 use crate::time::Time;
 
@@ -19,14 +19,33 @@ impl Draw<'_> {
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
         let chance = match &stage.levers.support {
-            Some(support) if support.given(now) => support.misses[person.class as usize],
-            _ => stage.misses[person.class as usize],
+            Some(support) => self.helped(stage, support, person, now),
+            None => stage.misses[person.class as usize],
         };
         if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
             chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
         }
+    }
+
+    /// The probability of missing this appointment, where there is help to attend.
+    #[cold]
+    fn helped(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> Chance {
+        let chance = stage.misses[person.class as usize];
+        if !self.reached(stage, support, person, now) {
+            return chance;
+        }
+        Chance::new(chance.probability() * support.times[person.class as usize])
+    }
+
+    /// Whether help to attend reaches the person before this appointment. Who is reached is drawn, and not only how many: each
+    /// contact costs, and those it does not reach do what they would have done without it.
+    #[cold]
+    #[must_use]
+    pub fn reached(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> bool {
+        let luck = || (self.at(stage, person, Purpose::Reached).next_word() >> 32) as u32;
+        support.given(now) && support.reach[person.class as usize].happens(luck())
     }
 
     /// Whether somebody takes what is offered outside.

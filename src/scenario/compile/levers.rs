@@ -20,6 +20,14 @@ pub(super) struct Ground<'a> {
     pub(super) at: &'a str,
 }
 
+impl Ground<'_> {
+    /// What is known by group, by class.
+    pub(super) fn by_class<'v>(&self, of_group: &'v [f64]) -> impl Iterator<Item = f64> + 'v {
+        let urgencies = self.urgencies.len();
+        of_group.iter().flat_map(move |x| std::iter::repeat_n(*x, urgencies))
+    }
+}
+
 impl Frame {
     /// Puts the levers of a stage into it.
     pub(super) fn pull(
@@ -54,7 +62,7 @@ impl Frame {
         let overbooking = raw.overbooking.as_ref().and_then(|o| self.overbooking(o, ground, stage, problems));
         let cases = raw.cases.as_ref().and_then(|c| self.cases(c, ground, problems));
         stage.levers = StageLevers {
-            support: raw.support.as_ref().and_then(|s| self.support(s, ground, stage, problems)),
+            support: raw.support.as_ref().and_then(|s| self.support(s, ground, problems)),
             surge: raw.surge.as_ref().and_then(|s| self.surge(s, &path::key(at, "surge"), problems)),
             session: overbooking.map(SessionPlan::Overbook).or_else(|| cases.map(SessionPlan::Cases)),
             most_missed: raw.discharge_after_missed,
@@ -67,7 +75,6 @@ impl Frame {
         &self,
         raw: &raw_levers::Support,
         ground: &Ground<'_>,
-        stage: &Stage,
         problems: &mut Vec<Problem>,
     ) -> Option<Support> {
         let (before, at) = (errors(problems), path::key(ground.at, "support"));
@@ -77,15 +84,11 @@ impl Frame {
             None => vec![1.0; groups],
         };
         let times = self.people.by_group(&raw.misses_times, false, &path::key(&at, "misses_times"), problems);
-        let urgencies = ground.urgencies.len();
-        let misses = stage.misses.iter().enumerate().map(|(class, miss)| {
-            let (reach, times) = (reach[class / urgencies], times[class / urgencies]);
-            Chance::new((miss.probability() * (1.0 - reach + reach * times)).clamp(0.0, 1.0))
-        });
-        let misses = misses.collect();
+        let reach = ground.by_class(&reach).map(Chance::new).collect();
+        let times = ground.by_class(&times).collect();
         let from = raw.from.as_ref().map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems));
         let to = raw.to.as_ref().map_or(Some(NEVER), |w| self.when(w, &path::key(&at, "to"), problems));
-        (errors(problems) == before).then_some(Support { from: from?, to: to?, misses })
+        (errors(problems) == before).then_some(Support { from: from?, to: to?, reach, times })
     }
 
     fn surge(&self, raw: &raw_levers::Surge, at: &str, problems: &mut Vec<Problem>) -> Option<Surge> {
