@@ -69,6 +69,8 @@ pub enum Purpose {
     Lot = 27,
     /// Whether help to attend reaches somebody before an appointment.
     Reached = 28,
+    /// Whether a person is one of those who come at short notice.
+    ShortNotice = 29,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

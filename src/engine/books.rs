@@ -102,7 +102,7 @@ impl<O: Observer> Books<'_, O> {
             class.booked += 1;
             class.missed += u64::from(missed);
         }
-        if stage.levers.support.is_some() {
+        if stage.levers.attendance.is_some() {
             self.supported(stage, person, now);
         }
     }
@@ -110,7 +110,8 @@ impl<O: Observer> Books<'_, O> {
     /// Help to attend is paid for where it reaches somebody.
     #[cold]
     fn supported(&mut self, stage: &Stage, person: &Person, now: Time) {
-        let Some(support) = stage.levers.support.as_ref().filter(|s| s.given(now)) else { return };
+        let support = stage.levers.attendance.as_ref().and_then(|a| a.support.as_ref());
+        let Some(support) = support.filter(|s| s.given(now)) else { return };
         self.claim_at(stage, person.id, Purpose::Reached);
         if self.counted(now) && self.draw.reached(stage, support, person, now) {
             self.class(person).supported += 1;

@@ -2,6 +2,7 @@
 
 use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
+use super::diary::Diary;
 use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
@@ -50,6 +51,8 @@ pub(super) struct Place<'a> {
     /// Sessions that are not for everybody, where there are any.
     pub(super) fences: Option<Fences<'a>>,
     surge: Option<SurgeState<'a>>,
+    /// Appointments that are made ahead, where they are.
+    pub(super) diary: Option<Diary<'a>>,
 }
 
 impl<'a> Place<'a> {
@@ -85,6 +88,7 @@ impl<'a> Place<'a> {
             unnoticed: 0,
             fences,
             surge: stage.levers.surge.as_ref().map(SurgeState::new),
+            diary: stage.levers.booking.as_ref().map(Diary::new),
         }
     }
 
@@ -92,7 +96,10 @@ impl<'a> Place<'a> {
     #[inline]
     pub(super) fn next(&self) -> Time {
         match &self.stage.capacity {
-            Capacity::Slots { sessions, .. } => sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time),
+            Capacity::Slots { sessions, .. } => {
+                let held = sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time);
+                self.diary.as_ref().map_or(held, |diary| held.min(diary.next(sessions)))
+            }
             Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next(),
         }
     }
@@ -219,7 +226,8 @@ impl<'a> Place<'a> {
     #[cold]
     pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
         self.carry_out_departures(books, now);
-        let inside = self.waiting + (self.rejoining.len() + self.completions.len()) as u64;
+        let booked = self.diary.as_ref().map_or(0, |diary| diary.people().count());
+        let inside = self.waiting + (self.rejoining.len() + self.completions.len() + booked) as u64;
         self.room.is_some_and(|room| inside >= room.most)
     }
 
@@ -295,11 +303,12 @@ impl<'a> Place<'a> {
         books.lost(self.number, person.class);
     }
 
-    /// Everybody who is left in the lanes or in a missed service, without those who have been told to have left.
+    /// Everybody who is left in the lanes, has an appointment, or is in a missed service, without those who have been told to have left.
     pub(super) fn drain(&mut self, horizon: Time) -> Vec<Person> {
         // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
         let told = self.wheel.is_some();
         let mut left: Vec<Person> = self.lanes.drain().filter(|p| !told || p.deadline() >= horizon).collect();
+        left.extend(self.diary.iter().flat_map(Diary::people));
         left.extend(self.completions.iter().filter_map(|then| match then {
             Then::Missed(person) | Then::Passed(person) => Some(person),
             _ => None,

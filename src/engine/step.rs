@@ -236,6 +236,9 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Holds the sessions of a stage that are due.
     fn hold_sessions(&mut self, stage: usize, now: Time) {
+        if self.places[stage].diary.is_some() {
+            return self.keep_diary(stage, now);
+        }
         let Capacity::Slots { sessions, .. } = &self.places[stage].stage.capacity else { return };
         while let Some(session) = sessions.get(self.places[stage].session).filter(|s| s.time <= now) {
             self.places[stage].open_next();

@@ -1,6 +1,6 @@
 //! What else can be done about a list, beside who is seen next. None of it costs anything where it is not used.
 
-use super::{Chance, Prices};
+use super::{Booking, Chance, MissOdds, Prices};
 use crate::dist::Dist;
 use crate::time::Time;
 
@@ -49,8 +49,10 @@ impl Unmet {
 /// The levers of a stage.
 #[derive(Clone, Debug, Default)]
 pub struct StageLevers {
-    /// Help to attend.
-    pub support: Option<Support>,
+    /// What moves the probability of missing an appointment.
+    pub attendance: Option<Attendance>,
+    /// Appointments that are made ahead.
+    pub booking: Option<Booking>,
     /// Slots that follow the length of the list.
     pub surge: Option<Surge>,
     /// How a session is made up, where slots are more than a count.
@@ -59,6 +61,15 @@ pub struct StageLevers {
     pub fenced: Fenced,
     /// Discharge on this number of missed appointments, 1 to 4.
     pub most_missed: Option<u8>,
+}
+
+/// What moves the probability of missing an appointment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attendance {
+    /// Lead time, and appointments missed before.
+    pub odds: Option<MissOdds>,
+    /// Help to attend.
+    pub support: Option<Support>,
 }
 
 /// Help to attend: a reminder, a call, transport.

@@ -43,7 +43,11 @@ fn whom_help_reaches_moves_no_other_draw() {
     let missed = |events: &[(i64, u16, Event)]| {
         let mut seen = std::collections::BTreeSet::new();
         let calls = events.iter().filter_map(|e| if let Event::Called(n, a) = e.2 { Some((n, a)) } else { None });
-        calls.filter(|(n, _)| seen.insert(*n)).filter(|(_, a)| !a).map(|(n, _)| n).collect::<std::collections::BTreeSet<_>>()
+        calls
+            .filter(|(n, _)| seen.insert(*n))
+            .filter(|(_, a)| !a)
+            .map(|(n, _)| n)
+            .collect::<std::collections::BTreeSet<_>>()
     };
     let slots = "slots = { per_week = 80 }\nmisses_appointment = 0.3\n";
     let without = missed(&events(&text(80, &format!("{LIST}{slots}")), 0));

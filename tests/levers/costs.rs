@@ -15,7 +15,8 @@ fn help_is_paid_for_where_it_reaches() {
         let help = format!("levers = {{ support = {{ reach = {reach}, misses_times = 0.5, from = \"10 weeks\" }} }}\n");
         let t = run(&model(&text(52, &format!("{list}{help}"))), 0, 0, Departures::Lazy, Nobody).expect("runs").0;
         let of = |group: usize| {
-            let classes = t.classes.iter().enumerate().filter(|(c, _)| c / 2 == group).filter_map(|(_, t)| t.as_deref());
+            let classes =
+                t.classes.iter().enumerate().filter(|(c, _)| c / 2 == group).filter_map(|(_, t)| t.as_deref());
             classes.fold((0, 0), |(s, b), c| (s + c.supported, b + c.booked))
         };
         [of(0), of(1)]

@@ -5,7 +5,8 @@ use super::{Frame, laws};
 use crate::dist::Dist;
 use crate::error::Problem;
 use crate::model::{
-    Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge, Validation,
+    Attendance, Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge,
+    Validation,
 };
 use crate::population::{Population, Urgency};
 use crate::scenario::path;
@@ -44,6 +45,7 @@ impl Frame {
         }
         let slotted = stage.slotted();
         let of_slots = [
+            ("booking", raw.booking.is_some()),
             ("surge", raw.surge.is_some()),
             ("overbooking", raw.overbooking.is_some()),
             ("cases", raw.cases.is_some()),
@@ -61,8 +63,10 @@ impl Frame {
         }
         let overbooking = raw.overbooking.as_ref().and_then(|o| self.overbooking(o, ground, stage, problems));
         let cases = raw.cases.as_ref().and_then(|c| self.cases(c, ground, problems));
+        let support = raw.support.as_ref().and_then(|s| self.support(s, ground, problems));
         stage.levers = StageLevers {
-            support: raw.support.as_ref().and_then(|s| self.support(s, ground, problems)),
+            attendance: support.map(|support| Attendance { support: Some(support), odds: None }),
+            booking: self.booking(raw, ground, problems),
             surge: raw.surge.as_ref().and_then(|s| self.surge(s, &path::key(at, "surge"), problems)),
             session: overbooking.map(SessionPlan::Overbook).or_else(|| cases.map(SessionPlan::Cases)),
             most_missed: raw.discharge_after_missed,
@@ -71,12 +75,7 @@ impl Frame {
         self.more_sessions(raw, ground, stage, problems);
     }
 
-    fn support(
-        &self,
-        raw: &raw_levers::Support,
-        ground: &Ground<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Support> {
+    fn support(&self, raw: &raw_levers::Support, ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Option<Support> {
         let (before, at) = (errors(problems), path::key(ground.at, "support"));
         let groups = self.people.population.groups();
         let reach = match &raw.reach {

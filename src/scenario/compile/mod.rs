@@ -1,5 +1,6 @@
 //! From a scenario as written to the model of a variant. Every problem is told, none stops the search for others.
 
+mod booking;
 mod capacity;
 mod correlated;
 mod course;

@@ -91,6 +91,8 @@ impl Frame {
         if let Some(levers) = &raw.levers {
             self.pull(levers, &shared.ground(&path::key(at, "levers")), &mut stage, problems);
         }
+        let odds = path::key(at, "misses_odds");
+        self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
         Some(stage)
     }
 
@@ -137,6 +139,11 @@ impl Frame {
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
         }
+        // The service's odds go with the service's probability: at a stage where nobody misses an appointment they do not apply.
+        let shared_odds = service.misses_odds.as_ref().filter(|_| stage.misses.iter().any(|c| *c != Chance::NEVER));
+        let odds_at = whose(raw.misses_odds.is_some(), "misses_odds");
+        let odds = raw.misses_odds.as_ref().or(shared_odds);
+        self.misses_odds(odds, &shared.ground(&odds_at), &mut stage, problems);
         Some(stage)
     }
 
