@@ -5,6 +5,7 @@ mod booking;
 mod costs;
 mod laws;
 mod lists;
+mod mixes;
 
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::model::Model;

@@ -10,6 +10,7 @@ mod frame;
 mod laws;
 mod levels;
 mod levers;
+mod mixes;
 mod names;
 mod pathway;
 mod people;
