@@ -13,6 +13,9 @@ use crate::scenario::path;
 use crate::scenario::raw::{self, ByGroup, levers as raw_levers};
 use crate::time::{NEVER, Time, WEEK};
 
+/// Most people who are booked beyond the slots of a session.
+const MOST_EXTRA: u32 = 10_000;
+
 /// What the levers of a stage stand on.
 pub(super) struct Ground<'a> {
     pub(super) urgencies: &'a [Urgency],
@@ -87,6 +90,10 @@ impl Frame {
         let times = ground.by_class(&times).collect();
         let from = raw.from.as_ref().map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems));
         let to = raw.to.as_ref().map_or(Some(NEVER), |w| self.when(w, &path::key(&at, "to"), problems));
+        if from.zip(to).is_some_and(|(from, to)| to <= from) {
+            let message = "help to attend ends before it begins";
+            problems.push(Problem::new("Q0616", path::key(&at, "to"), message));
+        }
         (errors(problems) == before).then_some(Support { from: from?, to: to?, reach, times })
     }
 
@@ -102,6 +109,10 @@ impl Frame {
         let above = positive(&raw.above, "above");
         let below = raw.below.as_ref().map_or(0.9 * above, |n| positive(n, "below"));
         let (step, most) = (positive(&raw.per_week, "per_week"), positive(&raw.at_most, "at_most"));
+        if most < step && errors(problems) == before {
+            let message = format!("at most {most} slots, in steps of {step} (`per_week`): no step fits");
+            problems.push(Problem::new("Q0604", path::key(at, "at_most"), message));
+        }
         let review = raw.review.map_or(4 * WEEK, |s| s.time(self.unit));
         if review <= 0 {
             problems.push(Problem::new("Q0604", path::key(at, "review"), "the time between reviews must be above 0"));
@@ -129,6 +140,10 @@ impl Frame {
     ) -> Option<Overbook> {
         let (before, at) = (errors(problems), path::key(ground.at, "overbooking"));
         let urgencies = ground.urgencies.len();
+        if raw.extra.is_some_and(|extra| extra > MOST_EXTRA) {
+            let message = format!("more than {MOST_EXTRA} people cannot be booked beyond the slots of a session");
+            problems.push(Problem::new("Q0604", path::key(&at, "extra"), message));
+        }
         let predicted: Vec<f64> = match &raw.predicted {
             Some(by) => {
                 let of_group = self.people.by_group(by, true, &path::key(&at, "predicted"), problems);
@@ -193,6 +208,10 @@ impl Frame {
                 None => {}
             }
         }
+        if raw.planned.is_some_and(|p| p.time(self.unit) < 60) {
+            let message = "sessions are planned in minutes: a case takes one at least";
+            problems.push(Problem::new("Q0604", path::key(&at, "planned"), message));
+        }
         if errors(problems) > before {
             return None;
         }
@@ -226,7 +245,7 @@ impl Frame {
             };
             let leaves = chances(&validation.leaves, "leaves");
             let mistaken = chances(&validation.by_mistake, "by_mistake");
-            let time = self.when(&validation.at, &path::key(&here, "at"), problems);
+            let time = self.when_within(&validation.at, &path::key(&here, "at"), problems);
             out.extend(time.map(|time| Validation { time, leaves, mistaken }));
         }
         out.sort_by_key(|v| v.time);

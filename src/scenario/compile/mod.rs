@@ -21,6 +21,7 @@ mod room;
 mod rule;
 mod unmet;
 mod values;
+mod ways_out;
 
 use serde_json::Value;
 
