@@ -203,3 +203,39 @@ fn whoever_leaves_with_an_appointment_is_told_at_their_own_time() {
             < 14.0
     );
 }
+
+/// `why` tells an appointment when it is made and when it is kept, at the place where the person stood when it was made.
+#[test]
+fn why_tells_of_appointments_made_ahead() {
+    use queuity::why::{Question, patient};
+    let text = text(
+        60,
+        &format!(
+            "{LIST}slots = {{ per_week = 42 }}\nmisses_appointment = 0.2\ncancels_appointment = 0.1\nlevers = {{ booking = {{ ahead = \"3 weeks\" }} }}\n"
+        ),
+    );
+    let scenario = queuity::scenario::load(&text, &queuity::discipline::Registry::shipped()).expect("a scenario");
+    let (mut kept, mut missed) = (0, 0);
+    for index in 0..30 {
+        let answer = patient(&scenario, &Question::default(), &format!("referral,10,{index}")).expect("an answer");
+        let told = serde_json::to_value(&answer.life).expect("JSON");
+        let steps: Vec<(String, i64)> = (told["steps"].as_array().expect("steps").iter())
+            .map(|s| (s["what"].as_str().unwrap_or_default().to_string(), s["at"]["day"].as_i64().unwrap_or_default()))
+            .collect();
+        for (i, step) in steps.iter().enumerate().filter(|(_, s)| s.0 == "offered") {
+            let session = &told["steps"][i - 1]["session"]["day"];
+            assert_eq!(steps[i - 1].0, "booked", "{told:#}");
+            // A cancelled one is told when it is found.
+            let cancelled = told["steps"][i]["outcome"] == "cancelled";
+            assert!(session.as_i64() == Some(step.1) || cancelled && session.as_i64() >= Some(step.1), "{told:#}");
+            kept += 1;
+        }
+        missed += answer.life.missed;
+        // Every look is at a booking, or before one.
+        let booked: Vec<i64> = steps.iter().filter(|s| s.0 == "booked").map(|s| s.1).collect();
+        for seen in answer.standings.iter().filter(|s| s.why == queuity::why::Reason::Called) {
+            assert!(booked.contains(&seen.at.day), "{told:#}");
+        }
+    }
+    assert!(kept > 25 && missed > 2, "{kept} {missed}");
+}

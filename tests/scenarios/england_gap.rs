@@ -7,7 +7,13 @@ use crate::scenario;
 fn the_gap_of_england_arises_from_mechanisms_within_their_ranges() {
     let mut scenario = scenario("england-deprivation-gap.toml");
     // The reference comes first; the other variants switch off one more mechanism each, or go to other places in the ranges.
-    let kept = ["all six", "appointments missed alike", "history plays no part", "none of the six", "the middle of the ranges"];
+    let kept = [
+        "all six",
+        "appointments missed alike",
+        "history plays no part",
+        "none of the six",
+        "the middle of the ranges",
+    ];
     assert_eq!((scenario.variants[0].name.as_str(), scenario.settings.reference), (kept[0], 0));
     scenario.variants.retain(|v| kept.contains(&v.name.as_str()));
     let answer = Answer::of(&scenario);
@@ -33,7 +39,7 @@ fn the_gap_of_england_arises_from_mechanisms_within_their_ranges() {
 
     // As many appointments are missed as published, 7.6%: four of five of those counted can be missed, the rest are bookings.
     let missed = percent(answer.figure("all six", "share_missed", "all"));
-    assert!((missed.mean / 0.797 - 7.5).abs() < 0.3, "{missed:?}");
+    assert!((missed.mean / 0.8 - 7.5).abs() < 0.3, "{missed:?}");
 
     // The level is a little better than published: 61.4% of 7.19 million.
     let level = percent(answer.figure("all six", "waiting_within_18w", "all"));
