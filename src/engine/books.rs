@@ -167,20 +167,20 @@ impl<O: Observer> Books<'_, O> {
         Some(&onward.outcomes[row.level(self.draw.at(stage, person, Purpose::Route).next_word())])
     }
 
-    /// What an attended appointment does to the clock; whether the person goes on.
+    /// What an attended appointment does to the clock, and what follows for somebody who goes on.
     #[inline]
-    pub(super) fn attended(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+    pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         if stage.onward.is_none() {
             self.leave(person, now, Exit::Treated);
-            return false;
+            return None;
         }
         self.attended_and(stage, person, now)
     }
 
     #[cold]
-    fn attended_and(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+    fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         self.claim_at(stage, person.id, Purpose::Route);
-        let Some(outcome) = self.outcome(stage, person) else { return false };
+        let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
             (Clock::Discharged, _) => Some(Exit::Discharged),
             (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),
@@ -193,7 +193,7 @@ impl<O: Observer> Books<'_, O> {
             person.id = person.id.stop();
             person.patience = u32::MAX;
         }
-        outcome.to.is_some()
+        outcome.to.is_some().then_some(outcome)
     }
 
     /// Someone joins a stage.

@@ -230,8 +230,8 @@ impl<'a, O: Observer> Part<'a, O> {
             } else {
                 attended += 1;
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now) {
-                    self.go_on(at, person, now);
+                if let Some(next) = self.books.attended(stage, &mut person, now) {
+                    self.go_on(at, person, now, next);
                 }
             }
         }

@@ -172,7 +172,7 @@ impl<'a, O: Observer> Part<'a, O> {
             match done.then {
                 Then::Free => {}
                 Then::Missed(person) => self.after_missed(stage, person, now),
-                Then::Onward(person) => self.go_on(stage, person, now),
+                Then::Onward(person) => self.go_on_from_server(stage, person, now),
                 Then::Passed(person) => self.after_delay(stage, person, now),
             }
         }
@@ -289,8 +289,8 @@ impl<'a, O: Observer> Part<'a, O> {
                     } else {
                         attended += 1;
                         self.books.seen(at, &person, now);
-                        if self.books.attended(stage, &mut person, now) {
-                            self.go_on(at, person, now);
+                        if let Some(next) = self.books.attended(stage, &mut person, now) {
+                            self.go_on(at, person, now, next);
                         }
                     }
                 }
@@ -338,7 +338,7 @@ impl<'a, O: Observer> Part<'a, O> {
                 Then::Missed(person)
             } else {
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now) { Then::Onward(person) } else { Then::Free }
+                if self.books.attended(stage, &mut person, now).is_some() { Then::Onward(person) } else { Then::Free }
             };
             self.places[at].completions.push(end, then);
         }
