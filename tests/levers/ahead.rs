@@ -1,4 +1,8 @@
 //! Appointments that are made ahead of their session, short notice, and what moves the probability of missing one.
+//!
+//! The plain reference engine of `tests/laws` knows no appointments that outlast an instant. What ties the diary to it is the first
+//! law here: of the same day, it is the plain session event by event, with every other lever of sessions pulled; the others say how
+//! it differs with time in between.
 
 use std::collections::BTreeMap;
 
