@@ -15,8 +15,11 @@ use queuity::scenario;
 fn main() {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     workload(&mut criterion, "W1", include_str!("workloads/w1.toml"), || by_hand::w1::run(1, 1_000_000));
-    workload(&mut criterion, "W2b", include_str!("workloads/w2b.toml"), || by_hand::w2b::run(1, 3_650).0);
+    workload(&mut criterion, "W2", include_str!("workloads/w2.toml"), || by_hand::w2b::run(1, 3_650, 0.14).0);
+    workload(&mut criterion, "W2b", include_str!("workloads/w2b.toml"), || by_hand::w2b::run(1, 3_650, 0.15).0);
     workload(&mut criterion, "W3", include_str!("workloads/w3.toml"), || by_hand::w3::run(1, 104));
+    by_hand::national::prepare();
+    workload(&mut criterion, "national", include_str!("workloads/national.toml"), || by_hand::national::run(1));
     criterion.final_summary();
 }
 
@@ -25,7 +28,11 @@ fn workload(criterion: &mut Criterion, name: &str, text: &str, by_hand: fn() -> 
     let model = &scenario.variants[0].model;
     let mut group = criterion.benchmark_group(name);
     group.bench_function("queuity", |b| {
-        b.iter(|| run(black_box(model), 0, 0, Departures::Lazy, Nobody).expect("no guard stops it"));
+        b.iter(|| {
+            for service in 0..model.services.len() {
+                black_box(run(black_box(model), service, 0, Departures::Lazy, Nobody).expect("no guard stops it"));
+            }
+        });
     });
     group.bench_function("by hand", |b| b.iter(|| read(&by_hand())));
     group.bench_function("load", |b| b.iter(|| scenario::load(black_box(text), &Registry::shipped())));

@@ -154,8 +154,8 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The next word.
-    #[inline]
+    /// The next word. Always inlined: where a stream is read once, nothing of it is left but its first block.
+    #[inline(always)]
     pub const fn next_word(&mut self) -> u64 {
         if self.left == 0 {
             self.words = self.key.block(self.space, self.entity, self.purpose, self.attempt, self.block);
@@ -167,20 +167,28 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// The next word, for samplers that read many.
+    #[inline(never)]
+    const fn word(&mut self) -> u64 {
+        self.next_word()
+    }
+}
+
 impl TryRng for Stream {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok((self.next_word() >> 32) as u32)
+        Ok((self.word() >> 32) as u32)
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.next_word())
+        Ok(self.word())
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
         for chunk in bytes.chunks_mut(8) {
-            let word = self.next_word().to_le_bytes();
+            let word = self.word().to_le_bytes();
             chunk.copy_from_slice(&word[..chunk.len()]);
         }
         Ok(())

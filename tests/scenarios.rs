@@ -10,6 +10,8 @@ mod covid;
 mod eating;
 #[path = "scenarios/england_gap.rs"]
 mod england_gap;
+#[path = "scenarios/whole.rs"]
+mod whole;
 
 use std::fs;
 use std::path::Path;

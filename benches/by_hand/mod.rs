@@ -1,6 +1,7 @@
 //! The workloads as tight loops, each written for itself: no scenario, no keyed draws, no output. They show what the processor
 //! can do, so the price of generality is a number. Times are days as floats; the generator is xoshiro256++ (Blackman and Vigna).
 
+pub(crate) mod national;
 pub(crate) mod w1;
 pub(crate) mod w2b;
 pub(crate) mod w3;

@@ -1,4 +1,4 @@
-//! W2b: 100 referrals a day, 15 servers of 0.15 day, three classes in strict order, patience of 730 days a visit, one in ten
+//! W2 and W2b: 100 referrals a day, 15 servers of 0.14 or 0.15 day, three classes in strict order, patience of 730 days a visit, one in ten
 //! misses the slot (half come back at the end of the queue). Services are all equally long, so completions need no heap.
 
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ const NOBODY: u8 = u8::MAX;
 const DAY: f64 = 86_400.0;
 
 /// Waits from clock start to treatment, and how many left untreated for lack of patience.
-pub(crate) fn run(seed: u64, days: u32) -> (Waits, u64) {
+pub(crate) fn run(seed: u64, days: u32, service: f64) -> (Waits, u64) {
     let mut random = Xoshiro::new(seed);
     let cells = Cells::new();
     let mut waits = Waits::new();
@@ -65,7 +65,7 @@ pub(crate) fn run(seed: u64, days: u32) -> (Waits, u64) {
             if luck >= 0.05 {
                 person.cell = NOBODY;
             }
-            completions.push_back((now + (0.15 * DAY) as u32, person));
+            completions.push_back((now + (service * DAY) as u32, person));
         }
     }
     reneged += rings.iter().flatten().filter(|w| w.deadline < horizon).count() as u64;

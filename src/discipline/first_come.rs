@@ -54,6 +54,10 @@ impl Discipline for Single {
         &self.0
     }
 
+    fn lane_order(&self) -> bool {
+        true
+    }
+
     fn ranker(&self) -> Box<dyn Ranker + '_> {
         Box::new(OnlyLane(self.0.order))
     }

@@ -218,6 +218,11 @@ pub trait Discipline: Debug + Send + Sync {
         false
     }
 
+    /// Whether the pick is always the first lane with anybody in it; the engine then need not ask.
+    fn lane_order(&self) -> bool {
+        false
+    }
+
     /// What ranks the lanes during one run.
     fn ranker(&self) -> Box<dyn Ranker + '_>;
 }

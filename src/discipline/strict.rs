@@ -92,6 +92,10 @@ impl Discipline for InOrder {
         &self.0
     }
 
+    fn lane_order(&self) -> bool {
+        true
+    }
+
     fn ranker(&self) -> Box<dyn Ranker + '_> {
         Box::new(FirstLane(self.0.count))
     }

@@ -7,6 +7,7 @@
 pub mod copula;
 mod error;
 mod laws;
+mod log;
 mod moments;
 mod patience;
 pub mod poisson;
@@ -21,6 +22,7 @@ use rand_distr::{Distribution, Gamma, StandardNormal};
 
 use crate::rng::{Stream, uniform};
 use error::{at_least_zero, finite, positive};
+pub(crate) use log::ln;
 
 /// A law. Use the constructors, which check: a law built field by field is not checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -425,7 +427,7 @@ impl Dist {
     #[must_use]
     pub fn draw(&self, words: &mut Stream) -> f64 {
         match self {
-            Dist::Exponential { mean } => -mean * libm::log(uniform(words.next_word())),
+            Dist::Exponential { mean } => -mean * ln(uniform(words.next_word())),
             Dist::Constant { value } => *value,
             _ => self.draw_other(words),
         }
@@ -435,7 +437,7 @@ impl Dist {
     fn draw_other(&self, words: &mut Stream) -> f64 {
         match self {
             Dist::Constant { value } => *value,
-            Dist::Exponential { mean } => -mean * libm::log(uniform(words.next_word())),
+            Dist::Exponential { mean } => -mean * ln(uniform(words.next_word())),
             Dist::Uniform { low, high } => low + (high - low) * uniform(words.next_word()),
             Dist::Triangular { low, mode, high } => triangular(*low, *mode, *high, uniform(words.next_word())),
             Dist::Gamma { shape, scale } => gamma(*shape, *scale, words),
@@ -445,7 +447,7 @@ impl Dist {
                 libm::exp(mu + sigma * z)
             }
             // The survivor function at u, as for the exponential law.
-            Dist::Weibull { shape, scale } => scale * libm::pow(-libm::log(uniform(words.next_word())), 1.0 / shape),
+            Dist::Weibull { shape, scale } => scale * libm::pow(-ln(uniform(words.next_word())), 1.0 / shape),
             Dist::NormalAtZero { mean, sd } => loop {
                 // The mean is not negative, so at least every second try is kept.
                 let z: f64 = StandardNormal.sample(words);
@@ -459,7 +461,7 @@ impl Dist {
             Dist::Geometric { p, unit } => geometric(*p, uniform(words.next_word())) * unit,
             Dist::Hyperexponential(law) => {
                 let branch = law.thresholds.level(words.next_word());
-                -law.means[branch] * libm::log(uniform(words.next_word()))
+                -law.means[branch] * ln(uniform(words.next_word()))
             }
         }
     }

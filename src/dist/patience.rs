@@ -2,6 +2,7 @@
 
 use super::DistError;
 use super::error::{at_least_zero, positive};
+use super::log::ln;
 use crate::rng::uniform;
 
 /// A law of the time until someone leaves untreated, in seconds from the clock start.
@@ -224,7 +225,7 @@ impl Patience {
     pub fn beyond(&self, word: u64, waited: f64) -> f64 {
         match self {
             Patience::Never => f64::INFINITY,
-            Patience::Exponential { mean } => waited - mean * libm::log(uniform(word)),
+            Patience::Exponential { mean } => waited - mean * ln(uniform(word)),
             _ => self.beyond_other(word, waited),
         }
     }
@@ -234,17 +235,17 @@ impl Patience {
         let u = uniform(word);
         let t = match self {
             Patience::Never => f64::INFINITY,
-            Patience::Exponential { mean } => waited - mean * libm::log(u),
+            Patience::Exponential { mean } => waited - mean * ln(u),
             Patience::Weibull { shape, scale } => {
                 let passed = libm::pow(waited.max(0.0) / scale, *shape);
-                scale * libm::pow(passed - libm::log(u), 1.0 / shape)
+                scale * libm::pow(passed - ln(u), 1.0 / shape)
             }
             Patience::Constant { value } => *value,
             Patience::Uniform { low, high, ratio } => {
                 let share = if *ratio == 1.0 { u } else { libm::pow(u, 1.0 / ratio) };
                 high - (high - low.max(waited)) * share
             }
-            Patience::Piecewise(p) => p.reach(waited, -libm::log(u)),
+            Patience::Piecewise(p) => p.reach(waited, -ln(u)),
         };
         t.max(waited.next_up())
     }

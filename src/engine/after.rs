@@ -1,10 +1,11 @@
 //! What follows when somebody was called: a missed or cancelled appointment, the way to the next stage.
 
 use super::Observer;
+use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
-use super::place::whole_seconds;
-use super::step::Part;
+use super::place::{Place, whole_seconds};
+use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;
 use crate::error::Stopped;
@@ -14,7 +15,7 @@ use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{Time, day};
 
-impl<'a, O: Observer> Part<'a, O> {
+impl<'a, O: Observer> Work<'a, O> {
     /// Lets everybody pass a stage that only takes time.
     #[cold]
     pub(super) fn let_pass(&mut self, at: usize, time: &'a Dist, now: Time) {
@@ -82,40 +83,8 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// A missed appointment: a new one, or discharge.
     pub(super) fn after_missed(&mut self, at: usize, person: Person, now: Time) {
-        let stage = self.places[at].stage;
-        // Patience may have run out in service.
-        let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
-        self.books.claim_at(stage, person.id, Purpose::Rebooking);
-        let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
-        if too_often || !self.books.draw.rebooks(stage, &person) {
-            self.books.lost(at, person.class);
-            if !person.id.stopped() {
-                self.books.leave(&person, now, Exit::Discharged);
-            }
-            return;
-        }
-        // Of this attempt: the next one may draw its own, on the way to another stage.
-        let delay = stage.after_missed.delay.as_ref().map(|law| {
-            self.books.claim_at(stage, person.id, Purpose::Delay);
-            whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)))
-        });
-        if person.id.attempt() == 0 {
-            // From here on the field tells when the stage was joined.
-            person.luck = 0;
-        }
-        person.id = person.id.after_a_miss();
-        if stage.after_missed.redraw_patience && !person.id.stopped() {
-            self.books.claim(person.id, Purpose::Patience);
-            self.books.draw.redraw_patience(&mut person, now);
-        }
-        if stage.after_missed.to == RebookTo::BackOfQueue {
-            person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
-        }
-        match delay {
-            None => self.places[at].rejoining.push(person),
-            Some(delay) => {
-                self.transfers.push(Transfer { at: now.saturating_add(delay), to: at, how: Coming::Back, person });
-            }
+        if let Some(transfer) = self.places[at].after_missed(&mut self.books, person, now) {
+            self.transfers.push(transfer);
         }
     }
 
@@ -168,5 +137,53 @@ impl<'a, O: Observer> Part<'a, O> {
             person = self.books.draw.with_urgency(person, urgency);
         }
         self.transfers.push(Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
+    }
+}
+
+impl<'a> Place<'a> {
+    /// A missed appointment here: a new one, after a while where it takes one, or discharge.
+    pub(super) fn after_missed<O: Observer>(
+        &mut self,
+        books: &mut Books<'a, O>,
+        person: Person,
+        now: Time,
+    ) -> Option<Transfer> {
+        let stage = self.stage;
+        // Patience may have run out in service.
+        let Some(mut person) = books.settle(person, now) else {
+            books.lost(self.number, person.class);
+            return None;
+        };
+        books.claim_at(stage, person.id, Purpose::Rebooking);
+        let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
+        if too_often || !books.draw.rebooks(stage, &person) {
+            books.lost(self.number, person.class);
+            if !person.id.stopped() {
+                books.leave(&person, now, Exit::Discharged);
+            }
+            return None;
+        }
+        // Of this attempt: the next one may draw its own, on the way to another stage.
+        let delay = stage.after_missed.delay.as_ref().map(|law| {
+            books.claim_at(stage, person.id, Purpose::Delay);
+            whole_seconds(law.draw(&mut books.draw.at(stage, &person, Purpose::Delay)))
+        });
+        if person.id.attempt() == 0 {
+            // From here on the field tells when the stage was joined.
+            person.luck = 0;
+        }
+        person.id = person.id.after_a_miss();
+        if stage.after_missed.redraw_patience && !person.id.stopped() {
+            books.claim(person.id, Purpose::Patience);
+            books.draw.redraw_patience(&mut person, now);
+        }
+        if stage.after_missed.to == RebookTo::BackOfQueue {
+            person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
+        }
+        let Some(delay) = delay else {
+            self.rejoining.push(person);
+            return None;
+        };
+        Some(Transfer { at: now.saturating_add(delay), to: self.number, how: Coming::Back, person })
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Books<'a, O> {
     pub(super) claims: Claims,
     pub(super) tally: Tally,
     pub(super) observer: O,
+    /// Days beyond which a wait is a breach, by class.
+    pub(super) targets: Vec<i64>,
 }
 
 impl<O: Observer> Books<'_, O> {
@@ -61,7 +63,7 @@ impl<O: Observer> Books<'_, O> {
             class: self.slot(person),
             clock_start: person.clock_start,
             today: person.id.source() == Source::Today,
-            target_days: self.service.urgencies[self.service.urgency(person.class)].target_days,
+            target_days: self.targets[person.class as usize],
         }
     }
 
@@ -118,11 +120,28 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
+    /// An appointment is due at a plain place, and whoever comes is treated.
+    #[inline]
+    pub(super) fn appointment_plain(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
+        self.claim_at(stage, person.id, Purpose::Attendance);
+        self.observer.called(person, now, !missed);
+        let counted = u64::from(self.counted(now));
+        if missed {
+            let class = self.tally.class(person.class);
+            class.booked += counted;
+            class.missed += counted;
+        } else {
+            self.observer.left(person, now, Exit::Treated);
+            let stay = self.stay(person);
+            self.tally.treated(&stay, now, counted);
+        }
+    }
+
     /// Someone is in service, which nobody waits for.
     #[cold]
     pub(super) fn in_service(&mut self, person: &Person, from: Time, to: Time) {
-        let frame = self.tally.frame;
-        self.class(person).weekly.service(&frame, from, to);
+        let slot = self.slot(person);
+        self.tally.in_service(slot, from, to);
     }
 
     /// Whether somebody in need is never referred, counted where so.
@@ -164,7 +183,7 @@ impl<O: Observer> Books<'_, O> {
         let onward = stage.onward.as_ref()?;
         let rows = &onward.of_class;
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
-        Some(&onward.outcomes[row.level(self.draw.at(stage, person, Purpose::Route).next_word())])
+        Some(&onward.outcomes[row.level(self.draw.word_at(stage, person, Purpose::Route))])
     }
 
     /// What an attended appointment does to the clock, and what follows for somebody who goes on.

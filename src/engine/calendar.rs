@@ -7,14 +7,17 @@ use crate::ids::PersonId;
 use crate::people::Person;
 use crate::time::{DAY, NEVER, Time};
 
-/// A server that will be free.
+/// A server that will be free. What follows is kept elsewhere, as after most services nothing does.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Completion {
-    pub(super) at: Time,
+struct Completion {
+    at: Time,
     order: u64,
-    /// What follows then.
-    pub(super) then: Then,
+    /// Where what follows is kept; [`NOTHING`] where the server is free.
+    then: u32,
 }
+
+/// No place of what follows.
+const NOTHING: u32 = u32::MAX;
 
 /// What follows when a server frees.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +38,9 @@ pub(super) struct Completions {
     ring: VecDeque<Completion>,
     heap: BinaryHeap<Reverse<Late>>,
     started: u64,
+    /// What follows, and the places of it that are free again.
+    kept: Vec<Then>,
+    spare: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -65,6 +71,7 @@ impl Ord for Late {
 impl Completions {
     #[inline]
     pub(super) fn push(&mut self, at: Time, then: Then) {
+        let then = if let Then::Free = then { NOTHING } else { self.keep(then) };
         let completion = Completion { at, order: self.started, then };
         self.started += 1;
         if self.ring.back().is_none_or(|last| last.at <= at) {
@@ -74,6 +81,27 @@ impl Completions {
         }
     }
 
+    #[inline(never)]
+    fn keep(&mut self, then: Then) -> u32 {
+        if let Some(place) = self.spare.pop() {
+            self.kept[place as usize] = then;
+            return place;
+        }
+        self.kept.push(then);
+        (self.kept.len() - 1) as u32
+    }
+
+    #[inline]
+    fn then(&mut self, done: Completion) -> Then {
+        if done.then == NOTHING { Then::Free } else { self.take(done.then) }
+    }
+
+    #[inline(never)]
+    fn take(&mut self, place: u32) -> Then {
+        self.spare.push(place);
+        self.kept[place as usize]
+    }
+
     /// When the next server is free.
     #[inline]
     pub(super) fn next(&self) -> Time {
@@ -81,20 +109,32 @@ impl Completions {
         self.heap.peek().map_or(ring, |Reverse(late)| ring.min(late.0.at))
     }
 
-    /// Takes the next completion at this instant.
+    /// Takes the next completion at this instant, and what follows it.
     #[inline]
-    pub(super) fn pop_at(&mut self, now: Time) -> Option<Completion> {
+    pub(super) fn pop_at(&mut self, now: Time) -> Option<Then> {
+        let done = if self.heap.is_empty() {
+            if self.ring.front()?.at != now {
+                return None;
+            }
+            self.ring.pop_front()
+        } else {
+            self.pop_earlier(now)
+        };
+        done.map(|done| self.then(done))
+    }
+
+    #[inline(never)]
+    fn pop_earlier(&mut self, now: Time) -> Option<Completion> {
         let in_ring = self.ring.front().is_some_and(|c| c.at == now);
         let in_heap = self.heap.peek().is_some_and(|Reverse(late)| late.0.at == now);
-        match (in_ring, in_heap) {
-            (false, false) => None,
-            (true, false) => self.ring.pop_front(),
-            (false, true) => self.heap.pop().map(|Reverse(late)| late.0),
-            (true, true) => {
-                let ring_first =
-                    self.ring.front().map(|c| c.order) < self.heap.peek().map(|Reverse(late)| late.0.order);
-                if ring_first { self.ring.pop_front() } else { self.heap.pop().map(|Reverse(late)| late.0) }
-            }
+        let ring_first = in_ring
+            && (!in_heap || self.ring.front().map(|c| c.order) < self.heap.peek().map(|Reverse(late)| late.0.order));
+        if ring_first {
+            self.ring.pop_front()
+        } else if in_heap {
+            self.heap.pop().map(|Reverse(late)| late.0)
+        } else {
+            None
         }
     }
 
@@ -105,7 +145,8 @@ impl Completions {
 
     /// All that are left: services that end after the horizon.
     pub(super) fn iter(&self) -> impl Iterator<Item = Then> + '_ {
-        self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then))
+        let places = self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then));
+        places.filter(|&place| place != NOTHING).map(|place| self.kept[place as usize])
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use super::Observer;
 use super::call::Called;
 use super::place::Place;
-use super::step::Part;
+use super::step::Work;
 use crate::model::{Booking, Capacity, Session};
 use crate::people::Person;
 use crate::rng::Purpose;
@@ -80,7 +80,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl<'a, O: Observer> Part<'a, O> {
+impl<'a, O: Observer> Work<'a, O> {
     /// Goes through the diary of a stage.
     #[cold]
     pub(super) fn keep_diary(&mut self, at: usize, now: Time) {

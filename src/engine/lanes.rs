@@ -96,6 +96,18 @@ impl LaneSet {
     #[inline]
     pub(super) fn push(&mut self, lane: usize, person: Person, key: i64) {
         self.counts[lane] += 1;
+        if let Lane::Seniority { ring, .. } = &mut self.lanes[lane]
+            && ring.back().is_some_and(|last| last.seniority() < person.seniority())
+        {
+            // Behind somebody, so the head stays who it is.
+            ring.push_back(person);
+        } else {
+            self.push_other(lane, person, key);
+        }
+    }
+
+    #[inline(never)]
+    fn push_other(&mut self, lane: usize, person: Person, key: i64) {
         let was = &mut self.heads[lane];
         match &mut self.lanes[lane] {
             Lane::Seniority { ring, late } => {
@@ -134,8 +146,21 @@ impl LaneSet {
         }
     }
 
-    /// Takes the first person of a lane, or the `place`-th entry of a bag. The count is the caller's.
+    /// Takes the first person of a lane that is kept by seniority. The count is the caller's.
     #[inline]
+    pub(super) fn pop_senior(&mut self, lane: usize) -> Person {
+        if let Lane::Seniority { ring, late } = &mut self.lanes[lane]
+            && late.is_empty()
+            && let Some(person) = ring.pop_front()
+        {
+            self.heads[lane] = ring.front().map_or(Head::NONE, head);
+            return person;
+        }
+        self.pop(lane, 0)
+    }
+
+    /// Takes the first person of a lane, or the `place`-th entry of a bag. The count is the caller's.
+    #[inline(never)]
     pub(super) fn pop(&mut self, lane: usize, place_in_bag: usize) -> Person {
         let next = &mut self.heads[lane];
         match &mut self.lanes[lane] {
@@ -176,6 +201,12 @@ impl LaneSet {
     #[inline]
     pub(super) fn wants_sweep(&self, lane: usize) -> bool {
         self.entries(lane) > self.sweep_at[lane]
+    }
+
+    /// Entries at which a lane is swept.
+    #[inline]
+    pub(super) fn sweep_from(&self, lane: usize) -> usize {
+        self.sweep_at[lane]
     }
 
     /// How many entries are of people whose patience has run out.

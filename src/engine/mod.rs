@@ -4,7 +4,7 @@
 //! a guard stops it early with a named reason.
 
 mod after;
-mod alone;
+
 mod books;
 mod calendar;
 mod call;
@@ -13,8 +13,10 @@ mod decision;
 mod diary;
 mod fence;
 mod lanes;
+mod part;
 mod patients;
 mod place;
+mod plain;
 mod planned;
 mod step;
 mod surge;
@@ -22,7 +24,7 @@ mod transfers;
 mod validation;
 
 pub use decision::Decision;
-pub use step::{Part, run};
+pub use part::{Part, run, same_people, together};
 
 use crate::people::Person;
 use crate::tally::Exit;

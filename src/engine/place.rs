@@ -10,7 +10,7 @@ use super::{Departures, Observer};
 use crate::discipline::{MISSES, Order, Ranker, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
-use crate::model::{Capacity, Fence, Room, Service, Stage, UNLIMITED};
+use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
@@ -53,6 +53,11 @@ pub(super) struct Place<'a> {
     surge: Option<SurgeState<'a>>,
     /// Appointments that are made ahead, where they are.
     pub(super) diary: Option<Diary<'a>>,
+    /// Whether a decision looks at nothing but the heads of lanes kept by seniority, and what follows it is that the person is
+    /// treated or misses the appointment.
+    pub(super) plain: bool,
+    /// Whether the first lane with anybody in it is always the one.
+    pub(super) first_lane: bool,
 }
 
 impl<'a> Place<'a> {
@@ -65,7 +70,12 @@ impl<'a> Place<'a> {
         let counts = stage.discipline.reads_counts() || room.is_some() || stage.levers.surge.is_some();
         let exact = departures == Departures::Exact || counts || changes;
         let fences = Fences::new(stage);
+        let looks = stage.discipline.draws_lots() || stage.discipline.reads_seen() || fences.is_some();
+        let simple = lanes.order == Order::Seniority && !lanes.by_missed && stage.onward.is_none();
+        let lever = stage.levers.attendance.is_some() || stage.levers.session.is_some() || !stage.cancels.is_empty();
         Self {
+            plain: simple && !exact && !looks && !lever,
+            first_lane: stage.discipline.lane_order(),
             stage,
             number,
             room,
@@ -154,6 +164,16 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Whether the session that would be held now is lost.
+    #[inline]
+    pub(super) fn is_lost<O: Observer>(&self, books: &mut Books<'a, O>, now: Time) -> bool {
+        let Capacity::Slots { lost, .. } = &self.stage.capacity else { return false };
+        let space = self.stage.spaces.session;
+        books.claims.claim(space, now as u64, Purpose::LostSession, 0);
+        *lost != Chance::NEVER
+            && lost.happens((books.draw.key.word(space, now as u64, Purpose::LostSession, 0) >> 32) as u32)
+    }
+
     /// A session begins.
     pub(super) fn session_begins(&mut self, slots: u32) {
         self.ranker.session(slots);
@@ -181,6 +201,18 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The same in fewer steps, where the place is plain and the record is right.
+    #[inline]
+    pub(super) fn join_plain<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+        let lane = self.lane_of[person.recorded as usize] as usize;
+        self.lanes.push(lane, person, 0);
+        self.waiting += 1;
+        // Everybody who is known to have left is out of the lane, so all entries count.
+        if self.lanes.counts[lane] as usize > self.lanes.sweep_from(lane) {
+            self.sweep(books, lane, person.seniority());
+        }
+    }
+
     /// Those who missed an appointment at this instant, or come from elsewhere, wait on; not in the same session.
     #[inline]
     pub(super) fn rejoin<O: Observer>(&mut self, books: &mut Books<'a, O>) {
@@ -190,6 +222,7 @@ impl<'a> Place<'a> {
     }
 
     #[cold]
+    #[inline(never)]
     fn join_again<O: Observer>(&mut self, books: &mut Books<'a, O>) {
         let mut rejoining = std::mem::take(&mut self.rejoining);
         rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
@@ -201,6 +234,7 @@ impl<'a> Place<'a> {
 
     /// Books those of a lane who have left and frees their memory; they are the same people with and without exact departures.
     #[cold]
+    #[inline(never)]
     fn sweep<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, now: Time) {
         let mut gone = Vec::new();
         self.lanes.sweep(lane, now, |person| gone.push(*person));
@@ -279,6 +313,7 @@ impl<'a> Place<'a> {
 
     /// Whether too many people wait, not counting those who have left unnoticed.
     #[cold]
+    #[inline(never)]
     fn too_many<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
         self.carry_out_departures(books, now);
         if self.wheel.is_none() {
@@ -295,6 +330,7 @@ impl<'a> Place<'a> {
     }
 
     /// Books somebody who had left unnoticed.
+    #[inline(never)]
     pub(super) fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
         self.lanes.counts[lane] -= 1;
         self.waiting -= 1;

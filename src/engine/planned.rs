@@ -3,7 +3,7 @@
 use super::Observer;
 use super::call::Called;
 use super::place::whole_seconds;
-use super::step::Part;
+use super::step::Work;
 use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
 use crate::people::Person;
 use crate::rng::Purpose;
@@ -19,7 +19,7 @@ const CERTAIN: f64 = 1.0;
 /// Somebody booked, and whether the appointment is missed.
 type Booked = (Person, bool);
 
-impl<O: Observer> Part<'_, O> {
+impl<O: Observer> Work<'_, O> {
     #[cold]
     pub(super) fn hold_planned(&mut self, at: usize, now: Time, slots: u32, plan: &SessionPlan) {
         match plan {

@@ -13,124 +13,128 @@ use super::transfers::{Coming, Transfer, Transfers};
 use super::validation::Validations;
 use super::{Departures, Observer};
 use crate::error::Stopped;
-use crate::model::{Capacity, Model, Seniority, Stage};
+use crate::model::{Capacity, Model, Seniority, Service, Stage};
 use crate::people::{Draw, Person};
-use crate::rng::{Key, Purpose};
+use crate::rng::Purpose;
 use crate::tally::{Frame, Tally};
 use crate::time::{Time, day};
 
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
 
-/// One service in one replication, somewhere between start and end.
+/// One service in one replication of one variant, somewhere between start and end. Whoever comes is handed to it.
 #[derive(Debug)]
-pub struct Part<'a, O> {
+pub(super) struct Work<'a, O> {
     pub(super) books: Books<'a, O>,
     pub(super) places: Vec<Place<'a>>,
-    pub(super) arrivals: Arrivals,
     pub(super) transfers: Transfers,
     pub(super) validations: Validations<'a>,
-    /// Whether there is one stage and nobody is ever on the way to it but those who are referred.
-    alone: bool,
+    /// Whether the run has nothing but what the plain loop knows.
+    plain: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
     /// Whether any stage has servers.
     servers: bool,
-    /// Whether the run has begun, the instant it is at, and how often it has come back to it.
+    pub(super) clock: Clock,
+}
+
+/// Where a run is.
+#[derive(Debug, Default)]
+pub(super) struct Clock {
+    /// Whether the run has begun.
     pub(super) started: bool,
     now: Time,
+    /// How often it has come back to this instant.
     rounds: u32,
 }
 
-/// Runs one service of a model from start to end.
-///
-/// # Errors
-/// Where a guard stopped the run: what was counted up to then, and the reason.
-pub fn run<O: Observer>(
-    model: &Model,
-    service: usize,
-    replication: u64,
-    departures: Departures,
-    observer: O,
-) -> Result<(Tally, O), Stopped> {
-    let mut part = Part::new(model, service, replication, departures, observer);
-    part.advance(model.horizon)?;
-    Ok(part.finish())
+impl Clock {
+    /// Something happens at an instant.
+    #[inline]
+    pub(super) fn strikes(&mut self, now: Time, service: &Service) -> Result<(), Stopped> {
+        if !self.started || now != self.now {
+            *self = Self { started: true, now, rounds: 0 };
+            return Ok(());
+        }
+        self.rounds += 1;
+        if self.rounds > MAX_ROUNDS {
+            return Err(Stopped::SameInstant { service: service.name.clone(), day: day(now) });
+        }
+        Ok(())
+    }
 }
 
-impl<'a, O: Observer> Part<'a, O> {
-    /// A part at the start, with today's list in its lanes.
-    #[must_use]
-    pub fn new(model: &'a Model, number: usize, replication: u64, departures: Departures, observer: O) -> Self {
-        let service = &model.services[number];
-        let draw = Draw { key: Key { seed: model.seed, replication }, population: &model.population, service };
+impl<'a, O: Observer> Work<'a, O> {
+    /// At the start, with today's list in its lanes: those of [`in_order`].
+    pub(super) fn new(draw: Draw<'a>, model: &'a Model, number: usize, departures: Departures, observer: O) -> Self {
+        let service = draw.service;
         let frame =
             Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
         let tally = Tally::new(frame, model.classes(number), service.stages.len()).with_slots(model.slots(number));
-        let places = (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
-        let mut part = Self {
-            books: Books { model, service, draw, claims: Claims::default(), tally, observer },
-            places,
-            arrivals: Arrivals::new(&draw, model.horizon),
+        let places: Vec<Place<'_>> =
+            (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
+        let urgency = |class| &service.urgencies[service.urgency(class as u16)];
+        let targets = (0..model.classes(number)).map(|class| urgency(class).target_days).collect();
+        Self {
+            books: Books { model, service, draw, claims: Claims::default(), tally, observer, targets },
             transfers: Transfers::default(),
             validations: Validations::new(&service.levers.validations),
-            alone: service.is_one_queue(),
+            plain: service.is_one_queue()
+                && service.records.is_none()
+                && service.levers.unmet.is_none()
+                && places[0].plain,
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
-            started: false,
-            now: 0,
-            rounds: 0,
-        };
-        let mut today = draw.today();
-        today.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
-        for (person, stage) in today {
-            part.books.claim(person.id, Purpose::Person);
-            let slot = part.books.slot(&person);
-            part.books.tally.starts_on_list(slot, person.clock_start);
-            part.books.observer.joined(&person, 0);
-            part.books.enters(stage, &person, 0);
-            part.places[stage].join(&mut part.books, person);
+            clock: Clock::default(),
+            places,
         }
-        part
     }
 
-    /// Carries out everything before this instant.
+    /// Those on the list at the start join it, in the order of the queue.
+    pub(super) fn begin(&mut self, today: &[(Person, usize)]) {
+        for &(person, stage) in today {
+            self.books.claim(person.id, Purpose::Person);
+            let slot = self.books.slot(&person);
+            self.books.tally.starts_on_list(slot, person.clock_start);
+            self.books.observer.joined(&person, 0);
+            self.books.enters(stage, &person, 0);
+            self.places[stage].join(&mut self.books, person);
+        }
+    }
+
+    /// Carries out everything before this instant, given everybody who comes before it.
     ///
     /// # Errors
     /// Where a guard stops the run.
-    pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
-        match &self.places[0].stage.capacity {
-            Capacity::Slots { sessions, .. } if self.alone => self.advance_sessions(sessions, until),
-            Capacity::Servers { .. } if self.alone => self.advance_servers(until),
-            _ => self.advance_all(until),
-        }
+    pub(super) fn advance(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
+        if !self.plain || O::WATCHES { self.advance_all(arrivals, until) } else { self.advance_plain(arrivals, until) }
     }
 
-    fn advance_all(&mut self, until: Time) -> Result<(), Stopped> {
+    fn advance_all(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
         loop {
             let mut next = self.next_of_stages();
             if !self.slotted {
-                next = next.min(self.arrivals.next_time());
+                next = next.min(arrivals.next_time());
             }
             // Servers can see those on today's list at once, after those who are referred at that very instant.
-            let now = if self.started || !self.servers { next } else { 0 };
+            let now = if self.clock.started || !self.servers { next } else { 0 };
             if now >= until {
                 break;
             }
-            self.count_rounds(now)?;
+            self.clock.strikes(now, self.books.service)?;
             for stage in 0..self.places.len() {
                 self.release(stage, now);
             }
             if self.validations.next() <= now {
-                self.validate(now)?;
+                self.validate(arrivals, now)?;
             }
             if self.transfers.next() <= now {
                 // Whoever was referred before stands before them, also where nobody had to look yet.
-                self.arrive(now - 1)?;
+                self.arrive(arrivals, now - 1)?;
                 self.take_in(now);
             }
-            if self.arrivals.next_time() <= now {
-                self.arrive(now)?;
+            if arrivals.next_time() <= now {
+                self.arrive(arrivals, now)?;
             }
             for stage in 0..self.places.len() {
                 match &self.places[stage].stage.capacity {
@@ -140,7 +144,7 @@ impl<'a, O: Observer> Part<'a, O> {
                 }
             }
         }
-        if self.slotted { self.arrive(until - 1) } else { Ok(()) }
+        if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
     }
 
     /// When something happens that is no referral.
@@ -151,25 +155,12 @@ impl<'a, O: Observer> Part<'a, O> {
             .fold(self.transfers.next().min(self.validations.next()), |next, place| next.min(place.next()))
     }
 
-    #[inline]
-    pub(super) fn count_rounds(&mut self, now: Time) -> Result<(), Stopped> {
-        if !self.started || now != self.now {
-            (self.started, self.now, self.rounds) = (true, now, 0);
-            return Ok(());
-        }
-        self.rounds += 1;
-        if self.rounds > MAX_ROUNDS {
-            return Err(Stopped::SameInstant { service: self.books.service.name.clone(), day: day(now) });
-        }
-        Ok(())
-    }
-
     /// Servers that are free from now on, and what follows for those they saw.
     #[inline]
     pub(super) fn release(&mut self, stage: usize, now: Time) {
-        while let Some(done) = self.places[stage].completions.pop_at(now) {
+        while let Some(then) = self.places[stage].completions.pop_at(now) {
             self.places[stage].free += 1;
-            match done.then {
+            match then {
                 Then::Free => {}
                 Then::Missed(person) => self.after_missed(stage, person, now),
                 Then::Onward(person) => self.go_on_from_server(stage, person, now),
@@ -210,9 +201,8 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Lets everybody in who comes up to and at this instant.
     #[inline]
-    pub(super) fn arrive(&mut self, now: Time) -> Result<(), Stopped> {
-        while self.arrivals.next_time() <= now {
-            let Some(person) = self.arrivals.take(&self.books.draw, self.books.model.horizon) else { break };
+    pub(super) fn arrive(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
+        while let Some(&person) = arrivals.take(now) {
             if let Some(unmet) = &self.books.service.levers.unmet
                 && self.books.never_referred(unmet, &person)
             {
@@ -249,11 +239,8 @@ impl<'a, O: Observer> Part<'a, O> {
     pub(super) fn hold_session(&mut self, at: usize, now: Time, slots: u32) {
         let Self { books, places, .. } = self;
         let stage = places[at].stage;
-        let Capacity::Slots { lost, .. } = &stage.capacity else { return };
         let counted = books.counted(now);
-        books.claims.claim(stage.spaces.session, now as u64, Purpose::LostSession, 0);
-        let word = books.draw.key.word(stage.spaces.session, now as u64, Purpose::LostSession, 0);
-        if lost.happens((word >> 32) as u32) {
+        if places[at].is_lost(books, now) {
             books.observer.session(now, 0);
             if counted {
                 books.tally.at(at, |c| c.lost += u64::from(slots));
@@ -346,7 +333,7 @@ impl<'a, O: Observer> Part<'a, O> {
 
     /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.
     #[must_use]
-    pub fn finish(mut self) -> (Tally, O) {
+    pub(super) fn finish(mut self) -> (Tally, O) {
         let Self { books, places, transfers, .. } = &mut self;
         let horizon = books.model.horizon;
         let mut left: Vec<(Person, Option<usize>)> =

@@ -1,7 +1,8 @@
 //! Validation of the list: everybody on it is asked whether they still need care.
 
 use super::Observer;
-use super::step::Part;
+use super::patients::Arrivals;
+use super::step::Work;
 use crate::error::Stopped;
 use crate::model::Validation;
 use crate::rng::Purpose;
@@ -27,11 +28,11 @@ impl<'a> Validations<'a> {
     }
 }
 
-impl<O: Observer> Part<'_, O> {
+impl<O: Observer> Work<'_, O> {
     /// Asks everybody who is on the list now, those who were referred up to now among them.
     #[cold]
-    pub(super) fn validate(&mut self, now: Time) -> Result<(), Stopped> {
-        self.arrive(now)?;
+    pub(super) fn validate(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
+        self.arrive(arrivals, now)?;
         while self.validations.next() <= now {
             let (number, validation) = (self.validations.done, &self.validations.all[self.validations.done]);
             self.validations.done += 1;

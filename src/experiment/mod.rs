@@ -1,9 +1,9 @@
 //! Replications of all variants, in parallel, with results in index order.
 //!
-//! A cell is one replication of one variant; its parts, the services, are jobs. Jobs are claimed in order (replication by
-//! replication, so that what is done after a stop is paired) and run on a local pool of threads. A cell is reduced at once to
-//! its readings and to integer sums of the weekly series; its tallies are dropped. What comes out does not depend on the number
-//! of threads.
+//! A cell is one replication of one variant; its parts, the services, run in jobs. A job is one service under all variants that
+//! meet the same people there, so that they are drawn once. Jobs are claimed in order (replication by replication, so that
+//! what is done after a stop is paired) and run on a local pool of threads. A cell is reduced at once to its readings and to
+//! integer sums of the weekly series; its tallies are dropped. What comes out does not depend on the number of threads.
 //!
 //! ```no_run
 //! use std::sync::atomic::AtomicBool;
@@ -245,8 +245,9 @@ impl Outcome {
 /// # Errors
 /// Where the plan cannot be run. A guard that stops a cell is no error: see [`Outcome::reasons`].
 pub fn run(plan: &Plan<'_>, progress: &(dyn Fn(Progress) + Sync), stop: &AtomicBool) -> Result<Outcome, PlanError> {
-    run_cells(plan, progress, stop, None, |model, service, replication| {
-        crate::engine::run(model, service, replication, plan.departures, Nobody).map(|(tally, _)| (tally, Vec::new()))
+    run_cells(plan, progress, stop, None, usize::MAX, |models, service, replication| {
+        let parts = crate::engine::together(models, service, replication, plan.departures, || Nobody);
+        parts.into_iter().map(|part| part.map(|(tally, _)| (tally, Vec::new()))).collect()
     })
 }
 
@@ -261,10 +262,10 @@ pub fn run_with_patients(
     stop: &AtomicBool,
     sink: &mut dyn PatientSink,
 ) -> Result<Outcome, PlanError> {
-    run_cells(plan, progress, stop, Some(sink), |model, service, replication| {
-        let watcher = patients::Watcher::default();
-        crate::engine::run(model, service, replication, plan.departures, watcher)
-            .map(|(tally, watcher)| (tally, watcher.rows()))
+    // The rows of one variant are as much as should be held at once.
+    run_cells(plan, progress, stop, Some(sink), 1, |models, service, replication| {
+        let parts = crate::engine::together(models, service, replication, plan.departures, patients::Watcher::default);
+        parts.into_iter().map(|part| part.map(|(tally, watcher)| (tally, watcher.rows()))).collect()
     })
 }
 
@@ -275,7 +276,8 @@ fn run_cells<'p>(
     progress: &(dyn Fn(Progress) + Sync),
     stop: &AtomicBool,
     sink: Option<&mut dyn PatientSink>,
-    part: impl Fn(&Model, usize, u64) -> Result<Part, Stopped> + Sync,
+    most_together: usize,
+    parts: impl Fn(&[&Model], usize, u64) -> Vec<Result<Part, Stopped>> + Sync,
 ) -> Result<Outcome, PlanError> {
     plan.check()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
@@ -295,15 +297,20 @@ fn run_cells<'p>(
     });
     let rows = Mutex::new(patients::InOrder::new(sink));
 
-    let work = jobs::Jobs::new(plan.cells() as usize, services.len());
     // By name, so that the order in which variants are written down changes nothing.
     let mut order: Vec<usize> = (0..variants).collect();
     order.sort_by_key(|&v| &plan.variants[v].0);
-    let run_part = |cell: usize, service: usize| {
-        let model = plan.variants[order[cell % variants]].1;
-        let replication = (cell / variants) as u64;
-        part(model, service, replication)
-            .map(|(tally, rows)| (Grouped::of(&layout.subjects, &tally, &model.services[service]), rows))
+    let models: Vec<&Model> = order.iter().map(|&v| plan.variants[v].1).collect();
+    let jobs = jobs::plan(&models, plan.replications, pool.current_num_threads(), most_together);
+    let work = jobs::Jobs::new(plan.replications as usize, &jobs, variants, services.len());
+    let run_parts = |replication: usize, job: &jobs::Shared| {
+        let models: Vec<&Model> = job.variants.iter().map(|&v| models[v]).collect();
+        let results = parts(&models, job.service, replication as u64);
+        let grouped = |(part, model): (Result<Part, Stopped>, &&Model)| {
+            let service = &model.services[job.service];
+            part.map(|(tally, rows)| (Grouped::of(&layout.subjects, &tally, service), rows))
+        };
+        results.into_iter().zip(&models).map(grouped).collect()
     };
     let finish_cell = |cell: usize, parts: Vec<Result<(Grouped, Vec<PatientRow>), Stopped>>| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
@@ -338,7 +345,7 @@ fn run_cells<'p>(
         progress(Progress { done, planned: plan.cells() });
         go_on
     };
-    pool.broadcast(|_| work.run(stop, &run_part, &finish_cell));
+    pool.broadcast(|_| work.run(stop, &run_parts, &finish_cell));
 
     let Reduced { cells, series, mut stopped, .. } = jobs::into_inner(reduced);
     stopped.sort_by_key(|c| (c.replication, c.variant));

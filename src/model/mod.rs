@@ -144,7 +144,7 @@ pub struct Mix {
 }
 
 /// Some of today's list: people whose wait so far is drawn the same way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Band {
     /// How many people, as simulated.
     pub count: u32,
@@ -157,7 +157,7 @@ pub struct Band {
 }
 
 /// How the wait so far of a band is drawn.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum BandWait {
     /// Whole calendar days, both ends included, each as likely.
     Days {
@@ -189,7 +189,7 @@ pub struct Room {
 }
 
 /// Referrals: a Poisson process with a rate constant in each day, unless said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Referrals {
     /// Expected number on each day.
     pub per_day: Profile,
@@ -218,7 +218,7 @@ impl Referrals {
 }
 
 /// A quantity by day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Profile {
     /// The same every day.
     Constant(f64),
@@ -327,6 +327,26 @@ impl Service {
     #[must_use]
     pub fn turns_away(&self) -> Option<u64> {
         self.room.as_ref().filter(|room| room.retries.is_none()).map(|room| room.most)
+    }
+
+    /// Whether the same people come here as to another service, with the same luck and the same records, given the same seed and
+    /// population. What becomes of them may differ.
+    #[must_use]
+    pub fn has_people_of(&self, other: &Self) -> bool {
+        let recorded = |service: &Self| {
+            let rows = |r: &Records| r.attributes.iter().map(|a| a.rows.clone()).collect::<Vec<_>>();
+            service.records.as_ref().map(|r| (r.population.clone(), rows(r)))
+        };
+        self.spaces == other.spaces
+            && self.urgencies.len() == other.urgencies.len()
+            && self.today == other.today
+            && self.today_groups == other.today_groups
+            && self.referrals == other.referrals
+            && self.extra == other.extra
+            && self.patience == other.patience
+            && self.patience_of == other.patience_of
+            && self.course == other.course
+            && recorded(self) == recorded(other)
     }
 
     /// The group of a class.

@@ -1,10 +1,10 @@
 //! Who is referred in a week: a Poisson process by day, with more spread from week to week where that is said, or a renewal process.
 
 use super::{Draw, Person};
-use crate::dist::Dist;
+use crate::dist::{Dist, Patience, ln};
 use crate::ids::{PersonId, Source};
 use crate::model::{Profile, Referrals};
-use crate::rng::Purpose;
+use crate::rng::{Purpose, uniform};
 use crate::time::{DAY, Time, WEEK};
 
 /// Reused memory of a window.
@@ -18,6 +18,71 @@ pub struct Window {
     buckets: Vec<u32>,
     cumulative: Vec<f64>,
     renewal: Renewal,
+}
+
+/// Most levels of an attribute, and most urgencies, of plain people.
+const WIDE: usize = 8;
+
+/// People with at most one attribute, to whom nothing happens but that memoryless patience may run out, and whose record is right:
+/// all that their draws need, side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct Plain {
+    /// Thresholds of the group and the urgency, filled up with one that no word reaches.
+    groups: [u64; WIDE],
+    urgencies: [u64; WIDE],
+    /// How many urgencies there are.
+    step: usize,
+    /// Mean patience in seconds by class, infinite where it never ends; empty where nobody's does.
+    means: Vec<f64>,
+}
+
+impl Plain {
+    /// None where people are not plain.
+    pub(crate) fn of(draw: &Draw<'_>) -> Option<Self> {
+        let service = draw.service;
+        let mix = &service.referrals.as_ref()?.mix;
+        let wide = |thresholds: &[u64]| {
+            let mut filled = [u64::MAX; WIDE];
+            filled.get_mut(..thresholds.len())?.copy_from_slice(thresholds);
+            Some(filled)
+        };
+        let groups = match &mix.attributes[..] {
+            [] => wide(&[])?,
+            [only] => wide(&only[0].0)?,
+            _ => return None,
+        };
+        let [urgencies] = &mix.urgency[..] else { return None };
+        if service.course.is_some() || service.records.is_some() {
+            return None;
+        }
+        let step = service.urgencies.len();
+        let mean = |class: usize| match service.patience_of.get(class).map(|&law| &service.patience[law as usize]) {
+            None | Some(Patience::Never) => Some(f64::INFINITY),
+            Some(Patience::Exponential { mean }) => Some(*mean),
+            Some(_) => None,
+        };
+        let classes = if service.patience.is_empty() { 0 } else { draw.population.groups() * step };
+        let means = (0..classes).map(mean).collect::<Option<_>>()?;
+        Some(Self { groups, urgencies: wide(&urgencies.0)?, step, means })
+    }
+
+    /// The same as [`Draw::person`] for somebody who is referred, in fewer steps.
+    #[inline]
+    fn person(&self, words: &[u64; 4], (id, clock_start): (PersonId, Time)) -> Person {
+        // The highest word is as the one below, so that it stays below the filling.
+        let level = |thresholds: &[u64; WIDE], word: u64| {
+            let word = word.min(u64::MAX - 1);
+            thresholds.iter().map(|&t| usize::from(word >= t)).sum::<usize>()
+        };
+        let class = level(&self.groups, words[0]) * self.step + level(&self.urgencies, words[1]);
+        let (mean, luck) = (self.means.get(class), (words[3] >> 32) as u32);
+        let class = class as u16;
+        let mut person = Person { clock_start, id, behind: 0, patience: u32::MAX, class, recorded: class, luck };
+        if let Some(mean) = mean {
+            person.set_patience(-mean * ln(uniform(words[2])));
+        }
+        person
+    }
 }
 
 /// How far a renewal process has come.
@@ -72,6 +137,11 @@ impl Draw<'_> {
     /// The referrals of one week, up to the horizon.
     pub fn referrals(&self, week: u64, horizon: Time, window: &mut Window) {
         window.people.clear();
+        self.more_referrals(week, horizon, window, None);
+    }
+
+    /// Adds the referrals of one more week to a window, in fewer steps where people are known to be plain.
+    pub(crate) fn more_referrals(&self, week: u64, horizon: Time, window: &mut Window, plain: Option<&Plain>) {
         let Some(referrals) = &self.service.referrals else { return };
         let start = week as Time * WEEK;
         match &referrals.between {
@@ -87,10 +157,15 @@ impl Draw<'_> {
                 let id = PersonId::new(Source::Referral, week, key as u32);
                 *words = self.key.block(source, id.entity(), Purpose::Person, 0, 0);
             }
-            for (words, &key) in blocks.iter().zip(keys) {
-                let id = PersonId::new(Source::Referral, week, key as u32);
-                let at = start + (key >> 32) as Time;
-                window.people.push(self.person(words, id, at, &referrals.mix, &referrals.mix.urgency, at));
+            let who = |key: u64| (PersonId::new(Source::Referral, week, key as u32), start + (key >> 32) as Time);
+            let (batch, mix) = (blocks.iter().zip(keys), &referrals.mix);
+            if let Some(plain) = plain {
+                window.people.extend(batch.map(|(words, &key)| plain.person(words, who(key))));
+            } else {
+                window.people.extend(batch.map(|(words, &key)| {
+                    let (id, at) = who(key);
+                    self.person(words, id, at, mix, &mix.urgency, at)
+                }));
             }
         }
     }
@@ -122,15 +197,20 @@ impl Draw<'_> {
         }
         let count = crate::dist::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
         window.unsorted.clear();
-        let mut times = self.key.stream(space, week, Purpose::Times, 0);
-        for index in 0..count {
-            let word = times.next_word();
-            let offset = match &referrals.per_day {
-                Profile::Constant(_) => ((u128::from(word) * WEEK as u128) >> 64) as u32,
-                Profile::Daily(_) => offset_by_day(&window.cumulative, crate::rng::uniform(word)),
-            };
-            if start + Time::from(offset) < horizon {
-                window.unsorted.push((u64::from(offset) << 32) | u64::from(index));
+        let daily = matches!(referrals.per_day, Profile::Daily(_));
+        // Offsets below this one are before the horizon.
+        let most = (horizon - start).min(WEEK) as u64;
+        for first in (0..count).step_by(4) {
+            let words = self.key.block(space, week, Purpose::Times, 0, u64::from(first / 4));
+            for (word, index) in words.into_iter().zip(first..count) {
+                let offset = if daily {
+                    u64::from(offset_by_day(&window.cumulative, uniform(word)))
+                } else {
+                    ((u128::from(word) * WEEK as u128) >> 64) as u64
+                };
+                if offset < most {
+                    window.unsorted.push((offset << 32) | u64::from(index));
+                }
             }
         }
         window.sort();

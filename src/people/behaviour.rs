@@ -11,18 +11,21 @@ impl Draw<'_> {
     #[must_use]
     pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
         let chance = stage.cancels[person.class as usize];
-        chance.happens((self.at(stage, person, Purpose::Cancellation).next_word() >> 32) as u32)
+        chance.happens((self.word_at(stage, person, Purpose::Cancellation) >> 32) as u32)
     }
 
     /// Whether the person misses an appointment made on the day: the first from the record, later ones by the attempt.
     #[inline]
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
+        if person.id.attempt() == 0 && stage.levers.attendance.is_none() {
+            return stage.misses[person.class as usize].happens(person.luck);
+        }
         self.misses_ahead(stage, person, now, 0)
     }
 
     /// Whether the person misses an appointment that was made so many seconds ahead.
-    #[inline]
+    #[inline(never)]
     #[must_use]
     pub fn misses_ahead(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
         let chance = match &stage.levers.attendance {
@@ -32,7 +35,7 @@ impl Draw<'_> {
         if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
-            chance.happens((self.at(stage, person, Purpose::Attendance).next_word() >> 32) as u32)
+            chance.happens((self.word_at(stage, person, Purpose::Attendance) >> 32) as u32)
         }
     }
 
@@ -73,14 +76,14 @@ impl Draw<'_> {
     #[cold]
     #[must_use]
     pub fn reached(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> bool {
-        let luck = || (self.at(stage, person, Purpose::Reached).next_word() >> 32) as u32;
+        let luck = || (self.word_at(stage, person, Purpose::Reached) >> 32) as u32;
         support.given(now) && support.reach[person.class as usize].happens(luck())
     }
 
     /// Whether somebody takes what is offered outside.
     #[must_use]
     pub fn takes_up(&self, stage: &Stage, fence: &Fence, person: &Person) -> bool {
-        let luck = || (self.at(stage, person, Purpose::TakeUp).next_word() >> 32) as u32;
+        let luck = || (self.word_at(stage, person, Purpose::TakeUp) >> 32) as u32;
         fence.takes_up.get(person.class as usize).is_none_or(|chance| chance.happens(luck()))
     }
 
@@ -105,6 +108,6 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
-        stage.after_missed.rebook.happens((self.at(stage, person, Purpose::Rebooking).next_word() >> 32) as u32)
+        stage.after_missed.rebook.happens((self.word_at(stage, person, Purpose::Rebooking) >> 32) as u32)
     }
 }

@@ -7,6 +7,7 @@ mod behaviour;
 mod course;
 mod record;
 
+pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
 
 use crate::ids::{PersonId, Source};
@@ -57,11 +58,12 @@ impl Person {
         (self.clock_start + since).max(0)
     }
 
-    /// Sets the seconds of patience from the clock start; what does not fit is never.
+    /// Sets the seconds of patience from the clock start, rounded up; what does not fit is never.
     #[inline]
     pub const fn set_patience(&mut self, seconds: f64) {
-        // A float beyond the range saturates, which is "never".
-        self.patience = seconds as u32;
+        // A float beyond the range saturates, which is "never". Plain instructions instead of a call of `ceil`.
+        let whole = seconds as u32;
+        self.patience = whole.saturating_add((seconds > whole as f64) as u32);
     }
 }
 
@@ -96,6 +98,14 @@ impl Draw<'_> {
             }
         }
         people
+    }
+
+    /// The same in the order of a queue: clock start, then number.
+    #[must_use]
+    pub fn today_in_order(&self) -> Vec<(Person, usize)> {
+        let mut today = self.today();
+        today.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
+        today
     }
 
     fn waiting(&self, band: &Band, index: u32) -> Person {
@@ -202,7 +212,7 @@ impl Draw<'_> {
     fn patience(&self, person: &mut Person, word: u64, now: Time) {
         let law = &self.service.patience[self.service.patience_of[person.class as usize] as usize];
         let seconds = law.beyond(word, (now - person.clock_start) as f64);
-        person.set_patience(seconds.ceil());
+        person.set_patience(seconds);
     }
 
     fn first_patience(&self, person: &mut Person, now: Time) {
@@ -236,7 +246,16 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
-        self.stream(person, purpose).next_word()
+        let space = self.service.spaces.person[person.id.source() as usize];
+        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+    }
+
+    /// The first word of a purpose at a stage for the current attempt.
+    #[inline]
+    #[must_use]
+    pub fn word_at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> u64 {
+        let space = stage.spaces.person[person.id.source() as usize];
+        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
     }
 
     /// The words of a purpose at a stage for the current attempt.

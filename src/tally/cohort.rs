@@ -27,6 +27,16 @@ pub struct Cohort {
 }
 
 impl Cohort {
+    /// A member is treated so long after the origin.
+    #[inline]
+    pub(super) fn treated(&mut self, seconds: Time, days: i64, follow_up: Time) {
+        self.members += 1;
+        if days <= follow_up / DAY {
+            self.treated.add(days);
+        }
+        self.untreated.add(seconds.min(follow_up));
+    }
+
     pub(super) fn add(&mut self, origin: Time, exit: Option<(Time, Exit)>, follow_up: Time) {
         self.members += 1;
         let mut untreated = follow_up;

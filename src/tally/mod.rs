@@ -2,18 +2,21 @@
 //! floats appear only after the merge.
 
 mod capacity;
+mod class;
 mod cohort;
 mod histogram;
 mod stage;
 mod weekly;
 
 pub use capacity::CapacityTally;
+pub use class::ClassTally;
 pub use cohort::Cohort;
 pub use histogram::Histogram;
 pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
 use crate::time::{DAY, Time, days_waited};
+use weekly::{Audits, Days};
 
 /// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
 pub const WITHIN_18_WEEKS: i64 = 126;
@@ -77,123 +80,6 @@ impl Moments {
     }
 }
 
-/// Everything counted of one class (true group x urgency) of one service.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClassTally {
-    /// On the list at the start.
-    pub initial: u64,
-    /// Joined during the run.
-    pub referred: u64,
-    /// Treated during the run.
-    pub treated: u64,
-    /// Left untreated during the run.
-    pub removed: u64,
-    /// Discharged during the run.
-    pub discharged: u64,
-    /// Died untreated during the run.
-    pub died: u64,
-    /// Admitted as an emergency during the run.
-    pub emergency: u64,
-    /// Left for treatment paid for elsewhere during the run.
-    pub private: u64,
-    /// Turned away on referral during the run.
-    pub turned_away: u64,
-    /// Changes of the clinical class out of this one, after the warm-up.
-    pub changed: u64,
-    /// Appointments cancelled in time.
-    pub cancelled: u64,
-    /// Offers of another provider declined, after the warm-up.
-    pub declined: u64,
-    /// Appointments given at short notice, after the warm-up.
-    pub short_notice: u64,
-    /// Appointments with help to attend, after the warm-up.
-    pub supported: u64,
-    /// Asked at a validation.
-    pub validated: u64,
-    /// Of the removed, those taken off the list by mistake at a validation.
-    pub removed_by_mistake: u64,
-    /// In need, but never referred.
-    pub unmet: u64,
-    /// Seconds that people waited in an overbooked clinic, after the warm-up.
-    pub in_clinic: Moments,
-    /// Still on the list at the end.
-    pub waiting: u64,
-    /// Appointments booked, after the warm-up.
-    pub booked: u64,
-    /// Of these, missed.
-    pub missed: u64,
-    /// Seconds on the list after the warm-up, over all people: the integral of the list size.
-    pub area: i128,
-    /// Referrals in the cohort window, from their clock start.
-    pub joined: Cohort,
-    /// Today's list, from the start of the run.
-    pub today: Cohort,
-    /// Seconds from clock start to treatment, of those treated after the warm-up.
-    pub completed: Moments,
-    /// Days from clock start to treatment, of the same.
-    pub completed_days: Histogram,
-    /// How many of the same did not wait a second.
-    pub completed_at_once: u64,
-    /// Seconds from clock start to leaving untreated, after the warm-up.
-    pub left_untreated: Moments,
-    /// Days waited of those on the list at the opening snapshot.
-    pub opening: Histogram,
-    /// Days waited of those on the list at the closing snapshot.
-    pub closing: Histogram,
-    /// Week by week.
-    pub weekly: Weekly,
-}
-
-impl ClassTally {
-    /// Adds another tally of the same run settings.
-    pub fn merge(&mut self, other: &Self) {
-        self.initial += other.initial;
-        self.referred += other.referred;
-        self.treated += other.treated;
-        self.removed += other.removed;
-        self.discharged += other.discharged;
-        self.died += other.died;
-        self.emergency += other.emergency;
-        self.private += other.private;
-        self.turned_away += other.turned_away;
-        self.changed += other.changed;
-        self.cancelled += other.cancelled;
-        self.declined += other.declined;
-        self.short_notice += other.short_notice;
-        self.supported += other.supported;
-        self.validated += other.validated;
-        self.removed_by_mistake += other.removed_by_mistake;
-        self.unmet += other.unmet;
-        self.in_clinic.merge(&other.in_clinic);
-        self.waiting += other.waiting;
-        self.booked += other.booked;
-        self.missed += other.missed;
-        self.area += other.area;
-        self.joined.merge(&other.joined);
-        self.today.merge(&other.today);
-        self.completed.merge(&other.completed);
-        self.completed_days.merge(&other.completed_days);
-        self.completed_at_once += other.completed_at_once;
-        self.left_untreated.merge(&other.left_untreated);
-        self.opening.merge(&other.opening);
-        self.closing.merge(&other.closing);
-        self.weekly.merge(&other.weekly);
-    }
-
-    /// Who has left the list, in whatever way.
-    #[must_use]
-    pub const fn left(&self) -> u64 {
-        let untreated = self.removed + self.discharged + self.died + self.emergency + self.private;
-        self.treated + untreated + self.turned_away
-    }
-
-    /// In = out, as integers: the unfinished are never dropped. Where clinical classes change it holds for the sum over them.
-    #[must_use]
-    pub const fn balances(&self) -> bool {
-        self.initial + self.referred == self.left() + self.waiting
-    }
-}
-
 /// What a tally needs to know of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -235,6 +121,7 @@ pub struct Tally {
     pub capacity: CapacityTally,
     /// What happened at each stage of a pathway; empty where there is only one.
     pub stages: Vec<StageTally>,
+    audits: Option<Audits>,
 }
 
 impl Tally {
@@ -242,7 +129,8 @@ impl Tally {
     #[must_use]
     pub fn new(frame: Frame, classes: usize, stages: usize) -> Self {
         let stages = if stages > 1 { vec![StageTally::new(classes); stages] } else { Vec::new() };
-        Self { frame, classes: vec![None; classes], capacity: CapacityTally::default(), stages }
+        let (classes, capacity) = (vec![None; classes], CapacityTally::default());
+        Self { frame, classes, capacity, stages, audits: Audits::of(&frame) }
     }
 
     /// The same with another number of slots for people.
@@ -264,7 +152,7 @@ impl Tally {
     /// The tally of a class.
     #[inline]
     pub fn class(&mut self, class: u16) -> &mut ClassTally {
-        self.classes[class as usize].get_or_insert_default()
+        class_of(&mut self.classes, class)
     }
 
     /// Someone of today's list is there at the start.
@@ -277,57 +165,77 @@ impl Tally {
     /// Someone is referred.
     #[inline]
     pub fn joins(&mut self, class: u16, at: Time) {
-        let frame = self.frame;
-        let tally = self.class(class);
+        let tally = class_of(&mut self.classes, class);
         tally.referred += 1;
-        tally.weekly.flow(&frame, Flow::Referrals, at);
+        if let Some(audits) = &self.audits {
+            tally.weekly.flow(audits, Flow::Referrals, audits.row(Days::of(at)));
+        }
     }
 
     /// Someone leaves the list.
-    #[inline]
     pub fn leaves(&mut self, person: &Stay, at: Time, how: Exit) {
-        let frame = self.frame;
-        let tally = self.class(person.class);
-        let waited = at - person.clock_start;
-        match how {
-            Exit::Treated => {
-                tally.treated += 1;
-                if at >= frame.warm_up {
-                    tally.completed.add(waited);
-                    tally.completed_days.add(days_waited(person.clock_start, at));
-                    tally.completed_at_once += u64::from(waited == 0);
-                }
-                tally.weekly.flow(&frame, Flow::Treated, at);
-            }
-            untreated => {
-                match untreated {
-                    Exit::Discharged => tally.discharged += 1,
-                    Exit::Died => tally.died += 1,
-                    Exit::Emergency => tally.emergency += 1,
-                    Exit::Private => tally.private += 1,
-                    Exit::TurnedAway => tally.turned_away += 1,
-                    Exit::Removed | Exit::Treated => tally.removed += 1,
-                }
-                if at >= frame.warm_up {
-                    tally.left_untreated.add(waited);
-                }
-                tally.weekly.flow(&frame, Flow::Removed, at);
-            }
+        if how == Exit::Treated {
+            return self.treated(person, at, 0);
+        }
+        let Self { frame, classes, audits, .. } = self;
+        let tally = class_of(classes, person.class);
+        let (start, end) = (Days::of(person.clock_start), Days::of(at));
+        tally.leaves_untreated(frame, at - person.clock_start, at, how);
+        tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
+        if let Some(audits) = audits {
+            tally.weekly.flow(audits, Flow::Removed, audits.row(end));
+            tally.weekly.stay(audits, person, start, Some(end));
+        }
+        tally.follow(frame, person, Some((at, how)));
+    }
+
+    /// Someone is treated, at an appointment that counts as one booked, or as none.
+    #[inline]
+    pub fn treated(&mut self, person: &Stay, at: Time, booked: u64) {
+        let Self { frame, classes, audits, .. } = self;
+        let tally = class_of(classes, person.class);
+        let (start, end) = (Days::of(person.clock_start), Days::of(at));
+        let (waited, days) = (at - person.clock_start, end.floor - start.floor);
+        tally.booked += booked;
+        tally.treated += 1;
+        if at >= frame.warm_up {
+            tally.completed.add(waited);
+            tally.completed_days.add(days);
+            tally.completed_at_once += u64::from(waited == 0);
         }
         tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
-        tally.weekly.stay(&frame, person, Some(at));
-        tally.follow(&frame, person, Some((at, how)));
+        if let Some(audits) = audits {
+            let row = audits.row(end);
+            tally.weekly.flow(audits, Flow::Treated, row);
+            tally.weekly.stay(audits, person, start, Some(end));
+        }
+        if person.today {
+            tally.today.treated(at, end.floor, frame.follow_up);
+        } else if frame.in_cohort(person.clock_start) {
+            tally.joined.treated(waited, days, frame.follow_up);
+        }
     }
 
     /// Someone is still on the list at the end.
     pub fn still_waits(&mut self, person: &Stay) {
-        let frame = self.frame;
-        let tally = self.class(person.class);
+        let Self { frame, classes, audits, .. } = self;
+        let tally = class_of(classes, person.class);
+        let start = Days::of(person.clock_start);
         tally.waiting += 1;
         tally.area += i128::from(frame.horizon - frame.warm_up.max(person.joined()));
-        tally.closing.add(frame.last_day() - crate::time::day(person.clock_start));
-        tally.weekly.stay(&frame, person, None);
-        tally.follow(&frame, person, None);
+        tally.closing.add(frame.last_day() - start.floor);
+        if let Some(audits) = audits {
+            tally.weekly.stay(audits, person, start, None);
+        }
+        tally.follow(frame, person, None);
+    }
+
+    /// Someone is in service, which nobody waits for.
+    pub fn in_service(&mut self, class: u16, from: Time, to: Time) {
+        let horizon = self.frame.horizon;
+        if let Some(audits) = &self.audits {
+            class_of(&mut self.classes, class).weekly.service(audits, from, to, horizon);
+        }
     }
 
     /// Adds another tally of the same run settings and classes.
@@ -344,15 +252,19 @@ impl Tally {
     }
 }
 
-impl ClassTally {
-    #[inline]
-    fn follow(&mut self, frame: &Frame, person: &Stay, exit: Option<(Time, Exit)>) {
-        if person.today {
-            self.today.add(0, exit, frame.follow_up);
-        } else if frame.in_cohort(person.clock_start) {
-            self.joined.add(person.clock_start, exit, frame.follow_up);
-        }
+#[inline]
+fn class_of(classes: &mut [Option<Box<ClassTally>>], class: u16) -> &mut ClassTally {
+    let place = &mut classes[class as usize];
+    if place.is_none() {
+        begin(place);
     }
+    place.as_deref_mut().expect("it has begun")
+}
+
+#[cold]
+#[inline(never)]
+fn begin(place: &mut Option<Box<ClassTally>>) {
+    *place = Some(Box::default());
 }
 
 /// One person's time on the list, as the tally needs it.

@@ -44,50 +44,95 @@ pub struct Weekly {
     differences: [Vec<i32>; 6],
 }
 
+/// The calendar days around an instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Days {
+    /// The day it is in.
+    pub(super) floor: i64,
+    /// The first midnight at or after it.
+    ceil: i64,
+}
+
+impl Days {
+    #[inline]
+    pub(super) const fn of(at: Time) -> Self {
+        let floor = day(at);
+        Self { floor, ceil: floor + (at > floor * DAY) as i64 }
+    }
+}
+
+/// When the audits of a run are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Audits {
+    /// Days between two of them.
+    every: u64,
+    /// The largest word divided by `every`: a multiplication in place of a division.
+    reciprocal: u64,
+    /// The last row.
+    last: usize,
+    /// The date of the last row.
+    last_day: i64,
+}
+
+impl Audits {
+    /// None where there is no series.
+    pub(super) fn of(frame: &Frame) -> Option<Self> {
+        let every = frame.audit?;
+        let last = (frame.horizon + every - 1).div_euclid(every) as usize;
+        let days = (every / DAY) as u64;
+        Some(Self { every: days, reciprocal: u64::MAX / days, last, last_day: frame.last_day() })
+    }
+
+    /// The first audit on or after a day; the opening one for days before the start.
+    #[inline]
+    const fn first(&self, day: i64) -> usize {
+        // (days + every - 1) / every. The reciprocal is below 2^64 / every by less than every parts in 2^64, and one more day
+        // than the dividend makes up for that while days x every < 2^64.
+        let days = if day > 0 { day as u64 } else { 0 };
+        (((days + self.every) as u128 * self.reciprocal as u128) >> 64) as usize
+    }
+
+    /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot.
+    #[inline]
+    pub(super) fn row(&self, days: Days) -> usize {
+        self.first(days.ceil).clamp(1, self.last)
+    }
+}
+
 impl Weekly {
-    /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot. Audits are whole
-    /// days apart, so one short division of days does it.
+    /// Books an event in its row.
     #[inline]
-    fn row(every: Time, last: usize, at: Time) -> usize {
-        let days = (at + DAY - 1).div_euclid(DAY).max(0) as u32;
-        (days.div_ceil((every / DAY) as u32) as usize).clamp(1, last)
-    }
-
-    fn rows(frame: &Frame, every: Time) -> usize {
-        (frame.horizon + every - 1).div_euclid(every) as usize + 1
-    }
-
-    /// Books an event.
-    #[inline]
-    pub fn flow(&mut self, frame: &Frame, flow: Flow, at: Time) {
-        if let Some(every) = frame.audit {
-            let counts = &mut self.flows[flow as usize];
-            if counts.is_empty() {
-                grow(counts, Self::rows(frame, every));
-            }
-            let last = counts.len() - 1;
-            counts[Self::row(every, last, at)] += 1;
+    pub(super) fn flow(&mut self, audits: &Audits, flow: Flow, row: usize) {
+        let counts = &mut self.flows[flow as usize];
+        if counts.is_empty() {
+            grow(counts, audits.last + 1);
         }
+        counts[row] += 1;
     }
 
-    /// Books a whole stay on the list, which ends at an exit or not at all.
+    /// Books a whole stay on the list from a clock start, which ends at an exit or not at all.
     #[inline]
-    pub fn stay(&mut self, frame: &Frame, person: &Stay, exit: Option<Time>) {
-        let Some(every) = frame.audit else { return };
+    pub(super) fn stay(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>) {
+        let last = audits.last;
         let list = &mut self.differences[Stock::List as usize];
         if list.is_empty() {
-            grow(list, Self::rows(frame, every) + 1);
+            grow(list, last + 2);
         }
-        let last = list.len() - 2;
-        let join = if person.today { 0 } else { Self::row(every, last, person.clock_start) };
+        let join = if person.today { 0 } else { audits.row(start) };
         // Past the last row, where the person never leaves.
-        let leave = exit.map_or(last + 1, |at| Self::row(every, last, at));
+        let leave = exit.map_or(last + 1, |at| audits.row(at));
         if join < leave {
             list[join] += 1;
             list[leave] -= 1;
         }
-        let first = day(person.clock_start);
-        let longest = exit.map_or(frame.last_day(), day) - first;
+        let longest = exit.map_or(audits.last_day, |at| at.floor) - start.floor;
+        if longest > person.target_days.min(WITHIN_18_WEEKS) {
+            self.long_stay(audits, person, start.floor, longest, join, leave);
+        }
+    }
+
+    /// Books the part of a stay that is beyond limits.
+    fn long_stay(&mut self, audits: &Audits, person: &Stay, first: i64, longest: i64, join: usize, leave: usize) {
         for (stock, limit) in [
             (Stock::Breaches, person.target_days),
             (Stock::Over18, WITHIN_18_WEEKS),
@@ -97,43 +142,35 @@ impl Weekly {
             if longest > limit {
                 let first_day = first + limit + 1;
                 // The closing row is dated the last day, which `longest` has checked for those who stay.
-                let from = Self::first_row(every, first_day).max(join).min(last);
+                let from = audits.first(first_day).max(join).min(audits.last);
                 if from < leave {
                     let d = &mut self.differences[stock as usize];
                     if d.is_empty() {
-                        grow(d, last + 2);
+                        grow(d, audits.last + 2);
                     }
                     d[from] += 1;
                     d[leave] -= 1;
                 }
                 if stock == Stock::Breaches && first_day > 0 {
-                    self.flow(frame, Flow::NewBreaches, first_day * DAY);
+                    self.flow(audits, Flow::NewBreaches, audits.row(Days { floor: first_day, ceil: first_day }));
                 }
             }
         }
     }
 
     /// Books a whole service: in at its start, out at its end.
-    pub fn service(&mut self, frame: &Frame, from: Time, to: Time) {
-        let Some(every) = frame.audit else { return };
+    pub(super) fn service(&mut self, audits: &Audits, from: Time, to: Time, horizon: Time) {
         let d = &mut self.differences[Stock::InService as usize];
         if d.is_empty() {
-            grow(d, Self::rows(frame, every) + 1);
+            grow(d, audits.last + 2);
         }
-        let last = d.len() - 2;
-        let start = Self::row(every, last, from);
+        let start = audits.row(Days::of(from));
         // Past the last row, where the service ends after the horizon.
-        let end = if to >= frame.horizon { last + 1 } else { Self::row(every, last, to) };
+        let end = if to >= horizon { audits.last + 1 } else { audits.row(Days::of(to)) };
         if start < end {
             d[start] += 1;
             d[end] -= 1;
         }
-    }
-
-    /// The first audit on or after a day; the opening one for days before the start.
-    #[inline]
-    fn first_row(every: Time, day: i64) -> usize {
-        (day.max(0) as u32).div_ceil((every / DAY) as u32) as usize
     }
 
     /// The events of each row; empty where nothing happened.
@@ -188,23 +225,47 @@ mod tests {
 
     const FRAME: Frame = Frame { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK) };
 
+    fn audits() -> Audits {
+        Audits::of(&FRAME).expect("there are audits")
+    }
+
+    fn stay(w: &mut Weekly, clock_start: Time, exit: Option<Time>) {
+        w.stay(&audits(), &person(clock_start), Days::of(clock_start), exit.map(Days::of));
+    }
+
     fn person(clock_start: Time) -> Stay {
         Stay { class: 0, clock_start, today: clock_start < 0, target_days: 14 }
     }
 
     #[test]
+    fn rows_are_those_of_a_division() {
+        let longest = 7 * (crate::ids::MAX_WEEK as i64 + 1);
+        for every in [1, 2, 3, 7, 28, 365, longest] {
+            let frame = Frame { horizon: longest * DAY, audit: Some(every * DAY), ..FRAME };
+            let audits = Audits::of(&frame).expect("there are audits");
+            for d in (-3..2_000).chain((longest - 2_000)..=longest).chain((0..1_000).map(|i| i * (longest / 1_000))) {
+                assert_eq!(audits.first(d) as i64, (d.max(0) + every - 1) / every, "day {d}, every {every}");
+                for at in [d * DAY - 1, d * DAY, d * DAY + 1] {
+                    let row = (at.max(0) + every * DAY - 1) / (every * DAY);
+                    assert_eq!(audits.row(Days::of(at)), (row as usize).clamp(1, audits.last), "second {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_opening_row_precedes_events_at_time_0() {
         let mut w = Weekly::default();
-        w.stay(&FRAME, &person(-5), Some(0));
+        stay(&mut w, -5, Some(0));
         assert_eq!(w.stock(Stock::List)[..2], [1, 0]);
     }
 
     #[test]
     fn who_is_in_service_at_an_audit_started_by_then_and_ends_later() {
         let mut w = Weekly::default();
-        w.service(&FRAME, WEEK, 2 * WEEK);
-        w.service(&FRAME, WEEK + 5, WEEK + 6);
-        w.service(&FRAME, 29 * WEEK, 31 * WEEK);
+        w.service(&audits(), WEEK, 2 * WEEK, FRAME.horizon);
+        w.service(&audits(), WEEK + 5, WEEK + 6, FRAME.horizon);
+        w.service(&audits(), 29 * WEEK, 31 * WEEK, FRAME.horizon);
         let stock = w.stock(Stock::InService);
         assert_eq!((stock[0], stock[1], stock[2], stock[28]), (0, 1, 0, 0));
         assert_eq!((stock[29], stock[30], stock.len()), (1, 1, 31));
@@ -215,7 +276,7 @@ mod tests {
     fn a_wait_crosses_its_limit_on_its_own_day() {
         let mut w = Weekly::default();
         // Waited 14 days at the audit of day 14 (within), 21 at the next (beyond), left on day 22.
-        w.stay(&FRAME, &person(0), Some(22 * DAY));
+        stay(&mut w, 0, Some(22 * DAY));
         assert_eq!(w.stock(Stock::List)[..6], [0, 1, 1, 1, 0, 0]);
         assert_eq!(w.stock(Stock::Breaches)[..6], [0, 0, 0, 1, 0, 0]);
         assert_eq!(w.flows(Flow::NewBreaches)[..6], [0, 0, 0, 1, 0, 0]);
@@ -226,9 +287,9 @@ mod tests {
         let mut w = Weekly::default();
         // 14 days before the last day: within; one day earlier: beyond, though no earlier audit saw it.
         let last = FRAME.last_day();
-        w.stay(&FRAME, &person((last - 14) * DAY), None);
+        stay(&mut w, (last - 14) * DAY, None);
         assert_eq!(w.stock(Stock::Breaches), Vec::<i64>::new());
-        w.stay(&FRAME, &person((last - 15) * DAY), None);
+        stay(&mut w, (last - 15) * DAY, None);
         assert_eq!(w.stock(Stock::Breaches).last(), Some(&1));
         assert_eq!(w.stock(Stock::List).last(), Some(&2));
     }

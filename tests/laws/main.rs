@@ -17,6 +17,7 @@ mod relabel;
 mod room;
 mod rule;
 mod stranger;
+mod together;
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -1,0 +1,122 @@
+//! Runs: one service in one replication of one variant, or of several variants that meet the same people.
+//!
+//! Nobody's arrival or luck depends on a policy. So where variants leave the people alone, a window of them is drawn once and
+//! handed to each variant in turn; every variant does what it would do by itself.
+
+use super::patients::{Arrivals, Intake};
+use super::step::Work;
+use super::{Departures, Observer};
+use crate::error::Stopped;
+use crate::model::Model;
+use crate::people::Draw;
+use crate::rng::Key;
+use crate::tally::Tally;
+use crate::time::Time;
+
+/// One service in one replication, somewhere between start and end.
+#[derive(Debug)]
+pub struct Part<'a, O> {
+    work: Work<'a, O>,
+    intake: Intake,
+    /// How many of the window have come.
+    come: usize,
+}
+
+impl<'a, O: Observer> Part<'a, O> {
+    /// A part at the start, with today's list in its lanes.
+    #[must_use]
+    pub fn new(model: &'a Model, service: usize, replication: u64, departures: Departures, observer: O) -> Self {
+        let draw = draw(model, service, replication);
+        let mut work = Work::new(draw, model, service, departures, observer);
+        work.begin(&draw.today_in_order());
+        Self { work, intake: Intake::new(&draw, model.horizon), come: 0 }
+    }
+
+    /// Carries out everything before this instant.
+    ///
+    /// # Errors
+    /// Where a guard stops the run.
+    pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
+        loop {
+            let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
+            self.work.advance(&mut arrivals, until.min(self.intake.until))?;
+            self.come = self.intake.people().len() - arrivals.0.len();
+            if until <= self.intake.until || !self.intake.refill(&self.work.books.draw) {
+                return Ok(());
+            }
+            self.come = 0;
+        }
+    }
+
+    /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.
+    #[must_use]
+    pub fn finish(self) -> (Tally, O) {
+        self.work.finish()
+    }
+}
+
+/// Runs one service of a model from start to end.
+///
+/// # Errors
+/// Where a guard stopped the run: the reason.
+pub fn run<O: Observer>(
+    model: &Model,
+    service: usize,
+    replication: u64,
+    departures: Departures,
+    observer: O,
+) -> Result<(Tally, O), Stopped> {
+    let mut part = Part::new(model, service, replication, departures, observer);
+    part.advance(model.horizon)?;
+    Ok(part.finish())
+}
+
+/// Whether one service has the same people with the same luck under two models, so that they can be run [`together`].
+#[must_use]
+pub fn same_people(a: &Model, b: &Model, service: usize) -> bool {
+    a.seed == b.seed
+        && a.horizon == b.horizon
+        && a.population == b.population
+        && a.services[service].has_people_of(&b.services[service])
+}
+
+/// Runs one service under several models, whose people are the [same](same_people) and drawn once; each result is that of [`run`].
+///
+/// # Panics
+/// Where there is no model, or the people are not the same, in builds with debug assertions.
+pub fn together<O: Observer>(
+    models: &[&Model],
+    service: usize,
+    replication: u64,
+    departures: Departures,
+    mut observer: impl FnMut() -> O,
+) -> Vec<Result<(Tally, O), Stopped>> {
+    debug_assert!(models.iter().all(|m| same_people(models[0], m, service)));
+    let people = draw(models[0], service, replication);
+    let mut intake = Intake::new(&people, models[0].horizon);
+    let today = people.today_in_order();
+    let mut works: Vec<Result<Work<'_, O>, Stopped>> = models
+        .iter()
+        .map(|model| {
+            let mut work = Work::new(draw(model, service, replication), model, service, departures, observer());
+            work.begin(&today);
+            Ok(work)
+        })
+        .collect();
+    drop(today);
+    while intake.refill(&people) {
+        for work in &mut works {
+            if let Ok(running) = work
+                && let Err(stopped) = running.advance(&mut Arrivals(intake.people()), intake.until)
+            {
+                *work = Err(stopped);
+            }
+        }
+    }
+    works.into_iter().map(|work| work.map(Work::finish)).collect()
+}
+
+fn draw(model: &Model, service: usize, replication: u64) -> Draw<'_> {
+    let key = Key { seed: model.seed, replication };
+    Draw { key, population: &model.population, service: &model.services[service] }
+}
