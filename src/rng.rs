@@ -67,8 +67,12 @@ pub enum Purpose {
     Doubles = 26,
     /// The lot of a decision (of the space of decisions).
     Lot = 27,
+    /// Whether help to attend reaches somebody before an appointment.
+    Reached = 28,
+    /// Whether a person is one of those who come at short notice.
+    ShortNotice = 29,
     /// Labels dealt at random, to see what chance alone makes of a gap (of the space of the figure): entity k for the k-th deal.
-    Labels = 28,
+    Labels = 30,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -9,7 +9,7 @@ use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;
 use crate::error::Stopped;
-use crate::model::RebookTo;
+use crate::model::{Outcome, RebookTo};
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
@@ -33,8 +33,8 @@ impl<'a, O: Observer> Work<'a, O> {
         let stage = self.places[at].stage;
         let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
         self.books.seen(at, &person, now);
-        if self.books.attended(stage, &mut person, now) {
-            self.go_on(at, person, now);
+        if let Some(next) = self.books.attended(stage, &mut person, now) {
+            self.go_on(at, person, now, next);
         }
     }
 
@@ -117,11 +117,18 @@ impl<'a, O: Observer> Work<'a, O> {
         Err(Stopped::TooManyWaiting { service: self.books.service.name.clone(), limit, day: day(now) })
     }
 
+    /// Someone whom a server has seen goes on to the next stage.
+    #[cold]
+    pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
+        if let Some(outcome) = self.books.outcome(self.places[at].stage, &person) {
+            self.go_on(at, person, now, outcome);
+        }
+    }
+
     /// Someone goes on from a stage to the next.
     #[cold]
-    pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time) {
+    pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time, outcome: &Outcome) {
         let stage = self.places[at].stage;
-        let Some(outcome) = self.books.outcome(stage, &person) else { return };
         let Some(to) = outcome.to else { return };
         self.books.claim_at(stage, person.id, Purpose::Delay);
         let delay = whole_seconds(outcome.delay.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));

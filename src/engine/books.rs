@@ -103,9 +103,20 @@ impl<O: Observer> Books<'_, O> {
             let class = self.class(person);
             class.booked += 1;
             class.missed += u64::from(missed);
-            if let Some(support) = &stage.levers.support {
-                class.supported += u64::from(support.given(now));
-            }
+        }
+        if stage.levers.attendance.is_some() {
+            self.supported(stage, person, now);
+        }
+    }
+
+    /// Help to attend is paid for where it reaches somebody.
+    #[cold]
+    fn supported(&mut self, stage: &Stage, person: &Person, now: Time) {
+        let support = stage.levers.attendance.as_ref().and_then(|a| a.support.as_ref());
+        let Some(support) = support.filter(|s| s.given(now)) else { return };
+        self.claim_at(stage, person.id, Purpose::Reached);
+        if self.counted(now) && self.draw.reached(stage, support, person, now) {
+            self.class(person).supported += 1;
         }
     }
 
@@ -175,20 +186,20 @@ impl<O: Observer> Books<'_, O> {
         Some(&onward.outcomes[row.level(self.draw.word_at(stage, person, Purpose::Route))])
     }
 
-    /// What an attended appointment does to the clock; whether the person goes on.
+    /// What an attended appointment does to the clock, and what follows for somebody who goes on.
     #[inline]
-    pub(super) fn attended(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+    pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         if stage.onward.is_none() {
             self.leave(person, now, Exit::Treated);
-            return false;
+            return None;
         }
         self.attended_and(stage, person, now)
     }
 
     #[cold]
-    fn attended_and(&mut self, stage: &Stage, person: &mut Person, now: Time) -> bool {
+    fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         self.claim_at(stage, person.id, Purpose::Route);
-        let Some(outcome) = self.outcome(stage, person) else { return false };
+        let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
             (Clock::Discharged, _) => Some(Exit::Discharged),
             (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),
@@ -201,7 +212,7 @@ impl<O: Observer> Books<'_, O> {
             person.id = person.id.stop();
             person.patience = u32::MAX;
         }
-        outcome.to.is_some()
+        outcome.to.is_some().then_some(outcome)
     }
 
     /// Someone joins a stage.

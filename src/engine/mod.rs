@@ -10,6 +10,7 @@ mod calendar;
 mod call;
 mod claims;
 mod decision;
+mod diary;
 mod fence;
 mod lanes;
 mod part;
@@ -49,6 +50,8 @@ pub trait Observer {
     fn joined(&mut self, _person: &Person, _at: Time) {}
     /// Someone is called and comes, or misses the appointment.
     fn called(&mut self, _person: &Person, _at: Time, _attends: bool) {}
+    /// Someone is given an appointment at a later instant; told only where appointments are made ahead.
+    fn booked(&mut self, _person: &Person, _at: Time, _for_session: Time) {}
     /// Someone cancels an appointment in time for somebody else to have the slot.
     fn cancelled(&mut self, _person: &Person, _at: Time) {}
     /// Someone declines what is offered outside.

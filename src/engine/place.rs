@@ -2,6 +2,7 @@
 
 use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
+use super::diary::Diary;
 use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
@@ -50,6 +51,8 @@ pub(super) struct Place<'a> {
     /// Sessions that are not for everybody, where there are any.
     pub(super) fences: Option<Fences<'a>>,
     surge: Option<SurgeState<'a>>,
+    /// Appointments that are made ahead, where they are.
+    pub(super) diary: Option<Diary<'a>>,
     /// Whether a decision looks at nothing but the heads of lanes kept by seniority, and what follows it is that the person is
     /// treated or misses the appointment.
     pub(super) plain: bool,
@@ -69,7 +72,7 @@ impl<'a> Place<'a> {
         let fences = Fences::new(stage);
         let looks = stage.discipline.draws_lots() || stage.discipline.reads_seen() || fences.is_some();
         let simple = lanes.order == Order::Seniority && !lanes.by_missed && stage.onward.is_none();
-        let lever = stage.levers.support.is_some() || stage.levers.session.is_some() || !stage.cancels.is_empty();
+        let lever = stage.levers.attendance.is_some() || stage.levers.session.is_some() || !stage.cancels.is_empty();
         Self {
             plain: simple && !exact && !looks && !lever,
             first_lane: stage.discipline.lane_order(),
@@ -95,6 +98,7 @@ impl<'a> Place<'a> {
             unnoticed: 0,
             fences,
             surge: stage.levers.surge.as_ref().map(SurgeState::new),
+            diary: stage.levers.booking.as_ref().map(Diary::new),
         }
     }
 
@@ -102,7 +106,10 @@ impl<'a> Place<'a> {
     #[inline]
     pub(super) fn next(&self) -> Time {
         match &self.stage.capacity {
-            Capacity::Slots { sessions, .. } => sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time),
+            Capacity::Slots { sessions, .. } => {
+                let held = sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time);
+                self.diary.as_ref().map_or(held, |diary| held.min(diary.next(sessions)))
+            }
             Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next(),
         }
     }
@@ -253,7 +260,8 @@ impl<'a> Place<'a> {
     #[cold]
     pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
         self.carry_out_departures(books, now);
-        let inside = self.waiting + (self.rejoining.len() + self.completions.len()) as u64;
+        let booked = self.diary.as_ref().map_or(0, |diary| diary.people().count());
+        let inside = self.waiting + (self.rejoining.len() + self.completions.len() + booked) as u64;
         self.room.is_some_and(|room| inside >= room.most)
     }
 
@@ -331,11 +339,12 @@ impl<'a> Place<'a> {
         books.lost(self.number, person.class);
     }
 
-    /// Everybody who is left in the lanes or in a missed service, without those who have been told to have left.
+    /// Everybody who is left in the lanes, has an appointment, or is in a missed service, without those who have been told to have left.
     pub(super) fn drain(&mut self, horizon: Time) -> Vec<Person> {
         // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
         let told = self.wheel.is_some();
         let mut left: Vec<Person> = self.lanes.drain().filter(|p| !told || p.deadline() >= horizon).collect();
+        left.extend(self.diary.iter().flat_map(Diary::people));
         left.extend(self.completions.iter().filter_map(|then| match then {
             Then::Missed(person) | Then::Passed(person) => Some(person),
             _ => None,

@@ -57,8 +57,8 @@ impl<O: Observer> Work<'_, O> {
     fn see(&mut self, at: usize, mut person: Person, now: Time) {
         let stage = self.places[at].stage;
         self.books.seen(at, &person, now);
-        if self.books.attended(stage, &mut person, now) {
-            self.go_on(at, person, now);
+        if let Some(next) = self.books.attended(stage, &mut person, now) {
+            self.go_on(at, person, now, next);
         }
     }
 

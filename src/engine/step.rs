@@ -163,7 +163,7 @@ impl<'a, O: Observer> Work<'a, O> {
             match then {
                 Then::Free => {}
                 Then::Missed(person) => self.after_missed(stage, person, now),
-                Then::Onward(person) => self.go_on(stage, person, now),
+                Then::Onward(person) => self.go_on_from_server(stage, person, now),
                 Then::Passed(person) => self.after_delay(stage, person, now),
             }
         }
@@ -226,6 +226,9 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// Holds the sessions of a stage that are due.
     fn hold_sessions(&mut self, stage: usize, now: Time) {
+        if self.places[stage].diary.is_some() {
+            return self.keep_diary(stage, now);
+        }
         let Capacity::Slots { sessions, .. } = &self.places[stage].stage.capacity else { return };
         while let Some(session) = sessions.get(self.places[stage].session).filter(|s| s.time <= now) {
             self.places[stage].open_next();
@@ -273,8 +276,8 @@ impl<'a, O: Observer> Work<'a, O> {
                     } else {
                         attended += 1;
                         self.books.seen(at, &person, now);
-                        if self.books.attended(stage, &mut person, now) {
-                            self.go_on(at, person, now);
+                        if let Some(next) = self.books.attended(stage, &mut person, now) {
+                            self.go_on(at, person, now, next);
                         }
                     }
                 }
@@ -322,7 +325,7 @@ impl<'a, O: Observer> Work<'a, O> {
                 Then::Missed(person)
             } else {
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now) { Then::Onward(person) } else { Then::Free }
+                if self.books.attended(stage, &mut person, now).is_some() { Then::Onward(person) } else { Then::Free }
             };
             self.places[at].completions.push(end, then);
         }

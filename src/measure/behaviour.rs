@@ -63,7 +63,7 @@ impl Measure for Behaviour {
             // In a plain list it is the scenario's own number; where it may change it is a result.
             Behaviour::Missed => {
                 let missed = stages.clone().any(|s| s.misses.iter().any(|m| *m != Chance::NEVER));
-                missed && (stages.len() > 1 || stages.any(|s| s.levers.support.is_some()))
+                missed && (stages.len() > 1 || stages.any(|s| s.levers.attendance.is_some()))
             }
             Behaviour::Cancelled => stages.any(|s| !s.cancels.is_empty()),
             Behaviour::ClassChanges => service.course.as_ref().is_some_and(crate::model::Course::changes),

@@ -12,6 +12,8 @@ pub enum Lever {
     Overtime,
     /// Appointments kept at another provider.
     Outside,
+    /// Share of appointments that were given at short notice.
+    ShortNotice,
     /// Share of those asked at a validation who are taken off the list by mistake.
     RemovedByMistake,
     /// Share of those in need who are never referred.
@@ -24,6 +26,7 @@ impl Measure for Lever {
             Lever::InClinic => "minutes_in_clinic",
             Lever::Overtime => "overtime",
             Lever::Outside => "treated_outside",
+            Lever::ShortNotice => "short_notice",
             Lever::RemovedByMistake => "removed_by_mistake",
             Lever::NeverReferred => "never_referred",
         }
@@ -37,7 +40,7 @@ impl Measure for Lever {
         }
     }
     fn direction(&self) -> Direction {
-        if matches!(self, Lever::Outside) { Direction::None } else { Direction::Lower }
+        if matches!(self, Lever::Outside | Lever::ShortNotice) { Direction::None } else { Direction::Lower }
     }
     fn views(&self) -> &[View] {
         match self {
@@ -48,6 +51,7 @@ impl Measure for Lever {
     fn denominator(&self, view: View) -> &str {
         match self {
             Lever::InClinic => "appointments kept in overbooked sessions",
+            Lever::ShortNotice => "appointments",
             Lever::RemovedByMistake => "people asked at validations",
             Lever::NeverReferred => "people in need: referred and never referred",
             _ => view.denominator(),
@@ -58,6 +62,9 @@ impl Measure for Lever {
             Lever::InClinic => "mean minutes that people wait in the clinic because a slot is booked twice",
             Lever::Overtime => "hours that sessions run over their end",
             Lever::Outside => "appointments kept at another provider",
+            Lever::ShortNotice => {
+                "share of appointments that were given at short notice, to people who come at short notice"
+            }
             Lever::RemovedByMistake => "share of those asked at a validation who are taken off the list by mistake",
             Lever::NeverReferred => "share of people in need who are never referred; no waiting list shows them",
         }
@@ -81,6 +88,7 @@ impl Measure for Lever {
             Lever::InClinic => levers.any(|l| matches!(l.session, Some(SessionPlan::Overbook(_)))),
             Lever::Overtime => levers.any(|l| l.session.is_some()),
             Lever::Outside => levers.any(|l| l.fenced.kinds.iter().any(|k| k.outside)),
+            Lever::ShortNotice => levers.any(|l| l.booking.as_ref().is_some_and(|b| b.notice > 0)),
             Lever::RemovedByMistake => !service.levers.validations.is_empty(),
             Lever::NeverReferred => service.levers.unmet.is_some(),
         }
@@ -99,6 +107,7 @@ impl Measure for Lever {
             Lever::Outside => subject
                 .capacity
                 .map_or(Reading::missing(Missing::NotDefined, 0), |c| Reading::new(c.outside as f64, c.booked)),
+            Lever::ShortNotice => Reading::share(people.short_notice, people.booked),
             Lever::RemovedByMistake => Reading::share(people.removed_by_mistake, people.validated),
             Lever::NeverReferred => Reading::share(people.unmet, people.unmet + people.referred),
         }

@@ -323,6 +323,7 @@ impl Registry {
                 Arc::new(levers::Lever::InClinic),
                 Arc::new(levers::Lever::Overtime),
                 Arc::new(levers::Lever::Outside),
+                Arc::new(levers::Lever::ShortNotice),
                 Arc::new(levers::Lever::RemovedByMistake),
                 Arc::new(levers::Lever::NeverReferred),
                 Arc::new(cost::Money::new(cost::Cost::Waiting, "money")),

@@ -1,6 +1,6 @@
 //! What else can be done about a list, beside who is seen next. None of it costs anything where it is not used.
 
-use super::{Chance, Prices};
+use super::{Booking, Chance, MissOdds, Prices};
 use crate::dist::Dist;
 use crate::time::Time;
 
@@ -49,8 +49,10 @@ impl Unmet {
 /// The levers of a stage.
 #[derive(Clone, Debug, Default)]
 pub struct StageLevers {
-    /// Help to attend.
-    pub support: Option<Support>,
+    /// What moves the probability of missing an appointment.
+    pub attendance: Option<Attendance>,
+    /// Appointments that are made ahead.
+    pub booking: Option<Booking>,
     /// Slots that follow the length of the list.
     pub surge: Option<Surge>,
     /// How a session is made up, where slots are more than a count.
@@ -61,6 +63,15 @@ pub struct StageLevers {
     pub most_missed: Option<u8>,
 }
 
+/// What moves the probability of missing an appointment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attendance {
+    /// Lead time, and appointments missed before.
+    pub odds: Option<MissOdds>,
+    /// Help to attend.
+    pub support: Option<Support>,
+}
+
 /// Help to attend: a reminder, a call, transport.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Support {
@@ -68,8 +79,10 @@ pub struct Support {
     pub from: Time,
     /// Until when.
     pub to: Time,
-    /// Probability of missing an appointment in this time, by class.
-    pub misses: Vec<Chance>,
+    /// Probability that it reaches somebody before an appointment, by class.
+    pub reach: Vec<Chance>,
+    /// What it multiplies the probability of missing an appointment by, where it reaches, by class.
+    pub times: Vec<f64>,
 }
 
 impl Support {

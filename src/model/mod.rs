@@ -2,16 +2,18 @@
 //!
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 
+mod booking;
 mod course;
 mod levers;
 mod prices;
 mod records;
 mod stage;
 
+pub use booking::{Booking, MissOdds};
 pub use course::Course;
 pub use levers::{
-    Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge, Unmet,
-    Validation,
+    Attendance, Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge,
+    Unmet, Validation,
 };
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
@@ -312,11 +314,12 @@ impl Service {
     }
 
     /// Whether there is one stage, and nobody is on the way to it but those who are referred: no other stage to come from, no
-    /// delay after a missed appointment, no coming again, and no validation of the list.
+    /// delay after a missed appointment, no coming again, no appointments made ahead, and no validation of the list.
     #[must_use]
     pub fn is_one_queue(&self) -> bool {
         let [stage] = &self.stages[..] else { return false };
-        let delayed = stage.onward.is_some() || stage.after_missed.delay.is_some();
+        let ahead = stage.levers.booking.is_some();
+        let delayed = ahead || stage.onward.is_some() || stage.after_missed.delay.is_some();
         !delayed && self.room.is_none() && self.levers.validations.is_empty()
     }
 

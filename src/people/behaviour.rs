@@ -2,7 +2,7 @@
 
 use super::{Draw, Person};
 use crate::ids::Source;
-use crate::model::{Fence, Stage, Unmet, Validation};
+use crate::model::{Attendance, Booking, Chance, Fence, Stage, Support, Unmet, Validation};
 use crate::rng::Purpose;
 use crate::time::Time;
 
@@ -14,27 +14,70 @@ impl Draw<'_> {
         chance.happens((self.word_at(stage, person, Purpose::Cancellation) >> 32) as u32)
     }
 
-    /// Whether the person comes to the appointment: the first from the record, later ones by the attempt.
+    /// Whether the person misses an appointment made on the day: the first from the record, later ones by the attempt.
     #[inline]
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
-        if person.id.attempt() == 0 && stage.levers.support.is_none() {
+        if person.id.attempt() == 0 && stage.levers.attendance.is_none() {
             return stage.misses[person.class as usize].happens(person.luck);
         }
-        self.misses_again(stage, person, now)
+        self.misses_ahead(stage, person, now, 0)
     }
 
+    /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline(never)]
-    fn misses_again(&self, stage: &Stage, person: &Person, now: Time) -> bool {
-        let chance = match &stage.levers.support {
-            Some(support) if support.given(now) => support.misses[person.class as usize],
-            _ => stage.misses[person.class as usize],
+    #[must_use]
+    pub fn misses_ahead(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
+        let chance = match &stage.levers.attendance {
+            Some(attendance) => self.chance_of_missing(stage, attendance, person, now, ahead),
+            None => stage.misses[person.class as usize],
         };
         if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
             chance.happens((self.word_at(stage, person, Purpose::Attendance) >> 32) as u32)
         }
+    }
+
+    /// The probability of missing this appointment, where more than the class moves it.
+    #[cold]
+    fn chance_of_missing(&self, stage: &Stage, by: &Attendance, person: &Person, now: Time, ahead: Time) -> Chance {
+        let plain = stage.misses[person.class as usize];
+        let odds = by.odds.as_ref();
+        let chance = odds.map_or(plain, |odds| odds.chance(plain, person.class, ahead, person.id.missed()));
+        match &by.support {
+            Some(support) if self.reached(stage, support, person, now) => {
+                Chance::new(chance.probability() * support.times[person.class as usize])
+            }
+            _ => chance,
+        }
+    }
+
+    /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
+    #[must_use]
+    pub fn cancels_after(&self, stage: &Stage, person: &Person, ahead: Time) -> Time {
+        let mut words = self.at(stage, person, Purpose::Cancellation);
+        // The first word says whether.
+        words.next_word();
+        let second = (u128::from(words.next_word()) * ahead as u128) >> 64;
+        (second as Time + 1).min(ahead)
+    }
+
+    /// Whether the person is one of those who come at short notice: always the same, whenever it is asked.
+    #[must_use]
+    pub fn comes_at_short_notice(&self, booking: &Booking, person: &Person) -> bool {
+        let space = self.service.spaces.person[person.id.source() as usize];
+        let word = self.key.word(space, person.id.entity(), Purpose::ShortNotice, 0);
+        booking.short_notice[person.class as usize].happens((word >> 32) as u32)
+    }
+
+    /// Whether help to attend reaches the person before this appointment. Who is reached is drawn, and not only how many: each
+    /// contact costs, and those it does not reach do what they would have done without it.
+    #[cold]
+    #[must_use]
+    pub fn reached(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> bool {
+        let luck = || (self.word_at(stage, person, Purpose::Reached) >> 32) as u32;
+        support.given(now) && support.reach[person.class as usize].happens(luck())
     }
 
     /// Whether somebody takes what is offered outside.

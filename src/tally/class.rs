@@ -30,6 +30,8 @@ pub struct ClassTally {
     pub cancelled: u64,
     /// Offers of another provider declined, after the warm-up.
     pub declined: u64,
+    /// Appointments given at short notice, after the warm-up.
+    pub short_notice: u64,
     /// Appointments with help to attend, after the warm-up.
     pub supported: u64,
     /// Asked at a validation.
@@ -83,6 +85,7 @@ impl ClassTally {
         self.changed += other.changed;
         self.cancelled += other.cancelled;
         self.declined += other.declined;
+        self.short_notice += other.short_notice;
         self.supported += other.supported;
         self.validated += other.validated;
         self.removed_by_mistake += other.removed_by_mistake;

@@ -50,6 +50,11 @@ pub enum Happening {
     Referred,
     /// Joined a stage of the pathway.
     Joined,
+    /// Was given an appointment ahead of its session.
+    Booked {
+        /// When that is held.
+        session: Moment,
+    },
     /// Was offered an appointment.
     Offered {
         /// What became of it.
@@ -168,9 +173,20 @@ fn spells(track: &Track) -> Vec<Spell> {
     let mut spells = Vec::new();
     let mut since: Option<(usize, Time)> = None;
     let mut last_offer = 0;
+    let mut booked = false;
     for event in to_the_end(track).0 {
         match event.what {
             What::Joined | What::Moved => since = Some((event.stage, event.at)),
+            What::Booked { .. } => {
+                let (_, from) = since.take().unwrap_or((event.stage, last_offer + 1));
+                spells.push(Spell { stage: event.stage, from, to: event.at, called: true });
+                (last_offer, booked) = (event.at, true);
+            }
+            what if what.is_offer() && booked => {
+                let came = matches!(what, What::Called { attends: true, .. });
+                since = (!came).then_some((event.stage, event.at + 1));
+                (last_offer, booked) = (event.at, false);
+            }
             what if what.is_offer() => {
                 // Somebody who came and is called again without having moved was sent home.
                 let (_, from) = since.unwrap_or((event.stage, last_offer + 1));
@@ -266,6 +282,7 @@ impl Life {
                 What::Changed { class } => {
                     Happening::Reclassified { to: service.urgencies[service.urgency(class)].name.clone() }
                 }
+                What::Booked { session, .. } => Happening::Booked { session: Moment::new(settings, session) },
                 What::Left(how) => {
                     (status, end) = (Status::from(how), event.at);
                     Happening::Ended { status: status.name() }

@@ -89,7 +89,7 @@ fn story(who: &Who, life: &Life, standings: &[Seen]) -> String {
                 let capital = chars.next().map_or(String::new(), |c| c.to_uppercase().collect());
                 sentences.push(format!("{capital}{}.", chars.as_str()));
             }
-            Happening::OnTheList | Happening::Referred => {}
+            Happening::OnTheList | Happening::Referred | Happening::Booked { .. } => {}
         }
     }
     sentences.push(in_all(who, life));

@@ -26,6 +26,8 @@ pub(super) enum What {
     Joined,
     /// Joins a stage.
     Moved,
+    /// Is given this slot, from 0, of a session that is held later.
+    Booked { slot: u32, session: Time },
     /// Is called for this slot of the session, from 0, and comes, or does not.
     Called { slot: u32, attends: bool },
     /// Cancels in time.
@@ -58,6 +60,17 @@ pub(super) struct Track {
     /// As they joined.
     pub(super) person: Person,
     pub(super) events: Vec<Event>,
+}
+
+impl Track {
+    /// The stage and the slot of the appointment that somebody has, where it was made ahead.
+    fn appointment(&self) -> Option<(usize, u32)> {
+        let other = |what: What| what.is_offer() || matches!(what, What::Joined | What::Moved);
+        self.events.iter().rev().take_while(|e| !other(e.what)).find_map(|e| match e.what {
+            What::Booked { slot, .. } => Some((e.stage, slot)),
+            _ => None,
+        })
+    }
 }
 
 /// One pathway of a cell: who, from when to when, and how it ended (none: they still wait).
@@ -131,9 +144,10 @@ impl Trace {
         let Ok(i) = self.watched.binary_search(&person.id.order()) else { return };
         let last = self.last.0;
         let track = self.tracks[i].get_or_insert_with(|| Track { person: *person, events: Vec::new() });
-        // A call is at the stage of the decision before it; other things happen where the person is.
+        // A call is at the stage of the decision before it; other things happen where the person is, or has an appointment.
         let here = track.events.last().map_or(0, |e| e.stage);
-        let stage = if what.is_offer() { last } else { here };
+        let decided = matches!(what, What::Booked { .. }) || (what.is_offer() && track.appointment().is_none());
+        let stage = if decided { last } else { here };
         track.events.push(Event { at, stage, what });
     }
 
@@ -162,8 +176,13 @@ impl Observer for Trace {
         self.note(person, at, What::Joined);
     }
 
+    fn booked(&mut self, person: &Person, at: Time, session: Time) {
+        self.note(person, at, What::Booked { slot: self.last.1, session });
+    }
+
     fn called(&mut self, person: &Person, at: Time, attends: bool) {
-        self.note(person, at, What::Called { slot: self.last.1, attends });
+        let slot = self.track(person.id).and_then(Track::appointment).map_or(self.last.1, |(_, slot)| slot);
+        self.note(person, at, What::Called { slot, attends });
         if self.everybody && !attends && !person.id.stopped() {
             self.missed.insert(person.id.order());
         }

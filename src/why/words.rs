@@ -149,6 +149,7 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
         Happening::Referred => "referred".into(),
         Happening::Joined => format!("joined the queue{at} {after}"),
         Happening::Reclassified { to } => format!("becomes urgency {to}"),
+        Happening::Booked { session } => format!("given an appointment{at} on {} {after}", session.date),
         Happening::Offered { outcome, slot } => {
             let slot = slot.map_or(String::new(), |s| format!(", slot {s} of the session"));
             let treated = next.is_some_and(|n| n.what == ended(Status::Treated) && n.at == step.at);

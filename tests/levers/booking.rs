@@ -23,7 +23,38 @@ fn support_works_where_and_when_it_is_given() {
         let sd = (expected * (1.0 - expected) / called).sqrt();
         assert!((missed / called - expected).abs() < 4.0 * sd, "{group}: {missed} of {called}");
     }
-    assert_eq!(sum(&tally(&with, 0), |c| c.supported), 104 * 40);
+    let t = tally(&with, 0);
+    let booked = later.iter().filter(|e| e.1 / 2 == 0 && matches!(e.2, Event::Called(..))).count() as f64;
+    let sd = (0.8 * 0.2 * booked).sqrt();
+    let supported = sum(&t, |c| c.supported) as f64;
+    assert!((supported - 0.8 * booked).abs() < 4.0 * sd, "{supported} of {booked}");
+}
+
+/// Help that changes nothing moves nothing, whoever it reaches; and those whom it does not reach do what they did without it.
+#[test]
+fn whom_help_reaches_moves_no_other_draw() {
+    let misses = "slots = { per_week = 40 }\nmisses_appointment = { group = { poor = 0.3, rich = 0.1 } }\n";
+    let plain = events(&text(80, &format!("{LIST}{misses}")), 0);
+    for help in ["reach = 0.5, misses_times = 1", "reach = 0, misses_times = 0"] {
+        let text = text(80, &format!("{LIST}{misses}levers = {{ support = {{ {help} }} }}\n"));
+        assert_eq!(events(&text, 0), plain, "{help}");
+    }
+    // Each first appointment that is missed with help is missed without it, and of those missed without it half are kept.
+    let missed = |events: &[(i64, u16, Event)]| {
+        let mut seen = std::collections::BTreeSet::new();
+        let calls = events.iter().filter_map(|e| if let Event::Called(n, a) = e.2 { Some((n, a)) } else { None });
+        calls
+            .filter(|(n, _)| seen.insert(*n))
+            .filter(|(_, a)| !a)
+            .map(|(n, _)| n)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let slots = "slots = { per_week = 80 }\nmisses_appointment = 0.3\n";
+    let without = missed(&events(&text(80, &format!("{LIST}{slots}")), 0));
+    let help = "levers = { support = { reach = 0.5, misses_times = 0 } }\n";
+    let with = missed(&events(&text(80, &format!("{LIST}{slots}{help}")), 0));
+    let (kept, sd) = ((without.len() - with.len()) as f64, (0.25 * without.len() as f64).sqrt());
+    assert!(with.is_subset(&without) && (kept - 0.5 * without.len() as f64).abs() < 4.0 * sd, "{kept}");
 }
 
 #[test]

@@ -8,6 +8,27 @@ use queuity::time::WEEK;
 
 use crate::{model, text};
 
+/// Help is paid for by those it reaches, not by all who have an appointment while it is given.
+#[test]
+fn help_is_paid_for_where_it_reaches() {
+    let list = "referrals = { per_week = 40 }\nslots = { per_week = 42 }\nmisses_appointment = 0.2\n";
+    let supported = |reach: &str| {
+        let help = format!("levers = {{ support = {{ reach = {reach}, misses_times = 0.5, from = \"10 weeks\" }} }}\n");
+        let t = run(&model(&text(52, &format!("{list}{help}"))), 0, 0, Departures::Lazy, Nobody).expect("runs").0;
+        let of = |group: usize| {
+            let classes =
+                t.classes.iter().enumerate().filter(|(c, _)| c / 2 == group).filter_map(|(_, t)| t.as_deref());
+            classes.fold((0, 0), |(s, b), c| (s + c.supported, b + c.booked))
+        };
+        [of(0), of(1)]
+    };
+    assert_eq!(supported("0").map(|(helped, _)| helped), [0, 0]);
+    let [(poor, _), (rich, booked)] = supported("{ group = { poor = 0, rich = 0.4 } }");
+    let expected = 0.4 * booked as f64 * 42.0 / 52.0;
+    assert_eq!(poor, 0);
+    assert!((rich as f64 / expected - 1.0).abs() < 0.15, "{rich} of {booked} in 52 weeks");
+}
+
 #[test]
 fn costs_are_counts_times_prices() {
     let service = "referrals = { per_week = 40 }\nslots = { per_week = 42, lost_sessions = 0.1 }\nmisses_appointment = 0.2\n\

@@ -13,6 +13,8 @@ fn levers() -> impl Strategy<Value = String> {
         prop::sample::select(vec![
             "overbooking = { extra = 2 }\n",
             "overbooking = { doubles = \"by risk\" }\n",
+            "booking = { ahead = \"3 weeks\", notice = \"1 week\", short_notice = 0.4, offers = 2 }\n",
+            "booking = { ahead = \"2 days\", notice = \"1 day\", short_notice = { group = { poor = 0.2, rich = 0.9 } } }\n",
             "cases = { time = { kind = \"exponential\", mean = \"2 minutes\" } }\n",
             "",
         ]),

@@ -1,9 +1,11 @@
 //! What else can be done about a list: each lever has its law.
 
+mod ahead;
 mod booking;
 mod costs;
 mod laws;
 mod lists;
+mod mixes;
 
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::model::Model;
@@ -40,6 +42,7 @@ fn tally(text: &str, replication: u64) -> Tally {
 #[derive(Clone, Debug, PartialEq)]
 enum Event {
     Joined(u64),
+    Booked(u64, Time),
     Called(u64, bool),
     Cancelled(u64),
     Declined(u64),
@@ -54,6 +57,9 @@ struct Record(Vec<(Time, u16, Event)>);
 impl Observer for Record {
     fn joined(&mut self, p: &Person, at: Time) {
         self.0.push((at, p.class, Event::Joined(p.id.order())));
+    }
+    fn booked(&mut self, p: &Person, at: Time, session: Time) {
+        self.0.push((at, p.class, Event::Booked(p.id.order(), session)));
     }
     fn called(&mut self, p: &Person, at: Time, attends: bool) {
         self.0.push((at, p.class, Event::Called(p.id.order(), attends)));

@@ -3,6 +3,7 @@
 mod answer;
 mod cataract;
 mod conservation;
+mod controller;
 mod independent_sector;
 mod learning_disability;
 mod overbooking;

@@ -109,6 +109,11 @@ fn disciplines() {
     check(include_str!("../bad/d-disciplines.txt"));
 }
 
+#[test]
+fn levers_pathways_and_records() {
+    check(include_str!("../bad/e-levers.txt"));
+}
+
 fn problems(text: &str) -> Vec<Problem> {
     scenario::load(text, &registry()).err().unwrap_or_default()
 }

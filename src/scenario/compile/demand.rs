@@ -34,6 +34,12 @@ impl Frame {
             Some(BandUrgency::One(by)) => urgency_mix(by, &names, &path::key(at, "urgency"), problems),
             _ => default_mix(urgencies),
         };
+        let by_group = path::key(at, "urgency_by_group");
+        if !raw.urgency_by_group.is_empty() && matches!(raw.urgency, Some(BandUrgency::Bands(_))) {
+            let message = "urgency is given by band and by group: which holds for a group in a band?";
+            problems.push(Problem::new("Q0409", &by_group, message).help("take one of the two out").at_key());
+        }
+        let one = self.people.urgency_by_group(one, &raw.urgency_by_group, &names, &by_group, problems);
         let count_at = path::key(at, "count");
         match (&raw.bands_weeks, &raw.count, &raw.wait) {
             (Some(edges), Some(Count::Bands(counts)), None) => {

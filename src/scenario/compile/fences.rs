@@ -41,7 +41,7 @@ impl Frame {
                 problems.push(Problem::new("Q0604", path::key(&here, "slots"), "between 0 and 1e8"));
                 continue;
             }
-            let Some(day) = self.when(&extra.at, &path::key(&here, "at"), problems) else { continue };
+            let Some(day) = self.when_within(&extra.at, &path::key(&here, "at"), problems) else { continue };
             // An hour later than the clinic of that day, so that no two begin at once.
             let time = day + 10 * 3600 + i as Time;
             if time < self.horizon {
@@ -95,7 +95,7 @@ impl Frame {
         ground: &Ground<'_>,
         problems: &mut Vec<Problem>,
     ) -> Vec<bool> {
-        let urgencies = ground.urgencies.len();
+        let (before, urgencies) = (errors(problems), ground.urgencies.len());
         let mut eligible = vec![true; ground.recorded.groups() * urgencies];
         for (key, levels) in whom {
             let below = path::key(at, key);
@@ -115,6 +115,12 @@ impl Frame {
             for (class, e) in eligible.iter_mut().enumerate() {
                 *e &= found.contains(&ground.recorded.level(class / urgencies, a));
             }
+        }
+        // Where a name is wrong, that is what is told.
+        if errors(problems) == before && !eligible.contains(&true) {
+            let message = "these sessions are for nobody";
+            let help = "name levels that some people have, or leave the list out for everybody";
+            problems.push(Problem::new("Q0635", at, message).help(help).at_key());
         }
         eligible
     }

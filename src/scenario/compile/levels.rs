@@ -30,6 +30,18 @@ impl Frame {
         Span::parse(&when.0).ok().map(|s| s.time(self.unit))
     }
 
+    /// The same, where it must lie between the start and the end of the run.
+    pub(super) fn when_within(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
+        let time = self.when(when, at, problems)?;
+        if (0..self.horizon).contains(&time) {
+            return Some(time);
+        }
+        let side = if time < 0 { "before the start" } else { "after the end" };
+        let message = format!("`{}` lies {side} of the run", when.0);
+        problems.push(Problem::new("Q0623", at, message).help("move it, or the horizon"));
+        None
+    }
+
     /// The same in whole days.
     fn when_day(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
         let t = self.when(when, at, problems)?;

@@ -5,12 +5,16 @@ use super::{Frame, laws};
 use crate::dist::Dist;
 use crate::error::Problem;
 use crate::model::{
-    Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge, Validation,
+    Attendance, Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge,
+    Validation,
 };
 use crate::population::{Population, Urgency};
 use crate::scenario::path;
 use crate::scenario::raw::{self, ByGroup, levers as raw_levers};
 use crate::time::{NEVER, Time, WEEK};
+
+/// Most people who are booked beyond the slots of a session.
+const MOST_EXTRA: u32 = 10_000;
 
 /// What the levers of a stage stand on.
 pub(super) struct Ground<'a> {
@@ -18,6 +22,14 @@ pub(super) struct Ground<'a> {
     /// The groups as a rule sees them.
     pub(super) recorded: &'a Population,
     pub(super) at: &'a str,
+}
+
+impl Ground<'_> {
+    /// What is known by group, by class.
+    pub(super) fn by_class<'v>(&self, of_group: &'v [f64]) -> impl Iterator<Item = f64> + 'v {
+        let urgencies = self.urgencies.len();
+        of_group.iter().flat_map(move |x| std::iter::repeat_n(*x, urgencies))
+    }
 }
 
 impl Frame {
@@ -36,6 +48,7 @@ impl Frame {
         }
         let slotted = stage.slotted();
         let of_slots = [
+            ("booking", raw.booking.is_some()),
             ("surge", raw.surge.is_some()),
             ("overbooking", raw.overbooking.is_some()),
             ("cases", raw.cases.is_some()),
@@ -53,8 +66,10 @@ impl Frame {
         }
         let overbooking = raw.overbooking.as_ref().and_then(|o| self.overbooking(o, ground, stage, problems));
         let cases = raw.cases.as_ref().and_then(|c| self.cases(c, ground, problems));
+        let support = raw.support.as_ref().and_then(|s| self.support(s, ground, problems));
         stage.levers = StageLevers {
-            support: raw.support.as_ref().and_then(|s| self.support(s, ground, stage, problems)),
+            attendance: support.map(|support| Attendance { support: Some(support), odds: None }),
+            booking: self.booking(raw, ground, problems),
             surge: raw.surge.as_ref().and_then(|s| self.surge(s, &path::key(at, "surge"), problems)),
             session: overbooking.map(SessionPlan::Overbook).or_else(|| cases.map(SessionPlan::Cases)),
             most_missed: raw.discharge_after_missed,
@@ -63,13 +78,7 @@ impl Frame {
         self.more_sessions(raw, ground, stage, problems);
     }
 
-    fn support(
-        &self,
-        raw: &raw_levers::Support,
-        ground: &Ground<'_>,
-        stage: &Stage,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Support> {
+    fn support(&self, raw: &raw_levers::Support, ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Option<Support> {
         let (before, at) = (errors(problems), path::key(ground.at, "support"));
         let groups = self.people.population.groups();
         let reach = match &raw.reach {
@@ -77,15 +86,15 @@ impl Frame {
             None => vec![1.0; groups],
         };
         let times = self.people.by_group(&raw.misses_times, false, &path::key(&at, "misses_times"), problems);
-        let urgencies = ground.urgencies.len();
-        let misses = stage.misses.iter().enumerate().map(|(class, miss)| {
-            let (reach, times) = (reach[class / urgencies], times[class / urgencies]);
-            Chance::new((miss.probability() * (1.0 - reach + reach * times)).clamp(0.0, 1.0))
-        });
-        let misses = misses.collect();
+        let reach = ground.by_class(&reach).map(Chance::new).collect();
+        let times = ground.by_class(&times).collect();
         let from = raw.from.as_ref().map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems));
         let to = raw.to.as_ref().map_or(Some(NEVER), |w| self.when(w, &path::key(&at, "to"), problems));
-        (errors(problems) == before).then_some(Support { from: from?, to: to?, misses })
+        if from.zip(to).is_some_and(|(from, to)| to <= from) {
+            let message = "help to attend ends before it begins";
+            problems.push(Problem::new("Q0616", path::key(&at, "to"), message));
+        }
+        (errors(problems) == before).then_some(Support { from: from?, to: to?, reach, times })
     }
 
     fn surge(&self, raw: &raw_levers::Surge, at: &str, problems: &mut Vec<Problem>) -> Option<Surge> {
@@ -100,6 +109,10 @@ impl Frame {
         let above = positive(&raw.above, "above");
         let below = raw.below.as_ref().map_or(0.9 * above, |n| positive(n, "below"));
         let (step, most) = (positive(&raw.per_week, "per_week"), positive(&raw.at_most, "at_most"));
+        if most < step && errors(problems) == before {
+            let message = format!("at most {most} slots, in steps of {step} (`per_week`): no step fits");
+            problems.push(Problem::new("Q0604", path::key(at, "at_most"), message));
+        }
         let review = raw.review.map_or(4 * WEEK, |s| s.time(self.unit));
         if review <= 0 {
             problems.push(Problem::new("Q0604", path::key(at, "review"), "the time between reviews must be above 0"));
@@ -127,6 +140,10 @@ impl Frame {
     ) -> Option<Overbook> {
         let (before, at) = (errors(problems), path::key(ground.at, "overbooking"));
         let urgencies = ground.urgencies.len();
+        if raw.extra.is_some_and(|extra| extra > MOST_EXTRA) {
+            let message = format!("more than {MOST_EXTRA} people cannot be booked beyond the slots of a session");
+            problems.push(Problem::new("Q0604", path::key(&at, "extra"), message));
+        }
         let predicted: Vec<f64> = match &raw.predicted {
             Some(by) => {
                 let of_group = self.people.by_group(by, true, &path::key(&at, "predicted"), problems);
@@ -191,6 +208,10 @@ impl Frame {
                 None => {}
             }
         }
+        if raw.planned.is_some_and(|p| p.time(self.unit) < 60) {
+            let message = "sessions are planned in minutes: a case takes one at least";
+            problems.push(Problem::new("Q0604", path::key(&at, "planned"), message));
+        }
         if errors(problems) > before {
             return None;
         }
@@ -224,7 +245,7 @@ impl Frame {
             };
             let leaves = chances(&validation.leaves, "leaves");
             let mistaken = chances(&validation.by_mistake, "by_mistake");
-            let time = self.when(&validation.at, &path::key(&here, "at"), problems);
+            let time = self.when_within(&validation.at, &path::key(&here, "at"), problems);
             out.extend(time.map(|time| Validation { time, leaves, mistaken }));
         }
         out.sort_by_key(|v| v.time);

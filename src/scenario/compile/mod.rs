@@ -1,5 +1,6 @@
 //! From a scenario as written to the model of a variant. Every problem is told, none stops the search for others.
 
+mod booking;
 mod capacity;
 mod correlated;
 mod course;
@@ -9,6 +10,7 @@ mod frame;
 mod laws;
 mod levels;
 mod levers;
+mod mixes;
 mod names;
 mod pathway;
 mod people;
@@ -19,6 +21,7 @@ mod room;
 mod rule;
 mod unmet;
 mod values;
+mod ways_out;
 
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, laws, values};
+use super::{Frame, Rule, after_missed, laws, values, ways_out};
 use crate::discipline::{Discipline, Setting};
 use crate::dist::{Dist, shares};
 use crate::error::{Problem, nearest};
@@ -56,13 +56,19 @@ impl Frame {
         if let Some(levers) = &raw.levers {
             levers::of_stages_only(levers, &path::key(at, "levers"), problems);
         }
+        let before = errors(problems);
         let mut stages = Vec::new();
         for (number, stage) in raw.stage.iter().enumerate() {
             let here = entry(&raw.stage, number, &list, |s| &s.name);
             stages.push(self.stage(&shared, number, stage, rule, &here, problems));
         }
         unreachable_stages(&raw.stage, &list, problems);
-        stages.into_iter().collect()
+        let stages: Option<Vec<Stage>> = stages.into_iter().collect();
+        let urgencies: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
+        if let Some(stages) = stages.as_ref().filter(|_| errors(problems) == before) {
+            ways_out::check(stages, &raw.stage, &urgencies, &list, problems);
+        }
+        stages
     }
 
     fn only_stage(&self, shared: &Shared<'_>, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Stage> {
@@ -91,6 +97,8 @@ impl Frame {
         if let Some(levers) = &raw.levers {
             self.pull(levers, &shared.ground(&path::key(at, "levers")), &mut stage, problems);
         }
+        let odds = path::key(at, "misses_odds");
+        self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
         Some(stage)
     }
 
@@ -137,6 +145,11 @@ impl Frame {
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
         }
+        // The service's odds go with the service's probability: at a stage where nobody misses an appointment they do not apply.
+        let shared_odds = service.misses_odds.as_ref().filter(|_| stage.misses.iter().any(|c| *c != Chance::NEVER));
+        let odds_at = whose(raw.misses_odds.is_some(), "misses_odds");
+        let odds = raw.misses_odds.as_ref().or(shared_odds);
+        self.misses_odds(odds, &shared.ground(&odds_at), &mut stage, problems);
         Some(stage)
     }
 

@@ -59,7 +59,8 @@ impl Frame {
             }
             let at = path::key(&here, "per_week");
             let mut per_week = Vec::new();
-            for amount in amounts {
+            // What is negative has been told.
+            for amount in amounts.into_iter().filter(|a| *a >= 0.0) {
                 per_week.extend(ratios.iter().map(|r| millionths(amount * r, &at, problems)));
             }
             let price = harm.cost.as_ref().map_or(0, |n| millionths(n.value, &path::key(&here, "cost"), problems));

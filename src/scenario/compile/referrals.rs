@@ -6,6 +6,7 @@ use super::{Frame, laws};
 use crate::dist::Dist;
 use crate::error::Problem;
 use crate::model::{Profile, Referrals};
+use crate::population::Thresholds;
 use crate::scenario::path;
 use crate::scenario::raw;
 use crate::time::WEEK;
@@ -47,10 +48,7 @@ impl Frame {
         }
         let base = value * factor / self.scale;
         let (mut mix, total) = self.people.mix(&raw.share, &self.need(raw), at, problems)?;
-        mix.urgency = match &raw.urgency {
-            Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
-            None => default_mix(urgencies),
-        };
+        mix.urgency = self.urgency_of_referrals(raw, urgencies, at, problems);
         let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
         let days = raw.days.as_ref().map(|d| self.weekdays(d, &path::key(at, "days"), problems));
         let growth = raw.growth_per_year.as_ref().map(|g| g.value);
@@ -95,6 +93,22 @@ impl Frame {
         Some(Referrals { varies, ..Referrals::poisson(per_day, mix) })
     }
 
+    fn urgency_of_referrals(
+        &self,
+        raw: &raw::Referrals,
+        urgencies: &[raw::Urgency],
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Thresholds> {
+        let names = names(urgencies);
+        let of_all = match &raw.urgency {
+            Some(by) => urgency_mix(by, &names, &path::key(at, "urgency"), problems),
+            None => default_mix(urgencies),
+        };
+        let at = path::key(at, "urgency_by_group");
+        self.people.urgency_by_group(of_all, &raw.urgency_by_group, &names, &at, problems)
+    }
+
     /// Referrals one after the other with times between them by a law. Nothing that changes a rate goes with it.
     fn renewal(
         &self,
@@ -129,10 +143,7 @@ impl Frame {
             problems.push(Problem::new("Q0641", &between_at, message).help(help).at_key());
         }
         let (mut mix, _) = self.people.mix(&raw.share, &self.need(raw), at, problems)?;
-        mix.urgency = match &raw.urgency {
-            Some(by) => urgency_mix(by, &names(urgencies), &path::key(at, "urgency"), problems),
-            None => default_mix(urgencies),
-        };
+        mix.urgency = self.urgency_of_referrals(raw, urgencies, at, problems);
         let law = laws::law(law, &between_at, self.unit, problems)?;
         let in_a_week = WEEK as f64 / law.mean();
         if in_a_week.is_nan() || in_a_week > MOST_PEOPLE {

@@ -5,6 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{ByGroup, Law, Number, Span, groups, pathway};
 
+/// What the odds of missing an appointment are multiplied by.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MissesOdds {
+    /// For each week between the booking and the appointment (`levers.booking`), by group; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_week_ahead: Option<ByGroup>,
+    /// For each appointment missed before, three at most, by group; 1 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_missed: Option<ByGroup>,
+}
+
 /// What follows a missed appointment.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -11,6 +11,9 @@ use super::{Law, Number, Span};
 /// Shares of urgencies by name.
 pub type UrgencyMix = BTreeMap<String, Number>;
 
+/// Shares of urgencies by level of one attribute.
+pub type MixByLevel = BTreeMap<String, BTreeMap<String, UrgencyMix>>;
+
 /// Shares of the levels of attributes, each in level order or by level.
 pub type Shares = BTreeMap<String, Vec<Number>>;
 
@@ -39,6 +42,10 @@ pub struct Referrals {
     /// Shares of urgencies among the referred; those of `urgency` unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<UrgencyMix>,
+    /// Shares of urgencies by level of one attribute, where they differ (referral late in the course, say); the others have those of
+    /// `urgency`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub urgency_by_group: MixByLevel,
     /// Growth of the rate per year of 365 days, compounded daily: "2%".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub growth_per_year: Option<Number>,
@@ -156,6 +163,9 @@ pub struct Waiting {
     /// Shares of urgencies: one table, or one for each band (of `urgency_weeks`, where that is given).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<BandUrgency>,
+    /// Shares of urgencies by level of one attribute; the others have those of `urgency`, which is one table then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub urgency_by_group: MixByLevel,
     /// Shares of the levels of an attribute on the list, in level order; those of the population unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub share: Shares,

@@ -12,6 +12,9 @@ use super::{ByGroup, Law, Number, Slots, Span};
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Levers {
+    /// Appointments that are made ahead of their session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Booking>,
     /// Help to attend: a reminder, a call, transport.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support: Option<Support>,
@@ -42,6 +45,23 @@ pub struct Levers {
     /// Outreach to people in need who are not referred (`under_referral`). For a whole service only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outreach: Option<Outreach>,
+}
+
+/// Appointments that are made ahead of their session.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Booking {
+    /// How long before a session its slots are given out.
+    pub ahead: Span,
+    /// A slot given out later than this before its session is given at short notice; never unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Span>,
+    /// Probability that somebody is one of those who come at short notice, by group; everybody is unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_notice: Option<ByGroup>,
+    /// Most people who are asked for one free slot at a time; 5 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<u32>,
 }
 
 /// Help to attend.

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use behaviour::{AfterMissed, AfterPatience, RebookTo, Removal};
+pub use behaviour::{AfterMissed, AfterPatience, MissesOdds, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
@@ -253,6 +253,9 @@ pub struct Service {
     /// Probability of missing an appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses_appointment: Option<ByGroup>,
+    /// What the odds of missing an appointment are multiplied by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misses_odds: Option<MissesOdds>,
     /// What follows a missed appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AfterMissed, ByGroup, Discipline, Law, Number, Servers, Slots, Span, Waiting};
+use super::{AfterMissed, ByGroup, Discipline, Law, MissesOdds, Number, Servers, Slots, Span, Waiting};
 
 /// A place on a pathway where one waits and is seen.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -34,6 +34,9 @@ pub struct Stage {
     /// Probability of missing an appointment here; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses_appointment: Option<ByGroup>,
+    /// What the odds of missing an appointment here are multiplied by; the service's unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misses_odds: Option<MissesOdds>,
     /// What follows a missed appointment here; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,

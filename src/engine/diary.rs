@@ -1,0 +1,249 @@
+//! Sessions whose slots are given out before they are held.
+//!
+//! Whenever a session opens for booking, and whenever one is held, the whole diary is gone through: slots of people who have left or
+//! cancelled fall free, those that are free are given out in the order of the sessions, and what is due is held. So what happens
+//! between two such times is found at the second, as in a booking office that looks at its lists on clinic days.
+
+use std::collections::VecDeque;
+
+use super::Observer;
+use super::call::Called;
+use super::place::Place;
+use super::step::Work;
+use crate::model::{Booking, Capacity, Session};
+use crate::people::Person;
+use crate::rng::Purpose;
+use crate::time::{NEVER, Time};
+
+/// The open sessions of a stage, by time.
+#[derive(Debug)]
+pub(super) struct Diary<'a> {
+    rule: &'a Booking,
+    pages: VecDeque<Page>,
+    /// The next session to open for booking.
+    unopened: usize,
+}
+
+/// An open session.
+#[derive(Debug)]
+struct Page {
+    session: usize,
+    time: Time,
+    slots: Vec<Option<Appointment>>,
+    /// How many of them the length of the list brought.
+    surge: u32,
+    /// How many of them the rule wants kept free.
+    kept_free: u64,
+}
+
+/// An appointment.
+#[derive(Clone, Copy, Debug)]
+struct Appointment {
+    person: Person,
+    made: Time,
+    /// When the person cancels it.
+    cancelled: Time,
+}
+
+impl<'a> Diary<'a> {
+    pub(super) fn new(rule: &'a Booking) -> Self {
+        Self { rule, pages: VecDeque::new(), unopened: 0 }
+    }
+
+    /// When the next session opens for booking.
+    pub(super) fn next(&self, sessions: &[Session]) -> Time {
+        sessions.get(self.unopened).map_or(NEVER, |s| self.opens(s))
+    }
+
+    fn opens(&self, session: &Session) -> Time {
+        (session.time - self.rule.ahead).max(0)
+    }
+
+    /// Everybody who has an appointment.
+    pub(super) fn people(&self) -> impl Iterator<Item = Person> + '_ {
+        self.pages.iter().flat_map(|page| page.slots.iter().flatten().map(|a| a.person))
+    }
+
+    /// Whether what is given out now is given at short notice. At the start of a run it is not: those slots would have been given
+    /// out before.
+    fn short(&self, page: usize, now: Time) -> bool {
+        now > 0 && self.pages[page].time - now < self.rule.notice
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The session of this number is the one that people are called to.
+    fn turn_to(&mut self, session: usize) {
+        if let Some(fences) = &mut self.fences {
+            fences.open(session);
+        }
+    }
+}
+
+impl<'a, O: Observer> Work<'a, O> {
+    /// Goes through the diary of a stage.
+    #[cold]
+    pub(super) fn keep_diary(&mut self, at: usize, now: Time) {
+        let Capacity::Slots { sessions, .. } = &self.places[at].stage.capacity else { return };
+        let Some(mut diary) = self.places[at].diary.take() else { return };
+        for page in &mut diary.pages {
+            self.free_slots(at, page, now);
+        }
+        while let Some(session) = sessions.get(diary.unopened).filter(|s| diary.opens(s) <= now) {
+            let page = self.open_session(at, diary.unopened, session, now);
+            diary.pages.push_back(page);
+            diary.unopened += 1;
+        }
+        // Those who do not come at short notice are passed over; they stand where they stood when later sessions are filled.
+        let short: Vec<usize> = (0..diary.pages.len()).filter(|p| diary.short(*p, now)).collect();
+        let mut passed_over = Vec::new();
+        for &page in &short {
+            self.fill(at, &mut diary, page, now, &mut passed_over);
+        }
+        for person in passed_over.drain(..).rev() {
+            self.places[at].join(&mut self.books, person);
+        }
+        for page in (0..diary.pages.len()).filter(|p| !short.contains(p)) {
+            self.fill(at, &mut diary, page, now, &mut passed_over);
+        }
+        while let Some(page) = diary.pages.pop_front_if(|page| page.time <= now) {
+            self.hold_booked(at, page, now, &sessions[self.places[at].session], diary.rule.notice);
+            self.places[at].session += 1;
+        }
+        self.places[at].diary = Some(diary);
+        self.places[at].rejoin(&mut self.books);
+    }
+
+    /// Whether a session is lost.
+    fn is_lost(&self, at: usize, time: Time) -> bool {
+        let stage = self.places[at].stage;
+        let Capacity::Slots { lost, .. } = &stage.capacity else { return false };
+        let word = self.books.draw.key.word(stage.spaces.session, time as u64, Purpose::LostSession, 0);
+        lost.happens((word >> 32) as u32)
+    }
+
+    /// A session opens for booking.
+    fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time) -> Page {
+        let time = session.time;
+        // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
+        let lost = time <= now && self.is_lost(at, time);
+        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now) };
+        let slots = if lost { 0 } else { session.slots + surge };
+        if !lost {
+            self.places[at].session_begins(slots);
+        }
+        Page { session: number, time, slots: vec![None; slots as usize], surge, kept_free: 0 }
+    }
+
+    /// Slots of people who have left, or who have cancelled, are free again.
+    fn free_slots(&mut self, at: usize, page: &mut Page, now: Time) {
+        for slot in &mut page.slots {
+            let Some(appointment) = slot else { continue };
+            match self.books.settle(appointment.person, now) {
+                None => {
+                    self.books.lost(at, appointment.person.class);
+                    *slot = None;
+                }
+                Some(person) if appointment.cancelled <= now => {
+                    *slot = None;
+                    self.after_cancelled(at, person, now);
+                }
+                Some(person) => appointment.person = person,
+            }
+        }
+    }
+
+    /// Gives out the free slots of an open session.
+    fn fill(&mut self, at: usize, diary: &mut Diary<'_>, page: usize, now: Time, passed_over: &mut Vec<Person>) {
+        let short = diary.short(page, now);
+        let (rule, page) = (diary.rule, &mut diary.pages[page]);
+        self.places[at].turn_to(page.session);
+        let outside = self.places[at].outside();
+        page.kept_free = 0;
+        for number in 0..page.slots.len() {
+            let mut asked = 0;
+            while page.slots[number].is_none() && asked < rule.offers {
+                match self.places[at].call(&mut self.books, now, number as u32) {
+                    Called::Person(person) if short && !self.books.draw.comes_at_short_notice(rule, &person) => {
+                        passed_over.push(person);
+                        asked += 1;
+                    }
+                    Called::Person(person) => {
+                        let cancelled = self.cancels_at(at, &person, now, page.time);
+                        if cancelled <= now {
+                            self.after_cancelled(at, person, now);
+                        } else if outside && self.declines(at, &person) {
+                            self.after_declined(at, person, now);
+                        } else {
+                            self.books.observer.booked(&person, now, page.time);
+                            page.slots[number] = Some(Appointment { person, made: now, cancelled });
+                        }
+                    }
+                    Called::KeepFree => {
+                        page.kept_free += 1;
+                        break;
+                    }
+                    Called::Nobody => return,
+                }
+            }
+        }
+    }
+
+    /// When the person cancels an appointment that is made now: at any time before it, each as likely.
+    fn cancels_at(&self, at: usize, person: &Person, now: Time, time: Time) -> Time {
+        if !self.cancels(at, person) {
+            return NEVER;
+        }
+        self.books.draw.cancels_after(self.places[at].stage, person, time - now) + now
+    }
+
+    /// Those who have an appointment come, or miss it.
+    fn hold_booked(&mut self, at: usize, page: Page, now: Time, session: &Session, notice: Time) {
+        let stage = self.places[at].stage;
+        self.places[at].turn_to(page.session);
+        self.books.claims.claim(stage.spaces.session, page.time as u64, Purpose::LostSession, 0);
+        let counted = self.books.counted(now);
+        if self.is_lost(at, page.time) {
+            self.books.observer.session(now, 0);
+            for appointment in page.slots.into_iter().flatten() {
+                self.waits_on(at, appointment.person);
+            }
+            if counted {
+                self.books.tally.at(at, |c| c.lost += u64::from(session.slots));
+            }
+            return;
+        }
+        let outside = self.places[at].outside();
+        self.books.observer.session(now, page.slots.len() as u32);
+        let (offered, mut booked, mut attended) = (page.slots.len() as u64, 0, 0);
+        for appointment in page.slots.into_iter().flatten() {
+            let Appointment { mut person, made, .. } = appointment;
+            let short = made > 0 && now - made < notice;
+            booked += 1;
+            let missed = self.books.draw.misses_ahead(stage, &person, now, now - made);
+            self.books.appointment(stage, &person, now, missed);
+            if counted && short {
+                self.books.class(&person).short_notice += 1;
+            }
+            if missed {
+                self.after_missed(at, person, now);
+            } else {
+                attended += 1;
+                self.books.seen(at, &person, now);
+                if let Some(next) = self.books.attended(stage, &mut person, now) {
+                    self.go_on(at, person, now, next);
+                }
+            }
+        }
+        if counted {
+            self.books.tally.at(at, |capacity| {
+                capacity.offered += if outside { booked } else { offered };
+                capacity.booked += booked;
+                capacity.attended += attended;
+                capacity.reserved_unused += page.kept_free;
+                capacity.surge += u64::from(page.surge);
+                capacity.outside += if outside { attended } else { 0 };
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Appointments that are made ahead, and what moves the probability of missing one.
+
+use super::Frame;
+use super::levers::Ground;
+use super::people::errors;
+use crate::error::Problem;
+use crate::model::{Booking, Chance, MissOdds, Stage};
+use crate::scenario::path;
+use crate::scenario::raw::{self, ByGroup, levers as raw_levers};
+use crate::time::WEEK;
+
+/// Longest time that appointments are made ahead, in weeks.
+const MOST_WEEKS_AHEAD: i64 = 104;
+/// Most people who are asked for one free slot.
+const MOST_OFFERS: u32 = 1000;
+/// How many are asked unless said.
+const OFFERS: u32 = 5;
+/// Largest factor on the odds for each week, and for each missed appointment.
+const MOST_ODDS: f64 = 100.0;
+
+impl Frame {
+    pub(super) fn booking(
+        &self,
+        raw: &raw_levers::Levers,
+        ground: &Ground<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Booking> {
+        let (before, at) = (errors(problems), path::key(ground.at, "booking"));
+        let booking = raw.booking.as_ref()?;
+        for (key, given) in [("overbooking", raw.overbooking.is_some()), ("cases", raw.cases.is_some())] {
+            if given {
+                let message = format!("appointments are made ahead, which `{key}` cannot be: it books on the day");
+                let help = format!("leave out `booking` or `{key}`");
+                problems.push(Problem::new("Q0635", &at, message).help(help).at_key());
+            }
+        }
+        let (ahead, notice) = (booking.ahead.time(self.unit), booking.notice.map_or(0, |s| s.time(self.unit)));
+        if !(0..=MOST_WEEKS_AHEAD * WEEK).contains(&ahead) {
+            let message = format!("appointments are made from 0 to {MOST_WEEKS_AHEAD} weeks ahead");
+            problems.push(Problem::new("Q0604", path::key(&at, "ahead"), message));
+        }
+        if !(0..=ahead.max(0)).contains(&notice) {
+            let message =
+                "`notice` is longer than appointments are made `ahead`: every slot would be given at short notice";
+            problems.push(Problem::new("Q0604", path::key(&at, "notice"), message));
+        }
+        if booking.short_notice.is_some() && notice == 0 {
+            let message = "`short_notice` has no meaning without a `notice`";
+            let help = "say how late is late, for example notice = \"1 week\"";
+            problems.push(Problem::new("Q0635", path::key(&at, "short_notice"), message).help(help).at_key());
+        }
+        let offers = booking.offers.unwrap_or(OFFERS);
+        if !(1..=MOST_OFFERS).contains(&offers) {
+            let message = format!("{offers} is not between 1 and {MOST_OFFERS}");
+            problems.push(Problem::new("Q0604", path::key(&at, "offers"), message));
+        }
+        let short_notice = match &booking.short_notice {
+            Some(by) => self.people.by_group(by, true, &path::key(&at, "short_notice"), problems),
+            None => vec![1.0; self.people.population.groups()],
+        };
+        let short_notice = ground.by_class(&short_notice).map(Chance::new).collect();
+        (errors(problems) == before).then_some(Booking { ahead, notice, short_notice, offers })
+    }
+
+    /// Puts what the odds of missing an appointment are multiplied by into a stage.
+    pub(super) fn misses_odds(
+        &self,
+        raw: Option<&raw::MissesOdds>,
+        ground: &Ground<'_>,
+        stage: &mut Stage,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(raw) = raw else { return };
+        let before = errors(problems);
+        let mut factors = |by: &Option<ByGroup>, key: &str| {
+            let at = path::key(ground.at, key);
+            let of = match by {
+                Some(by) => self.people.by_group(by, false, &at, problems),
+                None => vec![1.0; self.people.population.groups()],
+            };
+            if let Some(x) = of.iter().find(|x| **x > MOST_ODDS) {
+                let message = format!("odds times {x} is more than {MOST_ODDS}");
+                problems.push(Problem::new("Q0604", at, message));
+            }
+            ground.by_class(&of).collect::<Vec<f64>>()
+        };
+        let per_week_ahead = factors(&raw.per_week_ahead, "per_week_ahead");
+        let per_missed = factors(&raw.per_missed, "per_missed");
+        if errors(problems) > before {
+            return;
+        }
+        if stage.misses.iter().all(|c| *c == Chance::NEVER) {
+            let message = "nobody misses an appointment here, so no odds can move";
+            let help = "say how often, with `misses_appointment`";
+            problems.push(Problem::new("Q0635", ground.at, message).help(help).at_key());
+        }
+        let plain = |factors: &[f64]| factors.iter().all(|x| *x == 1.0);
+        if !(plain(&per_week_ahead) && plain(&per_missed)) {
+            stage.levers.attendance.get_or_insert_default().odds = Some(MissOdds { per_week_ahead, per_missed });
+        }
+    }
+}
