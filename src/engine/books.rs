@@ -87,6 +87,19 @@ impl<O: Observer> Books<'_, O> {
         self.leave(person, person.deadline(), how);
     }
 
+    /// At the end: someone whose patience has run out unnoticed leaves, everybody else still waits; at a stage, where that is said.
+    pub(super) fn sweep(&mut self, person: Person, stage: Option<usize>) {
+        let settled = self.settle(person, self.model.horizon - 1);
+        match (settled, stage) {
+            (Some(person), Some(stage)) => self.stays(stage, person.class),
+            (None, Some(stage)) => self.lost(stage, person.class),
+            _ => {}
+        }
+        if let Some(person) = settled.filter(|p| !p.id.stopped()) {
+            self.waits(&person, self.model.horizon);
+        }
+    }
+
     /// Someone is still on the list at the end.
     pub(super) fn waits(&mut self, person: &Person, horizon: Time) {
         self.observer.waits(person, horizon);

@@ -281,15 +281,18 @@ impl LaneSet {
         people
     }
 
-    /// All entries that are left, lane by lane.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Person> + '_ {
-        self.lanes.iter_mut().flat_map(|lane| -> Box<dyn Iterator<Item = Person> + '_> {
+    /// Takes out all entries that are left, lane by lane.
+    pub(super) fn drain(&mut self, mut take: impl FnMut(Person)) {
+        for lane in &mut self.lanes {
             match lane {
-                Lane::Seniority { ring, late } => Box::new(ring.drain(..).chain(late.drain().map(|k| k.person))),
-                Lane::Newest(people) | Lane::Bag(people) => Box::new(people.drain(..)),
-                Lane::Key(heap) => Box::new(heap.drain().map(|k| k.person)),
+                Lane::Seniority { ring, late } => {
+                    ring.drain(..).for_each(&mut take);
+                    late.drain().for_each(|k| take(k.person));
+                }
+                Lane::Newest(people) | Lane::Bag(people) => people.drain(..).for_each(&mut take),
+                Lane::Key(heap) => heap.drain().for_each(|k| take(k.person)),
             }
-        })
+        }
     }
 }
 

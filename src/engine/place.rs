@@ -13,6 +13,7 @@ use crate::ids::Cause;
 use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
+use crate::tally::Row;
 use crate::time::{Time, day};
 
 /// A stage at work.
@@ -58,6 +59,8 @@ pub(super) struct Place<'a> {
     pub(super) plain: bool,
     /// Whether the first lane with anybody in it is always the one.
     pub(super) first_lane: bool,
+    /// The row of the series that those who are referred now stand in.
+    pub(super) arrival_row: Row,
 }
 
 impl<'a> Place<'a> {
@@ -76,6 +79,7 @@ impl<'a> Place<'a> {
         Self {
             plain: simple && !exact && !looks && !lever,
             first_lane: stage.discipline.lane_order(),
+            arrival_row: Row::default(),
             stage,
             number,
             room,
@@ -339,26 +343,26 @@ impl<'a> Place<'a> {
         books.lost(self.number, person.class);
     }
 
-    /// Everybody who is left in the lanes, has an appointment, or is in a missed service, without those who have been told to have left.
-    pub(super) fn drain(&mut self, horizon: Time) -> Vec<Person> {
+    /// Tells of everybody who is left in the lanes, in appointments to come, in a missed service, or seen here and about to go on,
+    /// but for those who have been told to have left.
+    pub(super) fn sweep_all<O: Observer>(&mut self, books: &mut Books<'a, O>) {
         // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
-        let told = self.wheel.is_some();
-        let mut left: Vec<Person> = self.lanes.drain().filter(|p| !told || p.deadline() >= horizon).collect();
-        left.extend(self.diary.iter().flat_map(Diary::people));
-        left.extend(self.completions.iter().filter_map(|then| match then {
-            Then::Missed(person) | Then::Passed(person) => Some(person),
-            _ => None,
-        }));
-        left
-    }
-
-    /// Everybody who has been seen here and would have gone on.
-    pub(super) fn drain_seen(&mut self) -> Vec<Person> {
-        let seen = self.completions.iter().filter_map(|then| match then {
-            Then::Onward(person) => Some(person),
-            _ => None,
+        let (told, here, horizon) = (self.wheel.is_some(), Some(self.number), books.model.horizon);
+        self.lanes.drain(|person| {
+            if !told || person.deadline() >= horizon {
+                books.sweep(person, here);
+            }
         });
-        seen.collect()
+        for person in self.diary.iter().flat_map(Diary::people) {
+            books.sweep(person, here);
+        }
+        for then in self.completions.iter() {
+            match then {
+                Then::Free => {}
+                Then::Missed(person) | Then::Passed(person) => books.sweep(person, here),
+                Then::Onward(person) => books.sweep(person, None),
+            }
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl<'a> Place<'a> {
     ) -> Result<(), Stopped> {
         while let Some(&person) = arrivals.take(now) {
             books.claim(person.id, Purpose::Person);
-            books.tally.joins(person.class, person.clock_start);
+            books.tally.joins_after(&mut self.arrival_row, person.class, person.clock_start);
             books.observer.joined(&person, person.clock_start);
             self.join_plain(books, person);
             self.guard(books, person.clock_start)?;

@@ -336,28 +336,14 @@ impl<'a, O: Observer> Work<'a, O> {
     pub(super) fn finish(mut self) -> (Tally, O) {
         let Self { books, places, transfers, .. } = &mut self;
         let horizon = books.model.horizon;
-        let mut left: Vec<(Person, Option<usize>)> =
-            transfers.drain().map(|t| (t.person, (t.how != Coming::Anew).then_some(t.to))).collect();
+        for transfer in transfers.drain() {
+            books.sweep(transfer.person, (transfer.how != Coming::Anew).then_some(transfer.to));
+        }
         for place in places.iter_mut() {
             place.carry_out_departures(books, horizon - 1);
-            left.extend(place.drain(horizon).into_iter().map(|p| (p, Some(place.number))));
-            for person in place.drain_seen() {
-                left.push((person, None));
-            }
+            place.sweep_all(books);
             let open = place.limited_servers() * i128::from(horizon - books.model.warm_up);
             books.tally.at(place.number, |capacity| capacity.open += open);
-        }
-        left.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
-        for (person, stage) in left {
-            let settled = books.settle(person, horizon - 1);
-            match (settled, stage) {
-                (Some(person), Some(stage)) => books.stays(stage, person.class),
-                (None, Some(stage)) => books.lost(stage, person.class),
-                _ => {}
-            }
-            if let Some(person) = settled.filter(|p| !p.id.stopped()) {
-                books.waits(&person, horizon);
-            }
         }
         (self.books.tally, self.books.observer)
     }

@@ -66,13 +66,18 @@ impl Plain {
         Some(Self { groups, urgencies: wide(&urgencies.0)?, step, means })
     }
 
-    /// The same as [`Draw::person`] for somebody who is referred, in fewer steps.
+    /// Whether half of the thresholds are filling.
+    fn is_narrow(&self) -> bool {
+        self.groups[WIDE / 2] == u64::MAX && self.urgencies[WIDE / 2] == u64::MAX
+    }
+
+    /// The same as [`Draw::person`] for somebody who is referred, in fewer steps. Only the first so many thresholds count.
     #[inline]
-    fn person(&self, words: &[u64; 4], (id, clock_start): (PersonId, Time)) -> Person {
+    fn person<const THRESHOLDS: usize>(&self, words: &[u64; 4], (id, clock_start): (PersonId, Time)) -> Person {
         // The highest word is as the one below, so that it stays below the filling.
         let level = |thresholds: &[u64; WIDE], word: u64| {
             let word = word.min(u64::MAX - 1);
-            thresholds.iter().map(|&t| usize::from(word >= t)).sum::<usize>()
+            thresholds[..THRESHOLDS].iter().map(|&t| usize::from(word >= t)).sum::<usize>()
         };
         let class = level(&self.groups, words[0]) * self.step + level(&self.urgencies, words[1]);
         let (mean, luck) = (self.means.get(class), (words[3] >> 32) as u32);
@@ -160,7 +165,11 @@ impl Draw<'_> {
             let who = |key: u64| (PersonId::new(Source::Referral, week, key as u32), start + (key >> 32) as Time);
             let (batch, mix) = (blocks.iter().zip(keys), &referrals.mix);
             if let Some(plain) = plain {
-                window.people.extend(batch.map(|(words, &key)| plain.person(words, who(key))));
+                if plain.is_narrow() {
+                    window.people.extend(batch.map(|(words, &key)| plain.person::<{ WIDE / 2 }>(words, who(key))));
+                } else {
+                    window.people.extend(batch.map(|(words, &key)| plain.person::<WIDE>(words, who(key))));
+                }
             } else {
                 window.people.extend(batch.map(|(words, &key)| {
                     let (id, at) = who(key);

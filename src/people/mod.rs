@@ -10,7 +10,7 @@ mod record;
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
 
-use crate::ids::{PersonId, Source};
+use crate::ids::{MAX_INDEX, PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
@@ -67,6 +67,9 @@ impl Person {
     }
 }
 
+/// Bits of a person's number on today's list.
+const INDEX_BITS: u32 = MAX_INDEX.count_ones();
+
 /// Draws the people of one service in one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
@@ -103,26 +106,31 @@ impl Draw<'_> {
     /// The same in the order of a queue: clock start, then number.
     #[must_use]
     pub fn today_in_order(&self) -> Vec<(Person, usize)> {
-        let mut today = self.today();
-        today.sort_unstable_by_key(|(p, _)| (p.clock_start, p.id.order()));
-        today
+        let today = self.today();
+        // Numbers of 28 bits below clock starts from the earliest on: plain integers sort several times faster than people.
+        let earliest = today.iter().map(|(p, _)| p.clock_start).min().unwrap_or(0);
+        let key =
+            |(p, _): &(Person, usize)| (((p.clock_start - earliest) as u64) << INDEX_BITS) | u64::from(p.id.index());
+        let mut order: Vec<u64> = today.iter().map(key).collect();
+        order.sort_unstable();
+        order.into_iter().map(|key| today[(key & u64::from(MAX_INDEX)) as usize]).collect()
     }
 
     fn waiting(&self, band: &Band, index: u32) -> Person {
         let id = PersonId::new(Source::Today, 0, index);
         let space = self.service.spaces.person[Source::Today as usize];
-        let mut words = self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
+        let words = || self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
         let clock_start = -match &band.wait {
             BandWait::Days { from, to } => {
                 let days = (to - from + 1) as u64;
-                let pick = ((u128::from(words.next_word()) * u128::from(days)) >> 64) as i64;
+                let pick = ((u128::from(words().next_word()) * u128::from(days)) >> 64) as i64;
                 (from + pick) * DAY
             }
             BandWait::Open { beyond, excess } => {
                 // At least one second, so that the calendar days exceed the edge.
-                beyond * DAY + (excess.draw(&mut words).round() as Time).max(1)
+                beyond * DAY + (excess.draw(&mut words()).round() as Time).max(1)
             }
-            BandWait::Law(law) => law.draw(&mut words).round() as Time,
+            BandWait::Law(law) => law.draw(&mut words()).round() as Time,
         };
         let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
         self.person(&block, id, clock_start, &self.service.today_groups, &band.urgency, 0)

@@ -165,10 +165,19 @@ impl Tally {
     /// Someone is referred.
     #[inline]
     pub fn joins(&mut self, class: u16, at: Time) {
+        self.joins_after(&mut Row::default(), class, at);
+    }
+
+    /// Someone is referred, not before the one for whom the row was found.
+    #[inline]
+    pub fn joins_after(&mut self, row: &mut Row, class: u16, at: Time) {
         let tally = class_of(&mut self.classes, class);
         tally.referred += 1;
         if let Some(audits) = &self.audits {
-            tally.weekly.flow(audits, Flow::Referrals, audits.row(Days::of(at)));
+            if at > row.until {
+                (row.row, row.until) = audits.row_until(at);
+            }
+            tally.weekly.flow(audits, Flow::Referrals, row.row);
         }
     }
 
@@ -265,6 +274,19 @@ fn class_of(classes: &mut [Option<Box<ClassTally>>], class: u16) -> &mut ClassTa
 #[inline(never)]
 fn begin(place: &mut Option<Box<ClassTally>>) {
     *place = Some(Box::default());
+}
+
+/// The row of the series that those who are referred one after the other stand in, so that it is looked up once a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    row: usize,
+    until: Time,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self { row: 0, until: Time::MIN }
+    }
 }
 
 /// One person's time on the list, as the tally needs it.

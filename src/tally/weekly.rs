@@ -92,6 +92,13 @@ impl Audits {
         (((days + self.every) as u128 * self.reciprocal as u128) >> 64) as usize
     }
 
+    /// The row of an event, and until when events are in it.
+    pub(super) fn row_until(&self, at: Time) -> (usize, Time) {
+        let row = self.row(Days::of(at));
+        let until = if row == self.last { Time::MAX } else { (row as u64 * self.every) as Time * DAY };
+        (row, until)
+    }
+
     /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot.
     #[inline]
     pub(super) fn row(&self, days: Days) -> usize {
