@@ -125,6 +125,7 @@ pub struct Part<'a> {
     counts: Vec<u32>,
     seen: Vec<Seen>,
     looks: Looks,
+    lane_order: bool,
 }
 
 /// What of a view a rule looks at beside the heads.
@@ -146,6 +147,7 @@ impl<'a> Part<'a> {
             counts: vec![0; lanes],
             seen: vec![Seen::default(); if looks.seen { lanes } else { 0 }],
             looks,
+            lane_order: rule.lane_order(),
         }
     }
 
@@ -158,7 +160,8 @@ impl<'a> Part<'a> {
     pub fn pick(&mut self, view: &View<'_>, open: impl Fn(usize) -> bool) -> Pick {
         self.merge(view, open);
         let own = View { heads: &self.heads, counts: &self.counts, seen: &self.seen, ..*view };
-        match self.ranker.pick(&own) {
+        // Asked only where there is something to ask: the usual rest of another rule costs no call of its own.
+        match if self.lane_order { own.first() } else { self.ranker.pick(&own) } {
             Pick::Lane(lane) => Pick::Lane(self.from[lane]),
             other => other,
         }

@@ -5,6 +5,13 @@ use crate::ids::Cause;
 use crate::rng::Purpose;
 use crate::time::Time;
 
+/// Seconds rounded up, in plain instructions instead of a call of `ceil`; what does not fit is the largest number.
+#[inline]
+const fn rounded_up(seconds: f64) -> u64 {
+    let whole = seconds as u64;
+    whole.saturating_add((seconds > whole as f64) as u64)
+}
+
 impl Draw<'_> {
     /// Brings the deadline forward to what happens first from now on: death, an emergency, private treatment or a change of class.
     #[cold]
@@ -21,7 +28,8 @@ impl Draw<'_> {
         person.id = person.id.because(Cause::Removal);
         for ((laws, cause), word) in laws.into_iter().zip(words) {
             let Some(law) = laws.get(person.class as usize) else { continue };
-            let seconds = ((now - person.clock_start) as f64 + law.beyond(word, 0.0).ceil()) as u32;
+            let so_far = (now - person.clock_start) as u64;
+            let seconds = u32::try_from(so_far.saturating_add(rounded_up(law.beyond(word, 0.0)))).unwrap_or(u32::MAX);
             if seconds < person.patience {
                 person.patience = seconds;
                 person.id = person.id.because(cause);
@@ -56,5 +64,18 @@ impl Draw<'_> {
         let of = |class: u16| (class as usize / urgencies * urgencies + urgency) as u16;
         (person.class, person.recorded) = (of(person.class), of(person.recorded));
         person
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_rounded_up_as_the_standard_library_does() {
+        let edges = [0.0, 0.2, 1.0, 1.000_000_1, 4_294_967_294.5, 9_007_199_254_740_991.5, 1e300, f64::INFINITY];
+        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)) {
+            assert_eq!(rounded_up(x), x.ceil() as u64, "{x}");
+        }
     }
 }
