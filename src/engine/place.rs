@@ -229,7 +229,10 @@ impl<'a> Place<'a> {
     #[inline(never)]
     fn join_again<O: Observer>(&mut self, books: &mut Books<'a, O>) {
         let mut rejoining = std::mem::take(&mut self.rejoining);
-        rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
+        // Lanes that are kept in an order take people as they come.
+        if matches!(self.order, Order::Newest | Order::Random) {
+            rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
+        }
         for person in rejoining.drain(..) {
             self.join(books, person);
         }
