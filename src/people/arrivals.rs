@@ -106,6 +106,11 @@ impl Window {
     fn sort(&mut self) {
         const SECOND: u32 = 32;
         let n = self.unsorted.len();
+        if n <= FEW {
+            self.order.clear();
+            self.order.extend_from_slice(&self.unsorted);
+            return insert_in_order(&mut self.order);
+        }
         let buckets = n.next_power_of_two();
         let bucket = |key: u64| (((key >> SECOND) * buckets as u64) / WEEK as u64) as usize;
         self.buckets.clear();
@@ -123,15 +128,23 @@ impl Window {
             self.order[*at as usize] = key;
             *at += 1;
         }
-        for i in 1..n {
-            let key = self.order[i];
-            let mut hole = i;
-            while hole > 0 && self.order[hole - 1] > key {
-                self.order[hole] = self.order[hole - 1];
-                hole -= 1;
-            }
-            self.order[hole] = key;
+        insert_in_order(&mut self.order);
+    }
+}
+
+/// So many are put in order without buckets.
+const FEW: usize = 16;
+
+/// Puts keys in order that are nearly so, or few.
+fn insert_in_order(keys: &mut [u64]) {
+    for i in 1..keys.len() {
+        let key = keys[i];
+        let mut hole = i;
+        while hole > 0 && keys[hole - 1] > key {
+            keys[hole] = keys[hole - 1];
+            hole -= 1;
         }
+        keys[hole] = key;
     }
 }
 
@@ -269,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_window_is_sorted_by_second_then_index() {
-        for n in [0, 1, 2, 3, 100, 1000] {
+        for n in [0, 1, 2, 3, 16, 17, 100, 1000] {
             let key = Key { seed: 1, replication: n };
             let space = crate::rng::Space::new("week", "test");
             // Many equal seconds, at the start and at the very end of the week.
