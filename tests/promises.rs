@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::{Settings, compare};
-use queuity::experiment::{Plan, run_with_patients};
+use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Folder, Patients, Registry, Results};
 
 use model::{date, model};
@@ -74,4 +74,31 @@ fn the_order_of_variants_changes_no_byte_of_the_results() {
     let one = files(2, false, &folder.path().join("a"));
     let turned = files(2, true, &folder.path().join("b/other place"));
     assert_same(&one, &turned, "variants in another order");
+}
+
+/// Policies that meet the same people are run together, in as many pieces as there are threads to feed; one by itself, and one whose
+/// people are written down, gives the same figures.
+#[test]
+fn policies_together_are_as_each_by_itself() {
+    let models = [false, true, false, true].map(model);
+    let names = ["as today", "most deprived first", "the same again", "and again"];
+    let plan = |chosen: &[usize], threads| {
+        let variants = chosen.iter().map(|&v| (names[v].to_string(), &models[v])).collect();
+        Plan { threads, ..Plan::new(variants, 3) }
+    };
+    let go = |plan: &Plan<'_>| run(plan, &|_| {}, &AtomicBool::new(false)).unwrap();
+    let same = |outcome: &Outcome, at: usize, other: &Outcome, there: usize, why: &str| {
+        assert_eq!(format!("{:?}", outcome.cells[at]), format!("{:?}", other.cells[there]), "figures, {why}");
+        assert_eq!(outcome.series[at], other.series[there], "series, {why}");
+    };
+    let all = [0, 1, 2, 3];
+    let together = go(&plan(&all, 1));
+    assert!(together.cells[0] != together.cells[1], "the two policies differ");
+    for v in all {
+        same(&together, v, &go(&plan(&[v], 1)), 0, names[v]);
+    }
+    for threads in [2, 3, 8] {
+        let more = go(&plan(&all, threads));
+        all.iter().for_each(|&v| same(&together, v, &more, v, &format!("{threads} threads")));
+    }
 }
