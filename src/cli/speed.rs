@@ -1,4 +1,4 @@
-//! How fast this machine and this build are, from a loop of a few milliseconds. It scales estimates and is told in the run log.
+//! How fast this machine and this build are, from a loop of a millisecond. It scales estimates and is told in the run log.
 
 // A clock that decides nothing but how long a run is said to take.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
@@ -10,8 +10,8 @@ use crate::rng::philox;
 
 /// Nanoseconds of one round of the loop on the machine where the costs were measured.
 const REFERENCE: f64 = 10.0;
-/// Rounds of a lap, about a millisecond.
-const ROUNDS: u64 = 1 << 15;
+/// Rounds of a lap, a fraction of a millisecond: short runs should not feel it.
+const ROUNDS: u64 = 1 << 13;
 /// The fastest lap counts: whatever else runs only slows.
 const LAPS: usize = 5;
 
