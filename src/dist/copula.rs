@@ -43,7 +43,7 @@ pub fn fit(margins: &[Vec<f64>], correlation: &[Vec<f64>]) -> Result<Fitted, Sha
         }
         let cells = prefixes * levels;
         let points = (WORK / cells).clamp(64, 4096);
-        let mut table: Vec<f64> = (0..cells).map(|cell| rectangle(&cuts, &factor, cell, points)).collect();
+        let mut table = rectangles(&cuts, &factor, points);
         settle(&mut table, &fitted.shares, &target)?;
         fitted.rows.push(table.chunks(levels).map(thresholds).collect());
         fitted.shares = table;
@@ -63,38 +63,61 @@ fn edges(shares: &[f64]) -> Vec<f64> {
     edges
 }
 
-/// The probability of one combination of levels of the first attributes.
-fn rectangle(cuts: &[Vec<f64>], factor: &DMatrix<f64>, cell: usize, points: usize) -> f64 {
-    let d = cuts.len();
-    let mut bounds = vec![(0.0, 0.0); d];
-    let mut rest = cell;
-    for (bound, edges) in bounds.iter_mut().zip(cuts).rev() {
-        let levels = edges.len() - 1;
-        *bound = (edges[rest % levels], edges[rest % levels + 1]);
-        rest /= levels;
-    }
-    let mut y = vec![0.0; d];
-    let mut sum = 0.0;
+/// The probabilities of all combinations of levels of the first attributes. Combinations share the coordinates of the levels that
+/// they have in common, so each point walks the tree of levels once.
+fn rectangles(cuts: &[Vec<f64>], factor: &DMatrix<f64>, points: usize) -> Vec<f64> {
+    let cells = cuts.iter().map(|edges| edges.len() - 1).product();
+    // What comes after the first attribute differs by point, the edges of the first do not.
+    let first: Vec<f64> = cuts[0].iter().map(|&x| normal_cdf(x / factor[(0, 0)])).collect();
+    let below = cuts.iter().skip(1).map(|edges| vec![0.0; edges.len()]);
+    let mut at = std::iter::once(first).chain(below).collect();
+    let mut tree = Tree { cuts, factor, sums: vec![0.0; cells], y: vec![0.0; cuts.len()] };
     for point in 0..points {
-        let mut probability = 1.0;
-        for i in 0..d {
-            let shift: f64 = (0..i).map(|j| factor[(i, j)] * y[j]).sum();
-            let at = |x: f64| normal_cdf((x - shift) / factor[(i, i)]);
-            let (low, high) = (at(bounds[i].0), at(bounds[i].1));
-            probability *= (high - low).max(0.0);
-            if probability == 0.0 {
-                break;
-            }
-            let w = match i {
-                0 => (point as f64 + 0.5) / points as f64,
-                _ if i + 1 < d => ((point as f64 + 0.5) * PRIMES[i - 1].sqrt()).fract(),
-                _ => break,
-            };
-            y[i] = normal_quantile(low + w * (high - low));
-        }
-        sum += probability;
+        let middle = point as f64 + 0.5;
+        let root = |i: usize| (middle * PRIMES[i - 1].sqrt()).fract();
+        let w: Vec<f64> = (0..cuts.len() - 1).map(|i| if i == 0 { middle / points as f64 } else { root(i) }).collect();
+        tree.walk(0, 0, 1.0, &w, &mut at);
     }
-    sum / points as f64
+    tree.sums.iter().map(|sum| sum / points as f64).collect()
+}
+
+/// The tree of the levels of attribute after attribute.
+struct Tree<'a> {
+    cuts: &'a [Vec<f64>],
+    factor: &'a DMatrix<f64>,
+    /// By combination, over the points so far.
+    sums: Vec<f64>,
+    /// The point's coordinates of the attributes before.
+    y: Vec<f64>,
+}
+
+impl Tree<'_> {
+    /// Adds a point to all combinations that begin with these levels of the first `i` attributes, which have this probability. `at` is
+    /// memory for the distribution function at the edges of each attribute.
+    fn walk(&mut self, i: usize, prefix: usize, probability: f64, w: &[f64], at: &mut Vec<Vec<f64>>) {
+        let edges = &self.cuts[i];
+        let levels = edges.len() - 1;
+        if i > 0 {
+            let shift: f64 = (0..i).map(|j| self.factor[(i, j)] * self.y[j]).sum();
+            for (value, &x) in at[i].iter_mut().zip(edges) {
+                *value = normal_cdf((x - shift) / self.factor[(i, i)]);
+            }
+        }
+        for level in 0..levels {
+            let (low, high) = (at[i][level], at[i][level + 1]);
+            let probability = probability * (high - low).max(0.0);
+            let cell = prefix * levels + level;
+            if probability == 0.0 {
+                continue;
+            }
+            if i + 1 == self.cuts.len() {
+                self.sums[cell] += probability;
+            } else {
+                self.y[i] = normal_quantile(low + w[i] * (high - low));
+                self.walk(i + 1, cell, probability, w, at);
+            }
+        }
+    }
 }
 
 /// The distribution function of the standard normal law.
@@ -187,6 +210,54 @@ pub fn normal_quantile(p: f64) -> f64 {
 mod tests {
     use super::*;
     use std::f64::consts::PI;
+
+    /// One combination by itself, as Genz writes it.
+    fn rectangle(cuts: &[Vec<f64>], factor: &DMatrix<f64>, cell: usize, points: usize) -> f64 {
+        let d = cuts.len();
+        let mut bounds = vec![(0.0, 0.0); d];
+        let mut rest = cell;
+        for (bound, edges) in bounds.iter_mut().zip(cuts).rev() {
+            let levels = edges.len() - 1;
+            *bound = (edges[rest % levels], edges[rest % levels + 1]);
+            rest /= levels;
+        }
+        let mut y = vec![0.0; d];
+        let mut sum = 0.0;
+        for point in 0..points {
+            let mut probability = 1.0;
+            for i in 0..d {
+                let shift: f64 = (0..i).map(|j| factor[(i, j)] * y[j]).sum();
+                let at = |x: f64| normal_cdf((x - shift) / factor[(i, i)]);
+                let (low, high) = (at(bounds[i].0), at(bounds[i].1));
+                probability *= (high - low).max(0.0);
+                if probability == 0.0 {
+                    break;
+                }
+                let w = match i {
+                    0 => (point as f64 + 0.5) / points as f64,
+                    _ if i + 1 < d => ((point as f64 + 0.5) * PRIMES[i - 1].sqrt()).fract(),
+                    _ => break,
+                };
+                y[i] = normal_quantile(low + w * (high - low));
+            }
+            sum += probability;
+        }
+        sum / points as f64
+    }
+
+    #[test]
+    fn all_at_once_are_each_by_itself_to_the_bit() {
+        let r = [[1.0, 0.5, 0.3, 0.0], [0.5, 1.0, -0.2, 0.6], [0.3, -0.2, 1.0, 0.1], [0.0, 0.6, 0.1, 1.0]];
+        let factor = DMatrix::from_fn(4, 4, |i, j| r[i][j]).cholesky().unwrap().l();
+        let margins = [vec![0.2, 0.5, 0.3], vec![1.0], vec![0.1, 0.6, 0.1, 0.2], vec![1e-12, 1.0 - 1e-12]];
+        let cuts: Vec<Vec<f64>> = margins.iter().map(|m| edges(m)).collect();
+        for d in 1..=4 {
+            let all = rectangles(&cuts[..d], &factor, 257);
+            for (cell, p) in all.iter().enumerate() {
+                assert_eq!(p.to_bits(), rectangle(&cuts[..d], &factor, cell, 257).to_bits(), "{d} attributes, {cell}");
+            }
+        }
+    }
 
     #[test]
     fn the_quantile_is_the_inverse() {
