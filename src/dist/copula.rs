@@ -69,7 +69,7 @@ fn rectangles(cuts: &[Vec<f64>], factor: &DMatrix<f64>, points: usize) -> Vec<f6
     let cells = cuts.iter().map(|edges| edges.len() - 1).product();
     // What comes after the first attribute differs by point, the edges of the first do not.
     let first: Vec<f64> = cuts[0].iter().map(|&x| normal_cdf(x / factor[(0, 0)])).collect();
-    let below = cuts.iter().skip(1).map(|edges| vec![0.0; edges.len()]);
+    let below = cuts.iter().skip(1).map(|edges| edges.iter().map(|&x| normal_cdf(x)).collect());
     let mut at = std::iter::once(first).chain(below).collect();
     let mut tree = Tree { cuts, factor, sums: vec![0.0; cells], y: vec![0.0; cuts.len()] };
     for point in 0..points {
@@ -99,7 +99,8 @@ impl Tree<'_> {
         let levels = edges.len() - 1;
         if i > 0 {
             let shift: f64 = (0..i).map(|j| self.factor[(i, j)] * self.y[j]).sum();
-            for (value, &x) in at[i].iter_mut().zip(edges) {
+            // The ends are 0 and 1.
+            for (value, &x) in at[i].iter_mut().zip(edges).skip(1).take(levels - 1) {
                 *value = normal_cdf((x - shift) / self.factor[(i, i)]);
             }
         }

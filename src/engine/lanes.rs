@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 
+use super::tiers::Tiers;
 use crate::discipline::{Head, Order};
 use crate::people::Person;
 use crate::time::Time;
@@ -30,7 +31,7 @@ enum Lane {
     /// Latest to join first.
     Newest(Vec<Person>),
     /// By a personal key.
-    Key(BinaryHeap<Keyed>),
+    Key(Tiers<Keyed>),
     /// In no order.
     Bag(Vec<Person>),
 }
@@ -81,7 +82,7 @@ impl LaneSet {
         let lane = || match order {
             Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: BinaryHeap::new() },
             Order::Newest => Lane::Newest(Vec::new()),
-            Order::Key(_) => Lane::Key(BinaryHeap::new()),
+            Order::Key(_) => Lane::Key(Tiers::default()),
             Order::Random => Lane::Bag(Vec::new()),
         };
         Self {

@@ -20,6 +20,7 @@ mod plain;
 mod planned;
 mod step;
 mod surge;
+mod tiers;
 mod transfers;
 mod validation;
 
