@@ -112,9 +112,12 @@ impl Estimate {
         let replications = ways.replications as f64;
         let figures = self.rows * NS_FIGURE + self.lines * self.points * NS_POINT + self.counts() * NS_COUNTED;
         let of = |w: &Work| {
-            let people = w.people * NS_PERSON + w.blocks * NS_BLOCK + w.moves * NS_MOVE;
-            replications
-                * (people + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED + w.sessions * NS_SESSION + figures)
+            // Drawn once for all variants with the same people, unless their rows are written one variant after the other.
+            let drawn = w.people * NS_DRAWN + w.blocks * NS_BLOCK;
+            let alike = self.work.iter().filter(|v| (v.people, v.blocks) == (w.people, w.blocks)).count();
+            let drawn = if ways.people.is_some() { drawn } else { drawn / alike as f64 };
+            let seen = w.people * NS_JOIN + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED;
+            replications * (drawn + seen + w.busy * NS_BUSY + w.moves * NS_MOVE + w.sessions * NS_SESSION + figures)
         };
         let cells: f64 = self.work.iter().map(of).sum();
         let people = ways.people.map_or(0.0, |_| replications * self.people() * NS_PERSON_ROW);
@@ -140,7 +143,10 @@ impl Estimate {
         let readings = self.readings(variants * replications);
         let sums = variants * self.lines * self.points * size_of::<Sums>() as f64;
         let points = self.lines * self.points * POINT_BYTES;
-        let cell = most(|w| w.running_bytes) + self.counts() + self.rows * size_of::<Reading>() as f64 + points;
+        // Variants with the same people run together, as far as their lists fit.
+        let together = if ways.people.is_some() { 1.0 } else { variants };
+        let lists = (together * most(|w| w.running_bytes)).min(TOGETHER_BYTES.max(most(|w| w.running_bytes)));
+        let cell = lists + self.counts() + self.rows * size_of::<Reading>() as f64 + points;
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
         let key = KEY_BYTES * self.rows + self.key_text;
@@ -201,11 +207,13 @@ const MANY: f64 = 1e6;
 const DATE: f64 = 14.0;
 
 // Nanoseconds on the reference machine.
-const NS_PERSON: f64 = 90.0;
+const NS_DRAWN: f64 = 40.0;
 const NS_BLOCK: f64 = 40.0;
-const NS_APPOINTMENT: f64 = 45.0;
-const NS_RANKED: f64 = 20.0;
-const NS_MOVE: f64 = 250.0;
+const NS_JOIN: f64 = 15.0;
+const NS_APPOINTMENT: f64 = 35.0;
+const NS_RANKED: f64 = 13.0;
+const NS_BUSY: f64 = 30.0;
+const NS_MOVE: f64 = 200.0;
 const NS_SESSION: f64 = 100.0;
 const NS_FIGURE: f64 = 100.0;
 const NS_POINT: f64 = 10.0;
@@ -219,6 +227,7 @@ const NS_WRITTEN_READING: f64 = 200.0;
 const NS_WRITTEN_POINT: f64 = 1500.0;
 
 // Bytes in memory.
+const TOGETHER_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 const ALWAYS_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
 const ROW_BYTES: f64 = 450.0;
 const LINE_BYTES: f64 = 250.0;

@@ -54,9 +54,6 @@ pub(super) struct Place<'a> {
     surge: Option<SurgeState<'a>>,
     /// Appointments that are made ahead, where they are.
     pub(super) diary: Option<Diary<'a>>,
-    /// Whether a decision looks at nothing but the heads of lanes kept by seniority, and what follows it is that the person is
-    /// treated or misses the appointment.
-    pub(super) plain: bool,
     /// Whether the first lane with anybody in it is always the one.
     pub(super) first_lane: bool,
     /// The row of the series that those who are referred now stand in.
@@ -73,11 +70,7 @@ impl<'a> Place<'a> {
         let counts = stage.discipline.reads_counts() || room.is_some() || stage.levers.surge.is_some();
         let exact = departures == Departures::Exact || counts || changes;
         let fences = Fences::new(stage);
-        let looks = stage.discipline.draws_lots() || stage.discipline.reads_seen() || fences.is_some();
-        let simple = lanes.order == Order::Seniority && !lanes.by_missed && stage.onward.is_none();
-        let lever = stage.levers.attendance.is_some() || stage.levers.session.is_some() || !stage.cancels.is_empty();
         Self {
-            plain: simple && !exact && !looks && !lever,
             first_lane: stage.discipline.lane_order(),
             arrival_row: Row::default(),
             stage,

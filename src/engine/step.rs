@@ -79,10 +79,7 @@ impl<'a, O: Observer> Work<'a, O> {
             books: Books { model, service, draw, claims: Claims::default(), tally, observer, targets },
             transfers: Transfers::default(),
             validations: Validations::new(&service.levers.validations),
-            plain: service.is_one_queue()
-                && service.records.is_none()
-                && service.levers.unmet.is_none()
-                && places[0].plain,
+            plain: service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
             clock: Clock::default(),

@@ -23,7 +23,7 @@ pub use stage::{
 
 use std::sync::Arc;
 
-use crate::discipline::Setting;
+use crate::discipline::{Order, Setting};
 use crate::dist::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::rng::Space;
@@ -321,6 +321,22 @@ impl Service {
         let ahead = stage.levers.booking.is_some();
         let delayed = ahead || stage.onward.is_some() || stage.after_missed.delay.is_some();
         !delayed && self.room.is_none() && self.levers.validations.is_empty()
+    }
+
+    /// Whether it is one queue of people whose record is right, in which decisions look at nothing but the first of lanes kept by
+    /// seniority, and whoever is called is treated or misses the appointment. The engine has a loop of its own for it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let [stage] = &self.stages[..] else { return false };
+        let (rule, levers) = (&stage.discipline, &stage.levers);
+        let lanes = rule.lanes();
+        let heads_only = lanes.order == Order::Seniority && !lanes.by_missed;
+        let looks = rule.reads_counts() || rule.reads_seen() || rule.draws_lots();
+        let session = levers.session.is_some() || levers.surge.is_some() || !levers.fenced.of_session.is_empty();
+        let person = levers.attendance.is_some() || !stage.cancels.is_empty();
+        let people =
+            self.records.is_some() || self.levers.unmet.is_some() || self.course.as_ref().is_some_and(Course::changes);
+        self.is_one_queue() && heads_only && !(looks || session || person || people)
     }
 
     /// How many fit in, where those who do not are turned away for good.

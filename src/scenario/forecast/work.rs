@@ -23,6 +23,8 @@ pub struct Work {
     pub moves: f64,
     /// Blocks of the generator that people need beyond the first: further attributes, records, what happens while they wait.
     pub blocks: f64,
+    /// People and appointments of services that are more than one plain queue.
+    pub busy: f64,
     /// Sessions that open.
     pub sessions: f64,
     /// Bytes of the largest service while it runs: people on its lists and on their way, counts by class.
@@ -43,6 +45,7 @@ impl Work {
             ranked: 0.0,
             moves: 0.0,
             blocks: 0.0,
+            busy: 0.0,
             sessions: 0.0,
             running_bytes: 0.0,
             counts_bytes: 0.0,
@@ -59,6 +62,7 @@ impl Work {
             work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
             let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
             work.blocks += people * more.into_iter().filter(|&b| b).count() as f64;
+            work.busy += if service.is_plain() { 0.0 } else { people + appointments };
             let sessions = sessions(service);
             work.sessions += sessions;
             let class = class_bytes(model, service);
