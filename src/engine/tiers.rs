@@ -164,10 +164,10 @@ mod tests {
                         tiers.push(entry);
                         heap.push(entry);
                     }
-                    99 if word % 7 == 0 => {
+                    99 if word.is_multiple_of(7) => {
                         let modulus = 2 + (word >> 30) % 9;
-                        tiers.retain(|e| e % modulus != 0);
-                        heap.retain(|e| e % modulus != 0);
+                        tiers.retain(|e| !e.is_multiple_of(modulus));
+                        heap.retain(|e| !e.is_multiple_of(modulus));
                     }
                     _ => assert_eq!(tiers.pop(), heap.pop()),
                 }
