@@ -73,6 +73,9 @@ pub enum Purpose {
     ShortNotice = 29,
     /// Labels dealt at random, to see what chance alone makes of a gap (of the space of the figure): entity k for the k-th deal.
     Labels = 30,
+    /// An appointment at a stage that people go on from. Words 0 to 3: whether it is cancelled in time, when, whether it is
+    /// attended (the second and later ones), and what follows. At other stages each of these has a purpose of its own.
+    Appointment = 31,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -217,6 +217,21 @@ impl Patience {
         })
     }
 
+    /// Whether somebody who has not waited yet surely outlives so many seconds, found without a logarithm; false says nothing.
+    #[inline]
+    #[must_use]
+    pub(crate) fn is_surely_beyond(&self, word: u64, seconds: f64) -> bool {
+        match self {
+            Patience::Never => true,
+            Patience::Exponential { mean } => {
+                // -log(1 - x) = x + x^2/2 + x^3/3 + ... is no less than its first terms; the margin is far above all rounding.
+                let x = 1.0 - uniform(word);
+                mean * x * (1.0 + x * (0.5 + x / 3.0)) > seconds * (1.0 + 1e-9) + 1.0
+            }
+            _ => false,
+        }
+    }
+
     /// Seconds from the clock start until the person leaves, given that `waited` seconds have passed already: the time at which
     /// the survivor function has fallen to u times its value at `waited`, so it is always above `waited`. Who has outlived
     /// the law (a fixed time or the upper end of a uniform law) leaves at once.

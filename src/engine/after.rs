@@ -10,7 +10,7 @@ use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;
 use crate::error::Stopped;
 use crate::model::{Outcome, RebookTo};
-use crate::people::Person;
+use crate::people::{Luck, Person};
 use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{Time, day};
@@ -31,18 +31,46 @@ impl<'a, O: Observer> Work<'a, O> {
     #[cold]
     pub(super) fn after_delay(&mut self, at: usize, person: Person, now: Time) {
         let stage = self.places[at].stage;
-        let Some(mut person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
+        let Some(person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
+        let luck = self.books.draw.luck(stage, &person);
+        self.see(at, person, now, &luck);
+    }
+
+    /// Whoever has an appointment that was made so many seconds ahead comes and is seen, or misses it. Returns whether it is missed.
+    #[inline]
+    pub(super) fn keep_appointment(&mut self, at: usize, person: Person, now: Time, ahead: Time, luck: &Luck) -> bool {
+        let missed = self.comes_not(at, &person, now, ahead, luck);
+        if missed {
+            self.after_missed(at, person, now);
+        } else {
+            self.see(at, person, now, luck);
+        }
+        missed
+    }
+
+    /// Whether the person misses an appointment, which goes into the books.
+    #[inline]
+    pub(super) fn comes_not(&mut self, at: usize, person: &Person, now: Time, ahead: Time, luck: &Luck) -> bool {
+        let stage = self.places[at].stage;
+        let missed = self.books.draw.misses_ahead(stage, person, now, ahead, luck);
+        self.books.appointment(stage, person, now, missed);
+        missed
+    }
+
+    /// Someone who has come is seen, and goes on where something follows.
+    #[inline]
+    pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time, luck: &Luck) {
         self.books.seen(at, &person, now);
-        if let Some(next) = self.books.attended(stage, &mut person, now) {
+        if let Some(next) = self.books.attended(self.places[at].stage, &mut person, now, luck) {
             self.go_on(at, person, now, next);
         }
     }
 
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
-    pub(super) fn cancels(&self, at: usize, person: &Person) -> bool {
+    pub(super) fn cancels(&self, at: usize, person: &Person, luck: &Luck) -> bool {
         let stage = self.places[at].stage;
-        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person)
+        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person, luck)
     }
 
     /// A cancelled appointment: the slot is free for the next, the person waits on.
@@ -120,7 +148,8 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Someone whom a server has seen goes on to the next stage.
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
-        if let Some(outcome) = self.books.outcome(self.places[at].stage, &person) {
+        let stage = self.places[at].stage;
+        if let Some(outcome) = self.books.outcome(stage, &person, &self.books.draw.luck(stage, &person)) {
             self.go_on(at, person, now, outcome);
         }
     }

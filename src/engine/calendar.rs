@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
+use super::days::{Dated, Days};
 use crate::ids::PersonId;
 use crate::people::Person;
-use crate::time::{DAY, NEVER, Time};
+use crate::time::{DAY, NEVER, Time, day};
 
 /// A server that will be free. What follows is kept elsewhere, as after most services nothing does.
 #[derive(Clone, Copy, Debug)]
@@ -150,15 +151,15 @@ impl Completions {
     }
 }
 
-/// The end of patience of everybody on the list, so that departures can be carried out in time. People of later days lie
-/// unsorted in the bucket of their day; those of the days that have begun in a heap. Whoever is called before is only noted, and
-/// taken out when the notes are many or the day begins, so that no step looks at all entries of a day.
+/// Ends of patience to come, so that departures can be carried out in time. People of later days lie unsorted in the bucket of
+/// their day; those of the days that have begun in order. Whoever is called before is only noted, and taken out when the notes are
+/// many or the day begins, so that no step looks at all entries of a day.
 #[derive(Debug)]
 pub(super) struct Wheel {
     buckets: Vec<Bucket>,
     /// The first day that has not begun.
     next_day: usize,
-    ready: BinaryHeap<Reverse<Due>>,
+    ready: Days<Due>,
     /// Entries of `ready` that do not count any more.
     called: BTreeMap<PersonId, u32>,
 }
@@ -171,17 +172,20 @@ struct Bucket {
 }
 
 impl Bucket {
-    /// Takes out who was called. An identifier counts the missed appointments, so it stands for one stay on the list.
+    /// Takes out who was called. An identifier counts the visits and missed appointments, so it stands for one stay on the list;
+    /// only beyond the largest count may several stays have the same.
     fn settle(&mut self) {
         if self.called.is_empty() {
             return;
         }
-        self.due.sort_unstable_by_key(|d| d.person.id);
         self.called.sort_unstable();
-        let mut called = self.called.iter().peekable();
-        self.due.retain(|d| {
-            while called.next_if(|&&id| id < d.person.id).is_some() {}
-            called.next_if(|&&id| id == d.person.id).is_none()
+        let mut taken = vec![false; self.called.len()];
+        self.due.retain(|due| {
+            let id = due.person.id;
+            let first = self.called.partition_point(|called| *called < id);
+            let alike = self.called[first..].iter().take_while(|called| **called == id).count();
+            let free = (first..first + alike).find(|place| !taken[*place]);
+            free.inspect(|place| taken[*place] = true).is_none()
         });
         self.called.clear();
     }
@@ -216,10 +220,16 @@ impl Ord for Due {
     }
 }
 
+impl Dated for Due {
+    fn day(&self) -> i64 {
+        day(self.person.deadline())
+    }
+}
+
 impl Wheel {
     pub(super) fn new(horizon: Time) -> Self {
         let buckets = vec![Bucket::default(); (horizon / DAY) as usize + 1];
-        Self { buckets, next_day: 0, ready: BinaryHeap::new(), called: BTreeMap::new() }
+        Self { buckets, next_day: 0, ready: Days::default(), called: BTreeMap::new() }
     }
 
     fn day_of(person: &Person) -> usize {
@@ -231,7 +241,7 @@ impl Wheel {
         let day = Self::day_of(&person);
         let due = Due { person, lane };
         if day < self.next_day {
-            self.ready.push(Reverse(due));
+            self.ready.push(due);
         } else if let Some(bucket) = self.buckets.get_mut(day) {
             bucket.due.push(due);
         }
@@ -256,11 +266,11 @@ impl Wheel {
         while self.next_day < days {
             let mut bucket = std::mem::take(&mut self.buckets[self.next_day]);
             bucket.settle();
-            self.ready.extend(bucket.due.into_iter().map(Reverse));
+            bucket.due.into_iter().for_each(|due| self.ready.push(due));
             self.next_day += 1;
         }
-        while self.ready.peek().is_some_and(|Reverse(due)| due.person.deadline() <= now) {
-            let Reverse(due) = self.ready.pop()?;
+        while self.ready.peek().is_some_and(|due| due.person.deadline() <= now) {
+            let due = self.ready.pop()?;
             match self.called.get_mut(&due.person.id) {
                 None => return Some(due),
                 Some(1) => _ = self.called.remove(&due.person.id),

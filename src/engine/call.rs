@@ -52,16 +52,14 @@ impl<'a> Place<'a> {
             }
             let person = self.lanes.pop(lane, place);
             if person.deadline() <= now {
-                if self.wheel.is_none() {
+                if !self.is_told(&person) {
                     self.notice(books, lane, &person);
                 }
                 continue;
             }
             self.lanes.counts[lane] -= 1;
             self.waiting -= 1;
-            if let Some(wheel) = &mut self.wheel {
-                wheel.remove(&person);
-            }
+            self.forget(&person);
             self.decisions += 1;
             self.calls += 1;
             if let Some(seen) = self.seen.get_mut(of_rule) {

@@ -114,19 +114,11 @@ impl<'a, O: Observer> Work<'a, O> {
         self.places[at].rejoin(&mut self.books);
     }
 
-    /// Whether a session is lost.
-    fn is_lost(&self, at: usize, time: Time) -> bool {
-        let stage = self.places[at].stage;
-        let Capacity::Slots { lost, .. } = &stage.capacity else { return false };
-        let word = self.books.draw.key.word(stage.spaces.session, time as u64, Purpose::LostSession, 0);
-        lost.happens((word >> 32) as u32)
-    }
-
     /// A session opens for booking.
     fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time) -> Page {
         let time = session.time;
         // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
-        let lost = time <= now && self.is_lost(at, time);
+        let lost = time <= now && self.places[at].is_lost(&self.books, time);
         let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now) };
         let slots = if lost { 0 } else { session.slots + surge };
         if !lost {
@@ -191,10 +183,12 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// When the person cancels an appointment that is made now: at any time before it, each as likely.
     fn cancels_at(&self, at: usize, person: &Person, now: Time, time: Time) -> Time {
-        if !self.cancels(at, person) {
+        let stage = self.places[at].stage;
+        let luck = self.books.draw.luck(stage, person);
+        if !self.cancels(at, person, &luck) {
             return NEVER;
         }
-        self.books.draw.cancels_after(self.places[at].stage, person, time - now) + now
+        self.books.draw.cancels_after(stage, person, time - now, &luck) + now
     }
 
     /// Those who have an appointment come, or miss it.
@@ -203,7 +197,7 @@ impl<'a, O: Observer> Work<'a, O> {
         self.places[at].turn_to(page.session);
         self.books.claims.claim(stage.spaces.session, page.time as u64, Purpose::LostSession, 0);
         let counted = self.books.counted(now);
-        if self.is_lost(at, page.time) {
+        if self.places[at].is_lost(&self.books, page.time) {
             self.books.observer.session(now, 0);
             for appointment in page.slots.into_iter().flatten() {
                 self.waits_on(at, appointment.person);
@@ -217,23 +211,14 @@ impl<'a, O: Observer> Work<'a, O> {
         self.books.observer.session(now, page.slots.len() as u32);
         let (offered, mut booked, mut attended) = (page.slots.len() as u64, 0, 0);
         for appointment in page.slots.into_iter().flatten() {
-            let Appointment { mut person, made, .. } = appointment;
+            let Appointment { person, made, .. } = appointment;
             let short = made > 0 && now - made < notice;
             booked += 1;
-            let missed = self.books.draw.misses_ahead(stage, &person, now, now - made);
-            self.books.appointment(stage, &person, now, missed);
             if counted && short {
                 self.books.class(&person).short_notice += 1;
             }
-            if missed {
-                self.after_missed(at, person, now);
-            } else {
-                attended += 1;
-                self.books.seen(at, &person, now);
-                if let Some(next) = self.books.attended(stage, &mut person, now) {
-                    self.go_on(at, person, now, next);
-                }
-            }
+            let luck = self.books.draw.luck(stage, &person);
+            attended += u64::from(!self.keep_appointment(at, person, now, now - made, &luck));
         }
         if counted {
             self.books.tally.at(at, |capacity| {

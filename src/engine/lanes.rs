@@ -1,12 +1,13 @@
 //! The queues of a stage, one per lane, and their heads as a discipline sees them.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 
+use super::days::{Dated, Days};
 use super::tiers::Tiers;
 use crate::discipline::{Head, Order};
 use crate::people::Person;
-use crate::time::Time;
+use crate::time::{Time, day};
 
 /// All lanes of a stage.
 #[derive(Debug)]
@@ -26,8 +27,8 @@ const SWEEP_FROM: usize = 1024;
 /// One queue.
 #[derive(Debug)]
 enum Lane {
-    /// By seniority: an append-only ring, and a heap for those who come late with an old seniority.
-    Seniority { ring: VecDeque<Person>, late: BinaryHeap<Keyed> },
+    /// By seniority: an append-only ring, and those who come late with an old seniority.
+    Seniority { ring: VecDeque<Person>, late: Days<Senior> },
     /// Latest to join first.
     Newest(Vec<Person>),
     /// By a personal key.
@@ -67,6 +68,34 @@ impl Ord for Keyed {
     }
 }
 
+/// A person who comes late: by seniority.
+#[derive(Clone, Copy, Debug)]
+struct Senior(Person);
+
+impl PartialEq for Senior {
+    fn eq(&self, other: &Self) -> bool {
+        place(&self.0) == place(&other.0)
+    }
+}
+impl Eq for Senior {}
+impl PartialOrd for Senior {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Senior {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        place(&self.0).cmp(&place(&other.0))
+    }
+}
+impl Dated for Senior {
+    #[inline]
+    fn day(&self) -> i64 {
+        day(self.0.seniority())
+    }
+}
+
 #[inline]
 const fn place(person: &Person) -> (i64, i64, u64) {
     (person.seniority(), person.clock_start, person.id.order())
@@ -80,7 +109,7 @@ pub(super) const fn head(person: &Person) -> Head {
 impl LaneSet {
     pub(super) fn new(count: usize, order: Order) -> Self {
         let lane = || match order {
-            Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: BinaryHeap::new() },
+            Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: Days::default() },
             Order::Newest => Lane::Newest(Vec::new()),
             Order::Key(_) => Lane::Key(Tiers::default()),
             Order::Random => Lane::Bag(Vec::new()),
@@ -119,7 +148,7 @@ impl LaneSet {
                 if ring.back().is_none_or(|last| place(last) < at) {
                     ring.push_back(person);
                 } else {
-                    push_late(late, person);
+                    late.push(Senior(person));
                 }
             }
             Lane::Newest(stack) => {
@@ -173,8 +202,8 @@ impl LaneSet {
                 };
                 *next = match (ring.front(), late.peek()) {
                     (Some(a), None) => head(a),
-                    (None, Some(b)) => head(&b.person),
-                    (Some(a), Some(b)) => head(if place(a) < place(&b.person) { a } else { &b.person }),
+                    (None, Some(b)) => head(&b.0),
+                    (Some(a), Some(b)) => head(if place(a) < place(&b.0) { a } else { &b.0 }),
                     (None, None) => Head::NONE,
                 };
                 person
@@ -210,15 +239,14 @@ impl LaneSet {
         self.sweep_at[lane]
     }
 
-    /// How many entries are of people whose patience has run out.
-    pub(super) fn left_by(&self, now: Time) -> u64 {
-        let left = |person: &Person| person.deadline() <= now;
+    /// How many entries are of such people.
+    pub(super) fn count_if(&self, of: impl Fn(&Person) -> bool) -> u64 {
         let count = |lane: &Lane| match lane {
             Lane::Seniority { ring, late } => {
-                ring.iter().filter(|p| left(p)).count() + late.iter().filter(|k| left(&k.person)).count()
+                ring.iter().filter(|p| of(p)).count() + late.iter().filter(|late| of(&late.0)).count()
             }
-            Lane::Newest(people) | Lane::Bag(people) => people.iter().filter(|p| left(p)).count(),
-            Lane::Key(heap) => heap.iter().filter(|k| left(&k.person)).count(),
+            Lane::Newest(people) | Lane::Bag(people) => people.iter().filter(|p| of(p)).count(),
+            Lane::Key(heap) => heap.iter().filter(|k| of(&k.person)).count(),
         };
         self.lanes.iter().map(|lane| count(lane) as u64).sum()
     }
@@ -244,11 +272,11 @@ impl LaneSet {
         self.heads[lane] = match &mut self.lanes[lane] {
             Lane::Seniority { ring, late } => {
                 ring.retain(&mut stays);
-                late.retain(|k| stays(&k.person));
+                late.retain(|late| stays(&late.0));
                 match (ring.front(), late.peek()) {
-                    (Some(a), Some(b)) => head(if place(a) < place(&b.person) { a } else { &b.person }),
+                    (Some(a), Some(b)) => head(if place(a) < place(&b.0) { a } else { &b.0 }),
                     (Some(a), None) => head(a),
-                    (None, b) => b.map_or(Head::NONE, |k| head(&k.person)),
+                    (None, b) => b.map_or(Head::NONE, |late| head(&late.0)),
                 }
             }
             Lane::Newest(stack) => {
@@ -272,7 +300,7 @@ impl LaneSet {
     pub(super) fn in_order(&self, lane: usize) -> Vec<(i64, Person)> {
         let mut people: Vec<(i64, Person)> = match &self.lanes[lane] {
             Lane::Seniority { ring, late } => {
-                ring.iter().map(|p| (0, *p)).chain(late.iter().map(|k| (0, k.person))).collect()
+                ring.iter().map(|p| (0, *p)).chain(late.iter().map(|late| (0, late.0))).collect()
             }
             Lane::Newest(stack) => return stack.iter().rev().map(|p| (0, *p)).collect(),
             Lane::Bag(bag) => return bag.iter().map(|p| (0, *p)).collect(),
@@ -288,7 +316,7 @@ impl LaneSet {
             match lane {
                 Lane::Seniority { ring, late } => {
                     ring.drain(..).for_each(&mut take);
-                    late.drain().for_each(|k| take(k.person));
+                    late.drain().for_each(|late| take(late.0));
                 }
                 Lane::Newest(people) | Lane::Bag(people) => people.drain(..).for_each(&mut take),
                 Lane::Key(heap) => heap.drain().for_each(|k| take(k.person)),
@@ -298,15 +326,10 @@ impl LaneSet {
 }
 
 #[cold]
-fn push_late(late: &mut BinaryHeap<Keyed>, person: Person) {
-    late.push(Keyed { key: 0, person });
-}
-
-#[cold]
-fn pop_older(ring: &mut VecDeque<Person>, late: &mut BinaryHeap<Keyed>) -> Person {
+fn pop_older(ring: &mut VecDeque<Person>, late: &mut Days<Senior>) -> Person {
     match (ring.front(), late.peek()) {
-        (Some(a), Some(b)) if place(a) < place(&b.person) => ring.pop_front(),
-        (_, Some(_)) => late.pop().map(|k| k.person),
+        (Some(a), Some(b)) if place(a) < place(&b.0) => ring.pop_front(),
+        (_, Some(_)) => late.pop().map(|late| late.0),
         _ => ring.pop_front(),
     }
     .expect("the lane has a head")

@@ -9,6 +9,7 @@ mod books;
 mod calendar;
 mod call;
 mod claims;
+mod days;
 mod decision;
 mod diary;
 mod fence;

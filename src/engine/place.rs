@@ -16,6 +16,22 @@ use crate::rng::Purpose;
 use crate::tally::Row;
 use crate::time::{Time, day};
 
+/// Whose end of patience is told when it comes. Of others it is told by whoever finds them gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Nobody,
+    /// Those whose clinical class changes, as that moves them to another lane.
+    Changes,
+    Everybody,
+}
+
+impl Told {
+    #[inline]
+    fn holds(self, person: &Person) -> bool {
+        self == Told::Everybody || (self == Told::Changes && person.id.cause() == Cause::Change)
+    }
+}
+
 /// A stage at work.
 #[derive(Debug)]
 pub(super) struct Place<'a> {
@@ -30,6 +46,7 @@ pub(super) struct Place<'a> {
     pub(super) lanes: LaneSet,
     pub(super) ranker: Box<dyn Ranker + 'a>,
     pub(super) wheel: Option<Wheel>,
+    told: Told,
     /// Next session, where there are slots.
     pub(super) session: usize,
     pub(super) completions: Completions,
@@ -68,7 +85,11 @@ impl<'a> Place<'a> {
         let room = service.room.as_ref().filter(|_| number == 0);
         // A full room counts the living, and so does a surge.
         let counts = stage.discipline.reads_counts() || room.is_some() || stage.levers.surge.is_some();
-        let exact = departures == Departures::Exact || counts || changes;
+        let told = match changes {
+            _ if departures == Departures::Exact || counts => Told::Everybody,
+            true => Told::Changes,
+            false => Told::Nobody,
+        };
         let fences = Fences::new(stage);
         Self {
             first_lane: stage.discipline.lane_order(),
@@ -81,7 +102,8 @@ impl<'a> Place<'a> {
             order: lanes.order,
             lanes: LaneSet::new(lanes.count * fences.as_ref().map_or(1, Fences::signatures), lanes.order),
             ranker: stage.discipline.ranker(),
-            wheel: exact.then(|| Wheel::new(horizon)),
+            wheel: (told != Told::Nobody).then(|| Wheel::new(horizon)),
+            told,
             session: 0,
             completions: Completions::default(),
             free: if let Capacity::Servers { count, .. } = stage.capacity { count } else { 0 },
@@ -155,18 +177,17 @@ impl<'a> Place<'a> {
             });
             self.lanes.counts[lane] -= gone.len() as u32;
             self.waiting -= gone.len() as u64;
-            if let Some(wheel) = &mut self.wheel {
-                gone.iter().for_each(|person| wheel.remove(person));
+            for person in &gone {
+                self.forget(person);
             }
         }
     }
 
-    /// Whether the session that would be held now is lost.
+    /// Whether the session of this time is lost; the same whenever it is asked.
     #[inline]
-    pub(super) fn is_lost<O: Observer>(&self, books: &mut Books<'a, O>, now: Time) -> bool {
+    pub(super) fn is_lost<O: Observer>(&self, books: &Books<'a, O>, now: Time) -> bool {
         let Capacity::Slots { lost, .. } = &self.stage.capacity else { return false };
         let space = self.stage.spaces.session;
-        books.claims.claim(space, now as u64, Purpose::LostSession, 0);
         *lost != Chance::NEVER
             && lost.happens((books.draw.key.word(space, now as u64, Purpose::LostSession, 0) >> 32) as u32)
     }
@@ -190,7 +211,9 @@ impl<'a> Place<'a> {
         };
         self.lanes.push(lane, person, key);
         self.waiting += 1;
-        if let Some(wheel) = &mut self.wheel {
+        if self.is_told(&person)
+            && let Some(wheel) = &mut self.wheel
+        {
             wheel.add(person, lane);
         }
         if self.lanes.wants_sweep(lane) {
@@ -238,10 +261,26 @@ impl<'a> Place<'a> {
     fn sweep<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, now: Time) {
         let mut gone = Vec::new();
         self.lanes.sweep(lane, now, |person| gone.push(*person));
-        if self.wheel.is_none() {
-            for person in gone {
+        for person in gone {
+            if !self.is_told(&person) {
                 self.notice(books, lane, &person);
             }
+        }
+    }
+
+    /// Whether the end of the person's patience is told when it comes.
+    #[inline]
+    pub(super) fn is_told(&self, person: &Person) -> bool {
+        self.told.holds(person)
+    }
+
+    /// Nothing need be told any more of somebody who has left the lanes.
+    #[inline]
+    pub(super) fn forget(&mut self, person: &Person) {
+        if self.is_told(person)
+            && let Some(wheel) = &mut self.wheel
+        {
+            wheel.remove(person);
         }
     }
 
@@ -316,9 +355,8 @@ impl<'a> Place<'a> {
     #[inline(never)]
     fn too_many<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
         self.carry_out_departures(books, now);
-        if self.wheel.is_none() {
-            self.unnoticed = self.lanes.left_by(now);
-        }
+        let left = |person: &Person| person.deadline() <= now && !self.is_told(person);
+        self.unnoticed = self.lanes.count_if(left);
         if self.waiting <= books.model.max_waiting + self.unnoticed {
             return Ok(());
         }
@@ -343,9 +381,9 @@ impl<'a> Place<'a> {
     /// but for those who have been told to have left.
     pub(super) fn sweep_all<O: Observer>(&mut self, books: &mut Books<'a, O>) {
         // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
-        let (told, here, horizon) = (self.wheel.is_some(), Some(self.number), books.model.horizon);
+        let (told, here, horizon) = (self.told, Some(self.number), books.model.horizon);
         self.lanes.drain(|person| {
-            if !told || person.deadline() >= horizon {
+            if !told.holds(&person) || person.deadline() >= horizon {
                 books.sweep(person, here);
             }
         });

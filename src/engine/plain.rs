@@ -129,6 +129,7 @@ impl<'a> Place<'a> {
     fn hold_plain<O: Observer>(&mut self, books: &mut Books<'a, O>, session: &Session, used: &mut CapacityTally) {
         let (now, slots) = (session.time, session.slots);
         let counted = books.counted(now);
+        books.claims.claim(self.stage.spaces.session, now as u64, Purpose::LostSession, 0);
         if self.is_lost(books, now) {
             books.observer.session(now, 0);
             used.lost += if counted { u64::from(slots) } else { 0 };

@@ -237,6 +237,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let Self { books, places, .. } = self;
         let stage = places[at].stage;
         let counted = books.counted(now);
+        books.claims.claim(stage.spaces.session, now as u64, Purpose::LostSession, 0);
         if places[at].is_lost(books, now) {
             books.observer.session(now, 0);
             if counted {
@@ -256,27 +257,18 @@ impl<'a, O: Observer> Work<'a, O> {
         let (mut booked, mut attended, mut kept_free) = (0, 0, 0);
         while slot < slots {
             match self.places[at].call(&mut self.books, now, slot) {
-                Called::Person(person) if self.cancels(at, &person) => {
-                    self.after_cancelled(at, person, now);
-                    continue;
-                }
-                Called::Person(person) if outside && self.declines(at, &person) => {
-                    self.after_declined(at, person, now);
-                    continue;
-                }
-                Called::Person(mut person) => {
-                    booked += 1;
-                    let missed = self.books.draw.misses(stage, &person, now);
-                    self.books.appointment(stage, &person, now, missed);
-                    if missed {
-                        self.after_missed(at, person, now);
-                    } else {
-                        attended += 1;
-                        self.books.seen(at, &person, now);
-                        if let Some(next) = self.books.attended(stage, &mut person, now) {
-                            self.go_on(at, person, now, next);
-                        }
+                Called::Person(person) => {
+                    let luck = self.books.draw.luck(stage, &person);
+                    if self.cancels(at, &person, &luck) {
+                        self.after_cancelled(at, person, now);
+                        continue;
                     }
+                    if outside && self.declines(at, &person) {
+                        self.after_declined(at, person, now);
+                        continue;
+                    }
+                    booked += 1;
+                    attended += u64::from(!self.keep_appointment(at, person, now, 0, &luck));
                 }
                 Called::KeepFree => kept_free += 1,
                 Called::Nobody => break,
@@ -308,8 +300,8 @@ impl<'a, O: Observer> Work<'a, O> {
             let time = self.places[at].service_time(&self.books.draw, law, &person);
             let end = now.saturating_add(time);
             self.places[at].takes(&mut self.books, &person, now, end);
-            let missed = self.books.draw.misses(stage, &person, now);
-            self.books.appointment(stage, &person, now, missed);
+            let luck = self.books.draw.luck(stage, &person);
+            let missed = self.comes_not(at, &person, now, 0, &luck);
             let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
             self.books.tally.at(at, |capacity| {
                 if counted {
@@ -322,7 +314,11 @@ impl<'a, O: Observer> Work<'a, O> {
                 Then::Missed(person)
             } else {
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now).is_some() { Then::Onward(person) } else { Then::Free }
+                if self.books.attended(stage, &mut person, now, &luck).is_some() {
+                    Then::Onward(person)
+                } else {
+                    Then::Free
+                }
             };
             self.places[at].completions.push(end, then);
         }

@@ -26,9 +26,12 @@ impl Draw<'_> {
             (&course.change, Cause::Change),
         ];
         person.id = person.id.because(Cause::Removal);
+        let so_far = (now - person.clock_start) as u64;
         for ((laws, cause), word) in laws.into_iter().zip(words) {
             let Some(law) = laws.get(person.class as usize) else { continue };
-            let so_far = (now - person.clock_start) as u64;
+            if law.is_surely_beyond(word, f64::from(person.patience) - so_far as f64) {
+                continue;
+            }
             let seconds = u32::try_from(so_far.saturating_add(rounded_up(law.beyond(word, 0.0)))).unwrap_or(u32::MAX);
             if seconds < person.patience {
                 person.patience = seconds;

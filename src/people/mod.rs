@@ -9,6 +9,7 @@ mod record;
 
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
+pub use behaviour::Luck;
 
 use crate::ids::{MAX_INDEX, PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Service, Stage};
