@@ -171,6 +171,9 @@ impl PersonId {
         Self((self.0 & !CAUSE) | cause as u64)
     }
 
+    /// How many of the upper bits of [`PersonId::order`] are always 0.
+    pub(crate) const FREE_ABOVE_ORDER: u32 = INDEX_AT;
+
     /// The person without what is behind: what ties are broken by.
     #[inline]
     #[must_use]

@@ -49,7 +49,7 @@ pub enum Purpose {
     Route = 16,
     /// Time until a person joins the next stage, or the same one again.
     Delay = 17,
-    /// Whether an appointment is cancelled in time.
+    /// Words 0 and 1: whether an appointment is cancelled in time, and when, where it is made ahead.
     Cancellation = 18,
     /// Words 0 to 3: death, emergency admission, private treatment, change of the clinical class.
     Course = 19,
@@ -73,9 +73,6 @@ pub enum Purpose {
     ShortNotice = 29,
     /// Labels dealt at random, to see what chance alone makes of a gap (of the space of the figure): entity k for the k-th deal.
     Labels = 30,
-    /// An appointment at a stage that people go on from. Words 0 to 3: whether it is cancelled in time, when, whether it is
-    /// attended (the second and later ones), and what follows. At other stages each of these has a purpose of its own.
-    Appointment = 31,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -27,9 +27,29 @@ pub const fn days_waited(clock_start: Time, t: Time) -> i64 {
     day(t) - day(clock_start)
 }
 
+/// Rounds half away from zero, as `f64::round` does; no time is negative. Plain instructions instead of a call.
+#[inline]
+#[must_use]
+pub const fn whole_seconds(seconds: f64) -> Time {
+    let whole = seconds as Time;
+    if whole < 0 {
+        return 0;
+    }
+    // The remainder is exact, and 0 where the value has saturated.
+    whole.saturating_add((seconds - whole as f64 >= 0.5) as Time)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seconds_are_rounded_as_the_standard_library_does() {
+        let edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.499_999_999_999_999_94, 4_503_599_627_370_497.5, 1e300, f64::INFINITY];
+        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)).chain([-0.4, -0.6, -7.0]) {
+            assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
+        }
+    }
 
     #[test]
     fn a_wait_is_a_difference_of_calendar_days() {

@@ -87,6 +87,15 @@ pub enum Order {
     Random,
 }
 
+impl Order {
+    /// Whether a lane is put in order by what people are, so that it matters to nobody who joins first of those who do at an instant.
+    #[inline]
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Order::Seniority | Order::Key(_))
+    }
+}
+
 /// What a personal key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonKey {

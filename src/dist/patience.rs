@@ -224,9 +224,9 @@ impl Patience {
         match self {
             Patience::Never => true,
             Patience::Exponential { mean } => {
-                // -log(1 - x) = x + x^2/2 + x^3/3 + ... is no less than its first terms; the margin is far above all rounding.
+                // -log(1 - x) = x + x^2/2 + ... is no less than its first terms; the margin is far above all rounding.
                 let x = 1.0 - uniform(word);
-                mean * x * (1.0 + x * (0.5 + x / 3.0)) > seconds * (1.0 + 1e-9) + 1.0
+                mean * x * (1.0 + 0.5 * x) > seconds * (1.0 + 1e-9) + 1.0
             }
             _ => false,
         }

@@ -4,13 +4,13 @@ use super::Observer;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
-use super::place::{Place, whole_seconds};
+use super::place::Place;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::dist::Dist;
 use crate::error::Stopped;
 use crate::model::{Outcome, RebookTo};
-use crate::people::{Luck, Person};
+use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{Time, day};
@@ -22,7 +22,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let stage = self.places[at].stage;
         while let Called::Person(person) = self.places[at].call(&mut self.books, now, 0) {
             self.books.claim_at(stage, person.id, Purpose::Service);
-            let time = self.places[at].service_time(&self.books.draw, time, &person);
+            let time = self.books.draw.time(time, stage, &person, Purpose::Service);
             self.places[at].completions.push(now.saturating_add(time), Then::Passed(person));
         }
     }
@@ -30,47 +30,45 @@ impl<'a, O: Observer> Work<'a, O> {
     /// What follows when the time of such a stage is over.
     #[cold]
     pub(super) fn after_delay(&mut self, at: usize, person: Person, now: Time) {
-        let stage = self.places[at].stage;
         let Some(person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
-        let luck = self.books.draw.luck(stage, &person);
-        self.see(at, person, now, &luck);
+        self.see(at, person, now);
     }
 
     /// Whoever has an appointment that was made so many seconds ahead comes and is seen, or misses it. Returns whether it is missed.
     #[inline]
-    pub(super) fn keep_appointment(&mut self, at: usize, person: Person, now: Time, ahead: Time, luck: &Luck) -> bool {
-        let missed = self.comes_not(at, &person, now, ahead, luck);
+    pub(super) fn keep_appointment(&mut self, at: usize, person: Person, now: Time, ahead: Time) -> bool {
+        let missed = self.comes_not(at, &person, now, ahead);
         if missed {
             self.after_missed(at, person, now);
         } else {
-            self.see(at, person, now, luck);
+            self.see(at, person, now);
         }
         missed
     }
 
     /// Whether the person misses an appointment, which goes into the books.
     #[inline]
-    pub(super) fn comes_not(&mut self, at: usize, person: &Person, now: Time, ahead: Time, luck: &Luck) -> bool {
+    pub(super) fn comes_not(&mut self, at: usize, person: &Person, now: Time, ahead: Time) -> bool {
         let stage = self.places[at].stage;
-        let missed = self.books.draw.misses_ahead(stage, person, now, ahead, luck);
+        let missed = self.books.draw.misses_ahead(stage, person, now, ahead);
         self.books.appointment(stage, person, now, missed);
         missed
     }
 
     /// Someone who has come is seen, and goes on where something follows.
     #[inline]
-    pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time, luck: &Luck) {
+    pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time) {
         self.books.seen(at, &person, now);
-        if let Some(next) = self.books.attended(self.places[at].stage, &mut person, now, luck) {
+        if let Some(next) = self.books.attended(self.places[at].stage, &mut person, now) {
             self.go_on(at, person, now, next);
         }
     }
 
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
-    pub(super) fn cancels(&self, at: usize, person: &Person, luck: &Luck) -> bool {
+    pub(super) fn cancels(&self, at: usize, person: &Person) -> bool {
         let stage = self.places[at].stage;
-        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person, luck)
+        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person)
     }
 
     /// A cancelled appointment: the slot is free for the next, the person waits on.
@@ -126,7 +124,7 @@ impl<'a, O: Observer> Work<'a, O> {
         };
         self.books.claim_at(stage, person.id, Purpose::Delay);
         // Not at the same instant again, where nothing may have changed.
-        let delay = whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay))).max(1);
+        let delay = self.books.draw.time(law, stage, &person, Purpose::Delay).max(1);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.luck = 0;
@@ -149,7 +147,7 @@ impl<'a, O: Observer> Work<'a, O> {
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
         let stage = self.places[at].stage;
-        if let Some(outcome) = self.books.outcome(stage, &person, &self.books.draw.luck(stage, &person)) {
+        if let Some(outcome) = self.books.outcome(stage, &person) {
             self.go_on(at, person, now, outcome);
         }
     }
@@ -160,7 +158,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let stage = self.places[at].stage;
         let Some(to) = outcome.to else { return };
         self.books.claim_at(stage, person.id, Purpose::Delay);
-        let delay = whole_seconds(outcome.delay.draw(&mut self.books.draw.at(stage, &person, Purpose::Delay)));
+        let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
         person.id = person.id.next_attempt();
         if let Some(urgency) = outcome.urgency {
             person = self.books.draw.with_urgency(person, urgency);
@@ -195,7 +193,7 @@ impl<'a> Place<'a> {
         // Of this attempt: the next one may draw its own, on the way to another stage.
         let delay = stage.after_missed.delay.as_ref().map(|law| {
             books.claim_at(stage, person.id, Purpose::Delay);
-            whole_seconds(law.draw(&mut books.draw.at(stage, &person, Purpose::Delay)))
+            books.draw.time(law, stage, &person, Purpose::Delay)
         });
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.

@@ -4,7 +4,7 @@ use super::Observer;
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
 use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
-use crate::people::{Draw, Luck, Person};
+use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{ClassTally, Exit, Stay, Tally};
 use crate::time::Time;
@@ -193,39 +193,27 @@ impl<O: Observer> Books<'_, O> {
 
     /// The outcome of an attended appointment; the same whenever it is asked.
     #[inline]
-    pub(super) fn outcome<'s>(&self, stage: &'s Stage, person: &Person, luck: &Luck) -> Option<&'s Outcome> {
+    pub(super) fn outcome<'s>(&self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
         let onward = stage.onward.as_ref()?;
         let rows = &onward.of_class;
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
-        Some(&onward.outcomes[row.level(self.draw.what_follows(stage, person, luck))])
+        Some(&onward.outcomes[row.level(self.draw.word_at(stage, person, Purpose::Route))])
     }
 
     /// What an attended appointment does to the clock, and what follows for somebody who goes on.
     #[inline]
-    pub(super) fn attended<'s>(
-        &mut self,
-        stage: &'s Stage,
-        person: &mut Person,
-        now: Time,
-        luck: &Luck,
-    ) -> Option<&'s Outcome> {
+    pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         if stage.onward.is_none() {
             self.leave(person, now, Exit::Treated);
             return None;
         }
-        self.attended_and(stage, person, now, luck)
+        self.attended_and(stage, person, now)
     }
 
     #[cold]
-    fn attended_and<'s>(
-        &mut self,
-        stage: &'s Stage,
-        person: &mut Person,
-        now: Time,
-        luck: &Luck,
-    ) -> Option<&'s Outcome> {
+    fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         self.claim_at(stage, person.id, Purpose::Route);
-        let outcome = self.outcome(stage, person, luck)?;
+        let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
             (Clock::Discharged, _) => Some(Exit::Discharged),
             (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),

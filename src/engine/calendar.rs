@@ -162,6 +162,8 @@ pub(super) struct Wheel {
     ready: Days<Due>,
     /// Entries of `ready` that do not count any more.
     called: BTreeMap<PersonId, u32>,
+    /// Nobody's patience runs out before.
+    nobody_before: Time,
 }
 
 /// Entries of a day, and those among them that do not count any more.
@@ -229,7 +231,7 @@ impl Dated for Due {
 impl Wheel {
     pub(super) fn new(horizon: Time) -> Self {
         let buckets = vec![Bucket::default(); (horizon / DAY) as usize + 1];
-        Self { buckets, next_day: 0, ready: Days::default(), called: BTreeMap::new() }
+        Self { buckets, next_day: 0, ready: Days::default(), called: BTreeMap::new(), nobody_before: Time::MIN }
     }
 
     fn day_of(person: &Person) -> usize {
@@ -241,6 +243,7 @@ impl Wheel {
         let day = Self::day_of(&person);
         let due = Due { person, lane };
         if day < self.next_day {
+            self.nobody_before = self.nobody_before.min(person.deadline());
             self.ready.push(due);
         } else if let Some(bucket) = self.buckets.get_mut(day) {
             bucket.due.push(due);
@@ -260,6 +263,12 @@ impl Wheel {
         }
     }
 
+    /// Whether anybody's patience may have run out by now.
+    #[inline]
+    pub(super) const fn may_be_due(&self, now: Time) -> bool {
+        self.nobody_before <= now
+    }
+
     /// The next whose patience has run out by now, in order of time and number.
     pub(super) fn pop_due(&mut self, now: Time) -> Option<Due> {
         let days = ((now.div_euclid(DAY) + 1).max(0) as usize).min(self.buckets.len());
@@ -277,6 +286,8 @@ impl Wheel {
                 Some(times) => *times -= 1,
             }
         }
+        let next = self.ready.peek().map_or(NEVER, |due| due.person.deadline());
+        self.nobody_before = next.min(self.next_day as Time * DAY);
         None
     }
 }

@@ -27,12 +27,7 @@ impl<'a> Place<'a> {
         let lot = if self.lots { self.lot(books) } else { 0 };
         let mut attempt = 0;
         loop {
-            let (heads, counts) = match &mut self.fences {
-                None => (&self.lanes.heads, &self.lanes.counts),
-                Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
-            };
-            let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
-            let pick = self.ranker.pick(&view);
+            let pick = self.pick(now, slot, lot);
             if O::WATCHES {
                 let (ranker, lanes, fences) = (&*self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
@@ -70,6 +65,17 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The lane that the rule picks.
+    #[inline]
+    fn pick(&mut self, now: Time, slot: u32, lot: u64) -> Pick {
+        let (heads, counts) = match &mut self.fences {
+            None => (&self.lanes.heads, &self.lanes.counts),
+            Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
+        };
+        let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
+        if self.first_lane { view.first() } else { self.ranker.pick(&view) }
+    }
+
     /// The luck of a decision that is made by lot.
     #[cold]
     fn lot<O: Observer>(&mut self, books: &mut Books<'a, O>) -> u64 {
@@ -94,9 +100,12 @@ impl<'a> Place<'a> {
     pub(super) fn personal_key(&self, draw: &Draw<'_>, key: PersonKey, person: &Person) -> i64 {
         match key {
             PersonKey::ServiceTime => match &self.stage.capacity {
-                Capacity::Servers { service, service_of, .. } => {
-                    self.service_time(draw, &service[service_of[person.class as usize] as usize], person)
-                }
+                Capacity::Servers { service, service_of, .. } => draw.time(
+                    &service[service_of[person.class as usize] as usize],
+                    self.stage,
+                    person,
+                    Purpose::Service,
+                ),
                 Capacity::Slots { .. } | Capacity::Delay(_) => 0,
             },
             PersonKey::HighestScore => {

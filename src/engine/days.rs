@@ -10,10 +10,17 @@ use std::collections::{BinaryHeap, VecDeque};
 pub(super) trait Dated: Copy + Ord {
     /// The number of the day.
     fn day(&self) -> i64;
+
+    /// Sorts many of them, the least last.
+    fn sort_down(entries: &mut Vec<Self>) {
+        entries.sort_unstable_by(|a, b| b.cmp(a));
+    }
 }
 
 /// So many days ahead have a bucket of their own.
 const MOST_DAYS: i64 = 4096;
+/// The place of no bucket.
+const NONE: usize = usize::MAX;
 /// New entries of the day in order are merged into it where they are at least one in so many of it; fewer go into a heap.
 const WORTH_A_MERGE: usize = 8;
 
@@ -30,7 +37,7 @@ pub(super) struct Days<T> {
     later: VecDeque<Vec<T>>,
     /// The day of the first bucket.
     first: i64,
-    /// The first bucket that is not empty; their number where all are.
+    /// The first bucket that is not empty, or none.
     start: usize,
     len: usize,
     /// Memory of days that are over, for days to come.
@@ -48,7 +55,7 @@ where
             others: BinaryHeap::new(),
             later: VecDeque::new(),
             first: 0,
-            start: 0,
+            start: NONE,
             len: 0,
             spare: Vec::new(),
         }
@@ -78,7 +85,7 @@ impl<T: Dated> Days<T> {
     pub(super) fn push(&mut self, entry: T) {
         if self.len == 0 {
             // All buckets are empty, so they may as well begin with this day.
-            (self.first, self.start) = (entry.day(), self.later.len());
+            (self.first, self.start) = (entry.day(), NONE);
         }
         self.len += 1;
         let bucket = entry.day() - self.first;
@@ -108,6 +115,21 @@ impl<T: Dated> Days<T> {
         least(now, self.others.peek().map(|Reverse(other)| other))
     }
 
+    /// Takes the least entry, if it is wanted.
+    #[inline]
+    pub(super) fn pop_if(&mut self, wanted: impl FnOnce(&T) -> bool) -> Option<T> {
+        // Nearly always it is one of those in order.
+        if let Some(today) = self.today.last()
+            && self.fresh.is_empty()
+            && self.others.is_empty()
+        {
+            let wanted = wanted(today);
+            self.len -= usize::from(wanted);
+            return if wanted { self.today.pop() } else { None };
+        }
+        if self.peek().is_some_and(wanted) { self.pop() } else { None }
+    }
+
     /// Takes the least entry.
     pub(super) fn pop(&mut self) -> Option<T> {
         if self.today.is_empty() && self.fresh.is_empty() {
@@ -131,12 +153,12 @@ impl<T: Dated> Days<T> {
         if self.others.peek().is_some_and(|Reverse(other)| *other < bucket[0]) {
             return;
         }
-        bucket.sort_unstable_by(|a, b| b.cmp(a));
+        T::sort_down(bucket);
         let over = std::mem::replace(&mut self.today, std::mem::take(bucket));
         self.spare.push(over);
         self.later.drain(..=self.start);
         self.first += self.start as i64 + 1;
-        self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(self.later.len());
+        self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(NONE);
     }
 
     /// Fresh entries are put in order.
@@ -146,7 +168,7 @@ impl<T: Dated> Days<T> {
             self.others.extend(self.fresh.drain(..).map(Reverse));
             return;
         }
-        self.fresh.sort_unstable_by(|a, b| b.cmp(a));
+        T::sort_down(&mut self.fresh);
         if self.today.is_empty() {
             return std::mem::swap(&mut self.today, &mut self.fresh);
         }
@@ -173,7 +195,7 @@ impl<T: Dated> Days<T> {
                 bucket.swap(0, least);
             }
         }
-        self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(self.later.len());
+        self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(NONE);
         self.len = self.iter().count();
     }
 
@@ -185,7 +207,7 @@ impl<T: Dated> Days<T> {
 
     /// Takes all of them out, in no order.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = T> + '_ {
-        (self.len, self.start) = (0, 0);
+        (self.len, self.start) = (0, NONE);
         let others = self.others.drain().map(|Reverse(entry)| entry);
         self.today.drain(..).chain(self.fresh.drain(..)).chain(others).chain(self.later.drain(..).flatten())
     }

@@ -184,11 +184,10 @@ impl<'a, O: Observer> Work<'a, O> {
     /// When the person cancels an appointment that is made now: at any time before it, each as likely.
     fn cancels_at(&self, at: usize, person: &Person, now: Time, time: Time) -> Time {
         let stage = self.places[at].stage;
-        let luck = self.books.draw.luck(stage, person);
-        if !self.cancels(at, person, &luck) {
+        if !self.cancels(at, person) {
             return NEVER;
         }
-        self.books.draw.cancels_after(stage, person, time - now, &luck) + now
+        self.books.draw.cancels_after(stage, person, time - now) + now
     }
 
     /// Those who have an appointment come, or miss it.
@@ -217,8 +216,7 @@ impl<'a, O: Observer> Work<'a, O> {
             if counted && short {
                 self.books.class(&person).short_notice += 1;
             }
-            let luck = self.books.draw.luck(stage, &person);
-            attended += u64::from(!self.keep_appointment(at, person, now, now - made, &luck));
+            attended += u64::from(!self.keep_appointment(at, person, now, now - made));
         }
         if counted {
             self.books.tally.at(at, |capacity| {

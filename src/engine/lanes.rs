@@ -334,3 +334,57 @@ fn pop_older(ring: &mut VecDeque<Person>, late: &mut Days<Senior>) -> Person {
     }
     .expect("the lane has a head")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discipline::PersonKey;
+    use crate::ids::{PersonId, Source};
+    use crate::rng::{Key, Purpose, Space};
+    use crate::time::DAY;
+
+    /// Long lanes by a key that many share, and by seniority with many who come late, give people in the order of a sorted list,
+    /// whatever is taken out of them in between.
+    #[test]
+    fn a_lane_is_a_sorted_list() {
+        for order in [Order::Key(PersonKey::HighestScore), Order::Seniority] {
+            let mut words = Key { seed: 7, replication: 0 }.stream(Space::new("test", "lanes"), 0, Purpose::Score, 0);
+            let mut lanes = LaneSet::new(1, order);
+            let mut sorted: Vec<(i64, Person)> = Vec::new();
+            let rank = |(key, person): &(i64, Person)| (*key, place(person));
+            for index in 0..30_000 {
+                let word = words.next_word();
+                let person = Person {
+                    clock_start: (word % 900) as Time * DAY / 3,
+                    id: PersonId::new(Source::Referral, word >> 60, index),
+                    behind: if word.is_multiple_of(5) { (word >> 32) as u32 % 9_000_000 } else { 0 },
+                    patience: (word >> 20) as u32 % 30_000_000,
+                    class: 0,
+                    recorded: 0,
+                    luck: 0,
+                };
+                let key = if order == Order::Seniority { 0 } else { (word >> 8) as i64 % 40 };
+                lanes.push(0, person, key);
+                let at = sorted.partition_point(|other| rank(other) < rank(&(key, person)));
+                sorted.insert(at, (key, person));
+                if index % 4 == 3 {
+                    let (_, first) = sorted.remove(0);
+                    assert_eq!(lanes.pop(0, 0), first);
+                }
+                if index % 5_000 == 4_999 {
+                    assert_eq!(lanes.in_order(0), sorted);
+                    let gone = |person: &Person| person.deadline() <= 40 * DAY;
+                    assert_eq!(lanes.count_if(gone), sorted.iter().filter(|(_, p)| gone(p)).count() as u64);
+                    lanes.sweep(0, 40 * DAY, |person| assert!(gone(person)));
+                    sorted.retain(|(_, person)| !gone(person));
+                }
+                assert_eq!(lanes.heads[0], sorted.first().map_or(Head::NONE, |(_, person)| head(person)));
+                assert_eq!(lanes.entries(0), sorted.len());
+            }
+            while let Some((_, person)) = (!sorted.is_empty()).then(|| sorted.remove(0)) {
+                assert_eq!(lanes.pop(0, 0), person);
+            }
+            assert!(lanes.heads[0].is_none());
+        }
+    }
+}

@@ -11,7 +11,7 @@ use crate::discipline::{MISSES, Order, Ranker, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
 use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
-use crate::people::{Draw, Person};
+use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Row;
 use crate::time::{Time, day};
@@ -233,6 +233,12 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Someone comes from elsewhere.
+    #[inline]
+    pub(super) fn comes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+        if self.order.is_kept() { self.join(books, person) } else { self.rejoining.push(person) }
+    }
+
     /// Those who missed an appointment at this instant, or come from elsewhere, wait on; not in the same session.
     #[inline]
     pub(super) fn rejoin<O: Observer>(&mut self, books: &mut Books<'a, O>) {
@@ -245,8 +251,7 @@ impl<'a> Place<'a> {
     #[inline(never)]
     fn join_again<O: Observer>(&mut self, books: &mut Books<'a, O>) {
         let mut rejoining = std::mem::take(&mut self.rejoining);
-        // Lanes that are kept in an order take people as they come.
-        if matches!(self.order, Order::Newest | Order::Random) {
+        if !self.order.is_kept() {
             rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
         }
         for person in rejoining.drain(..) {
@@ -284,17 +289,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// How long the person would be served at this attempt, in seconds.
-    #[inline]
-    pub(super) fn service_time(&self, draw: &Draw<'_>, law: &crate::dist::Dist, person: &Person) -> Time {
-        // Without a stream where nothing is drawn.
-        let seconds = match law {
-            crate::dist::Dist::Constant { value } => *value,
-            _ => law.draw(&mut draw.at(self.stage, person, Purpose::Service)),
-        };
-        whole_seconds(seconds)
-    }
-
     /// Whether nobody else fits in.
     #[cold]
     pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
@@ -323,7 +317,7 @@ impl<'a> Place<'a> {
 
     #[inline]
     pub(super) fn carry_out_departures<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) {
-        if self.wheel.is_some() {
+        if self.wheel.as_ref().is_some_and(|wheel| wheel.may_be_due(now)) {
             self.departures_due(books, now);
         }
     }
@@ -396,30 +390,6 @@ impl<'a> Place<'a> {
                 Then::Missed(person) | Then::Passed(person) => books.sweep(person, here),
                 Then::Onward(person) => books.sweep(person, None),
             }
-        }
-    }
-}
-
-/// Rounds half away from zero, as `f64::round` does; no time is negative. Plain instructions instead of a call.
-#[inline]
-pub(super) const fn whole_seconds(seconds: f64) -> Time {
-    let whole = seconds as Time;
-    if whole < 0 {
-        return 0;
-    }
-    // The remainder is exact, and 0 where the value has saturated.
-    whole.saturating_add((seconds - whole as f64 >= 0.5) as Time)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_are_rounded_as_the_standard_library_does() {
-        let edges = [0.0, -0.0, 0.5, 1.5, 2.5, 0.499_999_999_999_999_94, 4_503_599_627_370_497.5, 1e300, f64::INFINITY];
-        for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)).chain([-0.4, -0.6, -7.0]) {
-            assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::Observer;
 use super::books::Books;
 use super::calendar::Then;
 use super::patients::Arrivals;
-use super::place::{Place, whole_seconds};
+use super::place::Place;
 use super::step::Work;
 use crate::discipline::{Pick, View};
 use crate::dist::{Dist, ln};
@@ -17,7 +17,7 @@ use crate::model::{Capacity, Session};
 use crate::people::Person;
 use crate::rng::{Purpose, uniform};
 use crate::tally::CapacityTally;
-use crate::time::Time;
+use crate::time::{Time, whole_seconds};
 
 /// Who is called at a plain place.
 enum Next {
@@ -201,7 +201,7 @@ impl<'a> Place<'a> {
                 let word = books.draw.word_at(self.stage, person, Purpose::Service);
                 whole_seconds(-mean * ln(uniform(word)))
             }
-            law => self.service_time(&books.draw, law, person),
+            law => books.draw.time(law, self.stage, person, Purpose::Service),
         }
     }
 

@@ -2,10 +2,9 @@
 
 use super::Observer;
 use super::call::Called;
-use super::place::whole_seconds;
 use super::step::Work;
 use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
-use crate::people::{Luck, Person};
+use crate::people::Person;
 use crate::rng::Purpose;
 use crate::time::Time;
 
@@ -33,7 +32,7 @@ impl<O: Observer> Work<'_, O> {
     fn book(&mut self, at: usize, now: Time, slot: u32) -> Option<Person> {
         loop {
             match self.places[at].call(&mut self.books, now, slot) {
-                Called::Person(person) if self.cancels(at, &person, &self.luck(at, &person)) => {
+                Called::Person(person) if self.cancels(at, &person) => {
                     self.after_cancelled(at, person, now);
                 }
                 Called::Person(person) if self.places[at].outside() && self.declines(at, &person) => {
@@ -47,15 +46,11 @@ impl<O: Observer> Work<'_, O> {
 
     /// Whether a person who is booked comes; those who do not are dealt with.
     fn comes(&mut self, at: usize, person: Person, now: Time) -> Booked {
-        let missed = self.comes_not(at, &person, now, 0, &self.luck(at, &person));
+        let missed = self.comes_not(at, &person, now, 0);
         if missed {
             self.after_missed(at, person, now);
         }
         (person, missed)
-    }
-
-    fn luck(&self, at: usize, person: &Person) -> Luck {
-        self.books.draw.luck(self.places[at].stage, person)
     }
 
     fn hold_overbooked(&mut self, at: usize, now: Time, slots: u32, plan: &Overbook) {
@@ -94,7 +89,7 @@ impl<O: Observer> Work<'_, O> {
                     self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
                 }
                 free = start + plan.slot;
-                self.see(at, person, now, &self.luck(at, &person));
+                self.see(at, person, now);
             }
         }
         if counted {
@@ -138,9 +133,9 @@ impl<O: Observer> Work<'_, O> {
             }
             self.books.claim_at(stage, person.id, Purpose::Duration);
             let law = &plan.law[plan.law_of[person.class as usize] as usize];
-            time += whole_seconds(law.draw(&mut self.books.draw.at(stage, &person, Purpose::Duration)));
+            time += self.books.draw.time(law, stage, &person, Purpose::Duration);
             at_work += needs;
-            self.see(at, person, now, &self.luck(at, &person));
+            self.see(at, person, now);
         }
         if self.books.counted(now) {
             let whole = |seconds: Time| (seconds / MINUTE) as u64;

@@ -189,7 +189,7 @@ impl<'a, O: Observer> Work<'a, O> {
                 person.behind = if place.stage.seniority == Seniority::Joining { since } else { 0 };
                 self.books.enters(to, &person, now);
             }
-            place.rejoining.push(person);
+            place.comes_in(&mut self.books, person);
         }
         for place in &mut self.places {
             place.rejoin(&mut self.books);
@@ -258,8 +258,7 @@ impl<'a, O: Observer> Work<'a, O> {
         while slot < slots {
             match self.places[at].call(&mut self.books, now, slot) {
                 Called::Person(person) => {
-                    let luck = self.books.draw.luck(stage, &person);
-                    if self.cancels(at, &person, &luck) {
+                    if self.cancels(at, &person) {
                         self.after_cancelled(at, person, now);
                         continue;
                     }
@@ -268,7 +267,7 @@ impl<'a, O: Observer> Work<'a, O> {
                         continue;
                     }
                     booked += 1;
-                    attended += u64::from(!self.keep_appointment(at, person, now, 0, &luck));
+                    attended += u64::from(!self.keep_appointment(at, person, now, 0));
                 }
                 Called::KeepFree => kept_free += 1,
                 Called::Nobody => break,
@@ -297,11 +296,10 @@ impl<'a, O: Observer> Work<'a, O> {
             let Called::Person(mut person) = self.places[at].call(&mut self.books, now, 0) else { return };
             self.books.claim_at(stage, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
-            let time = self.places[at].service_time(&self.books.draw, law, &person);
+            let time = self.books.draw.time(law, stage, &person, Purpose::Service);
             let end = now.saturating_add(time);
             self.places[at].takes(&mut self.books, &person, now, end);
-            let luck = self.books.draw.luck(stage, &person);
-            let missed = self.comes_not(at, &person, now, 0, &luck);
+            let missed = self.comes_not(at, &person, now, 0);
             let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
             self.books.tally.at(at, |capacity| {
                 if counted {
@@ -314,11 +312,7 @@ impl<'a, O: Observer> Work<'a, O> {
                 Then::Missed(person)
             } else {
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now, &luck).is_some() {
-                    Then::Onward(person)
-                } else {
-                    Then::Free
-                }
+                if self.books.attended(stage, &mut person, now).is_some() { Then::Onward(person) } else { Then::Free }
             };
             self.places[at].completions.push(end, then);
         }

@@ -1,21 +1,22 @@
 //! A priority queue for many entries: a small heap in front, and tiers of lower entries in no order behind it.
 //!
 //! A heap of a million entries misses the cache on every level of every step. Here a step works on the front, which fits into a
-//! cache; when it is used up, the next tier is partitioned in one sweep through memory and its upper part comes forward, through a
-//! tier of its own where that is large. A sweep over a tier brings a fixed share of it forward, so the cost of a step, spread over all, grows with the
-//! number of tiers, the logarithm of the size. (The idea is that of ladder queues, Tang, Goh and Thng 2005, doi
-//! 10.1145/1103323.1103324, for any total order.)
+//! cache. A tier may hold so many times as many entries as the one above it; what is too much for it is parted in one sweep through
+//! memory and goes down, and where the front is used up the next tier's upper part comes forward. So an entry is moved once for
+//! each tier at most, and the cost of a step, spread over all, grows with the number of tiers: the logarithm of the size. (The idea
+//! is that of ladder queues, Tang, Goh and Thng 2005, doi 10.1145/1103323.1103324, for any total order.)
 
 use std::collections::BinaryHeap;
 
 /// Entries that a front is filled with; it holds twice as many at most.
 const FRONT: usize = 1024;
-/// What part of a tier comes forward at once.
+/// How many times as many entries a tier is filled with as the one above it, and what part of a tier comes forward at once; it
+/// holds twice as many at most.
 const SHARE: usize = 4;
 
 /// Gives the greatest entry first.
 #[derive(Debug)]
-pub(super) struct Tiers<T, const FRONT_SIZE: usize = FRONT> {
+pub(super) struct Tiers<T, const FRONT_SIZE: usize = FRONT, const TIER_SHARE: usize = SHARE> {
     /// Above all tiers. Empty only where everything is.
     front: BinaryHeap<T>,
     /// The highest first, all of it above the next; none is empty.
@@ -30,13 +31,13 @@ struct Tier<T> {
     bound: T,
 }
 
-impl<T: Ord + Copy, const FRONT_SIZE: usize> Default for Tiers<T, FRONT_SIZE> {
+impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Default for Tiers<T, FRONT_SIZE, TIER_SHARE> {
     fn default() -> Self {
         Self { front: BinaryHeap::new(), tiers: Vec::new(), len: 0 }
     }
 }
 
-impl<T: Ord + Copy, const FRONT_SIZE: usize> Tiers<T, FRONT_SIZE> {
+impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, FRONT_SIZE, TIER_SHARE> {
     pub(super) const fn len(&self) -> usize {
         self.len
     }
@@ -49,7 +50,12 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize> Tiers<T, FRONT_SIZE> {
     pub(super) fn push(&mut self, entry: T) {
         self.len += 1;
         match self.tiers.iter().rposition(|tier| entry <= tier.bound) {
-            Some(tier) => self.tiers[tier].entries.push(entry),
+            Some(tier) => {
+                self.tiers[tier].entries.push(entry);
+                if self.tiers[tier].entries.len() > 2 * Self::filled(tier) {
+                    self.settle(tier);
+                }
+            }
             None => {
                 self.front.push(entry);
                 if self.front.len() > 2 * FRONT_SIZE {
@@ -77,12 +83,39 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize> Tiers<T, FRONT_SIZE> {
         let upper = entries.split_off(lower);
         self.front = upper.into();
         let Some(&bound) = entries.last() else { return };
-        match self.tiers.first_mut() {
-            Some(first) => {
-                first.entries.append(&mut entries);
-                first.bound = bound;
+        self.goes_to(0, &mut entries, bound);
+        self.settle(0);
+    }
+
+    /// How many entries a tier of this number is filled with.
+    fn filled(tier: usize) -> usize {
+        FRONT_SIZE.saturating_mul(TIER_SHARE.saturating_pow(tier as u32 + 1))
+    }
+
+    /// Entries above a tier go to it, of which this is the greatest.
+    fn goes_to(&mut self, tier: usize, entries: &mut Vec<T>, bound: T) {
+        match self.tiers.get_mut(tier) {
+            Some(tier) => {
+                tier.entries.append(entries);
+                tier.bound = bound;
             }
-            None => self.tiers.push(Tier { entries, bound }),
+            None => self.tiers.push(Tier { entries: std::mem::take(entries), bound }),
+        }
+    }
+
+    /// What is too much for a tier goes down, and so on.
+    #[cold]
+    fn settle(&mut self, from: usize) {
+        let mut number = from;
+        while let Some(tier) = self.tiers.get_mut(number)
+            && tier.entries.len() > 2 * Self::filled(number)
+        {
+            let lower = part(&mut tier.entries, Self::filled(number));
+            let upper = tier.entries.split_off(lower);
+            let mut down = std::mem::replace(&mut tier.entries, upper);
+            let bound = down[lower - 1];
+            number += 1;
+            self.goes_to(number, &mut down, bound);
         }
     }
 
@@ -95,7 +128,7 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize> Tiers<T, FRONT_SIZE> {
                 self.front = self.tiers.remove(0).entries.into();
                 return;
             }
-            let upper = FRONT_SIZE.max(size / SHARE);
+            let upper = FRONT_SIZE.max(size / TIER_SHARE);
             let lower = part(&mut first.entries, upper);
             let entries = first.entries.split_off(lower);
             let above = std::mem::replace(&mut first.bound, first.entries[lower - 1]);
@@ -146,9 +179,15 @@ mod tests {
     /// Any mixture of steps gives what one heap gives, with tiers so small that all that can happen does.
     #[test]
     fn they_are_a_heap() {
+        as_a_heap::<3, 4>();
+        as_a_heap::<2, 2>();
+        as_a_heap::<7, 3>();
+    }
+
+    fn as_a_heap<const FRONT_SIZE: usize, const TIER_SHARE: usize>() {
         for (seed, growth) in [(0, 60), (1, 50), (2, 40), (3, 55), (4, 90)] {
             let mut words = Key { seed, replication: 0 }.stream(Space::new("test", "tiers"), 0, Purpose::Score, 0);
-            let (mut tiers, mut heap) = (Tiers::<u64, 3>::default(), BinaryHeap::new());
+            let (mut tiers, mut heap) = (Tiers::<u64, FRONT_SIZE, TIER_SHARE>::default(), BinaryHeap::new());
             let mut deepest = 0;
             for step in 0..20_000_u64 {
                 let word = words.next_word();

@@ -1,6 +1,7 @@
 //! People between two stages, by the time at which they join the next.
 
 use super::days::{Dated, Days};
+use crate::ids::PersonId;
 use crate::people::Person;
 use crate::time::{NEVER, Time, day};
 
@@ -52,6 +53,29 @@ impl Dated for Transfer {
     fn day(&self) -> i64 {
         day(self.at)
     }
+
+    /// Plain numbers sort several times faster than people: the instant above the person above the place among the entries.
+    fn sort_down(entries: &mut Vec<Self>) {
+        const PLACES: u32 = PersonId::FREE_ABOVE_ORDER;
+        let Some(first) = entries.iter().map(|t| t.at).min().filter(|_| entries.len() <= 1 << PLACES) else {
+            return entries.sort_unstable_by(|a, b| b.cmp(a));
+        };
+        let place_of = |number: u64| (number & ((1 << PLACES) - 1)) as usize;
+        // Most come at the first instant, as after a session: there the instant need not be looked at.
+        let (mut at_once, mut after): (Vec<u64>, Vec<u128>) = (Vec::with_capacity(entries.len()), Vec::new());
+        for (place, t) in (0..).zip(&*entries) {
+            let number = (t.person.id.order() << PLACES) | place;
+            if t.at == first {
+                at_once.push(number);
+            } else {
+                after.push((((t.at - first) as u128) << 64) | u128::from(number));
+            }
+        }
+        at_once.sort_unstable_by(|a, b| b.cmp(a));
+        after.sort_unstable_by(|a, b| b.cmp(a));
+        let numbers = after.into_iter().map(|number| number as u64).chain(at_once);
+        *entries = numbers.map(|number| entries[place_of(number)]).collect();
+    }
 }
 
 /// All who are on the way.
@@ -76,11 +100,42 @@ impl Transfers {
 
     /// Takes the next one who has arrived by now.
     pub(super) fn pop(&mut self, now: Time) -> Option<Transfer> {
-        if self.next() > now { None } else { self.0.pop() }
+        self.0.pop_if(|t| t.at <= now)
     }
 
     /// All who have not arrived.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Transfer> + '_ {
         self.0.drain()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Source;
+
+    #[test]
+    fn they_are_sorted_the_same_way_whether_they_come_at_once_or_not() {
+        for (count, instants) in [(0, 1), (1, 1), (900, 1), (900, 2), (20_000, 1)] {
+            let transfer = |i: u32| {
+                let id = PersonId::new(Source::ALL[i as usize % 3], u64::from(i) * 7 % 5, (i * 7_919) % 30_011);
+                let person = Person {
+                    clock_start: 0,
+                    id: if i % 2 == 0 { id } else { id.after_a_miss() },
+                    behind: 0,
+                    patience: 0,
+                    class: 0,
+                    recorded: 0,
+                    luck: 0,
+                };
+                Transfer { at: 5 + Time::from(i % instants), to: i as usize, how: Coming::Anew, person }
+            };
+            let mut found: Vec<Transfer> = (0..count).map(transfer).collect();
+            let mut plain = found.clone();
+            Transfer::sort_down(&mut found);
+            plain.sort_unstable_by(|a, b| b.cmp(a));
+            let stages = |all: &[Transfer]| all.iter().map(|t| t.to).collect::<Vec<_>>();
+            assert_eq!(stages(&found), stages(&plain), "{count} at {instants}");
+        }
     }
 }

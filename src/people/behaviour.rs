@@ -6,49 +6,12 @@ use crate::model::{Attendance, Booking, Chance, Fence, Stage, Support, Unmet, Va
 use crate::rng::Purpose;
 use crate::time::Time;
 
-/// The luck of one appointment of a person at a stage. Where people go on from the stage all of it comes from one block, as such
-/// a person needs several words at every visit; elsewhere most need none.
-#[derive(Clone, Copy, Debug)]
-pub struct Luck(Option<[u64; 4]>);
-
-/// The words of the block.
-const CANCELS: usize = 0;
-const CANCELS_AFTER: usize = 1;
-const ATTENDS: usize = 2;
-const FOLLOWS: usize = 3;
-
 impl Draw<'_> {
-    /// The luck of the person's current attempt.
-    #[inline]
-    #[must_use]
-    pub fn luck(&self, stage: &Stage, person: &Person) -> Luck {
-        if stage.onward.is_none() {
-            return Luck(None);
-        }
-        let space = stage.spaces.person[person.id.source() as usize];
-        let attempt = u32::from(person.id.attempt());
-        Luck(Some(self.key.block(space, person.id.entity(), Purpose::Appointment, attempt, 0)))
-    }
-
-    /// A word of that luck, or the first of the purpose that stands for it.
-    #[inline]
-    fn word_of(&self, luck: &Luck, word: usize, stage: &Stage, person: &Person, purpose: Purpose) -> u64 {
-        luck.0.map_or_else(|| self.word_at(stage, person, purpose), |words| words[word])
-    }
-
     /// Whether the person cancels the appointment in time.
-    #[inline]
     #[must_use]
-    pub fn cancels(&self, stage: &Stage, person: &Person, luck: &Luck) -> bool {
+    pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
         let chance = stage.cancels[person.class as usize];
-        chance.happens((self.word_of(luck, CANCELS, stage, person, Purpose::Cancellation) >> 32) as u32)
-    }
-
-    /// The word that tells what follows an attended appointment.
-    #[inline]
-    #[must_use]
-    pub fn what_follows(&self, stage: &Stage, person: &Person, luck: &Luck) -> u64 {
-        self.word_of(luck, FOLLOWS, stage, person, Purpose::Route)
+        chance.happens((self.word_at(stage, person, Purpose::Cancellation) >> 32) as u32)
     }
 
     /// Whether the person misses an appointment made on the day: the first from the record, later ones by the attempt.
@@ -58,13 +21,13 @@ impl Draw<'_> {
         if person.id.attempt() == 0 && stage.levers.attendance.is_none() {
             return stage.misses[person.class as usize].happens(person.luck);
         }
-        self.misses_ahead(stage, person, now, 0, &self.luck(stage, person))
+        self.misses_ahead(stage, person, now, 0)
     }
 
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline(never)]
     #[must_use]
-    pub fn misses_ahead(&self, stage: &Stage, person: &Person, now: Time, ahead: Time, luck: &Luck) -> bool {
+    pub fn misses_ahead(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
         let chance = match &stage.levers.attendance {
             Some(attendance) => self.chance_of_missing(stage, attendance, person, now, ahead),
             None => stage.misses[person.class as usize],
@@ -72,7 +35,7 @@ impl Draw<'_> {
         if person.id.attempt() == 0 {
             chance.happens(person.luck)
         } else {
-            chance.happens((self.word_of(luck, ATTENDS, stage, person, Purpose::Attendance) >> 32) as u32)
+            chance.happens((self.word_at(stage, person, Purpose::Attendance) >> 32) as u32)
         }
     }
 
@@ -92,14 +55,11 @@ impl Draw<'_> {
 
     /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
     #[must_use]
-    pub fn cancels_after(&self, stage: &Stage, person: &Person, ahead: Time, luck: &Luck) -> Time {
-        let word = luck.0.map(|words| words[CANCELS_AFTER]).unwrap_or_else(|| {
-            let mut words = self.at(stage, person, Purpose::Cancellation);
-            // The first word says whether.
-            words.next_word();
-            words.next_word()
-        });
-        let second = (u128::from(word) * ahead as u128) >> 64;
+    pub fn cancels_after(&self, stage: &Stage, person: &Person, ahead: Time) -> Time {
+        let mut words = self.at(stage, person, Purpose::Cancellation);
+        // The first word says whether.
+        words.next_word();
+        let second = (u128::from(words.next_word()) * ahead as u128) >> 64;
         (second as Time + 1).min(ahead)
     }
 

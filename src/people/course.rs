@@ -1,6 +1,7 @@
 //! What happens to people while they wait, as draws that compete: the deadline in the record is the end of the first of them.
 
 use super::{Draw, Person};
+use crate::dist::Patience;
 use crate::ids::Cause;
 use crate::rng::Purpose;
 use crate::time::Time;
@@ -12,6 +13,34 @@ const fn rounded_up(seconds: f64) -> u64 {
     whole.saturating_add((seconds > whole as f64) as u64)
 }
 
+/// What happens first to a person.
+struct First {
+    /// Seconds from the clock start until it does.
+    patience: u32,
+    /// Seconds from the clock start until now.
+    so_far: u64,
+    /// Seconds from now until it does.
+    left: f64,
+    cause: Cause,
+}
+
+impl First {
+    /// This, where it happens before.
+    #[inline(always)]
+    fn or(&mut self, law: Option<&Patience>, word: u64, cause: Cause) {
+        let Some(law) = law else { return };
+        // Most of what could happen would happen later, which is known without a logarithm.
+        if law.is_surely_beyond(word, self.left) {
+            return;
+        }
+        let seconds = self.so_far.saturating_add(rounded_up(law.beyond(word, 0.0)));
+        if seconds < u64::from(self.patience) {
+            (self.patience, self.cause) = (seconds as u32, cause);
+            self.left = (i64::from(self.patience) - self.so_far as i64) as f64;
+        }
+    }
+}
+
 impl Draw<'_> {
     /// Brings the deadline forward to what happens first from now on: death, an emergency, private treatment or a change of class.
     #[cold]
@@ -19,25 +48,16 @@ impl Draw<'_> {
         let Some(course) = &self.service.course else { return };
         let space = self.service.spaces.person[person.id.source() as usize];
         let words = self.key.block(space, person.id.entity(), Purpose::Course, u32::from(person.id.attempt()), 0);
-        let laws = [
-            (&course.death, Cause::Death),
-            (&course.emergency, Cause::Emergency),
-            (&course.private, Cause::Private),
-            (&course.change, Cause::Change),
-        ];
-        person.id = person.id.because(Cause::Removal);
-        let so_far = (now - person.clock_start) as u64;
-        for ((laws, cause), word) in laws.into_iter().zip(words) {
-            let Some(law) = laws.get(person.class as usize) else { continue };
-            if law.is_surely_beyond(word, f64::from(person.patience) - so_far as f64) {
-                continue;
-            }
-            let seconds = u32::try_from(so_far.saturating_add(rounded_up(law.beyond(word, 0.0)))).unwrap_or(u32::MAX);
-            if seconds < person.patience {
-                person.patience = seconds;
-                person.id = person.id.because(cause);
-            }
-        }
+        let so_far = now - person.clock_start;
+        let left = (i64::from(person.patience) - so_far) as f64;
+        let mut first = First { patience: person.patience, so_far: so_far as u64, left, cause: Cause::Removal };
+        let class = person.class as usize;
+        first.or(course.death.get(class), words[0], Cause::Death);
+        first.or(course.emergency.get(class), words[1], Cause::Emergency);
+        first.or(course.private.get(class), words[2], Cause::Private);
+        first.or(course.change.get(class), words[3], Cause::Change);
+        person.patience = first.patience;
+        person.id = person.id.because(first.cause);
     }
 
     /// The person in the next clinical class, from the deadline on; patience goes on, given the wait so far.

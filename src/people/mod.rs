@@ -9,13 +9,13 @@ mod record;
 
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
-pub use behaviour::Luck;
 
+use crate::dist::Dist;
 use crate::ids::{MAX_INDEX, PersonId, Source};
 use crate::model::{Band, BandWait, Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
-use crate::time::{DAY, Time};
+use crate::time::{DAY, Time, whole_seconds};
 
 /// Someone on the list: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,6 +273,17 @@ impl Draw<'_> {
     pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
         let space = stage.spaces.person[person.id.source() as usize];
         self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+    }
+
+    /// A time at a stage for the current attempt, in whole seconds.
+    #[inline]
+    #[must_use]
+    pub fn time(&self, law: &Dist, stage: &Stage, person: &Person, purpose: Purpose) -> Time {
+        // Without a stream where nothing is drawn.
+        whole_seconds(match law {
+            Dist::Constant { value } => *value,
+            _ => law.draw(&mut self.at(stage, person, purpose)),
+        })
     }
 
     /// The words of a purpose for the current attempt.
