@@ -29,6 +29,8 @@ struct Tier<T> {
     entries: Vec<T>,
     /// No entry is above this one.
     bound: T,
+    /// How large it may be: see [`Tiers::filled`]. The levels of tiers rise.
+    level: u32,
 }
 
 impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Default for Tiers<T, FRONT_SIZE, TIER_SHARE> {
@@ -52,7 +54,7 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, F
         match self.tiers.iter().rposition(|tier| entry <= tier.bound) {
             Some(tier) => {
                 self.tiers[tier].entries.push(entry);
-                if self.tiers[tier].entries.len() > 2 * Self::filled(tier) {
+                if self.is_too_large(tier) {
                     self.settle(tier);
                 }
             }
@@ -75,6 +77,15 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, F
         Some(entry)
     }
 
+    /// How many entries a tier of this level is filled with.
+    fn filled(level: u32) -> usize {
+        FRONT_SIZE.saturating_mul(TIER_SHARE.saturating_pow(level + 1))
+    }
+
+    fn is_too_large(&self, tier: usize) -> bool {
+        self.tiers.get(tier).is_some_and(|tier| tier.entries.len() > 2 * Self::filled(tier.level))
+    }
+
     /// The lower part of the front goes behind it.
     #[cold]
     fn spill(&mut self) {
@@ -82,24 +93,19 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, F
         let lower = part(&mut entries, FRONT_SIZE);
         let upper = entries.split_off(lower);
         self.front = upper.into();
-        let Some(&bound) = entries.last() else { return };
-        self.goes_to(0, &mut entries, bound);
+        self.goes_to(0, 0, entries);
         self.settle(0);
     }
 
-    /// How many entries a tier of this number is filled with.
-    fn filled(tier: usize) -> usize {
-        FRONT_SIZE.saturating_mul(TIER_SHARE.saturating_pow(tier as u32 + 1))
-    }
-
-    /// Entries above a tier go to it, of which this is the greatest.
-    fn goes_to(&mut self, tier: usize, entries: &mut Vec<T>, bound: T) {
-        match self.tiers.get_mut(tier) {
+    /// Entries above all of a tier's go to it, or before it where it is of another level; the greatest of them is the last.
+    fn goes_to(&mut self, tier: usize, level: u32, mut entries: Vec<T>) {
+        let Some(&bound) = entries.last() else { return };
+        match self.tiers.get_mut(tier).filter(|tier| tier.level == level) {
             Some(tier) => {
-                tier.entries.append(entries);
+                tier.entries.append(&mut entries);
                 tier.bound = bound;
             }
-            None => self.tiers.push(Tier { entries: std::mem::take(entries), bound }),
+            None => self.tiers.insert(tier, Tier { entries, bound, level }),
         }
     }
 
@@ -107,19 +113,17 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, F
     #[cold]
     fn settle(&mut self, from: usize) {
         let mut number = from;
-        while let Some(tier) = self.tiers.get_mut(number)
-            && tier.entries.len() > 2 * Self::filled(number)
-        {
-            let lower = part(&mut tier.entries, Self::filled(number));
+        while self.is_too_large(number) {
+            let tier = &mut self.tiers[number];
+            let lower = part(&mut tier.entries, Self::filled(tier.level));
             let upper = tier.entries.split_off(lower);
-            let mut down = std::mem::replace(&mut tier.entries, upper);
-            let bound = down[lower - 1];
+            let (down, level) = (std::mem::replace(&mut tier.entries, upper), tier.level + 1);
             number += 1;
-            self.goes_to(number, &mut down, bound);
+            self.goes_to(number, level, down);
         }
     }
 
-    /// The upper part of the first tier comes forward.
+    /// The upper part of the first tier comes forward, over all levels above its own.
     #[cold]
     fn refill(&mut self) {
         while let Some(first) = self.tiers.first_mut() {
@@ -128,15 +132,21 @@ impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, F
                 self.front = self.tiers.remove(0).entries.into();
                 return;
             }
-            let upper = FRONT_SIZE.max(size / TIER_SHARE);
+            let Some(level) = first.level.checked_sub(1) else {
+                let lower = part(&mut first.entries, FRONT_SIZE);
+                self.front = first.entries.split_off(lower).into();
+                first.bound = first.entries[lower - 1];
+                return;
+            };
+            let upper = Self::filled(level);
+            if size <= 2 * upper {
+                first.level = level;
+                continue;
+            }
             let lower = part(&mut first.entries, upper);
             let entries = first.entries.split_off(lower);
-            let above = std::mem::replace(&mut first.bound, first.entries[lower - 1]);
-            if upper == FRONT_SIZE {
-                self.front = entries.into();
-                return;
-            }
-            self.tiers.insert(0, Tier { entries, bound: above });
+            let bound = std::mem::replace(&mut first.bound, first.entries[lower - 1]);
+            self.tiers.insert(0, Tier { entries, bound, level });
         }
     }
 
@@ -211,6 +221,8 @@ mod tests {
                     _ => assert_eq!(tiers.pop(), heap.pop()),
                 }
                 deepest = deepest.max(tiers.tiers.len());
+                assert!(tiers.tiers.windows(2).all(|two| two[0].level < two[1].level));
+                assert!((0..tiers.tiers.len()).all(|tier| !tiers.is_too_large(tier)));
                 assert_eq!((tiers.len(), tiers.peek()), (heap.len(), heap.peek()));
                 if step % 500 == 0 {
                     let mut all: Vec<u64> = tiers.iter().copied().collect();
