@@ -155,12 +155,13 @@ impl<'a, O: Observer> Work<'a, O> {
         for number in 0..page.slots.len() {
             let mut asked = 0;
             while page.slots[number].is_none() && asked < rule.offers {
-                match self.places[at].call(&mut self.books, now, number as u32) {
+                match self.places[at].ask(&mut self.books, now, number as u32) {
                     Called::Person(person) if short && !self.books.draw.comes_at_short_notice(rule, &person) => {
                         passed_over.push(person);
                         asked += 1;
                     }
                     Called::Person(person) => {
+                        self.places[at].is_called(&self.books, &person, now);
                         let cancelled = self.cancels_at(at, &person, now, page.time);
                         if cancelled <= now {
                             self.after_cancelled(at, person, now);

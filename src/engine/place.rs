@@ -7,7 +7,7 @@ use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
 use super::{Departures, Observer};
-use crate::discipline::{MISSES, Order, Ranker, Seen};
+use crate::discipline::{Order, Ranker, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
 use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
@@ -199,11 +199,10 @@ impl<'a> Place<'a> {
 
     #[inline]
     pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let booked = books.draw.booked(&person) as usize;
-        let at = if self.by_missed { booked * MISSES + usize::from(person.id.missed()) } else { booked };
-        let mut lane = self.lane_of[at] as usize;
+        let booked = books.draw.booked(&person);
+        let mut lane = self.lane_of_rule(booked, &person);
         if let Some(fences) = &self.fences {
-            lane = fences.lane(lane, booked);
+            lane = fences.lane(lane, booked as usize);
         }
         let key = match self.order {
             Order::Key(key) => self.personal_key(&books.draw, key, &person),

@@ -243,3 +243,26 @@ fn why_tells_of_appointments_made_ahead() {
     }
     assert!(kept > 25 && missed > 2, "{kept} {missed}");
 }
+
+/// Whoever is passed over, as they do not come at short notice, has been given nothing, and no rule counts it against their group.
+#[test]
+fn being_passed_over_is_no_call() {
+    let service = "slots = { per_week = 32 }\ncancels_appointment = 0.3\n\
+                   levers = { booking = { ahead = \"4 weeks\", notice = \"2 weeks\", short_notice = { group = { poor = 0, rich = 1 } } } }\n";
+    let text = text(104, &format!("{LIST}{service}")).replace("first come\"", "fair share\"\nby = \"group\"");
+    let (mut offers, mut booked) = ([0_i64; 2], std::collections::BTreeSet::new());
+    for (_, class, event) in events(&text, 0) {
+        match event {
+            Event::Booked(n, _) => {
+                booked.insert(n);
+                offers[usize::from(class) / 2] += 1;
+            }
+            // An offer for the same day, cancelled at once, is an offer too.
+            Event::Cancelled(n) if !booked.remove(&n) => offers[usize::from(class) / 2] += 1,
+            Event::Called(n, _) => drop(booked.remove(&n)),
+            _ => {}
+        }
+    }
+    // Both groups always wait, so each is made every other offer.
+    assert!(offers[0] > 1500 && (offers[0] - offers[1]).abs() <= 1, "{offers:?}");
+}
