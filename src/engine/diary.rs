@@ -81,9 +81,12 @@ impl<'a> Place<'a> {
 }
 
 impl<'a, O: Observer> Work<'a, O> {
-    /// Goes through the diary of a stage.
+    /// Goes through the diary of a stage, where a session opens or is held.
     #[cold]
     pub(super) fn keep_diary(&mut self, at: usize, now: Time) {
+        if self.places[at].next() > now {
+            return;
+        }
         let Capacity::Slots { sessions, .. } = &self.places[at].stage.capacity else { return };
         let Some(mut diary) = self.places[at].diary.take() else { return };
         for page in &mut diary.pages {

@@ -266,3 +266,21 @@ fn being_passed_over_is_no_call() {
     // Both groups always wait, so each is made every other offer.
     assert!(offers[0] > 1500 && (offers[0] - offers[1]).abs() <= 1, "{offers:?}");
 }
+
+/// What happens elsewhere is no occasion to look into a diary.
+#[test]
+fn a_diary_is_kept_on_its_own_days() {
+    let of = |slots: &str| {
+        let stages = format!(
+            "[[service.stage]]\nname = \"first\"\nslots = {{ per_week = 40, days = [\"mon\"] }}\ncancels_appointment = 0.3\n\
+             levers = {{ booking = {{ ahead = \"4 weeks\", notice = \"1 week\", short_notice = 0.5 }} }}\n\
+             next = [{{ to = \"second\", share = 0.5 }}, {{ ends = \"treated\" }}]\n\
+             [[service.stage]]\nname = \"second\"\nslots = {{ per_week = 35, {slots} }}\nnext = [{{ ends = \"treated\" }}]\n"
+        );
+        let events = events(&text(60, &format!("{LIST}removal = {{ per_week = 0.01 }}\n{stages}")), 0).into_iter();
+        events.filter(|e| matches!(e.2, Event::Booked(..) | Event::Cancelled(_))).collect::<Vec<_>>()
+    };
+    let often = of("days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]");
+    assert!(often.len() > 2000);
+    assert_eq!(often, of("days = [\"mon\"]"));
+}
