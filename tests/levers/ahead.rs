@@ -13,6 +13,8 @@ use crate::{Event, events, mean_wait, model, sum, tally, text};
 
 const LIST: &str = "referrals = { per_week = 40 }\nwaiting = { bands_weeks = [0, 10, 20], count = [200, 100, 50] }\n";
 const WEEK: i64 = 7 * 86_400;
+/// A rule with slots for each session: three of ten for those who have waited least.
+const RESERVED: &str = "reserved\"\nquotas = [{ share = 0.2, for = { group = \"rich\" } }, { slots = 1, for = { site = \"south\" } }]\nspill_over = false";
 
 /// What happened, without the making of appointments.
 fn seen(text: &str) -> Vec<(i64, u16, Event)> {
@@ -30,11 +32,15 @@ fn a_diary_of_the_same_day_is_the_plain_session() {
         "only_for = [{ slots = { per_week = 4, days = [\"sat\"] }, for = { group = [\"poor\"] }, take_up = 0.6, outside = true }]\n",
         "own_slots_for = { site = [\"north\"] }\nsupport = { reach = 0.5, misses_times = 0.5 }\n",
     ];
-    for levers in others {
-        let of = |booking: &str| text(60, &format!("{LIST}{service}[service.levers]\n{levers}{booking}"));
+    let rules = ["first come\"", RESERVED, "fair share\"\nby = \"group\""];
+    for (levers, rule) in others.iter().flat_map(|levers| rules.map(|rule| (levers, rule))) {
+        let of = |booking: &str| {
+            let text = text(60, &format!("{LIST}{service}[service.levers]\n{levers}{booking}"));
+            text.replace("first come\"", rule)
+        };
         let ahead = of("booking = { ahead = \"0 days\" }\n");
-        assert_eq!(seen(&ahead), seen(&of("")), "{levers}");
-        assert!(tally(&ahead, 0) == tally(&of(""), 0), "{levers}");
+        assert_eq!(seen(&ahead), seen(&of("")), "{levers} {rule}");
+        assert!(tally(&ahead, 0) == tally(&of(""), 0), "{levers} {rule}");
     }
 }
 
@@ -283,4 +289,28 @@ fn a_diary_is_kept_on_its_own_days() {
     let often = of("days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]");
     assert!(often.len() > 2000);
     assert_eq!(often, of("days = [\"mon\"]"));
+}
+
+/// Slots that are reserved are reserved in each session, however many of them are open at once and how often slots fall free.
+#[test]
+fn reserved_slots_are_kept_in_every_session_of_the_diary() {
+    let list = "referrals = { per_week = 70 }\nwaiting = { bands_weeks = [0, 10, 20], count = [400, 200, 50] }\n\
+                urgency = [{ name = \"P2\", share = 0.7, target = \"4 weeks\" }, { name = \"P4\", share = 0.3 }]\n\
+                slots = { per_week = 50 }\ncancels_appointment = 0.2\nremoval = { per_week = 0.02 }\n\
+                levers = { booking = { ahead = \"4 weeks\" } }\n";
+    for spill in [true, false] {
+        let rule = format!(
+            "kind = \"reserved\"\nshare = 0.2\nfor = {{ urgency = \"P4\" }}\nspill_over = {spill}\nrest = \"strict\""
+        );
+        let mut called = BTreeMap::<i64, (u32, u32)>::new();
+        for (at, class, event) in events(&text(60, list).replace("kind = \"first come\"", &rule), 0) {
+            if let Event::Called(..) = event {
+                let session = called.entry(at).or_default();
+                *if class % 2 == 1 { &mut session.0 } else { &mut session.1 } += 1;
+            }
+        }
+        assert_eq!(called.len(), 300);
+        // Ten slots, two of them for those who would never have their turn.
+        assert!(called.values().all(|session| *session == (2, 8)), "{spill}: {called:?}");
+    }
 }
