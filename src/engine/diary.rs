@@ -91,6 +91,17 @@ impl<'a> Diary<'a> {
         self.pages.iter().flat_map(|page| page.booked.iter().map(|a| a.person))
     }
 
+    /// Goes through all of them: who they are by now, or none where they have left, so that their slot falls free.
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
+        for page in &mut self.pages {
+            page.retain(|appointment| {
+                let stays = stays(appointment.person);
+                appointment.person = stays.unwrap_or(appointment.person);
+                stays.is_some()
+            });
+        }
+    }
+
     /// Whether what is given out now is given at short notice. At the start of a run it is not: those slots would have been given
     /// out before.
     fn short(&self, page: usize, now: Time) -> bool {

@@ -13,6 +13,11 @@ use crate::{Event, events, mean_wait, model, sum, tally, text};
 
 const LIST: &str = "referrals = { per_week = 40 }\nwaiting = { bands_weeks = [0, 10, 20], count = [200, 100, 50] }\n";
 const WEEK: i64 = 7 * 86_400;
+
+fn balances(tally: &Tally) -> bool {
+    tally.classes.iter().flatten().all(|class| class.balances())
+}
+
 /// A rule with slots for each session: three of ten for those who have waited least.
 const RESERVED: &str = "reserved\"\nquotas = [{ share = 0.2, for = { group = \"rich\" } }, { slots = 1, for = { site = \"south\" } }]\nspill_over = false";
 
@@ -313,4 +318,34 @@ fn reserved_slots_are_kept_in_every_session_of_the_diary() {
         // Ten slots, two of them for those who would never have their turn.
         assert!(called.values().all(|session| *session == (2, 8)), "{spill}: {called:?}");
     }
+}
+
+/// People who have an appointment to come are on the list, and asked as the others are.
+#[test]
+fn a_validation_asks_those_who_have_an_appointment() {
+    let of = |leaves: &str| {
+        text(
+            40,
+            &format!(
+                "{LIST}slots = {{ per_week = 40 }}\nremoval = {{ per_week = 0.02 }}\n[service.levers]\nbooking = {{ ahead = \"6 weeks\" }}\n\
+                 validation = [{{ at = \"10 weeks\", leaves = {leaves} }}]\n"
+            ),
+        )
+    };
+    let t = tally(&of("0"), 0);
+    assert!(sum(&t, |c| c.validated) > 250, "{}", sum(&t, |c| c.validated));
+    let mut joined = BTreeMap::new();
+    let mut treated = 0;
+    for (at, _, event) in events(&of("1"), 0) {
+        match event {
+            Event::Joined(n) => drop(joined.insert(n, at)),
+            Event::Called(n, _) if at > 10 * WEEK => {
+                assert!(joined[&n] >= 10 * WEEK, "whoever was on the list has left it");
+                treated += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(treated > 900, "slots that fall free are given to others: {treated}");
+    assert!(balances(&t) && balances(&tally(&of("1"), 0)));
 }
