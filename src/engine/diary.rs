@@ -10,6 +10,7 @@ use super::Observer;
 use super::call::Called;
 use super::place::Place;
 use super::step::Work;
+use crate::ids::Cause;
 use crate::model::{Booking, Capacity, Session};
 use crate::people::Person;
 use crate::rng::Purpose;
@@ -91,6 +92,11 @@ impl<'a> Diary<'a> {
         self.pages.iter().flat_map(|page| page.booked.iter().map(|a| a.person))
     }
 
+    /// How many of them are still on the list; a change of class is no way out of it.
+    pub(super) fn living(&self, now: Time) -> usize {
+        self.people().filter(|p| p.deadline() > now || p.id.cause() == Cause::Change).count()
+    }
+
     /// Goes through all of them: who they are by now, or none where they have left, so that their slot falls free.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
         for page in &mut self.pages {
@@ -131,7 +137,7 @@ impl<'a, O: Observer> Work<'a, O> {
             self.free_slots(at, page, now);
         }
         while let Some(session) = sessions.get(diary.unopened).filter(|s| diary.opens(s) <= now) {
-            let page = self.open_session(at, diary.unopened, session, now);
+            let page = self.open_session(at, diary.unopened, session, now, diary.living(now));
             diary.pages.push_back(page);
             diary.unopened += 1;
         }
@@ -156,11 +162,11 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// A session opens for booking.
-    fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time) -> Page {
+    fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time, booked: usize) -> Page {
         let time = session.time;
         // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
         let lost = time <= now && self.places[at].is_lost(&self.books, time);
-        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now) };
+        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now, booked) };
         let slots = if lost { 0 } else { session.slots + surge };
         if !lost {
             self.places[at].session_begins(slots);

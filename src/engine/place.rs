@@ -153,14 +153,14 @@ impl<'a> Place<'a> {
         self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
     }
 
-    /// Slots that the length of the list brings to the session that begins now.
+    /// Slots that the length of the list brings to the session that begins now, or opens; so many living people have an appointment.
     #[inline]
-    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> u32 {
+    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, booked: usize) -> u32 {
         if self.surge.is_none() {
             return 0;
         }
         self.carry_out_departures(books, now);
-        let waiting = self.waiting;
+        let waiting = self.waiting + (self.rejoining.len() + booked) as u64;
         self.surge.as_mut().map_or(0, |surge| surge.slots(waiting, now))
     }
 
@@ -292,7 +292,7 @@ impl<'a> Place<'a> {
     #[cold]
     pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
         self.carry_out_departures(books, now);
-        let booked = self.diary.as_ref().map_or(0, |diary| diary.people().count());
+        let booked = self.diary.as_ref().map_or(0, |diary| diary.living(now));
         let inside = self.waiting + (self.rejoining.len() + self.completions.len() + booked) as u64;
         self.room.is_some_and(|room| inside >= room.most)
     }

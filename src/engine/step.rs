@@ -245,7 +245,7 @@ impl<'a, O: Observer> Work<'a, O> {
             }
             return;
         }
-        let surge = places[at].surge(books, now);
+        let surge = places[at].surge(books, now, 0);
         let slots = slots + surge;
         books.observer.session(now, slots);
         places[at].session_begins(slots);

@@ -349,3 +349,40 @@ fn a_validation_asks_those_who_have_an_appointment() {
     assert!(treated > 900, "slots that fall free are given to others: {treated}");
     assert!(balances(&t) && balances(&tally(&of("1"), 0)));
 }
+
+/// A surge and a full room look at the list, and whoever has an appointment is on it, while they live.
+#[test]
+fn those_with_an_appointment_are_on_the_list() {
+    let surge = "surge = { above = 200, per_week = 3, at_most = 9, review = \"2 weeks\" }\n";
+    let of = |ahead: &str| {
+        text(
+            52,
+            &format!(
+                "referrals = {{ per_week = 40 }}\nwaiting = {{ bands_weeks = [0, 10], count = [240] }}\nslots = {{ per_week = 40 }}\n\
+                 [service.levers]\n{surge}booking = {{ ahead = \"{ahead}\" }}\n"
+            ),
+        )
+    };
+    let more = |ahead| tally(&of(ahead), 0).capacity.surge;
+    assert!(more("0 days") > 50 && more("6 weeks") > 50, "{} {}", more("0 days"), more("6 weeks"));
+
+    let room = "referrals = { per_week = 60 }\nmax_in_system = 100\nslots = { per_week = 20 }\nremoval = { per_week = 0.1 }\n\
+                levers = { booking = { ahead = \"12 weeks\" } }\n";
+    let mut all = events(&text(52, room), 0);
+    // At one instant people leave before others come.
+    all.sort_by_key(|e| (e.0, matches!(e.2, Event::Joined(_))));
+    let away = |e: &(i64, u16, Event)| if let Event::Left(n, Exit::TurnedAway) = e.2 { Some(n) } else { None };
+    let turned_away: std::collections::BTreeSet<u64> = all.iter().filter_map(away).collect();
+    let mut inside = 0;
+    for (_, _, event) in all {
+        match event {
+            Event::Joined(n) if turned_away.contains(&n) => assert_eq!(inside, 100, "{n} is turned away"),
+            Event::Joined(_) => inside += 1,
+            Event::Left(_, how) if how != Exit::TurnedAway => inside -= 1,
+            _ => {}
+        }
+        assert!(inside <= 100);
+    }
+    let turned_away = turned_away.len();
+    assert!(turned_away > 500, "{turned_away}");
+}
