@@ -252,6 +252,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if self.places[at].is_lost(&self.books, page.time) {
             self.books.observer.session(now, 0);
             for appointment in page.booked {
+                self.books.observer.called_off(&appointment.person, now);
                 self.waits_on(at, appointment.person);
             }
             if counted {
