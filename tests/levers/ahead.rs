@@ -318,6 +318,15 @@ fn being_passed_over_is_no_call() {
     assert!(offers[0] > 1500 && (offers[0] - offers[1]).abs() <= 1, "{offers:?}");
 }
 
+/// A diary holds people: slots that nobody has take no room, or this would take gigabytes.
+#[test]
+fn free_slots_of_a_diary_take_no_room() {
+    let list =
+        "referrals = { per_week = 40 }\nslots = { per_week = 1e6 }\nlevers = { booking = { ahead = \"52 weeks\" } }\n";
+    let t = tally(&text(60, list), 0);
+    assert!(t.capacity.booked > 2000 && t.capacity.offered == 60_000_000, "{:?}", t.capacity);
+}
+
 /// What happens elsewhere is no occasion to look into a diary.
 #[test]
 fn a_diary_is_kept_on_its_own_days() {
