@@ -65,18 +65,22 @@ pub(crate) fn systems() -> Vec<(String, u32)> {
 
 /// Keys of a service that say how people and policies are, so that they hold in every part of it.
 #[rustfmt::skip]
-const SHARED: [&str; 8] =
-    ["urgency", "misses_appointment", "cancels_appointment", "after_missed", "removal", "course", "not_recorded", "harm"];
+const SHARED: [&str; 9] = [
+    "urgency", "misses_appointment", "misses_odds", "cancels_appointment", "after_missed", "removal", "course", "not_recorded", "harm",
+];
 /// Tables of a service that say how much there is: what of them is divided, and what holds in every part.
 #[rustfmt::skip]
 const DIVIDED: [(&str, &[&str], &[&str]); 3] = [
-    ("referrals", &["per_week", "per_day"], &["rate_ratio", "share", "urgency", "growth_per_year", "season", "days", "varies"]),
+    ("referrals", &["per_week", "per_day"], &["rate_ratio", "share", "urgency", "urgency_by_group", "growth_per_year", "season", "days", "varies"]),
     ("slots", &["per_week", "per_session"], &["days", "at", "closed", "season", "lost_sessions"]),
-    ("waiting", &["count"], &["bands_weeks", "open", "urgency", "urgency_weeks", "share", "source"]),
+    ("waiting", &["count"], &["bands_weeks", "open", "urgency", "urgency_by_group", "urgency_weeks", "share", "source"]),
 ];
 
 /// The scenario with every list split by these systems, in parts as large as their numbers.
 pub(crate) fn split(text: &str, systems: &[(String, u32)]) -> Result<String, String> {
+    if systems.iter().map(|s| u64::from(s.1)).sum::<u64>() == 0 {
+        return Err("there is no system to split it by".into());
+    }
     let mut document: Table = text.parse().map_err(|error| format!("{error}"))?;
     let variants = document.get("variant").and_then(Value::as_array);
     if variants.into_iter().flatten().any(|v| v.get("set").is_some()) {
@@ -159,10 +163,11 @@ fn count(bands: &mut Value, at: &std::ops::Range<u64>, total: u64) -> Option<()>
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let systems = match arguments.get(2).map(|n| n.parse()) {
-        None => Ok(systems()),
-        Some(n) => n.map(|n: u32| (1..=n).map(|i| (format!("system {i}"), 1)).collect()),
+        None => Some(systems()),
+        Some(Ok(n @ 1..)) => Some((1..=n).map(|i| (format!("system {i}"), 1)).collect()),
+        Some(_) => None,
     };
-    let (Some(from), Some(to), Ok(systems)) = (arguments.first(), arguments.get(1), systems) else {
+    let (Some(from), Some(to), Some(systems)) = (arguments.first(), arguments.get(1), systems) else {
         eprintln!("usage: split_by_system FROM TO [NUMBER OF EQUAL SYSTEMS]");
         return ExitCode::from(2);
     };

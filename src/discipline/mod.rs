@@ -239,8 +239,22 @@ pub trait Discipline: Debug + Send + Sync {
 /// Ranks the lanes of one stage during one run. A pick may be asked again for the same slot (when the person picked turns out
 /// to have left), so `pick` must give the same answer for the same view.
 pub trait Ranker: Debug {
-    /// A session begins, with this many slots.
+    /// A session begins, or opens for booking, with this many slots.
     fn session(&mut self, _slots: u32) {}
+
+    /// How many of its slots are reserved, by quota. Where appointments are made ahead, several sessions are open side by side: the
+    /// engine keeps this with each of them.
+    fn reserved(&self) -> Vec<u32> {
+        Vec::new()
+    }
+
+    /// Goes on with a session of which so many slots are taken; `reserved` are those of each quota that are not.
+    fn resume(&mut self, _reserved: &[u32], _taken: u32) {}
+
+    /// The quota whose slot the last pick was for.
+    fn quota(&self) -> Option<usize> {
+        None
+    }
 
     /// Who is next.
     fn pick(&mut self, view: &View<'_>) -> Pick;

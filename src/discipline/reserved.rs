@@ -295,6 +295,19 @@ impl Ranker for Shares<'_> {
         (self.quota, self.begin) = (0, 0);
     }
 
+    fn reserved(&self) -> Vec<u32> {
+        self.kept.clone()
+    }
+
+    fn resume(&mut self, reserved: &[u32], taken: u32) {
+        self.kept.copy_from_slice(reserved);
+        (self.quota, self.begin) = (0, taken);
+    }
+
+    fn quota(&self) -> Option<usize> {
+        Some(self.quota).filter(|&quota| quota < self.kept.len())
+    }
+
     fn pick(&mut self, view: &View<'_>) -> Pick {
         let of = self.of;
         while self.quota < self.kept.len() {

@@ -4,7 +4,7 @@ use super::books::Books;
 use super::fence::Fences;
 use super::place::Place;
 use super::{Decision, Observer};
-use crate::discipline::{Order, PersonKey, Pick, View};
+use crate::discipline::{MISSES, Order, PersonKey, Pick, View};
 use crate::ids::PersonId;
 use crate::model::Capacity;
 use crate::people::{Draw, Person};
@@ -19,9 +19,39 @@ pub(super) enum Called {
 }
 
 impl<'a> Place<'a> {
-    /// One decision: the next living person, if anybody may be seen.
+    /// One decision: the next living person, if anybody may be seen, who is then called.
     #[inline]
     pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
+        let next = self.ask(books, now, slot);
+        if let Called::Person(person) = &next {
+            self.is_called(books, person, now);
+        }
+        next
+    }
+
+    /// Somebody is called, which a rule may look back at.
+    #[inline]
+    pub(super) fn is_called<O: Observer>(&mut self, books: &Books<'a, O>, person: &Person, now: Time) {
+        self.calls += 1;
+        if !self.seen.is_empty() {
+            let lane = self.lane_of_rule(books.draw.booked(person), person);
+            let seen = &mut self.seen[lane];
+            seen.calls += 1;
+            seen.waited += i128::from(now - person.clock_start);
+        }
+    }
+
+    /// The lane that the rule puts a person of this class, as recorded, into.
+    #[inline]
+    pub(super) fn lane_of_rule(&self, booked: u16, person: &Person) -> usize {
+        let booked = booked as usize;
+        let at = if self.by_missed { booked * MISSES + usize::from(person.id.missed()) } else { booked };
+        self.lane_of[at] as usize
+    }
+
+    /// One decision: the next living person, if anybody may be seen; not yet called, as the offer may be one that they cannot take.
+    #[inline]
+    pub(super) fn ask<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
         self.carry_out_departures(books, now);
         let decision = self.decisions;
         let lot = if self.lots { self.lot(books) } else { 0 };
@@ -41,7 +71,6 @@ impl<'a> Place<'a> {
             };
             let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
             attempt += 1;
-            let of_rule = lane;
             if let Some(fences) = &self.fences {
                 lane = fences.first(lane, &self.lanes.heads);
             }
@@ -56,11 +85,6 @@ impl<'a> Place<'a> {
             self.waiting -= 1;
             self.forget(&person);
             self.decisions += 1;
-            self.calls += 1;
-            if let Some(seen) = self.seen.get_mut(of_rule) {
-                seen.calls += 1;
-                seen.waited += i128::from(now - person.clock_start);
-            }
             return Called::Person(person);
         }
     }

@@ -10,6 +10,7 @@ use super::Observer;
 use super::call::Called;
 use super::place::Place;
 use super::step::Work;
+use crate::ids::Cause;
 use crate::model::{Booking, Capacity, Session};
 use crate::people::Person;
 use crate::rng::Purpose;
@@ -24,12 +25,15 @@ pub(super) struct Diary<'a> {
     unopened: usize,
 }
 
-/// An open session.
+/// An open session. It holds those who have an appointment, and only a count of its slots.
 #[derive(Debug)]
 struct Page {
     session: usize,
     time: Time,
-    slots: Vec<Option<Appointment>>,
+    slots: u32,
+    booked: Vec<Appointment>,
+    /// Slots that the rule reserves, by quota, without those that are taken.
+    reserved: Vec<u32>,
     /// How many of them the length of the list brought.
     surge: u32,
     /// How many of them the rule wants kept free.
@@ -43,6 +47,30 @@ struct Appointment {
     made: Time,
     /// When the person cancels it.
     cancelled: Time,
+    /// The quota whose slot it is.
+    quota: Option<usize>,
+}
+
+impl Page {
+    /// Slots of those who are not kept fall free.
+    fn retain(&mut self, mut keep: impl FnMut(&mut Appointment) -> bool) {
+        let reserved = &mut self.reserved;
+        self.booked.retain_mut(|appointment| {
+            let keep = keep(appointment);
+            if let (false, Some(quota)) = (keep, appointment.quota) {
+                reserved[quota] += 1;
+            }
+            keep
+        });
+    }
+
+    /// Somebody is given a slot.
+    fn book(&mut self, appointment: Appointment) {
+        if let Some(quota) = appointment.quota {
+            self.reserved[quota] -= 1;
+        }
+        self.booked.push(appointment);
+    }
 }
 
 impl<'a> Diary<'a> {
@@ -61,7 +89,23 @@ impl<'a> Diary<'a> {
 
     /// Everybody who has an appointment.
     pub(super) fn people(&self) -> impl Iterator<Item = Person> + '_ {
-        self.pages.iter().flat_map(|page| page.slots.iter().flatten().map(|a| a.person))
+        self.pages.iter().flat_map(|page| page.booked.iter().map(|a| a.person))
+    }
+
+    /// How many of them are still on the list; a change of class is no way out of it.
+    pub(super) fn living(&self, now: Time) -> usize {
+        self.people().filter(|p| p.deadline() > now || p.id.cause() == Cause::Change).count()
+    }
+
+    /// Goes through all of them: who they are by now, or none where they have left, so that their slot falls free.
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
+        for page in &mut self.pages {
+            page.retain(|appointment| {
+                let stays = stays(appointment.person);
+                appointment.person = stays.unwrap_or(appointment.person);
+                stays.is_some()
+            });
+        }
     }
 
     /// Whether what is given out now is given at short notice. At the start of a run it is not: those slots would have been given
@@ -81,16 +125,19 @@ impl<'a> Place<'a> {
 }
 
 impl<'a, O: Observer> Work<'a, O> {
-    /// Goes through the diary of a stage.
+    /// Goes through the diary of a stage, where a session opens or is held.
     #[cold]
     pub(super) fn keep_diary(&mut self, at: usize, now: Time) {
+        if self.places[at].next() > now {
+            return;
+        }
         let Capacity::Slots { sessions, .. } = &self.places[at].stage.capacity else { return };
         let Some(mut diary) = self.places[at].diary.take() else { return };
         for page in &mut diary.pages {
             self.free_slots(at, page, now);
         }
         while let Some(session) = sessions.get(diary.unopened).filter(|s| diary.opens(s) <= now) {
-            let page = self.open_session(at, diary.unopened, session, now);
+            let page = self.open_session(at, diary.unopened, session, now, diary.living(now));
             diary.pages.push_back(page);
             diary.unopened += 1;
         }
@@ -115,52 +162,56 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// A session opens for booking.
-    fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time) -> Page {
+    fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time, booked: usize) -> Page {
         let time = session.time;
         // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
         let lost = time <= now && self.places[at].is_lost(&self.books, time);
-        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now) };
+        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now, booked) };
         let slots = if lost { 0 } else { session.slots + surge };
         if !lost {
             self.places[at].session_begins(slots);
         }
-        Page { session: number, time, slots: vec![None; slots as usize], surge, kept_free: 0 }
+        let reserved = if lost { Vec::new() } else { self.places[at].ranker.reserved() };
+        Page { session: number, time, slots, booked: Vec::new(), reserved, surge, kept_free: 0 }
     }
 
     /// Slots of people who have left, or who have cancelled, are free again.
     fn free_slots(&mut self, at: usize, page: &mut Page, now: Time) {
-        for slot in &mut page.slots {
-            let Some(appointment) = slot else { continue };
-            match self.books.settle(appointment.person, now) {
-                None => {
-                    self.books.lost(at, appointment.person.class);
-                    *slot = None;
-                }
-                Some(person) if appointment.cancelled <= now => {
-                    *slot = None;
-                    self.after_cancelled(at, person, now);
-                }
-                Some(person) => appointment.person = person,
+        page.retain(|appointment| {
+            let Some(person) = self.books.settle(appointment.person, now) else {
+                self.books.lost(at, appointment.person.class);
+                return false;
+            };
+            appointment.person = person;
+            if appointment.cancelled <= now {
+                self.after_cancelled(at, person, now);
             }
-        }
+            appointment.cancelled > now
+        });
     }
 
     /// Gives out the free slots of an open session.
     fn fill(&mut self, at: usize, diary: &mut Diary<'_>, page: usize, now: Time, passed_over: &mut Vec<Person>) {
         let short = diary.short(page, now);
         let (rule, page) = (diary.rule, &mut diary.pages[page]);
-        self.places[at].turn_to(page.session);
-        let outside = self.places[at].outside();
+        let taken = page.booked.len() as u32;
         page.kept_free = 0;
-        for number in 0..page.slots.len() {
+        if taken == page.slots {
+            return;
+        }
+        self.places[at].turn_to(page.session);
+        self.places[at].ranker.resume(&page.reserved, taken);
+        let outside = self.places[at].outside();
+        for slot in taken..page.slots {
             let mut asked = 0;
-            while page.slots[number].is_none() && asked < rule.offers {
-                match self.places[at].call(&mut self.books, now, number as u32) {
+            while asked < rule.offers {
+                match self.places[at].ask(&mut self.books, now, slot) {
                     Called::Person(person) if short && !self.books.draw.comes_at_short_notice(rule, &person) => {
                         passed_over.push(person);
                         asked += 1;
                     }
                     Called::Person(person) => {
+                        self.places[at].is_called(&self.books, &person, now);
                         let cancelled = self.cancels_at(at, &person, now, page.time);
                         if cancelled <= now {
                             self.after_cancelled(at, person, now);
@@ -168,7 +219,9 @@ impl<'a, O: Observer> Work<'a, O> {
                             self.after_declined(at, person, now);
                         } else {
                             self.books.observer.booked(&person, now, page.time);
-                            page.slots[number] = Some(Appointment { person, made: now, cancelled });
+                            let quota = self.places[at].ranker.quota();
+                            page.book(Appointment { person, made: now, cancelled, quota });
+                            break;
                         }
                     }
                     Called::KeepFree => {
@@ -198,7 +251,8 @@ impl<'a, O: Observer> Work<'a, O> {
         let counted = self.books.counted(now);
         if self.places[at].is_lost(&self.books, page.time) {
             self.books.observer.session(now, 0);
-            for appointment in page.slots.into_iter().flatten() {
+            for appointment in page.booked {
+                self.books.observer.called_off(&appointment.person, now);
                 self.waits_on(at, appointment.person);
             }
             if counted {
@@ -207,12 +261,10 @@ impl<'a, O: Observer> Work<'a, O> {
             return;
         }
         let outside = self.places[at].outside();
-        self.books.observer.session(now, page.slots.len() as u32);
-        let (offered, mut booked, mut attended) = (page.slots.len() as u64, 0, 0);
-        for appointment in page.slots.into_iter().flatten() {
-            let Appointment { person, made, .. } = appointment;
+        self.books.observer.session(now, page.slots);
+        let (offered, booked, mut attended) = (u64::from(page.slots), page.booked.len() as u64, 0);
+        for Appointment { person, made, .. } in page.booked {
             let short = made > 0 && now - made < notice;
-            booked += 1;
             if counted && short {
                 self.books.class(&person).short_notice += 1;
             }

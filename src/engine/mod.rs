@@ -54,6 +54,8 @@ pub trait Observer {
     fn called(&mut self, _person: &Person, _at: Time, _attends: bool) {}
     /// Someone is given an appointment at a later instant; told only where appointments are made ahead.
     fn booked(&mut self, _person: &Person, _at: Time, _for_session: Time) {}
+    /// The session that someone has an appointment for is lost; they wait on. Told only where appointments are made ahead.
+    fn called_off(&mut self, _person: &Person, _at: Time) {}
     /// Someone cancels an appointment in time for somebody else to have the slot.
     fn cancelled(&mut self, _person: &Person, _at: Time) {}
     /// Someone declines what is offered outside.

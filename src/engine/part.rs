@@ -39,8 +39,10 @@ impl<'a, O: Observer> Part<'a, O> {
     pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
         loop {
             let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
-            self.work.advance(&mut arrivals, until.min(self.intake.until))?;
+            let done = self.work.advance(&mut arrivals, until.min(self.intake.until));
+            // Also of those who had come when a guard stopped it.
             self.come = self.intake.people().len() - arrivals.0.len();
+            done?;
             if until <= self.intake.until || !self.intake.refill(&self.work.books.draw) {
                 return Ok(());
             }

@@ -7,7 +7,7 @@ use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
 use super::{Departures, Observer};
-use crate::discipline::{MISSES, Order, Ranker, Seen};
+use crate::discipline::{Order, Ranker, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
 use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
@@ -153,14 +153,14 @@ impl<'a> Place<'a> {
         self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
     }
 
-    /// Slots that the length of the list brings to the session that begins now.
+    /// Slots that the length of the list brings to the session that begins now, or opens; so many living people have an appointment.
     #[inline]
-    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> u32 {
+    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, booked: usize) -> u32 {
         if self.surge.is_none() {
             return 0;
         }
         self.carry_out_departures(books, now);
-        let waiting = self.waiting;
+        let waiting = self.waiting + (self.rejoining.len() + booked) as u64;
         self.surge.as_mut().map_or(0, |surge| surge.slots(waiting, now))
     }
 
@@ -199,11 +199,10 @@ impl<'a> Place<'a> {
 
     #[inline]
     pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let booked = books.draw.booked(&person) as usize;
-        let at = if self.by_missed { booked * MISSES + usize::from(person.id.missed()) } else { booked };
-        let mut lane = self.lane_of[at] as usize;
+        let booked = books.draw.booked(&person);
+        let mut lane = self.lane_of_rule(booked, &person);
         if let Some(fences) = &self.fences {
-            lane = fences.lane(lane, booked);
+            lane = fences.lane(lane, booked as usize);
         }
         let key = match self.order {
             Order::Key(key) => self.personal_key(&books.draw, key, &person),
@@ -293,7 +292,7 @@ impl<'a> Place<'a> {
     #[cold]
     pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
         self.carry_out_departures(books, now);
-        let booked = self.diary.as_ref().map_or(0, |diary| diary.people().count());
+        let booked = self.diary.as_ref().map_or(0, |diary| diary.living(now));
         let inside = self.waiting + (self.rejoining.len() + self.completions.len() + booked) as u64;
         self.room.is_some_and(|room| inside >= room.most)
     }

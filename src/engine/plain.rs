@@ -32,7 +32,8 @@ impl<O: Observer> Work<'_, O> {
         let mut used = CapacityTally::default();
         let done = match &self.places[0].stage.capacity {
             Capacity::Slots { sessions, .. } => self.plain_sessions(arrivals, sessions, until, &mut used),
-            _ => self.plain_servers(arrivals, until, &mut used),
+            Capacity::Servers { .. } => self.plain_servers(arrivals, until, &mut used),
+            Capacity::Delay(_) => self.advance_all(arrivals, until),
         };
         self.books.tally.capacity.merge(&used);
         done

@@ -65,7 +65,7 @@ impl Clock {
 }
 
 impl<'a, O: Observer> Work<'a, O> {
-    /// At the start, with today's list in its lanes: those of [`in_order`].
+    /// Before the start: nobody is in the lanes yet; [`Self::begin`] takes today's list in.
     pub(super) fn new(draw: Draw<'a>, model: &'a Model, number: usize, departures: Departures, observer: O) -> Self {
         let service = draw.service;
         let frame =
@@ -107,7 +107,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if !self.plain || O::WATCHES { self.advance_all(arrivals, until) } else { self.advance_plain(arrivals, until) }
     }
 
-    fn advance_all(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
+    pub(super) fn advance_all(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
         loop {
             let mut next = self.next_of_stages();
             if !self.slotted {
@@ -245,7 +245,7 @@ impl<'a, O: Observer> Work<'a, O> {
             }
             return;
         }
-        let surge = places[at].surge(books, now);
+        let surge = places[at].surge(books, now, 0);
         let slots = slots + surge;
         books.observer.session(now, slots);
         places[at].session_begins(slots);

@@ -1,10 +1,12 @@
 //! Validation of the list: everybody on it is asked whether they still need care.
 
 use super::Observer;
+use super::books::Books;
 use super::patients::Arrivals;
 use super::step::Work;
 use crate::error::Stopped;
 use crate::model::Validation;
+use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{NEVER, Time};
@@ -29,7 +31,7 @@ impl<'a> Validations<'a> {
 }
 
 impl<O: Observer> Work<'_, O> {
-    /// Asks everybody who is on the list now, those who were referred up to now among them.
+    /// Asks everybody who is on the list now: those who were referred up to now, and those who have an appointment to come.
     #[cold]
     pub(super) fn validate(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
         self.arrive(arrivals, now)?;
@@ -40,24 +42,44 @@ impl<O: Observer> Work<'_, O> {
                 let Self { books, places, .. } = self;
                 let place = &mut places[at];
                 place.carry_out_departures(books, now);
-                place.retain(now, |person| {
-                    if person.id.stopped() {
-                        return true;
-                    }
-                    let space = books.service.spaces.person[person.id.source() as usize];
-                    books.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
-                    let (leaves, mistaken) = books.draw.validated(number, validation, person);
-                    let class = books.class(person);
-                    class.validated += 1;
-                    class.removed_by_mistake += u64::from(mistaken);
-                    if leaves || mistaken {
-                        books.leave(person, now, Exit::Removed);
+                place.retain(now, |person| books.stays_when_asked(at, number, validation, person, now));
+                let Some(diary) = &mut place.diary else { continue };
+                diary.retain(|person| {
+                    let settled = books.settle(person, now);
+                    if settled.is_none() {
                         books.lost(at, person.class);
                     }
-                    !(leaves || mistaken)
+                    settled.filter(|person| books.stays_when_asked(at, number, validation, person, now))
                 });
             }
         }
         Ok(())
+    }
+}
+
+impl<O: Observer> Books<'_, O> {
+    /// Asks somebody who waits at a stage; told where they leave the list.
+    fn stays_when_asked(
+        &mut self,
+        at: usize,
+        number: usize,
+        validation: &Validation,
+        person: &Person,
+        now: Time,
+    ) -> bool {
+        if person.id.stopped() {
+            return true;
+        }
+        let space = self.service.spaces.person[person.id.source() as usize];
+        self.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
+        let (leaves, mistaken) = self.draw.validated(number, validation, person);
+        let class = self.class(person);
+        class.validated += 1;
+        class.removed_by_mistake += u64::from(mistaken);
+        if leaves || mistaken {
+            self.leave(person, now, Exit::Removed);
+            self.lost(at, person.class);
+        }
+        !(leaves || mistaken)
     }
 }

@@ -15,7 +15,7 @@ pub struct Booking {
     pub notice: Time,
     /// Probability that somebody is one of those who come at short notice, by class.
     pub short_notice: Vec<Chance>,
-    /// Most people who are asked for one free slot on one day.
+    /// Most people who are asked for one free slot at a time.
     pub offers: u32,
 }
 
@@ -33,14 +33,14 @@ impl MissOdds {
     #[must_use]
     pub fn chance(&self, plain: Chance, class: u16, ahead: Time, missed: u8) -> Chance {
         let p = plain.probability();
-        if (ahead == 0 && missed == 0) || p >= 1.0 {
+        if (ahead == 0 && missed == 0) || p <= 0.0 || p >= 1.0 {
             return plain;
         }
         let class = class as usize;
         let times = power(self.per_week_ahead[class], ahead as f64 / WEEK as f64)
             * power(self.per_missed[class], f64::from(missed));
         let odds = p / (1.0 - p) * times;
-        Chance::new(odds / (1.0 + odds))
+        Chance::new(if odds == f64::INFINITY { 1.0 } else { odds / (1.0 + odds) })
     }
 }
 
@@ -60,5 +60,9 @@ mod tests {
         for sure in [Chance::NEVER, Chance::new(1.0)] {
             assert_eq!(odds.chance(sure, 0, 2 * WEEK, 1), sure);
         }
+        // Odds beyond all numbers are certainty.
+        let endless = MissOdds { per_week_ahead: vec![1e300], per_missed: vec![1e300] };
+        assert_eq!(endless.chance(fifth, 0, 2 * WEEK, 3), Chance::new(1.0));
+        assert_eq!(endless.chance(Chance::NEVER, 0, 2 * WEEK, 3), Chance::NEVER);
     }
 }

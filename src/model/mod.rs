@@ -323,8 +323,9 @@ impl Service {
         !delayed && self.room.is_none() && self.levers.validations.is_empty()
     }
 
-    /// Whether it is one queue of people whose record is right, in which decisions look at nothing but the first of lanes kept by
-    /// seniority, and whoever is called is treated or misses the appointment. The engine has a loop of its own for it.
+    /// Whether it is one queue of people whose record is right, for slots or servers, in which decisions look at nothing but the
+    /// first of lanes kept by seniority, and whoever is called is treated or misses the appointment. The engine has a loop of its own
+    /// for it.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let [stage] = &self.stages[..] else { return false };
@@ -336,7 +337,8 @@ impl Service {
         let person = levers.attendance.is_some() || !stage.cancels.is_empty();
         let people =
             self.records.is_some() || self.levers.unmet.is_some() || self.course.as_ref().is_some_and(Course::changes);
-        self.is_one_queue() && heads_only && !(looks || session || person || people)
+        let passes = matches!(stage.capacity, Capacity::Delay(_));
+        self.is_one_queue() && heads_only && !(passes || looks || session || person || people)
     }
 
     /// How many fit in, where those who do not are turned away for good.

@@ -20,7 +20,7 @@ pub struct Window {
     renewal: Renewal,
 }
 
-/// Most levels of an attribute, and most urgencies, of plain people.
+/// Most thresholds of an attribute, and of the urgency, of plain people: one less than there are levels.
 const WIDE: usize = 8;
 
 /// People with at most one attribute, to whom nothing happens but that memoryless patience may run out, and whose record is right:

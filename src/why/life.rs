@@ -88,6 +88,8 @@ pub enum Outcome {
     MissedToBack,
     /// The person missed it and was discharged.
     MissedDischarged,
+    /// The session was lost, and with it the appointment.
+    CalledOff,
     /// The person cancelled in time.
     Cancelled,
     /// The person declined it.
@@ -346,6 +348,7 @@ fn offered(service: &Service, event: &Event, next: Option<&Event>) -> Happening 
             };
             (Some(slot), outcome)
         }
+        What::CalledOff => (None, Outcome::CalledOff),
         What::Cancelled => (None, Outcome::Cancelled),
         _ => (None, Outcome::Declined),
     };

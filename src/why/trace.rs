@@ -30,6 +30,8 @@ pub(super) enum What {
     Booked { slot: u32, session: Time },
     /// Is called for this slot of the session, from 0, and comes, or does not.
     Called { slot: u32, attends: bool },
+    /// Has an appointment for a session that is lost.
+    CalledOff,
     /// Cancels in time.
     Cancelled,
     /// Declines what is offered elsewhere.
@@ -45,7 +47,7 @@ pub(super) enum What {
 impl What {
     /// Whether somebody who waited is offered an appointment.
     pub(super) const fn is_offer(self) -> bool {
-        matches!(self, What::Called { .. } | What::Cancelled | What::Declined)
+        matches!(self, What::Called { .. } | What::CalledOff | What::Cancelled | What::Declined)
     }
 
     /// Whether the story ends.
@@ -186,6 +188,10 @@ impl Observer for Trace {
         if self.everybody && !attends && !person.id.stopped() {
             self.missed.insert(person.id.order());
         }
+    }
+
+    fn called_off(&mut self, person: &Person, at: Time) {
+        self.note(person, at, What::CalledOff);
     }
 
     fn cancelled(&mut self, person: &Person, at: Time) {

@@ -173,6 +173,7 @@ pub(super) const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'stati
         Outcome::Missed => "missed it; keeps the place of the referral",
         Outcome::MissedToBack => "missed it, and went to the back of the queue",
         Outcome::MissedDischarged => "missed it, and was discharged",
+        Outcome::CalledOff => "the session was lost; keeps the place",
         Outcome::Cancelled => "cancelled in time; the slot went to the next person",
         Outcome::Declined => "declined; the slot went to the next person",
     }

@@ -3,6 +3,7 @@
 //! Each law states its preconditions in its generator and comes with one example that breaks it when a precondition is dropped.
 
 mod agreement;
+mod alone;
 mod books;
 mod calls;
 mod capacity;

@@ -67,13 +67,20 @@ fn late_data_and_a_strong_hand_make_the_gap_swing() {
     let gentle = steered(0.25, 4);
     let late = steered(0.25, 24);
     let strong = steered(1.5, 24);
-    assert!(mean(&none) > 5.0, "{}", mean(&none));
+    // The figures of `docs/disciplines.md`, give or take 15%.
+    let about = |found: f64, said: f64| assert!((found / said - 1.0).abs() < 0.15, "{found}, said to be {said}");
+    let furthest = |gaps: &[f64]| gaps.iter().fold(0.0_f64, |far, gap| far.max(gap.abs()));
+    about(mean(&none), 16.0);
     // Fresh data and a gentle hand close the gap; late data alone do not yet undo that.
-    for (held, part) in [(&gentle, 0.2), (&late, 0.3)] {
+    for (held, days, part) in [(&gentle, 4.0, 0.2), (&late, 7.0, 0.3)] {
+        about(furthest(held), days);
         assert!(away(held) < part * away(&none), "{} {}", away(held), away(&none));
     }
-    // Both together are several times worse than no rule.
-    assert!(away(&strong) > 2.0 * away(&none), "{} {}", away(&strong), away(&none));
+    // Both together are several times worse than no rule, though the mean looks better.
+    about(strong.iter().copied().fold(f64::MIN, f64::max), 103.0);
+    about(strong.iter().copied().fold(f64::MAX, f64::min), -74.0);
+    about(away(&strong) / away(&none), 4.0);
+    about(mean(&strong) / mean(&none), 0.5);
     // It swings: the group that lagged is far ahead and far behind in turn.
     let sides: Vec<bool> = strong.iter().filter(|g| g.abs() > mean(&none)).map(|g| *g > 0.0).collect();
     assert!(sides.windows(2).filter(|w| w[0] != w[1]).count() >= 6, "{strong:?}");

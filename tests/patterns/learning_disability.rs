@@ -36,9 +36,12 @@ fn priority_is_cheap_and_reaches_who_is_known() {
     let complete = change("both, with a complete register", weeks(TRUE, "yes"));
     assert!(complete.upper < -13.0, "{complete:?}");
     let lost = |variant| change(variant, Of("all", "fate_discharged", TRUE, "yes"));
+    // Whom help reaches is drawn, of the few there are: 0.7 percentage points give or take 0.35 in one run, so 100 runs give a standard
+    // error of 0.035, and the bound lies five of them away.
+    let adjusted = Answer::only("learning-disability.toml", ["as everybody", "reasonable adjustments"], 100);
+    let adjusted = adjusted.change("reasonable adjustments", Of("all", "fate_discharged", TRUE, "yes")).0;
+    assert!(adjusted.upper < -0.005, "fewer are lost: {adjusted:?}");
     let adjusted = lost("reasonable adjustments");
-    // Whom help reaches is drawn: of the few there are in 12 runs, a half of a percentage point give or take two tenths.
-    assert!(adjusted.upper < -0.003, "fewer are lost: {adjusted:?}");
     assert!(lost("both, with a complete register").upper < 2.0 * adjusted.mean);
     assert!(lost(priority).holds(0.0), "order alone loses as many: {:?}", lost(priority));
 }

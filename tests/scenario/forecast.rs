@@ -41,6 +41,55 @@ fn missed_appointments_and_removals_count() {
     assert!((list.drift_31_days - expected).abs() < 3.0, "{list:?} is not near {expected}");
 }
 
+/// What moves the odds of missing an appointment moves the load, by as much as it does in a run.
+#[test]
+fn odds_of_missing_an_appointment_count() {
+    use queuity::engine::{Departures, Nobody, run};
+    let dna = |slots: u32, more: &str| {
+        SMALL.replace(
+            "58 }",
+            &format!(
+                "{slots} }}\nwaiting = {{ bands_weeks = [0, 6], count = [600] }}\nmisses_appointment = 0.2\n{more}"
+            ),
+        )
+    };
+    let ahead = "levers = { booking = { ahead = \"6 weeks\" } }\n";
+    for text in [
+        dna(100, "misses_odds = { per_missed = 2 }\n"),
+        dna(82, "misses_odds = { per_missed = 0.3 }\nafter_missed = { rebook = 0.7 }\n"),
+        dna(94, &format!("misses_odds = {{ per_week_ahead = 1.1 }}\n{ahead}")),
+        dna(130, &format!("misses_odds = {{ per_week_ahead = 1.1, per_missed = 1.5 }}\n{ahead}")),
+    ] {
+        let s = loaded(&text);
+        let list = forecast(&s).lists.remove(0);
+        let plain: Vec<&str> = text.lines().filter(|line| !line.starts_with("misses_odds")).collect();
+        let plain = forecast(&loaded(&plain.join("\n"))).lists.remove(0);
+        let runs =
+            (0..4).map(|r| run(&s.variants[0].model, 0, r, Departures::Lazy, Nobody).expect("runs").0.capacity.booked);
+        let booked = runs.sum::<u64>() as f64 / 4.0;
+        let (with, without) = (list.appointments / booked - 1.0, plain.appointments / booked - 1.0);
+        assert!(with.abs() < 0.02 && without.abs() > 2.0 * with.abs(), "{with} {without}: {list:?}");
+        assert!(
+            (list.load.unwrap() / plain.load.unwrap() - list.appointments / plain.appointments).abs() < 0.1,
+            "{list:?}"
+        );
+    }
+}
+
+#[test]
+fn odds_by_lead_time_without_appointments_ahead_are_told() {
+    let odds = SMALL.replace("58 }", "80 }\nmisses_appointment = 0.2\nmisses_odds = { per_week_ahead = 1.1 }");
+    let codes = |text: &str| forecast(&loaded(text)).warnings.iter().map(|w| w.code).collect::<Vec<_>>();
+    assert_eq!(codes(&odds), ["W0638"]);
+    assert!(codes(&format!("{odds}levers = {{ booking = {{ ahead = \"2 weeks\" }} }}\n")).is_empty());
+    // One variant that books ahead is what they are for.
+    let variant =
+        "\n[[variant]]\nname = \"ahead\"\nset = { \"service[hip and knee].levers.booking.ahead\" = \"2 weeks\" }\n";
+    let scenario = format!("{odds}\nlevers = {{ booking = {{ ahead = \"0 weeks\" }} }}\n");
+    assert_eq!(codes(&scenario), ["W0638"]);
+    assert!(codes(&format!("{scenario}[[variant]]\nname = \"on the day\"\n{variant}")).is_empty());
+}
+
 #[test]
 fn an_urgent_backlog_is_told() {
     let urgent = SMALL.replace(

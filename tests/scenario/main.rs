@@ -5,6 +5,7 @@ mod disciplines;
 mod forecast;
 mod load;
 mod rules;
+mod ways_out;
 
 use queuity::discipline::Registry;
 use queuity::scenario::{self, Scenario};

@@ -118,6 +118,11 @@ fn what_cannot_be_split_is_said() {
     for line in ["name = \"a, north\"", "value = 2.0", "high = 9.0", "count = [1, 1]", "count = [4, 1]"] {
         assert!(parts.contains(line), "{line} is missing:\n{parts}");
     }
+    // Who misses appointments, and which urgencies a group has, hold in every part.
+    let kept = "misses_odds = { per_missed = 1.5 }\nreferrals = { per_week = 8, urgency_by_group = { sex = { f = { P2 = 1 } } } }\n\
+                waiting = { count = [8], urgency_by_group = { sex = { f = { P2 = 1 } } } }";
+    assert_eq!(of(kept).expect("split").matches("P2 = 1").count(), 4);
+    assert!(split_by_system::split("[[service]]\nname = \"a\"", &[]).is_err());
     assert_eq!(of("servers = { count = 3 }").unwrap_err(), "a: nothing is known of how `servers` is split");
     let changes = of("slots = { per_week = 9, changes = [{ from = 2026-06-01, per_week = 12 }] }");
     assert_eq!(changes.unwrap_err(), "a: nothing is known of how `slots.changes` is split");

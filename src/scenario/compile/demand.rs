@@ -72,6 +72,11 @@ impl Frame {
                         Some(by) => urgency_mix(by, &names, &path::key(&here, "urgency"), problems),
                         None => one.clone(),
                     };
+                    if part.urgency.is_some() && !raw.urgency_by_group.is_empty() {
+                        let message = "urgency is given by part and by group: which holds for a group in a part?";
+                        let problem = Problem::new("Q0409", path::key(&here, "urgency"), message);
+                        problems.push(problem.help("take one of the two out").at_key());
+                    }
                     if let Some(wait) = self.part(part, &here, problems) {
                         rows.push((part.count.value, wait, mix));
                     }

@@ -42,6 +42,12 @@ impl Frame {
         None
     }
 
+    /// The same of what may have begun before the run.
+    pub(super) fn begins(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
+        let time = self.when(when, at, problems)?;
+        if time < 0 { Some(time) } else { self.when_within(when, at, problems) }
+    }
+
     /// The same in whole days.
     fn when_day(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
         let t = self.when(when, at, problems)?;

@@ -88,7 +88,7 @@ impl Frame {
         let times = self.people.by_group(&raw.misses_times, false, &path::key(&at, "misses_times"), problems);
         let reach = ground.by_class(&reach).map(Chance::new).collect();
         let times = ground.by_class(&times).collect();
-        let from = raw.from.as_ref().map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems));
+        let from = raw.from.as_ref().map_or(Some(0), |w| self.begins(w, &path::key(&at, "from"), problems));
         let to = raw.to.as_ref().map_or(Some(NEVER), |w| self.when(w, &path::key(&at, "to"), problems));
         if from.zip(to).is_some_and(|(from, to)| to <= from) {
             let message = "help to attend ends before it begins";

@@ -149,6 +149,18 @@ impl Frame {
         if today_groups.urgency.is_empty() {
             today_groups.urgency = urgency_rows(&raw.urgency);
         }
+        if errors(problems) == before {
+            let ways = ways_out::Ways {
+                urgencies: &urgencies,
+                referrals: referrals.as_ref(),
+                today: &today,
+                today_groups: &today_groups,
+                extra: &extra,
+                course: course.as_ref(),
+                stages: &stages,
+            };
+            self.ways_out(&ways, raw, at, problems);
+        }
         (errors(problems) == before).then(|| Service {
             name: raw.name.clone(),
             urgencies,

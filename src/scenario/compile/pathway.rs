@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, laws, values, ways_out};
+use super::{Frame, Rule, after_missed, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::dist::{Dist, shares};
 use crate::error::{Problem, nearest};
@@ -64,11 +64,22 @@ impl Frame {
         }
         unreachable_stages(&raw.stage, &list, problems);
         let stages: Option<Vec<Stage>> = stages.into_iter().collect();
-        let urgencies: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();
-        if let Some(stages) = stages.as_ref().filter(|_| errors(problems) == before) {
-            ways_out::check(stages, &raw.stage, &urgencies, &list, problems);
+        self.odds_of_no_stage(&shared, stages.as_deref().unwrap_or_default(), problems);
+        stages.filter(|_| errors(problems) == before)
+    }
+
+    /// Odds of the whole service that none of its stages takes over are read all the same.
+    fn odds_of_no_stage(&self, shared: &Shared<'_>, stages: &[Stage], problems: &mut Vec<Problem>) {
+        let missed = |stage: &Stage| stage.misses.iter().any(|c| *c != Chance::NEVER);
+        let own = shared.service.stage.iter().map(|s| s.misses_odds.is_some());
+        let Some(first) = stages.first() else { return };
+        if !stages.iter().zip(own).any(|(stage, own)| missed(stage) && !own) {
+            // What they would be put into: where any stage is missed, all of these have odds of their own.
+            let any = stages.iter().find(|s| missed(s)).unwrap_or(first);
+            let at = path::key(shared.at, "misses_odds");
+            let odds = shared.service.misses_odds.as_ref();
+            self.misses_odds(odds, &shared.ground(&at), &mut any.clone(), problems);
         }
-        stages
     }
 
     fn only_stage(&self, shared: &Shared<'_>, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Stage> {

@@ -33,7 +33,7 @@ impl Frame {
             None => vec![0.0; hidden.len()],
         };
         let from = outreach.and_then(|o| o.from.as_ref());
-        let from = from.map_or(Some(0), |w| self.when(w, &path::key(&at, "from"), problems))?;
+        let from = from.map_or(Some(0), |w| self.begins(w, &path::key(&at, "from"), problems))?;
         let each = |of: &dyn Fn(usize) -> f64| {
             (0..hidden.len()).flat_map(|g| std::iter::repeat_n(Chance::new(of(g)), urgencies)).collect()
         };

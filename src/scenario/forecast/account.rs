@@ -1,12 +1,15 @@
 //! The expected size of the list of each stage, day by day.
 
 use super::ListForecast;
+use super::visits::{Visits, most_ahead};
 use crate::model::{BandWait, Capacity, Mix, Model, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::time::DAY;
 
 /// Days of the first account.
 const FIRST_DAYS: i64 = 31;
+/// Between times ahead of an appointment that are so many parts of the longest, figures are taken to lie on a line.
+const PARTS: usize = 8;
 
 /// The list of each stage of a service.
 pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<ListForecast> {
@@ -39,7 +42,7 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
                 service: service.name.clone(),
                 stage: (!single).then(|| stage.name.clone()),
                 waiting: flow.waiting,
-                load: (flow.offered > 0.0).then(|| referred * per_person * flow.needs / flow.offered),
+                load: (flow.offered > 0.0).then(|| referred * per_person * flow.needs / days as f64 / flow.offered),
                 growth_per_week: (flow.n - flow.waiting as f64) / (days as f64 / 7.0),
                 drift_31_days: flow.first - flow.waiting as f64,
                 urgent_backlog_weeks: flow.urgent_weeks(model, service, number),
@@ -70,7 +73,7 @@ fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
                 for (outcome, share) in onward.outcomes.iter().zip(shares) {
                     if let Some(to) = outcome.to {
                         let class = outcome.urgency.map_or(c, |u| c / urgencies * urgencies + u);
-                        next[to][class] += p * share * attends(stage, c);
+                        next[to][class] += p * share * Visits::new(stage, c, most_ahead(stage)).seen;
                     }
                 }
             }
@@ -83,22 +86,31 @@ fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
     total
 }
 
-/// Probability that somebody attends in the end.
-fn attends(stage: &Stage, class: usize) -> f64 {
-    if matches!(stage.capacity, Capacity::Delay(_)) {
-        return 1.0;
-    }
-    let miss = stage.misses[class].probability();
-    let again = miss * stage.after_missed.rebook.probability();
-    if again < 1.0 { (1.0 - miss) / (1.0 - again) } else { 0.0 }
-}
-
 /// The way of those who are seen to another stage.
 #[derive(Clone, Copy)]
 struct Way {
     to: usize,
     days: i64,
     share: f64,
+}
+
+/// What becomes of those who are called at a stage.
+#[derive(Clone, Copy)]
+struct Turnover {
+    /// Slots that one person needs until seen or discharged.
+    needs: f64,
+    /// The part of slots after which somebody has left the stage, and the part of those who leave it that was seen.
+    leaves: f64,
+    seen: f64,
+}
+
+impl Turnover {
+    /// Some part of the way to another.
+    fn towards(self, to: Self, part: f64) -> Self {
+        // Of figures that may be endless.
+        let mid = |a: f64, b: f64| if a == b || part == 0.0 { a } else { a + (b - a) * part };
+        Self { needs: mid(self.needs, to.needs), leaves: mid(self.leaves, to.leaves), seen: mid(self.seen, to.seen) }
+    }
 }
 
 /// People at a stage.
@@ -112,11 +124,14 @@ struct Flow {
     appointments: f64,
     /// People who join another stage, or this one again.
     moves: f64,
-    /// Slots that one person needs until seen or discharged.
+    /// By how long ahead appointments are made, in equal parts of the longest time; one where that does not matter.
+    turnover: Vec<Turnover>,
+    /// That time, in days.
+    most_days: f64,
+    /// People on each day so far, where that matters.
+    history: Vec<f64>,
+    /// Slots that one person needs until seen or discharged, summed over the days.
     needs: f64,
-    /// The part of slots after which somebody has left the stage, and the part of those who leave it that was seen.
-    leaves: f64,
-    seen: f64,
     hazard: f64,
     capacity: Offered,
     /// Where those who do not fit in are turned away: how many do.
@@ -137,10 +152,18 @@ impl Flow {
         let list = list_classes(model, service, number);
         let mixed = if waiting > 0 || all == 0.0 { list.clone() } else { joining.clone() };
         let joining = if all > 0.0 { joining } else { mixed.clone() };
-        let rebook = stage.after_missed.rebook.probability();
-        let miss = |c: usize| stage.misses[c].probability();
-        let leaves: f64 = mixed.iter().enumerate().map(|(c, p)| p * (1.0 - miss(c) * rebook)).sum();
-        let attended: f64 = mixed.iter().enumerate().map(|(c, p)| p * (1.0 - miss(c))).sum();
+        let most = most_ahead(stage);
+        let parts = if most > 0 { PARTS } else { 0 };
+        let turnover = (0..=parts).map(|part| {
+            let of = |c: usize| Visits::new(stage, c, most * part as i64 / PARTS as i64);
+            let met = |mix: &[f64], of: &dyn Fn(usize) -> f64| -> f64 {
+                mix.iter().enumerate().filter(|(_, p)| **p > 0.0).map(|(c, p)| p * of(c)).sum()
+            };
+            let leaves = met(&mixed, &|c| 1.0 / of(c).needs);
+            let attended = met(&mixed, &|c| of(c).seen / of(c).needs);
+            let seen = if leaves > 0.0 { attended / leaves } else { 0.0 };
+            Turnover { needs: met(&joining, &|c| of(c).needs), leaves, seen }
+        });
         let mut flow = Self {
             waiting,
             n: waiting as f64,
@@ -149,9 +172,10 @@ impl Flow {
             offered: 0.0,
             appointments: 0.0,
             moves: 0.0,
-            needs: joining.iter().enumerate().map(|(c, p)| p / (1.0 - miss(c) * rebook)).sum(),
-            leaves,
-            seen: if leaves > 0.0 { attended / leaves } else { 0.0 },
+            turnover: turnover.collect(),
+            most_days: most as f64 / DAY as f64,
+            history: Vec::new(),
+            needs: 0.0,
             hazard: daily_hazard(service, number, &list, &joining, waiting),
             capacity: Offered::new(model, stage, &mixed),
             most: service.turns_away().filter(|_| number == 0).map_or(f64::INFINITY, |most| most as f64),
@@ -180,21 +204,40 @@ impl Flow {
     /// A day goes by; how many were seen.
     fn pass(&mut self, day: i64) -> f64 {
         let slots = self.capacity.day(day);
+        let Turnover { needs, leaves, seen } = self.turnover(day);
+        self.needs += needs;
         self.offered += slots;
         let before = self.n;
         self.n += self.comes[day as usize] - before * self.hazard;
         self.n = self.n.min(self.most.max(before));
-        let left = (slots * self.leaves).min(self.n);
+        let left = (slots * leaves).min(self.n);
         self.n -= left;
         // Where nobody ever leaves by being called, every slot is used again and again.
-        let used = if self.leaves > 0.0 { left / self.leaves } else { slots.min(f64::from(u32::MAX)) };
+        let used = if leaves > 0.0 { left / leaves } else { slots.min(f64::from(u32::MAX)) };
         self.appointments += used;
-        self.moves += used - left + left * self.seen * self.onward.iter().map(|way| way.share).sum::<f64>();
+        self.moves += used - left + left * seen * self.onward.iter().map(|way| way.share).sum::<f64>();
         self.longest = self.longest.max(self.n);
         if day < FIRST_DAYS {
             self.first = self.n;
         }
-        left * self.seen
+        if self.turnover.len() > 1 {
+            self.history.push(self.n);
+        }
+        left * seen
+    }
+
+    /// Slots until seen or discharged, by how long ahead the appointments of a day were made: as long as people wait for them (Little's
+    /// law), the longest time at most.
+    fn turnover(&self, day: i64) -> Turnover {
+        let [only] = &self.turnover[..] else {
+            let wait = |day: i64| self.history.get(day.max(0) as usize).copied().unwrap_or(self.n) / self.capacity.mean;
+            // Those who are seen now found the list as it was when they came.
+            let wait = wait(day - wait(day) as i64);
+            let part = (wait / self.most_days).min(1.0) * PARTS as f64;
+            let below = (part as usize).min(PARTS - 1);
+            return self.turnover[below].towards(self.turnover[below + 1], part - below as f64);
+        };
+        *only
     }
 
     fn referred(&self, days: i64, service: &Service) -> f64 {
@@ -224,6 +267,8 @@ impl Flow {
 struct Offered {
     daily: Vec<f64>,
     constant: f64,
+    /// On an average day.
+    mean: f64,
 }
 
 impl Offered {
@@ -236,14 +281,15 @@ impl Offered {
                         *day += f64::from(s.slots) * (1.0 - lost.probability());
                     }
                 }
-                Self { daily, constant: 0.0 }
+                let mean = daily.iter().sum::<f64>() / daily.len().max(1) as f64;
+                Self { daily, constant: 0.0, mean }
             }
             Capacity::Servers { count, service: laws, service_of } => {
                 let mean: f64 = mix.iter().zip(service_of).map(|(p, law)| p * laws[usize::from(*law)].mean()).sum();
                 let constant = if mean > 0.0 { f64::from(*count) * DAY as f64 / mean } else { f64::MAX };
-                Self { daily: Vec::new(), constant }
+                Self { daily: Vec::new(), constant, mean: constant }
             }
-            Capacity::Delay(_) => Self { daily: Vec::new(), constant: f64::MAX },
+            Capacity::Delay(_) => Self { daily: Vec::new(), constant: f64::MAX, mean: f64::MAX },
         }
     }
 

@@ -2,6 +2,7 @@
 //! accounting day by day, not by simulation.
 
 mod account;
+mod visits;
 mod work;
 
 pub use work::Work;
@@ -52,7 +53,7 @@ pub struct Forecast {
     pub replications: u64,
     /// What a cell of each variant does and holds.
     pub work: Vec<Work>,
-    /// What deserves a word: loads of 1 or more, empty lists, an urgent backlog.
+    /// What deserves a word: loads of 1 or more, empty lists, an urgent backlog, odds that nothing moves.
     pub warnings: Vec<Problem>,
 }
 
@@ -91,6 +92,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
         }
     }
     out.warnings.extend(unused(scenario));
+    out.warnings.extend(never_ahead(scenario));
     out
 }
 
@@ -148,6 +150,34 @@ fn nobody(variant: &str, service: &Service, lists: &[ListForecast], warnings: &m
             format!("`{name}` under `{variant}` has nobody: no referrals and no list; its measures will be empty");
         warnings.push(Problem::new("W0635", super::path::entry("service", name), message));
     }
+}
+
+/// Odds by lead time at a stage where no variant makes appointments ahead.
+fn never_ahead(scenario: &Scenario) -> Vec<Problem> {
+    let Some(first) = scenario.variants.first() else { return Vec::new() };
+    let mut out = Vec::new();
+    for (s, service) in first.model.services.iter().enumerate() {
+        for (n, stage) in service.stages.iter().enumerate() {
+            let each = || scenario.variants.iter().filter_map(|v| v.model.services.get(s)?.stages.get(n));
+            let odds = |stage: &Stage| stage.levers.attendance.as_ref()?.odds.clone();
+            let moved = each().filter_map(odds).any(|odds| odds.per_week_ahead.iter().any(|x| *x != 1.0));
+            let ahead = each().any(|stage| stage.levers.booking.as_ref().is_some_and(|b| b.ahead > 0));
+            if !moved || ahead {
+                continue;
+            }
+            let whole = super::path::entry("service", &service.name);
+            let (at, of) = match service.stages.len() {
+                1 => (super::path::key(&whole, "misses_odds"), format!("`{}`", service.name)),
+                _ => {
+                    let stages = super::path::key(&whole, "stage");
+                    (super::path::entry(&stages, &stage.name), format!("stage `{}` of `{}`", stage.name, service.name))
+                }
+            };
+            let message = format!("`per_week_ahead` does nothing at {of}: no appointments are made ahead");
+            out.push(Problem::new("W0638", at, message).help("give `levers.booking`, or leave it out"));
+        }
+    }
+    out
 }
 
 /// Levels that nobody has.

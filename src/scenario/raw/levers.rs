@@ -109,7 +109,8 @@ pub struct Overbooking {
     /// So many more in each session; without it as many are booked as are expected to fill the slots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra: Option<u32>,
-    /// Predicted probability of missing an appointment, by group; what is true unless said.
+    /// Predicted probability of missing an appointment, by group; the plain `misses_appointment`, before `misses_odds` and help, unless
+    /// said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted: Option<ByGroup>,
     /// Who shares a slot; "by lot" unless said.
