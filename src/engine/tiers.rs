@@ -164,7 +164,7 @@ mod tests {
                         tiers.push(entry);
                         heap.push(entry);
                     }
-                    99 if word % 7 == 0 => {
+                    99 if word.is_multiple_of(7) => {
                         let modulus = 2 + (word >> 30) % 9;
                         tiers.retain(|e| e % modulus != 0);
                         heap.retain(|e| e % modulus != 0);
