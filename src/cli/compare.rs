@@ -92,8 +92,7 @@ pub(crate) fn simulate(
     let date = |day: i64| scenario.settings.date(day);
     let how =
         compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date };
-    let tables = if folder.is_some() { compare::compare } else { compare::figures };
-    let comparison = tables(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
         log.expects(estimate.need(&ways));
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;

@@ -11,7 +11,7 @@
 //! the figure's own place, so they depend on nothing else, and policies are compared under the same deals.
 
 use super::{Measure, Missing, Reading, Subject, View};
-use crate::dist::copula::normal_quantile;
+use crate::dist::normal_quantile;
 use crate::rng::{Key, Purpose, Space, Stream};
 use crate::stat::hypergeometric::hypergeometric;
 
