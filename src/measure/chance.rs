@@ -25,7 +25,8 @@ pub enum Part {
     Share,
     /// A mean: the standard deviation of what each adds, in the figure's unit.
     Amount(fn(View, &Subject<'_>) -> Option<f64>),
-    /// In another way, for example a quantile: no null is given.
+    /// In another way, for example a quantile, or a share of appointments: of these one person may have several, which hang together,
+    /// so dealing them one by one would take too little for chance. No null is given.
     Other,
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Verdict, judge};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Direction, Missing, Reading, View};
+use queuity::measure::{Direction, Missing, Part, Reading, View};
 use queuity::time::{WEEK, day};
 
 use crate::model::{model, population};
@@ -225,6 +225,18 @@ fn worst_minus_best_stands_beside_what_chance_gives() {
     // No null without a law of a person's part, and none where levels have an order.
     assert!(!outcome.layout.rows.iter().any(|r| r.measure.contains("_p50.gap_b")));
     assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "deprivation" && r.measure.contains("chance")));
+}
+
+/// People are dealt, so a share has a null only where each person counts once.
+#[test]
+fn shares_of_appointments_have_no_null() {
+    let registry = queuity::measure::Registry::shipped();
+    let without = ["share_missed", "short_notice", "removed_by_mistake"];
+    for measure in registry.iter().filter(|m| m.gaps() && m.unit() == "share") {
+        let null = matches!(measure.part(), Part::Share);
+        assert_eq!(null, !without.contains(&measure.name()), "{}", measure.name());
+    }
+    assert!(without.iter().all(|name| registry.get(name).is_some()));
 }
 
 /// Less than chance is no gap on the other side: what is beyond chance is better where it is less of what is worst minus best, which is
