@@ -79,24 +79,11 @@ pub struct Comparison {
     pub partial: Vec<String>,
 }
 
-/// Checks before a run what [`compare`] would refuse after it.
+/// Checks before a run what [`compare`] would refuse after it; `layout` holds the figures of the plan.
 ///
 /// # Errors
 /// As [`compare`].
-pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<(), CompareError> {
-    check_layout(plan, &Layout::of(&plan.measures, &plan.models(), &[], &plan.unreported), reference, primary)
-}
-
-/// The same where the figures of the plan are laid out already.
-///
-/// # Errors
-/// As [`compare`].
-pub fn check_layout(
-    plan: &Plan<'_>,
-    layout: &Layout,
-    reference: usize,
-    primary: &[String],
-) -> Result<(), CompareError> {
+pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[String]) -> Result<(), CompareError> {
     let Some((_, model)) = plan.variants.get(reference) else {
         return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
     };

@@ -121,7 +121,7 @@ impl Layout {
         // Number 0 stands for all services together.
         let concerns = |number: usize, measure: &dyn Measure| match number {
             0 => all.iter().any(|s| measure.concerns(s)),
-            n => models.iter().any(|m| measure.concerns(&m.services[n - 1])),
+            n => models.iter().filter_map(|m| m.services.get(n - 1)).any(|s| measure.concerns(s)),
         };
         Self::build(&registry, &first.population, subjects.with_named(&all), &services, unreported, &concerns)
     }
