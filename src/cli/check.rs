@@ -20,7 +20,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     let overrides = Overrides { replications: arguments.replications, ..Overrides::default() };
     let scenario = load::load_with(&input, &overrides, output)?;
     let plan = Plan::of(&scenario);
-    let layout = compare::layout(&plan, &scenario)?;
+    let layout = compare::layout(&plan, &scenario, &input, output)?;
     let forecast = scenario::forecast(&scenario);
     let warnings: Vec<Problem> = scenario.warnings.iter().chain(&forecast.warnings).cloned().collect();
     load::warn(&input, &warnings, output);

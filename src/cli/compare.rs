@@ -10,11 +10,12 @@ use super::estimate::{Estimate, People, Ways};
 use super::exit::Failure;
 use super::guard::{self, Countdown};
 use super::input::Input;
+use super::render::Rendered;
 use super::run_log::RunLog;
 use super::{input, load, print, progress, show};
 use crate::compare::{self, Comparison};
-use crate::error::Stopped;
-use crate::experiment::{self, Outcome, Plan, Progress};
+use crate::error::{Problem, Stopped};
+use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
 use crate::measure::Layout;
 use crate::report;
 use crate::scenario::{self, Scenario};
@@ -48,13 +49,32 @@ pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
     simulate(&input, &scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
 }
 
-/// The figures of a plan. Refuses a scenario whose primary measures no registered measure gives.
-pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario) -> Result<Layout, Failure> {
+/// The figures of a plan. Refuses variants that cannot be compared, and primary measures that no registered measure gives.
+pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario, input: &Input, output: &Output) -> Result<Layout, Failure> {
+    let invalid = |problem: Problem| {
+        let text = String::from_utf8_lossy(&input.bytes);
+        Rendered { name: &input.name, text: &text, output }.failure(&[problem])
+    };
+    plan.check().map_err(|error| {
+        let message = error.to_string();
+        invalid(match error {
+            PlanError::Different { variant, first, .. } => Problem::new("Q0460", set_of(&variant), message)
+                .at_key()
+                .also(set_of(&first))
+                .help("a variant sets numbers and rules, not who is there or which services there are"),
+            _ => Problem::new("Q0460", "", message),
+        })
+    })?;
     let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
-    let invalid = |e| Failure::Invalid(format!("error[Q0705]: scenario.primary: {e}"));
     let s = &scenario.settings;
-    compare::check_layout(plan, &layout, s.reference, &s.primary).map_err(invalid)?;
+    compare::check(plan, &layout, s.reference, &s.primary)
+        .map_err(|e| invalid(Problem::new("Q0705", "scenario.primary", e.to_string())))?;
     Ok(layout)
+}
+
+/// Where a variant says what it sets.
+fn set_of(variant: &str) -> String {
+    if variant.contains([']', '"']) { format!("variant[{variant:?}].set") } else { format!("variant[{variant}].set") }
 }
 
 /// Runs all cells of a scenario, prints what they say, and writes the files.
@@ -69,7 +89,7 @@ pub(crate) fn simulate(
     let mut log = RunLog::begin();
     let mut plan = Plan::of(scenario);
     plan.threads = threads(settings.threads, output);
-    let layout = layout(&plan, scenario)?;
+    let layout = layout(&plan, scenario, input, output)?;
     let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
     let ways = Ways {
         threads: plan.threads,
@@ -92,8 +112,7 @@ pub(crate) fn simulate(
     let date = |day: i64| scenario.settings.date(day);
     let how =
         compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date };
-    let tables = if folder.is_some() { compare::compare } else { compare::figures };
-    let comparison = tables(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
         log.expects(estimate.need(&ways));
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
@@ -127,7 +146,7 @@ fn run_plan(
 ) -> Result<Outcome, Failure> {
     let bar = progress::bar(plan.cells(), output.quiet);
     let advance = |p: Progress| bar.set_position(p.done);
-    let refuse = |e: experiment::PlanError| Failure::Refused(format!("error: {e}"));
+    let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
         None => experiment::run(plan, &advance, interrupt()).map_err(refuse)?,
         Some((path, scenario)) => {

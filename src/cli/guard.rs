@@ -79,7 +79,7 @@ pub(crate) fn admit(
 /// The same for a single cell of each variant, of which nothing is written.
 pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
     let plan = Plan::of(scenario);
-    let layout = compare::layout(&plan, scenario)?;
+    let layout = compare::layout(&plan, scenario, input.0, input.1)?;
     let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
     // Those who are watched have a row each.
     let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Csv) };

@@ -14,12 +14,13 @@ mod series;
 pub use contrast::{Verdict, judge};
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use sentence::sentence;
+pub use series::Series;
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
 use crate::measure::{Layout, Reading, Row, RowKind, View};
 use crate::population::Population;
-use rows::{ContrastRow, Key, ReplicationRow, SeriesRow, SummaryRow};
+use rows::{ContrastRow, Key, ReplicationRow, SummaryRow};
 
 /// Coverage of all intervals.
 pub const COVERAGE: f64 = 0.95;
@@ -74,50 +75,26 @@ pub struct Comparison {
     pub summary: Vec<SummaryRow>,
     /// Every figure of every variant but the reference, against the reference.
     pub contrasts: Vec<ContrastRow>,
-    /// Week by week.
-    pub series: Vec<SeriesRow>,
     /// Why something planned is missing; empty where nothing is.
     pub partial: Vec<String>,
 }
 
-/// Checks before a run what [`compare`] would refuse after it.
+/// Checks before a run what [`compare`] would refuse after it; `layout` holds the figures of the plan.
 ///
 /// # Errors
 /// As [`compare`].
-pub fn check(plan: &Plan<'_>, reference: usize, primary: &[String]) -> Result<(), CompareError> {
-    check_layout(plan, &Layout::of(&plan.measures, &plan.models(), &[], &plan.unreported), reference, primary)
-}
-
-/// The same where the figures of the plan are laid out already.
-///
-/// # Errors
-/// As [`compare`].
-pub fn check_layout(
-    plan: &Plan<'_>,
-    layout: &Layout,
-    reference: usize,
-    primary: &[String],
-) -> Result<(), CompareError> {
+pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[String]) -> Result<(), CompareError> {
     let Some((_, model)) = plan.variants.get(reference) else {
         return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
     };
     primary_rows(layout, &model.population, primary).map(|_| ())
 }
 
-/// Makes the tables.
+/// Makes the tables. Those that are long are made row by row where they are read: [`Series`] and [`Replications`].
 ///
 /// # Errors
 /// Where the reference or a primary measure is not there.
 pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
-    let series = series::series(outcome, settings.date, &mut estimate::Quantiles::default());
-    figures(outcome, settings).map(|tables| Comparison { series, ..tables })
-}
-
-/// Makes the tables without the series, which nobody reads who has no files written.
-///
-/// # Errors
-/// As [`compare`].
-pub fn figures(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
     let reference = settings.reference;
     let variants = outcome.variants.len();
     if reference >= variants {
@@ -139,7 +116,6 @@ pub fn figures(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison,
         follow_up_weeks: outcome.frame.follow_up as f64 / crate::time::WEEK as f64,
         summary,
         contrasts: contrast::adjusted(contrasts),
-        series: Vec::new(),
         partial: outcome.reasons(),
     })
 }

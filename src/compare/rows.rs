@@ -74,22 +74,22 @@ pub struct ContrastRow {
 }
 
 /// One point of a series.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SeriesRow {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct SeriesRow<'a> {
     /// The variant.
-    pub variant: String,
+    pub variant: &'a str,
     /// The service, or "all".
-    pub service: String,
+    pub service: &'a str,
     /// Row number; 0 is the opening snapshot.
     pub week: u64,
     /// Date of the audit, or the day where the scenario has no dates.
-    pub at: String,
+    pub at: &'a str,
     /// The measure.
-    pub measure: String,
+    pub measure: &'a str,
     /// The attribute, or "all".
-    pub attribute: String,
+    pub attribute: &'a str,
     /// The level, "all" for totals, empty for gaps.
-    pub group: String,
+    pub group: &'a str,
     /// Mean over replications.
     pub estimate: Option<f64>,
     /// Lower end of the interval.
@@ -101,7 +101,7 @@ pub struct SeriesRow {
     /// Replications behind the figure.
     pub replications: u64,
     /// The unit.
-    pub unit: String,
+    pub unit: &'a str,
 }
 
 /// One figure of one replication: what every other table is made from.

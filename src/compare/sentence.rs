@@ -231,7 +231,6 @@ mod tests {
                 contrast("weeks_untreated", "deprivation", "least deprived", least.0, least.1),
                 contrast("weeks_untreated.gap", "deprivation", "", -4.0, Verdict::Better),
             ],
-            series: Vec::new(),
             partial: Vec::new(),
         }
     }

@@ -6,38 +6,61 @@ use super::{COVERAGE, by_name};
 use crate::experiment::Outcome;
 use crate::time::DAY;
 
-pub(super) fn series(outcome: &Outcome, date: &dyn Fn(i64) -> String, quantiles: &mut Quantiles) -> Vec<SeriesRow> {
-    let layout = &outcome.series_layout;
-    let every = outcome.frame.audit.unwrap_or(DAY) / DAY;
-    // The last row is the closing snapshot.
-    let at: Vec<String> = (0..layout.points).map(|p| date((p as i64 * every).min(outcome.frame.last_day()))).collect();
-    let mut rows = Vec::new();
-    for variant in by_name(&outcome.variants) {
-        for (line, key) in layout.keys.iter().enumerate() {
-            for (point, at) in at.iter().enumerate().skip(usize::from(!key.opens)) {
-                let sums = &outcome.series[variant][line * layout.points + point];
-                let units = key.units as f64;
-                let mean = sums.mean().map(|m| m / units);
-                let half = sums.variance().map(|variance| {
-                    quantiles.t(sums.count as usize) * (variance / f64::from(sums.count)).sqrt() / units
-                });
-                rows.push(SeriesRow {
-                    variant: outcome.variants[variant].clone(),
-                    service: key.service.clone(),
-                    week: point as u64,
-                    at: at.clone(),
-                    measure: key.measure.clone(),
-                    attribute: key.attribute.clone(),
-                    group: key.group.clone(),
-                    estimate: mean,
-                    lower: mean.zip(half).map(|(m, h)| m - h),
-                    upper: mean.zip(half).map(|(m, h)| m + h),
-                    coverage: COVERAGE,
-                    replications: u64::from(sums.count),
-                    unit: key.unit.into(),
-                });
-            }
+/// The weekly series of all variants, by variant (name), line and week; its rows are made one at a time, since there are many.
+#[derive(Debug)]
+pub struct Series<'a> {
+    outcome: &'a Outcome,
+    variants: Vec<usize>,
+    /// The dates of the points.
+    at: Vec<String>,
+}
+
+impl<'a> Series<'a> {
+    /// The series of an outcome.
+    #[must_use]
+    pub fn new(outcome: &'a Outcome, date: &dyn Fn(i64) -> String) -> Self {
+        let every = outcome.frame.audit.unwrap_or(DAY) / DAY;
+        // The last row is the closing snapshot.
+        let day = |point: usize| (point as i64 * every).min(outcome.frame.last_day());
+        let at = (0..outcome.series_layout.points).map(|point| date(day(point))).collect();
+        Self { outcome, variants: by_name(&outcome.variants), at }
+    }
+
+    /// All rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = SeriesRow<'_>> {
+        let lines = self.outcome.series_layout.keys.iter().enumerate();
+        // Most lines count what happened since the audit before, which the opening snapshot cannot.
+        let points = |opens: bool| usize::from(!opens)..self.at.len();
+        let mut quantiles = Quantiles::default();
+        (self.variants.iter())
+            .flat_map(move |&variant| lines.clone().map(move |(line, key)| (variant, line, key.opens)))
+            .flat_map(move |(variant, line, opens)| points(opens).map(move |point| (variant, line, point)))
+            .map(move |(variant, line, point)| self.row(variant, line, point, &mut quantiles))
+    }
+
+    fn row(&self, variant: usize, line: usize, point: usize, quantiles: &mut Quantiles) -> SeriesRow<'_> {
+        let layout = &self.outcome.series_layout;
+        let key = &layout.keys[line];
+        let sums = &self.outcome.series[variant][line * layout.points + point];
+        let units = key.units as f64;
+        let mean = sums.mean().map(|m| m / units);
+        let half = sums
+            .variance()
+            .map(|variance| quantiles.t(sums.count as usize) * (variance / f64::from(sums.count)).sqrt() / units);
+        SeriesRow {
+            variant: &self.outcome.variants[variant],
+            service: &key.service,
+            week: point as u64,
+            at: &self.at[point],
+            measure: &key.measure,
+            attribute: &key.attribute,
+            group: &key.group,
+            estimate: mean,
+            lower: mean.zip(half).map(|(m, h)| m - h),
+            upper: mean.zip(half).map(|(m, h)| m + h),
+            coverage: COVERAGE,
+            replications: u64::from(sums.count),
+            unit: key.unit,
         }
     }
-    rows
 }

@@ -7,6 +7,7 @@
 
 use nalgebra::DMatrix;
 
+use super::normal::{LANES, Lanes, cdf, cdf_of_all, normal_quantile, quantile_of_all};
 use super::shares::{Fitted, ShareError, settle, thresholds};
 
 /// Cells x points of one integration, about.
@@ -28,27 +29,43 @@ pub fn fit(margins: &[Vec<f64>], correlation: &[Vec<f64>]) -> Result<Fitted, Sha
     let matrix = square.then(|| DMatrix::from_fn(d, d, |i, j| correlation[i][j]));
     let factor = matrix.filter(|_| d <= MOST_ATTRIBUTES).and_then(|m| m.cholesky()).ok_or(ShareError::NotPositive)?;
     let factor = factor.l();
-    let mut fitted = Fitted { shares: vec![1.0], rows: Vec::with_capacity(d) };
-    let mut cuts: Vec<Vec<f64>> = Vec::with_capacity(d);
-    for (k, margin) in margins.iter().enumerate() {
-        super::shares::check(margin)?;
+    margins.iter().try_for_each(|margin| super::shares::check(margin))?;
+    let target = |margin: &Vec<f64>| -> Vec<f64> {
         let total: f64 = margin.iter().sum();
-        let target: Vec<f64> = margin.iter().map(|s| s / total).collect();
-        cuts.push(edges(&target));
-        let (prefixes, levels) = (fitted.shares.len(), margin.len());
-        if correlation[k][..k].iter().all(|&r| r == 0.0) {
-            fitted.rows.push(vec![thresholds(margin); prefixes]);
+        margin.iter().map(|s| s / total).collect()
+    };
+    let targets: Vec<Vec<f64>> = margins.iter().map(target).collect();
+    let cuts: Vec<Vec<f64>> = targets.iter().map(|target| edges(target)).collect();
+    let alone: Vec<bool> = (0..d).map(|k| correlation[k][..k].iter().all(|&r| r == 0.0)).collect();
+    let points: Vec<usize> = cells(&cuts).map(|cells| (WORK / cells).clamp(64, 4096)).collect();
+    let mut fitted = Fitted { shares: vec![1.0], rows: Vec::with_capacity(d) };
+    // Tables of the same points are made together.
+    let mut made: Vec<Vec<f64>> = Vec::new();
+    for (k, target) in targets.iter().enumerate() {
+        let prefixes = fitted.shares.len();
+        if alone[k] {
+            fitted.rows.push(vec![thresholds(&margins[k]); prefixes]);
             fitted.shares = fitted.shares.iter().flat_map(|p| target.iter().map(move |t| p * t)).collect();
             continue;
         }
-        let cells = prefixes * levels;
-        let points = (WORK / cells).clamp(64, 4096);
-        let mut table = rectangles(&cuts, &factor, points);
-        settle(&mut table, &fitted.shares, &target)?;
-        fitted.rows.push(table.chunks(levels).map(thresholds).collect());
+        if k >= made.len() {
+            let last = (k..d).rev().find(|&j| !alone[j] && points[j] == points[k]).unwrap_or(k);
+            made = rectangles(&cuts[..=last], &factor, points[k]);
+        }
+        let mut table = std::mem::take(&mut made[k]);
+        settle(&mut table, &fitted.shares, target)?;
+        fitted.rows.push(table.chunks(target.len()).map(thresholds).collect());
         fitted.shares = table;
     }
     Ok(fitted)
+}
+
+/// How many combinations there are of the levels of the first attribute, the first two, and so on.
+fn cells(cuts: &[Vec<f64>]) -> impl Iterator<Item = usize> {
+    cuts.iter().scan(1, |cells, edges| {
+        *cells *= edges.len() - 1;
+        Some(*cells)
+    })
 }
 
 /// The edges of the levels: quantiles of the cumulative shares, from minus to plus infinity.
@@ -63,148 +80,84 @@ fn edges(shares: &[f64]) -> Vec<f64> {
     edges
 }
 
-/// The probabilities of all combinations of levels of the first attributes. Combinations share the coordinates of the levels that
-/// they have in common, so each point walks the tree of levels once.
-fn rectangles(cuts: &[Vec<f64>], factor: &DMatrix<f64>, points: usize) -> Vec<f64> {
-    let cells = cuts.iter().map(|edges| edges.len() - 1).product();
-    // What comes after the first attribute differs by point, the edges of the first do not.
-    let first: Vec<f64> = cuts[0].iter().map(|&x| normal_cdf(x / factor[(0, 0)])).collect();
-    let below = cuts.iter().skip(1).map(|edges| edges.iter().map(|&x| normal_cdf(x)).collect());
-    let mut at = std::iter::once(first).chain(below).collect();
-    let mut tree = Tree { cuts, factor, sums: vec![0.0; cells], y: vec![0.0; cuts.len()] };
-    for point in 0..points {
-        let middle = point as f64 + 0.5;
-        let root = |i: usize| (middle * PRIMES[i - 1].sqrt()).fract();
-        let w: Vec<f64> = (0..cuts.len() - 1).map(|i| if i == 0 { middle / points as f64 } else { root(i) }).collect();
-        tree.walk(0, 0, 1.0, &w, &mut at);
+/// The probabilities of all combinations of levels of the first attribute, of the first two, and so on. Combinations share the
+/// coordinates of the levels that they have in common, so each block of points walks the tree of levels once.
+fn rectangles(cuts: &[Vec<f64>], factor: &DMatrix<f64>, points: usize) -> Vec<Vec<f64>> {
+    let d = cuts.len();
+    let mut tree = Tree {
+        cuts,
+        factor: (0..d).map(|i| (0..=i).map(|j| factor[(i, j)]).collect()).collect(),
+        sums: cells(cuts).map(|cells| vec![0.0; cells]).collect(),
+        w: vec![[0.0; LANES]; d],
+        y: vec![[0.0; LANES]; d],
+    };
+    // What comes after the first attribute differs by point, the edges of the first do not; the ends of all are 0 and 1.
+    let mut at: Vec<Vec<Lanes>> = cuts.iter().map(|edges| vec![[1.0; LANES]; edges.len()]).collect();
+    at[0].iter_mut().zip(&cuts[0]).for_each(|(at, &x)| at.fill(cdf(x / tree.factor[0][0])));
+    at.iter_mut().for_each(|at| at[0].fill(0.0));
+    for begin in (0..points).step_by(LANES) {
+        let mut begun = [0.0; LANES];
+        for (lane, begun) in begun.iter_mut().enumerate().take(points - begin) {
+            let middle = (begin + lane) as f64 + 0.5;
+            *begun = 1.0;
+            for i in 0..d - 1 {
+                let w = if i == 0 { middle / points as f64 } else { (middle * PRIMES[i - 1].sqrt()).fract() };
+                tree.w[i][lane] = w;
+            }
+        }
+        tree.walk(0, 0, &begun, &mut at);
     }
-    tree.sums.iter().map(|sum| sum / points as f64).collect()
+    tree.sums.iter_mut().flatten().for_each(|sum| *sum /= points as f64);
+    tree.sums
 }
 
 /// The tree of the levels of attribute after attribute.
 struct Tree<'a> {
     cuts: &'a [Vec<f64>],
-    factor: &'a DMatrix<f64>,
-    /// By combination, over the points so far.
-    sums: Vec<f64>,
-    /// The point's coordinates of the attributes before.
-    y: Vec<f64>,
+    /// The rows of the lower triangle.
+    factor: Vec<Vec<f64>>,
+    /// By attributes and combination, over the points so far.
+    sums: Vec<Vec<f64>>,
+    /// By attribute: where between its edges a point is.
+    w: Vec<Lanes>,
+    /// By attribute before: the points' coordinates.
+    y: Vec<Lanes>,
 }
 
 impl Tree<'_> {
-    /// Adds a point to all combinations that begin with these levels of the first `i` attributes, which have this probability. `at` is
-    /// memory for the distribution function at the edges of each attribute.
-    fn walk(&mut self, i: usize, prefix: usize, probability: f64, w: &[f64], at: &mut Vec<Vec<f64>>) {
-        let edges = &self.cuts[i];
-        let levels = edges.len() - 1;
+    /// Adds points to all combinations that begin with these levels of the first `i` attributes, which have these probabilities. `at`
+    /// is memory for the distribution function at the edges of this and each later attribute.
+    fn walk(&mut self, i: usize, prefix: usize, probability: &Lanes, at: &mut [Vec<Lanes>]) {
+        let Some((at, deeper)) = at.split_first_mut() else { return };
+        let levels = at.len() - 1;
         if i > 0 {
-            let shift: f64 = (0..i).map(|j| self.factor[(i, j)] * self.y[j]).sum();
-            // The ends are 0 and 1.
-            for (value, &x) in at[i].iter_mut().zip(edges).skip(1).take(levels - 1) {
-                *value = normal_cdf((x - shift) / self.factor[(i, i)]);
+            let mut shift = [0.0; LANES];
+            for (factor, y) in self.factor[i].iter().zip(&self.y[..i]) {
+                shift.iter_mut().zip(y).for_each(|(shift, y)| *shift += factor * y);
+            }
+            for (at, x) in at.iter_mut().zip(&self.cuts[i]).skip(1).take(levels - 1) {
+                at.iter_mut().zip(&shift).for_each(|(at, shift)| *at = (x - shift) / self.factor[i][i]);
+                cdf_of_all(at);
             }
         }
         for level in 0..levels {
-            let (low, high) = (at[i][level], at[i][level + 1]);
-            let probability = probability * (high - low).max(0.0);
+            let (low, high) = (&at[level], &at[level + 1]);
             let cell = prefix * levels + level;
-            if probability == 0.0 {
-                continue;
+            let (mut within, mut y) = ([0.0; LANES], [0.0; LANES]);
+            for lane in 0..LANES {
+                let width = high[lane] - low[lane];
+                // Nothing where the width is not a number, behind an infinite coordinate.
+                within[lane] = probability[lane] * if width > 0.0 { width } else { 0.0 };
+                y[lane] = low[lane] + self.w[i][lane] * width;
             }
-            if i + 1 == self.cuts.len() {
-                self.sums[cell] += probability;
-            } else {
-                self.y[i] = normal_quantile(low + w[i] * (high - low));
-                self.walk(i + 1, cell, probability, w, at);
+            self.sums[i][cell] = within.iter().fold(self.sums[i][cell], |sum, p| sum + p);
+            if !deeper.is_empty() && within.iter().any(|&p| p != 0.0) {
+                quantile_of_all(&mut y);
+                self.y[i] = y;
+                self.walk(i + 1, cell, &within, deeper);
             }
         }
     }
-}
-
-/// The distribution function of the standard normal law.
-fn normal_cdf(z: f64) -> f64 {
-    0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
-}
-
-/// The quantile of the standard normal law: Wichura (1988), algorithm AS 241, about 16 digits; infinite at 0 and 1.
-#[must_use]
-#[allow(clippy::excessive_precision, reason = "coefficients near the published digits")]
-pub fn normal_quantile(p: f64) -> f64 {
-    const A: [f64; 8] = [
-        3.387_132_872_796_366_6,
-        133.141_667_891_784_38,
-        1_971.590_950_306_551_4,
-        13_731.693_765_509_461,
-        45_921.953_931_549_87,
-        67_265.770_927_008_7,
-        33_430.575_583_588_13,
-        2_509.080_928_730_122_7,
-    ];
-    const B: [f64; 8] = [
-        1.0,
-        42.313_330_701_600_91,
-        687.187_007_492_057_9,
-        5_394.196_021_424_751,
-        21_213.794_301_586_597,
-        39_307.895_800_092_71,
-        28_729.085_735_721_943,
-        5_226.495_278_852_854_5,
-    ];
-    const C: [f64; 8] = [
-        1.423_437_110_749_683_5,
-        4.630_337_846_156_545_4,
-        5.769_497_221_460_691,
-        3.647_848_324_763_204_5,
-        1.270_458_252_452_368_4,
-        0.241_780_725_177_450_6,
-        0.022_723_844_989_269_184,
-        7.745_450_142_783_414e-4,
-    ];
-    const D: [f64; 8] = [
-        1.0,
-        2.053_191_626_637_759,
-        1.676_384_830_183_803_8,
-        0.689_767_334_985_1,
-        0.148_103_976_427_480_08,
-        0.015_198_666_563_616_457,
-        5.475_938_084_995_345e-4,
-        1.050_750_071_644_416_9e-9,
-    ];
-    const E: [f64; 8] = [
-        6.657_904_643_501_103,
-        5.463_784_911_164_114,
-        1.784_826_539_917_291_3,
-        0.296_560_571_828_504_9,
-        0.026_532_189_526_576_124,
-        0.001_242_660_947_388_078_4,
-        2.711_555_568_743_487_6e-5,
-        2.010_334_399_292_288e-7,
-    ];
-    const F: [f64; 8] = [
-        1.0,
-        0.599_832_206_555_888,
-        0.136_929_880_922_735_8,
-        0.014_875_361_290_850_615,
-        7.868_691_311_456_133e-4,
-        1.846_318_317_510_054_8e-5,
-        1.421_511_758_316_445_9e-7,
-        2.044_263_103_389_94e-15,
-    ];
-    let of = |c: &[f64; 8], x: f64| c.iter().rev().fold(0.0, |sum, k| sum * x + k);
-    if p <= 0.0 {
-        return f64::NEG_INFINITY;
-    }
-    if p >= 1.0 {
-        return f64::INFINITY;
-    }
-    let q = p - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180_625 - q * q;
-        return q * of(&A, r) / of(&B, r);
-    }
-    let r = (-libm::log(if q < 0.0 { p } else { 1.0 - p })).sqrt();
-    let x = if r <= 5.0 { of(&C, r - 1.6) / of(&D, r - 1.6) } else { of(&E, r - 5.0) / of(&F, r - 5.0) };
-    if q < 0.0 { -x } else { x }
 }
 
 #[cfg(test)]
@@ -228,7 +181,7 @@ mod tests {
             let mut probability = 1.0;
             for i in 0..d {
                 let shift: f64 = (0..i).map(|j| factor[(i, j)] * y[j]).sum();
-                let at = |x: f64| normal_cdf((x - shift) / factor[(i, i)]);
+                let at = |x: f64| cdf((x - shift) / factor[(i, i)]);
                 let (low, high) = (at(bounds[i].0), at(bounds[i].1));
                 probability *= (high - low).max(0.0);
                 if probability == 0.0 {
@@ -252,25 +205,15 @@ mod tests {
         let factor = DMatrix::from_fn(4, 4, |i, j| r[i][j]).cholesky().unwrap().l();
         let margins = [vec![0.2, 0.5, 0.3], vec![1.0], vec![0.1, 0.6, 0.1, 0.2], vec![1e-12, 1.0 - 1e-12]];
         let cuts: Vec<Vec<f64>> = margins.iter().map(|m| edges(m)).collect();
-        for d in 1..=4 {
-            let all = rectangles(&cuts[..d], &factor, 257);
-            for (cell, p) in all.iter().enumerate() {
-                assert_eq!(p.to_bits(), rectangle(&cuts[..d], &factor, cell, 257).to_bits(), "{d} attributes, {cell}");
+        for points in [1, 64, 257] {
+            let all = rectangles(&cuts, &factor, points);
+            for d in 1..=4 {
+                for (cell, p) in all[d - 1].iter().enumerate() {
+                    let alone = rectangle(&cuts[..d], &factor, cell, points);
+                    assert_eq!(p.to_bits(), alone.to_bits(), "{d} attributes, {cell}");
+                }
             }
         }
-    }
-
-    #[test]
-    fn the_quantile_is_the_inverse() {
-        for i in 1..2000 {
-            let p = f64::from(i) / 2000.0;
-            let back = normal_cdf(normal_quantile(p));
-            assert!((back - p).abs() < 1e-14, "{p} {back}");
-        }
-        for p in [1e-300, 1e-20, 1e-11, 1e-6] {
-            assert!((normal_cdf(normal_quantile(p)) / p - 1.0).abs() < 1e-11, "{p}");
-        }
-        assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
     }
 
     fn two(r: f64) -> Vec<Vec<f64>> {

@@ -9,12 +9,14 @@ mod error;
 mod laws;
 mod log;
 mod moments;
+mod normal;
 mod patience;
 pub mod poisson;
 pub mod shares;
 
 pub use error::DistError;
 pub use laws::{LAWS, LawInfo};
+pub use normal::normal_quantile;
 pub use patience::{Patience, Pieces};
 pub use poisson::poisson;
 

@@ -90,7 +90,11 @@ impl<'a> Plan<'a> {
         self.variants.iter().map(|v| v.1).collect()
     }
 
-    fn check(&self) -> Result<(), PlanError> {
+    /// Refuses what [`run`] would refuse, before anything is made of the plan.
+    ///
+    /// # Errors
+    /// Where there is nothing to run, or where figures of two variants would not be comparable.
+    pub fn check(&self) -> Result<(), PlanError> {
         let Some((_, first)) = self.variants.first() else { return Err(PlanError::NoVariants) };
         if self.replications == 0 {
             return Err(PlanError::NoReplications);

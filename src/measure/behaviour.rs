@@ -1,6 +1,6 @@
 //! Appointments missed and cancelled, and changes of the clinical class.
 
-use super::{Direction, Measure, Reading, Subject, View};
+use super::{Direction, Measure, Part, Reading, Subject, View};
 use crate::model::{Chance, Service};
 
 /// What people do, or what happens to them, while they wait.
@@ -56,6 +56,10 @@ impl Measure for Behaviour {
     }
     fn gaps(&self) -> bool {
         matches!(self, Behaviour::Missed)
+    }
+    fn part(&self) -> Part {
+        // Appointments of one person are not independent of each other.
+        Part::Other
     }
     fn concerns(&self, service: &Service) -> bool {
         let mut stages = service.stages.iter();

@@ -11,7 +11,7 @@
 //! the figure's own place, so they depend on nothing else, and policies are compared under the same deals.
 
 use super::{Measure, Missing, Reading, Subject, View};
-use crate::dist::copula::normal_quantile;
+use crate::dist::normal_quantile;
 use crate::rng::{Key, Purpose, Space, Stream};
 use crate::stat::hypergeometric::hypergeometric;
 
@@ -25,7 +25,8 @@ pub enum Part {
     Share,
     /// A mean: the standard deviation of what each adds, in the figure's unit.
     Amount(fn(View, &Subject<'_>) -> Option<f64>),
-    /// In another way, for example a quantile: no null is given.
+    /// In another way, for example a quantile, or a share of appointments: of these one person may have several, which hang together,
+    /// so dealing them one by one would take too little for chance. No null is given.
     Other,
 }
 

@@ -19,7 +19,7 @@ use crate::rng::Space;
 pub enum RowKind {
     /// A measure of some people.
     Value,
-    /// A difference between levels; judged by the sign of the reference's own mean.
+    /// A difference between levels; judged by its direction.
     Gap,
 }
 
@@ -38,7 +38,8 @@ pub struct Row {
     pub group: String,
     /// Value or gap.
     pub kind: RowKind,
-    /// Which way is better. For a gap [`Direction::TowardZero`], or none where its measure has none.
+    /// Which way is better. For a gap [`Direction::TowardZero`], for what is beyond chance that of its measure; none where its
+    /// measure has none, for bounds and for what chance gives.
     pub direction: Direction,
     /// The unit.
     pub unit: String,
@@ -120,7 +121,7 @@ impl Layout {
         // Number 0 stands for all services together.
         let concerns = |number: usize, measure: &dyn Measure| match number {
             0 => all.iter().any(|s| measure.concerns(s)),
-            n => models.iter().any(|m| measure.concerns(&m.services[n - 1])),
+            n => models.iter().filter_map(|m| m.services.get(n - 1)).any(|s| measure.concerns(s)),
         };
         Self::build(&registry, &first.population, subjects.with_named(&all), &services, unreported, &concerns)
     }
@@ -173,11 +174,13 @@ impl Layout {
                             let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
                             let mut row = row(name, view, measure.as_ref(), suffix, broken.clone(), group, what);
                             row.kind = RowKind::Gap;
-                            if matches!(row.what, What::Bound(..) | What::ByChance(..)) {
-                                row.direction = Direction::None;
-                            } else if row.direction != Direction::None {
-                                row.direction = Direction::TowardZero;
-                            }
+                            row.direction = match (&row.what, row.direction) {
+                                (What::Bound(..) | What::ByChance(..), _) | (_, Direction::None) => Direction::None,
+                                // Below what chance gives is no gap on the other side. It has the sign of worst minus best.
+                                (What::BeyondChance(..), Direction::Higher) => Direction::Higher,
+                                (What::BeyondChance(..), _) => Direction::Lower,
+                                _ => Direction::TowardZero,
+                            };
                             if !note.is_empty() {
                                 row.note = [row.note.as_str(), note].join(if row.note.is_empty() { "" } else { "; " });
                             }

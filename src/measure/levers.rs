@@ -1,6 +1,6 @@
 //! What levers do to people: help, offers, letters, overbooked clinics, need that is never referred.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::{Direction, Measure, Missing, Part, Reading, Subject, View};
 use crate::model::{Service, SessionPlan};
 
 /// A figure of a lever.
@@ -81,6 +81,13 @@ impl Measure for Lever {
     }
     fn by_group(&self) -> bool {
         !matches!(self, Lever::Overtime | Lever::Outside)
+    }
+    fn part(&self) -> Part {
+        match self {
+            Lever::NeverReferred => Part::Share,
+            // One person may have several appointments or be asked several times, and these are not independent of each other.
+            _ => Part::Other,
+        }
     }
     fn concerns(&self, service: &Service) -> bool {
         let mut levers = service.stages.iter().map(|s| &s.levers);

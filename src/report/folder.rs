@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ReportError, Results, package, tables};
-use crate::compare::Replications;
+use crate::compare::{Replications, Series};
 use crate::digest::Digesting;
 
 const MANIFEST: &str = "manifest.json";
@@ -90,11 +90,12 @@ impl Folder {
     /// Where a file cannot be written; no new file then appears under its name unless the failure comes with the last renames.
     pub fn write(mut self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
         let replications = Replications::new(results.outcome, results.date);
+        let series = Series::new(results.outcome, results.date);
         let comparison = results.comparison;
         let tables = [
             tables::summary(&comparison.summary),
             tables::contrasts(&comparison.contrasts),
-            tables::series(&comparison.series),
+            tables::series(&series),
             tables::replications(&replications),
             tables::assumptions(results.assumptions),
         ];

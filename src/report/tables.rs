@@ -4,8 +4,8 @@ use std::fmt::{self, Debug};
 use std::io;
 
 use super::{Column, Kind, Value};
-use crate::compare::Replications;
-use crate::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
+use crate::compare::rows::{ContrastRow, Key, SummaryRow};
+use crate::compare::{Replications, Series};
 use crate::scenario::Assumption;
 
 /// Takes the values of a row.
@@ -177,7 +177,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
 
 /// The weekly series.
 #[must_use]
-pub fn series(rows: &[SeriesRow]) -> Table<'_> {
+pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
     let mut list = vec![
         KEY[0],
         KEY[1],
@@ -202,21 +202,21 @@ pub fn series(rows: &[SeriesRow]) -> Table<'_> {
         "week by week, with intervals over replications; of several services each has its totals and gaps",
         columns(&list),
         move |take| {
-            for row in rows {
+            for row in series.rows() {
                 take(&[
-                    Value::Text(&row.variant),
-                    Value::Text(&row.service),
+                    Value::Text(row.variant),
+                    Value::Text(row.service),
                     Value::count(row.week),
-                    Value::Text(&row.at),
-                    Value::Text(&row.measure),
-                    Value::Text(&row.attribute),
-                    Value::Text(&row.group),
+                    Value::Text(row.at),
+                    Value::Text(row.measure),
+                    Value::Text(row.attribute),
+                    Value::Text(row.group),
                     Value::number(row.estimate),
                     Value::number(row.lower),
                     Value::number(row.upper),
                     Value::number(Some(row.coverage)),
                     Value::count(row.replications),
-                    Value::Text(&row.unit),
+                    Value::Text(row.unit),
                 ])?;
             }
             Ok(())

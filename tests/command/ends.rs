@@ -89,6 +89,51 @@ fn all_problems_of_a_file_are_told_in_one_pass() {
 }
 
 #[test]
+fn variants_with_other_services_or_groups_are_a_problem_of_the_scenario() {
+    let home = tempfile::tempdir().expect("a folder");
+    let list =
+        |name: &str| format!("{{ name = \"{name}\", referrals = {{ per_week = 5 }}, slots = {{ per_week = 6 }} }}");
+    let services = |names: &[&str]| {
+        let lists: Vec<String> = names.iter().map(|n| list(n)).collect();
+        format!("set = {{ service = [{}] }}", lists.join(", "))
+    };
+    let ages = "set = { attribute = [{ name = \"age\", levels = [\"young\", \"old\"], share = [0.5, 0.5] }] }";
+    for (set, what) in [
+        (services(&["hips"]), "services"),
+        (services(&["hips", "ears"]), "services"),
+        (services(&["hips", "eyes", "ears"]), "services"),
+        (ages.to_string(), "groups of people"),
+    ] {
+        for first in [false, true] {
+            let variant = format!("[[variant]]\nname = \"other\"\ndiscipline = {{ kind = \"first come\" }}\n{set}\n\n");
+            let text = if first {
+                SMALL.replacen("[[variant]]", &format!("{variant}[[variant]]"), 1)
+            } else {
+                format!("{SMALL}\n{variant}")
+            };
+            write(home.path(), "s.toml", &text);
+            let line = 1 + text.lines().position(|l| l.starts_with("set =")).expect("a line");
+            for arguments in [
+                vec!["check", "s.toml"],
+                vec!["compare", "s.toml", "--out", "out"],
+                vec!["why", "s.toml", "--service", "hips", "--patient", "today-1"],
+            ] {
+                let output = queuity(home.path(), &arguments);
+                let text = said(&output);
+                assert_eq!(output.status.code(), Some(3), "{arguments:?}: {text}");
+                for words in ["Q0460", what, "other", "Nothing was run", &line.to_string()] {
+                    assert!(text.contains(words), "{arguments:?} without {words}: {text}");
+                }
+                assert!(output.stdout.is_empty() && !home.path().join("out").exists(), "{arguments:?}");
+            }
+        }
+    }
+    // By itself such a variant is a scenario like any other.
+    write(home.path(), "s.toml", &format!("{SMALL}\n[[variant]]\nname = \"other\"\n{}\n", services(&["hips"])));
+    succeeds(queuity(home.path(), &["run", "s.toml", "--variant", "other", "--replications", "1"]));
+}
+
+#[test]
 fn the_demo_needs_nothing_writes_nothing_and_names_both_groups() {
     let home = tempfile::tempdir().expect("a folder");
     let text = succeeds(queuity(home.path(), &["demo"]));
@@ -135,7 +180,7 @@ fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "small.toml", SMALL);
     // More than it would ever do, and be let do.
-    let endless = ["--replications", "2000000", "--max-memory", "900TiB"];
+    let endless = ["--replications", "400000", "--max-memory", "900TiB"];
     let arguments = [&["compare", "small.toml", "--threads", "2", "--out", "out"], &endless[..]].concat();
     let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.expect("the command runs");

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use queuity::compare::rows::{ContrastRow, SeriesRow, SummaryRow};
-use queuity::compare::{CompareError, Comparison, Replications, Settings, compare, sentence};
+use queuity::compare::{CompareError, Comparison, Replications, Series, Settings, compare, sentence};
 use queuity::experiment::{Outcome, Plan, PlanError, run};
 
 use crate::model::{date, model};
@@ -70,12 +70,13 @@ fn only_primary_rows_are_adjusted_and_the_reference_has_no_rows() {
 
 #[test]
 fn what_is_not_reached_is_said_and_no_number_is_nan() {
-    let c = tables(&outcome(6, 0));
+    let outcome = outcome(6, 0);
+    let (c, series) = (tables(&outcome), Series::new(&outcome, &date));
     let beyond = summary(&c, "as today", "treated_within_52w", "all", "all");
     assert_eq!((beyond.estimate, beyond.note.as_str()), (None, "beyond follow-up"));
     let numbers = (c.summary.iter().flat_map(|r| [r.estimate, r.lower, r.upper]))
         .chain(c.contrasts.iter().flat_map(|r| [r.difference, r.lower, r.upper, r.p_adjusted, r.variance_ratio]))
-        .chain(c.series.iter().flat_map(|r| [r.estimate, r.lower, r.upper]));
+        .chain(series.rows().flat_map(|r| [r.estimate, r.lower, r.upper]));
     assert!(numbers.flatten().all(f64::is_finite));
     let not_reached: Vec<_> = c.summary.iter().filter(|r| r.note.contains("not reached")).collect();
     assert!(not_reached.iter().all(|r| r.estimate.is_none()));
@@ -91,23 +92,21 @@ fn pairing_on_the_same_people_gains() {
 
 #[test]
 fn the_series_begins_with_the_opening_snapshot_and_ends_with_the_closing_one() {
-    let c = tables(&outcome(3, 0));
-    let list: Vec<&SeriesRow> = (c.series.iter())
-        .filter(|r| {
-            (r.variant.as_str(), r.service.as_str(), r.measure.as_str(), r.group.as_str())
-                == ("as today", "all", "list_size", "all")
-        })
+    let outcome = outcome(3, 0);
+    let (c, series) = (tables(&outcome), Series::new(&outcome, &date));
+    let list: Vec<SeriesRow<'_>> = (series.rows())
+        .filter(|r| (r.variant, r.service, r.measure, r.group) == ("as today", "all", "list_size", "all"))
         .collect();
-    assert_eq!((list[0].week, list[0].at.as_str(), list[0].estimate), (0, "day 0", Some(170.0)));
+    assert_eq!((list[0].week, list[0].at, list[0].estimate), (0, "day 0", Some(170.0)));
     let last = list[list.len() - 1];
-    assert_eq!((last.week, last.at.as_str()), (60, "day 419"));
+    assert_eq!((last.week, last.at), (60, "day 419"));
     let closing = (c.summary.iter())
         .find(|r| r.key.variant == "as today" && r.key.measure == "list_size" && r.key.at == "day 419")
         .unwrap();
     assert!((last.estimate.unwrap() - closing.estimate.unwrap()).abs() < 1e-9);
     let width = |low: Option<f64>, high: Option<f64>| high.unwrap() - low.unwrap();
     assert!((width(last.lower, last.upper) - width(closing.lower, closing.upper)).abs() < 1e-6);
-    assert!(c.series.iter().any(|r| r.measure == "waiting_over_18w.gap" && r.group.is_empty()));
+    assert!(series.rows().any(|r| r.measure == "waiting_over_18w.gap" && r.group.is_empty()));
 }
 
 #[test]
@@ -205,9 +204,12 @@ fn plans_that_make_no_sense_are_refused() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let one = tables(&outcome(5, 1));
+    let one = outcome(5, 1);
+    let (tables_of_one, series) = (tables(&one), Series::new(&one, &date));
     for threads in [2, 3, 8] {
-        let more = tables(&outcome(5, threads));
-        assert_eq!((&one.summary, &one.contrasts, &one.series), (&more.summary, &more.contrasts, &more.series));
+        let many = outcome(5, threads);
+        let more = tables(&many);
+        assert_eq!((&tables_of_one.summary, &tables_of_one.contrasts), (&more.summary, &more.contrasts));
+        assert!(series.rows().eq(Series::new(&many, &date).rows()));
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use queuity::compare::{Verdict, judge};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Missing, Reading, View};
+use queuity::measure::{Direction, Missing, Part, Reading, View};
 use queuity::time::{WEEK, day};
 
 use crate::model::{model, population};
@@ -224,6 +225,46 @@ fn worst_minus_best_stands_beside_what_chance_gives() {
     // No null without a law of a person's part, and none where levels have an order.
     assert!(!outcome.layout.rows.iter().any(|r| r.measure.contains("_p50.gap_b")));
     assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "deprivation" && r.measure.contains("chance")));
+}
+
+/// People are dealt, so a share has a null only where each person counts once.
+#[test]
+fn shares_of_appointments_have_no_null() {
+    let registry = queuity::measure::Registry::shipped();
+    let without = ["share_missed", "short_notice", "removed_by_mistake"];
+    for measure in registry.iter().filter(|m| m.gaps() && m.unit() == "share") {
+        let null = matches!(measure.part(), Part::Share);
+        assert_eq!(null, !without.contains(&measure.name()), "{}", measure.name());
+    }
+    assert!(without.iter().all(|name| registry.get(name).is_some()));
+}
+
+/// Less than chance is no gap on the other side: what is beyond chance is better where it is less of what is worst minus best, which is
+/// negative where higher is better.
+#[test]
+fn beyond_chance_has_the_direction_of_its_measure() {
+    let registry = queuity::measure::Registry::shipped();
+    let (outcome, _) = outcome();
+    let mut seen = [0; 2];
+    for row in &outcome.layout.rows {
+        let Some(measure) = row.measure.strip_suffix(".gap_beyond_chance").and_then(|m| registry.get(m)) else {
+            continue;
+        };
+        assert_eq!(row.direction, measure.direction(), "{}", row.measure);
+        let worse = match row.direction {
+            Direction::Lower => 1.0,
+            Direction::Higher => -1.0,
+            _ => continue,
+        };
+        seen[usize::from(worse < 0.0)] += 1;
+        // The reference is blind, a little less than chance; the policy has a gap.
+        let (reference, policy) = (-0.01 * worse, 0.4 * worse);
+        let near = |x: f64| (x - 0.05, x + 0.05);
+        let verdict = |to: f64, from: f64| judge(to - from, near(to - from), row.direction, from, Some(near(to)));
+        assert_eq!(verdict(policy, reference), Verdict::Worse, "{}", row.measure);
+        assert_eq!(verdict(reference, policy), Verdict::Better, "{}", row.measure);
+    }
+    assert!(seen.iter().all(|&n| n > 0), "{seen:?}");
 }
 
 /// Of 40 replications of a policy that cannot see the area, in which nothing else depends on it.

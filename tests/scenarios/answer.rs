@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::rows::Key;
-use queuity::compare::{self, Comparison, Settings};
-use queuity::experiment::{Plan, run};
+use queuity::compare::{self, Comparison, Series, Settings};
+use queuity::experiment::{Outcome, Plan, run};
 use queuity::scenario::Scenario;
 
 /// A mean with its 95% interval.
@@ -34,8 +34,13 @@ impl Range {
     }
 }
 
-/// The tables of a scenario.
-pub(crate) struct Answer(Comparison);
+/// The tables of a scenario, and what they were made from.
+pub(crate) struct Answer {
+    tables: Comparison,
+    outcome: Outcome,
+    /// The date of each day of the run.
+    dates: Vec<String>,
+}
 
 impl Answer {
     pub(crate) fn of(scenario: &Scenario) -> Self {
@@ -44,12 +49,14 @@ impl Answer {
         let settings = &scenario.settings;
         let date = |day: i64| settings.date(day);
         let how = Settings { reference: settings.reference, primary: &settings.primary, date: &date };
-        Self(compare::compare(&outcome, &how).expect("the tables"))
+        let tables = compare::compare(&outcome, &how).expect("the tables");
+        let dates = (0..=outcome.frame.last_day()).map(date).collect();
+        Self { tables, outcome, dates }
     }
 
     /// A figure of all services; of snapshots the closing one. `group` is a level, "" for a gap, "all" for everybody.
     pub(crate) fn figure(&self, variant: &str, measure: &str, group: &str) -> Range {
-        let found = self.0.summary.iter().filter(|r| is(&r.key, variant, measure, group));
+        let found = self.tables.summary.iter().filter(|r| is(&r.key, variant, measure, group));
         let row = found.max_by_key(|r| r.key.at.clone());
         let row = row.unwrap_or_else(|| panic!("no {measure} of `{group}` under {variant}"));
         Range::new(measure, [row.estimate, row.lower, row.upper])
@@ -57,16 +64,17 @@ impl Answer {
 
     /// A figure of the weekly series on a date, of all services.
     pub(crate) fn series(&self, variant: &str, measure: &str, group: &str, at: &str) -> f64 {
-        let mut rows = self.0.series.iter().filter(|r| {
-            [r.variant.as_str(), r.service.as_str(), r.measure.as_str(), r.at.as_str(), r.group.as_str()]
-                == [variant, "all", measure, at, group]
-        });
+        let date = |day: i64| self.dates[day as usize].clone();
+        let series = Series::new(&self.outcome, &date);
+        let mut rows = series
+            .rows()
+            .filter(|r| [r.variant, r.service, r.measure, r.at, r.group] == [variant, "all", measure, at, group]);
         rows.next().and_then(|r| r.estimate).unwrap_or_else(|| panic!("no {measure} of {variant} on {at}"))
     }
 
     /// A variant minus the reference, and the verdict.
     pub(crate) fn change(&self, variant: &str, measure: &str, group: &str) -> (Range, &str) {
-        let found = self.0.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
+        let found = self.tables.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
         let row = found.max_by_key(|r| r.key.at.clone());
         let row = row.unwrap_or_else(|| panic!("no change of {measure} of `{group}` under {variant}"));
         (Range::new(measure, [row.difference, row.lower, row.upper]), &row.verdict)
