@@ -260,7 +260,7 @@ mod tests {
                     assert!(plain.peek().is_none_or(|Reverse((time, _))| *time > now));
                 }
                 if random(2_000) == 0 {
-                    let stays = |entry: &(Time, u32)| entry.1 % 3 != 0;
+                    let stays = |entry: &(Time, u32)| !entry.1.is_multiple_of(3);
                     found.retain(stays);
                     plain.retain(|Reverse(entry)| stays(entry));
                 }

@@ -121,7 +121,7 @@ mod tests {
                 let id = PersonId::new(Source::ALL[i as usize % 3], u64::from(i) * 7 % 5, (i * 7_919) % 30_011);
                 let person = Person {
                     clock_start: 0,
-                    id: if i % 2 == 0 { id } else { id.after_a_miss() },
+                    id: if i.is_multiple_of(2) { id } else { id.after_a_miss() },
                     behind: 0,
                     patience: 0,
                     class: 0,

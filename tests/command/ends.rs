@@ -179,7 +179,7 @@ fn json_is_json_on_every_verb() {
 fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "small.toml", SMALL);
-    // More than it would ever do, and be let do.
+    // More than it can do in the time, and be let do.
     let endless = ["--replications", "400000", "--max-memory", "900TiB"];
     let arguments = [&["compare", "small.toml", "--threads", "2", "--out", "out"], &endless[..]].concat();
     let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
