@@ -5,7 +5,7 @@
 
 Lists like W2b (ten years, three classes in strict order, load 105%) from ten thousand to fifty million patients: servers grow
 with the referrals, so every list has the same load and waits. Small lists are run so often that a million patients are simulated,
-so that the start of the process (about 0.03 s) does not hide them. Then a hundred replications of W2b, and England whole and by
+so that the start of the process (about 0.01 s) does not hide them. Then a hundred replications of W2b, and England whole and by
 system, on one thread and on two in turns. Least of the rounds for a cost (noise only adds), median of the paired ratios for a
 speed-up.
 """

@@ -8,7 +8,7 @@ use queuity::time::WEEK;
 
 use crate::{model, text};
 
-/// Help is paid for by those it reaches, not by all who have an appointment while it is given.
+/// Help costs for each appointment it reaches, not for all while it is given.
 #[test]
 fn help_is_paid_for_where_it_reaches() {
     let list = "referrals = { per_week = 40 }\nslots = { per_week = 42 }\nmisses_appointment = 0.2\n";
