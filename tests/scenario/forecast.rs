@@ -41,6 +41,26 @@ fn missed_appointments_and_removals_count() {
     assert!((list.drift_31_days - expected).abs() < 3.0, "{list:?} is not near {expected}");
 }
 
+/// Those who are on today's list and those who come later may take other ways.
+#[test]
+fn the_way_of_those_who_come_is_not_that_of_todays_list() {
+    let head = SMALL.split("[[service]]").next().expect("a head");
+    let text = format!(
+        "{head}[[service]]\nname = \"s\"\nreferrals = {{ per_week = 100 }}\n\
+         waiting = {{ part = [{{ count = 1000, from = \"0 days\", to = \"70 days\", urgency = {{ slow = 1 }} }}] }}\n\
+         urgency = [{{ name = \"fast\", share = 0.4 }}, {{ name = \"slow\", share = 0.6 }}]\n\
+         [[service.stage]]\nname = \"letter\"\ntakes = \"1 day\"\n\
+         next = [{{ to = \"clinic\", share_by_urgency = {{ slow = 1, fast = 0 }} }}, {{ ends = \"treated\" }}]\n\
+         [[service.stage]]\nname = \"clinic\"\nslots = {{ per_week = 60 }}\n"
+    );
+    let lists = forecast(&loaded(&text)).lists;
+    let weeks = 104.0;
+    // Everybody on the list goes to the clinic at once; then as many come as are seen.
+    let clinic = &lists[1];
+    assert!((clinic.load.expect("slots") - 1.0).abs() < 0.01, "{clinic:?}");
+    assert!((clinic.growth_per_week * weeks - 1000.0).abs() < 30.0, "{clinic:?}");
+}
+
 /// What moves the odds of missing an appointment moves the load, by as much as it does in a run.
 #[test]
 fn odds_of_missing_an_appointment_count() {

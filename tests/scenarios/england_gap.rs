@@ -7,13 +7,7 @@ use crate::scenario;
 fn the_gap_of_england_arises_from_mechanisms_within_their_ranges() {
     let mut scenario = scenario("england-deprivation-gap.toml");
     // The reference comes first; the other variants switch off one more mechanism each, or go to other places in the ranges.
-    let kept = [
-        "all six",
-        "appointments missed alike",
-        "history plays no part",
-        "none of the six",
-        "central values",
-    ];
+    let kept = ["all six", "appointments missed alike", "history plays no part", "none of the six", "central values"];
     assert_eq!((scenario.variants[0].name.as_str(), scenario.settings.reference), (kept[0], 0));
     scenario.variants.retain(|v| kept.contains(&v.name.as_str()));
     let answer = Answer::of(&scenario);

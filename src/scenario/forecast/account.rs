@@ -1,9 +1,9 @@
 //! The expected size of the list of each stage, day by day.
 
 use super::ListForecast;
+use super::mixes::{everybody, levels, list_classes};
 use super::visits::{Visits, most_ahead};
-use crate::model::{BandWait, Capacity, Mix, Model, Service, Stage};
-use crate::population::{Population, Thresholds};
+use crate::model::{BandWait, Capacity, Model, Service, Stage};
 use crate::time::DAY;
 
 /// Days of the first account.
@@ -27,7 +27,7 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
         for from in 0..flows.len() {
             let seen = flows[from].pass(day);
             for onward in flows[from].onward.clone() {
-                flows[onward.to].come(day + onward.days, seen * onward.share);
+                flows[onward.to].come(day + onward.days, onward.of(seen));
             }
         }
     }
@@ -91,7 +91,15 @@ fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
 struct Way {
     to: usize,
     days: i64,
-    share: f64,
+    /// The shares of those who take it, of today's list and of those who came since.
+    shares: [f64; 2],
+}
+
+impl Way {
+    /// How many take it, of so many who are seen.
+    fn of(&self, seen: [f64; 2]) -> f64 {
+        self.shares[0] * seen[0] + self.shares[1] * seen[1]
+    }
 }
 
 /// What becomes of those who are called at a stage.
@@ -117,6 +125,8 @@ impl Turnover {
 struct Flow {
     waiting: u64,
     n: f64,
+    /// Those of them who are on today's list: they are taken to be called before all who come.
+    old: f64,
     longest: f64,
     first: f64,
     offered: f64,
@@ -167,6 +177,7 @@ impl Flow {
         let mut flow = Self {
             waiting,
             n: waiting as f64,
+            old: waiting as f64,
             longest: waiting as f64,
             first: waiting as f64,
             offered: 0.0,
@@ -188,9 +199,9 @@ impl Flow {
             let Some(to) = outcome.to else { continue };
             let rows = stage.onward.as_ref().map_or(&[][..], |o| &o.of_class);
             let row = |c: usize| levels(&rows[if rows.len() == 1 { 0 } else { c }]);
-            let share = mixed.iter().enumerate().map(|(c, p)| p * row(c)[o]).sum();
+            let share = |mix: &[f64]| mix.iter().enumerate().map(|(c, p)| p * row(c)[o]).sum();
             let days = ((outcome.delay.mean() + holds) / DAY as f64).round() as i64;
-            flow.onward.push(Way { to, days, share });
+            flow.onward.push(Way { to, days, shares: [share(&mixed), share(&joining)] });
         }
         flow
     }
@@ -201,8 +212,8 @@ impl Flow {
         }
     }
 
-    /// A day goes by; how many were seen.
-    fn pass(&mut self, day: i64) -> f64 {
+    /// A day goes by; how many were seen, of today's list and of those who came since.
+    fn pass(&mut self, day: i64) -> [f64; 2] {
         let slots = self.capacity.day(day);
         let Turnover { needs, leaves, seen } = self.turnover(day);
         self.needs += needs;
@@ -212,10 +223,14 @@ impl Flow {
         self.n = self.n.min(self.most.max(before));
         let left = (slots * leaves).min(self.n);
         self.n -= left;
+        self.old -= self.old * self.hazard;
+        let old = left.min(self.old);
+        self.old -= old;
+        let gone = [old * seen, (left - old) * seen];
         // Where nobody ever leaves by being called, every slot is used again and again.
         let used = if leaves > 0.0 { left / leaves } else { slots.min(f64::from(u32::MAX)) };
         self.appointments += used;
-        self.moves += used - left + left * seen * self.onward.iter().map(|way| way.share).sum::<f64>();
+        self.moves += used - left + self.onward.iter().map(|way| way.of(gone)).sum::<f64>();
         self.longest = self.longest.max(self.n);
         if day < FIRST_DAYS {
             self.first = self.n;
@@ -223,7 +238,7 @@ impl Flow {
         if self.turnover.len() > 1 {
             self.history.push(self.n);
         }
-        left * seen
+        gone
     }
 
     /// Slots until seen or discharged, by how long ahead the appointments of a day were made: as long as people wait for them (Little's
@@ -327,73 +342,4 @@ fn daily_hazard(service: &Service, stage: usize, list: &[f64], joining: &[f64], 
         bands.sum::<f64>() / waiting as f64
     };
     if gone >= 1.0 { 1.0 } else { 1.0 - crate::dist::power(1.0 - gone, 1.0 / FIRST_DAYS as f64) }
-}
-
-/// Probabilities of the levels of one draw.
-fn levels(thresholds: &Thresholds) -> Vec<f64> {
-    const WORDS: f64 = 18_446_744_073_709_551_616.0;
-    let mut before = 0.0;
-    let ends = thresholds.0.iter().map(|&t| if t == u64::MAX { WORDS } else { t as f64 }).chain([WORDS]);
-    ends.map(|end| {
-        let p = (end - before) / WORDS;
-        before = end;
-        p
-    })
-    .collect()
-}
-
-/// Probabilities of the groups.
-pub(super) fn groups(mix: &Mix, population: &Population) -> Vec<f64> {
-    let mut out = vec![1.0];
-    for (rows, _) in mix.attributes.iter().zip(&population.attributes) {
-        out = out.iter().zip(rows).flat_map(|(p, row)| levels(row).into_iter().map(move |q| p * q)).collect();
-    }
-    out
-}
-
-/// Probabilities of the classes.
-fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64> {
-    let alike = || vec![1.0 / urgencies as f64; urgencies];
-    // A single row serves all groups.
-    let rows: Vec<Vec<f64>> = if urgency.is_empty() { vec![alike()] } else { urgency.iter().map(levels).collect() };
-    let row = |g: usize| &rows[if rows.len() == 1 { 0 } else { g }];
-    let mut out = Vec::with_capacity(groups.len() * urgencies);
-    for (g, p) in groups.iter().enumerate() {
-        out.extend(row(g).iter().map(|q| p * q));
-    }
-    out
-}
-
-/// Probabilities of the classes of those who are referred, or else of today's list.
-pub(super) fn everybody(model: &Model, service: &Service) -> Vec<f64> {
-    match &service.referrals {
-        Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, service.urgencies.len()),
-        None => list_classes(model, service, 0),
-    }
-}
-
-/// Probabilities of the classes of today's list of a stage.
-fn list_classes(model: &Model, service: &Service, stage: usize) -> Vec<f64> {
-    let urgencies = service.urgencies.len();
-    let groups = groups(&service.today_groups, &model.population);
-    let today = || service.today.iter().filter(|b| b.stage == stage);
-    let total: f64 = today().map(|b| f64::from(b.count)).sum();
-    if total == 0.0 {
-        return classes(&groups, &service.today_groups.urgency, urgencies);
-    }
-    // Bands with the same mix of urgencies are one.
-    let mut mixes: Vec<(&[Thresholds], f64)> = Vec::new();
-    for band in today() {
-        let part = f64::from(band.count) / total;
-        match mixes.iter_mut().find(|m| m.0 == &band.urgency[..]) {
-            Some(mix) => mix.1 += part,
-            None => mixes.push((&band.urgency, part)),
-        }
-    }
-    let mut out = vec![0.0; groups.len() * urgencies];
-    for (urgency, part) in mixes {
-        let of = classes(&groups, urgency, urgencies);
-        out.iter_mut().zip(of).for_each(|(o, p)| *o += p * part);
-    }
-    out
 }

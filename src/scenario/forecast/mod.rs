@@ -2,6 +2,7 @@
 //! accounting day by day, not by simulation.
 
 mod account;
+mod mixes;
 mod visits;
 mod work;
 
@@ -192,7 +193,7 @@ fn unused(scenario: &Scenario) -> Vec<Problem> {
                 let listed = s.extra.iter().any(|e| e.levels[a] == Some(l));
                 listed
                     || mixes.into_iter().any(|m| {
-                        account::groups(m, &model.population)
+                        mixes::groups(m, &model.population)
                             .iter()
                             .enumerate()
                             .any(|(g, p)| *p > 0.0 && model.population.level(g, a) == l)
