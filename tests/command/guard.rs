@@ -155,12 +155,12 @@ fn a_giant_is_checked_at_once() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "giant.toml", &giant());
     let clock = Instant::now();
-    let text = succeeds(queuity(home.path(), &["check", "giant.toml", "--json"]));
+    let text = succeeds(queuity(home.path(), &["check", "giant.toml", "--threads", "1", "--json"]));
     assert!(clock.elapsed() < Duration::from_secs(5), "{:?}", clock.elapsed());
     let told: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     // At least 32 bytes for each of those who wait; lists run one after another.
     let bytes = told["estimated_bytes"].as_f64().expect("a number");
-    assert!(bytes > 32.0 * 9e7 && bytes < 120.0 * 9e7 * 64.0, "{text}");
+    assert!(bytes > 32.0 * 9e7 && bytes < 300.0 * 9e7, "{text}");
 }
 
 #[test]
