@@ -2,17 +2,15 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::{Compare, Output, Run, Settings};
 use super::estimate::{Estimate, People, Ways};
 use super::exit::Failure;
-use super::guard::{self, Countdown};
 use super::input::Input;
 use super::render::Rendered;
 use super::run_log::RunLog;
-use super::{input, load, print, progress, show};
+use super::stop::{self, By, Countdown};
+use super::{guard, input, load, print, progress, show};
 use crate::compare::{self, Comparison};
 use crate::error::{Problem, Stopped};
 use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
@@ -99,11 +97,11 @@ pub(crate) fn simulate(
     };
     guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
     drop(layout);
-    let countdown = Countdown::begin(settings.limits.max_time, interrupt());
+    let countdown = Countdown::begin(settings.limits.max_time);
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
     let mut outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
     drop(countdown);
-    if let (Some(limit), true) = (settings.limits.max_time, Countdown::is_over()) {
+    if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
     if let Some(error) = &outcome.sink_error {
@@ -148,12 +146,12 @@ fn run_plan(
     let advance = |p: Progress| bar.set_position(p.done);
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
-        None => experiment::run(plan, &advance, interrupt()).map_err(refuse)?,
+        None => experiment::run(plan, &advance, stop::flag()).map_err(refuse)?,
         Some((path, scenario)) => {
             let date = |day: i64| scenario.settings.date(day);
             let formats = report::Registry::shipped();
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
-            let outcome = experiment::run_with_patients(plan, &advance, interrupt(), &mut table).map_err(refuse)?;
+            let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
             if outcome.sink_error.is_none() {
                 table.finish().map_err(failed)?;
             }
@@ -162,26 +160,6 @@ fn run_plan(
     };
     bar.finish_and_clear();
     Ok(outcome)
-}
-
-/// Set by the first Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// Becomes true with the first Ctrl-C (or at the time limit), which lets running cells finish; the second one ends the process.
-fn interrupt() -> &'static AtomicBool {
-    static STOP: AtomicBool = AtomicBool::new(false);
-    static WATCHED: OnceLock<()> = OnceLock::new();
-    WATCHED.get_or_init(|| {
-        // Where the system refuses a handler, Ctrl-C ends the process as it always does.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                std::process::exit(130);
-            }
-            STOP.store(true, Ordering::SeqCst);
-            let _ = writeln!(std::io::stderr(), "Stopping after the running cells. Ctrl-C again stops at once.");
-        });
-    });
-    &STOP
 }
 
 fn write(
@@ -231,7 +209,5 @@ fn partial(comparison: &Comparison, outcome: &Outcome, out: Option<&Path>) -> Re
         outcome.planned(),
         comparison.partial.join("\n")
     );
-    // A time limit that came first is the reason.
-    let interrupted = INTERRUPTED.load(Ordering::SeqCst) && !Countdown::is_over();
-    Err(if interrupted { Failure::Interrupted(text) } else { Failure::Partial(text) })
+    Err(if stop::by() == Some(By::User) { Failure::Interrupted(text) } else { Failure::Partial(text) })
 }

@@ -1,9 +1,6 @@
-//! Refuses a run that would not fit, before anything is written, with its estimate and what to change; stops one at its time limit.
+//! Refuses a run that would not fit, before anything is written, with its estimate and what to change.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use super::arguments::{Limits, Output};
 use super::estimate::{Estimate, Need, People, Ways};
@@ -124,34 +121,5 @@ pub(crate) fn seconds(seconds: f64) -> String {
         s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
         s if s < 172_800.0 => format!("{:.1} hours", s / 3600.0),
         s => format!("{:.0} days", s / 86_400.0),
-    }
-}
-
-/// Whether the time limit has stopped the run.
-static OVER: AtomicBool = AtomicBool::new(false);
-
-/// Counts down the time limit while it lives.
-#[derive(Debug)]
-pub(crate) struct Countdown {
-    _ends: Option<mpsc::Sender<()>>,
-}
-
-impl Countdown {
-    /// Sets `stop` when the time is over: running cells are finished, no new one begins.
-    pub(crate) fn begin(limit: Option<Duration>, stop: &'static AtomicBool) -> Self {
-        let Some(limit) = limit else { return Self { _ends: None } };
-        let (ends, waits) = mpsc::channel::<()>();
-        std::thread::spawn(move || {
-            if waits.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
-                OVER.store(true, Ordering::SeqCst);
-                stop.store(true, Ordering::SeqCst);
-            }
-        });
-        Self { _ends: Some(ends) }
-    }
-
-    /// Whether a time limit has stopped the run.
-    pub(crate) fn is_over() -> bool {
-        OVER.load(Ordering::SeqCst)
     }
 }

@@ -4,9 +4,10 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, queuity, said, succeeds, write};
+use crate::{SMALL, command, queuity, said, succeeds, write};
 
 /// A thousand million people on twelve lists.
 fn giant() -> String {
@@ -192,4 +193,24 @@ fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
     assert!(manifest.contains("PARTIAL") && manifest.contains("the time limit of 3s"), "{manifest}");
     let done = serde_json::from_str::<serde_json::Value>(&manifest).expect("JSON")["cells_done"].as_u64();
     assert!(done.is_some_and(|d| d > 0 && d < 400), "{done:?}");
+}
+
+/// A replication that has begun is finished, so the limit may pass while Ctrl-C is being obeyed.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_stops_a_run_first_is_the_reason() {
+    let home = tempfile::tempdir().expect("a folder");
+    // Seconds for each replication.
+    write(home.path(), "s.toml", &INSISTENT.replace("52 weeks", "30 weeks"));
+    let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "2.5s", "--out", "out"];
+    let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the command runs");
+    std::thread::sleep(Duration::from_secs(1));
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    for words in ["replications that have begun are finished", "stopped by the user"] {
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
 }
