@@ -47,9 +47,10 @@ impl<O: Observer> Work<'_, O> {
                     let space = books.service.spaces.person[person.id.source() as usize];
                     books.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
                     let (leaves, mistaken) = books.draw.validated(number, validation, person);
+                    let counted = books.counted(now);
                     let class = books.class(person);
-                    class.validated += 1;
-                    class.removed_by_mistake += u64::from(mistaken);
+                    class.validated += u64::from(counted);
+                    class.removed_by_mistake += u64::from(counted && mistaken);
                     if leaves || mistaken {
                         books.leave(person, now, Exit::Removed);
                         books.lost(at, person.class);
