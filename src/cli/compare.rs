@@ -1,7 +1,7 @@
 //! `queuity compare` and `queuity run`: simulate, show the table and the sentence, write the files.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Compare, Output, Run, Settings};
 use super::estimate::{Estimate, People, Ways};
@@ -99,7 +99,13 @@ pub(crate) fn simulate(
     drop(layout);
     let countdown = Countdown::begin(settings.limits.max_time);
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
-    let mut outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    if let (Some(folder), Some(path)) = (&folder, patients)
+        && folder.would_replace(path)
+    {
+        let path = path.display();
+        return Err(Failure::Usage(format!("error: `{path}` is the name of a result; give --patients another name")));
+    }
+    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
     drop(countdown);
     if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
@@ -116,7 +122,7 @@ pub(crate) fn simulate(
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }
     print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
-    partial(&comparison, &outcome, out)
+    partial(&comparison, &outcome, out, people.as_deref())
 }
 
 /// More threads than this help nobody.
@@ -136,26 +142,32 @@ pub(crate) fn threads(asked: usize, output: &Output) -> usize {
     asked.min(most)
 }
 
+/// What came out, and where the people are that a run left which was not complete.
 fn run_plan(
     plan: &Plan<'_>,
     patients: Option<(&Path, &Scenario)>,
     settings: &Settings,
     output: &Output,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Option<PathBuf>), Failure> {
     let bar = progress::bar(plan.cells(), output.quiet);
     let advance = |p: Progress| bar.set_position(p.done);
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
-        None => experiment::run(plan, &advance, stop::flag()).map_err(refuse)?,
+        None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
         Some((path, scenario)) => {
             let date = |day: i64| scenario.settings.date(day);
             let formats = report::Registry::shipped();
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
             let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
+            let mut kept = None;
             if outcome.sink_error.is_none() {
-                table.finish().map_err(failed)?;
+                if outcome.is_partial() {
+                    kept = Some(table.finish_partial().map_err(failed)?);
+                } else {
+                    table.finish().map_err(failed)?;
+                }
             }
-            outcome
+            (outcome, kept)
         }
     };
     bar.finish_and_clear();
@@ -198,11 +210,19 @@ fn failed(error: report::ReportError) -> Failure {
 }
 
 /// A partial result is told on standard error and by the exit code.
-fn partial(comparison: &Comparison, outcome: &Outcome, out: Option<&Path>) -> Result<(), Failure> {
+fn partial(
+    comparison: &Comparison,
+    outcome: &Outcome,
+    out: Option<&Path>,
+    people: Option<&Path>,
+) -> Result<(), Failure> {
     if comparison.partial.is_empty() {
         return Ok(());
     }
-    let kept = if out.is_some() { " What is done is kept." } else { "" };
+    let mut kept = if out.is_some() { " What is done is kept." } else { "" }.to_string();
+    if let Some(people) = people {
+        kept.push_str(&format!(" The people of these are in `{}`.", people.display()));
+    }
     let text = format!(
         "PARTIAL: {} of {} cells are done.{kept}\n{}",
         outcome.done(),
