@@ -33,11 +33,13 @@ pub(crate) struct Ways {
     pub(crate) people: Option<People>,
 }
 
-/// The table of people.
+/// Where the rows of people go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum People {
     Csv,
     Parquet,
+    /// Nowhere: they are looked at.
+    Watched,
 }
 
 /// What the needs of a plan follow from.
@@ -201,6 +203,7 @@ impl Estimate {
         rows * match format {
             People::Csv => PERSON_CSV + self.attributes * LEVEL_CSV,
             People::Parquet => PERSON_PARQUET,
+            People::Watched => 0.0,
         }
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &O
     let layout = compare::layout(&plan, scenario, input.0, input.1)?;
     let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
     // Those who are watched have a row each.
-    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Csv) };
+    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)
 }
 
@@ -88,7 +88,8 @@ fn advice(estimate: &Estimate, ways: &Ways, of: impl Fn(&Need) -> f64, limit: f6
     let need = |ways: &Ways| of(&estimate.need(ways));
     let now = need(ways);
     let mut changes = Vec::new();
-    if ways.people.is_some() && need(&Ways { people: None, ..*ways }) < 0.8 * now {
+    let table = matches!(ways.people, Some(People::Csv | People::Parquet));
+    if table && need(&Ways { people: None, ..*ways }) < 0.8 * now {
         changes.push("no --patients".to_string());
     }
     let alone = Ways { threads: 1, ..*ways };

@@ -125,7 +125,10 @@ fn what_does_not_fit_is_refused_with_what_to_change() {
     let people = ["run", "giant.toml", "--patients", "people.csv", "--max-memory", "20GiB", "--threads", "1"];
     refused(home.path(), &people, "Q0504", &["no --patients", "a larger `scale`"]);
     refused(home.path(), &["demo", "--max-memory", "1MiB"], "Q0504", &[]);
-    refused(home.path(), &["why", "giant.toml", "--patient", "today-1", "--max-memory", "1GiB"], "Q0504", &[]);
+    let why = ["why", "giant.toml", "--service", "1", "--patient", "today-1", "--max-memory", "1GiB"];
+    refused(home.path(), &why, "Q0504", &["a larger `scale`"]);
+    let advice = said(&queuity(home.path(), &why));
+    assert!(!advice.contains("--patients"), "{advice}");
     let json = queuity(home.path(), &["compare", "small.toml", "--max-memory", "1MiB", "--json"]);
     assert_eq!(json.status.code(), Some(5));
     let told: serde_json::Value = serde_json::from_str(&said(&json)).expect("JSON");
