@@ -48,21 +48,17 @@ pub(crate) fn admit(
         let help = advice(estimate, ways, |n| n.seconds, limit, "a longer --max-time");
         problems.push(Problem::new("Q0505", "", message).help(help));
     }
-    for (path, what, of) in [
-        (out, "result", (|n: &Need| n.disk) as fn(&Need) -> f64),
-        (people, "table of people", |n: &Need| n.people_disk),
-    ] {
-        let Some(path) = path else { continue };
-        if let Some(free) = limits::free_disk(path)
-            && of(&need) > free
-        {
+    for wanted in by_disk(out, people, limits::same_disk) {
+        let Some(free) = limits::free_disk(wanted.path) else { continue };
+        if (wanted.of)(&need) > free {
             let message = format!(
-                "the {what} needs about {} of disk, but only {} are free for `{}`",
-                limits::shown(of(&need)),
+                "the {} about {} of disk, but only {} are free for `{}`",
+                wanted.what,
+                limits::shown((wanted.of)(&need)),
                 limits::shown(free),
-                path.display()
+                wanted.path.display()
             );
-            let help = advice(estimate, ways, of, free, "another disk");
+            let help = advice(estimate, ways, wanted.of, free, "another disk");
             problems.push(Problem::new("Q0506", "", message).help(help));
         }
     }
@@ -71,6 +67,36 @@ pub(crate) fn admit(
     }
     let text = String::from_utf8_lossy(&input.bytes);
     Err(Rendered { name: &input.name, text: &text, output }.failure(&problems))
+}
+
+/// What is wanted of a disk.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    path: &'a Path,
+    /// What needs it, with its verb.
+    what: &'static str,
+    of: fn(&Need) -> f64,
+}
+
+/// The result folder and the table of people, together where they share a disk.
+fn by_disk<'a>(
+    out: Option<&'a Path>,
+    people: Option<&'a Path>,
+    same_disk: impl Fn(&Path, &Path) -> bool,
+) -> Vec<Wanted<'a>> {
+    let both = |n: &Need| n.disk + n.people_disk;
+    match (out, people) {
+        (Some(path), Some(people)) if same_disk(path, people) => {
+            vec![Wanted { path, what: "result and the table of people need", of: both }]
+        }
+        _ => [
+            (out, "result needs", (|n: &Need| n.disk) as fn(&Need) -> f64),
+            (people, "table of people needs", |n| n.people_disk),
+        ]
+        .into_iter()
+        .filter_map(|(path, what, of)| path.map(|path| Wanted { path, what, of }))
+        .collect(),
+    }
 }
 
 /// The same for a single cell of each variant, of which nothing is written.
@@ -84,7 +110,7 @@ pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &O
 }
 
 /// What would make a need fit, the mildest change first.
-fn advice(estimate: &Estimate, ways: &Ways, of: impl Fn(&Need) -> f64, limit: f64, last: &str) -> String {
+fn advice(estimate: &Estimate, ways: &Ways, of: fn(&Need) -> f64, limit: f64, last: &str) -> String {
     let need = |ways: &Ways| of(&estimate.need(ways));
     let now = need(ways);
     let mut changes = Vec::new();
@@ -122,5 +148,24 @@ pub(crate) fn seconds(seconds: f64) -> String {
         s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
         s if s < 172_800.0 => format!("{:.1} hours", s / 3600.0),
         s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shares_a_disk_is_wanted_together() {
+        let need = Need { seconds: 0.0, memory: 0.0, disk: 30.0, people_disk: 12.0 };
+        let (out, people) = (Some(Path::new("a/out")), Some(Path::new("b/people.csv")));
+        let wanted = |out, people, same: bool| -> Vec<f64> {
+            by_disk(out, people, |_, _| same).iter().map(|w| (w.of)(&need)).collect()
+        };
+        assert_eq!(wanted(out, people, true), [42.0]);
+        assert_eq!(wanted(out, people, false), [30.0, 12.0]);
+        assert_eq!(wanted(out, None, true), [30.0]);
+        assert_eq!(wanted(None, people, true), [12.0]);
+        assert_eq!(wanted(None, None, true), [] as [f64; 0]);
     }
 }
