@@ -66,6 +66,11 @@ fn the_manifest_names_every_file_with_its_hash_and_the_package_every_column() {
         assert_eq!(file["bytes"].as_u64().unwrap(), bytes.len() as u64);
     }
     let package = json(&out.join("datapackage.json"));
+    let text = package.to_string();
+    for ending in [".gap:", ".gap_lowest", ".gap_highest", ".gap_by_chance", ".gap_beyond_chance"] {
+        assert!(text.contains(ending), "{ending}");
+    }
+    assert!(text.contains("Fieller") && text.contains("cost_per_breach_avoided the ratio"));
     for resource in package["resources"].as_array().unwrap() {
         let path = resource["path"].as_str().unwrap();
         let fields = resource["schema"]["fields"].as_array().unwrap();
