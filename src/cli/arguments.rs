@@ -83,7 +83,8 @@ pub(crate) struct Limits {
     /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free unless said
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
-    /// Refuse a run that takes longer, for example 10m; one that does so all the same is stopped, and what is done is kept as PARTIAL
+    /// Refuse a run that takes longer, for example 10m; one that does so all the same begins no more replications, finishes those that
+    /// have begun, and keeps what is done as PARTIAL
     #[arg(long, value_name = "TIME", value_parser = limits::duration)]
     pub(crate) max_time: Option<Duration>,
 }

@@ -1,18 +1,16 @@
 //! `queuity compare` and `queuity run`: simulate, show the table and the sentence, write the files.
 
 use std::io::Write;
-use std::path::Path;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Compare, Output, Run, Settings};
 use super::estimate::{Estimate, People, Ways};
 use super::exit::Failure;
-use super::guard::{self, Countdown};
 use super::input::Input;
 use super::render::Rendered;
 use super::run_log::RunLog;
-use super::{input, load, print, progress, show};
+use super::stop::{self, By, Countdown};
+use super::{guard, input, load, print, progress, show};
 use crate::compare::{self, Comparison};
 use crate::error::{Problem, Stopped};
 use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
@@ -99,11 +97,17 @@ pub(crate) fn simulate(
     };
     guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
     drop(layout);
-    let countdown = Countdown::begin(settings.limits.max_time, interrupt());
+    let countdown = Countdown::begin(settings.limits.max_time);
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
-    let mut outcome = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    if let (Some(folder), Some(path)) = (&folder, patients)
+        && folder.would_replace(path)
+    {
+        let path = path.display();
+        return Err(Failure::Usage(format!("error: `{path}` is the name of a result; give --patients another name")));
+    }
+    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
     drop(countdown);
-    if let (Some(limit), true) = (settings.limits.max_time, Countdown::is_over()) {
+    if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
     if let Some(error) = &outcome.sink_error {
@@ -118,7 +122,7 @@ pub(crate) fn simulate(
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }
     print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
-    partial(&comparison, &outcome, out)
+    partial(&comparison, &outcome, out, people.as_deref())
 }
 
 /// More threads than this help nobody.
@@ -138,50 +142,36 @@ pub(crate) fn threads(asked: usize, output: &Output) -> usize {
     asked.min(most)
 }
 
+/// What came out, and where the people are that a run left which was not complete.
 fn run_plan(
     plan: &Plan<'_>,
     patients: Option<(&Path, &Scenario)>,
     settings: &Settings,
     output: &Output,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Option<PathBuf>), Failure> {
     let bar = progress::bar(plan.cells(), output.quiet);
     let advance = |p: Progress| bar.set_position(p.done);
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
-        None => experiment::run(plan, &advance, interrupt()).map_err(refuse)?,
+        None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
         Some((path, scenario)) => {
             let date = |day: i64| scenario.settings.date(day);
             let formats = report::Registry::shipped();
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
-            let outcome = experiment::run_with_patients(plan, &advance, interrupt(), &mut table).map_err(refuse)?;
+            let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
+            let mut kept = None;
             if outcome.sink_error.is_none() {
-                table.finish().map_err(failed)?;
+                if outcome.is_partial() {
+                    kept = Some(table.finish_partial().map_err(failed)?);
+                } else {
+                    table.finish().map_err(failed)?;
+                }
             }
-            outcome
+            (outcome, kept)
         }
     };
     bar.finish_and_clear();
     Ok(outcome)
-}
-
-/// Set by the first Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// Becomes true with the first Ctrl-C (or at the time limit), which lets running cells finish; the second one ends the process.
-fn interrupt() -> &'static AtomicBool {
-    static STOP: AtomicBool = AtomicBool::new(false);
-    static WATCHED: OnceLock<()> = OnceLock::new();
-    WATCHED.get_or_init(|| {
-        // Where the system refuses a handler, Ctrl-C ends the process as it always does.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                std::process::exit(130);
-            }
-            STOP.store(true, Ordering::SeqCst);
-            let _ = writeln!(std::io::stderr(), "Stopping after the running cells. Ctrl-C again stops at once.");
-        });
-    });
-    &STOP
 }
 
 fn write(
@@ -220,18 +210,24 @@ fn failed(error: report::ReportError) -> Failure {
 }
 
 /// A partial result is told on standard error and by the exit code.
-fn partial(comparison: &Comparison, outcome: &Outcome, out: Option<&Path>) -> Result<(), Failure> {
+fn partial(
+    comparison: &Comparison,
+    outcome: &Outcome,
+    out: Option<&Path>,
+    people: Option<&Path>,
+) -> Result<(), Failure> {
     if comparison.partial.is_empty() {
         return Ok(());
     }
-    let kept = if out.is_some() { " What is done is kept." } else { "" };
+    let mut kept = if out.is_some() { " What is done is kept." } else { "" }.to_string();
+    if let Some(people) = people {
+        kept.push_str(&format!(" The people of these are in `{}`.", people.display()));
+    }
     let text = format!(
         "PARTIAL: {} of {} cells are done.{kept}\n{}",
         outcome.done(),
         outcome.planned(),
         comparison.partial.join("\n")
     );
-    // A time limit that came first is the reason.
-    let interrupted = INTERRUPTED.load(Ordering::SeqCst) && !Countdown::is_over();
-    Err(if interrupted { Failure::Interrupted(text) } else { Failure::Partial(text) })
+    Err(if stop::by() == Some(By::User) { Failure::Interrupted(text) } else { Failure::Partial(text) })
 }

@@ -1,7 +1,7 @@
-//! What a run will need: time, memory and disk, each within a factor of two, without running it.
+//! What a run will need: time, memory and disk, usually within a factor of two, without running it.
 //!
 //! Sizes are counted: the figures of a comparison are laid out as for a run, and people, appointments and sessions are those of the
-//! forecast. What each of them costs was fitted to runs of all shipped scenarios; a calibration of a few milliseconds says how
+//! forecast. What each of them costs was fitted to runs of all shipped scenarios; a calibration of less than a millisecond says how
 //! fast this machine is. Nothing of it enters a result.
 
 use std::path::Path;
@@ -33,11 +33,13 @@ pub(crate) struct Ways {
     pub(crate) people: Option<People>,
 }
 
-/// The table of people.
+/// Where the rows of people go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum People {
     Csv,
     Parquet,
+    /// Nowhere: they are looked at.
+    Watched,
 }
 
 /// What the needs of a plan follow from.
@@ -122,12 +124,11 @@ impl Estimate {
         let cells: f64 = self.work.iter().map(of).sum();
         let people = ways.people.map_or(0.0, |_| replications * self.people() * NS_PERSON_ROW);
         let variants = self.work.len() as f64;
-        let mut after =
-            variants * (self.rows * (NS_ROW + replications * NS_READING) + self.lines * self.points * NS_SERIES_ROW);
+        let mut after = variants * self.rows * (NS_ROW + replications * NS_READING);
         if ways.files {
             after += variants
                 * (self.rows * (NS_WRITTEN_ROW + replications * NS_WRITTEN_READING)
-                    + self.lines * self.points * NS_WRITTEN_POINT);
+                    + self.lines * self.points * (NS_SERIES_ROW + NS_WRITTEN_POINT));
         }
         let parts = variants * replications * self.services;
         let at_once = (ways.threads as f64).min(self.cores).min(parts).max(1.0);
@@ -150,8 +151,8 @@ impl Estimate {
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
         let key = KEY_BYTES * self.rows + self.key_text;
-        let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text)
-            + variants * (self.lines * SERIES_ROW_BYTES + self.line_text) * self.points;
+        // Rows of series and replications are made one at a time.
+        let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text);
         // A group of rows of the longest table is held until it is full.
         let group = (self.rows * variants * replications / GROUP_ROWS).min(1.0);
         let writing = tables + if ways.files { WRITER_BYTES * group } else { 0.0 };
@@ -187,9 +188,14 @@ impl Estimate {
         let contrasts = (variants - 1.0) * (self.key_text + self.rows * (name + CONTRAST_ROW));
         let points = variants * self.lines * self.points;
         let series = variants * self.line_text * self.points + points * (name + SERIES_ROW);
-        let parquet = 0.0;
-        let replications = figures * ways.replications as f64 * REPLICATION_ROW;
-        summary + contrasts + series + parquet + replications
+        let readings = figures * ways.replications as f64;
+        // The long table is text only where nothing else is written.
+        let others = if cfg!(feature = "parquet") {
+            (figures * (2.0 - 1.0 / variants) + points) * PARQUET_ROW + readings * PARQUET_READING + PARQUET_FILES
+        } else {
+            ways.replications as f64 * (variants * self.key_text + figures * (name + READING_ROW))
+        };
+        ABOUT_FILES + summary + contrasts + series + others
     }
 
     fn people_disk(&self, ways: &Ways, format: People) -> f64 {
@@ -197,6 +203,7 @@ impl Estimate {
         rows * match format {
             People::Csv => PERSON_CSV + self.attributes * LEVEL_CSV,
             People::Parquet => PERSON_PARQUET,
+            People::Watched => 0.0,
         }
     }
 }
@@ -235,7 +242,6 @@ const CELL_BYTES: f64 = 80.0;
 const POINT_BYTES: f64 = 32.0;
 const KEY_BYTES: f64 = 300.0;
 const FIGURE_BYTES: f64 = 200.0;
-const SERIES_ROW_BYTES: f64 = 350.0;
 const PERSON_ROW_BYTES: f64 = 40.0;
 const GROUP_ROWS: f64 = 65_536.0;
 const WRITER_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
@@ -244,7 +250,12 @@ const WRITER_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 const SUMMARY_ROW: f64 = 90.0;
 const CONTRAST_ROW: f64 = 110.0;
 const SERIES_ROW: f64 = 90.0;
-const REPLICATION_ROW: f64 = 10.0;
+const READING_ROW: f64 = 45.0;
+const PARQUET_ROW: f64 = 14.0;
+const PARQUET_READING: f64 = 4.5;
 const PERSON_CSV: f64 = 80.0;
 const LEVEL_CSV: f64 = 12.0;
 const PERSON_PARQUET: f64 = 8.0;
+// Bytes of files that do not grow: schemas of the tables; scenario, manifest and description of the columns.
+const PARQUET_FILES: f64 = 20_000.0;
+const ABOUT_FILES: f64 = 35_000.0;

@@ -1,9 +1,6 @@
-//! Refuses a run that would not fit, before anything is written, with its estimate and what to change; stops one at its time limit.
+//! Refuses a run that would not fit, before anything is written, with its estimate and what to change.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use super::arguments::{Limits, Output};
 use super::estimate::{Estimate, Need, People, Ways};
@@ -51,21 +48,17 @@ pub(crate) fn admit(
         let help = advice(estimate, ways, |n| n.seconds, limit, "a longer --max-time");
         problems.push(Problem::new("Q0505", "", message).help(help));
     }
-    for (path, what, of) in [
-        (out, "result", (|n: &Need| n.disk) as fn(&Need) -> f64),
-        (people, "table of people", |n: &Need| n.people_disk),
-    ] {
-        let Some(path) = path else { continue };
-        if let Some(free) = limits::free_disk(path)
-            && of(&need) > free
-        {
+    for wanted in by_disk(out, people, limits::same_disk) {
+        let Some(free) = limits::free_disk(wanted.path) else { continue };
+        if (wanted.of)(&need) > free {
             let message = format!(
-                "the {what} needs about {} of disk, but only {} are free for `{}`",
-                limits::shown(of(&need)),
+                "the {} about {} of disk, but only {} are free for `{}`",
+                wanted.what,
+                limits::shown((wanted.of)(&need)),
                 limits::shown(free),
-                path.display()
+                wanted.path.display()
             );
-            let help = advice(estimate, ways, of, free, "another disk");
+            let help = advice(estimate, ways, wanted.of, free, "another disk");
             problems.push(Problem::new("Q0506", "", message).help(help));
         }
     }
@@ -76,22 +69,53 @@ pub(crate) fn admit(
     Err(Rendered { name: &input.name, text: &text, output }.failure(&problems))
 }
 
+/// What is wanted of a disk.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    path: &'a Path,
+    /// What needs it, with its verb.
+    what: &'static str,
+    of: fn(&Need) -> f64,
+}
+
+/// The result folder and the table of people, together where they share a disk.
+fn by_disk<'a>(
+    out: Option<&'a Path>,
+    people: Option<&'a Path>,
+    same_disk: impl Fn(&Path, &Path) -> bool,
+) -> Vec<Wanted<'a>> {
+    let both = |n: &Need| n.disk + n.people_disk;
+    match (out, people) {
+        (Some(path), Some(people)) if same_disk(path, people) => {
+            vec![Wanted { path, what: "result and the table of people need", of: both }]
+        }
+        _ => [
+            (out, "result needs", (|n: &Need| n.disk) as fn(&Need) -> f64),
+            (people, "table of people needs", |n| n.people_disk),
+        ]
+        .into_iter()
+        .filter_map(|(path, what, of)| path.map(|path| Wanted { path, what, of }))
+        .collect(),
+    }
+}
+
 /// The same for a single cell of each variant, of which nothing is written.
 pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
     let plan = Plan::of(scenario);
     let layout = compare::layout(&plan, scenario, input.0, input.1)?;
     let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
     // Those who are watched have a row each.
-    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Csv) };
+    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)
 }
 
 /// What would make a need fit, the mildest change first.
-fn advice(estimate: &Estimate, ways: &Ways, of: impl Fn(&Need) -> f64, limit: f64, last: &str) -> String {
+fn advice(estimate: &Estimate, ways: &Ways, of: fn(&Need) -> f64, limit: f64, last: &str) -> String {
     let need = |ways: &Ways| of(&estimate.need(ways));
     let now = need(ways);
     let mut changes = Vec::new();
-    if ways.people.is_some() && need(&Ways { people: None, ..*ways }) < 0.8 * now {
+    let table = matches!(ways.people, Some(People::Csv | People::Parquet));
+    if table && need(&Ways { people: None, ..*ways }) < 0.8 * now {
         changes.push("no --patients".to_string());
     }
     let alone = Ways { threads: 1, ..*ways };
@@ -127,31 +151,21 @@ pub(crate) fn seconds(seconds: f64) -> String {
     }
 }
 
-/// Whether the time limit has stopped the run.
-static OVER: AtomicBool = AtomicBool::new(false);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Counts down the time limit while it lives.
-#[derive(Debug)]
-pub(crate) struct Countdown {
-    _ends: Option<mpsc::Sender<()>>,
-}
-
-impl Countdown {
-    /// Sets `stop` when the time is over: running cells are finished, no new one begins.
-    pub(crate) fn begin(limit: Option<Duration>, stop: &'static AtomicBool) -> Self {
-        let Some(limit) = limit else { return Self { _ends: None } };
-        let (ends, waits) = mpsc::channel::<()>();
-        std::thread::spawn(move || {
-            if waits.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
-                OVER.store(true, Ordering::SeqCst);
-                stop.store(true, Ordering::SeqCst);
-            }
-        });
-        Self { _ends: Some(ends) }
-    }
-
-    /// Whether a time limit has stopped the run.
-    pub(crate) fn is_over() -> bool {
-        OVER.load(Ordering::SeqCst)
+    #[test]
+    fn what_shares_a_disk_is_wanted_together() {
+        let need = Need { seconds: 0.0, memory: 0.0, disk: 30.0, people_disk: 12.0 };
+        let (out, people) = (Some(Path::new("a/out")), Some(Path::new("b/people.csv")));
+        let wanted = |out, people, same: bool| -> Vec<f64> {
+            by_disk(out, people, |_, _| same).iter().map(|w| (w.of)(&need)).collect()
+        };
+        assert_eq!(wanted(out, people, true), [42.0]);
+        assert_eq!(wanted(out, people, false), [30.0, 12.0]);
+        assert_eq!(wanted(out, None, true), [30.0]);
+        assert_eq!(wanted(None, people, true), [12.0]);
+        assert_eq!(wanted(None, None, true), [] as [f64; 0]);
     }
 }

@@ -132,9 +132,28 @@ fn group_limit(root: &Path) -> Option<f64> {
 
 /// Bytes that may still be written where this path is or will be; none where nobody knows.
 pub(crate) fn free_disk(path: &Path) -> Option<f64> {
+    fs4::available_space(there(path)?).ok().map(|b| b as f64)
+}
+
+/// The path, or the nearest folder above it that there is.
+fn there(path: &Path) -> Option<PathBuf> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
-    let there = whole.ancestors().find(|p| p.exists())?;
-    fs4::available_space(there).ok().map(|b| b as f64)
+    whole.ancestors().find(|p| p.exists()).map(Path::to_path_buf)
+}
+
+/// Whether two paths are or will be on the same disk, as far as anybody knows.
+#[cfg(unix)]
+pub(crate) fn same_disk(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(there(path)?).ok().map(|m| m.dev());
+    device(a).is_some_and(|a| Some(a) == device(b))
+}
+
+/// Whether two paths are or will be on the same disk, as far as anybody knows: that of the same letter.
+#[cfg(not(unix))]
+pub(crate) fn same_disk(a: &Path, b: &Path) -> bool {
+    let root = |path: &Path| there(path)?.components().next().map(|c| c.as_os_str().to_ascii_lowercase());
+    root(a).is_some_and(|a| Some(a) == root(b))
 }
 
 #[cfg(test)]
@@ -227,5 +246,8 @@ mod tests {
     fn a_folder_that_is_not_there_yet_has_the_space_of_the_one_above() {
         let home = tempfile::tempdir().unwrap();
         assert!(free_disk(&home.path().join("a/b")).is_some_and(|b| b > 0.0));
+        assert!(same_disk(&home.path().join("a/b"), &home.path().join("c.csv")));
+        #[cfg(target_os = "linux")]
+        assert!(!same_disk(home.path(), Path::new("/proc/nowhere")));
     }
 }

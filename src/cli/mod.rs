@@ -16,6 +16,7 @@ mod render;
 mod run_log;
 mod show;
 mod speed;
+mod stop;
 mod table;
 mod why;
 

@@ -1,8 +1,8 @@
 //! Cost per breach avoided: what a policy costs more than the reference, for each wait that it keeps within its target.
 //!
 //! The cost is `cost_of_care`, which is what a budget pays: a price of waiting is what breaches bring, and would count them twice.
-//! Breaches avoided are `new_breaches` of the reference minus those of the policy: both figures are of the same weeks (the run after
-//! its warm-up), and a flow counts every wait that crosses its target once, where the stock at the end knows only the last day and
+//! Breaches avoided are `new_breaches` of the reference minus those of the policy. These are counted by whole audits and costs from the
+//! warm-up on, so there is a figure only where the warm-up ends with an audit: then both are of the same weeks. A flow counts every wait that crosses its target once, where the stock at the end knows only the last day and
 //! rewards whoever moves breaches to the week before.
 //!
 //! The figure is a ratio of two means of paired differences, never a mean of ratios. Its 95% set is Fieller's (1954, "Some problems
@@ -19,6 +19,7 @@ use super::{COVERAGE, Keys};
 use crate::experiment::Outcome;
 use crate::measure::{Layout, Missing, Reading, Row, View};
 use crate::stat::interval;
+use crate::tally::Frame;
 
 /// The name in the column `measure`.
 pub const COST_PER_BREACH_AVOIDED: &str = "cost_per_breach_avoided";
@@ -64,10 +65,12 @@ impl Place {
         partial: &str,
         quantiles: &mut Quantiles,
     ) -> Unadjusted {
-        let figure = figure(
-            pairs.iter().map(|(a, b)| (a[self.cost], b[self.cost], a[self.breaches], b[self.breaches])),
-            quantiles,
-        );
+        let readings = pairs.iter().map(|(a, b)| (a[self.cost], b[self.cost], a[self.breaches], b[self.breaches]));
+        let mut figure = figure(readings, quantiles);
+        if !same_weeks(&outcome.frame) {
+            let words = "costs count from the warm-up on, breaches from the first audit after it: let the warm-up end with an audit";
+            figure = Figure { value: None, ends: None, verdict: Verdict::NotEstimable, words: words.into(), ..figure };
+        }
         let unit = format!("{} per breach avoided", outcome.layout.rows[self.cost].unit);
         let mut key = keys.key(outcome, variant, self.cost);
         key.measure = COST_PER_BREACH_AVOIDED.into();
@@ -84,6 +87,11 @@ impl Place {
             note: notes([unit, figure.words, partial.into()]),
         })
     }
+}
+
+/// Whether breaches, which are counted by whole audits, are those of the weeks that costs are counted in.
+fn same_weeks(frame: &Frame) -> bool {
+    frame.audit.is_none_or(|every| frame.warm_up % every == 0)
 }
 
 #[derive(Debug, PartialEq)]

@@ -13,7 +13,8 @@ pub struct Key {
     pub population: String,
     /// Date (or day) of a snapshot; empty for cohorts.
     pub at: String,
-    /// The measure; gaps end in `.gap` or `.sii_most_minus_least`.
+    /// The measure; gaps end in `.gap` (with bounds `.gap_lowest` and `.gap_highest` where some levels are not recorded),
+    /// `.gap_by_chance`, `.gap_beyond_chance` or `.sii_most_minus_least`.
     pub measure: String,
     /// The attribute (crossed attributes joined by " x "), or "all".
     pub attribute: String,
@@ -53,11 +54,11 @@ pub struct ContrastRow {
     /// Which figure.
     #[serde(flatten)]
     pub key: Key,
-    /// Mean paired difference to the reference.
+    /// Mean paired difference to the reference; of `cost_per_breach_avoided` the ratio of two of them.
     pub difference: Option<f64>,
-    /// Lower end of the interval.
+    /// Lower end of the interval; of `cost_per_breach_avoided` of Fieller's set, where that is an interval.
     pub lower: Option<f64>,
-    /// Upper end of the interval.
+    /// Upper end of the same.
     pub upper: Option<f64>,
     /// Coverage of the interval, 0.95.
     pub coverage: f64,

@@ -29,7 +29,7 @@ impl<'a> Series<'a> {
     /// All rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = SeriesRow<'_>> {
         let lines = self.outcome.series_layout.keys.iter().enumerate();
-        // Most lines count what happened since the audit before, which the opening snapshot cannot.
+        // A line of what happened since the audit before has no point at the opening snapshot.
         let points = |opens: bool| usize::from(!opens)..self.at.len();
         let mut quantiles = Quantiles::default();
         (self.variants.iter())

@@ -62,8 +62,8 @@ pub fn fit(margins: &[Vec<f64>], correlation: &[Vec<f64>]) -> Result<Fitted, Sha
 
 /// How many combinations there are of the levels of the first attribute, the first two, and so on.
 fn cells(cuts: &[Vec<f64>]) -> impl Iterator<Item = usize> {
-    cuts.iter().scan(1, |cells, edges| {
-        *cells *= edges.len() - 1;
+    cuts.iter().scan(1_usize, |cells, edges| {
+        *cells = cells.saturating_mul(edges.len() - 1);
         Some(*cells)
     })
 }
@@ -214,6 +214,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn too_many_combinations_are_very_many_and_not_few() {
+        let cuts = vec![vec![0.0; 101]; MOST_ATTRIBUTES];
+        assert_eq!(cells(&cuts).last(), Some(usize::MAX));
     }
 
     fn two(r: f64) -> Vec<Vec<f64>> {

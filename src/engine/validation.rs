@@ -73,9 +73,10 @@ impl<O: Observer> Books<'_, O> {
         let space = self.service.spaces.person[person.id.source() as usize];
         self.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
         let (leaves, mistaken) = self.draw.validated(number, validation, person);
+        let counted = self.counted(now);
         let class = self.class(person);
-        class.validated += 1;
-        class.removed_by_mistake += u64::from(mistaken);
+        class.validated += u64::from(counted);
+        class.removed_by_mistake += u64::from(counted && mistaken);
         if leaves || mistaken {
             self.leave(person, now, Exit::Removed);
             self.lost(at, person.class);

@@ -248,7 +248,8 @@ impl Outcome {
     }
 }
 
-/// Runs all cells of a plan. When `stop` becomes true, cells that run are finished and no new one begins.
+/// Runs all cells of a plan. When `stop` becomes true, replications that have begun are finished under all variants and no other
+/// begins: variants share the people of a replication, so that what is done is paired.
 ///
 /// # Errors
 /// Where the plan cannot be run. A guard that stops a cell is no error: see [`Outcome::reasons`].

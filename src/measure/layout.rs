@@ -30,7 +30,8 @@ pub struct Row {
     pub service: String,
     /// Whom it is about.
     pub view: View,
-    /// The measure; gaps end in `.gap` or `.sii_most_minus_least`.
+    /// The measure; gaps end in `.gap` (with bounds `.gap_lowest` and `.gap_highest` where some levels are not recorded),
+    /// `.gap_by_chance`, `.gap_beyond_chance` or `.sii_most_minus_least`.
     pub measure: String,
     /// The attribute, crossed attributes joined by " x ", or "all".
     pub attribute: String,

@@ -124,15 +124,8 @@ impl SeriesLayout {
         Self { keys, points: if audits == 0 { 0 } else { audits + 1 }, simple: subjects.simple() }
     }
 
-    /// Calls `add(line, point, value)` for every point of one replication that has a value, in order. `services` is what
-    /// [`Grouped::with_all`] gives.
-    pub fn read(&self, services: &[Grouped], mut add: impl FnMut(usize, usize, i64)) {
-        for (number, service) in services.iter().enumerate() {
-            self.read_service(number, service, &mut add);
-        }
-    }
-
-    /// The same for one service: 0 for all together, k for the k-th.
+    /// Calls `add(line, point, value)` for every point of one service (0: all together; k: the k-th) in one replication that has a
+    /// value, in order.
     pub fn read_service(&self, number: usize, grouped: &Grouped, mut add: impl FnMut(usize, usize, i64)) {
         if self.points == 0 {
             return;

@@ -270,17 +270,6 @@ impl Grouped {
         grouped
     }
 
-    /// All services together, then each of them.
-    #[must_use]
-    pub fn with_all(services: Vec<Self>) -> Vec<Self> {
-        let mut both = Vec::with_capacity(services.len() + 1);
-        let Some(mut all) = services.first().cloned() else { return both };
-        services[1..].iter().for_each(|service| all.merge(service));
-        both.push(all);
-        both.extend(services);
-        both
-    }
-
     /// Adds another service of the same run.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.people.iter_mut().zip(&other.people) {

@@ -6,16 +6,18 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{ReportError, Results, package, tables};
+use super::{Format, Registry, ReportError, Results, package, tables};
 use crate::compare::{Replications, Series};
 use crate::digest::Digesting;
 
 const MANIFEST: &str = "manifest.json";
 /// Written by the command, outside the manifest.
 const RUN_LOG: &str = "run-log.json";
-/// Names of results without what follows the point: what has one of these and is in no manifest is never written over.
-const OURS: [&str; 9] =
-    ["assumptions", "contrasts", "datapackage", "manifest", "replications", "run-log", "scenario", "series", "summary"];
+const SCENARIO: &str = "scenario.toml";
+const PACKAGE: &str = "datapackage.json";
+/// The tables, and whether each may have millions of rows.
+const TABLES: [(&str, bool); 5] =
+    [("assumptions", false), ("contrasts", false), ("replications", true), ("series", false), ("summary", false)];
 /// Ends the names of files that are not complete.
 const PART: &str = ".queuity-part";
 
@@ -23,6 +25,8 @@ const PART: &str = ".queuity-part";
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// Folders that were not there before, the deepest first; they go again while nothing is in them.
+    made: Vec<PathBuf>,
     /// Results that are replaced.
     old: Vec<String>,
     staged: Vec<Staged>,
@@ -37,18 +41,23 @@ pub(super) struct Staged {
 }
 
 impl Folder {
-    /// Makes the folder where there is none, and checks that it can be written to. `force` allows results in it to be replaced:
-    /// later, when the new ones are complete, and only the files that their manifest names. With it, files of somebody else are
-    /// spared, unless a result would take their name.
+    /// Makes the folder where there is none (until it is written to it goes again when this is dropped), and checks that it can be
+    /// written to. `force` allows results in it to be replaced: later, when the new ones are complete, and only the files that their
+    /// manifest names. With it, files of somebody else are spared, unless a result would take their name.
     ///
     /// # Errors
     /// Where the path is no folder, holds results or files of somebody else (without `force`), or cannot be written to.
     pub fn claim(path: &Path, force: bool) -> Result<Self, ReportError> {
         let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
+        let mut folder = Self { path: path.to_path_buf(), made: Vec::new(), old: Vec::new(), staged: Vec::new() };
         match fs::symlink_metadata(path) {
             Ok(meta) if !meta.is_dir() => return Err(ReportError::NotAFolder(path.to_path_buf())),
             Ok(_) => {}
-            Err(e) if e.kind() == io::ErrorKind::NotFound => fs::create_dir_all(path).map_err(failed)?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
+                folder.made = path.ancestors().take_while(missing).map(Path::to_path_buf).collect();
+                fs::create_dir_all(path).map_err(failed)?;
+            }
             Err(e) => return Err(failed(e)),
         }
         let old = old_results(path);
@@ -58,10 +67,9 @@ impl Folder {
         }
         names.sort();
         let ours = |name: &String| name.ends_with(PART) || old.as_ref().is_some_and(|o| o.contains(name));
-        let in_the_way = |name: &str| OURS.contains(&name.split('.').next().unwrap_or_default());
         for name in names.iter().filter(|name| !ours(name)) {
             let (folder, name) = (path.to_path_buf(), name.clone());
-            if in_the_way(&name.to_lowercase()) {
+            if is_result(&name) {
                 return Err(ReportError::InTheWay { folder, name });
             }
             if !force {
@@ -74,7 +82,17 @@ impl Folder {
         let probe = path.join(format!(".probe{PART}"));
         create_new(&probe).map_err(failed)?;
         fs::remove_file(&probe).map_err(failed)?;
-        Ok(Self { path: path.to_path_buf(), old: old.unwrap_or_default(), staged: Vec::new() })
+        folder.old = old.unwrap_or_default();
+        Ok(folder)
+    }
+
+    /// Whether a file has the place and name of a result, which would replace it.
+    #[must_use]
+    pub fn would_replace(&self, file: &Path) -> bool {
+        let Some(name) = file.file_name() else { return false };
+        let beside = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let same = fs::canonicalize(beside).ok().zip(fs::canonicalize(&self.path).ok()).is_some_and(|(a, b)| a == b);
+        same && is_result(&name.to_string_lossy())
     }
 
     /// Where it is.
@@ -99,18 +117,17 @@ impl Folder {
             tables::replications(&replications),
             tables::assumptions(results.assumptions),
         ];
-        let any_large = results.formats.iter().any(super::Format::large);
         let mut files = Vec::new();
         for table in &tables {
-            for format in results.formats.iter().filter(|f| !table.large || f.large() || !any_large) {
+            for format in formats_of(table.large, results.formats) {
                 let name = format!("{}.{}", table.name, format.extension());
                 self.stage(&name, |out| format.write(table, out))?;
                 files.push((name, table, format));
             }
         }
-        self.stage("scenario.toml", |out| out.write_all(results.scenario.as_bytes()))?;
+        self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
-        self.stage("datapackage.json", |out| out.write_all(&description))?;
+        self.stage(PACKAGE, |out| out.write_all(&description))?;
         self.commit(results)
     }
 
@@ -133,6 +150,11 @@ impl Folder {
 
     fn commit(mut self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
         self.staged.sort_by(|a, b| a.name.cmp(&b.name));
+        // A format of the caller's own, or somebody who came during the run.
+        let there = |s: &&Staged| !self.old.contains(&s.name) && fs::symlink_metadata(self.path.join(&s.name)).is_ok();
+        if let Some(staged) = self.staged.iter().find(there) {
+            return Err(ReportError::InTheWay { folder: self.path.clone(), name: staged.name.clone() });
+        }
         let manifest = package::manifest(results, &self.staged);
         self.stage(MANIFEST, |out| out.write_all(&manifest))?;
         let path = self.path.clone();
@@ -169,7 +191,26 @@ impl Drop for Folder {
             // It may never have been made, or may have its name already.
             let _ = fs::remove_file(temporary(&self.path, &staged.name));
         }
+        // Only folders in which nothing is can be removed.
+        let _ = self.made.iter().try_for_each(fs::remove_dir);
     }
+}
+
+/// The formats of a table: what is large is written in formats for that, where there are any.
+fn formats_of(large: bool, formats: &Registry) -> impl Iterator<Item = &dyn Format> {
+    let any_large = formats.iter().any(Format::large);
+    formats.iter().filter(move |f| !large || f.large() || !any_large)
+}
+
+/// Whether a file of this name is a result, in one of the shipped formats: such a file that no manifest names is never written
+/// over. Some file systems do not tell capitals.
+fn is_result(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let formats = Registry::shipped();
+    [MANIFEST, RUN_LOG, SCENARIO, PACKAGE].contains(&name.as_str())
+        || TABLES.iter().any(|(table, large)| {
+            formats_of(*large, &formats).any(|format| name == format!("{table}.{}", format.extension()))
+        })
 }
 
 /// The files that a manifest of queuity names, with the manifest and the run log; none without such a manifest.
@@ -247,10 +288,16 @@ impl LoneFile {
     }
 
     /// Syncs what was written and gives it its name.
-    pub(super) fn finish(mut self, file: &File) -> Result<(), ReportError> {
+    pub(super) fn finish(self, file: &File) -> Result<(), ReportError> {
+        let path = self.path.clone();
+        self.finish_as(&path, file)
+    }
+
+    /// The same under another name in the same folder.
+    pub(super) fn finish_as(mut self, path: &Path, file: &File) -> Result<(), ReportError> {
         file.sync_all()
-            .and_then(|()| fs::rename(&self.temporary, &self.path))
-            .map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
+            .and_then(|()| fs::rename(&self.temporary, path))
+            .map_err(|source| ReportError::Write { path: path.to_path_buf(), source })?;
         self.done = true;
         Ok(())
     }

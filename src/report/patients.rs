@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::folder::LoneFile;
 use super::{Column, Kind, Registry, ReportError, RowWriter, Value};
@@ -13,13 +13,14 @@ use crate::time::{DAY, day};
 
 /// A file of pathways that is being written. Give it to [`crate::experiment::run_with_patients`], then call [`Patients::finish`].
 pub struct Patients<'a> {
-    path: std::path::PathBuf,
+    path: PathBuf,
     lone: LoneFile,
     file: File,
     rows: Box<dyn RowWriter>,
     variants: Vec<(String, &'a Model)>,
     date: &'a (dyn Fn(i64) -> String + Sync),
     dates: BTreeMap<i64, String>,
+    force: bool,
 }
 
 impl std::fmt::Debug for Patients<'_> {
@@ -32,7 +33,8 @@ impl<'a> Patients<'a> {
     /// Begins a file whose format its extension says. `date` gives the date (or the number) of a day.
     ///
     /// # Errors
-    /// Where no format has the extension, the file is there already (without `force`) or cannot be written.
+    /// Where no format has the extension, the file (or that of a partial run, see [`Patients::finish_partial`]) is there already
+    /// (without `force`), or it cannot be written.
     pub fn create(
         path: &Path,
         plan: &Plan<'a>,
@@ -46,6 +48,10 @@ impl<'a> Patients<'a> {
             known: formats.iter().map(super::Format::extension).collect::<Vec<_>>().join(", "),
         })?;
         let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
+        let partial = partial_name(path);
+        if !force && partial.symlink_metadata().is_ok() {
+            return Err(ReportError::Exists(partial));
+        }
         let (lone, file) = LoneFile::begin(path, force)?;
         let out = file.try_clone().map_err(failed)?;
         let rows = format.begin(&columns(plan), Box::new(BufWriter::new(out))).map_err(failed)?;
@@ -57,17 +63,41 @@ impl<'a> Patients<'a> {
             variants: plan.variants.clone(),
             date,
             dates: BTreeMap::new(),
+            force,
         })
     }
 
-    /// Gives the file its name.
+    /// Gives the file its name. With `force` it also takes the place of that of a partial run.
     ///
     /// # Errors
     /// Where what is left cannot be written.
     pub fn finish(self) -> Result<(), ReportError> {
         self.rows.finish().map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
-        self.lone.finish(&self.file)
+        self.lone.finish(&self.file)?;
+        if self.force {
+            // There may be none.
+            let _ = std::fs::remove_file(partial_name(&self.path));
+        }
+        Ok(())
     }
+
+    /// Gives the file of a run that is not complete a name that says so, `people.PARTIAL.csv` for `people.csv`, which comes back.
+    ///
+    /// # Errors
+    /// Where what is left cannot be written.
+    pub fn finish_partial(self) -> Result<PathBuf, ReportError> {
+        let path = partial_name(&self.path);
+        self.rows.finish().map_err(|source| ReportError::Write { path: path.clone(), source })?;
+        self.lone.finish_as(&path, &self.file)?;
+        Ok(path)
+    }
+}
+
+/// The name of a table with people missing.
+fn partial_name(path: &Path) -> PathBuf {
+    let mut extension = std::ffi::OsString::from("PARTIAL.");
+    extension.push(path.extension().unwrap_or_default());
+    path.with_extension(extension)
 }
 
 /// A name as a column: lower case, words joined by `_`.
@@ -109,8 +139,12 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
         Column::new("urgency", Kind::Text, "clinical class"),
         Column::new("referral_date", Kind::Text, "clock start"),
         Column::new("missed_appointments", Kind::Integer, "appointments missed"),
-        Column::new("end_date", Kind::Text, "treatment, removal or discharge; empty for those who still wait"),
-        Column::new("status", Kind::Text, "treated, removed, discharged (after a missed appointment) or waiting"),
+        Column::new("end_date", Kind::Text, "when the status was reached; empty for those who still wait"),
+        Column::new(
+            "status",
+            Kind::Text,
+            format!("how the pathway stands at the end: {}", Status::ALL.map(Status::name).join(", ")),
+        ),
         Column::new("censored", Kind::Boolean, "whether the wait goes on at the end of the run"),
         Column::new(
             "wait_days",

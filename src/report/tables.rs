@@ -74,7 +74,10 @@ const KEY: [(&str, Kind, &str); 7] = [
         "measure",
         Kind::Text,
         "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
-         order, worst minus best where group is empty); .gap_by_chance: the same worst minus best with labels dealt at random, .gap_beyond_chance: what is left; .sii_most_minus_least: slope index of inequality with the same sign",
+         order, worst minus best where group is empty); .gap_lowest and .gap_highest: between these lies the gap of true levels \
+         where some are not recorded; .gap_by_chance: worst minus best where labels are dealt at random; .gap_beyond_chance: \
+         what is left of .gap without it; .sii_most_minus_least: slope index of inequality with the sign of .gap; \
+         cost_per_breach_avoided (contrasts): difference in cost_of_care per new breach avoided",
     ),
     ("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
     ("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
@@ -134,9 +137,13 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
 pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
     let mut list = KEY.to_vec();
     list.extend([
-        ("difference", Kind::Number, "mean paired difference to the reference, on the same simulated people"),
-        ("lower", Kind::Number, "lower end of its t interval"),
-        ("upper", Kind::Number, "upper end of its t interval"),
+        (
+            "difference",
+            Kind::Number,
+            "mean paired difference to the reference, on the same simulated people; of cost_per_breach_avoided the ratio of two of them",
+        ),
+        ("lower", Kind::Number, "lower end of its t interval; of cost_per_breach_avoided of Fieller's set, where that is an interval"),
+        ("upper", Kind::Number, "upper end of the same"),
         ("coverage", Kind::Number, "coverage of the interval"),
         ("replications", Kind::Integer, "pairs behind the difference"),
         ("p_adjusted", Kind::Number, "p of the paired t test adjusted by Holm over the primary measures; empty: exploratory"),

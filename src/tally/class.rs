@@ -34,9 +34,9 @@ pub struct ClassTally {
     pub short_notice: u64,
     /// Appointments with help to attend, after the warm-up.
     pub supported: u64,
-    /// Asked at a validation.
+    /// Asked at a validation, after the warm-up.
     pub validated: u64,
-    /// Of the removed, those taken off the list by mistake at a validation.
+    /// Of these, taken off the list by mistake.
     pub removed_by_mistake: u64,
     /// In need, but never referred.
     pub unmet: u64,

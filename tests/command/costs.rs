@@ -73,3 +73,22 @@ fn it_is_the_ratio_of_the_two_differences_with_a_verdict_in_words() {
     let shown = succeeds(queuity(home.path(), &["compare", "s.toml"]));
     assert!(shown.contains("cost per breach"), "{shown}");
 }
+
+#[test]
+fn breaches_and_costs_of_other_weeks_give_no_ratio() {
+    let home = tempfile::tempdir().expect("a folder");
+    let text = SMALL.replace("slots = { per_week = 20", "costs = { slot = 180 }\nslots = { per_week = 20");
+    let more =
+        "[[variant]]\nname = \"more slots\"\nfrom = \"first come\"\nset = { \"service[hips].slots.per_week\" = 30 }\n";
+    for (warm_up, same) in [("21 days", true), ("24 days", false)] {
+        let text =
+            text.replace("[scenario]", &format!("[scenario]\ncurrency = \"GBP\"\nwarm_up = \"{warm_up}\"")) + more;
+        write(home.path(), "s.toml", &text);
+        succeeds(queuity(home.path(), &["compare", "s.toml", "--out", "out", "--force"]));
+        let contrasts = std::fs::read_to_string(home.path().join("out/contrasts.csv")).expect("a table");
+        let ratios = rows(&contrasts, "cost_per_breach_avoided");
+        let ratio = ratios.iter().find(|r| (r.0.as_str(), r.1.as_str()) == ("more slots", "hips")).expect("a row");
+        assert_eq!((ratio.2.is_some(), ratio.5 == "not estimable"), (same, !same), "{ratio:?}");
+        assert!(same || ratio.6.contains("warm-up end with an audit"), "{ratio:?}");
+    }
+}

@@ -40,3 +40,56 @@ fn a_patients_file_is_not_overwritten_and_its_format_is_told_by_its_name() {
     let output = queuity(home.path(), &["run", "s.toml", "--patients", "people.docx"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
 }
+
+#[test]
+fn a_table_of_people_never_takes_the_name_of_a_result() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    std::fs::create_dir(home.path().join("there")).expect("a folder");
+    for (out, people) in
+        [("out", "out/summary.csv"), ("out", "./out/../out/Series.csv"), ("there", "there/manifest.csv")]
+    {
+        let arguments = ["run", "s.toml", "--replications", "1", "--out", out, "--patients", people];
+        let output = queuity(home.path(), &arguments);
+        let free = people.contains("manifest");
+        assert_eq!(output.status.code(), Some(if free { 0 } else { 2 }), "{people}: {}", said(&output));
+        assert!(free || said(&output).contains("is the name of a result"), "{}", said(&output));
+        assert_eq!(home.path().join(out).exists(), free, "{people}");
+    }
+}
+
+#[test]
+fn a_refused_table_of_people_leaves_no_folder() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    write(home.path(), "people.csv", "mine");
+    for (people, code) in [("people.csv", 4), ("people.docx", 2), ("nowhere/people.csv", 4)] {
+        let output = queuity(home.path(), &["run", "s.toml", "--out", "a/out", "--patients", people]);
+        assert_eq!(output.status.code(), Some(code), "{people}: {}", said(&output));
+        assert!(!home.path().join("a").exists(), "{people}");
+    }
+}
+
+#[test]
+fn a_table_of_some_people_only_says_partial_in_its_name() {
+    let home = tempfile::tempdir().expect("a folder");
+    // The list grows beyond its guard in some replications.
+    write(home.path(), "s.toml", &SMALL.replace("[scenario]", "[scenario]\nmax_waiting = 215"));
+    write(home.path(), "none.toml", SMALL);
+    for (format, rows) in [("people.csv", true), ("people.parquet", false)] {
+        let output = queuity(home.path(), &["run", "s.toml", "--replications", "30", "--patients", format]);
+        assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+        let partial = format.replace('.', ".PARTIAL.");
+        assert!(said(&output).contains(&partial), "{}", said(&output));
+        assert!(!home.path().join(format).exists());
+        let bytes = std::fs::read(home.path().join(&partial)).expect("what is done is kept");
+        assert!(!rows || bytes.iter().filter(|&&b| b == b'\n').count() > 100);
+        // Without force it is not replaced, nor is the whole table put beside it.
+        let again = ["run", "none.toml", "--replications", "1", "--patients", format];
+        let output = queuity(home.path(), &again);
+        assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+        assert_eq!(std::fs::read(home.path().join(&partial)).expect("still there"), bytes);
+        succeeds(queuity(home.path(), &[&again[..], &["--force"]].concat()));
+        assert!(home.path().join(format).exists() && !home.path().join(&partial).exists());
+    }
+}

@@ -1,9 +1,9 @@
 //! What waiting and care cost, against plain sums.
 
+use std::sync::atomic::AtomicBool;
+
 use queuity::engine::{Departures, Nobody, run};
-use queuity::measure::{Grouped, Layout, Registry};
-use queuity::rng::Key;
-use queuity::tally::Frame;
+use queuity::experiment::Plan;
 use queuity::time::WEEK;
 
 use crate::{model, text};
@@ -39,13 +39,12 @@ fn costs_are_counts_times_prices() {
     let text = text(52, service).replace("horizon =", "currency = \"GBP\"\nhorizon =");
     let model = model(&text);
     let tally = run(&model, 0, 0, Departures::Lazy, Nobody).expect("runs").0;
-    let layout = Layout::of(&Registry::shipped(), &[&model], &[], &[]);
-    let grouped = Grouped::with_all(vec![Grouped::of(&layout.subjects, &tally, &model.services[0])]);
-    let frame =
-        Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
-    let readings = layout.read(&grouped, &frame, Key { seed: model.seed, replication: 0 });
+    let plan = Plan::new(vec![("as today".into(), &model)], 1);
+    let outcome = queuity::experiment::run(&plan, &|_| {}, &AtomicBool::new(false)).expect("runs");
+    let layout = &outcome.layout;
+    let readings = outcome.cells[0][0].as_ref().expect("is done");
     let find = |measure: &str, group: &str| {
-        let mut rows = layout.rows.iter().zip(&readings);
+        let mut rows = layout.rows.iter().zip(readings);
         let (row, reading) = rows
             .find(|(r, _)| r.measure == measure && r.group == group && r.service == "clinic")
             .unwrap_or_else(|| panic!("no row {measure} {group}"));

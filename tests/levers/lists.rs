@@ -80,6 +80,23 @@ fn validation_removes_only_whom_it_says() {
     }
 }
 
+/// What happens before the warm-up is over takes people off the list, but is not counted.
+#[test]
+fn validations_are_counted_from_the_warm_up_on() {
+    let validation = "levers = { validation = [{ at = \"10 weeks\", by_mistake = 0.3 }, { at = \"20 weeks\", by_mistake = 0.3 }] }\n";
+    let all = text(30, &format!("{LIST}slots = {{ per_week = 30 }}\n{validation}"));
+    let late = all.replace("horizon =", "warm_up = \"15 weeks\"\nhorizon =");
+    let first = validation.replace(", { at = \"20 weeks\", by_mistake = 0.3 }", "");
+    let first = text(30, &format!("{LIST}slots = {{ per_week = 30 }}\n{first}"));
+    let asked = |text: &str| {
+        let t = tally(text, 0);
+        (sum(&t, |c| c.validated), sum(&t, |c| c.removed_by_mistake))
+    };
+    let (all, late, first) = (asked(&all), asked(&late), asked(&first));
+    assert_eq!((late.0 + first.0, late.1 + first.1), all);
+    assert!(late.1 > 20 && first.1 > 20, "{late:?} {first:?}");
+}
+
 /// Slots that follow the list: a limit that is never reached changes nothing; a list that grows is caught.
 #[test]
 fn a_surge_follows_the_list() {

@@ -158,6 +158,8 @@ fn a_stop_keeps_whole_cells_and_says_partial() {
     .unwrap();
     // Cells that had begun are finished, none began after the stop was seen.
     assert!(outcome.is_partial() && outcome.done() >= 6, "{}", outcome.done());
+    // A replication is done under both or under neither.
+    assert!(outcome.cells[0].iter().zip(&outcome.cells[1]).all(|(a, b)| a.is_some() == b.is_some()));
     let whole = |readings: &Vec<_>| readings.len() == outcome.layout.rows.len();
     assert!(outcome.cells.iter().flatten().flatten().all(whole));
     assert!(outcome.reasons()[0].starts_with("stopped by the user: "), "{:?}", outcome.reasons());

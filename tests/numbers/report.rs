@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Settings, compare};
 use queuity::digest::sha256;
 use queuity::experiment::{Outcome, Plan, run, run_with_patients};
-use queuity::report::{Folder, Patients, Registry, ReportError, Results};
+use queuity::report::{Column, Folder, Format, Patients, Registry, ReportError, Results, RowWriter};
 use serde_json::Value;
 
 use crate::model::{date, model};
@@ -19,6 +19,10 @@ fn outcome() -> Outcome {
 }
 
 fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
+    try_write(folder, outcome, formats).unwrap()
+}
+
+fn try_write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Result<Vec<String>, ReportError> {
     let comparison = compare(outcome, &Settings { reference: 0, primary: &[], date: &date }).unwrap();
     let results = Results {
         outcome,
@@ -31,7 +35,7 @@ fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
         date: &date,
         formats,
     };
-    folder.write(&results).unwrap()
+    folder.write(&results)
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -62,6 +66,11 @@ fn the_manifest_names_every_file_with_its_hash_and_the_package_every_column() {
         assert_eq!(file["bytes"].as_u64().unwrap(), bytes.len() as u64);
     }
     let package = json(&out.join("datapackage.json"));
+    let text = package.to_string();
+    for ending in [".gap:", ".gap_lowest", ".gap_highest", ".gap_by_chance", ".gap_beyond_chance"] {
+        assert!(text.contains(ending), "{ending}");
+    }
+    assert!(text.contains("Fieller") && text.contains("cost_per_breach_avoided the ratio"));
     for resource in package["resources"].as_array().unwrap() {
         let path = resource["path"].as_str().unwrap();
         let fields = resource["schema"]["fields"].as_array().unwrap();
@@ -141,7 +150,9 @@ fn results_are_replaced_only_by_force_and_only_the_files_of_the_manifest() {
 #[test]
 fn a_file_of_somebody_else_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
-    for mine in ["summary.csv", "Series.CSV", "scenario.toml", "assumptions.parquet", "run-log.json"] {
+    let written =
+        write(Folder::claim(&folder.path().join("results"), false).unwrap(), &outcome(), &Registry::shipped());
+    for mine in written.iter().map(String::as_str).chain(["Series.CSV", "run-log.json"]) {
         let out = folder.path().join(mine);
         fs::create_dir(&out).unwrap();
         fs::write(out.join(mine), "mine").unwrap();
@@ -151,6 +162,56 @@ fn a_file_of_somebody_else_is_never_written_over() {
         }
         assert_eq!(names(&out), [mine]);
     }
+}
+
+#[test]
+fn a_file_that_only_begins_like_a_result_is_spared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = ["summary.xlsx", "scenario.toml.bak", "manifest", "series.csv.zip", "replications.notes.csv"];
+    for name in mine {
+        fs::write(folder.path().join(name), "mine").unwrap();
+    }
+    assert!(matches!(Folder::claim(folder.path(), false), Err(ReportError::Foreign { .. })));
+    let claimed = Folder::claim(folder.path(), true).unwrap();
+    let written = write(claimed, &outcome(), &Registry::shipped());
+    assert_eq!(names(folder.path()).len(), written.len() + mine.len());
+    assert!(mine.iter().all(|name| fs::read(folder.path().join(name)).unwrap() == b"mine"));
+}
+
+/// CSV files with another ending, which a claim cannot know of.
+#[derive(Debug)]
+struct Sheets;
+
+impl Format for Sheets {
+    fn name(&self) -> &str {
+        "sheets"
+    }
+    fn extension(&self) -> &str {
+        "sheet"
+    }
+    fn media_type(&self) -> &str {
+        "text/csv"
+    }
+    fn summary(&self) -> &str {
+        "sheets"
+    }
+    fn begin<'a>(
+        &self,
+        columns: &[Column],
+        out: Box<dyn std::io::Write + Send + 'a>,
+    ) -> std::io::Result<Box<dyn RowWriter + 'a>> {
+        queuity::report::csv::Csv.begin(columns, out)
+    }
+}
+
+#[test]
+fn a_format_of_the_callers_own_writes_over_nothing_either() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("summary.sheet"), "mine").unwrap();
+    let claimed = Folder::claim(folder.path(), true).unwrap();
+    let refused = try_write(claimed, &outcome(), &Registry::shipped().with(Sheets)).unwrap_err();
+    assert!(matches!(&refused, ReportError::InTheWay { name, .. } if name == "summary.sheet"), "{refused}");
+    assert_eq!(names(folder.path()), ["summary.sheet"]);
 }
 
 #[test]
@@ -171,6 +232,10 @@ fn a_file_in_place_of_the_folder_is_refused_and_nothing_half_written_stays() {
     fs::write(&file, "x").unwrap();
     assert!(matches!(Folder::claim(&file, true), Err(ReportError::NotAFolder(_))));
     let out = folder.path().join("out");
+    // Nor does a folder that was made for nothing.
+    drop(Folder::claim(&out.join("a/b"), false).unwrap());
+    assert!(!out.exists());
+    fs::create_dir(&out).unwrap();
     drop(Folder::claim(&out, false).unwrap());
     assert!(names(&out).is_empty());
     // What a killed run left under a temporary name is swept.

@@ -7,15 +7,8 @@ use crate::rng::Key;
 use crate::tally::Frame;
 
 impl Layout {
-    /// Reads all figures of one replication from what [`Grouped::with_all`] gives: all services together, then each. The key of
-    /// the replication is for the deals of labels.
-    #[must_use]
-    pub fn read(&self, services: &[Grouped], frame: &Frame, key: Key) -> Vec<Reading> {
-        let values = services.iter().enumerate().map(|(number, of)| self.read_service(number, of, frame, key));
-        self.with_gaps(values.flatten())
-    }
-
-    /// Reads the figures of one service (0: all together; k: the k-th), each with its row: what is needed of it before it can go.
+    /// Reads the figures of one service (0: all together; k: the k-th), each with its row: what is needed of it before it can go. The key
+    /// of the replication is for the deals of labels.
     #[must_use]
     pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame, key: Key) -> Vec<(usize, Reading)> {
         let of = |subject: usize| {
