@@ -17,7 +17,7 @@ pub struct Work {
     pub people: f64,
     /// Appointments, also those that are missed.
     pub appointments: f64,
-    /// The same, each times the binary logarithm of one more than the lanes that are ranked for it.
+    /// The same, each times the lanes whose first person is looked at for it.
     pub ranked: f64,
     /// Times that somebody joins another stage, or waits again after a missed appointment.
     pub moves: f64,
@@ -57,8 +57,8 @@ impl Work {
             let appointments: f64 = lists.iter().map(|l| l.appointments).sum();
             work.people += people;
             work.appointments += appointments;
-            let lanes = service.stages.iter().map(|s| (1.0 + s.discipline.lanes().count as f64).log2());
-            work.ranked += lists.iter().zip(lanes).map(|(l, log)| l.appointments * log).sum::<f64>();
+            let lanes = service.stages.iter().map(|s| s.discipline.lanes().count as f64);
+            work.ranked += lists.iter().zip(lanes).map(|(l, lanes)| l.appointments * lanes).sum::<f64>();
             work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
             let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
             work.blocks += people * more.into_iter().filter(|&b| b).count() as f64;
