@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::{SMALL, command, interrupted, queuity, said, succeeds, write};
 
 #[test]
 fn each_kind_of_mistake_has_its_exit_code() {
@@ -180,14 +180,9 @@ fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "small.toml", SMALL);
     // More than it can do in the time, and be let do.
-    let endless = ["--replications", "400000", "--max-memory", "900TiB"];
+    let endless = ["--replications", "100000", "--max-memory", "900TiB"];
     let arguments = [&["compare", "small.toml", "--threads", "2", "--out", "out"], &endless[..]].concat();
-    let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let child = child.expect("the command runs");
-    std::thread::sleep(Duration::from_millis(1500));
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.expect("kill runs").success());
-    let output = child.wait_with_output().expect("the command ends");
+    let output = interrupted(home.path(), &arguments, Duration::from_millis(1500));
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
     assert!(manifest.contains("PARTIAL"), "{manifest}");

@@ -4,10 +4,9 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::{SMALL, interrupted, queuity, said, succeeds, write};
 
 /// A thousand million people on twelve lists.
 fn giant() -> String {
@@ -207,12 +206,7 @@ fn who_stops_a_run_first_is_the_reason() {
     // Seconds for each replication.
     write(home.path(), "s.toml", &INSISTENT.replace("52 weeks", "30 weeks"));
     let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "2.5s", "--out", "out"];
-    let child = command(home.path(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let child = child.expect("the command runs");
-    std::thread::sleep(Duration::from_secs(1));
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.expect("kill runs").success());
-    let output = child.wait_with_output().expect("the command ends");
+    let output = interrupted(home.path(), &arguments, Duration::from_secs(1));
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     for words in ["replications that have begun are finished", "stopped by the user"] {
         assert!(said(&output).contains(words), "{}", said(&output));

@@ -9,7 +9,8 @@ mod same_bytes;
 mod why;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 /// A small scenario with everything in it that draws luck: two attributes, two lists, misses, removals, several policies.
 pub const SMALL: &str = r#"
@@ -72,6 +73,16 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_queuity"));
     command.current_dir(folder).args(arguments);
     command
+}
+
+/// The command, interrupted as Ctrl-C does after a while.
+pub fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output {
+    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the command runs");
+    std::thread::sleep(after);
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    child.wait_with_output().expect("the command ends")
 }
 
 /// Writes a file and gives its path.
