@@ -300,6 +300,28 @@ mod tests {
         p.into_iter().chain(more).collect()
     }
 
+    /// What is told without a logarithm is what the logarithm tells, also right beside the bound.
+    #[test]
+    fn whoever_surely_outlives_a_time_does() {
+        let mut words = Key { seed: 3, replication: 0 }.stream(Space::new("test", "bound"), 0, Purpose::Course, 0);
+        let (mut sure, mut unsure) = (0, 0);
+        for law in all().into_iter().chain([1e3, 1e7, 1e12].map(|mean| Patience::exponential(mean).unwrap())) {
+            for word in (0..20_000).map(|_| words.next_word()).chain([0, 1, u64::MAX]) {
+                let lives = law.beyond(word, 0.0);
+                for seconds in [-5.0, 0.0, 0.5 * lives, lives - 2.0, lives, lives + 1.0, 1e6] {
+                    if law.is_surely_beyond(word, seconds) {
+                        assert!(lives > seconds, "{law:?} {word}: {lives} against {seconds}");
+                        sure += 1;
+                    } else {
+                        unsure += 1;
+                    }
+                }
+            }
+        }
+        assert!(sure > 50_000 && unsure > 50_000, "{sure} {unsure}");
+        assert!(Patience::Never.is_surely_beyond(0, f64::from(u32::MAX)));
+    }
+
     /// Kolmogorov-Smirnov against the conditional survivor function; critical value of alpha = 0.001.
     #[test]
     fn draws_follow_the_survivor_function_given_the_wait() {
