@@ -1,9 +1,9 @@
 //! Cost per breach avoided: what a policy costs more than the reference, for each wait that it keeps within its target.
 //!
 //! The cost is `cost_of_care`, which is what a budget pays: a price of waiting is what breaches bring, and would count them twice.
-//! Breaches avoided are `new_breaches` of the reference minus those of the policy. These are counted by whole audits and costs from the
-//! warm-up on, so there is a figure only where the warm-up ends with an audit: then both are of the same weeks. A flow counts every wait that crosses its target once, where the stock at the end knows only the last day and
-//! rewards whoever moves breaches to the week before.
+//! Breaches avoided are `new_breaches` of the reference minus those of the policy: a flow counts every wait that crosses its target once,
+//! where the stock at the end knows only the last day and rewards whoever moves breaches to the week before. Breaches are counted by
+//! whole audits and costs from the warm-up on, so there is a figure only where the warm-up ends with an audit.
 //!
 //! The figure is a ratio of two means of paired differences, never a mean of ratios. Its 95% set is Fieller's (1954, "Some problems
 //! in interval estimation"): all ratios that a paired t test would not reject, which is an interval where the breaches avoided are told apart

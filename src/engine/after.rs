@@ -146,8 +146,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Someone whom a server has seen goes on to the next stage.
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
-        let stage = self.places[at].stage;
-        if let Some(outcome) = self.books.outcome(stage, &person) {
+        if let Some(outcome) = self.books.outcome(self.places[at].stage, &person) {
             self.go_on(at, person, now, outcome);
         }
     }

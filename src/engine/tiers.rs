@@ -2,9 +2,10 @@
 //!
 //! A heap of a million entries misses the cache on every level of every step. Here a step works on the front, which fits into a
 //! cache. A tier may hold so many times as many entries as the one above it; what is too much for it is parted in one sweep through
-//! memory and goes down, and where the front is used up the next tier's upper part comes forward. So an entry is moved once for
-//! each tier at most, and the cost of a step, spread over all, grows with the number of tiers: the logarithm of the size. (The idea
-//! is that of ladder queues, Tang, Goh and Thng 2005, doi 10.1145/1103323.1103324, for any total order.)
+//! memory and goes down, and where the front is used up the next tier's upper part comes forward. A sweep leaves a tier half full or
+//! takes a part of it that large, so it is paid by the many steps until the next one there, and the cost of a step, spread over all,
+//! grows with the number of tiers: the logarithm of the size. (The idea is that of ladder queues, Tang, Goh and Thng 2005, doi
+//! 10.1145/1103323.1103324, for any total order.)
 
 use std::collections::BinaryHeap;
 
