@@ -1,6 +1,6 @@
 //! A discipline of your own, through the public interface only: whoever has waited beyond a limit goes before all others.
 //! `cargo run --example new_discipline`; a scenario names it with `discipline = { kind = "rescue", after_weeks = 52 }`.
-use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
+use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use queuity::{error::Problem, time::WEEK};
 use std::sync::Arc;
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -25,7 +25,7 @@ struct Rule(Lanes, i64);
 #[rustfmt::skip]
 impl Discipline for Rule {
     fn lanes(&self) -> &Lanes { &self.0 }
-    fn ranker(&self) -> Box<dyn Ranker + '_> { Box::new(Rescuer(self.1)) }
+    fn ranker(&self) -> Ranking<'_> { Ranking::of(Rescuer(self.1)) }
 }
 #[derive(Debug)]
 struct Rescuer(i64);

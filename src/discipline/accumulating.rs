@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Decimal, Products};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -88,13 +88,13 @@ impl Discipline for ByEarned {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostEarned(self))
+    fn ranker(&self) -> Ranking<'_> {
+        MostEarned(self).into()
     }
 }
 
 #[derive(Debug)]
-struct MostEarned<'a>(&'a ByEarned);
+pub(super) struct MostEarned<'a>(&'a ByEarned);
 
 impl Ranker for MostEarned<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

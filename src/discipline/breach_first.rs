@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
+use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 use crate::time::{Time, WEEK};
 
@@ -115,13 +115,13 @@ impl Discipline for ByLimit {
         self.rest.reads_seen()
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(LongestLimit { of: self, rest: self.rest.at_work().remove(0) })
+    fn ranker(&self) -> Ranking<'_> {
+        LongestLimit { of: self, rest: self.rest.at_work().remove(0) }.into()
     }
 }
 
 #[derive(Debug)]
-struct LongestLimit<'a> {
+pub(super) struct LongestLimit<'a> {
     of: &'a ByLimit,
     rest: Part<'a>,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 
@@ -157,13 +157,13 @@ impl Discipline for ByDate {
         self.rules.reads_seen()
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(Latest { of: self, rules: self.rules.at_work() })
+    fn ranker(&self) -> Ranking<'_> {
+        Latest { of: self, rules: self.rules.at_work() }.into()
     }
 }
 
 #[derive(Debug)]
-struct Latest<'a> {
+pub(super) struct Latest<'a> {
     of: &'a ByDate,
     rules: Vec<Part<'a>>,
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Decimal, MICRO, Products, lcm, too_many_digits};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -108,13 +108,13 @@ impl Discipline for ByCost {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostCostly(self))
+    fn ranker(&self) -> Ranking<'_> {
+        MostCostly(self).into()
     }
 }
 
 #[derive(Debug)]
-struct MostCostly<'a>(&'a ByCost);
+pub(super) struct MostCostly<'a>(&'a ByCost);
 
 impl MostCostly<'_> {
     fn score(&self, view: &View<'_>, lane: usize) -> i128 {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::explained::in_days;
 use super::parameters;
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 
@@ -66,13 +66,13 @@ impl Discipline for ByDueDate {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(EarliestDue(&self.targets))
+    fn ranker(&self) -> Ranking<'_> {
+        EarliestDue(&self.targets).into()
     }
 }
 
 #[derive(Debug)]
-struct EarliestDue<'a>(&'a [i128]);
+pub(super) struct EarliestDue<'a>(&'a [i128]);
 
 impl Ranker for EarliestDue<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::explained::number;
 use super::parameters::{self, Criterion, Decimal, MICRO, gcd, lcm, too_many_digits};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "fair share"`.
@@ -86,16 +86,16 @@ impl Discipline for Shared {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
+    fn ranker(&self) -> Ranking<'_> {
         let lanes = self.lanes.count;
-        Box::new(LeastServed { of: self, spent: vec![0; lanes], charged: vec![0; lanes], level: 0 })
+        LeastServed { of: self, spent: vec![0; lanes], charged: vec![0; lanes], level: 0 }.into()
     }
 }
 
 /// The group that has spent least goes first. Who comes back to the list starts at the level of the last call: a time without
 /// anybody waiting earns nothing.
 #[derive(Debug)]
-struct LeastServed<'a> {
+pub(super) struct LeastServed<'a> {
     of: &'a Shared,
     /// What each lane has spent.
     spent: Vec<i128>,
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     /// The lanes called in turn, while these wait.
-    fn calls(ranker: &mut dyn Ranker, seen: &mut [Seen], waiting: &[bool], n: usize) -> Vec<usize> {
+    fn calls(ranker: &mut Ranking<'_>, seen: &mut [Seen], waiting: &[bool], n: usize) -> Vec<usize> {
         let mut called = Vec::new();
         for _ in 0..n {
             let mut heads = heads(&vec![0; waiting.len()]);
@@ -161,9 +161,9 @@ mod tests {
     fn groups_are_seen_by_weight_and_absence_earns_nothing() {
         let d = build("fair share", r#"{ "by": "sex", "weights": { "female": 2 } }"#);
         let (mut ranker, mut seen) = (d.ranker(), [Seen::default(); 2]);
-        assert_eq!(calls(&mut *ranker, &mut seen, &[true, true], 6), [0, 1, 0, 0, 1, 0]);
-        assert_eq!(calls(&mut *ranker, &mut seen, &[false, true], 9), [1; 9]);
-        let back = calls(&mut *ranker, &mut seen, &[true, true], 60);
+        assert_eq!(calls(&mut ranker, &mut seen, &[true, true], 6), [0, 1, 0, 0, 1, 0]);
+        assert_eq!(calls(&mut ranker, &mut seen, &[false, true], 9), [1; 9]);
+        let back = calls(&mut ranker, &mut seen, &[true, true], 60);
         let women = back.iter().filter(|&&lane| lane == 0).count();
         assert!((40..=41).contains(&women), "{women}: two of three, and no more for the time away");
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::explained::{in_days, waited as days_waited};
-use super::{Discipline, Explained, Kind, Lanes, Order, PersonKey, Pick, Ranker, Registry, Setting, View, parameters};
+use super::{
+    Discipline, Explained, Kind, Lanes, Order, PersonKey, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
+};
 use crate::error::Problem;
 
 /// `kind = "first come"`.
@@ -58,13 +60,13 @@ impl Discipline for Single {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(OnlyLane(self.0.order))
+    fn ranker(&self) -> Ranking<'_> {
+        OnlyLane(self.0.order).into()
     }
 }
 
 #[derive(Debug)]
-struct OnlyLane(Order);
+pub(super) struct OnlyLane(Order);
 
 impl Ranker for OnlyLane {
     fn pick(&mut self, view: &View<'_>) -> Pick {

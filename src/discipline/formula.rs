@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::expression::{Expression, Tree};
-use super::{Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Registry, Setting, View, parameters};
+use super::{Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 
@@ -141,13 +141,13 @@ impl Discipline for ByFormula {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(HighestValue(self))
+    fn ranker(&self) -> Ranking<'_> {
+        HighestValue(self).into()
     }
 }
 
 #[derive(Debug)]
-struct HighestValue<'a>(&'a ByFormula);
+pub(super) struct HighestValue<'a>(&'a ByFormula);
 
 impl Ranker for HighestValue<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

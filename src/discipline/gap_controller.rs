@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Criterion, Decimal, MICRO};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Seen, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Seen, Setting, View};
 use crate::error::Problem;
 use crate::time::{DAY, Time, WEEK};
 
@@ -129,19 +129,20 @@ impl Discipline for Controlled {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(Controller {
+    fn ranker(&self) -> Ranking<'_> {
+        Controller {
             of: self,
             review: self.every,
             // Nobody had been called at the start.
             books: VecDeque::from([vec![Seen::default(); self.groups]]),
             given: vec![0; self.groups],
-        })
+        }
+        .into()
     }
 }
 
 #[derive(Debug)]
-struct Controller<'a> {
+pub(super) struct Controller<'a> {
     of: &'a Controlled,
     /// The next review.
     review: Time,

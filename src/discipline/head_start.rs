@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Decimal, MICRO};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -86,13 +86,13 @@ impl Discipline for ByPoints {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostPoints(&self.starts))
+    fn ranker(&self) -> Ranking<'_> {
+        MostPoints(&self.starts).into()
     }
 }
 
 #[derive(Debug)]
-struct MostPoints<'a>(&'a [i128]);
+pub(super) struct MostPoints<'a>(&'a [i128]);
 
 impl Ranker for MostPoints<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "longest list"`.
@@ -69,13 +69,13 @@ impl Discipline for ByLength {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostPeople)
+    fn ranker(&self) -> Ranking<'_> {
+        MostPeople.into()
     }
 }
 
 #[derive(Debug)]
-struct MostPeople;
+pub(super) struct MostPeople;
 
 impl Ranker for MostPeople {
     fn pick(&mut self, view: &View<'_>) -> Pick {

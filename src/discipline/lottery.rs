@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::explained::number;
 use super::parameters::{self, Criterion, Decimal, MICRO};
-use super::{Discipline, Explained, Kind, Lanes, Order, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Order, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "lottery"`.
@@ -123,13 +123,13 @@ impl Discipline for Draw {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(Drawer(self))
+    fn ranker(&self) -> Ranking<'_> {
+        Drawer(self).into()
     }
 }
 
 #[derive(Debug)]
-struct Drawer<'a>(&'a Draw);
+pub(super) struct Drawer<'a>(&'a Draw);
 
 impl Ranker for Drawer<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal};
 use super::points::{Scale, Term, Terms};
-use super::{Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "matrix"`.
@@ -268,13 +268,13 @@ impl Discipline for ByPoints {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(MostPoints(self))
+    fn ranker(&self) -> Ranking<'_> {
+        MostPoints(self).into()
     }
 }
 
 #[derive(Debug)]
-struct MostPoints<'a>(&'a ByPoints);
+pub(super) struct MostPoints<'a>(&'a ByPoints);
 
 impl Ranker for MostPoints<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

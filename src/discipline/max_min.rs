@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::explained::number;
 use super::parameters::{self, Criterion};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Seen, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Seen, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -75,13 +75,13 @@ impl Discipline for ByExpectation {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(LongestExpected)
+    fn ranker(&self) -> Ranking<'_> {
+        LongestExpected.into()
     }
 }
 
 #[derive(Debug)]
-struct LongestExpected;
+pub(super) struct LongestExpected;
 
 impl Ranker for LongestExpected {
     fn pick(&mut self, view: &View<'_>) -> Pick {

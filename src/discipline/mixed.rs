@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Decimal, MICRO};
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "mixed"`.
@@ -109,15 +109,15 @@ impl Discipline for InTurn {
         self.rules.reads_seen()
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
+    fn ranker(&self) -> Ranking<'_> {
         let mut turns = Turns { of: self, rules: self.rules.at_work(), owed: self.shares.clone(), calls: 0, turn: 0 };
         turns.turn = turns.most_owed();
-        Box::new(turns)
+        turns.into()
     }
 }
 
 #[derive(Debug)]
-struct Turns<'a> {
+pub(super) struct Turns<'a> {
     of: &'a InTurn,
     rules: Vec<Part<'a>>,
     /// Millionths of the call to come that each rule should have had, less what it has had.

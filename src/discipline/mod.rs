@@ -4,7 +4,7 @@
 //! order each lane is kept, and at a decision picks the lane whose first person is seen. It sees what a booking office sees:
 //! recorded attributes, urgency, dates and counts; never a future draw and never the true group.
 //!
-//! A new discipline is one file that implements [`Kind`] and one line in [`Registry::shipped`].
+//! A new discipline is one file that implements [`Kind`] and one line in the list below, `shipped!`.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -15,7 +15,11 @@ use crate::error::Problem;
 use crate::population::{Population, Urgency};
 
 pub use explained::Explained;
+pub use ranking::Ranking;
 pub use view::{Head, Pick, Seen, View};
+
+#[macro_use]
+mod ranking;
 
 /// What a discipline may know of the service it works for.
 #[derive(Clone, Copy, Debug)]
@@ -232,8 +236,8 @@ pub trait Discipline: Debug + Send + Sync {
         false
     }
 
-    /// What ranks the lanes during one run.
-    fn ranker(&self) -> Box<dyn Ranker + '_>;
+    /// What ranks the lanes during one run; [`Ranking::of`] holds one that is not of this house.
+    fn ranker(&self) -> Ranking<'_>;
 }
 
 /// Ranks the lanes of one stage during one run. A pick may be asked again for the same slot (when the person picked turns out
@@ -298,35 +302,6 @@ impl Registry {
         self.iter().find(|k| k.name() == name)
     }
 
-    /// The disciplines of queuity, one line each.
-    #[must_use]
-    pub fn shipped() -> Self {
-        Self { kinds: Vec::new() }
-            .with(first_come::FirstCome)
-            .with(strict::Strict)
-            .with(due_date::DueDate)
-            .with(relative_wait::RelativeWait)
-            .with(accumulating::Accumulating)
-            .with(head_start::HeadStart)
-            .with(longest_list::LongestList)
-            .with(reserved::Reserved)
-            .with(random::Random)
-            .with(last_come::LastCome)
-            .with(shortest_job::ShortestJob)
-            .with(highest_score::HighestScore)
-            .with(breach_first::BreachFirst)
-            .with(changing::Changing)
-            .with(cost_of_delay::CostOfDelay)
-            .with(fair_share::FairShare)
-            .with(formula::Formula)
-            .with(gap_controller::GapController)
-            .with(lottery::Lottery)
-            .with(matrix::Matrix)
-            .with(max_min::MaxMin)
-            .with(mixed::Mixed)
-            .with(threshold::Threshold)
-    }
-
     /// Builds the discipline of a table `{ kind = "...", ... }`, or of a kind's name alone where it needs no parameters.
     ///
     /// # Errors
@@ -348,6 +323,32 @@ impl Registry {
         let none = Value::Object(serde_json::Map::new());
         kind.build(if table.is_object() { table } else { &none }, setting, self)
     }
+}
+
+shipped! { 'a,
+    first_come::FirstCome => first_come::OnlyLane,
+    strict::Strict => strict::FirstLane,
+    due_date::DueDate => due_date::EarliestDue<'a>,
+    relative_wait::RelativeWait => relative_wait::LargestPart<'a>,
+    accumulating::Accumulating => accumulating::MostEarned<'a>,
+    head_start::HeadStart => head_start::MostPoints<'a>,
+    longest_list::LongestList => longest_list::MostPeople,
+    reserved::Reserved => reserved::Shares<'a>,
+    random::Random,
+    last_come::LastCome,
+    shortest_job::ShortestJob,
+    highest_score::HighestScore,
+    breach_first::BreachFirst => breach_first::LongestLimit<'a>,
+    changing::Changing => changing::Latest<'a>,
+    cost_of_delay::CostOfDelay => cost_of_delay::MostCostly<'a>,
+    fair_share::FairShare => fair_share::LeastServed<'a>,
+    formula::Formula => formula::HighestValue<'a>,
+    gap_controller::GapController => gap_controller::Controller<'a>,
+    lottery::Lottery => lottery::Drawer<'a>,
+    matrix::Matrix => matrix::MostPoints<'a>,
+    max_min::MaxMin => max_min::LongestExpected,
+    mixed::Mixed => mixed::Turns<'a>,
+    threshold::Threshold => threshold::Switch<'a>,
 }
 
 pub mod accumulating;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Discipline, Explained, Head, Lanes, MISSES, Order, Pick, Ranker, Registry, Seen, Setting, View};
+use super::{Discipline, Explained, Head, Lanes, MISSES, Order, Pick, Ranking, Registry, Seen, Setting, View};
 use crate::error::Problem;
 
 /// A discipline's kind, or its table.
@@ -117,7 +117,8 @@ impl Parts {
 /// One of several disciplines at work on common lanes.
 #[derive(Debug)]
 pub struct Part<'a> {
-    ranker: Box<dyn Ranker + 'a>,
+    // On the heap: the rule may itself hand on to parts.
+    ranker: Box<Ranking<'a>>,
     lane_of: &'a [u16],
     /// The lanes of the rule itself: their heads, and the common lane each comes from.
     heads: Vec<Head>,
@@ -140,7 +141,7 @@ impl<'a> Part<'a> {
         let lanes = rule.lanes().count;
         let looks = Looks { counts: rule.reads_counts(), seen: rule.reads_seen() };
         Self {
-            ranker: rule.ranker(),
+            ranker: Box::new(rule.ranker()),
             lane_of,
             heads: vec![Head::NONE; lanes],
             from: vec![0; lanes],

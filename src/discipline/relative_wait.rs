@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::explained::{in_days, number};
 use super::parameters;
-use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::DAY;
 
@@ -71,13 +71,13 @@ impl Discipline for ByRelativeWait {
         &self.lanes
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(LargestPart(&self.targets))
+    fn ranker(&self) -> Ranking<'_> {
+        LargestPart(&self.targets).into()
     }
 }
 
 #[derive(Debug)]
-struct LargestPart<'a>(&'a [i64]);
+pub(super) struct LargestPart<'a>(&'a [i64]);
 
 impl Ranker for LargestPart<'_> {
     fn pick(&mut self, view: &View<'_>) -> Pick {

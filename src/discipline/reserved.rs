@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "reserved"`.
@@ -249,21 +249,22 @@ impl Discipline for Carved {
         self.rest.reads_seen()
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(Shares {
+    fn ranker(&self) -> Ranking<'_> {
+        Shares {
             of: self,
             rest: self.rest.at_work().remove(0),
             owed: vec![0; self.sizes.len()],
             kept: vec![0; self.sizes.len()],
             quota: 0,
             begin: 0,
-        })
+        }
+        .into()
     }
 }
 
 /// Gives reserved slots first, quota by quota, then the others.
 #[derive(Debug)]
-struct Shares<'a> {
+pub(super) struct Shares<'a> {
     of: &'a Carved,
     rest: Part<'a>,
     /// Millionths of slots not yet given to a share.
@@ -348,7 +349,7 @@ mod tests {
     use super::*;
 
     /// The lanes picked in a session, with so many people waiting in each lane, all as old as their lane's number says.
-    fn session(ranker: &mut dyn Ranker, slots: u32, waiting: &mut [u32]) -> Vec<Option<usize>> {
+    fn session(ranker: &mut Ranking<'_>, slots: u32, waiting: &mut [u32]) -> Vec<Option<usize>> {
         ranker.session(slots);
         let mut picked = Vec::new();
         for slot in 0..slots {
@@ -376,7 +377,7 @@ mod tests {
         let mut ranker = d.ranker();
         // Lane 1 (male) is the younger: only reserved slots reach it. 0.3 of 5 slots: 1, 2, 1, 2, ...
         let male = |picked: &[Option<usize>]| picked.iter().filter(|p| **p == Some(1)).count();
-        let counts: Vec<usize> = (0..6).map(|_| male(&session(&mut *ranker, 5, &mut [99, 99]))).collect();
+        let counts: Vec<usize> = (0..6).map(|_| male(&session(&mut ranker, 5, &mut [99, 99]))).collect();
         assert_eq!(counts, [1, 2, 1, 2, 1, 2]);
     }
 
@@ -391,11 +392,11 @@ mod tests {
         // Lanes: P4, P3, P2.
         let shared = build("reserved", &quotas(true));
         assert_eq!(shared.lanes().of_class[..3], [2, 1, 0]);
-        let picked = session(&mut *shared.ranker(), 4, &mut [1, 1, 1]);
+        let picked = session(&mut shared.ranker(), 4, &mut [1, 1, 1]);
         assert_eq!(picked, [Some(2), Some(0), Some(1)]);
         let hard = build("reserved", &quotas(false));
-        assert_eq!(session(&mut *hard.ranker(), 4, &mut [1, 1, 1]), [Some(2), None, Some(0), Some(1)]);
-        assert_eq!(session(&mut *hard.ranker(), 4, &mut [0, 0, 9]), [Some(2), Some(2), None, Some(2)]);
+        assert_eq!(session(&mut hard.ranker(), 4, &mut [1, 1, 1]), [Some(2), None, Some(0), Some(1)]);
+        assert_eq!(session(&mut hard.ranker(), 4, &mut [0, 0, 9]), [Some(2), Some(2), None, Some(2)]);
     }
 
     #[test]
@@ -403,7 +404,7 @@ mod tests {
         let text = r#"{ "quotas": [{ "share": 0.5, "for": { "sex": "male" } }, { "share": 0.5, "for": { "sex": "female" } }] }"#;
         let d = build("reserved", text);
         let mut ranker = d.ranker();
-        let picked: Vec<Option<usize>> = (0..5).map(|_| session(&mut *ranker, 1, &mut [9, 9])[0]).collect();
+        let picked: Vec<Option<usize>> = (0..5).map(|_| session(&mut ranker, 1, &mut [9, 9])[0]).collect();
         // First nobody has a whole slot (the older lane 0, female), then in turn.
         assert_eq!(picked, [Some(0), Some(1), Some(0), Some(1), Some(0)]);
     }
@@ -413,7 +414,7 @@ mod tests {
         let d = build("reserved", r#"{ "slots": 2.5, "for": { "sex": "male" } }"#);
         let mut ranker = d.ranker();
         let male = |picked: &[Option<usize>]| picked.iter().filter(|p| **p == Some(1)).count();
-        let mut of = |slots| male(&session(&mut *ranker, slots, &mut [99, 99]));
+        let mut of = |slots| male(&session(&mut ranker, slots, &mut [99, 99]));
         assert_eq!([of(9), of(9), of(1), of(9), of(9)], [2, 3, 1, 3, 2]);
     }
 

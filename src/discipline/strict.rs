@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parameters::{self, Criterion, unknown};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "strict"`.
@@ -96,13 +96,13 @@ impl Discipline for InOrder {
         true
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(FirstLane(self.0.count))
+    fn ranker(&self) -> Ranking<'_> {
+        FirstLane(self.0.count).into()
     }
 }
 
 #[derive(Debug)]
-struct FirstLane(usize);
+pub(super) struct FirstLane(usize);
 
 impl Ranker for FirstLane {
     fn pick(&mut self, view: &View<'_>) -> Pick {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Registry, Setting, View, parameters};
+use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 
 /// `kind = "threshold"`.
@@ -103,13 +103,13 @@ impl Discipline for ByListSize {
         self.rules.reads_seen()
     }
 
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(Switch { of: self, rules: self.rules.at_work(), long: false })
+    fn ranker(&self) -> Ranking<'_> {
+        Switch { of: self, rules: self.rules.at_work(), long: false }.into()
     }
 }
 
 #[derive(Debug)]
-struct Switch<'a> {
+pub(super) struct Switch<'a> {
     of: &'a ByListSize,
     rules: Vec<Part<'a>>,
     /// Whether the list is long.

@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
         loop {
             let pick = self.pick(now, slot, lot);
             if O::WATCHES {
-                let (ranker, lanes, fences) = (&*self.ranker, &self.lanes, self.fences.as_ref());
+                let (ranker, lanes, fences) = (&self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
                 let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
                 books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });

@@ -2,7 +2,7 @@
 
 use super::fence::Fences;
 use super::lanes::{LaneSet, head};
-use crate::discipline::{Explained, Head, Pick, Ranker, View};
+use crate::discipline::{Explained, Head, Pick, Ranking, View};
 use crate::people::Person;
 
 /// A pick of a lane at a stage.
@@ -14,7 +14,7 @@ pub struct Decision<'a> {
     pub view: View<'a>,
     /// What it picked.
     pub pick: Pick,
-    pub(super) ranker: &'a (dyn Ranker + 'a),
+    pub(super) ranker: &'a Ranking<'a>,
     pub(super) lanes: &'a LaneSet,
     pub(super) fences: Option<&'a Fences<'a>>,
 }

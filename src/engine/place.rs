@@ -7,7 +7,7 @@ use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::surge::SurgeState;
 use super::{Departures, Observer};
-use crate::discipline::{Order, Ranker, Seen};
+use crate::discipline::{Order, Ranking, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
 use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
@@ -44,7 +44,7 @@ pub(super) struct Place<'a> {
     pub(super) by_missed: bool,
     pub(super) order: Order,
     pub(super) lanes: LaneSet,
-    pub(super) ranker: Box<dyn Ranker + 'a>,
+    pub(super) ranker: Ranking<'a>,
     pub(super) wheel: Option<Wheel>,
     told: Told,
     /// Next session, where there are slots.

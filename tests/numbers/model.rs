@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use queuity::discipline::{Discipline, Lanes, Order, Pick, Ranker, Setting, View};
+use queuity::discipline::{Discipline, Lanes, Order, Pick, Ranker, Ranking, Setting, View};
 use queuity::dist::{Dist, Patience};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, Referrals, Service, Session, Spaces, Stage,
@@ -29,8 +29,8 @@ impl Discipline for InTurn {
     fn lanes(&self) -> &Lanes {
         &self.lanes
     }
-    fn ranker(&self) -> Box<dyn Ranker + '_> {
-        Box::new(First)
+    fn ranker(&self) -> Ranking<'_> {
+        Ranking::of(First)
     }
 }
 

@@ -1,0 +1,134 @@
+//! What ranks lanes during a run, of whatever discipline. The rankers of this house stand side by side, so that a decision is a
+//! `match`, also where a rule hands it on to another; only one that is not of this house is called through a table.
+
+use std::fmt::{self, Debug};
+
+use super::{Explained, Pick, Ranked, Ranker, View};
+
+/// What ranks the lanes of one stage during one run.
+pub struct Ranking<'a>(pub(super) Ranked<'a>);
+
+impl<'a> Ranking<'a> {
+    /// A ranker that is not one of this house.
+    #[must_use]
+    pub fn of(ranker: impl Ranker + 'a) -> Self {
+        Self(Ranked::Other(Box::new(ranker)))
+    }
+}
+
+impl Debug for Ranking<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.any().fmt(f)
+    }
+}
+
+impl Ranking<'_> {
+    /// As [`Ranker::session`].
+    pub fn session(&mut self, slots: u32) {
+        self.0.any_mut().session(slots);
+    }
+
+    /// As [`Ranker::reserved`].
+    #[must_use]
+    pub fn reserved(&self) -> Vec<u32> {
+        self.0.any().reserved()
+    }
+
+    /// As [`Ranker::resume`].
+    pub fn resume(&mut self, reserved: &[u32], taken: u32) {
+        self.0.any_mut().resume(reserved, taken);
+    }
+
+    /// As [`Ranker::quota`].
+    #[must_use]
+    pub fn quota(&self) -> Option<usize> {
+        self.0.any().quota()
+    }
+
+    /// As [`Ranker::pick`].
+    #[inline]
+    pub fn pick(&mut self, view: &View<'_>) -> Pick {
+        self.0.pick(view)
+    }
+
+    /// As [`Ranker::explain`].
+    #[must_use]
+    pub fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
+        self.0.any().explain(view, lane)
+    }
+}
+
+/// The list of disciplines, `file::Kind => its ranker`, with the name of the lifetime of a run first; those that rank like another
+/// one say no ranker. Makes the registry of what is shipped, and the rankers side by side.
+macro_rules! shipped {
+    ($run:lifetime, $($file:ident::$kind:ident $(=> $ranker:ty)?,)*) => {
+        impl Registry {
+            /// The disciplines of queuity, one line each.
+            #[must_use]
+            pub fn shipped() -> Self {
+                Self { kinds: Vec::new() } $(.with($file::$kind))*
+            }
+        }
+
+        /// The rankers of this house, and any other.
+        #[derive(Debug)]
+        enum Ranked<$run> {
+            $($($kind($ranker),)?)*
+            Other(Box<dyn Ranker + $run>),
+        }
+
+        impl<$run> Ranked<$run> {
+            #[inline]
+            fn pick(&mut self, view: &View<'_>) -> Pick {
+                match self {
+                    $($(Self::$kind(ranker) => <$ranker as Ranker>::pick(ranker, view),)?)*
+                    Self::Other(ranker) => ranker.pick(view),
+                }
+            }
+
+            /// For what is not asked at every decision.
+            fn any(&self) -> &dyn Ranker {
+                match self {
+                    $($(Self::$kind(ranker) => { let it: &$ranker = ranker; it })?)*
+                    Self::Other(ranker) => &**ranker,
+                }
+            }
+
+            fn any_mut(&mut self) -> &mut dyn Ranker {
+                match self {
+                    $($(Self::$kind(ranker) => { let it: &mut $ranker = ranker; it })?)*
+                    Self::Other(ranker) => &mut **ranker,
+                }
+            }
+        }
+
+        $($(
+            impl<$run> From<$ranker> for Ranking<$run> {
+                fn from(ranker: $ranker) -> Self {
+                    Self(Ranked::$kind(ranker))
+                }
+            }
+        )?)*
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::setting_with;
+    use super::super::{Ranked, Registry, parameters};
+
+    #[test]
+    fn no_rule_of_this_house_is_called_through_a_table() {
+        let (population, urgencies) = parameters::tests::population();
+        let registry = Registry::shipped();
+        for kind in registry.iter() {
+            let of: toml::Value =
+                toml::from_str(kind.example()).unwrap_or_else(|problem| panic!("{}: {problem}", kind.name()));
+            let setting = setting_with(&population, &urgencies, kind.name() != "shortest job");
+            let parameters = serde_json::to_value(of).unwrap();
+            let rule =
+                kind.build(&parameters, &setting, &registry).unwrap_or_else(|p| panic!("{}: {p:?}", kind.name()));
+            assert!(!matches!(rule.ranker().0, Ranked::Other(_)), "{}", kind.name());
+        }
+    }
+}
