@@ -18,6 +18,29 @@ pub(super) enum Called {
     Nobody,
 }
 
+/// The luck of some decisions to come at a stage that picks people at random. A pick from anywhere in a long list waits for memory;
+/// so those who will be picked unless the list changes are looked at together, and the processor fetches them side by side.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    /// The number of the first of these decisions.
+    first: u64,
+    words: [u64; Self::MANY],
+}
+
+impl Ahead {
+    const MANY: usize = 16;
+    /// Lists shorter than this lie in the caches.
+    const LONG: usize = 1 << 14;
+
+    pub(super) const NONE: Self = Self { first: u64::MAX - Self::MANY as u64, words: [0; Self::MANY] };
+}
+
+/// The place that a word picks among so many entries.
+#[inline]
+const fn at(word: u64, entries: usize) -> usize {
+    ((word as u128 * entries as u128) >> 64) as usize
+}
+
 impl<'a> Place<'a> {
     /// One decision: the next living person, if anybody may be seen, who is then called.
     #[inline]
@@ -116,8 +139,17 @@ impl<'a> Place<'a> {
         attempt: u32,
     ) -> usize {
         books.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
-        let word = books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
-        ((u128::from(word) * self.lanes.entries(lane) as u128) >> 64) as usize
+        let word = |decision| books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        let entries = self.lanes.entries(lane);
+        if attempt > 0 || self.lanes.counts.len() > 1 || entries < Ahead::LONG {
+            return at(word(decision), entries);
+        }
+        if !(self.ahead.first..self.ahead.first + Ahead::MANY as u64).contains(&decision) {
+            self.ahead = Ahead { first: decision, words: std::array::from_fn(|next| word(decision + next as u64)) };
+            let places = self.ahead.words.iter().enumerate().map(|(next, &word)| at(word, entries - next));
+            self.lanes.glance(lane, places);
+        }
+        at(self.ahead.words[(decision - self.ahead.first) as usize], entries)
     }
 
     #[cold]

@@ -176,6 +176,15 @@ impl LaneSet {
         }
     }
 
+    /// Looks at some entries of a bag, so that they are at hand when they are wanted. Nothing hangs on what is seen.
+    #[inline(never)]
+    pub(super) fn glance(&self, lane: usize, places: impl Iterator<Item = usize>) {
+        if let Lane::Bag(people) = &self.lanes[lane] {
+            let seen = places.filter_map(|place| people.get(place));
+            std::hint::black_box(seen.fold(0, |sum: u32, person| sum ^ person.luck ^ person.clock_start as u32));
+        }
+    }
+
     /// Takes the first person of a lane that is kept by seniority. The count is the caller's.
     #[inline]
     pub(super) fn pop_senior(&mut self, lane: usize) -> Person {

@@ -2,6 +2,7 @@
 
 use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
+use super::call::Ahead;
 use super::diary::Diary;
 use super::fence::Fences;
 use super::lanes::LaneSet;
@@ -60,6 +61,8 @@ pub(super) struct Place<'a> {
     pub(super) calls: u64,
     /// Whether the rule draws lots.
     pub(super) lots: bool,
+    /// The luck of decisions to come, where people are picked at random.
+    pub(super) ahead: Ahead,
     /// Who has been called so far by lane of the discipline, where it looks back.
     pub(super) seen: Vec<Seen>,
     /// People in the lanes, without those known to have left.
@@ -112,6 +115,7 @@ impl<'a> Place<'a> {
             decisions: 0,
             calls: 0,
             lots: stage.discipline.draws_lots(),
+            ahead: Ahead::NONE,
             seen: if stage.discipline.reads_seen() { vec![Seen::default(); lanes.count] } else { Vec::new() },
             waiting: 0,
             unnoticed: 0,

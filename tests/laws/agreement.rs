@@ -79,6 +79,21 @@ fn the_reference_engine_can_disagree() {
     assert!(seen > 25, "a head start of six hours more is seen in {seen} of 50 models");
 }
 
+/// From a long list too, where the engine looks ahead of its picks, people are picked as the reference engine picks them.
+#[test]
+fn random_picks_from_a_long_list_agree() {
+    let mut case = example(3);
+    // The list falls below the length at which the engine looks ahead, and rises above it again.
+    case.today = vec![(16_700, 0, 40)];
+    case.per_day = 40.0;
+    case.place = crate::case::Place::Slots { sessions: (0..8).map(|i| (14 * i + 1, 60)).collect(), lost: 0.1 };
+    let rule = Rule::Random;
+    let model = case.model(&rule);
+    let (mine, theirs) = (record(&model), naive::run(&case, &model, &rule));
+    assert!(theirs.calls.len() > 300, "{} calls", theirs.calls.len());
+    assert!(mine.calls == theirs.calls && mine.events == theirs.events);
+}
+
 /// A list of 40 people, two sessions a week, some misses and removals.
 pub(crate) fn example(seed: u64) -> Case {
     use crate::case::{Class, Level, Place, Stay};
