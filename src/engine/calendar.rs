@@ -31,6 +31,8 @@ pub(super) enum Then {
     Onward(Person),
     /// Someone has passed a stage that only takes time.
     Passed(Person),
+    /// Someone who was passing such a stage has left it.
+    Gone,
 }
 
 /// Completions, in a ring while they come in order, else in a heap. Ties: the service that started first.
@@ -42,6 +44,8 @@ pub(super) struct Completions {
     /// What follows, and the places of it that are free again.
     kept: Vec<Then>,
     spare: Vec<u32>,
+    /// How many of them have left before their time.
+    gone: usize,
 }
 
 #[derive(Debug)]
@@ -100,7 +104,9 @@ impl Completions {
     #[inline(never)]
     fn take(&mut self, place: u32) -> Then {
         self.spare.push(place);
-        self.kept[place as usize]
+        let then = self.kept[place as usize];
+        self.gone -= usize::from(matches!(then, Then::Gone));
+        then
     }
 
     /// When the next server is free.
@@ -141,13 +147,31 @@ impl Completions {
 
     /// How many are in service.
     pub(super) fn len(&self) -> usize {
-        self.ring.len() + self.heap.len()
+        self.ring.len() + self.heap.len() - self.gone
+    }
+
+    /// Keeps only some of those who pass a stage that only takes time, as they are by now.
+    #[cold]
+    pub(super) fn retain_passed(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
+        let mut places: Vec<u32> = self.places().collect();
+        places.sort_unstable();
+        for place in places {
+            if let Then::Passed(person) = self.kept[place as usize] {
+                self.kept[place as usize] = stays(person).map_or(Then::Gone, Then::Passed);
+                self.gone += usize::from(matches!(self.kept[place as usize], Then::Gone));
+            }
+        }
+    }
+
+    /// Where what follows is kept, of those with something that does.
+    fn places(&self) -> impl Iterator<Item = u32> + '_ {
+        let all = self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then));
+        all.filter(|&place| place != NOTHING)
     }
 
     /// All that are left: services that end after the horizon.
     pub(super) fn iter(&self) -> impl Iterator<Item = Then> + '_ {
-        let places = self.ring.iter().map(|c| c.then).chain(self.heap.iter().map(|Reverse(late)| late.0.then));
-        places.filter(|&place| place != NOTHING).map(|place| self.kept[place as usize])
+        self.places().map(|place| self.kept[place as usize])
     }
 }
 

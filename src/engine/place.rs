@@ -389,7 +389,7 @@ impl<'a> Place<'a> {
         }
         for then in self.completions.iter() {
             match then {
-                Then::Free => {}
+                Then::Free | Then::Gone => {}
                 Then::Missed(person) | Then::Passed(person) => books.sweep(person, here),
                 Then::Onward(person) => books.sweep(person, None),
             }

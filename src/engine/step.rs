@@ -158,7 +158,7 @@ impl<'a, O: Observer> Work<'a, O> {
         while let Some(then) = self.places[stage].completions.pop_at(now) {
             self.places[stage].free += 1;
             match then {
-                Then::Free => {}
+                Then::Free | Then::Gone => {}
                 Then::Missed(person) => self.after_missed(stage, person, now),
                 Then::Onward(person) => self.go_on_from_server(stage, person, now),
                 Then::Passed(person) => self.after_delay(stage, person, now),

@@ -103,6 +103,18 @@ impl Transfers {
         self.0.pop_if(|t| t.at <= now)
     }
 
+    /// Keeps only some, as they are by now; they are asked in order of arrival.
+    #[cold]
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(usize, Coming, Person) -> Option<Person>) {
+        let mut all: Vec<Transfer> = self.0.drain().collect();
+        all.sort_unstable();
+        for transfer in all {
+            if let Some(person) = stays(transfer.to, transfer.how, transfer.person) {
+                self.0.push(Transfer { person, ..transfer });
+            }
+        }
+    }
+
     /// All who have not arrived.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Transfer> + '_ {
         self.0.drain()

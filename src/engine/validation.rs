@@ -4,8 +4,9 @@ use super::Observer;
 use super::books::Books;
 use super::patients::Arrivals;
 use super::step::Work;
+use super::transfers::Coming;
 use crate::error::Stopped;
-use crate::model::Validation;
+use crate::model::{Capacity, Validation};
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
@@ -31,7 +32,8 @@ impl<'a> Validations<'a> {
 }
 
 impl<O: Observer> Work<'_, O> {
-    /// Asks everybody who is on the list now: those who were referred up to now, and those who have an appointment to come.
+    /// Asks everybody who is on the list now: those who were referred up to now, those who have an appointment to come, and those
+    /// who are on the way back after a missed one, on the way to a stage, or at one that only takes time.
     #[cold]
     pub(super) fn validate(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
         self.arrive(arrivals, now)?;
@@ -43,21 +45,38 @@ impl<O: Observer> Work<'_, O> {
                 let place = &mut places[at];
                 place.carry_out_departures(books, now);
                 place.retain(now, |person| books.stays_when_asked(at, number, validation, person, now));
-                let Some(diary) = &mut place.diary else { continue };
-                diary.retain(|person| {
-                    let settled = books.settle(person, now);
-                    if settled.is_none() {
-                        books.lost(at, person.class);
-                    }
-                    settled.filter(|person| books.stays_when_asked(at, number, validation, person, now))
-                });
+                let mut ask = |person| books.asks(at, number, validation, person, now);
+                if let Some(diary) = &mut place.diary {
+                    diary.retain(&mut ask);
+                }
+                if let Capacity::Delay(_) = place.stage.capacity {
+                    place.completions.retain_passed(&mut ask);
+                }
             }
+            let Self { books, transfers, .. } = self;
+            transfers.retain(|to, how, person| match how {
+                // Not yet at the stage, which so loses nobody.
+                Coming::Anew => {
+                    let settled = books.settle(person, now)?;
+                    books.is_kept(number, validation, &settled, now).then_some(settled)
+                }
+                Coming::Back | Coming::Again => books.asks(to, number, validation, person, now),
+            });
         }
         Ok(())
     }
 }
 
 impl<O: Observer> Books<'_, O> {
+    /// Asks somebody of a stage who is in no lane of it: as they are by now, where they stay.
+    fn asks(&mut self, at: usize, number: usize, validation: &Validation, person: Person, now: Time) -> Option<Person> {
+        let settled = self.settle(person, now);
+        if settled.is_none() {
+            self.lost(at, person.class);
+        }
+        settled.filter(|person| self.stays_when_asked(at, number, validation, person, now))
+    }
+
     /// Asks somebody who waits at a stage; told where they leave the list.
     fn stays_when_asked(
         &mut self,
@@ -67,6 +86,15 @@ impl<O: Observer> Books<'_, O> {
         person: &Person,
         now: Time,
     ) -> bool {
+        let stays = self.is_kept(number, validation, person, now);
+        if !stays {
+            self.lost(at, person.class);
+        }
+        stays
+    }
+
+    /// Asks somebody, whose answer goes into the books.
+    fn is_kept(&mut self, number: usize, validation: &Validation, person: &Person, now: Time) -> bool {
         if person.id.stopped() {
             return true;
         }
@@ -79,7 +107,6 @@ impl<O: Observer> Books<'_, O> {
         class.removed_by_mistake += u64::from(counted && mistaken);
         if leaves || mistaken {
             self.leave(person, now, Exit::Removed);
-            self.lost(at, person.class);
         }
         !(leaves || mistaken)
     }

@@ -97,6 +97,52 @@ fn validations_are_counted_from_the_warm_up_on() {
     assert!(late.1 > 20 && first.1 > 20, "{late:?} {first:?}");
 }
 
+/// Whoever is on the way back after a missed appointment, on the way to another stage, or at a stage that only takes time is on the
+/// list too, and asked.
+#[test]
+fn a_validation_asks_those_who_are_on_the_way() {
+    let of = |leaves: &str| {
+        text(
+            40,
+            &format!(
+                "{LIST}misses_appointment = 0.3\nafter_missed = {{ rebook = 0.9, after = {{ kind = \"exponential\", mean = \"4 weeks\" }} }}\n\
+                 removal = {{ per_week = 0.02 }}\nlevers = {{ validation = [{{ at = \"10 weeks\", leaves = {leaves} }}] }}\n\
+                 [[service.stage]]\nname = \"clinic\"\nslots = {{ per_week = 60 }}\nnext = [{{ to = \"decision\", after = \"3 weeks\" }}]\n\
+                 [[service.stage]]\nname = \"decision\"\ntakes = {{ kind = \"exponential\", mean = \"3 weeks\" }}\nnext = [{{ to = \"theatre\" }}]\n\
+                 [[service.stage]]\nname = \"theatre\"\nslots = {{ per_week = 40 }}\nnext = [{{ ends = \"treated\" }}]\n"
+            ),
+        )
+    };
+    let at = 10 * 7 * 86_400;
+    let (asked, gone) = (of("0"), of("1"));
+    let on_list = events(&asked, 0).iter().fold(0, |n, e| match e.2 {
+        Event::Joined(_) if e.0 <= at => n + 1,
+        Event::Left(..) if e.0 <= at => n - 1,
+        _ => n,
+    });
+    assert_eq!(sum(&tally(&asked, 0), |c| c.validated), on_list, "everybody on the list is asked");
+    let mut joined = std::collections::BTreeMap::new();
+    let mut called = 0;
+    for (when, _, event) in events(&gone, 0) {
+        match event {
+            Event::Joined(n) => drop(joined.insert(n, when)),
+            Event::Called(n, _) if when > at => {
+                assert!(joined[&n] >= at, "whoever was on the list has left it");
+                called += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(called > 500, "{called}");
+    assert!(
+        [&asked, &gone].into_iter().all(|text| (0..3).all(|r| tally(text, r)
+            .classes
+            .iter()
+            .flatten()
+            .all(|class| class.balances())))
+    );
+}
+
 /// Slots that follow the list: a limit that is never reached changes nothing; a list that grows is caught.
 #[test]
 fn a_surge_follows_the_list() {
