@@ -61,9 +61,9 @@ fn the_way_of_those_who_come_is_not_that_of_todays_list() {
     assert!((clinic.growth_per_week * weeks - 1000.0).abs() < 30.0, "{clinic:?}");
 }
 
-/// What moves the odds of missing an appointment moves the load, by as much as it does in a run.
+/// What moves the odds of missing an appointment, or what follows it, moves the load, by as much as it does in a run.
 #[test]
-fn odds_of_missing_an_appointment_count() {
+fn what_moves_missed_appointments_counts() {
     use queuity::engine::{Departures, Nobody, run};
     let dna = |slots: u32, more: &str| {
         SMALL.replace(
@@ -74,15 +74,23 @@ fn odds_of_missing_an_appointment_count() {
         )
     };
     let ahead = "levers = { booking = { ahead = \"6 weeks\" } }\n";
+    let help = ["support", "discharge_after_missed"];
     for text in [
         dna(100, "misses_odds = { per_missed = 2 }\n"),
         dna(82, "misses_odds = { per_missed = 0.3 }\nafter_missed = { rebook = 0.7 }\n"),
         dna(94, &format!("misses_odds = {{ per_week_ahead = 1.1 }}\n{ahead}")),
         dna(130, &format!("misses_odds = {{ per_week_ahead = 1.1, per_missed = 1.5 }}\n{ahead}")),
+        dna(90, "levers = { support = { reach = 0.8, misses_times = 0.4 } }\n"),
+        dna(90, "levers = { support = { reach = 0.9, misses_times = 0.2, from = 2026-11-02 } }\n"),
+        dna(82, "levers = { discharge_after_missed = 1 }\n"),
+        dna(90, "misses_odds = { per_missed = 3 }\nlevers = { discharge_after_missed = 2 }\n"),
     ] {
         let s = loaded(&text);
         let list = forecast(&s).lists.remove(0);
-        let plain: Vec<&str> = text.lines().filter(|line| !line.starts_with("misses_odds")).collect();
+        let plain: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with("misses_odds") && !help.iter().any(|h| line.contains(h)))
+            .collect();
         let plain = forecast(&loaded(&plain.join("\n"))).lists.remove(0);
         let runs =
             (0..4).map(|r| run(&s.variants[0].model, 0, r, Departures::Lazy, Nobody).expect("runs").0.capacity.booked);

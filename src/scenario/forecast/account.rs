@@ -4,7 +4,7 @@ use super::ListForecast;
 use super::mixes::{everybody, levels, list_classes};
 use super::visits::{Visits, most_ahead};
 use crate::model::{BandWait, Capacity, Model, Service, Stage};
-use crate::time::DAY;
+use crate::time::{DAY, Time};
 
 /// Days of the first account.
 const FIRST_DAYS: i64 = 31;
@@ -15,7 +15,7 @@ const PARTS: usize = 8;
 pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<ListForecast> {
     let days = model.horizon / DAY;
     let joining = everybody(model, service);
-    let visits = visits(service, &joining);
+    let visits = visits(service, &joining, model.horizon);
     let mut flows: Vec<Flow> =
         (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &visits[stage])).collect();
     for e in &service.extra {
@@ -56,13 +56,16 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
 }
 
 /// Expected visits of one referred person to each stage, by class on joining it (Jackson's traffic equations, by class).
-fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
+fn visits(service: &Service, joining: &[f64], horizon: Time) -> Vec<Vec<f64>> {
     /// Beyond so many moves from stage to stage, what is left does not matter.
     const MOVES: usize = 10_000;
     let urgencies = service.urgencies.len();
     let mut total = vec![vec![0.0; joining.len()]; service.stages.len()];
     let mut now = total.clone();
     now[0] = joining.to_vec();
+    let seen = |stage: &Stage, c: usize| Visits::new(stage, c, most_ahead(stage), horizon).seen;
+    let seen: Vec<Vec<f64>> =
+        service.stages.iter().map(|stage| (0..joining.len()).map(|c| seen(stage, c)).collect()).collect();
     for _ in 0..MOVES {
         let mut next = vec![vec![0.0; joining.len()]; service.stages.len()];
         for (s, stage) in service.stages.iter().enumerate() {
@@ -73,7 +76,7 @@ fn visits(service: &Service, joining: &[f64]) -> Vec<Vec<f64>> {
                 for (outcome, share) in onward.outcomes.iter().zip(shares) {
                     if let Some(to) = outcome.to {
                         let class = outcome.urgency.map_or(c, |u| c / urgencies * urgencies + u);
-                        next[to][class] += p * share * Visits::new(stage, c, most_ahead(stage)).seen;
+                        next[to][class] += p * share * seen[s][c];
                     }
                 }
             }
@@ -165,14 +168,15 @@ impl Flow {
         let most = most_ahead(stage);
         let parts = if most > 0 { PARTS } else { 0 };
         let turnover = (0..=parts).map(|part| {
-            let of = |c: usize| Visits::new(stage, c, most * part as i64 / PARTS as i64);
+            let ahead = most * part as i64 / PARTS as i64;
+            let of: Vec<Visits> = (0..list.len()).map(|c| Visits::new(stage, c, ahead, model.horizon)).collect();
             let met = |mix: &[f64], of: &dyn Fn(usize) -> f64| -> f64 {
                 mix.iter().enumerate().filter(|(_, p)| **p > 0.0).map(|(c, p)| p * of(c)).sum()
             };
-            let leaves = met(&mixed, &|c| 1.0 / of(c).needs);
-            let attended = met(&mixed, &|c| of(c).seen / of(c).needs);
+            let leaves = met(&mixed, &|c| 1.0 / of[c].needs);
+            let attended = met(&mixed, &|c| of[c].seen / of[c].needs);
             let seen = if leaves > 0.0 { attended / leaves } else { 0.0 };
-            Turnover { needs: met(&joining, &|c| of(c).needs), leaves, seen }
+            Turnover { needs: met(&joining, &|c| of[c].needs), leaves, seen }
         });
         let mut flow = Self {
             waiting,

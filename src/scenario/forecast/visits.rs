@@ -14,8 +14,9 @@ pub(super) struct Visits {
 }
 
 impl Visits {
-    /// Of a class, where appointments are made so long ahead; appointments missed at other stages are not known.
-    pub(super) fn new(stage: &Stage, class: usize, ahead: Time) -> Self {
+    /// Of a class, where appointments are made so long ahead; appointments missed at other stages are not known, and help to attend
+    /// that is given for a part of the run is taken to be given to as many all the time.
+    pub(super) fn new(stage: &Stage, class: usize, ahead: Time, horizon: Time) -> Self {
         if matches!(stage.capacity, Capacity::Delay(_)) {
             return Self { needs: 1.0, seen: 1.0 };
         }
@@ -26,16 +27,29 @@ impl Visits {
             let seen = if again < 1.0 { (1.0 - miss) / (1.0 - again) } else { 0.0 };
             Self { needs: 1.0 / (1.0 - again), seen }
         };
-        let Some(odds) = stage.levers.attendance.as_ref().and_then(|a| a.odds.as_ref()) else {
-            return always(plain.probability());
+        let by = stage.levers.attendance.as_ref();
+        let (odds, most) = (by.and_then(|by| by.odds.as_ref()), stage.levers.most_missed);
+        let without_help = by.and_then(|by| by.support.as_ref()).map_or(1.0, |support| {
+            let given = (support.to.min(horizon) - support.from.max(0)).max(0) as f64 / horizon as f64;
+            1.0 - given * support.reach[class].probability() * (1.0 - support.times[class])
+        });
+        let miss = |before: u8| {
+            let chance = odds.map_or(plain, |odds| odds.chance(plain, class as u16, ahead, before));
+            chance.probability() * without_help
         };
-        let miss = |before: u8| odds.chance(plain, class as u16, ahead, before).probability();
-        // From so many missed appointments that more are not told apart, back to none.
-        (0..3).rev().fold(always(miss(3)), |then, before| {
-            let (miss, again) = (miss(before), miss(before) * rebook);
+        if odds.is_none() && most.is_none() {
+            return always(miss(0));
+        }
+        let step = |before: u8, then: Self| {
+            let miss = miss(before);
+            // At most 4, so in the last state it always applies.
+            let again = if most.is_some_and(|most| before + 1 >= most) { 0.0 } else { miss * rebook };
             let more = if again > 0.0 { again * then.needs } else { 0.0 };
             Self { needs: 1.0 + more, seen: 1.0 - miss + again * then.seen }
-        })
+        };
+        // From so many missed appointments that more are not told apart, back to none.
+        let last = if most.is_some() { step(3, Self { needs: 0.0, seen: 0.0 }) } else { always(miss(3)) };
+        (0..3).rev().fold(last, |then, before| step(before, then))
     }
 }
 
