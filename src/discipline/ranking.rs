@@ -14,6 +14,12 @@ impl<'a> Ranking<'a> {
     pub fn of(ranker: impl Ranker + 'a) -> Self {
         Self(Ranked::Other(Box::new(ranker)))
     }
+
+    /// Whether every pick is a virtual call, as it is of a ranker from outside.
+    #[must_use]
+    pub const fn is_virtual(&self) -> bool {
+        matches!(self.0, Ranked::Other(_))
+    }
 }
 
 impl Debug for Ranking<'_> {
@@ -110,25 +116,4 @@ macro_rules! shipped {
             }
         )?)*
     };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::setting_with;
-    use super::super::{Ranked, Registry, parameters};
-
-    #[test]
-    fn no_rule_of_this_house_is_called_through_a_table() {
-        let (population, urgencies) = parameters::tests::population();
-        let registry = Registry::shipped();
-        for kind in registry.iter() {
-            let of: toml::Value =
-                toml::from_str(kind.example()).unwrap_or_else(|problem| panic!("{}: {problem}", kind.name()));
-            let setting = setting_with(&population, &urgencies, kind.name() != "shortest job");
-            let parameters = serde_json::to_value(of).unwrap();
-            let rule =
-                kind.build(&parameters, &setting, &registry).unwrap_or_else(|p| panic!("{}: {p:?}", kind.name()));
-            assert!(!matches!(rule.ranker().0, Ranked::Other(_)), "{}", kind.name());
-        }
-    }
 }

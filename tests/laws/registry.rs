@@ -45,6 +45,7 @@ fn every_example_builds_and_every_unknown_key_is_refused() {
         let lanes = discipline.lanes();
         assert_eq!(lanes.classes(), 15);
         assert!(lanes.of_class.iter().all(|&lane| usize::from(lane) < lanes.count), "{}", kind.name());
+        assert!(!discipline.ranker().is_virtual(), "{} makes a virtual call at each decision", kind.name());
     }
 }
 

@@ -41,6 +41,18 @@ fn missed_appointments_and_removals_count() {
     assert!((list.drift_31_days - expected).abs() < 3.0, "{list:?} is not near {expected}");
 }
 
+/// No growth is told that is none at the digits shown.
+#[test]
+fn a_list_that_just_holds_is_not_said_to_grow() {
+    let message = |rate: &str| forecast(&loaded(&SMALL.replace("62.0", rate))).warnings.remove(0).message;
+    assert!(
+        message("58").contains("load 1.000 of `hip and knee` under `base`: all there is is needed"),
+        "{}",
+        message("58")
+    );
+    assert!(message("58.2").contains("grows by 0.2 people a week"), "{}", message("58.2"));
+}
+
 /// Those who are on today's list and those who come later may take other ways.
 #[test]
 fn the_way_of_those_who_come_is_not_that_of_todays_list() {

@@ -115,15 +115,14 @@ fn warn(list: &ListForecast, stage: &Stage, bounded: bool, warnings: &mut Vec<Pr
         Some(_) if bounded => {}
         Some(load) if load >= 1.0 => {
             let growth = list.growth_per_week;
-            let message = if growth > 0.0 {
-                format!(
-                    "load {load:.3} of {of}: more is needed than there is; the list grows by {growth:.1} people a week"
-                )
+            let says = if growth >= 0.05 {
+                format!("more is needed than there is; the list grows by {growth:.1} people a week")
+            } else if load >= 1.0005 {
+                "more is needed than there is; only those who leave untreated bound the list".into()
             } else {
-                format!(
-                    "load {load:.3} of {of}: more is needed than there is; only those who leave untreated bound the list"
-                )
+                "all there is is needed; nothing brings the list back from where chance takes it".into()
             };
+            let message = format!("load {load:.3} of {of}: {says}");
             let problem = Problem::new("W0632", at(capacity), message);
             warnings.push(problem.help("nothing about a steady state can be said"));
         }
