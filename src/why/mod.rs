@@ -310,6 +310,10 @@ impl<'a> Asked<'a> {
                     format!("the run has {weeks} weeks, and people are referred in weeks {first} to {last}")
                 }
             },
+            (Source::Onward, None) => "nobody is referred on to this list".into(),
+            (Source::Onward, Some((n, last))) => {
+                format!("{} referred on, of their week {week}, up to the number {last}", people(n))
+            }
             (Source::Today, Some((n, last))) => {
                 format!("{} on the list at the start, today-0 to today-{last}", people(n))
             }

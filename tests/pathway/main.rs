@@ -3,6 +3,7 @@
 mod course;
 mod laws;
 mod networks;
+mod onward;
 
 use queuity::model::Model;
 

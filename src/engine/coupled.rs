@@ -1,0 +1,104 @@
+//! Services that refer people on to each other, window by window: inside a window each part goes its own way, on whatever thread;
+//! between two windows mail is handed over.
+
+use super::mail::Letter;
+use super::part::Part;
+use super::{Departures, Observer};
+use crate::error::Stopped;
+use crate::model::{Coupling, Model};
+use crate::tally::Tally;
+use crate::time::Time;
+
+/// One service of a coupling.
+#[derive(Debug)]
+pub struct Member<'a, O> {
+    service: usize,
+    part: Part<'a, O>,
+    stopped: Option<Stopped>,
+    until: Time,
+}
+
+impl<O: Observer> Member<'_, O> {
+    /// Carries out the window.
+    pub fn advance(&mut self) {
+        if self.stopped.is_none() {
+            self.stopped = self.part.advance(self.until).err();
+        }
+    }
+}
+
+/// Runs the services of a coupling from start to end; each result is that of [`super::run`]. `each` advances all members, in any order or at
+/// the same time. The window may be shorter than that of the coupling: the results are the same. A service that a guard stops sends
+/// nothing more; the others go on.
+pub fn coupled<'a, O: Observer>(
+    model: &'a Model,
+    coupling: &Coupling,
+    replication: u64,
+    departures: Departures,
+    mut observer: impl FnMut() -> O,
+    each: impl Fn(&mut [Member<'a, O>]),
+) -> Vec<Result<(Tally, O), Stopped>> {
+    let mut members: Vec<Member<'a, O>> = (coupling.services.iter())
+        .map(|&service| {
+            let part = Part::new(model, service, replication, departures, observer());
+            Member { service, part, stopped: None, until: 0 }
+        })
+        .collect();
+    let window = coupling.window.max(1);
+    let mut mail: Vec<Letter> = Vec::new();
+    let mut until = 0;
+    while until < model.horizon {
+        until = until.saturating_add(window).min(model.horizon);
+        members.iter_mut().for_each(|m| m.until = until);
+        each(&mut members);
+        members.iter_mut().for_each(|m| m.part.collect(&mut mail));
+        mail.sort_unstable_by_key(Letter::key);
+        debug_assert!(mail.iter().all(|letter| letter.at >= until));
+        for member in &mut members {
+            member.part.deliver(of(&mail, member.service));
+        }
+        mail.clear();
+    }
+    let result = |m: Member<'a, O>| match m.stopped {
+        Some(reason) => Err(reason),
+        None => Ok(m.part.finish()),
+    };
+    members.into_iter().map(result).collect()
+}
+
+/// All mail to one service in one replication: those that send it are run from start to end, each after those that send mail to it.
+pub(super) fn mail_to(
+    model: &Model,
+    service: usize,
+    replication: u64,
+    departures: Departures,
+) -> Result<Vec<Letter>, Stopped> {
+    // By service, what has come for it so far; those that come first are run first.
+    let mut order = Vec::new();
+    visit(model, service, &mut order);
+    let mut mail: Vec<Letter> = Vec::new();
+    for sender in order.into_iter().filter(|s| *s != service) {
+        let mut part = Part::new(model, sender, replication, departures, super::Nobody);
+        mail.sort_unstable_by_key(Letter::key);
+        part.deliver(of(&mail, sender));
+        part.advance(model.horizon)?;
+        part.collect(&mut mail);
+    }
+    mail.retain(|letter| letter.to == service);
+    mail.sort_unstable_by_key(Letter::key);
+    Ok(mail)
+}
+
+/// Services from which one can be reached, and the service, each after those that refer to it.
+fn visit(model: &Model, service: usize, order: &mut Vec<usize>) {
+    if !order.contains(&service) {
+        model.senders(service).into_iter().for_each(|sender| visit(model, sender, order));
+        order.push(service);
+    }
+}
+
+/// The letters to one service, of letters in order.
+fn of(mail: &[Letter], service: usize) -> &[Letter] {
+    let from = mail.partition_point(|letter| letter.to < service);
+    &mail[from..from + mail[from..].partition_point(|letter| letter.to == service)]
+}
