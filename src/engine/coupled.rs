@@ -27,9 +27,12 @@ impl<O: Observer> Member<'_, O> {
     }
 }
 
+/// More windows than these take longer than parallel work saves.
+const MOST_WINDOWS: Time = 10_000;
+
 /// Runs the services of a coupling from start to end; each result is that of [`super::run`]. `each` advances all members, in any order or at
-/// the same time. The window may be shorter than that of the coupling: the results are the same. A service that a guard stops sends
-/// nothing more; the others go on.
+/// the same time. The window may be shorter than that of the coupling: the results are the same, also where it is so short that the
+/// services run one after the other, as they may where none refers back. A service that a guard stops sends nothing more; the others go on.
 pub fn coupled<'a, O: Observer>(
     model: &'a Model,
     coupling: &Coupling,
@@ -46,18 +49,30 @@ pub fn coupled<'a, O: Observer>(
         .collect();
     let window = coupling.window.max(1);
     let mut mail: Vec<Letter> = Vec::new();
-    let mut until = 0;
-    while until < model.horizon {
-        until = until.saturating_add(window).min(model.horizon);
-        members.iter_mut().for_each(|m| m.until = until);
-        each(&mut members);
-        members.iter_mut().for_each(|m| m.part.collect(&mut mail));
+    let hand_over = |members: &mut [Member<'a, O>], mail: &mut Vec<Letter>| {
+        members.iter_mut().for_each(|m| m.part.collect(mail));
         mail.sort_unstable_by_key(Letter::key);
-        debug_assert!(mail.iter().all(|letter| letter.at >= until));
-        for member in &mut members {
-            member.part.deliver(of(&mail, member.service));
+        debug_assert!(mail.iter().all(|letter| members.iter().all(|m| m.service != letter.to || m.until <= letter.at)));
+        for member in members {
+            member.part.deliver(of(mail, member.service));
         }
         mail.clear();
+    };
+    if model.horizon / window > MOST_WINDOWS {
+        for service in model.senders_first() {
+            let Some(next) = members.iter_mut().find(|m| m.service == service) else { continue };
+            next.until = model.horizon;
+            each(std::slice::from_mut(next));
+            hand_over(&mut members, &mut mail);
+        }
+    } else {
+        let mut until = 0;
+        while until < model.horizon {
+            until = (until + window).min(model.horizon);
+            members.iter_mut().for_each(|m| m.until = until);
+            each(&mut members);
+            hand_over(&mut members, &mut mail);
+        }
     }
     let result = |m: Member<'a, O>| match m.stopped {
         Some(reason) => Err(reason),
@@ -73,11 +88,8 @@ pub(super) fn mail_to(
     replication: u64,
     departures: Departures,
 ) -> Result<Vec<Letter>, Stopped> {
-    // By service, what has come for it so far; those that come first are run first.
-    let mut order = Vec::new();
-    visit(model, service, &mut order);
     let mut mail: Vec<Letter> = Vec::new();
-    for sender in order.into_iter().filter(|s| *s != service) {
+    for sender in model.up_to(service).into_iter().filter(|s| *s != service) {
         let mut part = Part::new(model, sender, replication, departures, super::Nobody);
         mail.sort_unstable_by_key(Letter::key);
         part.deliver(of(&mail, sender));
@@ -87,14 +99,6 @@ pub(super) fn mail_to(
     mail.retain(|letter| letter.to == service);
     mail.sort_unstable_by_key(Letter::key);
     Ok(mail)
-}
-
-/// Services from which one can be reached, and the service, each after those that refer to it.
-fn visit(model: &Model, service: usize, order: &mut Vec<usize>) {
-    if !order.contains(&service) {
-        model.senders(service).into_iter().for_each(|sender| visit(model, sender, order));
-        order.push(service);
-    }
 }
 
 /// The letters to one service, of letters in order.

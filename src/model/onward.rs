@@ -72,13 +72,14 @@ impl PersonSpaces {
         self.onward = roots.iter().map(space).collect();
     }
 
-    /// The space of a person.
+    /// The space and the entity number of a person.
     #[inline]
     #[must_use]
-    pub fn of(&self, id: PersonId) -> Space {
+    pub fn of(&self, id: PersonId) -> (Space, u64) {
+        // Together, so that those of own sources need not be asked twice where they come from.
         match self.own.get(id.source() as usize) {
-            Some(space) => *space,
-            None => self.of_link(id.link()),
+            Some(space) => (*space, id.own_entity()),
+            None => (self.onward[id.link()], id.entity()),
         }
     }
 
@@ -90,12 +91,6 @@ impl PersonSpaces {
     #[must_use]
     pub const fn own(&self, source: Source) -> Space {
         self.own[source as usize]
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn of_link(&self, link: usize) -> Space {
-        self.onward[link]
     }
 
     /// All of them.
@@ -130,12 +125,11 @@ pub struct TooManyLinks {
 pub fn connect(services: &mut [Service]) -> Result<(), TooManyLinks> {
     let names: Vec<String> = services.iter().map(|s| s.name.clone()).collect();
     let above = reached_from(services);
-    for (service, roots) in services.iter_mut().zip(&above) {
+    for (number, (service, roots)) in services.iter_mut().zip(&above).enumerate() {
         let links = roots.iter().flat_map(|&service| Source::OWN.map(|source| Root { service, source }));
         service.spaces.roots = links.collect();
         if service.spaces.roots.len() > MAX_LINKS {
-            let service = names.iter().position(|n| *n == service.name).unwrap_or_default();
-            return Err(TooManyLinks { service, roots: roots.len() });
+            return Err(TooManyLinks { service: number, roots: roots.len() });
         }
         let Service { spaces, stages, name, .. } = service;
         spaces.person.connect("patient", name, &spaces.roots, &names);
@@ -196,6 +190,12 @@ impl Service {
         self.stages.iter().flat_map(Stage::refers)
     }
 
+    /// Where somebody came from who was referred on to this list.
+    #[must_use]
+    pub fn root(&self, id: PersonId) -> Option<Root> {
+        if id.source() == Source::Onward { self.spaces.roots.get(id.link()).copied() } else { None }
+    }
+
     /// Whether people may come here from other services.
     #[must_use]
     pub fn is_referred_to(&self) -> bool {
@@ -204,16 +204,43 @@ impl Service {
 }
 
 impl Model {
-    /// The services that refer people on to this one, rising.
+    /// The services from which people may be referred on to this one, in one step or several, and this one, each after those that
+    /// refer to it.
     #[must_use]
-    pub fn senders(&self, to: usize) -> Vec<usize> {
-        let sends = |service: &Service| service.refers().any(|r| r.to == to);
-        (0..self.services.len()).filter(|&s| sends(&self.services[s])).collect()
+    pub fn up_to(&self, service: usize) -> Vec<usize> {
+        let mut order = Vec::new();
+        self.visit(service, &mut order);
+        order
+    }
+
+    /// All services, each after those that refer to it.
+    #[must_use]
+    pub fn senders_first(&self) -> Vec<usize> {
+        if !self.services.iter().any(Service::is_referred_to) {
+            return (0..self.services.len()).collect();
+        }
+        let mut order = Vec::new();
+        (0..self.services.len()).for_each(|service| self.visit(service, &mut order));
+        order
+    }
+
+    fn visit(&self, to: usize, order: &mut Vec<usize>) {
+        if order.contains(&to) {
+            return;
+        }
+        if self.services[to].is_referred_to() {
+            let sends = |s: &usize| self.services[*s].refers().any(|r| r.to == to);
+            (0..self.services.len()).filter(sends).for_each(|sender| self.visit(sender, order));
+        }
+        order.push(to);
     }
 
     /// The services that are coupled by onward referrals, by the first of each coupling.
     #[must_use]
     pub fn couplings(&self) -> Vec<Coupling> {
+        if !self.services.iter().any(Service::is_referred_to) {
+            return Vec::new();
+        }
         // The first service of the coupling of each; one by itself where it is in none.
         let mut first: Vec<usize> = (0..self.services.len()).collect();
         for (here, service) in self.services.iter().enumerate() {

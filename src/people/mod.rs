@@ -224,8 +224,8 @@ impl Draw<'_> {
 
     /// The group of somebody whose first attribute is drawn already.
     fn crossed(&self, first: usize, others: &[Vec<Thresholds>], id: PersonId) -> usize {
-        let space = self.service.spaces.person.of(id);
-        let mut words = self.key.stream(space, id.entity(), Purpose::Attributes, 0);
+        let (space, entity) = self.service.spaces.person.of(id);
+        let mut words = self.key.stream(space, entity, Purpose::Attributes, 0);
         others.iter().zip(&self.population.attributes[1..]).fold(first, |group, (rows, attribute)| {
             group * attribute.levels.len() + rows[group].level(words.next_word())
         })
@@ -241,8 +241,8 @@ impl Draw<'_> {
     fn first_patience(&self, person: &mut Person, now: Time) {
         person.patience = u32::MAX;
         if !self.service.patience.is_empty() {
-            let space = self.service.spaces.person.of(person.id);
-            let words = self.key.block(space, person.id.entity(), Purpose::Person, 0, 0);
+            let (space, entity) = self.service.spaces.person.of(person.id);
+            let words = self.key.block(space, entity, Purpose::Person, 0, 0);
             self.patience(person, words[2], now);
         }
         if self.service.course.is_some() {
@@ -269,24 +269,24 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
-        let space = self.service.spaces.person.of(person.id);
-        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// The first word of a purpose at a stage for the current attempt.
     #[inline]
     #[must_use]
     pub fn word_at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> u64 {
-        let space = stage.spaces.person.of(person.id);
-        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = stage.spaces.person.of(person.id);
+        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// The words of a purpose at a stage for the current attempt.
     #[inline]
     #[must_use]
     pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
-        let space = stage.spaces.person.of(person.id);
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = stage.spaces.person.of(person.id);
+        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// A time at a stage for the current attempt, in whole seconds.
@@ -304,8 +304,8 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn stream(&self, person: &Person, purpose: Purpose) -> crate::rng::Stream {
-        let space = self.service.spaces.person.of(person.id);
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
     }
 }
 

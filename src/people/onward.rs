@@ -11,7 +11,8 @@ impl Draw<'_> {
     #[must_use]
     pub fn referred_on(&self, id: PersonId, group: usize, at: Time) -> Person {
         let mix = self.service.referrals.as_ref().map_or(&self.service.today_groups, |r| &r.mix);
-        let words = self.key.block(self.service.spaces.person.of(id), id.entity(), Purpose::Person, 0, 0);
+        let (space, entity) = self.service.spaces.person.of(id);
+        let words = self.key.block(space, entity, Purpose::Person, 0, 0);
         self.of_group(&words, (id, at), group, &mix.urgency, at)
     }
 }
