@@ -68,7 +68,7 @@ pub fn coupled<'a, O: Observer>(
     } else {
         let mut until = 0;
         while until < model.horizon {
-            until = (until + window).min(model.horizon);
+            until = until.saturating_add(window).min(model.horizon);
             members.iter_mut().for_each(|m| m.until = until);
             each(&mut members);
             hand_over(&mut members, &mut mail);

@@ -1,4 +1,4 @@
-//! One service in one replication of one variant, event by event.
+//! One service in one replication of one variant, event by event; services that refer people on to each other in windows.
 //!
 //! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
 //! a guard stops it early with a named reason.

@@ -392,16 +392,28 @@ fn the_same_people_have_the_same_luck_whenever_they_come() {
     }
 }
 
-/// Policies that differ only at the service to which people are referred see the same people come at the same times.
+/// Policies that differ only at the service to which people are referred, in capacity or in who is next, see the same people come at the
+/// same times.
 #[test]
 fn what_is_done_there_changes_nothing_here() {
-    let staged = eyes()
-        .replace("slots     = { every = \"1 week\", count = 14 }", "slots     = { every = \"1 week\", count = 9 }");
-    assert_eq!(came(&eyes()), came(&staged));
-    let tally = |text: &str| run(&model(text), 0, 0, Departures::Lazy, Nobody).expect("no guard").0;
-    assert_eq!(tally(&eyes()), tally(&staged));
-    let surgery = |text: &str| run(&model(text), 1, 0, Departures::Lazy, Nobody).expect("no guard").0;
-    assert_ne!(surgery(&eyes()), surgery(&staged));
+    let slots = "slots     = { every = \"1 week\", count = 14 }";
+    let staged = |rule: &str, count: u32| {
+        // The stage stands at the end of the service.
+        let stage = format!(
+            "[[service.stage]]\nname = \"theatre\"\nslots = {{ every = \"1 week\", count = {count} }}\ndiscipline = {rule}\n"
+        );
+        eyes().replace(slots, "") + &stage
+    };
+    let base = staged("{ kind = \"first come\" }", 14);
+    let tally =
+        |text: &str, service: usize| run(&model(text), service, 0, Departures::Lazy, Nobody).expect("no guard").0;
+    assert_eq!(came(&eyes()), came(&base), "the only stage is the service");
+    for other in [staged("{ kind = \"strict\", order = [\"P2\", \"P4\"] }", 14), staged("{ kind = \"first come\" }", 9)]
+    {
+        assert_eq!(came(&base), came(&other));
+        assert_eq!(tally(&base, 0), tally(&other, 0));
+        assert_ne!(tally(&base, 1), tally(&other, 1));
+    }
 }
 
 /// Another service that refers to the same list, also one whose name stands first, changes no draw of those who came before.

@@ -169,6 +169,7 @@ fn onward_referrals_count() {
         let s = loaded(&text(slots));
         let f = forecast(&s);
         let model = &s.variants[0].model;
+        let mut people = 0.0;
         for (number, service) in model.services.iter().enumerate() {
             let list = &f.lists[number];
             assert_eq!(list.service, service.name);
@@ -176,7 +177,9 @@ fn onward_referrals_count() {
             let came = (0..4).map(|r| came(r).classes.iter().flatten().map(|c| c.referred).sum::<u64>()).sum::<u64>();
             let mean = came as f64 / 4.0;
             assert!((list.referrals / mean - 1.0).abs() < 0.05, "{mean}: {list:?}");
+            people += mean;
         }
+        assert!((f.work[0].people / people - 1.0).abs() < 0.02, "{people}: {:?}", f.work);
         // Of 104 weeks, those of the way are without.
         let eyes = 10.0 + 0.3 * weekly * (104.0 - 3.0) / 104.0;
         let load = f.lists.iter().find(|l| l.service == "eyes").and_then(|l| l.load).expect("slots");
