@@ -10,11 +10,15 @@ pub enum Source {
     Referral = 1,
     /// One listed referral, `[[service.extra]]`.
     Extra = 2,
+    /// Referred on from another service while the simulation runs.
+    Onward = 3,
 }
 
 impl Source {
     /// All sources, in order.
-    pub const ALL: [Source; 3] = [Source::Today, Source::Referral, Source::Extra];
+    pub const ALL: [Source; 4] = [Source::Today, Source::Referral, Source::Extra, Source::Onward];
+    /// Those that are a service's own: somebody who is referred on came from one of them to another service.
+    pub const OWN: [Source; 3] = [Source::Today, Source::Referral, Source::Extra];
 
     /// The word used in files and in the names of generator spaces.
     #[must_use]
@@ -23,6 +27,7 @@ impl Source {
             Source::Today => "today",
             Source::Referral => "referral",
             Source::Extra => "extra",
+            Source::Onward => "onward",
         }
     }
 }
@@ -43,19 +48,26 @@ pub enum Cause {
     Change = 4,
 }
 
-/// Source (2 bits), week (20), index in the week (28), then what the person has behind: visits and missed appointments (the
-/// attempt, 8), missed appointments (2), whether the clock has stopped (1), and why the state changes next (3).
+/// Source (2 bits), week (20; of somebody referred on: link, 8, and week, 12), index in the week (28), then what the person has behind:
+/// visits and missed appointments (the attempt, 8), missed appointments (2), whether the clock has stopped (1), and why the state
+/// changes next (3).
 ///
-/// The order of two identifiers is the order of (source, week, index).
+/// The order of two identifiers is the order of (source, link, week, index).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(u64);
 
 /// Largest week that fits.
 pub const MAX_WEEK: u64 = (1 << 20) - 1;
+/// Largest week, at the service where they came from, of those who are referred on.
+pub const MAX_ONWARD_WEEK: u64 = (1 << 12) - 1;
+/// Most links: the pairs of a service and a source where those who are referred on to a service came from.
+pub const MAX_LINKS: usize = 1 << 8;
 /// Largest index in a week, or on the list, that fits.
 pub const MAX_INDEX: u32 = (1 << 28) - 1;
 
+const SOURCE_AT: u32 = 62;
 const WEEK_AT: u32 = 42;
+const LINK_AT: u32 = 54;
 const INDEX_AT: u32 = 14;
 const ATTEMPT_AT: u32 = 6;
 const MISSED_AT: u32 = 4;
@@ -73,25 +85,44 @@ impl PersonId {
     #[must_use]
     pub fn new(source: Source, week: u64, index: u32) -> Self {
         debug_assert!(week <= MAX_WEEK && index <= MAX_INDEX);
-        Self(((source as u64) << 62) | (week << WEEK_AT) | (u64::from(index) << INDEX_AT))
+        Self(((source as u64) << SOURCE_AT) | (week << WEEK_AT) | (u64::from(index) << INDEX_AT))
+    }
+
+    /// Somebody who is referred on: by what link, and the week and index where they came from, which they keep wherever they are
+    /// referred on to.
+    ///
+    /// # Panics
+    /// In debug builds, where one of them does not fit; the scenario's check refuses such sizes.
+    #[must_use]
+    pub fn onward(link: usize, week: u64, index: u32) -> Self {
+        debug_assert!(link < MAX_LINKS && week <= MAX_ONWARD_WEEK);
+        Self::new(Source::Onward, ((link as u64) << (LINK_AT - WEEK_AT)) | week, index)
     }
 
     /// Where the person comes from.
     #[inline]
     #[must_use]
     pub const fn source(self) -> Source {
-        match self.0 >> 62 {
+        match self.0 >> SOURCE_AT {
             0 => Source::Today,
             1 => Source::Referral,
-            _ => Source::Extra,
+            2 => Source::Extra,
+            _ => Source::Onward,
         }
     }
 
-    /// Week of the referral; 0 for the other sources.
+    /// Week of the referral, for those who are referred on that of their first one; 0 for the other sources.
     #[inline]
     #[must_use]
     pub const fn week(self) -> u64 {
-        (self.0 >> WEEK_AT) & MAX_WEEK
+        (self.0 >> WEEK_AT) & (if self.0 >> SOURCE_AT == Source::Onward as u64 { MAX_ONWARD_WEEK } else { MAX_WEEK })
+    }
+
+    /// The number of the link by which somebody is referred on.
+    #[inline]
+    #[must_use]
+    pub const fn link(self) -> usize {
+        ((self.0 >> LINK_AT) as usize) & (MAX_LINKS - 1)
     }
 
     /// Index in the week, or on the list.
@@ -101,11 +132,19 @@ impl PersonId {
         ((self.0 >> INDEX_AT) as u32) & MAX_INDEX
     }
 
-    /// The entity number of the generator: week in the upper half, index in the lower.
+    /// The entity number of the generator: week in the upper half, index in the lower. The space tells links apart, as it does
+    /// sources.
     #[inline]
     #[must_use]
     pub const fn entity(self) -> u64 {
         (self.week() << 32) | self.index() as u64
+    }
+
+    /// The same of somebody who is not referred on, in fewer steps.
+    #[inline]
+    #[must_use]
+    pub(crate) const fn own_entity(self) -> u64 {
+        (((self.0 >> WEEK_AT) & MAX_WEEK) << 32) | self.index() as u64
     }
 
     /// Visits, missed appointments and changes of state so far (at most 255): the attempt of the generator.
@@ -171,6 +210,13 @@ impl PersonId {
         Self((self.0 & !CAUSE) | cause as u64)
     }
 
+    /// The same person with nothing behind.
+    #[inline]
+    #[must_use]
+    pub const fn afresh(self) -> Self {
+        Self(self.0 >> INDEX_AT << INDEX_AT)
+    }
+
     /// How many of the upper bits of [`PersonId::order`] are always 0.
     pub(crate) const FREE_ABOVE_ORDER: u32 = INDEX_AT;
 
@@ -197,5 +243,18 @@ mod tests {
         assert_eq!(r.because(Cause::Death).cause(), Cause::Death);
         assert_eq!((p.order(), p.entity()), (r.order(), r.entity()));
         assert!(PersonId::new(Source::Today, 9, 9).order() < PersonId::new(Source::Referral, 0, 0).order());
+        assert_eq!(r.afresh(), p);
+    }
+
+    #[test]
+    fn who_is_referred_on_keeps_week_and_index() {
+        for link in [0, 1, MAX_LINKS - 1] {
+            let p = PersonId::onward(link, MAX_ONWARD_WEEK, MAX_INDEX).after_a_miss();
+            assert_eq!((p.source(), p.link(), p.week(), p.index()), (Source::Onward, link, MAX_ONWARD_WEEK, MAX_INDEX));
+            let root = PersonId::new(Source::Referral, MAX_ONWARD_WEEK, MAX_INDEX);
+            assert_eq!(p.entity(), root.entity());
+            assert!(root.order() < p.order());
+        }
+        assert!(PersonId::onward(0, 9, 9).order() < PersonId::onward(1, 0, 0).order());
     }
 }

@@ -71,6 +71,17 @@ fn moments_of_draws_are_those_of_the_law() {
     }
 }
 
+#[test]
+fn no_draw_lies_below_the_least_value_and_some_come_near_it() {
+    for (i, (name, law, _)) in laws().iter().enumerate() {
+        let lowest = draws(law, i as u64, DRAWS).into_iter().fold(f64::INFINITY, f64::min);
+        let least = law.least();
+        assert!(least <= lowest && lowest <= least + 0.1 * law.mean(), "{name} {i}: {lowest}, law {least}");
+    }
+    // A value that nobody has is not the least.
+    assert_eq!(Dist::empirical(&[0.0, 2.0], &[0.0, 1.0]).unwrap().least(), 2.0);
+}
+
 /// Kolmogorov-Smirnov; the critical value of the limit law at ALPHA is sqrt(ln(2 / ALPHA) / 2).
 #[test]
 fn continuous_draws_follow_the_distribution_function() {

@@ -242,7 +242,7 @@ pub trait Discipline: Debug + Send + Sync {
 
 /// Ranks the lanes of one stage during one run. A pick may be asked again for the same slot (when the person picked turns out
 /// to have left), so `pick` must give the same answer for the same view.
-pub trait Ranker: Debug {
+pub trait Ranker: Debug + Send {
     /// A session begins, or opens for booking, with this many slots.
     fn session(&mut self, _slots: u32) {}
 

@@ -36,6 +36,25 @@ impl Dist {
         }
     }
 
+    /// No draw lies below this; 0 where the law comes as near to 0 as one likes.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        match self {
+            Dist::Constant { value } => *value,
+            Dist::Uniform { low, .. } | Dist::Triangular { low, .. } => *low,
+            Dist::Empirical(law) => law.values().find(|(_, share)| *share > 0.0).map_or(0.0, |(value, _)| value),
+            Dist::Exponential { .. }
+            | Dist::Gamma { .. }
+            | Dist::Erlang { .. }
+            | Dist::Lognormal { .. }
+            | Dist::Weibull { .. }
+            | Dist::NormalAtZero { .. }
+            | Dist::Poisson { .. }
+            | Dist::Geometric { .. }
+            | Dist::Hyperexponential(_) => 0.0,
+        }
+    }
+
     /// The variance.
     #[must_use]
     pub fn variance(&self) -> f64 {

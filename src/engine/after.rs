@@ -151,10 +151,13 @@ impl<'a, O: Observer> Work<'a, O> {
         }
     }
 
-    /// Someone goes on from a stage to the next.
+    /// Someone goes on from a stage to the next, or to another service.
     #[cold]
     pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time, outcome: &Outcome) {
         let stage = self.places[at].stage;
+        if let Some(refers) = &outcome.refers_to {
+            return self.refer_on(at, &person, now, outcome, refers);
+        }
         let Some(to) = outcome.to else { return };
         self.books.claim_at(stage, person.id, Purpose::Delay);
         let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);

@@ -226,7 +226,7 @@ impl<O: Observer> Books<'_, O> {
             person.id = person.id.stop();
             person.patience = u32::MAX;
         }
-        outcome.to.is_some().then_some(outcome)
+        (outcome.to.is_some() || outcome.refers_to.is_some()).then_some(outcome)
     }
 
     /// Someone joins a stage.

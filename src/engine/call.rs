@@ -5,7 +5,6 @@ use super::fence::Fences;
 use super::place::Place;
 use super::{Decision, Observer};
 use crate::discipline::{MISSES, Order, PersonKey, Pick, View};
-use crate::ids::PersonId;
 use crate::model::Capacity;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -166,7 +165,7 @@ impl<'a> Place<'a> {
             },
             PersonKey::HighestScore => {
                 let mut first = *person;
-                first.id = PersonId::new(person.id.source(), person.id.week(), person.id.index());
+                first.id = person.id.afresh();
                 -((draw.word(&first, Purpose::Score) >> 1) as i64)
             }
         }

@@ -1,6 +1,7 @@
 //! A check that no draw is used for two different things, in builds with debug assertions; nothing in others.
 
 use crate::ids::PersonId;
+use crate::model::PersonSpaces;
 use crate::rng::{Purpose, Space};
 
 /// What has been drawn in this part, up to a limit that keeps the check cheap.
@@ -30,9 +31,11 @@ impl Claims {
 
     /// A draw of a person's current attempt. Attempts beyond the last that is counted share their luck.
     #[inline]
-    pub(super) fn claim_attempt(&mut self, spaces: &[Space; 3], id: PersonId, purpose: Purpose) {
-        if id.attempt() < u8::MAX {
-            self.claim(spaces[id.source() as usize], id.entity(), purpose, u32::from(id.attempt()));
+    pub(super) fn claim_attempt(&mut self, spaces: &PersonSpaces, id: PersonId, purpose: Purpose) {
+        // Not even looked up in other builds.
+        if cfg!(debug_assertions) && id.attempt() < u8::MAX {
+            let (space, entity) = spaces.of(id);
+            self.claim(space, entity, purpose, u32::from(id.attempt()));
         }
     }
 }
@@ -45,8 +48,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "Attendance, attempt 1, is drawn twice")]
     fn a_draw_used_twice_is_found() {
-        let spaces =
-            [Space::new("patient/today", "a"), Space::new("patient/referral", "a"), Space::new("patient/extra", "a")];
+        let spaces = crate::model::Spaces::new("a").person;
         let first = PersonId::new(Source::Today, 0, 7);
         let mut claims = Claims::default();
         claims.claim_attempt(&spaces, first, Purpose::Attendance);

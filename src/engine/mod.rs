@@ -1,4 +1,4 @@
-//! One service in one replication of one variant, event by event.
+//! One service in one replication of one variant, event by event; services that refer people on to each other in windows.
 //!
 //! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
 //! a guard stops it early with a named reason.
@@ -9,11 +9,13 @@ mod books;
 mod calendar;
 mod call;
 mod claims;
+mod coupled;
 mod days;
 mod decision;
 mod diary;
 mod fence;
 mod lanes;
+mod mail;
 mod part;
 mod patients;
 mod place;
@@ -25,6 +27,7 @@ mod tiers;
 mod transfers;
 mod validation;
 
+pub use coupled::{Member, coupled};
 pub use decision::Decision;
 pub use part::{Part, run, same_people, together};
 
@@ -64,6 +67,8 @@ pub trait Observer {
     fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}
     /// Someone who was seen joins another stage of the pathway.
     fn moved(&mut self, _person: &Person, _at: Time, _stage: usize) {}
+    /// Someone whose way ends here is referred on to another service, by number, and arrives there at a later instant.
+    fn referred_on(&mut self, _person: &Person, _at: Time, _to: usize, _arrives: Time) {}
     /// Someone leaves the list. Under [`Departures::Lazy`] it is told when it is noticed, with its own time.
     fn left(&mut self, _person: &Person, _at: Time, _how: Exit) {}
     /// Someone is still on the list at the end.

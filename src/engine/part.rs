@@ -1,8 +1,10 @@
 //! Runs: one service in one replication of one variant, or of several variants that meet the same people.
 //!
-//! Nobody's arrival or luck depends on a policy. So where variants leave the people alone, a window of them is drawn once and
-//! handed to each variant in turn; every variant does what it would do by itself.
+//! Nobody's arrival or luck depends on a policy, unless they are referred on from another service. So where variants leave the people
+//! alone, a window of them is drawn once and handed to each variant in turn; every variant does what it would do by itself.
 
+use super::coupled::mail_to;
+use super::mail::{Inbox, Letter};
 use super::patients::{Arrivals, Intake};
 use super::step::Work;
 use super::{Departures, Observer};
@@ -18,6 +20,7 @@ use crate::time::Time;
 pub struct Part<'a, O> {
     work: Work<'a, O>,
     intake: Intake,
+    inbox: Inbox,
     /// How many of the window have come.
     come: usize,
 }
@@ -29,17 +32,20 @@ impl<'a, O: Observer> Part<'a, O> {
         let draw = draw(model, service, replication);
         let mut work = Work::new(draw, model, service, departures, observer);
         work.begin(&draw.today_in_order());
-        Self { work, intake: Intake::new(&draw, model.horizon), come: 0 }
+        Self { work, intake: Intake::new(&draw, model.horizon), inbox: Inbox::default(), come: 0 }
     }
 
-    /// Carries out everything before this instant.
+    /// Carries out everything before this instant, given everybody who is referred on to this service and comes before it.
     ///
     /// # Errors
     /// Where a guard stops the run.
     pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
+        self.inbox.open(&self.work.books.draw);
         loop {
+            let until_here = until.min(self.intake.until);
+            self.inbox.merge_into(self.intake.people_mut(), self.come, until_here);
             let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
-            let done = self.work.advance(&mut arrivals, until.min(self.intake.until));
+            let done = self.work.advance(&mut arrivals, until_here);
             // Also of those who had come when a guard stopped it.
             self.come = self.intake.people().len() - arrivals.0.len();
             done?;
@@ -50,6 +56,16 @@ impl<'a, O: Observer> Part<'a, O> {
         }
     }
 
+    /// Takes the mail of those who are referred on from here.
+    pub(super) fn collect(&mut self, mail: &mut Vec<Letter>) {
+        mail.append(&mut self.work.outbox);
+    }
+
+    /// Hands over mail to this service, in order.
+    pub(super) fn deliver(&mut self, letters: &[Letter]) {
+        self.inbox.deliver(letters);
+    }
+
     /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.
     #[must_use]
     pub fn finish(self) -> (Tally, O) {
@@ -57,10 +73,10 @@ impl<'a, O: Observer> Part<'a, O> {
     }
 }
 
-/// Runs one service of a model from start to end.
+/// Runs one service of a model from start to end. Where people are referred on to it, the services that they come from are run before.
 ///
 /// # Errors
-/// Where a guard stopped the run: the reason.
+/// Where a guard stopped the run, or one of those before it: the reason.
 pub fn run<O: Observer>(
     model: &Model,
     service: usize,
@@ -69,6 +85,9 @@ pub fn run<O: Observer>(
     observer: O,
 ) -> Result<(Tally, O), Stopped> {
     let mut part = Part::new(model, service, replication, departures, observer);
+    if model.services[service].is_referred_to() {
+        part.deliver(&mail_to(model, service, replication, departures)?);
+    }
     part.advance(model.horizon)?;
     Ok(part.finish())
 }
@@ -94,6 +113,10 @@ pub fn together<O: Observer>(
     mut observer: impl FnMut() -> O,
 ) -> Vec<Result<(Tally, O), Stopped>> {
     debug_assert!(models.iter().all(|m| same_people(models[0], m, service)));
+    if models[0].services[service].is_referred_to() {
+        // Who is referred on, and when, depends on the policy.
+        return models.iter().map(|model| run(model, service, replication, departures, observer())).collect();
+    }
     let people = draw(models[0], service, replication);
     let mut intake = Intake::new(&people, models[0].horizon);
     let today = people.today_in_order();

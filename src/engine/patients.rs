@@ -60,6 +60,11 @@ impl Intake {
     pub(super) fn people(&self) -> &[Person] {
         &self.window.people
     }
+
+    /// The same, for others to join them.
+    pub(super) const fn people_mut(&mut self) -> &mut Vec<Person> {
+        &mut self.window.people
+    }
 }
 
 /// Those of a window who have not come yet.

@@ -7,6 +7,7 @@ use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
 use super::claims::Claims;
+use super::mail::Letter;
 use super::patients::Arrivals;
 use super::place::Place;
 use super::transfers::{Coming, Transfer, Transfers};
@@ -29,6 +30,8 @@ pub(super) struct Work<'a, O> {
     pub(super) places: Vec<Place<'a>>,
     pub(super) transfers: Transfers,
     pub(super) validations: Validations<'a>,
+    /// Those who are referred on, until they are handed over.
+    pub(super) outbox: Vec<Letter>,
     /// Whether the run has nothing but what the plain loop knows.
     plain: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
@@ -79,6 +82,7 @@ impl<'a, O: Observer> Work<'a, O> {
             books: Books { model, service, draw, claims: Claims::default(), tally, observer, targets },
             transfers: Transfers::default(),
             validations: Validations::new(&service.levers.validations),
+            outbox: Vec::new(),
             plain: service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),

@@ -98,8 +98,8 @@ impl<O: Observer> Books<'_, O> {
         if person.id.stopped() {
             return true;
         }
-        let space = self.service.spaces.person[person.id.source() as usize];
-        self.claims.claim(space, person.id.entity(), Purpose::Validation, number as u32);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        self.claims.claim(space, entity, Purpose::Validation, number as u32);
         let (leaves, mistaken) = self.draw.validated(number, validation, person);
         let counted = self.counted(now);
         let class = self.class(person);

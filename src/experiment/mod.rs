@@ -1,7 +1,8 @@
 //! Replications of all variants, in parallel, with results in index order.
 //!
 //! A cell is one replication of one variant; its parts, the services, run in jobs. A job is one service under all variants that
-//! meet the same people there, so that they are drawn once. Jobs are claimed in order (replication by replication, so that
+//! meet the same people there, so that they are drawn once; or the services that refer people on to each other under one variant,
+//! which advance window by window, in parallel where threads are free. Jobs are claimed in order (replication by replication, so that
 //! what is done after a stop is paired) and run on a local pool of threads. A cell is reduced at once to its readings and to
 //! integer sums of the weekly series; its tallies are dropped. What comes out does not depend on the number of threads.
 //!
@@ -26,7 +27,9 @@ pub use sums::Sums;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
-use crate::engine::{Departures, Nobody};
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+
+use crate::engine::{Departures, Member, Nobody, Observer, coupled, together};
 use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
 use crate::model::Model;
@@ -254,10 +257,7 @@ impl Outcome {
 /// # Errors
 /// Where the plan cannot be run. A guard that stops a cell is no error: see [`Outcome::reasons`].
 pub fn run(plan: &Plan<'_>, progress: &(dyn Fn(Progress) + Sync), stop: &AtomicBool) -> Result<Outcome, PlanError> {
-    run_cells(plan, progress, stop, None, usize::MAX, |models, service, replication| {
-        let parts = crate::engine::together(models, service, replication, plan.departures, || Nobody);
-        parts.into_iter().map(|part| part.map(|(tally, _)| (tally, Vec::new()))).collect()
-    })
+    run_cells(plan, progress, stop, None, usize::MAX, || Nobody, |_| Vec::new())
 }
 
 /// Like [`run`], and hands every pathway of every done cell to `sink`: cells in order of (replication, name of the variant), services in
@@ -272,21 +272,18 @@ pub fn run_with_patients(
     sink: &mut dyn PatientSink,
 ) -> Result<Outcome, PlanError> {
     // The rows of one variant are as much as should be held at once.
-    run_cells(plan, progress, stop, Some(sink), 1, |models, service, replication| {
-        let parts = crate::engine::together(models, service, replication, plan.departures, patients::Watcher::default);
-        parts.into_iter().map(|part| part.map(|(tally, watcher)| (tally, watcher.rows()))).collect()
-    })
+    run_cells(plan, progress, stop, Some(sink), 1, patients::Watcher::default, patients::Watcher::rows)
 }
 
-type Part = (Tally, Vec<PatientRow>);
-
-fn run_cells<'p>(
+/// `watcher` looks at one service of one cell, `rows` says what it has seen.
+fn run_cells<'p, O: Observer + Send>(
     plan: &Plan<'p>,
     progress: &(dyn Fn(Progress) + Sync),
     stop: &AtomicBool,
     sink: Option<&mut dyn PatientSink>,
     most_together: usize,
-    parts: impl Fn(&[&Model], usize, u64) -> Vec<Result<Part, Stopped>> + Sync,
+    watcher: impl Fn() -> O + Sync,
+    rows_of: impl Fn(O) -> Vec<PatientRow> + Sync,
 ) -> Result<Outcome, PlanError> {
     plan.check()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
@@ -313,19 +310,32 @@ fn run_cells<'p>(
     let models: Vec<&Model> = order.iter().map(|&v| plan.variants[v].1).collect();
     let jobs = jobs::plan(&models, plan.replications, pool.current_num_threads(), most_together);
     let work = jobs::Jobs::new(plan.replications as usize, &jobs, variants, services.len());
-    let run_parts = |replication: usize, job: &jobs::Shared| {
-        let models: Vec<&Model> = job.variants.iter().map(|&v| models[v]).collect();
-        let results = parts(&models, job.service, replication as u64);
-        let piece = |(part, model): (Result<Part, Stopped>, &&Model)| {
-            let service = &model.services[job.service];
-            let key = Key { seed: model.seed, replication: replication as u64 };
-            part.map(|(tally, rows)| {
-                let grouped = Grouped::of(&layout.subjects, &tally, service);
+    let run_job = |round: usize, job: &jobs::Job| -> Vec<jobs::Made<Result<cell::Piece, Stopped>>> {
+        let replication = round as u64;
+        let piece = |variant: usize, service: usize, part: Result<(Tally, O), Stopped>| {
+            let model = models[variant];
+            let key = Key { seed: model.seed, replication };
+            let piece = part.map(|(tally, watcher)| {
+                let rows = rows_of(watcher);
+                let grouped = Grouped::of(&layout.subjects, &tally, &model.services[service]);
                 drop(tally);
-                cell::Piece::of(&how, key, job.service, grouped, rows)
-            })
+                cell::Piece::of(&how, key, service, grouped, rows)
+            });
+            (variant, service, piece)
         };
-        results.into_iter().zip(&models).map(piece).collect()
+        match job {
+            jobs::Job::Shared { service, variants } => {
+                let models: Vec<&Model> = variants.iter().map(|&v| models[v]).collect();
+                let parts = together(&models, *service, replication, plan.departures, &watcher);
+                variants.iter().zip(parts).map(|(v, part)| piece(*v, *service, part)).collect()
+            }
+            jobs::Job::Coupled { coupling, variant } => {
+                // Threads that are free take members over; one that is not waits for none.
+                let each = |members: &mut [Member<'_, O>]| members.par_iter_mut().for_each(Member::advance);
+                let parts = coupled(models[*variant], coupling, replication, plan.departures, &watcher, each);
+                coupling.services.iter().zip(parts).map(|(s, part)| piece(*variant, *s, part)).collect()
+            }
+        }
     };
     let finish_cell = |cell: usize, gathered: cell::Gathered| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
@@ -350,7 +360,7 @@ fn run_cells<'p>(
         progress(Progress { done, planned: plan.cells() });
         go_on
     };
-    pool.broadcast(|_| work.run(stop, &run_parts, &cell::Gathered::add, &finish_cell));
+    pool.broadcast(|_| work.run(stop, &run_job, &cell::Gathered::add, &finish_cell));
 
     let Reduced { cells, series, mut stopped, .. } = jobs::into_inner(reduced);
     stopped.sort_by_key(|c| (c.replication, c.variant));

@@ -22,6 +22,7 @@ pub mod levers;
 pub mod list_size;
 pub mod new_breaches;
 pub mod recorded;
+pub mod referred_on;
 mod series;
 pub mod stage;
 mod subjects;
@@ -320,6 +321,7 @@ impl Registry {
                 Arc::new(behaviour::Behaviour::Missed),
                 Arc::new(behaviour::Behaviour::Cancelled),
                 Arc::new(behaviour::Behaviour::ClassChanges),
+                Arc::new(referred_on::ReferredOn),
                 Arc::new(levers::Lever::InClinic),
                 Arc::new(levers::Lever::Overtime),
                 Arc::new(levers::Lever::Outside),

@@ -5,6 +5,7 @@
 mod booking;
 mod course;
 mod levers;
+mod onward;
 mod prices;
 mod records;
 mod stage;
@@ -15,6 +16,7 @@ pub use levers::{
     Attendance, Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge,
     Unmet, Validation,
 };
+pub use onward::{Coupling, PersonSpaces, Refers, Root, TooManyLinks, connect};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
 pub use stage::{
@@ -86,10 +88,12 @@ pub struct Service {
 }
 
 /// The spaces of a service's entities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spaces {
-    /// People, by source.
-    pub person: [Space; 3],
+    /// People.
+    pub person: PersonSpaces,
+    /// Where those came from who are referred on to this list, by link.
+    pub roots: Vec<Root>,
     /// Weeks of referrals.
     pub week: Space,
 }
@@ -98,10 +102,7 @@ impl Spaces {
     /// The spaces of the service of this name.
     #[must_use]
     pub fn new(service: &str) -> Self {
-        Self {
-            person: crate::ids::Source::ALL.map(|s| Space::new(&format!("patient/{}", s.name()), service)),
-            week: Space::new("week", service),
-        }
+        Self { person: PersonSpaces::new("patient", service), roots: Vec::new(), week: Space::new("week", service) }
     }
 }
 
@@ -306,7 +307,7 @@ impl Service {
     #[must_use]
     pub fn all_spaces(&self) -> Vec<Space> {
         let mut spaces = vec![self.spaces.week];
-        spaces.extend(self.spaces.person);
+        spaces.extend(self.spaces.person.all());
         for (number, stage) in self.stages.iter().enumerate() {
             spaces.extend(stage.spaces.own(number == 0));
         }

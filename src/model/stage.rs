@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Chance, StageLevers};
+use super::{Chance, PersonSpaces, Refers, StageLevers};
 use crate::discipline::Discipline;
 use crate::dist::Dist;
-use crate::ids::Source;
 use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::time::Time;
@@ -60,7 +59,9 @@ pub struct Onward {
 pub struct Outcome {
     /// The next stage, by number; none: the pathway ends.
     pub to: Option<usize>,
-    /// Time from this appointment until the person joins the next stage, in seconds.
+    /// Where the person is referred on to, where the pathway ends so.
+    pub refers_to: Option<Refers>,
+    /// Time from this appointment until the person joins the next stage, or the list of the other service, in seconds.
     pub delay: Dist,
     /// Whether the clock stops here, and as what.
     pub clock: Clock,
@@ -119,10 +120,10 @@ impl Stage {
 }
 
 /// The spaces of what happens at a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageSpaces {
-    /// People's luck here, by source; at the first stage it is the people's own space.
-    pub person: [Space; 3],
+    /// People's luck here; at the first stage these are the people's own spaces.
+    pub person: PersonSpaces,
     /// Sessions, by their second.
     pub session: Space,
     /// Decisions of the discipline.
@@ -134,7 +135,7 @@ impl StageSpaces {
     #[must_use]
     pub fn first(service: &str) -> Self {
         Self {
-            person: Source::ALL.map(|s| Space::new(&format!("patient/{}", s.name()), service)),
+            person: PersonSpaces::new("patient", service),
             session: Space::new("session", service),
             decision: Space::new("decision", service),
         }
@@ -145,7 +146,7 @@ impl StageSpaces {
     pub fn later(service: &str, stage: &str) -> Self {
         let name = format!("{service}/{stage}");
         Self {
-            person: Source::ALL.map(|s| Space::new(&format!("stage/{}", s.name()), &name)),
+            person: PersonSpaces::new("stage", &name),
             session: Space::new("session/stage", &name),
             decision: Space::new("decision/stage", &name),
         }
@@ -155,7 +156,7 @@ impl StageSpaces {
     #[must_use]
     pub fn own(&self, first: bool) -> Vec<Space> {
         let mut own = vec![self.session, self.decision];
-        own.extend(self.person.iter().filter(|_| !first));
+        own.extend(self.person.all().filter(|_| !first));
         own
     }
 }

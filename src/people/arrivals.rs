@@ -166,7 +166,7 @@ impl Draw<'_> {
             None => self.poisson(referrals, week, horizon, window),
             Some(law) => self.renewals(law, week, horizon, window),
         }
-        let source = self.service.spaces.person[Source::Referral as usize];
+        let source = self.service.spaces.person.own(Source::Referral);
         debug_assert!(source != self.service.spaces.week);
         window.people.reserve(window.order.len());
         let mut blocks = [[0; 4]; BATCH];

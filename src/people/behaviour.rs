@@ -66,8 +66,8 @@ impl Draw<'_> {
     /// Whether the person is one of those who come at short notice: always the same, whenever it is asked.
     #[must_use]
     pub fn comes_at_short_notice(&self, booking: &Booking, person: &Person) -> bool {
-        let space = self.service.spaces.person[person.id.source() as usize];
-        let word = self.key.word(space, person.id.entity(), Purpose::ShortNotice, 0);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        let word = self.key.word(space, entity, Purpose::ShortNotice, 0);
         booking.short_notice[person.class as usize].happens((word >> 32) as u32)
     }
 
@@ -97,8 +97,8 @@ impl Draw<'_> {
     /// What a validation (by number) finds: whether somebody leaves rightly, and whether by mistake.
     #[must_use]
     pub fn validated(&self, number: usize, validation: &Validation, person: &Person) -> (bool, bool) {
-        let space = self.service.spaces.person[person.id.source() as usize];
-        let mut words = self.key.stream(space, person.id.entity(), Purpose::Validation, number as u32);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        let mut words = self.key.stream(space, entity, Purpose::Validation, number as u32);
         let class = person.class as usize;
         let leaves = validation.leaves[class].happens((words.next_word() >> 32) as u32);
         (leaves, !leaves && validation.mistaken[class].happens((words.next_word() >> 32) as u32))

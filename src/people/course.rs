@@ -46,8 +46,8 @@ impl Draw<'_> {
     #[cold]
     pub(super) fn course(&self, person: &mut Person, now: Time) {
         let Some(course) = &self.service.course else { return };
-        let space = self.service.spaces.person[person.id.source() as usize];
-        let words = self.key.block(space, person.id.entity(), Purpose::Course, u32::from(person.id.attempt()), 0);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        let words = self.key.block(space, entity, Purpose::Course, u32::from(person.id.attempt()), 0);
         let so_far = now - person.clock_start;
         let left = (i64::from(person.patience) - so_far) as f64;
         let mut first = First { patience: person.patience, so_far: so_far as u64, left, cause: Cause::Removal };

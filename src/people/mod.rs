@@ -5,6 +5,7 @@
 mod arrivals;
 mod behaviour;
 mod course;
+mod onward;
 mod record;
 
 pub(crate) use arrivals::Plain;
@@ -119,7 +120,7 @@ impl Draw<'_> {
 
     fn waiting(&self, band: &Band, index: u32) -> Person {
         let id = PersonId::new(Source::Today, 0, index);
-        let space = self.service.spaces.person[Source::Today as usize];
+        let space = self.service.spaces.person.own(Source::Today);
         let words = || self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
         let clock_start = -match &band.wait {
             BandWait::Days { from, to } => {
@@ -144,7 +145,7 @@ impl Draw<'_> {
         let mut people: Vec<Person> = (self.service.extra.iter().zip(0..))
             .map(|(extra, index)| {
                 let id = PersonId::new(Source::Extra, 0, index);
-                let space = self.service.spaces.person[Source::Extra as usize];
+                let space = self.service.spaces.person.own(Source::Extra);
                 let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
                 let mut person = self.person(&block, id, extra.time, mix, &mix.urgency, extra.time);
                 let urgencies = self.service.urgencies.len();
@@ -185,6 +186,19 @@ impl Draw<'_> {
             [only] => only[0].level(words[0]),
             [first, others @ ..] => self.crossed(first[0].level(words[0]), others, id),
         };
+        self.of_group(words, (id, clock_start), group, urgency, now)
+    }
+
+    /// The same of somebody whose group is known.
+    #[inline(always)]
+    fn of_group(
+        &self,
+        words: &[u64; 4],
+        (id, clock_start): (PersonId, Time),
+        group: usize,
+        urgency: &[Thresholds],
+        now: Time,
+    ) -> Person {
         let urgency = urgency[if urgency.len() == 1 { 0 } else { group }].level(words[1]);
         let class = (group * self.service.urgencies.len() + urgency) as u16;
         let mut person = Person {
@@ -210,8 +224,8 @@ impl Draw<'_> {
 
     /// The group of somebody whose first attribute is drawn already.
     fn crossed(&self, first: usize, others: &[Vec<Thresholds>], id: PersonId) -> usize {
-        let space = self.service.spaces.person[id.source() as usize];
-        let mut words = self.key.stream(space, id.entity(), Purpose::Attributes, 0);
+        let (space, entity) = self.service.spaces.person.of(id);
+        let mut words = self.key.stream(space, entity, Purpose::Attributes, 0);
         others.iter().zip(&self.population.attributes[1..]).fold(first, |group, (rows, attribute)| {
             group * attribute.levels.len() + rows[group].level(words.next_word())
         })
@@ -227,8 +241,8 @@ impl Draw<'_> {
     fn first_patience(&self, person: &mut Person, now: Time) {
         person.patience = u32::MAX;
         if !self.service.patience.is_empty() {
-            let space = self.service.spaces.person[person.id.source() as usize];
-            let words = self.key.block(space, person.id.entity(), Purpose::Person, 0, 0);
+            let (space, entity) = self.service.spaces.person.of(person.id);
+            let words = self.key.block(space, entity, Purpose::Person, 0, 0);
             self.patience(person, words[2], now);
         }
         if self.service.course.is_some() {
@@ -255,24 +269,24 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
-        let space = self.service.spaces.person[person.id.source() as usize];
-        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// The first word of a purpose at a stage for the current attempt.
     #[inline]
     #[must_use]
     pub fn word_at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> u64 {
-        let space = stage.spaces.person[person.id.source() as usize];
-        self.key.word(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = stage.spaces.person.of(person.id);
+        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// The words of a purpose at a stage for the current attempt.
     #[inline]
     #[must_use]
     pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
-        let space = stage.spaces.person[person.id.source() as usize];
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = stage.spaces.person.of(person.id);
+        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
     }
 
     /// A time at a stage for the current attempt, in whole seconds.
@@ -290,8 +304,8 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn stream(&self, person: &Person, purpose: Purpose) -> crate::rng::Stream {
-        let space = self.service.spaces.person[person.id.source() as usize];
-        self.key.stream(space, person.id.entity(), purpose, u32::from(person.id.attempt()))
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
     }
 }
 

@@ -11,8 +11,8 @@ impl Draw<'_> {
         let Some(records) = &self.service.records else { return };
         let urgencies = self.service.urgencies.len();
         let (group, urgency) = (person.class as usize / urgencies, person.class as usize % urgencies);
-        let space = self.service.spaces.person[person.id.source() as usize];
-        let mut words = self.key.stream(space, person.id.entity(), Purpose::Recorded, 0);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        let mut words = self.key.stream(space, entity, Purpose::Recorded, 0);
         let mut recorded = 0;
         for (a, (recording, attribute)) in records.attributes.iter().zip(&records.population.attributes).enumerate() {
             let word = words.next_word();
@@ -41,8 +41,8 @@ impl Draw<'_> {
         }
         let urgencies = self.service.urgencies.len();
         let (group, urgency) = (person.recorded as usize / urgencies, person.recorded as usize % urgencies);
-        let space = self.service.spaces.person[person.id.source() as usize];
-        let mut words = self.key.stream(space, person.id.entity(), Purpose::Imputed, 0);
+        let (space, entity) = self.service.spaces.person.of(person.id);
+        let mut words = self.key.stream(space, entity, Purpose::Imputed, 0);
         let mut booked = 0;
         for (a, (recording, attribute)) in records.attributes.iter().zip(&records.population.attributes).enumerate() {
             let word = words.next_word();

@@ -120,15 +120,41 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     taken
 }
 
+/// Whether people may be referred on from one service to another under any policy.
+fn is_coupled(variants: &[(String, &Model)]) -> bool {
+    variants.iter().any(|(_, model)| model.services.iter().any(|s| s.is_referred_to()))
+}
+
 fn columns(plan: &Plan<'_>) -> Vec<Column> {
+    let coupled = is_coupled(&plan.variants);
+    let sources = match coupled {
+        true => {
+            "today (on the list at the start), referral, extra (a listed referral), or onward (from another service)"
+        }
+        false => "today (on the list at the start), referral, or extra (a listed referral)",
+    };
     let mut columns = vec![
         Column::new("variant", Kind::Text, "the policy"),
         Column::new("replication", Kind::Integer, "number of the replication, from 0"),
         Column::new("service", Kind::Text, "the waiting list"),
-        Column::new("source", Kind::Text, "today (on the list at the start), referral, or extra (a listed referral)"),
+        Column::new("source", Kind::Text, sources),
         Column::new("week", Kind::Integer, "week of the referral, from 0; 0 for other sources"),
         Column::new("index", Kind::Integer, "number in the week, or on the list; the same person in every policy"),
     ];
+    if coupled {
+        columns.extend([
+            Column::new(
+                "root_service",
+                Kind::Text,
+                "the list where the person first was; the week and index are those there",
+            ),
+            Column::new(
+                "root_source",
+                Kind::Text,
+                "the source there: with root, week and index, the same person at every service",
+            ),
+        ]);
+    }
     let attributes = plan.variants.first().map_or(&[][..], |v| &v.1.population.attributes);
     let names = distinct(attributes.iter().map(|a| snake(&a.name)));
     for (attribute, name) in attributes.iter().zip(names) {
@@ -157,6 +183,7 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
 
 impl PatientSink for Patients<'_> {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
+        let coupled = is_coupled(&self.variants);
         let (name, model) = &self.variants[variant];
         let (service, population, as_recorded) = (&model.services[service], &model.population, model.recorded());
         let last_day = model.horizon / DAY - 1;
@@ -174,6 +201,13 @@ impl PatientSink for Patients<'_> {
                 Value::count(row.id.week()),
                 Value::Integer(i64::from(row.id.index())),
             ];
+            if coupled {
+                let (root, source) = match service.root(row.id) {
+                    Some(root) => (&model.services[root.service].name, root.source),
+                    None => (&service.name, row.id.source()),
+                };
+                values.extend([Value::Text(root), Value::Text(source.name())]);
+            }
             let (recorded, group) = (service.group(row.recorded), service.group(row.class));
             for (a, attribute) in population.attributes.iter().enumerate() {
                 values.push(Value::Text(&as_recorded.attributes[a].levels[as_recorded.level(recorded, a)]));

@@ -132,18 +132,28 @@ fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, S
 
 /// Where a problem of the patched scenario belongs in the file: to what set it, if anything did.
 pub(super) fn blame(problem: &mut Problem, patch: &Patch) {
-    let Some(steps) = path::parse(&problem.path) else { return };
+    // What two places have to do with stands where the patch does.
+    let place = |path: &str| set_at(path, problem.code, patch).cloned();
+    let (path, at) = match (place(&problem.path), problem.also.as_deref().and_then(place)) {
+        (Some(at), _) => (problem.path.clone(), at),
+        (None, Some(at)) => (problem.also.replace(problem.path.clone()).unwrap_or_default(), at),
+        (None, None) => return,
+    };
+    problem.message = format!("{} (at `{path}` of variant `{}`)", problem.message, patch.name);
+    problem.path = at;
+    problem.at_key = matches!(problem.code, "Q0201" | "Q0202");
+}
+
+/// Where a patch sets what stands at a path, or holds it.
+fn set_at<'a>(path: &str, code: &str, patch: &'a Patch) -> Option<&'a String> {
+    let steps = path::parse(path)?;
     let meets = |target: &str| {
         let target = path::parse(target)?;
         let common =
             target.iter().zip(&steps).take_while(|(a, b)| a == b || matches!(a, Step::Entry(e) if e == "*")).count();
-        let missing = problem.code == "Q0203" && common == steps.len();
+        let missing = code == "Q0203" && common == steps.len();
         (common == target.len() || (common == steps.len() && missing) || common == steps.len()).then_some(common)
     };
-    let best = patch.set.iter().filter_map(|(target, (_, at))| Some((meets(target)?, at))).max_by_key(|(n, _)| *n);
-    if let Some((_, at)) = best {
-        problem.message = format!("{} (at `{}` of variant `{}`)", problem.message, problem.path, patch.name);
-        problem.path.clone_from(at);
-        problem.at_key = matches!(problem.code, "Q0201" | "Q0202");
-    }
+    let met = patch.set.iter().filter_map(|(target, (_, at))| Some((meets(target)?, at)));
+    met.max_by_key(|(n, _)| *n).map(|(_, at)| at)
 }

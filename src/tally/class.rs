@@ -40,6 +40,12 @@ pub struct ClassTally {
     pub removed_by_mistake: u64,
     /// In need, but never referred.
     pub unmet: u64,
+    /// Referred on to another service.
+    pub sent_on: u64,
+    /// Of these, on the way at the end.
+    pub on_the_way: u64,
+    /// Referred on to another service, after the warm-up.
+    pub referred_on: u64,
     /// Seconds that people waited in an overbooked clinic, after the warm-up.
     pub in_clinic: Moments,
     /// Still on the list at the end.
@@ -90,6 +96,9 @@ impl ClassTally {
         self.validated += other.validated;
         self.removed_by_mistake += other.removed_by_mistake;
         self.unmet += other.unmet;
+        self.sent_on += other.sent_on;
+        self.on_the_way += other.on_the_way;
+        self.referred_on += other.referred_on;
         self.in_clinic.merge(&other.in_clinic);
         self.waiting += other.waiting;
         self.booked += other.booked;

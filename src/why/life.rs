@@ -48,6 +48,18 @@ pub enum Happening {
     OnTheList,
     /// Was referred.
     Referred,
+    /// Was referred on from another service.
+    ReferredFrom {
+        /// The service where they first were.
+        root: String,
+    },
+    /// Was referred on to another service.
+    ReferredOn {
+        /// Which.
+        to: String,
+        /// When they are there, also where that is after the end of the run.
+        arrives: Moment,
+    },
     /// Joined a stage of the pathway.
     Joined,
     /// Was given an appointment ahead of its session.
@@ -278,7 +290,11 @@ impl Life {
             let next = events.get(i + 1);
             let what = match event.what {
                 What::Joined if track.person.id.source() == Source::Today => Happening::OnTheList,
-                What::Joined => Happening::Referred,
+                What::Joined => match service.root(track.person.id) {
+                    Some(root) => Happening::ReferredFrom { root: model.services[root.service].name.clone() },
+                    None => Happening::Referred,
+                },
+                What::ReferredOn { .. } => continue,
                 What::Moved if i == 1 && event.stage == 0 => continue,
                 What::Moved => Happening::Joined,
                 What::Changed { class } => {
@@ -304,6 +320,17 @@ impl Life {
                 what,
             });
         }
+        // Where the way ends, which may be long after the clock stopped.
+        steps.extend(track.events.iter().filter_map(|event| {
+            let What::ReferredOn { to, arrives } = event.what else { return None };
+            let (to, arrives) = (model.services[to].name.clone(), Moment::new(settings, arrives));
+            Some(Step {
+                at: Moment::new(settings, event.at),
+                days_waited: days_waited(clock_start, event.at),
+                stage: stage_name(service, event.stage),
+                what: Happening::ReferredOn { to, arrives },
+            })
+        }));
         Self {
             variant: variant.to_string(),
             status: status.name(),

@@ -255,9 +255,12 @@ impl<'a> Asked<'a> {
     fn others(&self, people: &[PersonId]) -> Result<Vec<Vec<Other>>, WhyError> {
         let mut others = vec![Vec::new(); people.len()];
         for variant in (0..self.scenario.variants.len()).filter(|&v| v != self.variant) {
-            let trace = self.trace(variant, people, false)?;
-            for (of, &person) in others.iter_mut().zip(people) {
-                let life = trace.track(person).map(|track| self.life(variant, track));
+            let there = |id: &PersonId| names::same(self.model(self.variant), self.model(variant), self.service, *id);
+            let there: Vec<Option<PersonId>> = people.iter().map(there).collect();
+            let watched: Vec<PersonId> = there.iter().copied().flatten().collect();
+            let trace = self.trace(variant, &watched, false)?;
+            for (of, person) in others.iter_mut().zip(there) {
+                let life = person.and_then(|person| trace.track(person)).map(|track| self.life(variant, track));
                 of.push(Other { variant: self.name(variant).to_string(), life });
             }
         }
@@ -288,7 +291,7 @@ impl<'a> Asked<'a> {
             truth: attribute.levels[population.level(truth, a)].clone(),
         });
         Who {
-            patient: names::name(track.person.id),
+            patient: names::name_at(model, self.service, track.person.id),
             groups: groups.collect(),
             urgency: urgency.name.clone(),
             target_days: urgency.target_days,
@@ -310,6 +313,13 @@ impl<'a> Asked<'a> {
                     format!("the run has {weeks} weeks, and people are referred in weeks {first} to {last}")
                 }
             },
+            (Source::Onward, None) => "nobody is referred on to this list".into(),
+            (Source::Onward, Some((n, last))) => {
+                format!(
+                    "{} referred on to this list came first in their week {week}, with numbers up to {last}",
+                    people(n)
+                )
+            }
             (Source::Today, Some((n, last))) => {
                 format!("{} on the list at the start, today-0 to today-{last}", people(n))
             }
@@ -327,11 +337,11 @@ impl<'a> Asked<'a> {
 /// Where something that is named is not there, or a guard stops a cell.
 pub fn patient(scenario: &Scenario, question: &Question<'_>, name: &str) -> Result<Answer, WhyError> {
     let asked = Asked::new(scenario, question)?;
-    let id = names::parse(name).map_err(WhyError::Name)?;
+    let id = names::parse_at(asked.model(asked.variant), asked.service, name).map_err(WhyError::Name)?;
     let trace = asked.trace(asked.variant, &[id], false)?;
     let Some(track) = trace.track(id) else {
         return Err(WhyError::Nobody {
-            patient: names::name(id),
+            patient: names::name_at(asked.model(asked.variant), asked.service, id),
             variant: asked.name(asked.variant).to_string(),
             replication: asked.replication,
             known: asked.known(&trace, id),

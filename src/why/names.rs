@@ -1,15 +1,59 @@
-//! How people are named: the columns `source`, `week` and `index` of the patient table, joined.
+//! How people are named: the columns `source`, `week` and `index` of the patient table, joined. Somebody who was referred on from another
+//! service keeps the name that they had where they first were, behind the name of that service.
 
 use crate::error::nearest;
-use crate::ids::{MAX_INDEX, MAX_WEEK, PersonId, Source};
+use crate::ids::{MAX_INDEX, MAX_ONWARD_WEEK, MAX_WEEK, PersonId, Source};
+use crate::model::{Model, Root};
 
-/// The name of a person: `today-12`, `referral-3-17` (week, index) or `extra-0`.
+/// The name of a person at a service that nobody is referred on to: `today-12`, `referral-3-17` (week, index) or `extra-0`.
 #[must_use]
 pub fn name(id: PersonId) -> String {
-    match id.source() {
+    of_source(id.source(), id)
+}
+
+fn of_source(source: Source, id: PersonId) -> String {
+    match source {
         Source::Referral => format!("referral-{}-{}", id.week(), id.index()),
         source => format!("{}-{}", source.name(), id.index()),
     }
+}
+
+/// The name of a person at a service of a model: as above, or `eye clinic/referral-3-17` of somebody referred on from there.
+#[must_use]
+pub fn name_at(model: &Model, service: usize, id: PersonId) -> String {
+    match model.services[service].root(id) {
+        Some(root) => format!("{}/{}", model.services[root.service].name, of_source(root.source, id)),
+        None => name(id),
+    }
+}
+
+/// Who somebody at a service of one model is there in another one of the same services; none where nobody comes there that way.
+pub(super) fn same(here: &Model, there: &Model, service: usize, id: PersonId) -> Option<PersonId> {
+    match here.services[service].root(id) {
+        Some(root) => onward(there, service, root, id),
+        None => Some(id),
+    }
+}
+
+fn onward(model: &Model, service: usize, root: Root, id: PersonId) -> Option<PersonId> {
+    let link = model.services[service].spaces.roots.iter().position(|r| *r == root)?;
+    (id.week() <= MAX_ONWARD_WEEK).then(|| PersonId::onward(link, id.week(), id.index()))
+}
+
+/// Reads a name at a service of a model.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_at(model: &Model, service: usize, text: &str) -> Result<PersonId, String> {
+    let roots = &model.services[service].spaces.roots;
+    let from = |name: &str| {
+        roots.iter().map(|r| r.service).find(|&s| model.services[s].name.eq_ignore_ascii_case(name.trim()))
+    };
+    let split = text.rsplit_once('/').and_then(|(name, rest)| Some((from(name)?, rest)));
+    let Some((service_of, rest)) = split else { return parse(text) };
+    let id = parse(rest)?;
+    let root = Root { service: service_of, source: id.source() };
+    onward(model, service, root, id).ok_or_else(|| format!("`{text}` names nobody: the number is larger than any"))
 }
 
 /// Reads a name. Between the parts may stand what people paste: `referral-3-17`, `referral 3 17`, `referral,3,17`. The week may be
@@ -25,8 +69,14 @@ pub fn parse(text: &str) -> Result<PersonId, String> {
         )
     };
     let Some((&source, numbers)) = parts.split_first() else { return Err(wrong("it is empty".into())) };
-    let Some(of) = Source::ALL.into_iter().find(|s| s.name().eq_ignore_ascii_case(source)) else {
-        let near = nearest(source, Source::ALL.map(Source::name));
+    if source.eq_ignore_ascii_case(Source::Onward.name()) {
+        let columns = "the columns root_service, root_source, week and index";
+        return Err(wrong(format!(
+            "whoever is referred on has the name of where they came from, {columns}, as in `eye clinic/referral-3-17`"
+        )));
+    }
+    let Some(of) = Source::OWN.into_iter().find(|s| s.name().eq_ignore_ascii_case(source)) else {
+        let near = nearest(source, Source::OWN.map(Source::name));
         let near = near.map(|n| format!(", did you mean `{}`?", [&[n], numbers].concat().join("-")));
         return Err(wrong(format!("there is no source `{source}`{}", near.unwrap_or_default())));
     };
@@ -64,6 +114,7 @@ mod tests {
             ("", "empty"),
             ("referal-3-17", "did you mean `referral-3-17`?"),
             ("bob", "no source"),
+            ("onward-3-17", "`eye clinic/referral-3-17`"),
             ("referral-17", "week and an index"),
             ("today-1-2", "whole numbers"),
             ("referral-3-x", "whole numbers"),

@@ -89,6 +89,10 @@ fn story(who: &Who, life: &Life, standings: &[Seen]) -> String {
                 let capital = chars.next().map_or(String::new(), |c| c.to_uppercase().collect());
                 sentences.push(format!("{capital}{}.", chars.as_str()));
             }
+            Happening::ReferredFrom { root } => sentences.push(format!("Came by way of \"{root}\".")),
+            Happening::ReferredOn { to, arrives } => {
+                sentences.push(format!("Referred on to \"{to}\", there on {}.", arrives.date));
+            }
             Happening::OnTheList | Happening::Referred | Happening::Booked { .. } => {}
         }
     }

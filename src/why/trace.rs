@@ -38,6 +38,8 @@ pub(super) enum What {
     Declined,
     /// Is of another clinical class from now on.
     Changed { class: u16 },
+    /// Is referred on to another service, by number, and arrives there.
+    ReferredOn { to: usize, arrives: Time },
     /// Leaves the list.
     Left(Exit),
     /// Is on the list at the end.
@@ -213,6 +215,10 @@ impl Observer for Trace {
         {
             event.stage = stage;
         }
+    }
+
+    fn referred_on(&mut self, person: &Person, at: Time, to: usize, arrives: Time) {
+        self.note(person, at, What::ReferredOn { to, arrives });
     }
 
     fn left(&mut self, person: &Person, at: Time, how: Exit) {

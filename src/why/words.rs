@@ -147,6 +147,8 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
             format!("on the list when the run begins, referred on {}", who.clock_start.date)
         }
         Happening::Referred => "referred".into(),
+        Happening::ReferredFrom { root } => format!("referred on to this list; first on that of \"{root}\""),
+        Happening::ReferredOn { to, arrives } => format!("referred on to \"{to}\", there on {}", arrives.date),
         Happening::Joined => format!("joined the queue{at} {after}"),
         Happening::Reclassified { to } => format!("becomes urgency {to}"),
         Happening::Booked { session } => format!("given an appointment{at} on {} {after}", session.date),

@@ -1,8 +1,10 @@
 //! Pathways of several stages, and what happens to people while they wait: against theory, and by laws.
 
+mod coupled;
 mod course;
 mod laws;
 mod networks;
+mod onward;
 
 use queuity::model::Model;
 

@@ -236,3 +236,21 @@ fn too_many_classes_are_refused_with_the_product() {
     assert_eq!(found.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0502"]);
     assert!(found[0].message.contains("10000 groups x 8 urgencies = 80000 classes"), "{}", found[0].message);
 }
+
+#[test]
+fn more_services_than_are_told_apart_refer_on() {
+    let text = |services: usize| {
+        let one = |i: usize| {
+            format!(
+                "[[service]]\nname = \"s{i}\"\n[[service.stage]]\nname = \"a\"\nslots = {{ per_week = 1 }}\n\
+                 next = [{{ ends = \"treated\", refers_to = \"hip and knee\", after = \"1 week\" }}]\n"
+            )
+        };
+        format!("{SMALL}{}", (0..services).map(one).collect::<String>())
+    };
+    assert_eq!(problems(&text(85)), []);
+    let found = problems(&text(86));
+    assert_eq!(found.len(), 1);
+    let shown = shown(&text(86), &found[0]);
+    assert!(shown.starts_with("Q0427") && shown.contains("86 other services; at most 85"), "{shown}");
+}

@@ -168,3 +168,42 @@ fn england_is_expected_to_drift_as_its_flows_and_removals_say() {
     assert!((drift + 398.0).abs() < 60.0, "{drift}");
     assert!(f.warnings.iter().all(|w| w.code != "W0636"), "{:?}", f.warnings);
 }
+
+/// Those whom others refer to a list load it, as many as the slots there let through.
+#[test]
+fn onward_referrals_count() {
+    use queuity::engine::{Departures, Nobody, run};
+    let text = |slots: u32| {
+        let clinic = format!(
+            "[[service.stage]]\nname = \"clinic\"\nslots = {{ per_week = {slots} }}\nnext = [{{ ends = \"treated\", share = 0.3, \
+             refers_to = \"eyes\", after = {{ kind = \"uniform\", low = \"1 week\", high = \"5 weeks\" }} }}, \
+             {{ ends = \"treated\", share = 0.1, refers_to = \"knees\", after = \"3 days\" }}, {{ ends = \"treated\" }}]\n"
+        );
+        SMALL.replace("slots     = { per_week = 58 }\n", &clinic)
+            + "[[service]]\nname = \"eyes\"\nreferrals = { per_week = 10 }\n[[service.stage]]\nname = \"theatre\"\n\
+               slots = { per_week = 40 }\nnext = [{ ends = \"treated\", share = 0.5, refers_to = \"a rehab\", after = \"1 week\" }, \
+               { ends = \"treated\" }]\n[[service]]\nname = \"knees\"\nslots = { per_week = 7 }\n\
+               [[service]]\nname = \"a rehab\"\nslots = { per_week = 40 }\n"
+    };
+    for (slots, weekly) in [(40, 40.0), (300, 62.0)] {
+        let s = loaded(&text(slots));
+        let f = forecast(&s);
+        let model = &s.variants[0].model;
+        let mut people = 0.0;
+        for (number, service) in model.services.iter().enumerate() {
+            let list = &f.lists[number];
+            assert_eq!(list.service, service.name);
+            let came = |r| run(model, number, r, Departures::Lazy, Nobody).expect("runs").0;
+            let came = (0..4).map(|r| came(r).classes.iter().flatten().map(|c| c.referred).sum::<u64>()).sum::<u64>();
+            let mean = came as f64 / 4.0;
+            assert!((list.referrals / mean - 1.0).abs() < 0.05, "{mean}: {list:?}");
+            people += mean;
+        }
+        assert!((f.work[0].people / people - 1.0).abs() < 0.02, "{people}: {:?}", f.work);
+        // Of 104 weeks, those of the way are without.
+        let eyes = 10.0 + 0.3 * weekly * (104.0 - 3.0) / 104.0;
+        let load = f.lists.iter().find(|l| l.service == "eyes").and_then(|l| l.load).expect("slots");
+        assert!((load / (eyes / 40.0) - 1.0).abs() < 0.02, "{load} {eyes}");
+        assert!(f.warnings.iter().all(|w| w.code != "W0635"), "{:?}", f.warnings);
+    }
+}

@@ -4,6 +4,7 @@ mod bad;
 mod disciplines;
 mod forecast;
 mod load;
+mod page;
 mod rules;
 mod ways_out;
 

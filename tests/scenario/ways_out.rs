@@ -54,3 +54,24 @@ fn only_those_who_can_come_must_be_able_to_leave() {
     let becomes = "course = { deterioration = { per_week = { P2 = { P4 = 0.1 } } } }\n";
     assert_eq!(codes(only_urgent, ON, becomes), ["Q0424"]);
 }
+
+#[test]
+fn whoever_is_referred_on_must_be_able_to_leave_too() {
+    // Nobody comes to the list but from elsewhere, and there only the rich are referred on.
+    let clinic = |rich: &str, share: &str| {
+        format!(
+            "queuity = 1\n[scenario]\nhorizon = \"40 weeks\"\n[[attribute]]\nname = \"a\"\nlevels = [\"poor\", \"rich\"]\n\
+             share = [{share}]\n[[service]]\nname = \"before\"\nreferrals = {{ per_week = 5 }}\n[[service.stage]]\nname = \"seen\"\n\
+             slots = {{ every = \"1 week\", count = 9 }}\nnext = [{{ ends = \"treated\", refers_to = \"list\", after = \"1 week\" }}]\n\
+             [[service]]\nname = \"list\"\n[[service.stage]]\nname = \"clinic\"\nslots = {{ every = \"1 week\", count = 9 }}\n\
+             next = [{{ to = \"clinic\", share = {{ default = 1, a = {{ rich = {rich} }} }}, after = \"1 day\" }}, {{ ends = \"treated\" }}]\n"
+        )
+    };
+    let codes = |text: &str| match scenario::load(text, &registry()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(|p| p.code).collect(),
+    };
+    assert_eq!(codes(&clinic("0.5", "0.5, 0.5")), ["Q0424"]);
+    assert!(codes(&clinic("0.5", "0, 1")).is_empty());
+    assert_eq!(codes(&clinic("1", "0, 1")), ["Q0424"]);
+}

@@ -85,7 +85,7 @@ impl Rep {
         let watch = Watch {
             from: model.warm_up,
             limits: limits.iter().map(|l| (l * unit as f64).round() as Time).collect(),
-            score: scores.then(|| (key, model.services[0].spaces.person[1])),
+            score: scores.then(|| (key, model.services[0].spaces.person.own(queuity::ids::Source::Referral))),
             ..Watch::default()
         };
         let (tally, watch) = run(model, 0, replication, Departures::Lazy, watch).expect("no guard stops the run");

@@ -29,6 +29,8 @@ pub(in crate::scenario) struct Frame {
     pub(super) currency: String,
     pub(super) people: People,
     pub(super) records: Option<RecordPlan>,
+    /// The names of the services, in order.
+    pub(super) services: Vec<String>,
 }
 
 impl Frame {
@@ -106,6 +108,8 @@ impl Frame {
         if errors(problems) > before {
             return None;
         }
+        let mut services: Vec<String> = doc.service.iter().map(|s| s.name.clone()).collect();
+        services.sort_unstable();
         Some(Self {
             unit,
             calendar,
@@ -119,6 +123,7 @@ impl Frame {
             currency: head.currency.clone().unwrap_or_else(|| "money".into()),
             people: people?,
             records,
+            services,
         })
     }
 }

@@ -12,6 +12,7 @@ mod levels;
 mod levers;
 mod mixes;
 mod names;
+mod onward;
 mod pathway;
 mod people;
 mod prices;
@@ -62,11 +63,15 @@ pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &
         let at = entry(&doc.service, i, "service", |s| &s.name);
         services.extend(frame.service(raw, &at, rule, problems));
     }
+    onward::check(doc, &frame, problems);
     if doc.service.is_empty() {
         problems.push(Problem::new("Q0203", "", "a scenario needs at least one [[service]]"));
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
     records::number_pairs(&mut services, &frame.people.population, problems);
+    if errors(problems) == before {
+        frame.connect(doc, &mut services, problems);
+    }
     let mut spaces: Vec<Space> = services.iter().flat_map(Service::all_spaces).collect();
     spaces.sort_unstable_by_key(|s| s.0);
     if let (Some(_), true) = (spaces.windows(2).find(|w| w[0] == w[1]), errors(problems) == before) {
@@ -159,7 +164,7 @@ impl Frame {
                 course: course.as_ref(),
                 stages: &stages,
             };
-            self.ways_out(&ways, raw, at, problems);
+            self.ways_out(&ways, &[], raw, at, problems);
         }
         (errors(problems) == before).then(|| Service {
             name: raw.name.clone(),

@@ -312,7 +312,7 @@ impl Frame {
             ("clock_stops", raw.clock_stops.is_some()),
             ("urgency", raw.urgency.is_some()),
         ] {
-            if given && raw.ends.is_some() {
+            if given && raw.ends.is_some() && !(key == "after" && raw.refers_to.is_some()) {
                 let message = format!("`{key}` has no meaning where the pathway ends");
                 problems.push(Problem::new("Q0633", path::key(at, key), message).at_key());
             }
@@ -328,7 +328,8 @@ impl Frame {
             }
             found.unwrap_or(0)
         });
-        (errors(problems) == before).then_some(Outcome { to, delay: delay?, clock, urgency })
+        let refers_to = self.refers(raw, delay.as_ref(), at, problems);
+        (errors(problems) == before).then_some(Outcome { to, refers_to, delay: delay?, clock, urgency })
     }
 }
 

@@ -4,7 +4,7 @@ use super::Frame;
 use super::people::entry;
 use crate::dist::Patience;
 use crate::error::Problem;
-use crate::model::{Band, Clock, Course, Extra, Mix, Outcome, Profile, Referrals, Stage};
+use crate::model::{Band, Clock, Course, Extra, Mix, Outcome, Profile, Referrals, Service, Stage};
 use crate::population::{Thresholds, Urgency};
 use crate::scenario::path;
 use crate::scenario::raw;
@@ -26,11 +26,19 @@ type Table = Vec<Vec<bool>>;
 impl Frame {
     /// Refuses stages at which some class of people who can come there goes round for ever with the clock running. Follow-up for
     /// life is none of these: its clock has stopped.
-    pub(super) fn ways_out(&self, ways: &Ways<'_>, raw: &raw::Service, at: &str, problems: &mut Vec<Problem>) {
+    pub(super) fn ways_out(
+        &self,
+        ways: &Ways<'_>,
+        from: &[Ways<'_>],
+        raw: &raw::Service,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) {
         if ways.stages.iter().all(|s| s.onward.is_none()) {
             return;
         }
         let mut here = self.beginnings(ways);
+        self.referred_on(ways, from, &mut here);
         let mut found: Vec<(usize, usize)> = pairs(&here).collect();
         while let Some((s, class)) = found.pop() {
             for (to, next) in ways.next(s, class).filter(|&(to, next)| !here[to][next]).collect::<Vec<_>>() {
@@ -97,6 +105,23 @@ impl Frame {
         here
     }
 
+    /// Adds those who may be referred on from other services: any urgency that people are given here, of the groups that are there.
+    fn referred_on(&self, ways: &Ways<'_>, from: &[Ways<'_>], here: &mut Table) {
+        let mix = ways.referrals.map_or(ways.today_groups, |r| &r.mix);
+        for other in from {
+            let there = self.beginnings(other);
+            let is_there = |g: usize| {
+                there.iter().any(|row| row.chunks(other.urgencies.len()).nth(g).is_some_and(|c| c.contains(&true)))
+            };
+            for group in (0..self.people.population.groups()).filter(|g| is_there(*g)) {
+                let row = mix.urgency.get(if mix.urgency.len() == 1 { 0 } else { group });
+                for u in (0..ways.urgencies.len()).filter(|u| row.is_none_or(|row| possible(row, *u))) {
+                    here[0][group * ways.urgencies.len() + u] = true;
+                }
+            }
+        }
+    }
+
     /// Whether anybody of a mix can be of this group, given some levels.
     fn can_be(&self, mix: &Mix, group: usize, given: &[Option<usize>]) -> bool {
         let population = &self.people.population;
@@ -110,6 +135,21 @@ impl Frame {
                 None => row.is_none_or(|row| possible(row, level)),
             }
         })
+    }
+}
+
+impl<'a> Ways<'a> {
+    /// Of a service.
+    pub(super) fn of(service: &'a Service) -> Self {
+        Self {
+            urgencies: &service.urgencies,
+            referrals: service.referrals.as_ref(),
+            today: &service.today,
+            today_groups: &service.today_groups,
+            extra: &service.extra,
+            course: service.course.as_ref(),
+            stages: &service.stages,
+        }
     }
 }
 

@@ -11,13 +11,23 @@ const FIRST_DAYS: i64 = 31;
 /// Between times ahead of an appointment that are so many parts of the longest, figures are taken to lie on a line.
 const PARTS: usize = 8;
 
-/// The list of each stage of a service.
-pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<ListForecast> {
+/// People who are referred on from a service: to which one, and how many are there by day.
+pub(super) type Sent = Vec<(usize, Vec<f64>)>;
+
+/// The list of each stage of a service to which people are referred on from others, by day; and who is referred on from it. They are
+/// taken to be of the classes of those who are referred, as many as the slots here let through, each after the mean time.
+pub(super) fn lists(variant: &str, model: &Model, service: &Service, from: &[f64]) -> (Vec<ListForecast>, Sent) {
     let days = model.horizon / DAY;
     let joining = everybody(model, service);
     let visits = visits(service, &joining, model.horizon);
     let mut flows: Vec<Flow> =
         (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &visits[stage])).collect();
+    let nobody = vec![0.0; days as usize];
+    let mut sent: Vec<Sent> =
+        flows.iter().map(|flow| flow.away.iter().map(|away| (away.to, nobody.clone())).collect()).collect();
+    for (day, people) in from.iter().enumerate() {
+        flows[0].come(day as i64, *people);
+    }
     for e in &service.extra {
         flows[0].come(e.time / DAY, 1.0);
     }
@@ -29,11 +39,17 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
             for onward in flows[from].onward.clone() {
                 flows[onward.to].come(day + onward.days, onward.of(seen));
             }
+            for (number, away) in flows[from].away.iter().enumerate() {
+                if let Some(there) = sent[from][number].1.get_mut((day + away.days) as usize) {
+                    *there += away.of(seen);
+                }
+            }
         }
     }
-    let referred: f64 = flows[0].referred(days, service);
+    let referred: f64 = flows[0].referred(days, service) + from.iter().sum::<f64>();
     let each = flows.iter().zip(&service.stages).zip(&visits);
-    each.enumerate()
+    let lists = each
+        .enumerate()
         .map(|(number, ((flow, stage), visits))| {
             let single = service.stages.len() == 1;
             let per_person: f64 = visits.iter().sum();
@@ -52,7 +68,8 @@ pub(super) fn lists(variant: &str, model: &Model, service: &Service) -> Vec<List
                 moves: flow.moves,
             }
         })
-        .collect()
+        .collect();
+    (lists, sent.concat())
 }
 
 /// Expected visits of one referred person to each stage, by class on joining it (Jackson's traffic equations, by class).
@@ -89,7 +106,7 @@ fn visits(service: &Service, joining: &[f64], horizon: Time) -> Vec<Vec<f64>> {
     total
 }
 
-/// The way of those who are seen to another stage.
+/// The way of those who are seen to another stage, or to another service.
 #[derive(Clone, Copy)]
 struct Way {
     to: usize,
@@ -152,6 +169,8 @@ struct Flow {
     /// People who come, by day.
     comes: Vec<f64>,
     onward: Vec<Way>,
+    /// Ways to other services.
+    away: Vec<Way>,
     /// Probabilities of the classes of today's list.
     list: Vec<f64>,
 }
@@ -196,16 +215,21 @@ impl Flow {
             most: service.turns_away().filter(|_| number == 0).map_or(f64::INFINITY, |most| most as f64),
             comes: vec![0.0; (model.horizon / DAY) as usize],
             onward: Vec::new(),
+            away: Vec::new(),
             list,
         };
         let holds = if let Capacity::Delay(time) = &stage.capacity { time.mean() } else { 0.0 };
         for (o, outcome) in stage.onward.iter().flat_map(|o| o.outcomes.iter().enumerate()) {
-            let Some(to) = outcome.to else { continue };
+            let (to, ways) = match (outcome.to, &outcome.refers_to) {
+                (Some(to), _) => (to, &mut flow.onward),
+                (None, Some(refers)) => (refers.to, &mut flow.away),
+                (None, None) => continue,
+            };
             let rows = stage.onward.as_ref().map_or(&[][..], |o| &o.of_class);
             let row = |c: usize| levels(&rows[if rows.len() == 1 { 0 } else { c }]);
             let share = |mix: &[f64]| mix.iter().enumerate().map(|(c, p)| p * row(c)[o]).sum();
             let days = ((outcome.delay.mean() + holds) / DAY as f64).round() as i64;
-            flow.onward.push(Way { to, days, shares: [share(&mixed), share(&joining)] });
+            ways.push(Way { to, days, shares: [share(&mixed), share(&joining)] });
         }
         flow
     }

@@ -9,7 +9,7 @@ mod work;
 pub use work::Work;
 
 use crate::error::Problem;
-use crate::model::{Capacity, Service, Stage};
+use crate::model::{Capacity, Model, Service, Stage};
 
 use super::Scenario;
 
@@ -33,7 +33,7 @@ pub struct ListForecast {
     pub drift_31_days: f64,
     /// Weeks of slots that people of today's list need who are of another urgency than the last; 0 with one urgency or servers.
     pub urgent_backlog_weeks: f64,
-    /// Expected referrals over the horizon.
+    /// Expected referrals over the horizon, with those who are referred on from other services.
     pub referrals: f64,
     /// The longest list on any day, as expected.
     pub longest: f64,
@@ -81,7 +81,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
     };
     for variant in &scenario.variants {
         let model = &variant.model;
-        let lists: Vec<_> = model.services.iter().map(|s| account::lists(&variant.name, model, s)).collect();
+        let lists = lists(&variant.name, model);
         out.work.push(Work::new(&variant.name, model, &lists));
         for (service, lists) in model.services.iter().zip(lists) {
             nobody(&variant.name, service, &lists, &mut out.warnings);
@@ -94,6 +94,22 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
     }
     out.warnings.extend(unused(scenario));
     out.warnings.extend(never_ahead(scenario));
+    out
+}
+
+/// The lists of each service; those who are referred on come with what others let through.
+fn lists(variant: &str, model: &Model) -> Vec<Vec<ListForecast>> {
+    let mut out = vec![Vec::new(); model.services.len()];
+    let mut arrive: Vec<Vec<f64>> = vec![Vec::new(); model.services.len()];
+    for number in model.senders_first() {
+        let (lists, sent) = account::lists(variant, model, &model.services[number], &arrive[number]);
+        out[number] = lists;
+        for (to, people) in sent {
+            let there = &mut arrive[to];
+            there.resize(people.len(), 0.0);
+            there.iter_mut().zip(people).for_each(|(there, people)| *there += people);
+        }
+    }
     out
 }
 

@@ -1,6 +1,7 @@
 //! What one cell of a variant does and holds, as expected: the figures behind estimates of time, memory and disk.
 //!
-//! Services run one after another, so a cell holds the lists of one of them at a time, and the counts of those that have ended.
+//! Services run one after another, so a cell holds the lists of one of them at a time, or of those that refer people on to each
+//! other, and the counts of those that have ended.
 
 use super::{ListForecast, mixes};
 use crate::model::{BandWait, Capacity, Model, Service, Session};
@@ -27,7 +28,8 @@ pub struct Work {
     pub busy: f64,
     /// Sessions that open.
     pub sessions: f64,
-    /// Bytes of the largest service while it runs: people on its lists and on their way, counts by class.
+    /// Bytes of the largest service, or of services that run side by side, while it runs: people on its lists and on their way,
+    /// counts by class.
     pub running_bytes: f64,
     /// Bytes of the counts of one group of people over all services.
     pub counts_bytes: f64,
@@ -51,6 +53,7 @@ impl Work {
             counts_bytes: 0.0,
             model_bytes: 0.0,
         };
+        let mut at_work = Vec::with_capacity(lists.len());
         for (service, lists) in model.services.iter().zip(lists) {
             let waiting: f64 = lists.iter().map(|l| l.waiting as f64).sum();
             let people = waiting + lists[0].referrals + service.extra.len() as f64;
@@ -73,12 +76,14 @@ impl Work {
             let a_week = lists[0].referrals * (WEEK as f64 / model.horizon as f64).min(1.0);
             let held = DRAWN_BYTES * waiting + ON_LIST_BYTES * longest.max(waiting);
             let running = held + IN_WEEK_BYTES * a_week + classes * class + model_classes(model, service) * stage;
-            work.running_bytes = work.running_bytes.max(running);
+            at_work.push(running);
             work.counts_bytes += class + stage;
             let of_classes = model_classes(model, service) * 64.0;
             work.model_bytes +=
                 sessions * size_of::<Session>() as f64 + (model.horizon / DAY) as f64 * 8.0 + of_classes;
         }
+        let together = model.couplings().into_iter().map(|c| c.services.iter().map(|s| at_work[*s]).sum::<f64>());
+        work.running_bytes = together.chain(at_work.iter().copied()).fold(0.0, f64::max);
         work
     }
 }

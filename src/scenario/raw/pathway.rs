@@ -62,7 +62,7 @@ pub enum OrderFrom {
     Joining,
 }
 
-/// One thing that may follow an appointment that was kept: either `to` another stage, or it `ends` the pathway.
+/// One thing that may follow an appointment that was kept: either `to` another stage, or it `ends` the pathway, and may refer on.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Next {
@@ -72,13 +72,17 @@ pub struct Next {
     /// How the pathway ends here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Ends>,
+    /// The service that people are referred on to where the pathway ends here: they are on its list `after` some time, with a new clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refers_to: Option<String>,
     /// Part of those seen for whom this follows; one entry may leave it out and takes the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<ByGroup>,
     /// The part by urgency, in place of `share`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub share_by_urgency: BTreeMap<String, Number>,
-    /// Time until the next stage is joined: a duration or a law; at once unless said.
+    /// Time until the next stage is joined: a duration or a law; at once unless said. Of an onward referral, time until people are on
+    /// the other list, with a least value above zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Time>,
     /// Stops the waiting-time clock on the way to the next stage; it runs on unless said.

@@ -1,0 +1,108 @@
+//! Services that refer people on to each other, window by window: inside a window each part goes its own way, on whatever thread;
+//! between two windows mail is handed over.
+
+use super::mail::Letter;
+use super::part::Part;
+use super::{Departures, Observer};
+use crate::error::Stopped;
+use crate::model::{Coupling, Model};
+use crate::tally::Tally;
+use crate::time::Time;
+
+/// One service of a coupling.
+#[derive(Debug)]
+pub struct Member<'a, O> {
+    service: usize,
+    part: Part<'a, O>,
+    stopped: Option<Stopped>,
+    until: Time,
+}
+
+impl<O: Observer> Member<'_, O> {
+    /// Carries out the window.
+    pub fn advance(&mut self) {
+        if self.stopped.is_none() {
+            self.stopped = self.part.advance(self.until).err();
+        }
+    }
+}
+
+/// More windows than these take longer than parallel work saves.
+const MOST_WINDOWS: Time = 10_000;
+
+/// Runs the services of a coupling from start to end; each result is that of [`super::run`]. `each` advances all members, in any order
+/// or at the same time. The window may be shorter than that of the coupling: the results are the same, also where it is so short that the
+/// services run one after the other, as they may where none refers back. A service that a guard stops sends nothing more; the others go on.
+pub fn coupled<'a, O: Observer>(
+    model: &'a Model,
+    coupling: &Coupling,
+    replication: u64,
+    departures: Departures,
+    mut observer: impl FnMut() -> O,
+    each: impl Fn(&mut [Member<'a, O>]),
+) -> Vec<Result<(Tally, O), Stopped>> {
+    let mut members: Vec<Member<'a, O>> = (coupling.services.iter())
+        .map(|&service| {
+            let part = Part::new(model, service, replication, departures, observer());
+            Member { service, part, stopped: None, until: 0 }
+        })
+        .collect();
+    let window = coupling.window.max(1);
+    let mut mail: Vec<Letter> = Vec::new();
+    let hand_over = |members: &mut [Member<'a, O>], mail: &mut Vec<Letter>| {
+        members.iter_mut().for_each(|m| m.part.collect(mail));
+        mail.sort_unstable_by_key(Letter::key);
+        debug_assert!(mail.iter().all(|letter| members.iter().all(|m| m.service != letter.to || m.until <= letter.at)));
+        for member in members {
+            member.part.deliver(of(mail, member.service));
+        }
+        mail.clear();
+    };
+    if model.horizon / window > MOST_WINDOWS {
+        for service in model.senders_first() {
+            let Some(next) = members.iter_mut().find(|m| m.service == service) else { continue };
+            next.until = model.horizon;
+            each(std::slice::from_mut(next));
+            hand_over(&mut members, &mut mail);
+        }
+    } else {
+        let mut until = 0;
+        while until < model.horizon {
+            until = until.saturating_add(window).min(model.horizon);
+            members.iter_mut().for_each(|m| m.until = until);
+            each(&mut members);
+            hand_over(&mut members, &mut mail);
+        }
+    }
+    let result = |m: Member<'a, O>| match m.stopped {
+        Some(reason) => Err(reason),
+        None => Ok(m.part.finish()),
+    };
+    members.into_iter().map(result).collect()
+}
+
+/// All mail to one service in one replication: those that send it are run from start to end, each after those that send mail to it.
+pub(super) fn mail_to(
+    model: &Model,
+    service: usize,
+    replication: u64,
+    departures: Departures,
+) -> Result<Vec<Letter>, Stopped> {
+    let mut mail: Vec<Letter> = Vec::new();
+    for sender in model.up_to(service).into_iter().filter(|s| *s != service) {
+        let mut part = Part::new(model, sender, replication, departures, super::Nobody);
+        mail.sort_unstable_by_key(Letter::key);
+        part.deliver(of(&mail, sender));
+        part.advance(model.horizon)?;
+        part.collect(&mut mail);
+    }
+    mail.retain(|letter| letter.to == service);
+    mail.sort_unstable_by_key(Letter::key);
+    Ok(mail)
+}
+
+/// The letters to one service, of letters in order.
+fn of(mail: &[Letter], service: usize) -> &[Letter] {
+    let from = mail.partition_point(|letter| letter.to < service);
+    &mail[from..from + mail[from..].partition_point(|letter| letter.to == service)]
+}

@@ -1,0 +1,171 @@
+//! Mail between services: people who are referred on, on the way from one part to another.
+//!
+//! Letters of a window lie in the outbox of the part that sends them until the window is over, and are then handed over in one
+//! order: by the service they go to, the time of arrival, and who comes (which is by the names of the services and sources where they came
+//! from, then week and index). Nobody may arrive before the end of the window in which they are sent, so windows are no longer than the
+//! least delay; a part then knows everybody who comes before it advances. As people stand in the order of the queue wherever they
+//! come from, a part takes them in among those who are referred to it, and its loop need not know.
+
+use super::Observer;
+use super::days::{Dated, Days};
+use super::step::Work;
+use crate::ids::PersonId;
+use crate::model::{Outcome, Refers};
+use crate::people::{Draw, Person};
+use crate::rng::Purpose;
+use crate::time::{Time, day};
+
+/// Somebody on the way to another service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    /// The service, by number.
+    pub(super) to: usize,
+    /// When they arrive.
+    pub(super) at: Time,
+    /// Who they are there.
+    pub(super) id: PersonId,
+    /// The true group.
+    pub(super) group: usize,
+}
+
+impl Letter {
+    /// In what order letters are handed over.
+    pub(super) const fn key(&self) -> (usize, Time, u64) {
+        (self.to, self.at, self.id.order())
+    }
+}
+
+impl<O: Observer> Work<'_, O> {
+    /// The way of somebody ends here, and goes on at another service.
+    #[cold]
+    pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &Outcome, refers: &Refers) {
+        let stage = self.places[at].stage;
+        self.books.claim_at(stage, person.id, Purpose::Delay);
+        let delay = self.books.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
+        let arrives = now.saturating_add(delay);
+        let on_the_way = arrives >= self.books.model.horizon;
+        let counted = self.books.counted(now);
+        self.books.observer.referred_on(person, now, refers.to, arrives);
+        let class = self.books.class(person);
+        class.sent_on += 1;
+        class.on_the_way += u64::from(on_the_way);
+        class.referred_on += u64::from(counted);
+        if !on_the_way {
+            let group = self.books.service.group(person.class);
+            self.outbox.push(Letter { to: refers.to, at: arrives, id: refers.named(person.id), group });
+        }
+    }
+}
+
+/// Those who are referred on to a part and have not come yet.
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    /// Not yet drawn.
+    letters: Vec<Letter>,
+    people: Days<Coming>,
+    /// Memory of those who come in a window.
+    come: Vec<Person>,
+}
+
+/// Somebody who comes: by clock start, then number.
+#[derive(Clone, Copy, Debug)]
+struct Coming(Person);
+
+impl Coming {
+    const fn key(&self) -> (Time, u64) {
+        (self.0.clock_start, self.0.id.order())
+    }
+}
+impl PartialEq for Coming {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+impl Eq for Coming {}
+impl PartialOrd for Coming {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Coming {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+impl Dated for Coming {
+    fn day(&self) -> i64 {
+        day(self.0.clock_start)
+    }
+}
+
+impl Inbox {
+    pub(super) fn deliver(&mut self, letters: &[Letter]) {
+        self.letters.extend_from_slice(letters);
+    }
+
+    /// Draws those whose letters have come.
+    #[inline]
+    pub(super) fn open(&mut self, draw: &Draw<'_>) {
+        for letter in self.letters.drain(..) {
+            self.people.push(Coming(draw.referred_on(letter.id, letter.group, letter.at)));
+        }
+    }
+
+    /// Puts those who come before an instant among people who stand in the same order.
+    #[inline]
+    pub(super) fn merge_into(&mut self, people: &mut Vec<Person>, from: usize, until: Time) {
+        if !self.people.is_empty() {
+            self.merge(people, from, until);
+        }
+    }
+
+    #[cold]
+    fn merge(&mut self, people: &mut Vec<Person>, from: usize, until: Time) {
+        self.come.clear();
+        while let Some(coming) = self.people.pop_if(|c| c.0.clock_start < until) {
+            self.come.push(coming.0);
+        }
+        // From the back, so that those who stand before all who come are not touched.
+        let (mut own, mut place) = (people.len(), people.len() + self.come.len());
+        people.extend_from_slice(&self.come);
+        while let Some(last) = self.come.last() {
+            place -= 1;
+            if own > from && Coming(people[own - 1]) > Coming(*last) {
+                own -= 1;
+                people[place] = people[own];
+            } else {
+                people[place] = *last;
+                self.come.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Source;
+
+    fn person(id: PersonId, clock_start: Time) -> Person {
+        Person { clock_start, id, behind: 0, patience: 0, class: 0, recorded: 0, luck: 0 }
+    }
+
+    #[test]
+    fn those_who_come_stand_in_the_order_of_all() {
+        for (own, sent, from) in [(0, 0, 0), (0, 5, 0), (5, 0, 2), (40, 30, 0), (40, 30, 17), (3, 200, 3)] {
+            let mut people: Vec<Person> =
+                (0..own).map(|i| person(PersonId::new(Source::Referral, 0, i), i64::from(i * 7))).collect();
+            let mut inbox = Inbox::default();
+            let begins = people.get(from).map_or(i64::from(own) * 7, |p| p.clock_start);
+            let coming = |i: u32| person(PersonId::onward(0, 0, i), begins + i64::from(i * 5 % 97));
+            (0..sent).for_each(|i| inbox.people.push(Coming(coming(i))));
+            let until = begins + 50;
+            let mut expected = people.clone();
+            expected.extend((0..sent).map(coming).filter(|p| p.clock_start < until));
+            expected.sort_by_key(|p| (p.clock_start, p.id.order()));
+            inbox.merge_into(&mut people, from, until);
+            assert_eq!(people, expected);
+            assert_eq!(inbox.people.len(), (0..sent).map(coming).filter(|p| p.clock_start >= until).count());
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Onward referral: somebody whose way ends at one service is referred to another, which couples the two.
+//!
+//! Whoever is referred on keeps a name of their own: the service where they were first on a list (the root), their source, week and
+//! index there. So a policy that sends the same person later meets the same luck. A link is a pair of a root and a source there;
+//! the links of a service are all those from which it can be reached, by name of the root and then by source.
+
+use std::collections::BTreeSet;
+
+use super::{Model, Service, Stage};
+use crate::ids::{MAX_LINKS, PersonId, Source};
+use crate::rng::Space;
+use crate::time::Time;
+
+/// A referral on to another service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refers {
+    /// The service, by number.
+    pub to: usize,
+    /// The least time in seconds until the person is there; above 0.
+    pub least: Time,
+    /// The number of the link there: of each own source here, then of each link here.
+    pub links: Vec<u8>,
+}
+
+impl Refers {
+    /// A referral to the service of this number; [`connect`] fills in the links.
+    #[must_use]
+    pub const fn new(to: usize, least: Time) -> Self {
+        Self { to, least, links: Vec::new() }
+    }
+
+    /// Who somebody from here is there.
+    #[must_use]
+    pub fn named(&self, id: PersonId) -> PersonId {
+        let here = match id.source() {
+            Source::Onward => Source::OWN.len() + id.link(),
+            own => own as usize,
+        };
+        PersonId::onward(usize::from(self.links[here]), id.week(), id.index())
+    }
+}
+
+/// Where those who are referred on came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The service where they were first on a list, by number.
+    pub service: usize,
+    /// Their source there.
+    pub source: Source,
+}
+
+/// The spaces of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonSpaces {
+    own: [Space; 3],
+    onward: Vec<Space>,
+}
+
+impl PersonSpaces {
+    /// Those of a kind and a name, without links.
+    #[must_use]
+    pub(super) fn new(kind: &str, name: &str) -> Self {
+        let own = Source::OWN.map(|s| Space::new(&format!("{kind}/{}", s.name()), name));
+        Self { own, onward: Vec::new() }
+    }
+
+    fn connect(&mut self, kind: &str, name: &str, roots: &[Root], names: &[String]) {
+        let space = |root: &Root| {
+            let kind = format!("{kind}/{}/{}", Source::Onward.name(), root.source.name());
+            Space::new(&kind, &format!("{name}/{}", names[root.service]))
+        };
+        self.onward = roots.iter().map(space).collect();
+    }
+
+    /// The space and the entity number of a person.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, id: PersonId) -> (Space, u64) {
+        // Together, so that those of own sources need not be asked twice where they come from.
+        match self.own.get(id.source() as usize) {
+            Some(space) => (*space, id.own_entity()),
+            None => (self.onward[id.link()], id.entity()),
+        }
+    }
+
+    /// The space of an own source.
+    ///
+    /// # Panics
+    /// Of [`Source::Onward`], which has one for each link.
+    #[inline]
+    #[must_use]
+    pub const fn own(&self, source: Source) -> Space {
+        self.own[source as usize]
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = Space> + '_ {
+        self.own.iter().chain(&self.onward).copied()
+    }
+}
+
+/// Services that are coupled by onward referrals, and by what window they advance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coupling {
+    /// At least two, rising.
+    pub services: Vec<usize>,
+    /// The shortest least time from one to another, in seconds: whoever is sent in a window arrives after it.
+    pub window: Time,
+}
+
+/// More links to a service than a person's number can tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyLinks {
+    /// The service, by number.
+    pub service: usize,
+    /// From how many services it can be reached.
+    pub roots: usize,
+}
+
+/// Fills in by what links people may come to each service, and how the generator knows them. Services stand by name, and must not
+/// refer to each other in a ring.
+///
+/// # Errors
+/// Where a service can be reached from too many others.
+pub fn connect(services: &mut [Service]) -> Result<(), TooManyLinks> {
+    let names: Vec<String> = services.iter().map(|s| s.name.clone()).collect();
+    let above = reached_from(services);
+    for (number, (service, roots)) in services.iter_mut().zip(&above).enumerate() {
+        let links = roots.iter().flat_map(|&service| Source::OWN.map(|source| Root { service, source }));
+        service.spaces.roots = links.collect();
+        if service.spaces.roots.len() > MAX_LINKS {
+            return Err(TooManyLinks { service: number, roots: roots.len() });
+        }
+        let Service { spaces, stages, name, .. } = service;
+        spaces.person.connect("patient", name, &spaces.roots, &names);
+        for (number, stage) in stages.iter_mut().enumerate() {
+            match number {
+                0 => stage.spaces.person.connect("patient", name, &spaces.roots, &names),
+                _ => {
+                    stage.spaces.person.connect("stage", &format!("{name}/{}", stage.name), &spaces.roots, &names);
+                }
+            }
+        }
+    }
+    for here in 0..services.len() {
+        let own = Source::OWN.map(|source| Root { service: here, source });
+        let who: Vec<Root> = own.into_iter().chain(services[here].spaces.roots.iter().copied()).collect();
+        let there: Vec<Vec<Root>> = services[here].refers().map(|r| services[r.to].spaces.roots.clone()).collect();
+        let referrals = services[here].stages.iter_mut().flat_map(Stage::refers_mut);
+        for (refers, roots) in referrals.zip(there) {
+            let place = |root: &Root| roots.iter().position(|r| r == root).unwrap_or_default() as u8;
+            refers.links = who.iter().map(place).collect();
+        }
+    }
+    Ok(())
+}
+
+/// The services from which each can be reached, in one step or several.
+fn reached_from(services: &[Service]) -> Vec<BTreeSet<usize>> {
+    let mut above = vec![BTreeSet::new(); services.len()];
+    let mut changed = services.iter().any(|s| s.refers().next().is_some());
+    while changed {
+        changed = false;
+        for (here, service) in services.iter().enumerate() {
+            for refers in service.refers() {
+                let more: Vec<usize> = above[here].iter().copied().chain([here]).collect();
+                let before = above[refers.to].len();
+                above[refers.to].extend(more);
+                changed |= above[refers.to].len() > before;
+            }
+        }
+    }
+    above
+}
+
+impl Stage {
+    /// Where people are referred on from here, once for each way that ends so.
+    pub fn refers(&self) -> impl Iterator<Item = &Refers> {
+        self.onward.iter().flat_map(|o| &o.outcomes).filter_map(|o| o.refers_to.as_ref())
+    }
+
+    fn refers_mut(&mut self) -> impl Iterator<Item = &mut Refers> {
+        self.onward.iter_mut().flat_map(|o| &mut o.outcomes).filter_map(|o| o.refers_to.as_mut())
+    }
+}
+
+impl Service {
+    /// Where people are referred on from here, once for each way that ends so.
+    pub fn refers(&self) -> impl Iterator<Item = &Refers> {
+        self.stages.iter().flat_map(Stage::refers)
+    }
+
+    /// Where somebody came from who was referred on to this list.
+    #[must_use]
+    pub fn root(&self, id: PersonId) -> Option<Root> {
+        if id.source() == Source::Onward { self.spaces.roots.get(id.link()).copied() } else { None }
+    }
+
+    /// Whether people may come here from other services.
+    #[must_use]
+    pub fn is_referred_to(&self) -> bool {
+        !self.spaces.roots.is_empty()
+    }
+}
+
+impl Model {
+    /// The services from which people may be referred on to this one, in one step or several, and this one, each after those that
+    /// refer to it.
+    #[must_use]
+    pub fn up_to(&self, service: usize) -> Vec<usize> {
+        let mut order = Vec::new();
+        self.visit(service, &mut order);
+        order
+    }
+
+    /// All services, each after those that refer to it.
+    #[must_use]
+    pub fn senders_first(&self) -> Vec<usize> {
+        if !self.services.iter().any(Service::is_referred_to) {
+            return (0..self.services.len()).collect();
+        }
+        let mut order = Vec::new();
+        (0..self.services.len()).for_each(|service| self.visit(service, &mut order));
+        order
+    }
+
+    fn visit(&self, to: usize, order: &mut Vec<usize>) {
+        if order.contains(&to) {
+            return;
+        }
+        if self.services[to].is_referred_to() {
+            let sends = |s: &usize| self.services[*s].refers().any(|r| r.to == to);
+            (0..self.services.len()).filter(sends).for_each(|sender| self.visit(sender, order));
+        }
+        order.push(to);
+    }
+
+    /// The services that are coupled by onward referrals, by the first of each coupling.
+    #[must_use]
+    pub fn couplings(&self) -> Vec<Coupling> {
+        if !self.services.iter().any(Service::is_referred_to) {
+            return Vec::new();
+        }
+        // The first service of the coupling of each; one by itself where it is in none.
+        let mut first: Vec<usize> = (0..self.services.len()).collect();
+        for (here, service) in self.services.iter().enumerate() {
+            for refers in service.refers() {
+                let (a, b) = (first[here], first[refers.to]);
+                first.iter_mut().filter(|f| **f == a.max(b)).for_each(|f| *f = a.min(b));
+            }
+        }
+        let members = |of: usize| (0..first.len()).filter(|&s| first[s] == of).collect::<Vec<usize>>();
+        let coupling = |services: Vec<usize>| {
+            let least = services.iter().flat_map(|&s| self.services[s].refers()).map(|r| r.least);
+            Coupling { window: least.min().unwrap_or(self.horizon), services }
+        };
+        (0..first.len()).map(members).filter(|services| services.len() > 1).map(coupling).collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! Onward referral: what couples the services of a scenario.
+
+use std::collections::BTreeMap;
+
+use super::people::{entry, errors};
+use super::{Frame, ways_out};
+use crate::dist::Dist;
+use crate::error::{Problem, nearest};
+use crate::ids::{MAX_LINKS, MAX_ONWARD_WEEK, Source};
+use crate::model::{self, Refers, Service};
+use crate::scenario::path;
+use crate::scenario::raw;
+use crate::scenario::raw::pathway::Next;
+use crate::time::{Time, WEEK};
+
+impl Frame {
+    /// Where a way that ends refers people on to; `delay` is the time until they are there.
+    pub(super) fn refers(
+        &self,
+        raw: &Next,
+        delay: Option<&Dist>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Refers> {
+        let name = raw.refers_to.as_ref()?;
+        let here = path::key(at, "refers_to");
+        if raw.ends.is_none() {
+            let message = "`refers_to` stands where the pathway ends";
+            let help = "say how the clock stops here: ends = \"treated\", or ends = \"discharged\"";
+            problems.push(Problem::new("Q0633", &here, message).help(help).at_key());
+        }
+        let to = self.services.iter().position(|s| s == name);
+        if to.is_none() {
+            let message = format!("there is no service `{}` to refer to", crate::scenario::shown(name));
+            let problem = Problem::new("Q0425", &here, message);
+            problems.push(match nearest(name, self.services.iter().map(String::as_str)) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("services are {}", self.services.join(", "))),
+            });
+        }
+        let help = "for example after = \"2 weeks\", or { kind = \"uniform\", low = \"1 week\", high = \"5 weeks\" }";
+        if raw.after.is_none() {
+            let message = "an onward referral says `after` what time people are on the other list";
+            problems.push(Problem::new("Q0645", &here, message).help(help).at_key());
+        }
+        let least = delay.map_or(0.0, Dist::least) as Time;
+        if delay.is_some() && raw.after.is_some() && least < 1 {
+            let message = "the time until an onward referral arrives needs a least value above zero";
+            problems.push(Problem::new("Q0645", path::key(at, "after"), message).help(help));
+        }
+        Some(Refers::new(to?, least))
+    }
+}
+
+/// One entry of `next` that refers on.
+struct Edge<'a> {
+    from: &'a str,
+    to: &'a str,
+    at: String,
+}
+
+/// All entries that refer on to a service that is there.
+fn edges(doc: &raw::Document) -> Vec<Edge<'_>> {
+    let mut out = Vec::new();
+    for (i, service) in doc.service.iter().enumerate() {
+        let list = path::key(&entry(&doc.service, i, "service", |s| &s.name), "stage");
+        for (j, stage) in service.stage.iter().enumerate() {
+            let next = path::key(&entry(&service.stage, j, &list, |s| &s.name), "next");
+            for (k, way) in stage.next.iter().enumerate() {
+                let known = |name: &&String| doc.service.iter().any(|s| s.name == **name);
+                if let Some(to) = way.refers_to.as_ref().filter(known) {
+                    let at = path::key(&path::entry(&next, &k.to_string()), "refers_to");
+                    out.push(Edge { from: &service.name, to, at });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Refuses services that refer to themselves or to each other in a ring, and runs that are too long for them.
+pub(super) fn check(doc: &raw::Document, frame: &Frame, problems: &mut Vec<Problem>) {
+    let edges = edges(doc);
+    if edges.is_empty() {
+        return;
+    }
+    if frame.horizon / WEEK > MAX_ONWARD_WEEK as Time {
+        let message = format!(
+            "{} weeks are simulated; at most {MAX_ONWARD_WEEK} where services refer people on",
+            frame.horizon / WEEK
+        );
+        let help = "shorten the horizon, or write the services as stages of one pathway";
+        problems.push(Problem::new("Q0607", "scenario.horizon", message).help(help));
+    }
+    let mut told: Vec<Vec<&str>> = Vec::new();
+    for edge in &edges {
+        let Some(ring) = ring(&edges, edge) else { continue };
+        let mut members = ring.clone();
+        members.sort_unstable();
+        if told.contains(&members) {
+            continue;
+        }
+        told.push(members);
+        let names: Vec<String> = ring.iter().map(|name| format!("`{}`", crate::scenario::shown(name))).collect();
+        let message = match &names[..] {
+            [own] => format!("{own} refers people on to itself"),
+            _ => format!("services refer to each other in a ring: {} -> {}", names.join(" -> "), names[0]),
+        };
+        let help = "write feedback as a pathway within one service: stages with `next`";
+        let problem = Problem::new("Q0426", &edge.at, message).help(help);
+        let closes = |e: &&Edge<'_>| ring.len() > 1 && e.to == edge.from && Some(&e.from) == ring.last();
+        problems.push(match edges.iter().find(closes) {
+            Some(last) => problem.also(&last.at),
+            None => problem,
+        });
+    }
+}
+
+/// The shortest ring that begins with an entry.
+fn ring<'a>(edges: &[Edge<'a>], first: &Edge<'a>) -> Option<Vec<&'a str>> {
+    // Each service that can be reached, and by which it was.
+    let mut by: BTreeMap<&str, &str> = BTreeMap::from([(first.to, first.from)]);
+    let mut reached = vec![first.to];
+    let mut next = 0;
+    while next < reached.len() && !by.contains_key(first.from) {
+        let here = reached[next];
+        next += 1;
+        for edge in edges.iter().filter(|e| e.from == here) {
+            if !by.contains_key(edge.to) {
+                by.insert(edge.to, here);
+                reached.push(edge.to);
+            }
+        }
+    }
+    let mut ring = vec![first.from];
+    let mut here = *by.get(first.from)?;
+    while here != first.from {
+        ring.insert(1, here);
+        here = by[here];
+    }
+    Some(ring)
+}
+
+impl Frame {
+    /// Tells each service who is referred on to it. Services stand by name, and nothing is wrong with them.
+    pub(super) fn connect(&self, doc: &raw::Document, services: &mut [Service], problems: &mut Vec<Problem>) {
+        if services.iter().all(|s| s.refers().next().is_none()) {
+            return;
+        }
+        if let Err(too_many) = model::connect(services) {
+            let most = MAX_LINKS / Source::OWN.len();
+            let message =
+                format!("people may come here from {} other services; at most {most} are told apart", too_many.roots);
+            let at = path::entry("service", &services[too_many.service].name);
+            problems.push(Problem::new("Q0427", at, message).help("let fewer services refer on").at_key());
+            return;
+        }
+        let before = errors(problems);
+        for (i, raw) in doc.service.iter().enumerate() {
+            let at = entry(&doc.service, i, "service", |s| &s.name);
+            let Some(service) = services.iter().find(|s| s.name == raw.name) else { continue };
+            let from = service.spaces.roots.iter().map(|root| root.service);
+            let mut ways: Vec<ways_out::Ways<'_>> = from.map(|s| ways_out::Ways::of(&services[s])).collect();
+            ways.dedup_by_key(|w| std::ptr::from_ref(w.stages));
+            if !ways.is_empty() && errors(problems) == before {
+                self.ways_out(&ways_out::Ways::of(service), &ways, raw, &at, problems);
+            }
+        }
+    }
+}
