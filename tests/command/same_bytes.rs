@@ -116,3 +116,60 @@ fn nothing_is_overwritten_without_force_and_force_spares_other_files() {
     let notes = std::fs::read_to_string(home.path().join("a/my-notes.txt"));
     assert_eq!(notes.expect("a user's file is never removed"), "mine", "{}", said(&output));
 }
+
+/// Two services of which one refers people on to the other, under two policies.
+const COUPLED: &str = r#"
+queuity = 1
+[scenario]
+start = 2026-02-02
+horizon = "80 weeks"
+replications = 2
+seed = 5
+[[attribute]]
+name = "area"
+levels = ["poor", "rich"]
+[[service]]
+name = "surgery"
+urgency = [{ name = "P2", share = 0.2, target = "4 weeks" }, { name = "P4", share = 0.8 }]
+waiting = { bands_weeks = [0, 18], count = [60, 10] }
+slots = { per_week = 18 }
+[[service]]
+name = "clinic"
+referrals = { per_week = 60 }
+misses_appointment = { area = { poor = 0.1, rich = 0.05 } }
+[[service.stage]]
+name = "visit"
+slots = { per_week = 62 }
+next = [
+  { ends = "discharged", share = 0.3, refers_to = "surgery", after = { kind = "uniform", low = "2 days", high = "5 weeks" } },
+  { ends = "treated" },
+]
+[[variant]]
+name = "first"
+[[variant]]
+name = "urgent"
+discipline = { kind = "strict" }
+"#;
+
+#[test]
+fn of_services_that_refer_people_on() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "coupled.toml", COUPLED);
+    let of = |file: &str, out: &str, threads: &str| {
+        succeeds(queuity(home.path(), &["compare", file, "--out", out, "--threads", threads]));
+        files(&home.path().join(out))
+    };
+    let first = of("coupled.toml", "1", "1");
+    let sent = String::from_utf8_lossy(&first["summary.csv"]).lines().any(|row| row.contains("referred_on"));
+    assert!(sent, "somebody is referred on");
+    for threads in ["2", "3", "8"] {
+        assert_same(&first, &of("coupled.toml", threads, threads), &format!("{threads} threads"));
+    }
+    assert_same(&first, &of("1/scenario.toml", "resolved", "2"), "from the resolved scenario");
+    let (head, rest) = COUPLED.split_once("[[service]]").expect("services");
+    let (surgery, rest) = rest.split_once("[[service]]").expect("two services");
+    let (clinic, variants) = rest.split_once("[[variant]]").expect("variants");
+    let turned = format!("{head}[[service]]{clinic}[[service]]{surgery}[[variant]]{variants}");
+    write(home.path(), "turned.toml", &turned);
+    assert_same(&first, &of("turned.toml", "turned", "2"), "services in another order");
+}

@@ -131,12 +131,12 @@ fn warn(list: &ListForecast, stage: &Stage, bounded: bool, warnings: &mut Vec<Pr
         Some(_) if bounded => {}
         Some(load) if load >= 1.0 => {
             let growth = list.growth_per_week;
-            let says = if growth >= 0.05 {
-                format!("more is needed than there is; the list grows by {growth:.1} people a week")
-            } else if load >= 1.0005 {
-                "more is needed than there is; only those who leave untreated bound the list".into()
-            } else {
+            let says = if load < 1.0005 {
                 "all there is is needed; nothing brings the list back from where chance takes it".into()
+            } else if growth >= 0.05 {
+                format!("more is needed than there is; the list grows by {growth:.1} people a week")
+            } else {
+                "more is needed than there is; only those who leave untreated bound the list".into()
             };
             let message = format!("load {load:.3} of {of}: {says}");
             let problem = Problem::new("W0632", at(capacity), message);
