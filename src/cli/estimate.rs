@@ -147,6 +147,7 @@ impl Estimate {
         // Variants with the same people run together, as far as their lists fit.
         let together = if ways.people.is_some() { 1.0 } else { variants };
         let lists = (together * most(|w| w.running_bytes)).min(TOGETHER_BYTES.max(most(|w| w.running_bytes)));
+        let lists = lists.max(most(|w| w.coupled_bytes));
         let cell = lists + self.counts() + self.rows * size_of::<Reading>() as f64 + points;
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
@@ -154,7 +155,8 @@ impl Estimate {
         // Rows of series and replications are made one at a time.
         let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text);
         // A group of rows of the longest table is held until it is full.
-        let group = (self.rows * variants * replications / GROUP_ROWS).min(1.0);
+        let longest = variants * (self.rows * replications).max(self.lines * self.points);
+        let group = (longest / GROUP_ROWS).min(1.0);
         let writing = tables + if ways.files { WRITER_BYTES * group } else { 0.0 };
         ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
     }

@@ -28,9 +28,11 @@ pub struct Work {
     pub busy: f64,
     /// Sessions that open.
     pub sessions: f64,
-    /// Bytes of the largest service, or of services that run side by side, while it runs: people on its lists and on their way,
-    /// counts by class.
+    /// Bytes of the largest service that is coupled with no other, while it runs: people on its lists and on their way, counts by
+    /// class.
     pub running_bytes: f64,
+    /// Bytes of the largest coupling of services while it runs; variants never run together there.
+    pub coupled_bytes: f64,
     /// Bytes of the counts of one group of people over all services.
     pub counts_bytes: f64,
     /// Bytes of the compiled variant.
@@ -50,6 +52,7 @@ impl Work {
             busy: 0.0,
             sessions: 0.0,
             running_bytes: 0.0,
+            coupled_bytes: 0.0,
             counts_bytes: 0.0,
             model_bytes: 0.0,
         };
@@ -68,7 +71,7 @@ impl Work {
             work.busy += if service.is_plain() { 0.0 } else { people + appointments };
             let sessions = sessions(service);
             work.sessions += sessions;
-            let class = class_bytes(model, service);
+            let class = class_bytes(model, service, lists);
             let stages = if service.stages.len() > 1 { service.stages.len() as f64 } else { 0.0 };
             let stage = stages * STAGE_BYTES;
             let classes = occurring(model, service, people);
@@ -82,8 +85,11 @@ impl Work {
             work.model_bytes +=
                 sessions * size_of::<Session>() as f64 + (model.horizon / DAY) as f64 * 8.0 + of_classes;
         }
-        let together = model.couplings().into_iter().map(|c| c.services.iter().map(|s| at_work[*s]).sum::<f64>());
-        work.running_bytes = together.chain(at_work.iter().copied()).fold(0.0, f64::max);
+        let couplings = model.couplings();
+        let together = couplings.iter().map(|c| c.services.iter().map(|s| at_work[*s]).sum::<f64>());
+        work.coupled_bytes = together.fold(0.0, f64::max);
+        couplings.iter().flat_map(|c| &c.services).for_each(|s| at_work[*s] = 0.0);
+        work.running_bytes = at_work.into_iter().fold(0.0, f64::max);
         work
     }
 }
@@ -95,6 +101,8 @@ const DRAWN_BYTES: f64 = size_of::<(Person, usize)>() as f64;
 const ON_LIST_BYTES: f64 = 3.0 * size_of::<Person>() as f64;
 /// Somebody of the week that is drawn, with the keys that put the week in order.
 const IN_WEEK_BYTES: f64 = size_of::<Person>() as f64 + 28.0;
+/// No wait is longer than so many times that of a list whose people are seen in turn.
+const LONGEST_OF_TURNS: f64 = 10.0;
 /// A class at one stage, with its days.
 const STAGE_BYTES: f64 = size_of::<StageClass>() as f64 + 1024.0;
 
@@ -122,18 +130,23 @@ fn occurring(model: &Model, service: &Service, people: f64) -> f64 {
 }
 
 /// Bytes of the counts of one class: integers, the weekly series, days waited.
-fn class_bytes(model: &Model, service: &Service) -> f64 {
+fn class_bytes(model: &Model, service: &Service, lists: &[ListForecast]) -> f64 {
     let rows = model.audits() as f64 + 1.0;
     // Referrals, treated and the list are always there; removals, breaches and long waits may be.
     let weekly = 4.0 * rows * 7.0;
     let histogram = |days: i64| 4.0 * (days + 1).max(1).unsigned_abs().next_power_of_two().max(64) as f64;
     let backlog = service.today.iter().map(|b| days(&b.wait)).max().unwrap_or(0);
+    // Over a horizon of centuries nobody waits half of it, but where the list grows so long.
     let horizon = model.horizon / DAY;
-    let followed = histogram(model.follow_up / DAY);
+    let (longest, seen) =
+        lists.iter().fold((0.0, 0.0), |(n, seen): (f64, f64), l| (n.max(l.longest), seen.max(l.appointments)));
+    let turn = if seen > 0.0 { longest / seen * horizon as f64 } else { horizon as f64 };
+    let waits = (horizon / 2).min((LONGEST_OF_TURNS * turn) as i64 + 365);
+    let followed = histogram((model.follow_up / DAY).min(backlog.max(2 * waits)));
     let exits = ways_out(service) as f64;
     let cohorts = if backlog > 0 { 2.0 } else { 1.0 };
-    let waits = histogram(backlog.max(horizon / 2)) * 2.0 + if backlog > 0 { histogram(backlog) } else { 0.0 };
-    size_of::<ClassTally>() as f64 + weekly + cohorts * (1.0 + exits) * followed + waits
+    let by_day = histogram(backlog.max(waits)) * 2.0 + if backlog > 0 { histogram(backlog) } else { 0.0 };
+    size_of::<ClassTally>() as f64 + weekly + cohorts * (1.0 + exits) * followed + by_day
 }
 
 /// The longest wait of a band in days, as expected.
