@@ -100,10 +100,7 @@ pub(crate) fn comparison(
     text.push_str(&notes(comparison, width));
     if !others.is_empty() {
         text.push('\n');
-        text.push_str(&table::wrap(
-            &format!("Against \"{}\", the same people under both:", comparison.reference),
-            width,
-        ));
+        text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');
         for variant in &others {
             text.push('\n');
@@ -171,6 +168,16 @@ fn find<'a>(
 /// The date of the closing snapshot: the latest in the table.
 fn closing(rows: &[SummaryRow]) -> String {
     rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.clone()).next_back().unwrap_or_default()
+}
+
+/// Whom policies are compared on.
+fn whom(scenario: &Scenario) -> &'static str {
+    let refers = |v: &crate::scenario::Variant| v.model.services.iter().any(|s| s.refers().next().is_some());
+    if scenario.variants.iter().any(refers) {
+        "the same people under both; whoever is referred on counts at each list they come to"
+    } else {
+        "the same people under both"
+    }
 }
 
 fn policies(scenario: &Scenario, comparison: &Comparison) -> Table {

@@ -31,7 +31,7 @@ pub(super) enum Then {
     Onward(Person),
     /// Someone has passed a stage that only takes time.
     Passed(Person),
-    /// Someone who was passing such a stage has left it.
+    /// Nothing: someone who was passing such a stage, or missed the appointment, has left since.
     Gone,
 }
 
@@ -150,16 +150,20 @@ impl Completions {
         self.ring.len() + self.heap.len() - self.gone
     }
 
-    /// Keeps only some of those who pass a stage that only takes time, as they are by now.
+    /// Keeps only some of those who still wait while they hold a server they missed, or pass a stage that only takes time, as they are
+    /// by now. The server stays held.
     #[cold]
-    pub(super) fn retain_passed(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(Person) -> Option<Person>) {
         let mut places: Vec<u32> = self.places().collect();
         places.sort_unstable();
         for place in places {
-            if let Then::Passed(person) = self.kept[place as usize] {
-                self.kept[place as usize] = stays(person).map_or(Then::Gone, Then::Passed);
-                self.gone += usize::from(matches!(self.kept[place as usize], Then::Gone));
-            }
+            let then = &mut self.kept[place as usize];
+            *then = match *then {
+                Then::Passed(person) => stays(person).map_or(Then::Gone, Then::Passed),
+                Then::Missed(person) => stays(person).map_or(Then::Gone, Then::Missed),
+                Then::Free | Then::Onward(_) | Then::Gone => continue,
+            };
+            self.gone += usize::from(matches!(then, Then::Gone));
         }
     }
 

@@ -6,7 +6,7 @@ use super::patients::Arrivals;
 use super::step::Work;
 use super::transfers::Coming;
 use crate::error::Stopped;
-use crate::model::{Capacity, Validation};
+use crate::model::Validation;
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
@@ -33,7 +33,7 @@ impl<'a> Validations<'a> {
 
 impl<O: Observer> Work<'_, O> {
     /// Asks everybody who is on the list now: those who were referred up to now, those who have an appointment to come, and those
-    /// who are on the way back after a missed one, on the way to a stage, or at one that only takes time.
+    /// who missed one or are on the way back after it, on the way to a stage, or at one that only takes time.
     #[cold]
     pub(super) fn validate(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
         self.arrive(arrivals, now)?;
@@ -49,9 +49,7 @@ impl<O: Observer> Work<'_, O> {
                 if let Some(diary) = &mut place.diary {
                     diary.retain(&mut ask);
                 }
-                if let Capacity::Delay(_) = place.stage.capacity {
-                    place.completions.retain_passed(&mut ask);
-                }
+                place.completions.retain(&mut ask);
             }
             let Self { books, transfers, .. } = self;
             transfers.retain(|to, how, person| match how {

@@ -67,7 +67,8 @@ impl PersonSpaces {
     fn connect(&mut self, kind: &str, name: &str, roots: &[Root], names: &[String]) {
         let space = |root: &Root| {
             let kind = format!("{kind}/{}/{}", Source::Onward.name(), root.source.name());
-            Space::new(&kind, &format!("{name}/{}", names[root.service]))
+            // With the length of the first name, so that no other two names give the same text.
+            Space::new(&kind, &format!("{}:{name}/{}", name.len(), names[root.service]))
         };
         self.onward = roots.iter().map(space).collect();
     }

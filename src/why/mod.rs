@@ -303,7 +303,7 @@ impl<'a> Asked<'a> {
     fn known(&self, trace: &Trace, id: PersonId) -> String {
         let (source, week) = (id.source(), id.week());
         let people = |n: u64| if n == 1 { "1 person".to_string() } else { format!("{n} people") };
-        match (source, trace.joined(source, week)) {
+        match (source, trace.joined(id)) {
             (Source::Today, None) => "nobody is on the list at the start".into(),
             (Source::Extra, None) => "the scenario lists no referrals".into(),
             (Source::Referral, None) => match trace.weeks() {
@@ -313,12 +313,23 @@ impl<'a> Asked<'a> {
                     format!("the run has {weeks} weeks, and people are referred in weeks {first} to {last}")
                 }
             },
-            (Source::Onward, None) => "nobody is referred on to this list".into(),
-            (Source::Onward, Some((n, last))) => {
-                format!(
-                    "{} referred on to this list came first in their week {week}, with numbers up to {last}",
-                    people(n)
-                )
+            (Source::Onward, found) => {
+                let model = self.model(self.variant);
+                let from = model.services[self.service].root(id).map(|root| {
+                    let list = &model.services[root.service].name;
+                    match root.source {
+                        Source::Today => format!("were on the list of `{list}` at the start"),
+                        Source::Extra => format!("were listed referrals to `{list}`"),
+                        Source::Referral | Source::Onward => format!("were referred to `{list}` in week {week}"),
+                    }
+                });
+                let from = from.unwrap_or_default();
+                match found {
+                    None => format!("nobody of those who {from} comes to this list"),
+                    Some((n, last)) => {
+                        format!("{} of those who {from} came to this list, with numbers up to {last}", people(n))
+                    }
+                }
             }
             (Source::Today, Some((n, last))) => {
                 format!("{} on the list at the start, today-0 to today-{last}", people(n))

@@ -50,7 +50,17 @@ pub fn parse_at(model: &Model, service: usize, text: &str) -> Result<PersonId, S
         roots.iter().map(|r| r.service).find(|&s| model.services[s].name.eq_ignore_ascii_case(name.trim()))
     };
     let split = text.rsplit_once('/').and_then(|(name, rest)| Some((from(name)?, rest)));
-    let Some((service_of, rest)) = split else { return parse(text) };
+    let Some((service_of, rest)) = split else {
+        let named = |name: &str| model.services.iter().position(|s| s.name.eq_ignore_ascii_case(name.trim()));
+        let Some((from, rest)) = text.rsplit_once('/').and_then(|(name, rest)| Some((named(name)?, rest))) else {
+            return parse(text);
+        };
+        let (from, here) = (&model.services[from].name, &model.services[service].name);
+        return Err(match from == here {
+            true => format!("`{text}` names nobody: who was first on this list has the name `{}`", rest.trim()),
+            false => format!("`{text}` names nobody: under this policy `{from}` refers nobody on to `{here}`"),
+        });
+    };
     let id = parse(rest)?;
     let root = Root { service: service_of, source: id.source() };
     onward(model, service, root, id).ok_or_else(|| format!("`{text}` names nobody: the number is larger than any"))

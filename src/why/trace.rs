@@ -92,8 +92,8 @@ pub(super) struct Trace {
     watched: Vec<u64>,
     /// Their tracks; none for those who never joined.
     pub(super) tracks: Vec<Option<Track>>,
-    /// Of each source and week, how many joined and the highest index.
-    joined: BTreeMap<(Source, u64), (u64, u32)>,
+    /// Of each source, link and week, how many joined and the highest index.
+    joined: BTreeMap<(Source, usize, u64), (u64, u32)>,
     /// Instants at which each stage called somebody or could have, in order.
     pub(super) decided: Vec<Vec<Time>>,
     /// Every pathway, where that was asked for.
@@ -132,14 +132,15 @@ impl Trace {
         self.watched.binary_search(&id.order()).ok().and_then(|i| self.tracks[i].as_ref())
     }
 
-    /// How many people of a source, and for referrals of a week, joined, and the highest index among them.
-    pub(super) fn joined(&self, source: Source, week: u64) -> Option<(u64, u32)> {
-        self.joined.get(&(source, week)).copied()
+    /// How many people of somebody's source, for referrals of a week, and for those who are referred on from where they came, joined,
+    /// and the highest index among them.
+    pub(super) fn joined(&self, id: PersonId) -> Option<(u64, u32)> {
+        self.joined.get(&origin(id)).copied()
     }
 
     /// The weeks in which somebody was referred, first and last.
     pub(super) fn weeks(&self) -> Option<(u64, u64)> {
-        let mut weeks = self.joined.keys().filter(|k| k.0 == Source::Referral).map(|k| k.1);
+        let mut weeks = self.joined.keys().filter(|k| k.0 == Source::Referral).map(|k| k.2);
         let first = weeks.next()?;
         Some((first, weeks.next_back().unwrap_or(first)))
     }
@@ -174,7 +175,7 @@ impl Observer for Trace {
     }
 
     fn joined(&mut self, person: &Person, at: Time) {
-        let (count, highest) = self.joined.entry((person.id.source(), person.id.week())).or_insert((0, 0));
+        let (count, highest) = self.joined.entry(origin(person.id)).or_insert((0, 0));
         *count += 1;
         *highest = person.id.index().max(*highest);
         self.note(person, at, What::Joined);
@@ -230,4 +231,10 @@ impl Observer for Trace {
         self.note(person, at, What::Waits);
         self.ended(person, at, None);
     }
+}
+
+/// Where somebody comes from: source, link and week.
+const fn origin(id: PersonId) -> (Source, usize, u64) {
+    let link = if matches!(id.source(), Source::Onward) { id.link() } else { 0 };
+    (id.source(), link, id.week())
 }

@@ -287,7 +287,8 @@ fn ahead_in_words(standing: &Standing, group: &Ahead) -> String {
 pub(super) fn beside(other: &Life, base: &Life) -> String {
     let mut text = in_short(other);
     if other.is_treated() && base.is_treated() {
-        let later = other.days_waited - base.days_waited;
+        // By the calendar: under another policy somebody who was referred on may have come on another day.
+        let later = other.end.day - base.end.day;
         text.push_str(&match later {
             0 => ", on the same day".into(),
             later if later > 0 => format!(", {} later", days(later)),

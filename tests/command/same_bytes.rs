@@ -160,8 +160,10 @@ fn of_services_that_refer_people_on() {
         files(&home.path().join(out))
     };
     let first = of("coupled.toml", "1", "1");
-    let sent = String::from_utf8_lossy(&first["summary.csv"]).lines().any(|row| row.contains("referred_on"));
-    assert!(sent, "somebody is referred on");
+    let summary = String::from_utf8_lossy(&first["summary.csv"]).into_owned();
+    let sent = summary.lines().find(|row| row.contains(",referred_on,all,all,")).expect("a row of those referred on");
+    let sent: f64 = sent.split(',').nth(7).and_then(|n| n.parse().ok()).expect("how many");
+    assert!(sent > 100.0, "{sent} are referred on");
     for threads in ["2", "3", "8"] {
         assert_same(&first, &of("coupled.toml", threads, threads), &format!("{threads} threads"));
     }

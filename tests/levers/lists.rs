@@ -143,6 +143,35 @@ fn a_validation_asks_those_who_are_on_the_way() {
     );
 }
 
+/// Whoever missed an appointment at a server waits on while the server is held, and is asked; also twice.
+#[test]
+fn a_validation_asks_those_who_missed_at_a_server() {
+    let of = |leaves: f64| {
+        text(
+            40,
+            &format!(
+                "referrals = {{ per_week = 25 }}\nmisses_appointment = 0.5\nafter_missed = {{ rebook = 1 }}\n\
+                 servers = {{ count = 40, service = {{ kind = \"exponential\", mean = \"100 hours\" }} }}\n\
+                 levers = {{ validation = [{{ at = \"10 weeks\", leaves = {leaves} }}, {{ at = \"70 days\", leaves = 0 }}] }}\n"
+            ),
+        )
+    };
+    let at = 10 * 7 * 86_400;
+    for replication in 0..20 {
+        let all = events(&of(1.0), replication);
+        let first = |e: &(i64, u16, Event)| if let Event::Joined(n) = e.2 { Some((n, e.0)) } else { None };
+        let joined: std::collections::BTreeMap<u64, i64> = all.iter().filter_map(first).collect();
+        for (when, _, event) in all {
+            if let Event::Called(n, _) = event {
+                assert!(when <= at || joined[&n] >= at, "whoever was on the list has left it");
+            }
+        }
+        for leaves in [0.0, 0.5, 1.0] {
+            assert!(tally(&of(leaves), replication).classes.iter().flatten().all(|class| class.balances()));
+        }
+    }
+}
+
 /// Slots that follow the list: a limit that is never reached changes nothing; a list that grows is caught.
 #[test]
 fn a_surge_follows_the_list() {

@@ -46,7 +46,7 @@ fn missed_appointments_and_removals_count() {
 fn a_list_that_just_holds_is_not_said_to_grow() {
     let message = |rate: &str| forecast(&loaded(&SMALL.replace("62.0", rate))).warnings.remove(0).message;
     assert!(
-        message("58").contains("load 1.000 of `hip and knee` under `base`: all there is is needed"),
+        message("58").contains("load 1.0000 of `hip and knee` under `base`: so near to 1 the list wanders for years"),
         "{}",
         message("58")
     );
@@ -71,6 +71,29 @@ fn the_way_of_those_who_come_is_not_that_of_todays_list() {
     let clinic = &lists[1];
     assert!((clinic.load.expect("slots") - 1.0).abs() < 0.01, "{clinic:?}");
     assert!((clinic.growth_per_week * weeks - 1000.0).abs() < 30.0, "{clinic:?}");
+}
+
+/// Those who are referred on have the urgency of the list they come to, not that of the few who are on it today.
+#[test]
+fn the_urgency_of_those_who_are_referred_on_is_not_that_of_todays_list() {
+    let of = |referrals: &str| {
+        let text = format!(
+            "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"200 weeks\"\n\
+             [[service]]\nname = \"clinic\"\nreferrals = {{ per_week = 100 }}\n[[service.stage]]\nname = \"visit\"\n\
+             slots = {{ per_week = 110 }}\n\
+             next = [{{ ends = \"discharged\", share = 0.5, refers_to = \"surgery\", after = \"1 week\" }}, {{ ends = \"treated\" }}]\n\
+             [[service]]\nname = \"surgery\"\n{referrals}urgency = [{{ name = \"P2\", share = 0.1 }}, {{ name = \"P4\", share = 0.9 }}]\n\
+             waiting = {{ part = [{{ count = 4, from = \"0 days\", to = \"300 days\", urgency = {{ P2 = 1 }} }}] }}\n\
+             [[service.stage]]\nname = \"assess\"\nslots = {{ per_week = 80 }}\n\
+             next = [{{ to = \"theatre\", share_by_urgency = {{ P2 = 1, P4 = 0.2 }} }}, {{ ends = \"discharged\" }}]\n\
+             [[service.stage]]\nname = \"theatre\"\nslots = {{ per_week = 30 }}\n"
+        );
+        let lists = forecast(&loaded(&text)).lists;
+        lists.iter().find(|l| l.stage.as_deref() == Some("theatre")).and_then(|l| l.load).expect("slots")
+    };
+    let load = of("");
+    assert!((load - 50.0 * 0.28 / 30.0).abs() < 0.02, "{load}");
+    assert!((load - of("referrals = { per_week = 0 }\n")).abs() < 1e-9);
 }
 
 /// What moves the odds of missing an appointment, or what follows it, moves the load, by as much as it does in a run.

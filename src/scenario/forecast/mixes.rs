@@ -38,10 +38,15 @@ fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64>
     out
 }
 
-/// Probabilities of the classes of those who are referred, or else of today's list.
+/// Probabilities of the classes of those who are referred; without referrals of those who are referred on, whose urgency is not that of
+/// today's list, or else of today's list.
 pub(super) fn everybody(model: &Model, service: &Service) -> Vec<f64> {
     match &service.referrals {
         Some(r) => classes(&groups(&r.mix, &model.population), &r.mix.urgency, service.urgencies.len()),
+        None if service.is_referred_to() => {
+            let groups = groups(&service.today_groups, &model.population);
+            classes(&groups, &service.today_groups.urgency, service.urgencies.len())
+        }
         None => list_classes(model, service, 0),
     }
 }

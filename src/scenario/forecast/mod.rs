@@ -129,11 +129,9 @@ fn warn(list: &ListForecast, stage: &Stage, bounded: bool, warnings: &mut Vec<Pr
         _ if matches!(stage.capacity, Capacity::Delay(_)) => {}
         // Whoever does not fit in is turned away.
         Some(_) if bounded => {}
-        Some(load) if load >= 1.0 => {
+        Some(load) if load >= 1.0005 => {
             let growth = list.growth_per_week;
-            let says = if load < 1.0005 {
-                "all there is is needed; nothing brings the list back from where chance takes it".into()
-            } else if growth >= 0.05 {
+            let says = if growth >= 0.05 {
                 format!("more is needed than there is; the list grows by {growth:.1} people a week")
             } else {
                 "more is needed than there is; only those who leave untreated bound the list".into()
@@ -162,8 +160,9 @@ fn warn(list: &ListForecast, stage: &Stage, bounded: bool, warnings: &mut Vec<Pr
 fn nobody(variant: &str, service: &Service, lists: &[ListForecast], warnings: &mut Vec<Problem>) {
     if lists[0].referrals == 0.0 && lists.iter().all(|l| l.waiting == 0) && service.extra.is_empty() {
         let name = &service.name;
-        let message =
-            format!("`{name}` under `{variant}` has nobody: no referrals and no list; its measures will be empty");
+        let message = format!(
+            "`{name}` under `{variant}` has nobody: no referrals, no list, and nobody who is referred on and there before the end; its measures will be empty"
+        );
         warnings.push(Problem::new("W0635", super::path::entry("service", name), message));
     }
 }
