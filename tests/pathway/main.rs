@@ -2,6 +2,7 @@
 
 mod coupled;
 mod course;
+mod eyes;
 mod laws;
 mod networks;
 mod onward;
