@@ -45,24 +45,19 @@ fn onward(model: &Model, service: usize, root: Root, id: PersonId) -> Option<Per
 /// # Errors
 /// As [`parse`].
 pub fn parse_at(model: &Model, service: usize, text: &str) -> Result<PersonId, String> {
-    let roots = &model.services[service].spaces.roots;
-    let from = |name: &str| {
-        roots.iter().map(|r| r.service).find(|&s| model.services[s].name.eq_ignore_ascii_case(name.trim()))
+    let named = |name: &str| model.services.iter().position(|s| s.name.eq_ignore_ascii_case(name.trim()));
+    let Some((from, rest)) = text.rsplit_once('/').and_then(|(name, rest)| Some((named(name)?, rest))) else {
+        return parse(text);
     };
-    let split = text.rsplit_once('/').and_then(|(name, rest)| Some((from(name)?, rest)));
-    let Some((service_of, rest)) = split else {
-        let named = |name: &str| model.services.iter().position(|s| s.name.eq_ignore_ascii_case(name.trim()));
-        let Some((from, rest)) = text.rsplit_once('/').and_then(|(name, rest)| Some((named(name)?, rest))) else {
-            return parse(text);
-        };
-        let (from, here) = (&model.services[from].name, &model.services[service].name);
-        return Err(match from == here {
-            true => format!("`{text}` names nobody: who was first on this list has the name `{}`", rest.trim()),
-            false => format!("`{text}` names nobody: under this policy `{from}` refers nobody on to `{here}`"),
-        });
-    };
+    if from == service {
+        return Err(format!("`{text}` names nobody: who was first on this list has the name `{}`", rest.trim()));
+    }
     let id = parse(rest)?;
-    let root = Root { service: service_of, source: id.source() };
+    let root = Root { service: from, source: id.source() };
+    if !model.services[service].spaces.roots.contains(&root) {
+        let (from, here) = (&model.services[from].name, &model.services[service].name);
+        return Err(format!("`{text}` names nobody: under this policy `{from}` refers nobody on to `{here}`"));
+    }
     onward(model, service, root, id).ok_or_else(|| format!("`{text}` names nobody: the number is larger than any"))
 }
 
