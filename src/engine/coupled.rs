@@ -27,7 +27,7 @@ impl<O: Observer> Member<'_, O> {
     }
 }
 
-/// More windows than these take longer than parallel work saves.
+/// With more windows than these the services run one after the other.
 const MOST_WINDOWS: Time = 10_000;
 
 /// Runs the services of a coupling from start to end; each result is that of [`super::run`]. `each` advances all members, in any order

@@ -91,7 +91,7 @@ fn random_picks_from_a_long_list_agree() {
     let rule = Rule::Random;
     let model = case.model(&rule);
     let (mine, theirs) = (record(&model), naive::run(&case, &model, &rule));
-    // All who are called but come again leave the list: 480 of them at most, more than 116.
+    // So many calls take it below that length, whatever comes.
     assert!(theirs.calls.len() > 300, "{} calls", theirs.calls.len());
     assert!(mine.calls == theirs.calls && mine.events == theirs.events);
 }

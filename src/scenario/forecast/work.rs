@@ -101,7 +101,7 @@ const DRAWN_BYTES: f64 = size_of::<(Person, usize)>() as f64;
 const ON_LIST_BYTES: f64 = 3.0 * size_of::<Person>() as f64;
 /// Somebody of the week that is drawn, with the keys that put the week in order.
 const IN_WEEK_BYTES: f64 = size_of::<Person>() as f64 + 28.0;
-/// No wait is longer than so many times that of a list whose people are seen in turn.
+/// Waits are taken to be at most so many times that of the longest list if people were seen in turn, and a year.
 const LONGEST_OF_TURNS: f64 = 10.0;
 /// A class at one stage, with its days.
 const STAGE_BYTES: f64 = size_of::<StageClass>() as f64 + 1024.0;
