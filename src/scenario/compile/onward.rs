@@ -14,10 +14,11 @@ use crate::scenario::raw::pathway::Next;
 use crate::time::{Time, WEEK};
 
 impl Frame {
-    /// Where a way that ends refers people on to; `delay` is the time until they are there.
+    /// Where a way that ends at the service of this name refers people on to; `delay` is the time until they are there.
     pub(super) fn refers(
         &self,
         raw: &Next,
+        own: &str,
         delay: Option<&Dist>,
         at: &str,
         problems: &mut Vec<Problem>,
@@ -33,9 +34,12 @@ impl Frame {
         if to.is_none() {
             let message = format!("there is no service `{}` to refer to", crate::scenario::shown(name));
             let problem = Problem::new("Q0425", &here, message);
-            problems.push(match nearest(name, self.services.iter().map(String::as_str)) {
+            // Nobody is referred on to where they are.
+            let others: Vec<&str> = self.services.iter().map(String::as_str).filter(|s| *s != own).collect();
+            problems.push(match nearest(name, others.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help(format!("services are {}", self.services.join(", "))),
+                None if others.is_empty() => problem.help("there is no other [[service]] in this file"),
+                None => problem.help(format!("other services are {}", others.join(", "))),
             });
         }
         let help = "for example after = \"2 weeks\", or { kind = \"uniform\", low = \"1 week\", high = \"5 weeks\" }";

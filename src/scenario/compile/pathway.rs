@@ -328,7 +328,7 @@ impl Frame {
             }
             found.unwrap_or(0)
         });
-        let refers_to = self.refers(raw, delay.as_ref(), at, problems);
+        let refers_to = self.refers(raw, &shared.service.name, delay.as_ref(), at, problems);
         (errors(problems) == before).then_some(Outcome { to, refers_to, delay: delay?, clock, urgency })
     }
 }
