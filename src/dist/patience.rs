@@ -217,21 +217,6 @@ impl Patience {
         })
     }
 
-    /// Whether somebody who has not waited yet surely outlives so many seconds, found without a logarithm; false says nothing.
-    #[inline]
-    #[must_use]
-    pub(crate) fn is_surely_beyond(&self, word: u64, seconds: f64) -> bool {
-        match self {
-            Patience::Never => true,
-            Patience::Exponential { mean } => {
-                // -log(1 - x) = x + x^2/2 + ... is no less than its first terms; the margin is far above all rounding.
-                let x = 1.0 - uniform(word);
-                mean * x * (1.0 + 0.5 * x) > seconds * (1.0 + 1e-9) + 1.0
-            }
-            _ => false,
-        }
-    }
-
     /// Seconds from the clock start until the person leaves, given that `waited` seconds have passed already: the time at which
     /// the survivor function has fallen to u times its value at `waited`, so it is always above `waited`. Who has outlived
     /// the law (a fixed time or the upper end of a uniform law) leaves at once.
@@ -298,28 +283,6 @@ mod tests {
         ];
         let more: Vec<Patience> = p.iter().map(|l| l.with_ratio(1.8).unwrap()).collect();
         p.into_iter().chain(more).collect()
-    }
-
-    /// What is told without a logarithm is what the logarithm tells, also right beside the bound.
-    #[test]
-    fn whoever_surely_outlives_a_time_does() {
-        let mut words = Key { seed: 3, replication: 0 }.stream(Space::new("test", "bound"), 0, Purpose::Course, 0);
-        let (mut sure, mut unsure) = (0, 0);
-        for law in all().into_iter().chain([1e3, 1e7, 1e12].map(|mean| Patience::exponential(mean).unwrap())) {
-            for word in (0..20_000).map(|_| words.next_word()).chain([0, 1, u64::MAX]) {
-                let lives = law.beyond(word, 0.0);
-                for seconds in [-5.0, 0.0, 0.5 * lives, lives - 2.0, lives, lives + 1.0, 1e6] {
-                    if law.is_surely_beyond(word, seconds) {
-                        assert!(lives > seconds, "{law:?} {word}: {lives} against {seconds}");
-                        sure += 1;
-                    } else {
-                        unsure += 1;
-                    }
-                }
-            }
-        }
-        assert!(sure > 50_000 && unsure > 50_000, "{sure} {unsure}");
-        assert!(Patience::Never.is_surely_beyond(0, f64::from(u32::MAX)));
     }
 
     /// Kolmogorov-Smirnov against the conditional survivor function; critical value of alpha = 0.001.

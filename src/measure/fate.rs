@@ -1,8 +1,8 @@
 //! What has become of everybody at the end of the follow-up. The fates are counts of the same people and sum to all of them.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
-use crate::dist::Patience;
-use crate::model::{Course, Service};
+use crate::ids::Cause;
+use crate::model::Service;
 
 /// A fate at the end of the follow-up.
 #[derive(Clone, Copy, Debug)]
@@ -81,13 +81,11 @@ impl Measure for Fate {
         Reading::share(count, cohort.members)
     }
     fn concerns(&self, service: &Service) -> bool {
-        let course = |of: fn(&Course) -> &[Patience]| {
-            service.course.as_ref().is_some_and(|c| of(c).iter().any(|p| *p != Patience::Never))
-        };
+        let course = |cause| service.course.as_ref().is_some_and(|course| course.happens_to_some(cause));
         match self {
-            Fate::Died => course(|c| &c.death),
-            Fate::Emergency => course(|c| &c.emergency),
-            Fate::Private => course(|c| &c.private),
+            Fate::Died => course(Cause::Death),
+            Fate::Emergency => course(Cause::Emergency),
+            Fate::Private => course(Cause::Private),
             Fate::TurnedAway => service.room.is_some(),
             _ => true,
         }

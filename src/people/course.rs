@@ -1,9 +1,10 @@
 //! What happens to people while they wait, as draws that compete: the deadline in the record is the end of the first of them.
 
 use super::{Draw, Person};
-use crate::dist::Patience;
+use crate::dist::ln;
 use crate::ids::Cause;
-use crate::rng::Purpose;
+use crate::model::Course;
+use crate::rng::{Purpose, uniform};
 use crate::time::Time;
 
 /// Seconds rounded up, in plain instructions instead of a call of `ceil`; what does not fit is the largest number.
@@ -13,32 +14,12 @@ const fn rounded_up(seconds: f64) -> u64 {
     whole.saturating_add((seconds > whole as f64) as u64)
 }
 
-/// What happens first to a person.
-struct First {
-    /// Seconds from the clock start until it does.
-    patience: u32,
-    /// Seconds from the clock start until now.
-    so_far: u64,
-    /// Seconds from now until it does.
-    left: f64,
-    cause: Cause,
-}
-
-impl First {
-    /// This, where it happens before.
-    #[inline(always)]
-    fn or(&mut self, law: Option<&Patience>, word: u64, cause: Cause) {
-        let Some(law) = law else { return };
-        // Most of what could happen would happen later, which is known without a logarithm.
-        if law.is_surely_beyond(word, self.left) {
-            return;
-        }
-        let seconds = self.so_far.saturating_add(rounded_up(law.beyond(word, 0.0)));
-        if seconds < u64::from(self.patience) {
-            (self.patience, self.cause) = (seconds as u32, cause);
-            self.left = (i64::from(self.patience) - self.so_far as i64) as f64;
-        }
-    }
+/// Whether somebody surely outlives so many seconds under a memoryless law, found without a logarithm; false says nothing.
+#[inline]
+fn is_surely_beyond(mean: f64, word: u64, seconds: f64) -> bool {
+    // -log(1 - x) = x + x^2/2 + ... is no less than its first terms; the margin is far above all rounding.
+    let x = 1.0 - uniform(word);
+    mean * x * (1.0 + 0.5 * x) > seconds * (1.0 + 1e-9) + 1.0
 }
 
 impl Draw<'_> {
@@ -49,15 +30,26 @@ impl Draw<'_> {
         let (space, entity) = self.service.spaces.person.of(person.id);
         let words = self.key.block(space, entity, Purpose::Course, u32::from(person.id.attempt()), 0);
         let so_far = now - person.clock_start;
-        let left = (i64::from(person.patience) - so_far) as f64;
-        let mut first = First { patience: person.patience, so_far: so_far as u64, left, cause: Cause::Removal };
-        let class = person.class as usize;
-        first.or(course.death.get(class), words[0], Cause::Death);
-        first.or(course.emergency.get(class), words[1], Cause::Emergency);
-        first.or(course.private.get(class), words[2], Cause::Private);
-        first.or(course.change.get(class), words[3], Cause::Change);
-        person.patience = first.patience;
-        person.id = person.id.because(first.cause);
+        let left = |patience: u32| (i64::from(patience) - so_far) as f64;
+        let (means, in_all) = (&course.means[person.class as usize], left(person.patience));
+        // Most of what could happen would happen later, and to most people all of it.
+        let later: [bool; 4] = std::array::from_fn(|k| is_surely_beyond(means[k], words[k], in_all));
+        if later == [true; 4] {
+            person.id = person.id.because(Cause::Removal);
+            return;
+        }
+        let mut first = (person.patience, Cause::Removal);
+        for k in 0..later.len() {
+            if later[k] || is_surely_beyond(means[k], words[k], left(first.0)) {
+                continue;
+            }
+            let seconds = (so_far as u64).saturating_add(rounded_up(-means[k] * ln(uniform(words[k]))));
+            if seconds < u64::from(first.0) {
+                first = (seconds as u32, Course::CAUSES[k]);
+            }
+        }
+        person.patience = first.0;
+        person.id = person.id.because(first.1);
     }
 
     /// The person in the next clinical class, from the deadline on; patience goes on, given the wait so far.
@@ -93,6 +85,29 @@ impl Draw<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rng::{Key, Space};
+
+    /// What is told without a logarithm is what the logarithm tells, also right beside the bound.
+    #[test]
+    fn whoever_surely_outlives_a_time_does() {
+        let mut words = Key { seed: 3, replication: 0 }.stream(Space::new("test", "bound"), 0, Purpose::Course, 0);
+        let (mut sure, mut unsure) = (0, 0);
+        for mean in [100.0, 1e3, 1e7, 1e12] {
+            for word in (0..20_000).map(|_| words.next_word()).chain([0, 1, u64::MAX]) {
+                let lives = -mean * ln(uniform(word));
+                for seconds in [-5.0, 0.0, 0.5 * lives, lives - 2.0, lives, lives + 1.0, 1e6] {
+                    if is_surely_beyond(mean, word, seconds) {
+                        assert!(lives > seconds, "{mean} {word}: {lives} against {seconds}");
+                        sure += 1;
+                    } else {
+                        unsure += 1;
+                    }
+                }
+            }
+        }
+        assert!(sure > 50_000 && unsure > 50_000, "{sure} {unsure}");
+        assert!([0, u64::MAX].iter().all(|&word| is_surely_beyond(f64::INFINITY, word, f64::from(u32::MAX))));
+    }
 
     #[test]
     fn seconds_are_rounded_up_as_the_standard_library_does() {

@@ -2,7 +2,7 @@
 
 use super::people::{errors, unknown_urgency};
 use super::{Frame, values};
-use crate::dist::{Patience, shares};
+use crate::dist::shares;
 use crate::error::Problem;
 use crate::model::Course;
 use crate::population::{Thresholds, Urgency};
@@ -32,11 +32,14 @@ impl Frame {
             Some(raw) => self.deterioration(raw, urgencies, &path::key(at, "deterioration"), problems),
             None => Default::default(),
         };
-        (errors(problems) == before).then_some(Course { death, emergency, private, change, next })
+        let classes = self.people.population.groups() * urgencies.len();
+        let of = |class: usize| move |times: &Vec<f64>| times.get(class).copied().unwrap_or(f64::INFINITY);
+        let means = (0..classes).map(|class| [&death, &emergency, &private, &change].map(of(class)));
+        (errors(problems) == before).then(|| Course { means: means.collect(), next })
     }
 
-    /// A memoryless time for each class.
-    fn hazard(&self, raw: &Hazard, urgencies: &[Urgency], at: &str, problems: &mut Vec<Problem>) -> Vec<Patience> {
+    /// The mean of a memoryless time for each class, in seconds.
+    fn hazard(&self, raw: &Hazard, urgencies: &[Urgency], at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
         const YEAR: f64 = 365.0 * DAY as f64;
         let (by, key, unit) = match (&raw.per_week, &raw.per_year) {
             (Some(by), None) => (by, "per_week", WEEK as f64),
@@ -58,17 +61,17 @@ impl Frame {
                 None => problems.push(unknown_urgency(name, &names, &here).at_key()),
             }
         }
-        rates.iter().flat_map(|r| ratios.iter().map(move |ratio| memoryless(r * ratio, unit))).collect()
+        rates.iter().flat_map(|r| ratios.iter().map(move |ratio| mean(r * ratio, unit))).collect()
     }
 
-    /// Time in each class, and the next class.
+    /// The mean seconds in each class, and the next class.
     fn deterioration(
         &self,
         raw: &Deterioration,
         urgencies: &[Urgency],
         at: &str,
         problems: &mut Vec<Problem>,
-    ) -> (Vec<Patience>, Vec<Thresholds>) {
+    ) -> (Vec<f64>, Vec<Thresholds>) {
         let before = errors(problems);
         let n = urgencies.len();
         let (table, key) = match (raw.per_week.is_empty(), raw.weekly_probability.is_empty()) {
@@ -127,7 +130,7 @@ impl Frame {
             for (f, row) in rows.iter().enumerate() {
                 let away: Vec<f64> = row.iter().enumerate().map(|(t, x)| if t == f { 0.0 } else { *x }).collect();
                 let total: f64 = away.iter().sum();
-                change.push(memoryless(total * ratio, WEEK as f64));
+                change.push(mean(total * ratio, WEEK as f64));
                 // A class that nobody leaves needs some row.
                 next.push(shares::thresholds(if total > 0.0 { &away } else { row_of_one(n) }));
             }
@@ -141,7 +144,7 @@ fn row_of_one(n: usize) -> &'static [f64] {
     &ONES[..n.clamp(1, 64)]
 }
 
-/// The time to an event of this rate per `unit` seconds.
-fn memoryless(rate: f64, unit: f64) -> Patience {
-    if rate > 0.0 { Patience::exponential(unit / rate).unwrap_or(Patience::Never) } else { Patience::Never }
+/// The mean seconds to an event of this rate per `unit` seconds.
+fn mean(rate: f64, unit: f64) -> f64 {
+    if rate > 0.0 { unit / rate } else { f64::INFINITY }
 }

@@ -2,8 +2,8 @@
 
 use super::Frame;
 use super::people::entry;
-use crate::dist::Patience;
 use crate::error::Problem;
+use crate::ids::Cause;
 use crate::model::{Band, Clock, Course, Extra, Mix, Outcome, Profile, Referrals, Service, Stage};
 use crate::population::{Thresholds, Urgency};
 use crate::scenario::path;
@@ -174,7 +174,7 @@ impl Ways<'_> {
         let of = move |urgency: usize| class - class % urgencies + urgency;
         let seen = self.outcomes(stage, class).filter(|outcome| outcome.clock == Clock::Runs);
         let seen = seen.filter_map(move |outcome| Some((outcome.to?, outcome.urgency.map_or(class, of))));
-        let changes = self.course.filter(|c| c.change.get(class).is_some_and(|time| *time != Patience::Never));
+        let changes = self.course.filter(|course| course.happens(class, Cause::Change));
         let row = changes.and_then(|course| course.next.get(class));
         let changed = (0..urgencies).filter(move |u| row.is_some_and(|row| possible(row, *u)));
         seen.chain(changed.map(move |u| (stage, of(u))))
