@@ -72,6 +72,13 @@ fn put<T: Ord>(bucket: &mut Vec<T>, entry: T) {
     }
 }
 
+/// Puts the least entry of a bucket first.
+fn put_least_first<T: Copy + Ord>(bucket: &mut [T]) {
+    if let Some(least) = (0..bucket.len()).min_by_key(|i| bucket[*i]) {
+        bucket.swap(0, least);
+    }
+}
+
 impl<T: Dated> Days<T> {
     /// How many entries there are.
     pub(super) const fn len(&self) -> usize {
@@ -185,18 +192,44 @@ impl<T: Dated> Days<T> {
         self.spare.push(over);
     }
 
+    /// Takes out all of the days before one, and those of that day which are wanted, in no order.
+    pub(super) fn take_up_to(&mut self, day: i64, wanted: impl Fn(&T) -> bool, mut take: impl FnMut(T)) {
+        while let Some(last) = self.today.pop_if(|entry| wanted(entry)) {
+            take(last);
+        }
+        while self.others.peek().is_some_and(|Reverse(other)| wanted(other)) {
+            self.others.pop().into_iter().for_each(|Reverse(other)| take(other));
+        }
+        let over = (day - self.first).clamp(0, self.later.len() as i64);
+        for mut bucket in self.later.drain(..over as usize) {
+            bucket.drain(..).for_each(&mut take);
+            self.spare.push(bucket);
+        }
+        self.first += over;
+        let of_the_day = self.later.front_mut().filter(|_| self.first <= day);
+        for bucket in std::iter::once(&mut self.fresh).chain(of_the_day) {
+            bucket.extract_if(.., |entry| wanted(entry)).for_each(&mut take);
+            put_least_first(bucket);
+        }
+        self.count();
+    }
+
     /// Keeps only some.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&T) -> bool) {
         self.today.retain(&mut stays);
         self.others.retain(|Reverse(entry)| stays(entry));
         for bucket in std::iter::once(&mut self.fresh).chain(&mut self.later) {
             bucket.retain(&mut stays);
-            if let Some(least) = (0..bucket.len()).min_by_key(|i| bucket[*i]) {
-                bucket.swap(0, least);
-            }
+            put_least_first(bucket);
         }
+        self.count();
+    }
+
+    /// Finds the first bucket and the number of entries after any were taken out.
+    fn count(&mut self) {
         self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(NONE);
-        self.len = self.iter().count();
+        let buckets: usize = self.later.iter().map(Vec::len).sum();
+        self.len = self.today.len() + self.fresh.len() + self.others.len() + buckets;
     }
 
     /// All of them, in no order.
@@ -263,6 +296,17 @@ mod tests {
                     let stays = |entry: &(Time, u32)| !entry.1.is_multiple_of(3);
                     found.retain(stays);
                     plain.retain(|Reverse(entry)| stays(entry));
+                }
+                if random(900) == 0 {
+                    // All up to an instant at once.
+                    let until = now + random(9 * DAY);
+                    let mut all = Vec::new();
+                    found.take_up_to(day(until), |(time, _)| *time <= until, |entry| all.push(entry));
+                    all.sort_unstable();
+                    let is_due =
+                        |next: Option<&Reverse<(Time, u32)>>| next.is_some_and(|Reverse((time, _))| *time <= until);
+                    let due = std::iter::from_fn(|| is_due(plain.peek()).then(|| plain.pop())?);
+                    assert_eq!(all, due.map(|Reverse(t)| t).collect::<Vec<_>>());
                 }
                 if random(4_000) == 0 {
                     while let Some(entry) = found.pop() {

@@ -236,12 +236,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Someone comes from elsewhere.
-    #[inline]
-    pub(super) fn comes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        if self.order.is_kept() { self.join(books, person) } else { self.rejoining.push(person) }
-    }
-
     /// Those who missed an appointment at this instant, or come from elsewhere, wait on; not in the same session.
     #[inline]
     pub(super) fn rejoin<O: Observer>(&mut self, books: &mut Books<'a, O>) {

@@ -10,15 +10,15 @@ use super::claims::Claims;
 use super::mail::Letter;
 use super::patients::Arrivals;
 use super::place::Place;
-use super::transfers::{Coming, Transfer, Transfers};
+use super::transfers::{Coming, Transfers};
 use super::validation::Validations;
 use super::{Departures, Observer};
 use crate::error::Stopped;
-use crate::model::{Capacity, Model, Seniority, Service, Stage};
+use crate::model::{Capacity, Model, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{Frame, Tally};
-use crate::time::{Time, day};
+use crate::time::{NEVER, Time, day};
 
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
@@ -36,6 +36,8 @@ pub(super) struct Work<'a, O> {
     plain: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
+    /// Whether so do people who come from a stage, whose order is found in the lanes.
+    gathers: bool,
     /// Whether any stage has servers.
     servers: bool,
     pub(super) clock: Clock,
@@ -78,6 +80,7 @@ impl<'a, O: Observer> Work<'a, O> {
             (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
         let urgency = |class| &service.urgencies[service.urgency(class as u16)];
         let targets = (0..model.classes(number)).map(|class| urgency(class).target_days).collect();
+        let slotted = places.iter().all(|place| place.stage.slotted() && place.room.is_none());
         Self {
             books: Books { model, service, draw, claims: Claims::default(), tally, observer, targets },
             transfers: Transfers::default(),
@@ -85,6 +88,8 @@ impl<'a, O: Observer> Work<'a, O> {
             outbox: Vec::new(),
             plain: service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
+            // Whoever watches is told of one after the other.
+            gathers: slotted && !O::WATCHES && places.iter().all(|place| place.order.is_kept()),
             servers: !service.stages.iter().all(Stage::slotted),
             clock: Clock::default(),
             places,
@@ -127,9 +132,14 @@ impl<'a, O: Observer> Work<'a, O> {
                 self.release(stage, now);
             }
             if self.validations.next() <= now {
+                if self.gathers {
+                    self.gather(now - 1);
+                }
                 self.validate(arrivals, now)?;
             }
-            if self.transfers.next() <= now {
+            if self.gathers {
+                self.gather(now);
+            } else if self.transfers.next() <= now {
                 // Whoever was referred before stands before them, also where nobody had to look yet.
                 self.arrive(arrivals, now - 1)?;
                 self.take_in(now);
@@ -145,15 +155,17 @@ impl<'a, O: Observer> Work<'a, O> {
                 }
             }
         }
+        if self.gathers {
+            self.gather(until - 1);
+        }
         if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
     }
 
     /// When something happens that is no referral.
     #[inline]
     fn next_of_stages(&self) -> Time {
-        self.places
-            .iter()
-            .fold(self.transfers.next().min(self.validations.next()), |next, place| next.min(place.next()))
+        let coming = if self.gathers { NEVER } else { self.transfers.next() };
+        self.places.iter().fold(coming.min(self.validations.next()), |next, place| next.min(place.next()))
     }
 
     /// Servers that are free from now on, and what follows for those they saw.
@@ -174,30 +186,32 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Those who come from another stage, or back to one, join it.
     #[cold]
     fn take_in(&mut self, now: Time) {
-        while let Some(Transfer { to, how, mut person, .. }) = self.transfers.pop(now) {
-            let Some(settled) = self.books.settle(person, now) else {
-                if how != Coming::Anew {
-                    self.books.lost(to, person.class);
-                }
-                continue;
-            };
-            person = settled;
-            let place = &mut self.places[to];
-            if how == Coming::Again && place.is_full(&mut self.books, now) {
+        while let Some(transfer) = self.transfers.pop(now) {
+            let Self { books, places, .. } = self;
+            let place = &mut places[transfer.to];
+            let Some(person) = books.arrives(&transfer) else { continue };
+            if transfer.how == Coming::Again && place.is_full(books, now) {
                 self.turn_away(person, now);
-                continue;
+            } else {
+                place.takes_in(books, &transfer, person);
             }
-            if how == Coming::Anew {
-                let since = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);
-                person.luck = since;
-                person.behind = if place.stage.seniority == Seniority::Joining { since } else { 0 };
-                self.books.enters(to, &person, now);
-            }
-            place.comes_in(&mut self.books, person);
         }
         for place in &mut self.places {
             place.rejoin(&mut self.books);
         }
+    }
+
+    /// The same of all who come up to and at this instant, where it matters to nobody who comes first.
+    fn gather(&mut self, now: Time) {
+        if self.transfers.next() > now {
+            return;
+        }
+        let Self { books, places, transfers, .. } = self;
+        transfers.take_up_to(now, |transfer| {
+            if let Some(person) = books.arrives(&transfer) {
+                places[transfer.to].takes_in(books, &transfer, person);
+            }
+        });
     }
 
     /// Lets everybody in who comes up to and at this instant.

@@ -1,7 +1,11 @@
 //! People between two stages, by the time at which they join the next.
 
+use super::Observer;
+use super::books::Books;
 use super::days::{Dated, Days};
+use super::place::Place;
 use crate::ids::PersonId;
+use crate::model::Seniority;
 use crate::people::Person;
 use crate::time::{NEVER, Time, day};
 
@@ -103,6 +107,11 @@ impl Transfers {
         self.0.pop_if(|t| t.at <= now)
     }
 
+    /// Takes all who have arrived by now, in no order.
+    pub(super) fn take_up_to(&mut self, now: Time, take: impl FnMut(Transfer)) {
+        self.0.take_up_to(day(now), |t| t.at <= now, take);
+    }
+
     /// Keeps only some, as they are by now; they are asked in order of arrival.
     #[cold]
     pub(super) fn retain(&mut self, mut stays: impl FnMut(usize, Coming, Person) -> Option<Person>) {
@@ -118,6 +127,30 @@ impl Transfers {
     /// All who have not arrived.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Transfer> + '_ {
         self.0.drain()
+    }
+}
+
+impl<O: Observer> Books<'_, O> {
+    /// Someone who comes to a stage, as they are by then; none where they have left on the way (and told).
+    pub(super) fn arrives(&mut self, transfer: &Transfer) -> Option<Person> {
+        let settled = self.settle(transfer.person, transfer.at);
+        if settled.is_none() && transfer.how != Coming::Anew {
+            self.lost(transfer.to, transfer.person.class);
+        }
+        settled
+    }
+}
+
+impl<'a> Place<'a> {
+    /// Someone comes from another stage, or back to this one.
+    pub(super) fn takes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, transfer: &Transfer, mut person: Person) {
+        if transfer.how == Coming::Anew {
+            let since = u32::try_from(transfer.at - person.clock_start).unwrap_or(u32::MAX);
+            person.luck = since;
+            person.behind = if self.stage.seniority == Seniority::Joining { since } else { 0 };
+            books.enters(self.number, &person, transfer.at);
+        }
+        if self.order.is_kept() { self.join(books, person) } else { self.rejoining.push(person) }
     }
 }
 

@@ -33,6 +33,9 @@ struct Case {
     changes: bool,
     removal: bool,
     rebook: u8,
+    /// Whether every stage has slots, and the days of validations.
+    slots: bool,
+    validations: Vec<u8>,
 }
 
 fn drafts() -> impl Strategy<Value = Case> {
@@ -56,8 +59,10 @@ fn drafts() -> impl Strategy<Value = Case> {
         any::<bool>(),
         any::<bool>(),
         0_u8..4,
+        any::<bool>(),
+        prop::collection::vec(1_u8..40, 0..3),
     )
-        .prop_map(|(seed, stages, today, per_week, course, changes, removal, rebook)| Case {
+        .prop_map(|(seed, stages, today, per_week, course, changes, removal, rebook, slots, validations)| Case {
             seed: u64::from(seed),
             stages,
             today,
@@ -66,6 +71,8 @@ fn drafts() -> impl Strategy<Value = Case> {
             changes,
             removal,
             rebook,
+            slots,
+            validations,
         })
 }
 
@@ -97,9 +104,14 @@ impl Case {
         if self.changes {
             text += "[service.course.deterioration.per_week]\nroutine = { urgent = 0.4 }\nurgent = { routine = 0.2 }\n";
         }
+        let asked: Vec<String> = (self.validations.iter())
+            .map(|day| format!("{{ at = \"{day} days\", leaves = 0.2, by_mistake = {{ default = 0, a = {{ poor = 0.1 }} }} }}"))
+            .collect();
+        text += &format!("[service.levers]\nvalidation = [{}]\n", asked.join(", "));
         for (n, stage) in self.stages.iter().enumerate() {
+            let capacity = if self.slots { 0 } else { stage.capacity };
             text += &format!("[[service.stage]]\nname = \"s{n}\"\n");
-            text += &match stage.capacity {
+            text += &match capacity {
                 0 => format!("slots = {{ every = \"{} days\", count = {} }}\n", stage.size, 1 + stage.size),
                 1 => format!(
                     "servers = {{ count = {}, service = {{ kind = \"exponential\", mean = \"20 hours\" }} }}\n",
@@ -107,7 +119,7 @@ impl Case {
                 ),
                 _ => format!("takes = {{ kind = \"gamma\", mean = \"{} days\", cv = 0.5 }}\n", stage.size),
             };
-            if stage.capacity < 2 {
+            if capacity < 2 {
                 text +=
                     &format!("misses_appointment = 0.{}\ncancels_appointment = 0.{}\n", stage.misses, stage.cancels);
                 text += &format!("discipline = {}\n", RULES[usize::from(stage.rule)]);
@@ -172,6 +184,14 @@ impl Observer for Whereabouts {
     }
 }
 
+/// One who is told of every decision, for which people are brought to the stages one by one.
+#[derive(Debug)]
+struct Watching;
+
+impl Observer for Watching {
+    const WATCHES: bool = true;
+}
+
 fn balanced(model: &Model, tally: &Tally) {
     let groups = model.population.groups();
     for group in 0..groups {
@@ -196,7 +216,8 @@ fn balanced(model: &Model, tally: &Tally) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// In = out per group and per stage, nobody is in two places, and lazy and exact departures tell the same.
+    /// In = out per group and per stage, nobody is in two places, and it is the same with lazy and exact departures, in windows, and
+    /// watched.
     #[test]
     fn nobody_is_lost_on_a_pathway(case in drafts()) {
         let model = model(&case.text());
@@ -213,6 +234,8 @@ proptest! {
         }
         part.advance(model.horizon).expect("no guard stops the run");
         prop_assert_eq!(&part.finish().0, &lazy);
+        let (watched, _) = run(&model, 0, 3, Departures::Lazy, Watching).expect("no guard stops the run");
+        prop_assert_eq!(&watched, &lazy);
     }
 }
 
