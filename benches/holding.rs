@@ -32,7 +32,7 @@ mod engine {
 
     /// Words that are the same in every run.
     fn words(count: u64) -> Vec<u64> {
-        let mut stream = Key { seed: 1, replication: 0 }.stream(Space::new("bench", "holding"), 0, Purpose::Person, 0);
+        let mut stream = Key::new(1, 0).stream(Space::new("bench", "holding"), 0, Purpose::Person, 0);
         (0..count).map(|_| stream.next_word()).collect()
     }
 

@@ -39,7 +39,7 @@ fn loaded(text: &str) -> Scenario {
 
 /// One block, alone and in a chain where each waits for the one before, and words of a stream.
 fn draws(criterion: &mut Criterion) {
-    let key = Key { seed: 1, replication: 0 };
+    let key = Key::new(1, 0);
     let space = Space::new("patient/referral", "list");
     let mut group = criterion.benchmark_group("draws");
     group.throughput(Throughput::Elements(1000));
@@ -67,7 +67,7 @@ fn people(criterion: &mut Criterion) {
     for (name, text) in [("W2b", W2B), ("W3", W3), ("the largest list of national", NATIONAL)] {
         let scenario = loaded(text);
         let model = &scenario.variants[0].model;
-        let draw = |service| Draw { key: Key { seed: 1, replication: 0 }, population: &model.population, service };
+        let draw = |service| Draw { key: Key::new(1, 0), population: &model.population, service };
         let mut window = Window::default();
         let mut count = |service| {
             draw(service).referrals(1, model.horizon, &mut window);

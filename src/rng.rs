@@ -25,8 +25,9 @@ pub enum Purpose {
     Times = 4,
     /// Service time; the attempt counts earlier missed appointments.
     Service = 5,
-    /// Second and later attendances; the attempt counts earlier missed appointments.
-    Attendance = 6,
+    /// Words 0 to 3 of an appointment: whether it is missed, from the second attendance on; whether it is cancelled in time, and when,
+    /// where it is made ahead; what follows for whoever comes. The attempt counts earlier visits and missed appointments.
+    Appointment = 6,
     /// Whether a missed appointment is rebooked.
     Rebooking = 7,
     /// Patience drawn anew after a missed appointment.
@@ -45,12 +46,8 @@ pub enum Purpose {
     Between = 14,
     /// The factor on a week's rate of referrals (of the space of weeks).
     WeekFactor = 15,
-    /// What follows an attended appointment at a stage.
-    Route = 16,
     /// Time until a person joins the next stage, or the same one again.
     Delay = 17,
-    /// Words 0 and 1: whether an appointment is cancelled in time, and when, where it is made ahead.
-    Cancellation = 18,
     /// Words 0 to 3: death, emergency admission, private treatment, change of the clinical class.
     Course = 19,
     /// How long a case takes.
@@ -90,55 +87,79 @@ impl Space {
     }
 }
 
-/// The key of a replication: all draws of all its people start here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The scenario's seed.
-    pub seed: u64,
-    /// The replication's number, from 0.
-    pub replication: u64,
-}
-
 const M0: u64 = 0xD2E7_470E_E14C_6C93;
 const M1: u64 = 0xCA5A_8263_9512_1157;
 const W0: u64 = 0x9E37_79B9_7F4A_7C15;
 const W1: u64 = 0xBB67_AE85_84CA_A73B;
 
+/// Rounds of a block.
+const ROUNDS: usize = 10;
+
+/// The keys of the rounds: each pair is the one before plus the Weyl constants.
+const fn schedule(mut key: [u64; 2]) -> [[u64; 2]; ROUNDS] {
+    let mut all = [[0; 2]; ROUNDS];
+    let mut round = 0;
+    while round < ROUNDS {
+        all[round] = key;
+        key = [key[0].wrapping_add(W0), key[1].wrapping_add(W1)];
+        round += 1;
+    }
+    all
+}
+
 /// One block of Philox4x64-10.
 #[inline(always)]
 #[must_use]
-pub const fn philox(mut key: [u64; 2], mut c: [u64; 4]) -> [u64; 4] {
+pub const fn philox(key: [u64; 2], counter: [u64; 4]) -> [u64; 4] {
+    block_of(&schedule(key), counter)
+}
+
+#[inline(always)]
+const fn block_of(keys: &[[u64; 2]; ROUNDS], mut c: [u64; 4]) -> [u64; 4] {
     let mut round = 0;
-    while round < 10 {
+    while round < ROUNDS {
+        let key = keys[round];
         let p0 = (M0 as u128) * (c[0] as u128);
         let p1 = (M1 as u128) * (c[2] as u128);
         c = [(p1 >> 64) as u64 ^ c[1] ^ key[0], p1 as u64, (p0 >> 64) as u64 ^ c[3] ^ key[1], p0 as u64];
-        key = [key[0].wrapping_add(W0), key[1].wrapping_add(W1)];
         round += 1;
     }
     c
 }
 
+/// The key of a replication: all draws of all its people start here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The keys of the rounds, made once, as every block needs them all.
+    rounds: [[u64; 2]; ROUNDS],
+}
+
 impl Key {
+    /// The key of a seed and the number of a replication, from 0.
+    #[must_use]
+    pub const fn new(seed: u64, replication: u64) -> Self {
+        Self { rounds: schedule([seed, replication]) }
+    }
+
     /// The four words of one block.
     #[inline]
     #[must_use]
-    pub const fn block(self, space: Space, entity: u64, purpose: Purpose, attempt: u32, block: u64) -> [u64; 4] {
-        philox([self.seed, self.replication], [block, ((attempt as u64) << 32) | purpose as u64, entity, space.0])
+    pub const fn block(&self, space: Space, entity: u64, purpose: Purpose, attempt: u32, block: u64) -> [u64; 4] {
+        block_of(&self.rounds, [block, ((attempt as u64) << 32) | purpose as u64, entity, space.0])
     }
 
     /// The first word.
     #[inline]
     #[must_use]
-    pub const fn word(self, space: Space, entity: u64, purpose: Purpose, attempt: u32) -> u64 {
+    pub const fn word(&self, space: Space, entity: u64, purpose: Purpose, attempt: u32) -> u64 {
         self.block(space, entity, purpose, attempt, 0)[0]
     }
 
     /// An endless run of words, for samplers that need an unknown number of them.
     #[inline]
     #[must_use]
-    pub const fn stream(self, space: Space, entity: u64, purpose: Purpose, attempt: u32) -> Stream {
-        Stream { key: self, space, entity, purpose, attempt, block: 0, words: [0; 4], left: 0 }
+    pub const fn stream(&self, space: Space, entity: u64, purpose: Purpose, attempt: u32) -> Stream {
+        Stream { key: *self, space, entity, purpose, attempt, block: 0, words: [0; 4], left: 0 }
     }
 }
 
@@ -231,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_stream_reads_the_blocks_in_order() {
-        let key = Key { seed: 7, replication: 3 };
+        let key = Key::new(7, 3);
         let space = Space::new("patient/referral", "hip and knee");
         let mut stream = key.stream(space, 11, Purpose::Service, 2);
         let read: Vec<u64> = (0..9).map(|_| stream.next_word()).collect();
@@ -242,15 +263,15 @@ mod tests {
     #[test]
     fn every_part_of_the_key_matters() {
         let s = Space::new("patient/today", "a");
-        let k = Key { seed: 0, replication: 0 };
+        let k = Key::new(0, 0);
         let words = [
             k.word(s, 0, Purpose::Person, 0),
             k.word(s, 0, Purpose::Person, 1),
             k.word(s, 0, Purpose::Attributes, 0),
             k.word(s, 1, Purpose::Person, 0),
             k.word(Space::new("patient/today", "b"), 0, Purpose::Person, 0),
-            Key { seed: 1, ..k }.word(s, 0, Purpose::Person, 0),
-            Key { replication: 1, ..k }.word(s, 0, Purpose::Person, 0),
+            Key::new(1, 0).word(s, 0, Purpose::Person, 0),
+            Key::new(0, 1).word(s, 0, Purpose::Person, 0),
         ];
         let mut sorted = words.to_vec();
         sorted.sort_unstable();

@@ -8,7 +8,7 @@ const ALPHA: f64 = 0.001;
 const DRAWS: usize = 40_000;
 
 fn stream(law: u64, seed: u64) -> Stream {
-    Key { seed, replication: 0 }.stream(Space::new("test", "laws"), law, Purpose::Service, 0)
+    Key::new(seed, 0).stream(Space::new("test", "laws"), law, Purpose::Service, 0)
 }
 
 /// Name, law, whether it is continuous.

@@ -43,8 +43,7 @@ mod tests {
 
     #[test]
     fn the_logarithm_has_the_bits_of_libm() {
-        let mut words =
-            Key { seed: 4, replication: 0 }.stream(Space::new("test", "logarithm"), 0, Purpose::Patience, 0);
+        let mut words = Key::new(4, 0).stream(Space::new("test", "logarithm"), 0, Purpose::Patience, 0);
         let drawn = (0..2_000_000).map(|_| uniform(words.next_word()));
         // The smallest and largest uniforms, both sides of the powers of two and of the edges of the reduction.
         let edges = [0, 1, u64::MAX - 1, u64::MAX].map(uniform).into_iter();

@@ -197,7 +197,7 @@ mod tests {
 
     /// Arguments near and far, at the edges of every branch, and what is no number.
     fn arguments(edges: &[f64]) -> Vec<f64> {
-        let mut words = Key { seed: 4, replication: 0 }.stream(Space::new("test", "normal"), 0, Purpose::Patience, 0);
+        let mut words = Key::new(4, 0).stream(Space::new("test", "normal"), 0, Purpose::Patience, 0);
         let drawn: Vec<f64> = (0..200_000).map(|_| uniform(words.next_word())).collect();
         let wide = drawn.iter().flat_map(|u| [12.0 * (u - 0.5), 1e-8 * (u - 0.5), 100.0 * (u - 0.5)]);
         let ends = edges.iter().flat_map(|&e| [e, -e]).flat_map(|e| [e.next_down(), e, e.next_up()]);

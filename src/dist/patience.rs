@@ -291,12 +291,7 @@ mod tests {
         let n = 20_000;
         for (i, law) in all().iter().enumerate() {
             for waited in [0.0, 40.0, 130.0] {
-                let mut s = Key { seed: 11, replication: 0 }.stream(
-                    Space::new("test", "patience"),
-                    i as u64,
-                    Purpose::Patience,
-                    0,
-                );
+                let mut s = Key::new(11, 0).stream(Space::new("test", "patience"), i as u64, Purpose::Patience, 0);
                 let mut t: Vec<f64> = (0..n).map(|_| law.beyond(s.next_word(), waited)).collect();
                 assert!(t.iter().all(|&t| t > waited));
                 t.sort_by(f64::total_cmp);

@@ -97,7 +97,7 @@ mod tests {
     use crate::rng::{Key, Purpose, Space};
 
     fn words(n: usize) -> Vec<u64> {
-        let mut s = Key { seed: 5, replication: 0 }.stream(Space::new("test", "poisson"), 0, Purpose::Count, 0);
+        let mut s = Key::new(5, 0).stream(Space::new("test", "poisson"), 0, Purpose::Count, 0);
         (0..n).map(|_| s.next_word()).collect()
     }
 

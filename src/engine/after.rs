@@ -1,6 +1,7 @@
 //! What follows when somebody was called: a missed or cancelled appointment, the way to the next stage.
 
 use super::Observer;
+use super::appointment::CANCELLED;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
@@ -47,16 +48,16 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// Whether the person misses an appointment, which goes into the books.
-    #[inline]
+    #[inline(always)]
     pub(super) fn comes_not(&mut self, at: usize, person: &Person, now: Time, ahead: Time) -> bool {
         let stage = self.places[at].stage;
-        let missed = self.books.draw.misses_ahead(stage, person, now, ahead);
+        let missed = self.books.misses(stage, person, now, ahead);
         self.books.appointment(stage, person, now, missed);
         missed
     }
 
     /// Someone who has come is seen, and goes on where something follows.
-    #[inline]
+    #[inline(always)]
     pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time) {
         self.books.seen(at, &person, now);
         if let Some(next) = self.books.attended(self.places[at].stage, &mut person, now) {
@@ -66,15 +67,15 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
-    pub(super) fn cancels(&self, at: usize, person: &Person) -> bool {
-        let stage = self.places[at].stage;
-        !stage.cancels.is_empty() && self.books.draw.cancels(stage, person)
+    pub(super) fn cancels(&mut self, at: usize, person: &Person) -> bool {
+        self.books.cancels(self.places[at].stage, person)
     }
 
     /// A cancelled appointment: the slot is free for the next, the person waits on.
     #[cold]
     pub(super) fn after_cancelled(&mut self, at: usize, person: Person, now: Time) {
-        self.books.claim_at(self.places[at].stage, person.id, Purpose::Cancellation);
+        let spaces = &self.places[at].stage.spaces.person;
+        self.books.claims.claim_word(spaces, person.id, Purpose::Appointment, CANCELLED);
         self.books.observer.cancelled(&person, now);
         self.books.class(&person).cancelled += 1;
         self.waits_on(at, person);
@@ -110,7 +111,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// A missed appointment: a new one, or discharge.
     pub(super) fn after_missed(&mut self, at: usize, person: Person, now: Time) {
         if let Some(transfer) = self.places[at].after_missed(&mut self.books, person, now) {
-            self.transfers.push(transfer);
+            self.transfers.push(now, transfer);
         }
     }
 
@@ -130,7 +131,7 @@ impl<'a, O: Observer> Work<'a, O> {
             person.luck = 0;
         }
         person.id = person.id.next_attempt();
-        self.transfers.push(Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
+        self.transfers.push(now, Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
     }
 
     /// Stops a run where too many wait outside a full room.
@@ -152,7 +153,7 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// Someone goes on from a stage to the next, or to another service.
-    #[cold]
+    #[inline(never)]
     pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time, outcome: &Outcome) {
         let stage = self.places[at].stage;
         if let Some(refers) = &outcome.refers_to {
@@ -165,7 +166,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if let Some(urgency) = outcome.urgency {
             person = self.books.draw.with_urgency(person, urgency);
         }
-        self.transfers.push(Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
+        self.transfers.push(now, Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
     }
 }
 

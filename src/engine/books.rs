@@ -1,6 +1,7 @@
 //! What a part tells: the tally, the observer, and the check of draws.
 
 use super::Observer;
+use super::appointment::{Appointment, FOLLOWS};
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
 use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
@@ -16,6 +17,7 @@ pub(super) struct Books<'a, O> {
     pub(super) service: &'a Service,
     pub(super) draw: Draw<'a>,
     pub(super) claims: Claims,
+    pub(super) appointment: Appointment,
     pub(super) tally: Tally,
     pub(super) observer: O,
     /// Days beyond which a wait is a breach, by class.
@@ -110,7 +112,7 @@ impl<O: Observer> Books<'_, O> {
     /// An appointment is due.
     #[inline]
     pub(super) fn appointment(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
-        self.claim_at(stage, person.id, Purpose::Attendance);
+        self.claim_at(stage, person.id, Purpose::Appointment);
         self.observer.called(person, now, !missed);
         if self.counted(now) {
             let class = self.class(person);
@@ -136,7 +138,7 @@ impl<O: Observer> Books<'_, O> {
     /// An appointment is due at a plain place, and whoever comes is treated.
     #[inline]
     pub(super) fn appointment_plain(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
-        self.claim_at(stage, person.id, Purpose::Attendance);
+        self.claim_at(stage, person.id, Purpose::Appointment);
         self.observer.called(person, now, !missed);
         let counted = u64::from(self.counted(now));
         if missed {
@@ -191,17 +193,8 @@ impl<O: Observer> Books<'_, O> {
         changed
     }
 
-    /// The outcome of an attended appointment; the same whenever it is asked.
-    #[inline]
-    pub(super) fn outcome<'s>(&self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
-        let onward = stage.onward.as_ref()?;
-        let rows = &onward.of_class;
-        let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
-        Some(&onward.outcomes[row.level(self.draw.word_at(stage, person, Purpose::Route))])
-    }
-
     /// What an attended appointment does to the clock, and what follows for somebody who goes on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         if stage.onward.is_none() {
             self.leave(person, now, Exit::Treated);
@@ -210,9 +203,9 @@ impl<O: Observer> Books<'_, O> {
         self.attended_and(stage, person, now)
     }
 
-    #[cold]
+    #[inline(always)]
     fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
-        self.claim_at(stage, person.id, Purpose::Route);
+        self.claims.claim_word(&stage.spaces.person, person.id, Purpose::Appointment, FOLLOWS);
         let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
             (Clock::Discharged, _) => Some(Exit::Discharged),

@@ -8,7 +8,7 @@ use crate::rng::{Purpose, Space};
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     #[cfg(debug_assertions)]
-    seen: std::collections::BTreeSet<(u64, u64, u32, u32)>,
+    seen: std::collections::BTreeSet<(u64, u64, u32, u32, usize)>,
 }
 
 /// Draws that are remembered.
@@ -21,21 +21,36 @@ impl Claims {
     /// # Panics
     /// In builds with debug assertions, where it has been used before.
     #[inline]
-    pub(super) fn claim(&mut self, _space: Space, _entity: u64, _purpose: Purpose, _attempt: u32) {
+    pub(super) fn claim(&mut self, space: Space, entity: u64, purpose: Purpose, attempt: u32) {
+        self.claim_of(space, entity, purpose, attempt, 0);
+    }
+
+    #[inline]
+    fn claim_of(&mut self, _space: Space, _entity: u64, _purpose: Purpose, _attempt: u32, _word: usize) {
         #[cfg(debug_assertions)]
         if self.seen.len() < LIMIT {
-            let new = self.seen.insert((_space.0, _entity, _purpose as u32, _attempt));
-            assert!(new, "entity {_entity} of space {:x}: {_purpose:?}, attempt {_attempt}, is drawn twice", _space.0);
+            let new = self.seen.insert((_space.0, _entity, _purpose as u32, _attempt, _word));
+            let of = _space.0;
+            assert!(
+                new,
+                "entity {_entity} of space {of:x}: {_purpose:?}, attempt {_attempt}, word {_word}, is drawn twice"
+            );
         }
     }
 
     /// A draw of a person's current attempt. Attempts beyond the last that is counted share their luck.
     #[inline]
     pub(super) fn claim_attempt(&mut self, spaces: &PersonSpaces, id: PersonId, purpose: Purpose) {
+        self.claim_word(spaces, id, purpose, 0);
+    }
+
+    /// The same of one of the words of a block that are for different things.
+    #[inline]
+    pub(super) fn claim_word(&mut self, spaces: &PersonSpaces, id: PersonId, purpose: Purpose, word: usize) {
         // Not even looked up in other builds.
         if cfg!(debug_assertions) && id.attempt() < u8::MAX {
             let (space, entity) = spaces.of(id);
-            self.claim(space, entity, purpose, u32::from(id.attempt()));
+            self.claim_of(space, entity, purpose, u32::from(id.attempt()), word);
         }
     }
 }
@@ -46,14 +61,15 @@ mod tests {
     use crate::ids::Source;
 
     #[test]
-    #[should_panic(expected = "Attendance, attempt 1, is drawn twice")]
+    #[should_panic(expected = "Appointment, attempt 1, word 0, is drawn twice")]
     fn a_draw_used_twice_is_found() {
         let spaces = crate::model::Spaces::new("a").person;
         let first = PersonId::new(Source::Today, 0, 7);
         let mut claims = Claims::default();
-        claims.claim_attempt(&spaces, first, Purpose::Attendance);
-        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Attendance);
+        claims.claim_attempt(&spaces, first, Purpose::Appointment);
+        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
         claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Rebooking);
-        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Attendance);
+        claims.claim_word(&spaces, first.after_a_miss(), Purpose::Appointment, 1);
+        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
     }
 }

@@ -235,11 +235,11 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// When the person cancels an appointment that is made now: at any time before it, each as likely.
-    fn cancels_at(&self, at: usize, person: &Person, now: Time, time: Time) -> Time {
+    fn cancels_at(&mut self, at: usize, person: &Person, now: Time, time: Time) -> Time {
         if !self.cancels(at, person) {
             return NEVER;
         }
-        self.books.draw.cancels_after(self.places[at].stage, person, time - now) + now
+        self.books.cancels_after(self.places[at].stage, person, time - now) + now
     }
 
     /// Those who have an appointment come, or miss it.

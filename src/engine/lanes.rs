@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn a_lane_is_a_sorted_list() {
         for order in [Order::Key(PersonKey::HighestScore), Order::Seniority] {
-            let mut words = Key { seed: 7, replication: 0 }.stream(Space::new("test", "lanes"), 0, Purpose::Score, 0);
+            let mut words = Key::new(7, 0).stream(Space::new("test", "lanes"), 0, Purpose::Score, 0);
             let mut lanes = LaneSet::new(1, order);
             let mut sorted: Vec<(i64, Person)> = Vec::new();
             let rank = |(key, person): &(i64, Person)| (*key, place(person));

@@ -4,7 +4,7 @@
 //! a guard stops it early with a named reason.
 
 mod after;
-
+mod appointment;
 mod books;
 mod calendar;
 mod call;

@@ -142,6 +142,6 @@ pub fn together<O: Observer>(
 }
 
 fn draw(model: &Model, service: usize, replication: u64) -> Draw<'_> {
-    let key = Key { seed: model.seed, replication };
+    let key = Key::new(model.seed, replication);
     Draw { key, population: &model.population, service: &model.services[service] }
 }

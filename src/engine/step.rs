@@ -3,6 +3,7 @@
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! somebody whose patience ends exactly at clinic time has left, and somebody referred exactly then can be seen.
 
+use super::appointment::Appointment;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
@@ -18,7 +19,7 @@ use crate::model::{Capacity, Model, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{Frame, Tally};
-use crate::time::{NEVER, Time, day};
+use crate::time::{Time, day};
 
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
@@ -36,8 +37,6 @@ pub(super) struct Work<'a, O> {
     plain: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
     slotted: bool,
-    /// Whether so do people who come from a stage, whose order is found in the lanes.
-    gathers: bool,
     /// Whether any stage has servers.
     servers: bool,
     pub(super) clock: Clock,
@@ -80,16 +79,26 @@ impl<'a, O: Observer> Work<'a, O> {
             (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
         let urgency = |class| &service.urgencies[service.urgency(class as u16)];
         let targets = (0..model.classes(number)).map(|class| urgency(class).target_days).collect();
-        let slotted = places.iter().all(|place| place.stage.slotted() && place.room.is_none());
+        // People who come from a stage wait for a session too, and are put in order by the lanes. Whoever watches is told of one after the
+        // other.
+        let waits = |place: &Place<'_>| place.stage.slotted() && place.room.is_none() && place.order.is_kept();
+        let gathered = !O::WATCHES && places.iter().all(waits);
         Self {
-            books: Books { model, service, draw, claims: Claims::default(), tally, observer, targets },
-            transfers: Transfers::default(),
+            books: Books {
+                model,
+                service,
+                draw,
+                claims: Claims::default(),
+                appointment: Appointment::default(),
+                tally,
+                observer,
+                targets,
+            },
+            transfers: Transfers::new(gathered),
             validations: Validations::new(&service.levers.validations),
             outbox: Vec::new(),
             plain: service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
-            // Whoever watches is told of one after the other.
-            gathers: slotted && !O::WATCHES && places.iter().all(|place| place.order.is_kept()),
             servers: !service.stages.iter().all(Stage::slotted),
             clock: Clock::default(),
             places,
@@ -132,14 +141,11 @@ impl<'a, O: Observer> Work<'a, O> {
                 self.release(stage, now);
             }
             if self.validations.next() <= now {
-                if self.gathers {
-                    self.gather(now - 1);
-                }
+                self.gather(now - 1);
                 self.validate(arrivals, now)?;
             }
-            if self.gathers {
-                self.gather(now);
-            } else if self.transfers.next() <= now {
+            self.gather(now);
+            if self.transfers.next() <= now {
                 // Whoever was referred before stands before them, also where nobody had to look yet.
                 self.arrive(arrivals, now - 1)?;
                 self.take_in(now);
@@ -155,17 +161,16 @@ impl<'a, O: Observer> Work<'a, O> {
                 }
             }
         }
-        if self.gathers {
-            self.gather(until - 1);
-        }
+        self.gather(until - 1);
         if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
     }
 
     /// When something happens that is no referral.
     #[inline]
     fn next_of_stages(&self) -> Time {
-        let coming = if self.gathers { NEVER } else { self.transfers.next() };
-        self.places.iter().fold(coming.min(self.validations.next()), |next, place| next.min(place.next()))
+        self.places
+            .iter()
+            .fold(self.transfers.next().min(self.validations.next()), |next, place| next.min(place.next()))
     }
 
     /// Servers that are free from now on, and what follows for those they saw.
@@ -203,11 +208,8 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// The same of all who come up to and at this instant, where it matters to nobody who comes first.
     fn gather(&mut self, now: Time) {
-        if self.transfers.next() > now {
-            return;
-        }
         let Self { books, places, transfers, .. } = self;
-        transfers.take_up_to(now, |transfer| {
+        transfers.gather(now, |transfer| {
             if let Some(person) = books.arrives(&transfer) {
                 places[transfer.to].takes_in(books, &transfer, person);
             }

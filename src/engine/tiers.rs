@@ -197,7 +197,7 @@ mod tests {
 
     fn as_a_heap<const FRONT_SIZE: usize, const TIER_SHARE: usize>() {
         for (seed, growth) in [(0, 60), (1, 50), (2, 40), (3, 55), (4, 90)] {
-            let mut words = Key { seed, replication: 0 }.stream(Space::new("test", "tiers"), 0, Purpose::Score, 0);
+            let mut words = Key::new(seed, 0).stream(Space::new("test", "tiers"), 0, Purpose::Score, 0);
             let (mut tiers, mut heap) = (Tiers::<u64, FRONT_SIZE, TIER_SHARE>::default(), BinaryHeap::new());
             let mut deepest = 0;
             for step in 0..20_000_u64 {

@@ -84,49 +84,71 @@ impl Dated for Transfer {
 
 /// All who are on the way.
 #[derive(Debug, Default)]
-pub(super) struct Transfers(Days<Transfer>);
+pub(super) struct Transfers {
+    days: Days<Transfer>,
+    /// Those who have arrived already and may be taken in any order, where that is so.
+    here: Vec<Transfer>,
+    /// Whether it is so.
+    gathered: bool,
+}
 
 impl Transfers {
-    pub(super) fn push(&mut self, transfer: Transfer) {
-        self.0.push(transfer);
+    /// Nobody yet; whether all who have arrived are taken together, in any order.
+    pub(super) fn new(gathered: bool) -> Self {
+        Self { gathered, ..Self::default() }
     }
 
-    /// When the next one arrives.
+    /// Somebody is on the way from now on.
+    #[inline]
+    pub(super) fn push(&mut self, now: Time, transfer: Transfer) {
+        if self.gathered && transfer.at == now {
+            self.here.push(transfer);
+        } else {
+            self.days.push(transfer);
+        }
+    }
+
+    /// When the next one arrives who does not wait to be gathered.
     #[inline]
     pub(super) fn next(&self) -> Time {
-        self.0.peek().map_or(NEVER, |t| t.at)
+        if self.gathered { NEVER } else { self.days.peek().map_or(NEVER, |t| t.at) }
     }
 
     /// How many are on the way.
     pub(super) const fn len(&self) -> u64 {
-        self.0.len() as u64
+        (self.days.len() + self.here.len()) as u64
     }
 
     /// Takes the next one who has arrived by now.
     pub(super) fn pop(&mut self, now: Time) -> Option<Transfer> {
-        self.0.pop_if(|t| t.at <= now)
+        self.days.pop_if(|t| t.at <= now)
     }
 
-    /// Takes all who have arrived by now, in no order.
-    pub(super) fn take_up_to(&mut self, now: Time, take: impl FnMut(Transfer)) {
-        self.0.take_up_to(day(now), |t| t.at <= now, take);
+    /// Takes all who have arrived by now, in any order, where that is the way; else none.
+    #[inline]
+    pub(super) fn gather(&mut self, now: Time, mut take: impl FnMut(Transfer)) {
+        if self.gathered {
+            // Put down at an instant that is over.
+            self.here.drain(..).for_each(&mut take);
+            self.days.take_up_to(day(now), |t| t.at <= now, take);
+        }
     }
 
     /// Keeps only some, as they are by now; they are asked in order of arrival.
     #[cold]
     pub(super) fn retain(&mut self, mut stays: impl FnMut(usize, Coming, Person) -> Option<Person>) {
-        let mut all: Vec<Transfer> = self.0.drain().collect();
+        let mut all: Vec<Transfer> = self.drain().collect();
         all.sort_unstable();
         for transfer in all {
             if let Some(person) = stays(transfer.to, transfer.how, transfer.person) {
-                self.0.push(Transfer { person, ..transfer });
+                self.days.push(Transfer { person, ..transfer });
             }
         }
     }
 
     /// All who have not arrived.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Transfer> + '_ {
-        self.0.drain()
+        self.here.drain(..).chain(self.days.drain())
     }
 }
 

@@ -314,7 +314,7 @@ fn run_cells<'p, O: Observer + Send>(
         let replication = round as u64;
         let piece = |variant: usize, service: usize, part: Result<(Tally, O), Stopped>| {
             let model = models[variant];
-            let key = Key { seed: model.seed, replication };
+            let key = Key::new(model.seed, replication);
             let piece = part.map(|(tally, watcher)| {
                 let rows = rows_of(watcher);
                 let grouped = Grouped::of(&layout.subjects, &tally, &model.services[service]);
@@ -339,7 +339,7 @@ fn run_cells<'p, O: Observer + Send>(
     };
     let finish_cell = |cell: usize, gathered: cell::Gathered| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
-        let result = gathered.whole(&how, Key { seed: plan.variants[variant].1.seed, replication });
+        let result = gathered.whole(&how, Key::new(plan.variants[variant].1.seed, replication));
         let mut people = None;
         let done = {
             let mut reduced = jobs::lock(&reduced);

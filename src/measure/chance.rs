@@ -142,7 +142,7 @@ mod tests {
     use crate::stat::interval::t_interval;
 
     fn words(replication: u64, entity: u64) -> Stream {
-        Key { seed: 5, replication }.stream(Space::new("test", "chance"), entity, Purpose::Labels, 0)
+        Key::new(5, replication).stream(Space::new("test", "chance"), entity, Purpose::Labels, 0)
     }
 
     /// Levels of people whose outcomes are drawn one by one; the last level's are moved by `shift`.

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_window_is_sorted_by_second_then_index() {
         for n in [0, 1, 2, 3, 16, 17, 100, 1000] {
-            let key = Key { seed: 1, replication: n };
+            let key = Key::new(1, n);
             let space = crate::rng::Space::new("week", "test");
             // Many equal seconds, at the start and at the very end of the week.
             let drawn = (0..n).map(|i| match key.word(space, i, Purpose::Times, 0) % (WEEK as u64 + 99) {

@@ -7,41 +7,44 @@ use crate::rng::Purpose;
 use crate::time::Time;
 
 impl Draw<'_> {
-    /// Whether the person cancels the appointment in time.
+    /// The words of an appointment at a stage, the next of this person: whether it is missed, from the second attendance on; whether
+    /// it is cancelled in time, and when; what follows.
+    #[inline]
     #[must_use]
-    pub fn cancels(&self, stage: &Stage, person: &Person) -> bool {
-        let chance = stage.cancels[person.class as usize];
-        chance.happens((self.word_at(stage, person, Purpose::Cancellation) >> 32) as u32)
+    pub fn appointment(&self, stage: &Stage, person: &Person) -> [u64; 4] {
+        let (space, entity) = stage.spaces.person.of(person.id);
+        self.key.block(space, entity, Purpose::Appointment, u32::from(person.id.attempt()), 0)
     }
 
     /// Whether the person misses an appointment made on the day: the first from the record, later ones by the attempt.
     #[inline]
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
-        if person.id.attempt() == 0 && stage.levers.attendance.is_none() {
-            return stage.misses[person.class as usize].happens(person.luck);
-        }
-        self.misses_ahead(stage, person, now, 0)
-    }
-
-    /// Whether the person misses an appointment that was made so many seconds ahead.
-    #[inline(never)]
-    #[must_use]
-    pub fn misses_ahead(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
-        let chance = match &stage.levers.attendance {
-            Some(attendance) => self.chance_of_missing(stage, attendance, person, now, ahead),
-            None => stage.misses[person.class as usize],
-        };
+        let chance = self.chance_of_missing(stage, person, now, 0);
         if person.id.attempt() == 0 {
-            chance.happens(person.luck)
-        } else {
-            chance.happens((self.word_at(stage, person, Purpose::Attendance) >> 32) as u32)
+            return chance.happens(person.luck);
+        }
+        self.misses_again(stage, person, chance)
+    }
+
+    #[inline(never)]
+    fn misses_again(&self, stage: &Stage, person: &Person, chance: Chance) -> bool {
+        chance.happens((self.appointment(stage, person)[0] >> 32) as u32)
+    }
+
+    /// The probability that the person misses an appointment that was made so many seconds ahead.
+    #[inline]
+    #[must_use]
+    pub fn chance_of_missing(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> Chance {
+        match &stage.levers.attendance {
+            Some(attendance) => self.moved_chance(stage, attendance, person, now, ahead),
+            None => stage.misses[person.class as usize],
         }
     }
 
-    /// The probability of missing this appointment, where more than the class moves it.
+    /// The same, where more than the class moves it.
     #[cold]
-    fn chance_of_missing(&self, stage: &Stage, by: &Attendance, person: &Person, now: Time, ahead: Time) -> Chance {
+    fn moved_chance(&self, stage: &Stage, by: &Attendance, person: &Person, now: Time, ahead: Time) -> Chance {
         let plain = stage.misses[person.class as usize];
         let odds = by.odds.as_ref();
         let chance = odds.map_or(plain, |odds| odds.chance(plain, person.class, ahead, person.id.missed()));
@@ -51,16 +54,6 @@ impl Draw<'_> {
             }
             _ => chance,
         }
-    }
-
-    /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
-    #[must_use]
-    pub fn cancels_after(&self, stage: &Stage, person: &Person, ahead: Time) -> Time {
-        let mut words = self.at(stage, person, Purpose::Cancellation);
-        // The first word says whether.
-        words.next_word();
-        let second = (u128::from(words.next_word()) * ahead as u128) >> 64;
-        (second as Time + 1).min(ahead)
     }
 
     /// Whether the person is one of those who come at short notice: always the same, whenever it is asked.

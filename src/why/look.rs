@@ -112,7 +112,7 @@ pub(super) fn look(
     let mut wanted: Vec<Seeker> = wanted.into_iter().map(seeker).collect();
     wanted.sort_by_key(|s| (s.wanted.at, s.wanted.stage, s.wanted.person.order()));
     let of = &model.services[service];
-    let key = Key { seed: model.seed, replication };
+    let key = Key::new(model.seed, replication);
     let classes =
         of.stages.iter().map(|s| Classes::new(s.discipline.lanes(), model.recorded(), &of.urgencies)).collect();
     let looker = Looker {

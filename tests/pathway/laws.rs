@@ -105,7 +105,9 @@ impl Case {
             text += "[service.course.deterioration.per_week]\nroutine = { urgent = 0.4 }\nurgent = { routine = 0.2 }\n";
         }
         let asked: Vec<String> = (self.validations.iter())
-            .map(|day| format!("{{ at = \"{day} days\", leaves = 0.2, by_mistake = {{ default = 0, a = {{ poor = 0.1 }} }} }}"))
+            .map(|day| {
+                format!("{{ at = \"{day} days\", leaves = 0.2, by_mistake = {{ default = 0, a = {{ poor = 0.1 }} }} }}")
+            })
             .collect();
         text += &format!("[service.levers]\nvalidation = [{}]\n", asked.join(", "));
         for (n, stage) in self.stages.iter().enumerate() {

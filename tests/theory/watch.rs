@@ -80,7 +80,7 @@ pub(crate) struct Rep {
 impl Rep {
     /// Runs one replication. `limits` are in units of time.
     pub(crate) fn run(queue: &Queue, model: &Model, replication: u64, limits: &[f64], scores: bool) -> Self {
-        let key = Key { seed: model.seed, replication };
+        let key = Key::new(model.seed, replication);
         let unit = queue.unit();
         let watch = Watch {
             from: model.warm_up,
