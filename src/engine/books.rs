@@ -170,7 +170,13 @@ impl<O: Observer> Books<'_, O> {
     }
 
     /// Someone whose deadline has come by now changes the clinical class, once or more, or is gone (and told).
-    pub(super) fn settle(&mut self, mut person: Person, now: Time) -> Option<Person> {
+    #[inline]
+    pub(super) fn settle(&mut self, person: Person, now: Time) -> Option<Person> {
+        if person.deadline() > now { Some(person) } else { self.settle_due(person, now) }
+    }
+
+    #[inline(never)]
+    fn settle_due(&mut self, mut person: Person, now: Time) -> Option<Person> {
         while person.deadline() <= now {
             if person.id.cause() != Cause::Change {
                 self.expire(&person);

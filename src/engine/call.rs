@@ -42,7 +42,7 @@ const fn at(word: u64, entries: usize) -> usize {
 
 impl<'a> Place<'a> {
     /// One decision: the next living person, if anybody may be seen, who is then called.
-    #[inline]
+    #[inline(always)]
     pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
         let next = self.ask(books, now, slot);
         if let Called::Person(person) = &next {
@@ -72,7 +72,7 @@ impl<'a> Place<'a> {
     }
 
     /// One decision: the next living person, if anybody may be seen; not yet called, as the offer may be one that they cannot take.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ask<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
         self.carry_out_departures(books, now);
         let decision = self.decisions;

@@ -117,6 +117,15 @@ impl<T: Dated> Days<T> {
     /// The least entry.
     #[inline]
     pub(super) fn peek(&self) -> Option<&T> {
+        // Nearly always it is one of those in order.
+        if self.fresh.is_empty() && self.others.is_empty() && !self.today.is_empty() {
+            return self.today.last();
+        }
+        self.peek_of_all()
+    }
+
+    #[inline(never)]
+    fn peek_of_all(&self) -> Option<&T> {
         let now = least(self.today.last(), self.fresh.first());
         let now = now.or_else(|| self.later.get(self.start).and_then(|bucket| bucket.first()));
         least(now, self.others.peek().map(|Reverse(other)| other))

@@ -204,11 +204,10 @@ impl LaneSet {
         let next = &mut self.heads[lane];
         match &mut self.lanes[lane] {
             Lane::Seniority { ring, late } => {
-                let person = if late.is_empty() {
-                    ring.pop_front().expect("the lane has a head")
-                } else {
-                    pop_older(ring, late)
-                };
+                // The head is known, so only what comes after it need be compared.
+                let in_ring = late.is_empty() || ring.front().is_some_and(|first| place(first) == next.key());
+                let person = if in_ring { ring.pop_front() } else { late.pop().map(|late| late.0) };
+                let person = person.expect("the lane has a head");
                 *next = match (ring.front(), late.peek()) {
                     (Some(a), None) => head(a),
                     (None, Some(b)) => head(&b.0),
@@ -332,16 +331,6 @@ impl LaneSet {
             }
         }
     }
-}
-
-#[cold]
-fn pop_older(ring: &mut VecDeque<Person>, late: &mut Days<Senior>) -> Person {
-    match (ring.front(), late.peek()) {
-        (Some(a), Some(b)) if place(a) < place(&b.0) => ring.pop_front(),
-        (_, Some(_)) => late.pop().map(|late| late.0),
-        _ => ring.pop_front(),
-    }
-    .expect("the lane has a head")
 }
 
 #[cfg(test)]

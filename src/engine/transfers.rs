@@ -154,6 +154,7 @@ impl Transfers {
 
 impl<O: Observer> Books<'_, O> {
     /// Someone who comes to a stage, as they are by then; none where they have left on the way (and told).
+    #[inline]
     pub(super) fn arrives(&mut self, transfer: &Transfer) -> Option<Person> {
         let settled = self.settle(transfer.person, transfer.at);
         if settled.is_none() && transfer.how != Coming::Anew {
@@ -165,6 +166,7 @@ impl<O: Observer> Books<'_, O> {
 
 impl<'a> Place<'a> {
     /// Someone comes from another stage, or back to this one.
+    #[inline(always)]
     pub(super) fn takes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, transfer: &Transfer, mut person: Person) {
         if transfer.how == Coming::Anew {
             let since = u32::try_from(transfer.at - person.clock_start).unwrap_or(u32::MAX);

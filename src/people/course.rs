@@ -40,7 +40,8 @@ impl Draw<'_> {
         }
         let mut first = (person.patience, Cause::Removal);
         for k in 0..later.len() {
-            if later[k] || is_surely_beyond(means[k], words[k], left(first.0)) {
+            let sooner = first.0 != person.patience;
+            if later[k] || (sooner && is_surely_beyond(means[k], words[k], left(first.0))) {
                 continue;
             }
             let seconds = (so_far as u64).saturating_add(rounded_up(-means[k] * ln(uniform(words[k]))));
