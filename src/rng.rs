@@ -9,8 +9,8 @@ use std::convert::Infallible;
 use rand::TryRng;
 use sha2::{Digest, Sha256};
 
-/// What a draw is for. The numbers are part of the format of results: append, never reorder or reuse (16, 18 and 22
-/// were in use once).
+/// What a draw is for. The numbers are part of the format of results: append, never reorder or reuse (16 and 18 were
+/// in use once).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Purpose {

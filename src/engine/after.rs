@@ -1,7 +1,6 @@
 //! What follows when somebody was called: a missed or cancelled appointment, the way to the next stage.
 
 use super::Observer;
-use super::appointment::CANCELLED;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
@@ -12,6 +11,7 @@ use crate::dist::Dist;
 use crate::error::Stopped;
 use crate::model::{Outcome, RebookTo};
 use crate::people::Person;
+use crate::people::behaviour::CANCELLED;
 use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{Time, day};

@@ -5,15 +5,10 @@ use super::Observer;
 use super::books::Books;
 use crate::ids::PersonId;
 use crate::model::{Outcome, Stage};
+use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN, luck};
 use crate::people::{Draw, Person};
 use crate::rng::Space;
 use crate::time::Time;
-
-/// What the words of an appointment are for, as [`Purpose::Appointment`](crate::rng::Purpose::Appointment) says.
-pub(super) const MISSED: usize = 0;
-pub(super) const CANCELLED: usize = 1;
-const WHEN: usize = 2;
-pub(super) const FOLLOWS: usize = 3;
 
 /// The words of the appointment that was asked about last. They hang on nothing but the stage, and the person with the visits so far.
 #[derive(Debug, Default)]
@@ -38,12 +33,6 @@ impl Appointment {
     }
 }
 
-/// The part of a word that a chance is held against.
-#[inline]
-const fn luck(word: u64) -> u32 {
-    (word >> 32) as u32
-}
-
 impl<O: Observer> Books<'_, O> {
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
@@ -64,11 +53,8 @@ impl<O: Observer> Books<'_, O> {
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline]
     pub(super) fn misses(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
-        let chance = self.draw.chance_of_missing(stage, person, now, ahead);
-        if person.id.attempt() == 0 {
-            return chance.happens(person.luck);
-        }
-        chance.happens(luck(self.appointment.word(&self.draw, stage, person, MISSED)))
+        let Self { draw, appointment, .. } = self;
+        draw.misses_ahead(stage, person, now, ahead, || appointment.word(draw, stage, person, MISSED))
     }
 
     /// What follows for whoever comes; the same whenever it is asked.

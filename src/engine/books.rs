@@ -1,10 +1,11 @@
 //! What a part tells: the tally, the observer, and the check of draws.
 
 use super::Observer;
-use super::appointment::{Appointment, FOLLOWS};
+use super::appointment::Appointment;
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
 use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
+use crate::people::behaviour::FOLLOWS;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{ClassTally, Exit, Stay, Tally};

@@ -174,7 +174,7 @@ impl<T: Dated> Days<T> {
         self.spare.push(over);
         self.later.drain(..=self.start);
         self.first += self.start as i64 + 1;
-        self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(NONE);
+        self.find_start();
     }
 
     /// Fresh entries are put in order.
@@ -202,7 +202,16 @@ impl<T: Dated> Days<T> {
     }
 
     /// Takes out all of the days before one, and those of that day which are wanted, in no order.
-    pub(super) fn take_up_to(&mut self, day: i64, wanted: impl Fn(&T) -> bool, mut take: impl FnMut(T)) {
+    pub(super) fn take_up_to(&mut self, day: i64, wanted: impl Fn(&T) -> bool, mut each: impl FnMut(T)) {
+        // Often nobody is due, and then no day need be looked at.
+        if !self.peek().is_some_and(&wanted) {
+            return;
+        }
+        let mut taken = 0;
+        let mut take = |entry| {
+            taken += 1;
+            each(entry);
+        };
         while let Some(last) = self.today.pop_if(|entry| wanted(entry)) {
             take(last);
         }
@@ -220,7 +229,8 @@ impl<T: Dated> Days<T> {
             bucket.extract_if(.., |entry| wanted(entry)).for_each(&mut take);
             put_least_first(bucket);
         }
-        self.count();
+        self.len -= taken;
+        self.find_start();
     }
 
     /// Keeps only some.
@@ -231,14 +241,13 @@ impl<T: Dated> Days<T> {
             bucket.retain(&mut stays);
             put_least_first(bucket);
         }
-        self.count();
+        self.find_start();
+        self.len = self.iter().count();
     }
 
-    /// Finds the first bucket and the number of entries after any were taken out.
-    fn count(&mut self) {
+    /// Finds the first bucket that is not empty.
+    fn find_start(&mut self) {
         self.start = self.later.iter().position(|bucket| !bucket.is_empty()).unwrap_or(NONE);
-        let buckets: usize = self.later.iter().map(Vec::len).sum();
-        self.len = self.today.len() + self.fresh.len() + self.others.len() + buckets;
     }
 
     /// All of them, in no order.

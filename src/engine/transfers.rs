@@ -128,7 +128,6 @@ impl Transfers {
     #[inline]
     pub(super) fn gather(&mut self, now: Time, mut take: impl FnMut(Transfer)) {
         if self.gathered {
-            // Put down at an instant that is over.
             self.here.drain(..).for_each(&mut take);
             self.days.take_up_to(day(now), |t| t.at <= now, take);
         }

@@ -6,9 +6,20 @@ use crate::model::{Attendance, Booking, Chance, Fence, Stage, Support, Unmet, Va
 use crate::rng::Purpose;
 use crate::time::Time;
 
+/// Which of the words of an appointment says whether it is missed, whether and when it is cancelled, and what follows.
+pub(crate) const MISSED: usize = 0;
+pub(crate) const CANCELLED: usize = 1;
+pub(crate) const WHEN: usize = 2;
+pub(crate) const FOLLOWS: usize = 3;
+
+/// The part of a word that a chance is held against.
+#[inline]
+pub(crate) const fn luck(word: u64) -> u32 {
+    (word >> 32) as u32
+}
+
 impl Draw<'_> {
-    /// The words of an appointment at a stage, the next of this person: whether it is missed, from the second attendance on; whether
-    /// it is cancelled in time, and when; what follows.
+    /// The words of an appointment at a stage, the next of this person, as [`Purpose::Appointment`] says.
     #[inline]
     #[must_use]
     pub fn appointment(&self, stage: &Stage, person: &Person) -> [u64; 4] {
@@ -16,33 +27,37 @@ impl Draw<'_> {
         self.key.block(space, entity, Purpose::Appointment, u32::from(person.id.attempt()), 0)
     }
 
-    /// Whether the person misses an appointment made on the day: the first from the record, later ones by the attempt.
+    /// Whether the person misses an appointment made on the day.
     #[inline]
     #[must_use]
     pub fn misses(&self, stage: &Stage, person: &Person, now: Time) -> bool {
-        let chance = self.chance_of_missing(stage, person, now, 0);
-        if person.id.attempt() == 0 {
-            return chance.happens(person.luck);
-        }
-        self.misses_again(stage, person, chance)
+        self.misses_ahead(stage, person, now, 0, || self.word_of_missing(stage, person))
+    }
+
+    /// Whether the person misses an appointment that was made so many seconds ahead: the first by the record, later ones by the word.
+    #[inline]
+    #[must_use]
+    pub fn misses_ahead(
+        &self,
+        stage: &Stage,
+        person: &Person,
+        now: Time,
+        ahead: Time,
+        word: impl FnOnce() -> u64,
+    ) -> bool {
+        let chance = match &stage.levers.attendance {
+            Some(attendance) => self.moved_chance(stage, attendance, person, now, ahead),
+            None => stage.misses[person.class as usize],
+        };
+        chance.happens(if person.id.attempt() == 0 { person.luck } else { luck(word()) })
     }
 
     #[inline(never)]
-    fn misses_again(&self, stage: &Stage, person: &Person, chance: Chance) -> bool {
-        chance.happens((self.appointment(stage, person)[0] >> 32) as u32)
+    fn word_of_missing(&self, stage: &Stage, person: &Person) -> u64 {
+        self.appointment(stage, person)[MISSED]
     }
 
-    /// The probability that the person misses an appointment that was made so many seconds ahead.
-    #[inline]
-    #[must_use]
-    pub fn chance_of_missing(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> Chance {
-        match &stage.levers.attendance {
-            Some(attendance) => self.moved_chance(stage, attendance, person, now, ahead),
-            None => stage.misses[person.class as usize],
-        }
-    }
-
-    /// The same, where more than the class moves it.
+    /// The probability of missing an appointment, where more than the class moves it.
     #[cold]
     fn moved_chance(&self, stage: &Stage, by: &Attendance, person: &Person, now: Time, ahead: Time) -> Chance {
         let plain = stage.misses[person.class as usize];
@@ -61,7 +76,7 @@ impl Draw<'_> {
     pub fn comes_at_short_notice(&self, booking: &Booking, person: &Person) -> bool {
         let (space, entity) = self.service.spaces.person.of(person.id);
         let word = self.key.word(space, entity, Purpose::ShortNotice, 0);
-        booking.short_notice[person.class as usize].happens((word >> 32) as u32)
+        booking.short_notice[person.class as usize].happens(luck(word))
     }
 
     /// Whether help to attend reaches the person before this appointment. Who is reached is drawn, and not only how many: each
@@ -69,22 +84,22 @@ impl Draw<'_> {
     #[cold]
     #[must_use]
     pub fn reached(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> bool {
-        let luck = || (self.word_at(stage, person, Purpose::Reached) >> 32) as u32;
-        support.given(now) && support.reach[person.class as usize].happens(luck())
+        support.given(now)
+            && support.reach[person.class as usize].happens(luck(self.word_at(stage, person, Purpose::Reached)))
     }
 
     /// Whether somebody takes what is offered outside.
     #[must_use]
     pub fn takes_up(&self, stage: &Stage, fence: &Fence, person: &Person) -> bool {
-        let luck = || (self.word_at(stage, person, Purpose::TakeUp) >> 32) as u32;
-        fence.takes_up.get(person.class as usize).is_none_or(|chance| chance.happens(luck()))
+        let takes = |chance: &Chance| chance.happens(luck(self.word_at(stage, person, Purpose::TakeUp)));
+        fence.takes_up.get(person.class as usize).is_none_or(takes)
     }
 
     /// Whether somebody in need is never referred.
     #[must_use]
     pub fn never_referred(&self, unmet: &Unmet, person: &Person) -> bool {
         let word = self.stream(person, Purpose::Underreferral).next_word();
-        person.id.source() == Source::Referral && unmet.hides(person.class, person.clock_start, (word >> 32) as u32)
+        person.id.source() == Source::Referral && unmet.hides(person.class, person.clock_start, luck(word))
     }
 
     /// What a validation (by number) finds: whether somebody leaves rightly, and whether by mistake.
@@ -93,14 +108,14 @@ impl Draw<'_> {
         let (space, entity) = self.service.spaces.person.of(person.id);
         let mut words = self.key.stream(space, entity, Purpose::Validation, number as u32);
         let class = person.class as usize;
-        let leaves = validation.leaves[class].happens((words.next_word() >> 32) as u32);
-        (leaves, !leaves && validation.mistaken[class].happens((words.next_word() >> 32) as u32))
+        let leaves = validation.leaves[class].happens(luck(words.next_word()));
+        (leaves, !leaves && validation.mistaken[class].happens(luck(words.next_word())))
     }
 
     /// Whether a missed appointment is rebooked.
     #[inline]
     #[must_use]
     pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
-        stage.after_missed.rebook.happens((self.word_at(stage, person, Purpose::Rebooking) >> 32) as u32)
+        stage.after_missed.rebook.happens(luck(self.word_at(stage, person, Purpose::Rebooking)))
     }
 }

@@ -3,7 +3,7 @@
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 
 mod arrivals;
-mod behaviour;
+pub(crate) mod behaviour;
 mod course;
 mod onward;
 mod record;
