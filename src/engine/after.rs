@@ -81,7 +81,7 @@ impl<'a, O: Observer> Work<'a, O> {
         self.waits_on(at, person);
     }
 
-    /// Whether the person declines what this session, which is not here, offers.
+    /// Whether the person declines what this session offers.
     #[cold]
     pub(super) fn declines(&self, at: usize, person: &Person) -> bool {
         let place = &self.places[at];

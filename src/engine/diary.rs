@@ -166,6 +166,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let time = session.time;
         // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
         let lost = time <= now && self.places[at].is_lost(&self.books, time);
+        self.places[at].turn_to(number);
         let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now, booked) };
         let slots = if lost { 0 } else { session.slots + surge };
         if !lost {
@@ -201,7 +202,7 @@ impl<'a, O: Observer> Work<'a, O> {
         }
         self.places[at].turn_to(page.session);
         self.places[at].ranker.resume(&page.reserved, taken);
-        let outside = self.places[at].outside();
+        let offered = self.places[at].is_offered();
         for slot in taken..page.slots {
             let mut asked = 0;
             while asked < rule.offers {
@@ -215,7 +216,7 @@ impl<'a, O: Observer> Work<'a, O> {
                         let cancelled = self.cancels_at(at, &person, now, page.time);
                         if cancelled <= now {
                             self.after_cancelled(at, person, now);
-                        } else if outside && self.declines(at, &person) {
+                        } else if offered && self.declines(at, &person) {
                             self.after_declined(at, person, now);
                         } else {
                             self.books.observer.booked(&person, now, page.time);
@@ -255,7 +256,8 @@ impl<'a, O: Observer> Work<'a, O> {
                 self.waits_on(at, appointment.person);
             }
             if counted {
-                self.books.tally.at(at, |c| c.lost += u64::from(session.slots));
+                let (outside, cases) = (self.places[at].outside(), stage.levers.in_minutes());
+                self.books.tally.at(at, |c| c.loses(session.slots, cases, outside));
             }
             return;
         }
@@ -271,12 +273,9 @@ impl<'a, O: Observer> Work<'a, O> {
         }
         if counted {
             self.books.tally.at(at, |capacity| {
-                capacity.offered += if outside { booked } else { offered };
-                capacity.booked += booked;
-                capacity.attended += attended;
+                capacity.offers(offered, booked, attended, outside);
                 capacity.reserved_unused += page.kept_free;
                 capacity.surge += u64::from(page.surge);
-                capacity.outside += if outside { attended } else { 0 };
             });
         }
     }

@@ -61,7 +61,7 @@ pub trait Observer {
     fn called_off(&mut self, _person: &Person, _at: Time) {}
     /// Someone cancels an appointment in time for somebody else to have the slot.
     fn cancelled(&mut self, _person: &Person, _at: Time) {}
-    /// Someone declines what is offered outside.
+    /// Someone declines what a session offers that not everybody takes, here or at another provider.
     fn declined(&mut self, _person: &Person, _at: Time) {}
     /// Someone's clinical class changes.
     fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}

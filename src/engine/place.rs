@@ -157,10 +157,17 @@ impl<'a> Place<'a> {
         self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
     }
 
+    /// Whether the session is one that some decline, be it here or at another provider.
+    #[inline]
+    pub(super) fn is_offered(&self) -> bool {
+        self.fences.is_some() && self.fence().is_some_and(|fence| !fence.takes_up.is_empty())
+    }
+
     /// Slots that the length of the list brings to the session that begins now, or opens; so many living people have an appointment.
+    /// Another provider's sessions stay as they are: what is due comes to the next one here.
     #[inline]
     pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, booked: usize) -> u32 {
-        if self.surge.is_none() {
+        if self.surge.is_none() || self.outside() {
             return 0;
         }
         self.carry_out_departures(books, now);

@@ -20,7 +20,8 @@ type Booked = (Person, bool);
 
 impl<O: Observer> Work<'_, O> {
     #[cold]
-    pub(super) fn hold_planned(&mut self, at: usize, now: Time, slots: u32, plan: &SessionPlan) {
+    /// `slots` with how many of them a surge brought.
+    pub(super) fn hold_planned(&mut self, at: usize, now: Time, slots: (u32, u32), plan: &SessionPlan) {
         match plan {
             SessionPlan::Overbook(plan) => self.hold_overbooked(at, now, slots, plan),
             SessionPlan::Cases(plan) => self.hold_cases(at, now, slots, plan),
@@ -35,7 +36,7 @@ impl<O: Observer> Work<'_, O> {
                 Called::Person(person) if self.cancels(at, &person) => {
                     self.after_cancelled(at, person, now);
                 }
-                Called::Person(person) if self.places[at].outside() && self.declines(at, &person) => {
+                Called::Person(person) if self.places[at].is_offered() && self.declines(at, &person) => {
                     self.after_declined(at, person, now);
                 }
                 Called::Person(person) => return Some(person),
@@ -53,7 +54,7 @@ impl<O: Observer> Work<'_, O> {
         (person, missed)
     }
 
-    fn hold_overbooked(&mut self, at: usize, now: Time, slots: u32, plan: &Overbook) {
+    fn hold_overbooked(&mut self, at: usize, now: Time, (slots, surge): (u32, u32), plan: &Overbook) {
         let mut booked: Vec<(Booked, f64)> = Vec::new();
         let mut expected = 0.0;
         loop {
@@ -94,18 +95,16 @@ impl<O: Observer> Work<'_, O> {
         }
         if counted {
             let overtime = (free - Time::from(slots) * plan.slot).max(0) as u64;
-            let outside = if self.places[at].outside() { attended } else { 0 };
+            let outside = self.places[at].outside();
             self.books.tally.at(at, |capacity| {
-                capacity.offered += if outside > 0 { attended } else { u64::from(slots) };
-                capacity.booked += booked.len() as u64;
-                capacity.attended += attended;
-                capacity.outside += outside;
+                capacity.offers(u64::from(slots), booked.len() as u64, attended, outside);
+                capacity.surge += u64::from(surge);
                 capacity.overtime += overtime;
             });
         }
     }
 
-    fn hold_cases(&mut self, at: usize, now: Time, minutes: u32, plan: &Cases) {
+    fn hold_cases(&mut self, at: usize, now: Time, (minutes, surge): (u32, u32), plan: &Cases) {
         let length = Time::from(minutes) * MINUTE;
         let (mut planned, mut passed_over, mut list) = (0, 0, Vec::new());
         while planned < length && passed_over < PASSED_OVER {
@@ -121,13 +120,18 @@ impl<O: Observer> Work<'_, O> {
             list.push((self.comes(at, person, now), needs));
         }
         let stage = self.places[at].stage;
-        let (mut time, mut at_work, mut late) = (0, 0, 0);
+        let counted = self.books.counted(now);
+        let (mut time, mut at_work) = (0, 0);
+        let (booked, mut attended, mut late) = (list.len() as u64, 0, 0);
         for ((person, missed), needs) in list {
             if missed {
                 continue;
             }
             if time > length + plan.overrun {
-                late += needs;
+                late += 1;
+                if counted {
+                    self.books.class(&person).cancelled_late += 1;
+                }
                 self.waits_on(at, person);
                 continue;
             }
@@ -135,15 +139,21 @@ impl<O: Observer> Work<'_, O> {
             let law = &plan.law[plan.law_of[person.class as usize] as usize];
             time += self.books.draw.time(law, stage, &person, Purpose::Duration);
             at_work += needs;
+            attended += 1;
             self.see(at, person, now);
         }
-        if self.books.counted(now) {
+        if counted {
+            let outside = self.places[at].outside();
             let whole = |seconds: Time| (seconds / MINUTE) as u64;
+            // Another provider is paid for the minutes that are planned.
+            let minutes = if outside { whole(planned).min(minutes.into()) } else { minutes.into() };
             self.books.tally.at(at, |capacity| {
-                capacity.offered += u64::from(minutes);
-                capacity.booked += whole(planned);
-                capacity.attended += whole(at_work);
-                capacity.cancelled_late += whole(late);
+                capacity.offers(0, booked, attended, outside);
+                capacity.cancelled_late += late;
+                capacity.minutes += minutes;
+                capacity.minutes_used += whole(at_work);
+                capacity.elsewhere += if outside { minutes } else { 0 };
+                capacity.surge += u64::from(surge);
                 capacity.overtime += (time - length).max(0) as u64;
             });
         }

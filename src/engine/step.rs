@@ -261,7 +261,8 @@ impl<'a, O: Observer> Work<'a, O> {
         if places[at].is_lost(books, now) {
             books.observer.session(now, 0);
             if counted {
-                books.tally.at(at, |c| c.lost += u64::from(slots));
+                let (outside, cases) = (places[at].outside(), stage.levers.in_minutes());
+                books.tally.at(at, |c| c.loses(slots, cases, outside));
             }
             return;
         }
@@ -270,9 +271,9 @@ impl<'a, O: Observer> Work<'a, O> {
         books.observer.session(now, slots);
         places[at].session_begins(slots);
         if let Some(plan) = &stage.levers.session {
-            return self.hold_planned(at, now, slots, plan);
+            return self.hold_planned(at, now, (slots, surge), plan);
         }
-        let outside = places[at].outside();
+        let (outside, offered) = (places[at].outside(), places[at].is_offered());
         let mut slot = 0;
         let (mut booked, mut attended, mut kept_free) = (0, 0, 0);
         while slot < slots {
@@ -282,7 +283,7 @@ impl<'a, O: Observer> Work<'a, O> {
                         self.after_cancelled(at, person, now);
                         continue;
                     }
-                    if outside && self.declines(at, &person) {
+                    if offered && self.declines(at, &person) {
                         self.after_declined(at, person, now);
                         continue;
                     }
@@ -296,13 +297,9 @@ impl<'a, O: Observer> Work<'a, O> {
         }
         if counted {
             self.books.tally.at(at, |capacity| {
-                // Another provider's slots are only paid for as they are used.
-                capacity.offered += if outside { booked } else { u64::from(slots) };
-                capacity.booked += booked;
-                capacity.attended += attended;
+                capacity.offers(u64::from(slots), booked, attended, outside);
                 capacity.reserved_unused += kept_free;
                 capacity.surge += u64::from(surge);
-                capacity.outside += if outside { attended } else { 0 };
             });
         }
         self.places[at].rejoin(&mut self.books);

@@ -47,12 +47,7 @@ impl Bill {
     #[must_use]
     pub(super) fn of_service(prices: &Prices, tally: &Tally) -> Self {
         let c: &CapacityTally = &tally.capacity;
-        let each = [
-            (c.offered + c.lost - c.outside, prices.slot),
-            (c.surge, prices.surge),
-            (c.outside, prices.outside),
-            (1, prices.fixed),
-        ];
+        let each = [(c.own(), prices.slot), (c.surge, prices.surge), (c.outside, prices.outside), (1, prices.fixed)];
         let overtime = i128::from(c.overtime) * i128::from(prices.overtime_hour) / i128::from(HOUR);
         Self { care: sum(&each) + overtime, ..Self::default() }
     }

@@ -1,6 +1,8 @@
 //! What became of the capacity after the warm-up.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::model::Service;
+use crate::tally::CapacityTally;
 
 /// A figure of slots or servers.
 #[derive(Clone, Copy, Debug)]
@@ -13,10 +15,26 @@ pub enum Slots {
     Attended,
     /// Booked and missed.
     DnaLost,
+    /// Booked, and cancelled on the day because the session ran late.
+    CancelledLate,
     /// Offered and not booked.
     Unused,
-    /// Attended per slot offered; for servers busy time per open time.
+    /// Minutes released for cases that take time.
+    Minutes,
+    /// Attended per slot offered; for cases minutes used per minute offered; for servers busy time per open time.
     Utilisation,
+}
+
+/// What part of the capacity was used; none where its kinds have no common unit.
+pub(super) fn utilisation(capacity: &CapacityTally) -> Reading {
+    // Unlimited servers are busy, but never open for so long: no share of theirs is in use.
+    let servers = capacity.open.max(capacity.busy);
+    match (capacity.offered, capacity.minutes, servers) {
+        (slots, 0, 0) => Reading::share(capacity.attended, slots),
+        (0, minutes, 0) => Reading::share(capacity.minutes_used, minutes),
+        (0, 0, _) => Reading::new(capacity.busy as f64 / capacity.open as f64, capacity.booked),
+        _ => Reading::missing(Missing::NotDefined, 0),
+    }
 }
 
 impl Measure for Slots {
@@ -26,6 +44,8 @@ impl Measure for Slots {
             Slots::Booked => "booked",
             Slots::Attended => "attended",
             Slots::DnaLost => "dna_lost",
+            Slots::CancelledLate => "cancelled_on_the_day",
+            Slots::Minutes => "minutes_offered",
             Slots::Unused => "unused",
             Slots::Utilisation => "utilisation",
         }
@@ -33,6 +53,7 @@ impl Measure for Slots {
     fn unit(&self) -> &str {
         match self {
             Slots::Offered | Slots::Unused => "slots",
+            Slots::Minutes => "minutes",
             Slots::Utilisation => "share",
             _ => "appointments",
         }
@@ -40,7 +61,7 @@ impl Measure for Slots {
     fn direction(&self) -> Direction {
         match self {
             Slots::Attended => Direction::Higher,
-            Slots::DnaLost | Slots::Unused => Direction::Lower,
+            Slots::DnaLost | Slots::CancelledLate | Slots::Unused => Direction::Lower,
             _ => Direction::None,
         }
     }
@@ -49,18 +70,24 @@ impl Measure for Slots {
     }
     fn denominator(&self, _view: View) -> &str {
         match self {
-            Slots::Offered | Slots::Unused | Slots::Utilisation => "slots offered (servers: open time)",
+            Slots::Offered | Slots::Unused => "slots offered",
+            Slots::Minutes => "minutes offered",
+            Slots::Utilisation => "slots offered (cases that take time: minutes; servers: open time)",
             _ => "appointments booked",
         }
     }
     fn summary(&self) -> &str {
         match self {
-            Slots::Offered => "slots released and not withdrawn",
+            Slots::Offered => "slots released and not withdrawn; at another provider those that are booked",
+            Slots::CancelledLate => "appointments cancelled on the day because the session ran late",
+            Slots::Minutes => "minutes of sessions released and not withdrawn, where cases take time",
             Slots::Booked => "appointments booked",
             Slots::Attended => "appointments booked and attended",
             Slots::DnaLost => "appointments booked and missed (did not attend)",
             Slots::Unused => "slots offered and not booked",
-            Slots::Utilisation => "attended per slot offered; for servers busy time per open time",
+            Slots::Utilisation => {
+                "attended per slot offered; for cases that take time minutes planned for those done per minute offered; for servers busy time per open time"
+            }
         }
     }
     fn source(&self) -> &str {
@@ -70,25 +97,36 @@ impl Measure for Slots {
         false
     }
     fn by_group(&self) -> bool {
-        matches!(self, Slots::Booked | Slots::Attended | Slots::DnaLost)
+        matches!(self, Slots::Booked | Slots::Attended | Slots::DnaLost | Slots::CancelledLate)
+    }
+    fn concerns(&self, service: &Service) -> bool {
+        let cases = |s: &crate::model::Stage| s.levers.in_minutes();
+        match self {
+            Slots::CancelledLate | Slots::Minutes => service.stages.iter().any(cases),
+            Slots::Offered | Slots::Unused => !service.stages.iter().all(cases),
+            _ => true,
+        }
     }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
         let (booked, missed) = (subject.people.booked, subject.people.missed);
+        let late = subject.people.cancelled_late;
         match self {
             Slots::Booked => return Reading::new(booked as f64, booked),
-            Slots::Attended => return Reading::new((booked - missed) as f64, booked),
+            Slots::Attended => return Reading::new((booked - missed - late) as f64, booked),
             Slots::DnaLost => return Reading::new(missed as f64, booked),
+            Slots::CancelledLate => return Reading::new(late as f64, booked),
             _ => {}
         }
         let Some(capacity) = subject.capacity else { return Reading::missing(Missing::NotDefined, 0) };
-        // Servers have no slots; a mixture of both has no common unit.
-        // Unlimited servers are busy, but never open for so long: no share of theirs is in use.
-        let (slots, servers) = (capacity.offered, capacity.open.max(capacity.busy));
+        // Servers have no slots, and a mixture of both no common unit.
+        let servers = capacity.open.max(capacity.busy);
         match self {
-            Slots::Offered if servers == 0 => Reading::new(slots as f64, slots),
-            Slots::Unused if servers == 0 => Reading::new(capacity.unused() as f64, slots),
-            Slots::Utilisation if servers == 0 => Reading::share(capacity.attended, slots),
-            Slots::Utilisation if slots == 0 => Reading::new(capacity.busy as f64 / capacity.open as f64, booked),
+            Slots::Offered if servers == 0 => Reading::new(capacity.offered as f64, capacity.offered),
+            Slots::Unused if servers == 0 && capacity.minutes == 0 => {
+                Reading::new(capacity.unused() as f64, capacity.offered)
+            }
+            Slots::Minutes => Reading::new(capacity.minutes as f64, capacity.minutes),
+            Slots::Utilisation => utilisation(capacity),
             _ => Reading::missing(Missing::NotDefined, 0),
         }
     }

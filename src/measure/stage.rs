@@ -67,14 +67,16 @@ impl Measure for Stage {
         match self.what {
             AtStage::Wait => "visits seen at this stage after the warm-up (biased: those who still wait are not in it)",
             AtStage::People => "people at this stage at the end, also those whose clock has stopped",
-            AtStage::Utilisation => "slots offered (servers: open time)",
+            AtStage::Utilisation => "slots offered (cases that take time: minutes; servers: open time)",
         }
     }
     fn summary(&self) -> &str {
         match self.what {
             AtStage::Wait => "mean weeks from joining the stage to being seen there",
             AtStage::People => "people at the stage at the end of the run",
-            AtStage::Utilisation => "attended per slot offered at the stage; for servers busy time per open time",
+            AtStage::Utilisation => {
+                "attended per slot offered at the stage; for cases that take time minutes used per minute offered; for servers busy time per open time"
+            }
         }
     }
     fn source(&self) -> &str {
@@ -104,10 +106,7 @@ impl Measure for Stage {
                 let Some(c) = subject.stage_capacity.get(self.number) else {
                     return Reading::missing(Missing::NotDefined, 0);
                 };
-                match c.offered {
-                    0 if c.open > 0 => Reading::new(c.busy as f64 / c.open as f64, c.booked),
-                    offered => Reading::share(c.attended, offered),
-                }
+                super::capacity::utilisation(c)
             }
         }
     }

@@ -63,6 +63,14 @@ pub struct StageLevers {
     pub most_missed: Option<u8>,
 }
 
+impl StageLevers {
+    /// Whether the slots of a session are minutes, in which cases take time.
+    #[must_use]
+    pub const fn in_minutes(&self) -> bool {
+        matches!(self.session, Some(SessionPlan::Cases(_)))
+    }
+}
+
 /// What moves the probability of missing an appointment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attendance {

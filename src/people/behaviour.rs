@@ -88,7 +88,7 @@ impl Draw<'_> {
             && support.reach[person.class as usize].happens(luck(self.word_at(stage, person, Purpose::Reached)))
     }
 
-    /// Whether somebody takes what is offered outside.
+    /// Whether somebody takes what a session offers that not everybody takes.
     #[must_use]
     pub fn takes_up(&self, stage: &Stage, fence: &Fence, person: &Person) -> bool {
         let takes = |chance: &Chance| chance.happens(luck(self.word_at(stage, person, Purpose::TakeUp)));

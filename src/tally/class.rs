@@ -28,7 +28,7 @@ pub struct ClassTally {
     pub changed: u64,
     /// Appointments cancelled in time.
     pub cancelled: u64,
-    /// Offers of another provider declined, after the warm-up.
+    /// Offers of sessions that not everybody takes declined, after the warm-up.
     pub declined: u64,
     /// Appointments given at short notice, after the warm-up.
     pub short_notice: u64,
@@ -54,6 +54,8 @@ pub struct ClassTally {
     pub booked: u64,
     /// Of these, missed.
     pub missed: u64,
+    /// Of the appointments booked, cancelled on the day because the session ran late.
+    pub cancelled_late: u64,
     /// Seconds on the list after the warm-up, over all people: the integral of the list size.
     pub area: i128,
     /// Referrals in the cohort window, from their clock start.
@@ -103,6 +105,7 @@ impl ClassTally {
         self.waiting += other.waiting;
         self.booked += other.booked;
         self.missed += other.missed;
+        self.cancelled_late += other.cancelled_late;
         self.area += other.area;
         self.joined.merge(&other.joined);
         self.today.merge(&other.today);

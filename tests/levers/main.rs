@@ -6,6 +6,7 @@ mod costs;
 mod laws;
 mod lists;
 mod mixes;
+mod paid;
 
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::model::Model;

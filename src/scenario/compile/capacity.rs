@@ -20,6 +20,9 @@ const MOST_SLOTS: i128 = 100_000_000;
 /// Most sessions of a run.
 const MOST_SESSIONS: i64 = 20_000_000;
 
+/// When sessions begin unless said, in seconds of the day.
+pub(super) const OWN_HOUR: i64 = 9 * 3600;
+
 impl Frame {
     /// Sessions of a service.
     pub(super) fn slots(&self, raw: &raw::Slots, at: &str, problems: &mut Vec<Problem>) -> Option<Capacity> {
@@ -120,7 +123,7 @@ impl Frame {
         let sum: f64 = weights.iter().sum();
         // Sessions of a week share its slots; `per_session` is what one day of weight 1 has.
         let divisor = if key == "per_week" { sum } else { 1.0 };
-        let clock = raw.at.as_ref().map_or(Ok(9 * 3600), |c| parse_clock(&c.0)).unwrap_or(9 * 3600);
+        let clock = raw.at.as_ref().map_or(Ok(OWN_HOUR), |c| parse_clock(&c.0)).unwrap_or(OWN_HOUR);
         let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
         let mut closed = Vec::new();
         for (i, date) in raw.closed.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! One-off sessions, and those that are not for everybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Frame;
+use super::capacity::OWN_HOUR;
 use super::levers::Ground;
 use super::people::{errors, level, unknown_urgency};
 use crate::discipline::Order;
@@ -10,7 +11,7 @@ use crate::error::Problem;
 use crate::model::{Capacity, Chance, Fence, Session, Stage};
 use crate::scenario::path;
 use crate::scenario::raw::levers as raw_levers;
-use crate::time::Time;
+use crate::time::{DAY, Time};
 
 impl Frame {
     /// Adds one-off sessions and those that are not for everybody.
@@ -33,6 +34,8 @@ impl Frame {
         }
         let own = kinds.len() as u16;
         let mut all: Vec<(Session, u16)> = sessions.iter().map(|s| (*s, own)).collect();
+        let hour = sessions.first().map_or(OWN_HOUR, |s| s.time % DAY);
+        let mut extra_sessions = Vec::new();
         let list = path::key(ground.at, "extra_sessions");
         for (i, extra) in raw.extra_sessions.iter().enumerate() {
             let here = path::entry(&list, &i.to_string());
@@ -42,10 +45,10 @@ impl Frame {
                 continue;
             }
             let Some(day) = self.when_within(&extra.at, &path::key(&here, "at"), problems) else { continue };
-            // An hour later than the clinic of that day, so that no two begin at once.
-            let time = day + 10 * 3600 + i as Time;
+            // At the service's own hour, unless an hour is said.
+            let time = if day % DAY == 0 { day + hour } else { day };
             if time < self.horizon {
-                all.push((Session { time, slots: slots.round() as u32 }, own));
+                extra_sessions.push((Session { time, slots: slots.round() as u32 }, own));
             }
         }
         let list = path::key(ground.at, "only_for");
@@ -79,6 +82,15 @@ impl Frame {
         if errors(problems) > before {
             return;
         }
+        // No two begin at once, so that each session has luck of its own.
+        let mut taken: BTreeSet<Time> = all.iter().map(|(s, _)| s.time).collect();
+        for (mut session, kind) in extra_sessions {
+            while !taken.insert(session.time) {
+                session.time += 1;
+            }
+            all.push((session, kind));
+        }
+        all.retain(|(s, _)| s.time < self.horizon);
         all.sort_by_key(|(s, kind)| (s.time, *kind));
         if !kinds.is_empty() {
             stage.levers.fenced.of_session = all.iter().map(|(_, kind)| *kind).collect();
