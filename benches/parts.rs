@@ -67,7 +67,7 @@ fn people(criterion: &mut Criterion) {
     for (name, text) in [("W2b", W2B), ("W3", W3), ("the largest list of national", NATIONAL)] {
         let scenario = loaded(text);
         let model = &scenario.variants[0].model;
-        let draw = |service| Draw { key: Key::new(1, 0), population: &model.population, service };
+        let draw = |service| Draw { key: Key::new(1, 0), population: &model.population, service, beyond: 0 };
         let mut window = Window::default();
         let mut count = |service| {
             draw(service).referrals(1, model.horizon, &mut window);

@@ -49,7 +49,7 @@ pub enum Cause {
 }
 
 /// Source (2 bits), week (20; of somebody referred on: link, 8, and week, 12), index in the week (28), then what the person has behind:
-/// visits and missed appointments (the attempt, 8), missed appointments (2), whether the clock has stopped (1), and why the state
+/// visits and missed appointments (the attempt, 8; who has 255 or more behind has the rest of them counted by the engine), missed appointments (2), whether the clock has stopped (1), and why the state
 /// changes next (3).
 ///
 /// The order of two identifiers is the order of (source, link, week, index).
@@ -147,7 +147,10 @@ impl PersonId {
         (((self.0 >> WEEK_AT) & MAX_WEEK) << 32) | self.index() as u64
     }
 
-    /// Visits, missed appointments and changes of state so far (at most 255): the attempt of the generator.
+    /// The most visits that the record counts; of those beyond, the engine keeps the number beside it.
+    pub const MOST_ATTEMPTS: u8 = u8::MAX;
+
+    /// Visits, missed appointments and changes of state so far (255 stands for 255 and more): the attempt of the generator.
     #[inline]
     #[must_use]
     pub const fn attempt(self) -> u8 {

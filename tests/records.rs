@@ -346,7 +346,7 @@ fn rules_for_not_recorded_book_as_they_say() {
         let service = &model.services[0];
         let (mut window, mut people) = (Window::default(), Vec::new());
         for replication in 0..20 {
-            let draw = Draw { key: Key::new(5, replication), population: &model.population, service };
+            let draw = Draw { key: Key::new(5, replication), population: &model.population, service, beyond: 0 };
             for week in 0..60 {
                 draw.referrals(week, 60 * WEEK, &mut window);
                 people.extend(window.people.iter().map(|p| (*p, draw.booked(p))));
@@ -403,7 +403,7 @@ slots = { every = "1 week", count = 40 }
 "#;
     let scenario = scenario::load(text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let model = &scenario.variants[0].model;
-    let draw = Draw { key: Key::new(1, 0), population: &model.population, service: &model.services[0] };
+    let draw = Draw { key: Key::new(1, 0), population: &model.population, service: &model.services[0], beyond: 0 };
     let (mut window, mut unknown) = (Window::default(), 0);
     for week in 0..20 {
         draw.referrals(week, 20 * WEEK, &mut window);

@@ -23,6 +23,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let stage = self.places[at].stage;
         while let Called::Person(person) = self.places[at].call(&mut self.books, now, 0) {
             self.books.claim_at(stage, person.id, Purpose::Service);
+            self.books.turn_to(&person);
             let time = self.books.draw.time(time, stage, &person, Purpose::Service);
             self.places[at].completions.push(now.saturating_add(time), Then::Passed(person));
         }
@@ -83,7 +84,8 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// Whether the person declines what this session offers.
     #[cold]
-    pub(super) fn declines(&self, at: usize, person: &Person) -> bool {
+    pub(super) fn declines(&mut self, at: usize, person: &Person) -> bool {
+        self.books.turn_to(person);
         let place = &self.places[at];
         place.fence().is_some_and(|fence| !self.books.draw.takes_up(place.stage, fence, person))
     }
@@ -104,7 +106,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if person.id.attempt() == 0 {
             person.luck = 0;
         }
-        person.id = person.id.next_attempt();
+        self.books.next_attempt(&mut person);
         self.places[at].rejoining.push(person);
     }
 
@@ -124,13 +126,14 @@ impl<'a, O: Observer> Work<'a, O> {
             return self.books.leave(&person, now, Exit::TurnedAway);
         };
         self.books.claim_at(stage, person.id, Purpose::Delay);
+        self.books.turn_to(&person);
         // Not at the same instant again, where nothing may have changed.
         let delay = self.books.draw.time(law, stage, &person, Purpose::Delay).max(1);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.luck = 0;
         }
-        person.id = person.id.next_attempt();
+        self.books.next_attempt(&mut person);
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
     }
 
@@ -161,8 +164,9 @@ impl<'a, O: Observer> Work<'a, O> {
         }
         let Some(to) = outcome.to else { return };
         self.books.claim_at(stage, person.id, Purpose::Delay);
+        self.books.turn_to(&person);
         let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
-        person.id = person.id.next_attempt();
+        self.books.next_attempt(&mut person);
         if let Some(urgency) = outcome.urgency {
             person = self.books.draw.with_urgency(person, urgency);
         }
@@ -185,6 +189,7 @@ impl<'a> Place<'a> {
             return None;
         };
         books.claim_at(stage, person.id, Purpose::Rebooking);
+        books.turn_to(&person);
         let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
         if too_often || !books.draw.rebooks(stage, &person) {
             books.lost(self.number, person.class);
@@ -202,9 +207,10 @@ impl<'a> Place<'a> {
             // From here on the field tells when the stage was joined.
             person.luck = 0;
         }
-        person.id = person.id.after_a_miss();
+        books.after_a_miss(&mut person);
         if stage.after_missed.redraw_patience && !person.id.stopped() {
             books.claim(person.id, Purpose::Patience);
+            books.turn_to(&person);
             books.draw.redraw_patience(&mut person, now);
         }
         if stage.after_missed.to == RebookTo::BackOfQueue {

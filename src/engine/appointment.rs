@@ -38,6 +38,7 @@ impl<O: Observer> Books<'_, O> {
     #[inline]
     pub(super) fn cancels(&mut self, stage: &Stage, person: &Person) -> bool {
         !stage.cancels.is_empty() && {
+            self.turn_to(person);
             let word = self.appointment.word(&self.draw, stage, person, CANCELLED);
             stage.cancels[person.class as usize].happens(luck(word))
         }
@@ -45,6 +46,7 @@ impl<O: Observer> Books<'_, O> {
 
     /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
     pub(super) fn cancels_after(&mut self, stage: &Stage, person: &Person, ahead: Time) -> Time {
+        self.turn_to(person);
         let word = self.appointment.word(&self.draw, stage, person, WHEN);
         let second = (u128::from(word) * ahead as u128) >> 64;
         (second as Time + 1).min(ahead)
@@ -53,6 +55,7 @@ impl<O: Observer> Books<'_, O> {
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline]
     pub(super) fn misses(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
+        self.turn_to(person);
         let Self { draw, appointment, .. } = self;
         draw.misses_ahead(stage, person, now, ahead, || appointment.word(draw, stage, person, MISSED))
     }
@@ -61,6 +64,7 @@ impl<O: Observer> Books<'_, O> {
     #[inline(always)]
     pub(super) fn outcome<'s>(&mut self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
         let onward = stage.onward.as_ref()?;
+        self.turn_to(person);
         let rows = &onward.of_class;
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
         Some(&onward.outcomes[row.level(self.appointment.word(&self.draw, stage, person, FOLLOWS))])

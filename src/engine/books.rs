@@ -1,5 +1,7 @@
 //! What a part tells: the tally, the observer, and the check of draws.
 
+use std::collections::BTreeMap;
+
 use super::Observer;
 use super::appointment::Appointment;
 use super::claims::Claims;
@@ -17,12 +19,76 @@ pub(super) struct Books<'a, O> {
     pub(super) model: &'a Model,
     pub(super) service: &'a Service,
     pub(super) draw: Draw<'a>,
+    /// How many attempts people have behind beyond the last that their records count, by their order.
+    beyond: BTreeMap<u64, u32>,
     pub(super) claims: Claims,
     pub(super) appointment: Appointment,
     pub(super) tally: Tally,
     pub(super) observer: O,
     /// Days beyond which a wait is a breach, by class.
     pub(super) targets: Vec<i64>,
+}
+
+impl<'a, O: Observer> Books<'a, O> {
+    /// Nothing has happened yet.
+    pub(super) fn new(model: &'a Model, draw: Draw<'a>, tally: Tally, observer: O, targets: Vec<i64>) -> Self {
+        Self {
+            model,
+            service: draw.service,
+            draw,
+            beyond: BTreeMap::new(),
+            claims: Claims::default(),
+            appointment: Appointment::default(),
+            tally,
+            observer,
+            targets,
+        }
+    }
+
+    /// The draws that follow are of this person.
+    #[inline(always)]
+    pub(super) fn turn_to(&mut self, person: &Person) {
+        if person.id.attempt() == PersonId::MOST_ATTEMPTS {
+            self.recall(person);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn recall(&mut self, person: &Person) {
+        self.draw.beyond = self.beyond.get(&person.id.order()).copied().unwrap_or(0);
+    }
+
+    /// One more visit or change of state lies behind somebody.
+    #[inline]
+    pub(super) fn next_attempt(&mut self, person: &mut Person) {
+        self.counts_on(person);
+        person.id = person.id.next_attempt();
+    }
+
+    /// One more missed appointment lies behind somebody.
+    #[inline]
+    pub(super) fn after_a_miss(&mut self, person: &mut Person) {
+        self.counts_on(person);
+        person.id = person.id.after_a_miss();
+    }
+
+    #[inline(always)]
+    fn counts_on(&mut self, person: &Person) {
+        if person.id.attempt() == PersonId::MOST_ATTEMPTS {
+            self.count_beyond(person);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_beyond(&mut self, person: &Person) {
+        let beyond = self.beyond.entry(person.id.order()).or_insert(0);
+        *beyond = beyond.saturating_add(1);
+        self.draw.beyond = *beyond;
+        // The record looks as it did, but its luck is another.
+        self.appointment = Appointment::default();
+    }
 }
 
 impl<O: Observer> Books<'_, O> {
@@ -131,6 +197,7 @@ impl<O: Observer> Books<'_, O> {
         let support = stage.levers.attendance.as_ref().and_then(|a| a.support.as_ref());
         let Some(support) = support.filter(|s| s.given(now)) else { return };
         self.claim_at(stage, person.id, Purpose::Reached);
+        self.turn_to(person);
         if self.counted(now) && self.draw.reached(stage, support, person, now) {
             self.class(person).supported += 1;
         }
@@ -191,7 +258,9 @@ impl<O: Observer> Books<'_, O> {
     /// The person in the next clinical class, from the deadline on.
     pub(super) fn change(&mut self, person: &Person) -> Person {
         self.claim(person.id, Purpose::Change);
+        self.turn_to(person);
         let changed = self.draw.changed(person);
+        self.counts_on(person);
         self.claim(changed.id, Purpose::Course);
         if self.counted(person.deadline()) {
             self.class(person).changed += 1;

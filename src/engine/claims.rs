@@ -38,7 +38,7 @@ impl Claims {
         }
     }
 
-    /// A draw of a person's current attempt. Attempts beyond the last that is counted share their luck.
+    /// A draw of a person's current attempt. Attempts beyond the last that a record counts are not looked at.
     #[inline]
     pub(super) fn claim_attempt(&mut self, spaces: &PersonSpaces, id: PersonId, purpose: Purpose) {
         self.claim_word(spaces, id, purpose, 0);

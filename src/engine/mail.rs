@@ -41,6 +41,7 @@ impl<O: Observer> Work<'_, O> {
     pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &Outcome, refers: &Refers) {
         let stage = self.places[at].stage;
         self.books.claim_at(stage, person.id, Purpose::Delay);
+        self.books.turn_to(person);
         let delay = self.books.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
         let arrives = now.saturating_add(delay);
         let on_the_way = arrives >= self.books.model.horizon;

@@ -143,5 +143,5 @@ pub fn together<O: Observer>(
 
 fn draw(model: &Model, service: usize, replication: u64) -> Draw<'_> {
     let key = Key::new(model.seed, replication);
-    Draw { key, population: &model.population, service: &model.services[service] }
+    Draw { key, population: &model.population, service: &model.services[service], beyond: 0 }
 }

@@ -216,7 +216,10 @@ impl<'a> Place<'a> {
             lane = fences.lane(lane, booked as usize);
         }
         let key = match self.order {
-            Order::Key(key) => self.personal_key(&books.draw, key, &person),
+            Order::Key(key) => {
+                books.turn_to(&person);
+                self.personal_key(&books.draw, key, &person)
+            }
             _ => 0,
         };
         self.lanes.push(lane, person, key);

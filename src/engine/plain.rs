@@ -161,6 +161,7 @@ impl<'a> Place<'a> {
     /// Somebody is seen in a slot, or misses it: whether so.
     #[inline]
     fn see_plain<O: Observer>(&mut self, books: &mut Books<'a, O>, person: &Person, now: Time) -> bool {
+        books.turn_to(person);
         let missed = books.draw.misses(self.stage, person, now);
         books.appointment_plain(self.stage, person, now, missed);
         if missed {
@@ -180,6 +181,7 @@ impl<'a> Place<'a> {
     ) {
         let stage = self.stage;
         books.claim_at(stage, person.id, Purpose::Service);
+        books.turn_to(&person);
         let end = now.saturating_add(self.plain_service(books, &person));
         self.takes(books, &person, now, end);
         let missed = books.draw.misses(stage, &person, now);

@@ -136,6 +136,7 @@ impl<O: Observer> Work<'_, O> {
                 continue;
             }
             self.books.claim_at(stage, person.id, Purpose::Duration);
+            self.books.turn_to(&person);
             let law = &plan.law[plan.law_of[person.class as usize] as usize];
             time += self.books.draw.time(law, stage, &person, Purpose::Duration);
             at_work += needs;

@@ -3,11 +3,9 @@
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! somebody whose patience ends exactly at clinic time has left, and somebody referred exactly then can be seen.
 
-use super::appointment::Appointment;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
-use super::claims::Claims;
 use super::mail::Letter;
 use super::patients::Arrivals;
 use super::place::Place;
@@ -84,16 +82,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let waits = |place: &Place<'_>| place.stage.slotted() && place.room.is_none() && place.order.is_kept();
         let gathered = !O::WATCHES && places.iter().all(waits);
         Self {
-            books: Books {
-                model,
-                service,
-                draw,
-                claims: Claims::default(),
-                appointment: Appointment::default(),
-                tally,
-                observer,
-                targets,
-            },
+            books: Books::new(model, draw, tally, observer, targets),
             transfers: Transfers::new(gathered),
             validations: Validations::new(&service.levers.validations),
             outbox: Vec::new(),
@@ -313,6 +302,7 @@ impl<'a, O: Observer> Work<'a, O> {
             let Called::Person(mut person) = self.places[at].call(&mut self.books, now, 0) else { return };
             self.books.claim_at(stage, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
+            self.books.turn_to(&person);
             let time = self.books.draw.time(law, stage, &person, Purpose::Service);
             let end = now.saturating_add(time);
             self.places[at].takes(&mut self.books, &person, now, end);

@@ -24,7 +24,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn appointment(&self, stage: &Stage, person: &Person) -> [u64; 4] {
         let (space, entity) = stage.spaces.person.of(person.id);
-        self.key.block(space, entity, Purpose::Appointment, u32::from(person.id.attempt()), 0)
+        self.key.block(space, entity, Purpose::Appointment, self.attempt(person), 0)
     }
 
     /// Whether the person misses an appointment made on the day.

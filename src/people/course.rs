@@ -2,7 +2,7 @@
 
 use super::{Draw, Person};
 use crate::dist::ln;
-use crate::ids::Cause;
+use crate::ids::{Cause, PersonId};
 use crate::model::Course;
 use crate::rng::{Purpose, uniform};
 use crate::time::Time;
@@ -28,7 +28,7 @@ impl Draw<'_> {
     pub(super) fn course(&self, person: &mut Person, now: Time) {
         let Some(course) = &self.service.course else { return };
         let (space, entity) = self.service.spaces.person.of(person.id);
-        let words = self.key.block(space, entity, Purpose::Course, u32::from(person.id.attempt()), 0);
+        let words = self.key.block(space, entity, Purpose::Course, self.attempt(person), 0);
         let so_far = now - person.clock_start;
         let left = |patience: u32| (i64::from(patience) - so_far) as f64;
         let (means, in_all) = (&course.means[person.class as usize], left(person.patience));
@@ -63,13 +63,14 @@ impl Draw<'_> {
         if person.id.attempt() == 0 {
             person.luck = 0;
         }
+        let next = Self { beyond: self.beyond + u32::from(person.id.attempt() == PersonId::MOST_ATTEMPTS), ..*self };
         person.id = person.id.next_attempt();
         person.patience = u32::MAX;
         if !self.service.patience.is_empty() {
-            let word = self.word(&person, Purpose::Patience);
-            self.patience(&mut person, word, at);
+            let word = next.word(&person, Purpose::Patience);
+            next.patience(&mut person, word, at);
         }
-        self.course(&mut person, at);
+        next.course(&mut person, at);
         person
     }
 

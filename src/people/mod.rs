@@ -81,6 +81,8 @@ pub struct Draw<'a> {
     pub population: &'a Population,
     /// The list.
     pub service: &'a Service,
+    /// How many attempts somebody has behind beyond the last that a record counts. It matters only to those who have so many.
+    pub beyond: u32,
 }
 
 impl Draw<'_> {
@@ -265,12 +267,20 @@ impl Draw<'_> {
         }
     }
 
+    /// The attempt of the generator: visits, missed appointments and changes of state so far.
+    #[inline]
+    #[must_use]
+    pub const fn attempt(&self, person: &Person) -> u32 {
+        let counted = person.id.attempt();
+        if counted == PersonId::MOST_ATTEMPTS { counted as u32 + self.beyond } else { counted as u32 }
+    }
+
     /// The word of a purpose for the current attempt.
     #[inline]
     #[must_use]
     pub fn word(&self, person: &Person, purpose: Purpose) -> u64 {
         let (space, entity) = self.service.spaces.person.of(person.id);
-        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
+        self.key.word(space, entity, purpose, self.attempt(person))
     }
 
     /// The first word of a purpose at a stage for the current attempt.
@@ -278,7 +288,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn word_at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> u64 {
         let (space, entity) = stage.spaces.person.of(person.id);
-        self.key.word(space, entity, purpose, u32::from(person.id.attempt()))
+        self.key.word(space, entity, purpose, self.attempt(person))
     }
 
     /// The words of a purpose at a stage for the current attempt.
@@ -286,7 +296,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn at(&self, stage: &Stage, person: &Person, purpose: Purpose) -> crate::rng::Stream {
         let (space, entity) = stage.spaces.person.of(person.id);
-        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
+        self.key.stream(space, entity, purpose, self.attempt(person))
     }
 
     /// A time at a stage for the current attempt, in whole seconds.
@@ -305,7 +315,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn stream(&self, person: &Person, purpose: Purpose) -> crate::rng::Stream {
         let (space, entity) = self.service.spaces.person.of(person.id);
-        self.key.stream(space, entity, purpose, u32::from(person.id.attempt()))
+        self.key.stream(space, entity, purpose, self.attempt(person))
     }
 }
 

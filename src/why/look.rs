@@ -116,7 +116,7 @@ pub(super) fn look(
     let classes =
         of.stages.iter().map(|s| Classes::new(s.discipline.lanes(), model.recorded(), &of.urgencies)).collect();
     let looker = Looker {
-        draw: Draw { key, population: &model.population, service: of },
+        draw: Draw { key, population: &model.population, service: of, beyond: 0 },
         service: of,
         classes,
         wanted,

@@ -20,7 +20,7 @@ use crate::rule::Rule;
 fn service_time(model: &Model, call: &Event) -> Time {
     let service = &model.services[0];
     let Capacity::Servers { service: laws, service_of, .. } = &service.stages[0].capacity else { return 0 };
-    let draw = Draw { key: Key::new(model.seed, 0), population: &model.population, service };
+    let draw = Draw { key: Key::new(model.seed, 0), population: &model.population, service, beyond: 0 };
     let source = Source::ALL[(call.number >> 48) as usize];
     let first = PersonId::new(source, (call.number >> 28) & MAX_WEEK, call.number as u32 & MAX_INDEX);
     let id = (0..call.missed).fold(first, |id, _| id.after_a_miss());

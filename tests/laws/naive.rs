@@ -43,7 +43,7 @@ pub(crate) struct Naive<'a> {
 /// Runs a case under a rule.
 pub(crate) fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
     let service = &model.services[0];
-    let draw = Draw { key: Key::new(model.seed, 0), population: &model.population, service };
+    let draw = Draw { key: Key::new(model.seed, 0), population: &model.population, service, beyond: 0 };
     let mut naive = Naive {
         case,
         rule,

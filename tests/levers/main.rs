@@ -7,6 +7,7 @@ mod laws;
 mod lists;
 mod mixes;
 mod paid;
+mod visits;
 
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::model::Model;

@@ -443,7 +443,7 @@ fn times_between_referrals() {
         let s = loaded(text);
         let model = &s.variants[0].model;
         let key = queuity::rng::Key::new(model.seed, 3);
-        let draw = Draw { key, population: &model.population, service: &model.services[0] };
+        let draw = Draw { key, population: &model.population, service: &model.services[0], beyond: 0 };
         let mut window = Window::default();
         let mut all = Vec::new();
         for week in 0..104 {
@@ -472,7 +472,7 @@ fn weeks_that_vary() {
         let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
         for replication in 0..60 {
             let key = queuity::rng::Key::new(1, replication);
-            let draw = Draw { key, population: &model.population, service: &model.services[0] };
+            let draw = Draw { key, population: &model.population, service: &model.services[0], beyond: 0 };
             for week in 0..104 {
                 draw.referrals(week, model.horizon, &mut window);
                 let count = window.people.len() as f64;
