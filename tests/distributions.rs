@@ -51,6 +51,29 @@ fn every_listed_law_is_tested_and_the_list_names_each_once() {
     assert_eq!(names, listed);
 }
 
+/// What has passed and what is left of the time that covers a random moment: both have the mean E[X^2] / 2 E[X], and what is left is below
+/// a value as often as the mean of min(X, value) over E[X] (Cox 1962, "Renewal Theory", chapter 5).
+#[test]
+fn what_is_left_at_a_random_moment_follows_renewal_theory() {
+    let n = DRAWS as f64;
+    for (i, (name, law, _)) in laws().iter().enumerate() {
+        let mut words = stream(i as u64, 21);
+        let (passed, left): (Vec<f64>, Vec<f64>) = (0..DRAWS).map(|_| law.at_random_moment(&mut words)).unzip();
+        let mean = (law.variance() + law.mean() * law.mean()) / (2.0 * law.mean());
+        let whole = draws(law, i as u64, DRAWS);
+        for side in [&passed, &left] {
+            let found = side.iter().sum::<f64>() / n;
+            let sd = (side.iter().map(|x| (x - found) * (x - found)).sum::<f64>() / n).sqrt();
+            assert!((found - mean).abs() < 4.5 * sd / n.sqrt() + 1e-9, "{name}: {found} against {mean}");
+            for edge in [0.25, 0.5, 1.0, 2.0].map(|part| part * law.mean()) {
+                let below = side.iter().filter(|x| **x <= edge).count() as f64 / n;
+                let expected = whole.iter().map(|x| x.min(edge)).sum::<f64>() / n / law.mean();
+                assert!((below - expected).abs() < 0.02, "{name} below {edge}: {below} against {expected}");
+            }
+        }
+    }
+}
+
 #[test]
 fn moments_of_draws_are_those_of_the_law() {
     for (i, (name, law, _)) in laws().iter().enumerate() {

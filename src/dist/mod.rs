@@ -9,6 +9,7 @@ mod error;
 mod laws;
 mod log;
 mod make;
+mod moment;
 mod moments;
 mod normal;
 mod patience;

@@ -14,6 +14,7 @@ mod days;
 mod decision;
 mod diary;
 mod fence;
+mod inside;
 mod lanes;
 mod mail;
 mod part;

@@ -51,7 +51,11 @@ pub(super) struct Place<'a> {
     /// Next session, where there are slots.
     pub(super) session: usize,
     pub(super) completions: Completions,
-    pub(super) free: u32,
+    /// Servers that can take somebody; below 0 where there are fewer than are still at work.
+    pub(super) free: i64,
+    /// The next change of the number of servers, and how many there are.
+    staffed: usize,
+    servers: i64,
     /// Whether there is a server for everybody.
     unlimited: bool,
     /// Those who join at this instant, in the order of the queue.
@@ -94,6 +98,7 @@ impl<'a> Place<'a> {
             false => Told::Nobody,
         };
         let fences = Fences::new(stage);
+        let servers = if let Capacity::Servers { count, .. } = stage.capacity { i64::from(count) } else { 0 };
         Self {
             first_lane: stage.discipline.lane_order(),
             arrival_row: Row::default(),
@@ -109,7 +114,9 @@ impl<'a> Place<'a> {
             told,
             session: 0,
             completions: Completions::default(),
-            free: if let Capacity::Servers { count, .. } = stage.capacity { count } else { 0 },
+            free: servers,
+            staffed: 0,
+            servers,
             unlimited: matches!(stage.capacity, Capacity::Servers { count: UNLIMITED, .. }),
             rejoining: Vec::new(),
             decisions: 0,
@@ -133,7 +140,23 @@ impl<'a> Place<'a> {
                 let held = sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time);
                 self.diary.as_ref().map_or(held, |diary| held.min(diary.next(sessions)))
             }
-            Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next(),
+            Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next().min(self.next_staff()),
+        }
+    }
+
+    /// When the number of servers next changes.
+    #[inline]
+    fn next_staff(&self) -> Time {
+        self.stage.staff.get(self.staffed).map_or(crate::time::NEVER, |staff| staff.from)
+    }
+
+    /// The number of servers changes, where it is time. Those at work finish the service they are in.
+    #[inline]
+    pub(super) fn staff(&mut self, now: Time) {
+        while let Some(staff) = self.stage.staff.get(self.staffed).filter(|staff| staff.from <= now) {
+            self.free += i64::from(staff.count) - self.servers;
+            self.servers = i64::from(staff.count);
+            self.staffed += 1;
         }
     }
 
@@ -311,14 +334,6 @@ impl<'a> Place<'a> {
         self.free -= 1;
         if self.unlimited {
             books.in_service(person, now, until);
-        }
-    }
-
-    /// How many servers there are, where they are limited.
-    pub(super) fn limited_servers(&self) -> i128 {
-        match self.stage.capacity {
-            Capacity::Servers { count, .. } if !self.unlimited => i128::from(count),
-            _ => 0,
         }
     }
 

@@ -104,6 +104,11 @@ impl<'a, O: Observer> Work<'a, O> {
             self.books.enters(stage, &person, 0);
             self.places[stage].join(&mut self.books, person);
         }
+        for stage in 0..self.places.len() {
+            if !self.places[stage].stage.inside.is_empty() {
+                self.put_inside(stage);
+            }
+        }
     }
 
     /// Carries out everything before this instant, given everybody who comes before it.
@@ -165,6 +170,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Servers that are free from now on, and what follows for those they saw.
     #[inline]
     pub(super) fn release(&mut self, stage: usize, now: Time) {
+        self.places[stage].staff(now);
         while let Some(then) = self.places[stage].completions.pop_at(now) {
             self.places[stage].free += 1;
             match then {
@@ -336,7 +342,7 @@ impl<'a, O: Observer> Work<'a, O> {
         for place in places.iter_mut() {
             place.carry_out_departures(books, horizon - 1);
             place.sweep_all(books);
-            let open = place.limited_servers() * i128::from(horizon - books.model.warm_up);
+            let open = place.stage.open(books.model.warm_up, horizon);
             books.tally.at(place.number, |capacity| capacity.open += open);
         }
         (self.books.tally, self.books.observer)

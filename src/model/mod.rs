@@ -4,6 +4,7 @@
 
 mod booking;
 mod course;
+mod inside;
 mod levers;
 mod onward;
 mod prices;
@@ -12,6 +13,7 @@ mod stage;
 
 pub use booking::{Booking, MissOdds};
 pub use course::Course;
+pub use inside::{Inside, InsidePlace, Staff};
 pub use levers::{
     Attendance, Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge,
     Unmet, Validation,
@@ -338,7 +340,7 @@ impl Service {
         let person = levers.attendance.is_some() || !stage.cancels.is_empty();
         let people =
             self.records.is_some() || self.levers.unmet.is_some() || self.course.as_ref().is_some_and(Course::changes);
-        let passes = matches!(stage.capacity, Capacity::Delay(_));
+        let passes = matches!(stage.capacity, Capacity::Delay(_)) || !stage.staff.is_empty();
         self.is_one_queue() && heads_only && !(passes || looks || session || person || people)
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Chance, PersonSpaces, Refers, StageLevers};
+use super::{Chance, Inside, PersonSpaces, Refers, Staff, StageLevers};
 use crate::discipline::Discipline;
 use crate::dist::Dist;
 use crate::population::Thresholds;
@@ -18,6 +18,10 @@ pub struct Stage {
     pub spaces: StageSpaces,
     /// Who is seen, and when.
     pub capacity: Capacity,
+    /// Where the number of servers changes: how many there are from an instant on, in order of time.
+    pub staff: Vec<Staff>,
+    /// Who is in service here, or on the way from here, at the start.
+    pub inside: Vec<Inside>,
     /// Probability of missing an appointment, by class.
     pub misses: Vec<Chance>,
     /// What follows a missed appointment.
@@ -88,6 +92,8 @@ impl Stage {
             name: service.to_string(),
             spaces: StageSpaces::first(service),
             capacity,
+            staff: Vec::new(),
+            inside: Vec::new(),
             misses: vec![Chance::NEVER; classes],
             after_missed: AfterMissed::default(),
             discipline,

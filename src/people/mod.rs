@@ -5,6 +5,7 @@
 mod arrivals;
 pub(crate) mod behaviour;
 mod course;
+mod inside;
 mod onward;
 mod record;
 

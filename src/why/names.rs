@@ -14,6 +14,8 @@ pub fn name(id: PersonId) -> String {
 fn of_source(source: Source, id: PersonId) -> String {
     match source {
         Source::Referral => format!("referral-{}-{}", id.week(), id.index()),
+        // Who was inside a stage at the start has a week that stands for the stage.
+        Source::Today if id.week() > 0 => format!("today-{}-{}", id.week(), id.index()),
         source => format!("{}-{}", source.name(), id.index()),
     }
 }
@@ -87,8 +89,8 @@ pub fn parse(text: &str) -> Result<PersonId, String> {
     };
     let numbers: Option<Vec<u64>> = numbers.iter().map(|n| n.parse().ok()).collect();
     let (week, index) = match (of, numbers.as_deref()) {
-        (Source::Referral, Some(&[week, index])) => (week, index),
-        (Source::Today | Source::Extra, Some(&[index] | &[0, index])) => (0, index),
+        (Source::Referral | Source::Today, Some(&[week, index])) => (week, index),
+        (Source::Today, Some(&[index])) | (Source::Extra, Some(&[index] | &[0, index])) => (0, index),
         (Source::Referral, Some(&[_])) => return Err(wrong("a referral has a week and an index".into())),
         _ => return Err(wrong("whole numbers are expected after the source".into())),
     };
@@ -104,7 +106,7 @@ mod tests {
 
     #[test]
     fn names_come_back() {
-        for text in ["today-12", "referral-3-17", "extra-0"] {
+        for text in ["today-12", "today-2-12", "referral-3-17", "extra-0"] {
             assert_eq!(name(parse(text).unwrap()), text);
         }
         for text in ["referral 3 17", "Referral,3,17", "referral/3/17"] {
@@ -121,7 +123,7 @@ mod tests {
             ("bob", "no source"),
             ("onward-3-17", "`eye clinic/referral-3-17`"),
             ("referral-17", "week and an index"),
-            ("today-1-2", "whole numbers"),
+            ("extra-1-2", "whole numbers"),
             ("referral-3-x", "whole numbers"),
             ("referral-3-99999999999", "larger"),
             ("referral-9999999-1", "larger"),

@@ -3,6 +3,7 @@
 mod coupled;
 mod course;
 mod eyes;
+mod inside;
 mod laws;
 mod networks;
 mod onward;

@@ -164,13 +164,18 @@ impl Frame {
         Some(sessions)
     }
 
-    /// How many servers there are as simulated.
+    /// How many servers there are as simulated, one at least.
     fn server_count(&self, written: u32, at: &str, problems: &mut Vec<Problem>) -> u32 {
-        let count = f64::from(written) / self.scale;
-        if count < 1.0 {
+        if f64::from(written) < self.scale {
             let message = format!("{written} servers at scale {} are less than one", self.scale);
             problems.push(Problem::new("Q0604", at, message));
         }
+        self.some_servers(written, at, problems)
+    }
+
+    /// How many servers there are as simulated, or none.
+    pub(super) fn some_servers(&self, written: u32, at: &str, problems: &mut Vec<Problem>) -> u32 {
+        let count = f64::from(written) / self.scale;
         if self.scale != 1.0 && count.fract() != 0.0 {
             let message = format!("{written} servers cannot be divided by the scale {}", self.scale);
             problems.push(Problem::new("Q0626", at, message));

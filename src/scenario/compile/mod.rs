@@ -7,6 +7,7 @@ mod course;
 mod demand;
 mod fences;
 mod frame;
+mod inside;
 mod laws;
 mod levels;
 mod levers;
@@ -20,6 +21,7 @@ mod records;
 mod referrals;
 mod room;
 mod rule;
+mod staff;
 mod unmet;
 mod values;
 mod ways_out;
@@ -137,14 +139,15 @@ impl Frame {
             None => None,
             Some(r) => Some(r?),
         };
-        let room = self.room(raw, &today, at, problems);
         let records = self.records(raw, referrals.as_ref().map_or(&today_groups, |r| &r.mix), at, problems);
         let prices = self.prices(raw, &urgencies, at, problems);
         let asked = raw.levers.as_ref().map_or(&[][..], |l| &l.validation);
         let list = path::key(&path::key(at, "levers"), "validation");
         let validations = self.validations(asked, urgencies.len(), &list, problems);
         let unmet = self.unmet(raw, urgencies.len(), at, problems);
-        let stages = stages?;
+        let mut stages = stages?;
+        self.inside(raw, at, &mut stages, problems);
+        let room = self.room(raw, &today, &stages, at, problems);
         let course = match course {
             None => None,
             Some(c) => Some(c?),

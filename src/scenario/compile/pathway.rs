@@ -105,6 +105,9 @@ impl Frame {
         let classes = misses.len();
         let stage = Stage::only(&raw.name, capacity?, rule?, classes);
         let mut stage = Stage { misses, cancels: only_if_any(cancels), after_missed, ..stage };
+        if let Some(servers) = &raw.servers {
+            self.staff(servers, &path::key(at, "servers"), &mut stage, problems);
+        }
         if let Some(levers) = &raw.levers {
             self.pull(levers, &shared.ground(&path::key(at, "levers")), &mut stage, problems);
         }
@@ -151,6 +154,9 @@ impl Frame {
         };
         let mut stage =
             Stage { misses, cancels: only_if_any(cancels), after_missed, seniority, onward: onward?, ..stage };
+        if let Some(servers) = &raw.servers {
+            self.staff(servers, &path::key(at, "servers"), &mut stage, problems);
+        }
         if let Some(levers) = &raw.levers {
             let at = path::key(at, "levers");
             levers::of_service_only(levers, &at, problems);

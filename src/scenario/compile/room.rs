@@ -3,7 +3,7 @@
 use super::people::errors;
 use super::{Frame, laws};
 use crate::error::Problem;
-use crate::model::{Band, Room};
+use crate::model::{Band, InsidePlace, Room, Stage};
 use crate::scenario::path;
 use crate::scenario::raw;
 
@@ -16,6 +16,7 @@ impl Frame {
         &self,
         raw: &raw::Service,
         today: &[Band],
+        stages: &[Stage],
         at: &str,
         problems: &mut Vec<Problem>,
     ) -> Option<Room> {
@@ -45,9 +46,12 @@ impl Frame {
             problems.push(Problem::new("Q0626", &most_at, message));
         }
         let most = simulated as u64;
-        let there: u64 = today.iter().filter(|b| b.stage == 0).map(|b| u64::from(b.count)).sum();
+        let inside = stages.first().into_iter().flat_map(|s| &s.inside).filter(|i| i.place == InsidePlace::Stage);
+        let waiting = today.iter().filter(|b| b.stage == 0).map(|b| b.count);
+        let there: u64 = waiting.chain(inside.map(|i| i.count)).map(u64::from).sum();
         if errors(problems) == before && there > most {
-            let message = format!("{there} people wait at the start, more than the {most} who fit in (as simulated)");
+            let message =
+                format!("{there} people are there at the start, more than the {most} who fit in (as simulated)");
             problems.push(Problem::new("Q0642", &most_at, message));
         }
         (errors(problems) == before).then_some(Room { most, retries: law })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::demand::{Change, Days};
+use super::demand::{Change, Days, When};
 use super::{Date, Law, Number, Span};
 
 /// Bookable slots at sessions. Fractional slots are carried over to the next session, exactly.
@@ -64,12 +64,32 @@ impl JsonSchema for Clock {
 pub struct Servers {
     /// How many, or "unlimited": nobody waits.
     pub count: ServerCount,
+    /// Dated changes of their number. Where there are fewer than before, those at work finish the service they are in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ServerChange>,
     /// Law of the service time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Law>,
     /// Laws of the service time by urgency, in place of `service`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub service_by_urgency: BTreeMap<String, Law>,
+}
+
+/// Another number of servers from an instant on, to another one or for ever.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServerChange {
+    /// From when: a date (at midnight), or a time since the start such as "9 hours"; the start unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// From when it no longer holds; never unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<When>,
+    /// How many there are then; 0 where nobody works.
+    pub count: u32,
+    /// How long it takes to come about, one server after the other; at once unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<Span>,
 }
 
 /// How many servers.

@@ -4,6 +4,7 @@ pub mod behaviour;
 pub mod capacity;
 pub mod demand;
 pub mod groups;
+pub mod inside;
 pub mod law;
 pub mod levers;
 pub mod number;
@@ -22,6 +23,7 @@ pub use behaviour::{AfterMissed, AfterPatience, MissesOdds, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
+pub use inside::InService;
 pub use law::Law;
 pub use number::Number;
 pub use pathway::{Course, Stage};
@@ -247,6 +249,9 @@ pub struct Service {
     /// Servers that each see one person at a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub servers: Option<Servers>,
+    /// Who is in service at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_service: Option<InService>,
     /// Clinical classes, most urgent first; without them there is one, with a target of 18 weeks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub urgency: Vec<Urgency>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AfterMissed, ByGroup, Discipline, Law, MissesOdds, Number, Servers, Slots, Span, Waiting};
+use super::{AfterMissed, ByGroup, Discipline, InService, Law, MissesOdds, Number, Servers, Slots, Span, Waiting};
 
 /// A place on a pathway where one waits and is seen.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub struct Stage {
     /// Who waits here at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
+    /// Who is in service here, or passes this stage, at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_service: Option<InService>,
     /// Probability of missing an appointment here; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses_appointment: Option<ByGroup>,
@@ -85,6 +88,9 @@ pub struct Next {
     /// the other list, with a least value above zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Time>,
+    /// Who is on the way to the next stage at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_the_way: Option<InService>,
     /// Stops the waiting-time clock on the way to the next stage; it runs on unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_stops: Option<Ends>,
