@@ -78,7 +78,9 @@ impl<'a, O: Observer> Work<'a, O> {
         let spaces = &self.places[at].stage.spaces.person;
         self.books.claims.claim_word(spaces, person.id, Purpose::Appointment, CANCELLED);
         self.books.observer.cancelled(&person, now);
-        self.books.class(&person).cancelled += 1;
+        if self.books.counted(now) {
+            self.books.class(&person).cancelled += 1;
+        }
         self.waits_on(at, person);
     }
 
@@ -193,6 +195,9 @@ impl<'a> Place<'a> {
         let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
         if too_often || !books.draw.rebooks(stage, &person) {
             books.lost(self.number, person.class);
+            if person.id.stopped() {
+                books.gives_up_follow_up(&person, now);
+            }
             if !person.id.stopped() {
                 books.leave(&person, now, Exit::Discharged);
             }

@@ -6,7 +6,7 @@ use super::Observer;
 use super::appointment::Appointment;
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
-use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
+use crate::model::{Capacity, Clock, Model, Outcome, Service, Stage, Unmet};
 use crate::people::behaviour::FOLLOWS;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -160,7 +160,12 @@ impl<O: Observer> Books<'_, O> {
     pub(super) fn sweep(&mut self, person: Person, stage: Option<usize>) {
         let settled = self.settle(person, self.model.horizon - 1);
         match (settled, stage) {
-            (Some(person), Some(stage)) => self.stays(stage, person.class),
+            (Some(person), Some(stage)) => {
+                self.stays(stage, person.class);
+                if person.id.stopped() {
+                    self.leaves_follow_up_open(stage, &person);
+                }
+            }
             (None, Some(stage)) => self.lost(stage, person.class),
             _ => {}
         }
@@ -231,8 +236,12 @@ impl<O: Observer> Books<'_, O> {
     #[cold]
     pub(super) fn never_referred(&mut self, unmet: &Unmet, person: &Person) -> bool {
         let never = self.draw.never_referred(unmet, person);
+        let counted = u64::from(self.counted(person.clock_start));
+        let class = self.class(person);
+        class.in_need += counted;
         if never {
-            self.class(person).unmet += 1;
+            class.unmet += 1;
+            class.never_referred += counted;
         }
         never
     }
@@ -307,9 +316,48 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
+    /// Someone whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
+    #[cold]
+    pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.falls_due(&frame, now);
+        }
+    }
+
+    /// The follow-up of somebody ends unkept.
+    #[cold]
+    pub(super) fn gives_up_follow_up(&mut self, person: &Person, now: Time) {
+        let frame = self.tally.frame;
+        self.class(person).follow_ups.is_given_up(&frame, now);
+    }
+
+    #[cold]
+    fn keeps_follow_up(&mut self, stage: usize, person: &Person, now: Time) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.is_kept(&frame, person.joined_stage(), now);
+        }
+    }
+
+    #[cold]
+    fn leaves_follow_up_open(&mut self, stage: usize, person: &Person) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.stays_open(&frame, person.joined_stage());
+        }
+    }
+
+    fn sees_people(&self, stage: usize) -> bool {
+        !matches!(self.service.stages[stage].capacity, Capacity::Delay(_))
+    }
+
     /// Someone is seen at a stage.
     #[inline]
     pub(super) fn seen(&mut self, stage: usize, person: &Person, now: Time) {
+        if person.id.stopped() {
+            self.keeps_follow_up(stage, person, now);
+        }
         if !self.tally.stages.is_empty() {
             let counted = self.counted(now);
             self.tally.stages[stage].seen(person.class, now - person.joined_stage(), counted);

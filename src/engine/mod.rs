@@ -4,6 +4,7 @@
 //! a guard stops it early with a named reason.
 
 mod after;
+mod agenda;
 mod appointment;
 mod books;
 mod calendar;

@@ -3,6 +3,7 @@
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! somebody whose patience ends exactly at clinic time has left, and somebody referred exactly then can be seen.
 
+use super::agenda::FEW;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
@@ -17,7 +18,7 @@ use crate::model::{Capacity, Model, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::tally::{Frame, Tally};
-use crate::time::{Time, day};
+use crate::time::{NEVER, Time, day};
 
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
@@ -34,9 +35,9 @@ pub(super) struct Work<'a, O> {
     /// Whether the run has nothing but what the plain loop knows.
     plain: bool,
     /// Whether people who come wait for a session, so that nobody need look at them before.
-    slotted: bool,
+    pub(super) slotted: bool,
     /// Whether any stage has servers.
-    servers: bool,
+    pub(super) servers: bool,
     pub(super) clock: Clock,
 }
 
@@ -120,11 +121,11 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     pub(super) fn advance_all(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
+        if self.places.len() > FEW && !O::WATCHES {
+            return self.advance_many(arrivals, until);
+        }
         loop {
-            let mut next = self.next_of_stages();
-            if !self.slotted {
-                next = next.min(arrivals.next_time());
-            }
+            let next = self.next_with(arrivals, self.next_of_stages());
             // Servers can see those on today's list at once, after those who are referred at that very instant.
             let now = if self.clock.started || !self.servers { next } else { 0 };
             if now >= until {
@@ -148,23 +149,34 @@ impl<'a, O: Observer> Work<'a, O> {
                 self.arrive(arrivals, now)?;
             }
             for stage in 0..self.places.len() {
-                match &self.places[stage].stage.capacity {
-                    Capacity::Slots { .. } => self.hold_sessions(stage, now),
-                    Capacity::Servers { .. } => self.serve(stage, now),
-                    Capacity::Delay(time) => self.let_pass(stage, time, now),
-                }
+                self.act(stage, now);
             }
         }
         self.gather(until - 1);
         if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
     }
 
-    /// When something happens that is no referral.
+    /// When a stage has something to do of its own.
     #[inline]
     fn next_of_stages(&self) -> Time {
-        self.places
-            .iter()
-            .fold(self.transfers.next().min(self.validations.next()), |next, place| next.min(place.next()))
+        self.places.iter().fold(NEVER, |next, place| next.min(place.next()))
+    }
+
+    /// When something happens, where a stage has something to do at this time.
+    #[inline]
+    pub(super) fn next_with(&self, arrivals: &Arrivals<'_>, stages: Time) -> Time {
+        let next = stages.min(self.transfers.next()).min(self.validations.next());
+        if self.slotted { next } else { next.min(arrivals.next_time()) }
+    }
+
+    /// Whoever can be seen at a stage now is seen.
+    #[inline]
+    pub(super) fn act(&mut self, stage: usize, now: Time) {
+        match &self.places[stage].stage.capacity {
+            Capacity::Slots { .. } => self.hold_sessions(stage, now),
+            Capacity::Servers { .. } => self.serve(stage, now),
+            Capacity::Delay(time) => self.let_pass(stage, time, now),
+        }
     }
 
     /// Servers that are free from now on, and what follows for those they saw.
@@ -186,23 +198,30 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Those who come from another stage, or back to one, join it.
     #[cold]
     fn take_in(&mut self, now: Time) {
+        self.take_in_and(now, |_| {});
+        for place in &mut self.places {
+            place.rejoin(&mut self.books);
+        }
+    }
+
+    /// The same, telling of each stage that somebody joins, but for putting them in order.
+    #[inline]
+    pub(super) fn take_in_and(&mut self, now: Time, mut joins: impl FnMut(usize)) {
         while let Some(transfer) = self.transfers.pop(now) {
             let Self { books, places, .. } = self;
             let place = &mut places[transfer.to];
             let Some(person) = books.arrives(&transfer) else { continue };
+            joins(transfer.to);
             if transfer.how == Coming::Again && place.is_full(books, now) {
                 self.turn_away(person, now);
             } else {
                 place.takes_in(books, &transfer, person);
             }
         }
-        for place in &mut self.places {
-            place.rejoin(&mut self.books);
-        }
     }
 
     /// The same of all who come up to and at this instant, where it matters to nobody who comes first.
-    fn gather(&mut self, now: Time) {
+    pub(super) fn gather(&mut self, now: Time) {
         let Self { books, places, transfers, .. } = self;
         transfers.gather(now, |transfer| {
             if let Some(person) = books.arrives(&transfer) {

@@ -172,6 +172,9 @@ impl<'a> Place<'a> {
             person.luck = since;
             person.behind = if self.stage.seniority == Seniority::Joining { since } else { 0 };
             books.enters(self.number, &person, transfer.at);
+            if person.id.stopped() {
+                books.follow_up_falls_due(self.number, &person, transfer.at);
+            }
         }
         if self.order.is_kept() { self.join(books, person) } else { self.rejoining.push(person) }
     }

@@ -78,7 +78,7 @@ impl Measure for Behaviour {
         match self {
             Behaviour::Missed => Reading::share(people.missed, people.booked),
             Behaviour::Cancelled => Reading::new(people.cancelled as f64, people.booked),
-            Behaviour::ClassChanges => Reading::new(people.changed as f64, people.initial + people.referred),
+            Behaviour::ClassChanges => Reading::new(people.changed as f64, people.listed()),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Measure for Money {
             Cost::Care => subject.bill.care,
             Cost::All => subject.bill.waiting + subject.bill.care,
         };
-        Reading::new(millionths as f64 / MILLION, subject.people.initial + subject.people.referred)
+        Reading::new(millionths as f64 / MILLION, subject.people.listed())
     }
 }
 
@@ -141,6 +141,6 @@ impl Measure for HarmDone {
     }
     fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
         let amount = subject.bill.harms.get(self.number).copied().unwrap_or(0);
-        Reading::new(amount as f64 / WEEK as f64 / MILLION, subject.people.initial + subject.people.referred)
+        Reading::new(amount as f64 / WEEK as f64 / MILLION, subject.people.listed())
     }
 }

@@ -53,7 +53,7 @@ impl Measure for Lever {
             Lever::InClinic => "appointments kept in overbooked sessions",
             Lever::ShortNotice => "appointments",
             Lever::RemovedByMistake => "people asked at validations",
-            Lever::NeverReferred => "people in need: referred and never referred",
+            Lever::NeverReferred => "people in need after the warm-up: referred and never referred",
             _ => view.denominator(),
         }
     }
@@ -116,7 +116,7 @@ impl Measure for Lever {
                 .map_or(Reading::missing(Missing::NotDefined, 0), |c| Reading::new(c.outside as f64, c.booked)),
             Lever::ShortNotice => Reading::share(people.short_notice, people.booked),
             Lever::RemovedByMistake => Reading::share(people.removed_by_mistake, people.validated),
-            Lever::NeverReferred => Reading::share(people.unmet, people.unmet + people.referred),
+            Lever::NeverReferred => Reading::share(people.never_referred, people.in_need),
         }
     }
 }

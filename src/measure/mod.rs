@@ -16,6 +16,7 @@ mod chance;
 pub mod completed;
 pub mod cost;
 pub mod fate;
+pub mod follow_up;
 mod gaps;
 mod layout;
 pub mod levers;
@@ -87,7 +88,7 @@ impl View {
             View::Opening => "people waiting at the opening snapshot",
             View::Closing => "people waiting at the closing snapshot",
             View::Completed => "people treated (biased: those who still wait or left are not in it)",
-            View::Flow => "events of the run",
+            View::Flow => "events of the run, after the warm-up",
             View::Capacity => "slots offered",
         }
     }
@@ -324,6 +325,11 @@ impl Registry {
                 Arc::new(behaviour::Behaviour::Cancelled),
                 Arc::new(behaviour::Behaviour::ClassChanges),
                 Arc::new(referred_on::ReferredOn),
+                Arc::new(follow_up::FollowUp::Due),
+                Arc::new(follow_up::FollowUp::InTime),
+                Arc::new(follow_up::FollowUp::WeeksLate),
+                Arc::new(follow_up::FollowUp::Overdue),
+                Arc::new(follow_up::FollowUp::WeeksOverdue),
                 Arc::new(levers::Lever::InClinic),
                 Arc::new(levers::Lever::Overtime),
                 Arc::new(levers::Lever::Outside),

@@ -33,7 +33,7 @@ impl Measure for NewBreaches {
         false
     }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
-        let people = subject.people.initial + subject.people.referred;
+        let people = subject.people.listed();
         let Some(every) = subject.frame.audit else { return Reading::missing(Missing::NoAudits, people) };
         // The first row that begins after the warm-up: row k holds what happened in ((k - 1) x every, k x every].
         let first = (subject.frame.warm_up + every - 1) / every;

@@ -38,6 +38,6 @@ impl Measure for ReferredOn {
     }
     fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
         let people = subject.people;
-        Reading::new(people.referred_on as f64, people.initial + people.referred)
+        Reading::new(people.referred_on as f64, people.listed())
     }
 }

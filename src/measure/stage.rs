@@ -101,7 +101,7 @@ impl Measure for Stage {
                 let n = people.waited.count;
                 Reading::new(people.waited.sum as f64 / n as f64 / DAY as f64 / WEEK_DAYS, n)
             }
-            AtStage::People => Reading::new(people.waiting as f64, people.entered),
+            AtStage::People => Reading::new(people.waiting as f64, people.waiting),
             AtStage::Utilisation => {
                 let Some(c) = subject.stage_capacity.get(self.number) else {
                     return Reading::missing(Missing::NotDefined, 0);

@@ -1,6 +1,6 @@
 //! Everything counted of one class of people.
 
-use super::{Cohort, Exit, Frame, Histogram, Moments, Stay, Weekly};
+use super::{Cohort, Exit, FollowUps, Frame, Histogram, Moments, Stay, Weekly};
 use crate::time::Time;
 
 /// Everything counted of one class (true group x urgency) of one service.
@@ -26,7 +26,7 @@ pub struct ClassTally {
     pub turned_away: u64,
     /// Changes of the clinical class out of this one, after the warm-up.
     pub changed: u64,
-    /// Appointments cancelled in time.
+    /// Appointments cancelled in time, after the warm-up.
     pub cancelled: u64,
     /// Offers of sessions that not everybody takes declined, after the warm-up.
     pub declined: u64,
@@ -38,9 +38,13 @@ pub struct ClassTally {
     pub validated: u64,
     /// Of these, taken off the list by mistake.
     pub removed_by_mistake: u64,
-    /// In need, but never referred.
+    /// In need, but never referred, over the whole run.
     pub unmet: u64,
-    /// Referred on to another service.
+    /// In need after the warm-up, referred or never referred; counted where some are not.
+    pub in_need: u64,
+    /// Of these, never referred.
+    pub never_referred: u64,
+    /// Referred on to another service, over the whole run.
     pub sent_on: u64,
     /// Of these, on the way at the end.
     pub on_the_way: u64,
@@ -56,6 +60,8 @@ pub struct ClassTally {
     pub missed: u64,
     /// Of the appointments booked, cancelled on the day because the session ran late.
     pub cancelled_late: u64,
+    /// Appointments of those whose clock has stopped.
+    pub follow_ups: FollowUps,
     /// Seconds on the list after the warm-up, over all people: the integral of the list size.
     pub area: i128,
     /// Referrals in the cohort window, from their clock start.
@@ -98,6 +104,8 @@ impl ClassTally {
         self.validated += other.validated;
         self.removed_by_mistake += other.removed_by_mistake;
         self.unmet += other.unmet;
+        self.in_need += other.in_need;
+        self.never_referred += other.never_referred;
         self.sent_on += other.sent_on;
         self.on_the_way += other.on_the_way;
         self.referred_on += other.referred_on;
@@ -106,6 +114,7 @@ impl ClassTally {
         self.booked += other.booked;
         self.missed += other.missed;
         self.cancelled_late += other.cancelled_late;
+        self.follow_ups.merge(&other.follow_ups);
         self.area += other.area;
         self.joined.merge(&other.joined);
         self.today.merge(&other.today);
@@ -123,6 +132,12 @@ impl ClassTally {
     pub const fn left(&self) -> u64 {
         let untreated = self.removed + self.discharged + self.died + self.emergency + self.private;
         self.treated + untreated + self.turned_away
+    }
+
+    /// Who was on the list at any time after the warm-up.
+    #[must_use]
+    pub const fn listed(&self) -> u64 {
+        self.completed.count + self.left_untreated.count + self.waiting
     }
 
     /// In = out, as integers: the unfinished are never dropped. Where clinical classes change it holds for the sum over them.

@@ -4,6 +4,7 @@
 mod capacity;
 mod class;
 mod cohort;
+mod follow_up;
 mod histogram;
 mod stage;
 mod weekly;
@@ -11,6 +12,7 @@ mod weekly;
 pub use capacity::CapacityTally;
 pub use class::ClassTally;
 pub use cohort::Cohort;
+pub use follow_up::{FollowUps, IN_TIME};
 pub use histogram::Histogram;
 pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};

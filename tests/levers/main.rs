@@ -3,11 +3,13 @@
 mod ahead;
 mod booking;
 mod costs;
+mod follow_ups;
 mod laws;
 mod lists;
 mod mixes;
 mod paid;
 mod visits;
+mod warm_up;
 
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::model::Model;

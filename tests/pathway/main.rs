@@ -5,6 +5,7 @@ mod course;
 mod eyes;
 mod inside;
 mod laws;
+mod many;
 mod networks;
 mod onward;
 

@@ -11,6 +11,9 @@ use crate::scenario::raw::pathway::{self as raw, Deterioration, Hazard};
 use crate::stat::markov;
 use crate::time::{DAY, WEEK};
 
+/// Most changes of the clinical class of one person in a week: one a minute.
+const MOST_CHANGES: f64 = 10_080.0;
+
 impl Frame {
     /// The hazards of a service's people.
     pub(super) fn course(
@@ -124,13 +127,23 @@ impl Frame {
             }
         }
         let population = &self.people.population;
-        let (mut change, mut next) = (Vec::new(), Vec::new());
+        let (mut change, mut next, mut told) = (Vec::new(), Vec::new(), false);
         for group in 0..population.groups() {
             let ratio: f64 = ratios.iter().enumerate().map(|(a, r)| r[population.level(group, a)]).product();
             for (f, row) in rows.iter().enumerate() {
                 let away: Vec<f64> = row.iter().enumerate().map(|(t, x)| if t == f { 0.0 } else { *x }).collect();
                 let total: f64 = away.iter().sum();
-                change.push(mean(total * ratio, WEEK as f64));
+                let rate = total * ratio;
+                if rate > MOST_CHANGES && rate.is_finite() && !told {
+                    told = true;
+                    let message = format!(
+                        "`{}` changes {rate} times a week, which is more than once a minute ({MOST_CHANGES} a week)",
+                        names[f]
+                    );
+                    let help = "a rate of 1 is one change a week, on the mean";
+                    problems.push(Problem::new("Q0604", path::key(&at_table, &names[f]), message).help(help));
+                }
+                change.push(mean(rate, WEEK as f64));
                 // A class that nobody leaves needs some row.
                 next.push(shares::thresholds(if total > 0.0 { &away } else { row_of_one(n) }));
             }

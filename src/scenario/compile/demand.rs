@@ -268,7 +268,8 @@ fn coarse_bands(edges: &[Number], coarse: &[Number], at: &str, problems: &mut Ve
         problems.push(Problem::new("Q0621", at, message));
         return Vec::new();
     }
-    edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value) - 1).collect()
+    // Edges that do not rise are told of elsewhere.
+    edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value).saturating_sub(1)).collect()
 }
 
 /// The clinical classes of a service.
