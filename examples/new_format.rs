@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Settings, compare};
+use queuity::compare::{Matters, Settings, compare};
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
 use queuity::report::{Column, Folder, Format, Registry, Results, RowWriter, Value};
@@ -71,8 +71,11 @@ fn main() {
     let outcome = run(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false)).expect("the plan is right");
     let settings = &scenario.settings;
     let date = |day| settings.date(day);
-    let comparison = compare(&outcome, &Settings { reference: settings.reference, primary: &[], date: &date })
-        .expect("the reference is there");
+    let comparison = compare(
+        &outcome,
+        &Settings { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
+    )
+    .expect("the reference is there");
     let out = std::env::temp_dir().join(format!("queuity-new-format-{}", std::process::id()));
     let results = Results {
         outcome: &outcome,

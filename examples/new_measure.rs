@@ -5,7 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Settings, compare};
+use queuity::compare::{Matters, Settings, compare};
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
 use queuity::measure::{Direction, Measure, Missing, Reading, Subject, View};
@@ -66,8 +66,11 @@ fn main() {
     let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).expect("the plan is right");
     let settings = &scenario.settings;
     let date = |day| settings.date(day);
-    let comparison = compare(&outcome, &Settings { reference: settings.reference, primary: &[], date: &date })
-        .expect("the reference is there");
+    let comparison = compare(
+        &outcome,
+        &Settings { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
+    )
+    .expect("the reference is there");
     let of = |measure: &str, group: &str| {
         let mut rows = comparison.contrasts.iter().filter(|r| r.key.service == "all");
         rows.find(|r| r.key.measure == measure && r.key.group == group).expect("the measure has its rows").clone()

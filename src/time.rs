@@ -27,6 +27,16 @@ pub const fn days_waited(clock_start: Time, t: Time) -> i64 {
     day(t) - day(clock_start)
 }
 
+/// A stretch of time in the largest unit that it is a whole number of: "26 weeks", "30 days", "36 hours".
+#[must_use]
+pub fn in_words(seconds: Time) -> String {
+    const UNITS: [(Time, &str); 5] = [(WEEK, "week"), (DAY, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let whole = |unit: &Time| seconds != 0 && seconds % unit == 0;
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| whole(unit)).unwrap_or((1, "second"));
+    let count = seconds / unit;
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Rounds half away from zero, as `f64::round` does; no time is negative. Plain instructions instead of a call.
 #[inline]
 #[must_use]
@@ -49,6 +59,13 @@ mod tests {
         for x in edges.into_iter().chain((0..10_000).map(|i| f64::from(i) * 1_234.567_891)).chain([-0.4, -0.6, -7.0]) {
             assert_eq!(whole_seconds(x), (x.round() as Time).max(0), "{x}");
         }
+    }
+
+    #[test]
+    fn a_stretch_of_time_is_told_in_the_unit_it_has() {
+        let told = [26 * WEEK, WEEK, 30 * DAY, DAY, 36 * 3600, 90 * 60, 61, 0].map(in_words);
+        let words = ["26 weeks", "1 week", "30 days", "1 day", "36 hours", "90 minutes", "61 seconds", "0 seconds"];
+        assert_eq!(told, words);
     }
 
     #[test]

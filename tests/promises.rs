@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Settings, compare};
+use queuity::compare::{Matters, Settings, compare};
 use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Folder, Patients, Registry, Results};
 
@@ -31,7 +31,8 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut patients).unwrap();
     patients.finish().unwrap();
     let reference = usize::from(turned);
-    let comparison = compare(&outcome, &Settings { reference, primary: &[], date: &date }).unwrap();
+    let comparison =
+        compare(&outcome, &Settings { reference, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,

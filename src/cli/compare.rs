@@ -11,7 +11,7 @@ use super::render::Rendered;
 use super::run_log::RunLog;
 use super::stop::{self, By, Countdown};
 use super::{guard, input, load, print, progress, show};
-use crate::compare::{self, Comparison};
+use crate::compare::{self, Comparison, Matters, MattersError};
 use crate::error::{Problem, Stopped};
 use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
 use crate::measure::Layout;
@@ -67,6 +67,14 @@ pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario, input: &Input, output
     let s = &scenario.settings;
     compare::check(plan, &layout, s.reference, &s.primary)
         .map_err(|e| invalid(Problem::new("Q0705", "scenario.primary", e.to_string())))?;
+    let matters = Matters(s.matters.clone()).errors(&layout);
+    if !matters.is_empty() {
+        let at = |e: &MattersError| scenario::Settings::place_of_smallest(e.name());
+        let problem = |e: &MattersError| Problem::new("Q0706", at(e), e.to_string()).at_key();
+        let problems: Vec<Problem> = matters.iter().map(problem).collect();
+        let text = String::from_utf8_lossy(&input.bytes);
+        return Err(Rendered { name: &input.name, text: &text, output }.failure(&problems));
+    }
     Ok(layout)
 }
 
@@ -114,8 +122,13 @@ pub(crate) fn simulate(
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
     let date = |day: i64| scenario.settings.date(day);
-    let how =
-        compare::Settings { reference: scenario.settings.reference, primary: &scenario.settings.primary, date: &date };
+    let matters = Matters(scenario.settings.matters.clone());
+    let how = compare::Settings {
+        reference: scenario.settings.reference,
+        primary: &scenario.settings.primary,
+        matters: &matters,
+        date: &date,
+    };
     let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
         log.expects(estimate.need(&ways));

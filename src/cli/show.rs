@@ -6,11 +6,13 @@ use serde_json::json;
 
 use super::arguments::Output;
 use super::table::{self, Table};
+use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
-use crate::compare::{COST_PER_BREACH_AVOIDED, Comparison, sentence};
+use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
+use crate::time::in_words;
 
 /// A column of the table of policies: population, measure, head, and how to write it.
 struct Column {
@@ -49,12 +51,6 @@ fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// A number with this many digits; a zero has no sign.
-fn number(x: f64, digits: usize) -> String {
-    let text = format!("{x:.digits$}");
-    if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { text.replace('-', "") } else { text }
-}
-
 fn thousands(text: &str) -> String {
     let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, part) = rest.split_once('.').map_or((rest, String::new()), |(w, p)| (w, format!(".{p}")));
@@ -76,8 +72,10 @@ pub(crate) fn comparison(
     out: Option<&Path>,
     output: &Output,
 ) -> String {
-    let others: Vec<&str> =
-        scenario.variants.iter().map(|v| v.name.as_str()).filter(|n| *n != comparison.reference).collect();
+    // The terminal follows the file, but for the reference.
+    let mut variants: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
+    variants.sort_by_key(|name| *name != comparison.reference);
+    let others: Vec<&str> = variants.iter().copied().filter(|n| *n != comparison.reference).collect();
     if output.json {
         let all = |service: &str| service == "all";
         let value = json!({
@@ -96,13 +94,15 @@ pub(crate) fn comparison(
     }
     let width = table::width();
     let mut text = head(scenario, comparison, outcome, width);
-    text.push_str(&policies(scenario, comparison).render(width));
+    text.push_str(&policies(&variants, comparison).render(width));
     text.push_str(&notes(comparison, width));
     if !others.is_empty() {
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');
         for variant in &others {
+            text.push('\n');
+            text.push_str(&table::wrap(&format!("{variant}:"), width));
             text.push('\n');
             text.push_str(&differences(comparison, variant).render(width));
             text.push_str(&table::wrap(&sentence(comparison, variant), width));
@@ -126,11 +126,11 @@ fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: 
         lines.push(s.question.clone());
     }
     let mut what = format!(
-        "{} x {}, seed {}, cohorts followed for {:.0} weeks",
+        "{} x {}, seed {}, cohorts followed for {}",
         counted(scenario.variants.len() as u64, "variant"),
         counted(s.replications, "replication"),
         s.seed,
-        comparison.follow_up_weeks
+        in_words(comparison.follow_up)
     );
     if (outcome.scale - 1.0).abs() > f64::EPSILON {
         what.push_str(&format!(
@@ -180,19 +180,19 @@ fn whom(scenario: &Scenario) -> &'static str {
     }
 }
 
-fn policies(scenario: &Scenario, comparison: &Comparison) -> Table {
+fn policies(variants: &[&str], comparison: &Comparison) -> Table {
     let rows = &comparison.summary;
-    let gap = ordered(comparison);
+    let gap = first(comparison);
     let columns = || COLUMNS.iter().chain(gap.map(|_| &GAP));
     let mut table = Table::new(std::iter::once("policy").chain(columns().map(|c| c.head)));
     let at = closing(rows);
-    for variant in &scenario.variants {
-        let star = if variant.name == comparison.reference { " *" } else { "" };
-        let mut cells = vec![format!("{}{star}", variant.name)];
+    for variant in variants {
+        let star = if *variant == comparison.reference { " *" } else { "" };
+        let mut cells = vec![format!("{variant}{star}")];
         for column in columns() {
             let at = if column.population == "snapshot" { at.as_str() } else { "" };
             let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
-            let found = find(rows, &variant.name, column.population, column.measure, attribute, at);
+            let found = find(rows, variant, column.population, column.measure, attribute, at);
             cells.push(cell(found, column));
         }
         table.row(cells);
@@ -200,17 +200,25 @@ fn policies(scenario: &Scenario, comparison: &Comparison) -> Table {
     table
 }
 
-/// The first attribute whose levels have an order.
-fn ordered(comparison: &Comparison) -> Option<&Attribute> {
-    comparison.population.attributes.iter().find(|a| a.ordered && a.levels.len() > 1)
+/// The first attribute that is reported.
+fn first(comparison: &Comparison) -> Option<&Attribute> {
+    comparison.first.and_then(|a| comparison.population.attributes.get(a))
 }
 
 fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
     let Some(row) = row else { return "n/a".into() };
-    let write = |x: f64| thousands(&number(column.factor * x, column.digits));
+    let write = |x: f64, digits: usize| thousands(&number(column.factor * x, digits));
     match (row.estimate, row.lower, row.upper) {
-        (Some(estimate), Some(lower), Some(upper)) => format!("{} ±{}", write(estimate), write((upper - lower) / 2.0)),
-        (Some(estimate), ..) => write(estimate),
+        (Some(estimate), Some(lower), Some(upper)) => {
+            let half = (upper - lower) / 2.0;
+            let digits = if column.measure == GAP.measure {
+                for_half_width(column.digits, column.factor * estimate, column.factor * half)
+            } else {
+                column.digits
+            };
+            format!("{} ±{}", write(estimate, digits), write(half, digits))
+        }
+        (Some(estimate), ..) => write(estimate, column.digits),
         // "> 52 weeks (not reached ...)" is an answer; other notes stand in the files.
         _ if row.note.starts_with('>') => row.note.clone(),
         _ => "n/a".into(),
@@ -218,28 +226,34 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
 }
 
 fn notes(comparison: &Comparison, width: usize) -> String {
-    let weeks = number(comparison.follow_up_weeks, 0);
+    let follow_up = in_words(comparison.follow_up);
     let mut text = format!(
         "* the reference. ± gives the 95% interval over replications. Weeks untreated: mean over everybody referred, counted to \
-         {weeks} weeks; who leaves untreated counts to the end, so losing people never looks like speed. Treated 18w: of the same \
+         {follow_up}; who leaves untreated counts to the end, so losing people never looks like speed. Treated 18w: of the same \
          people, treated by then. The list, and how many on it wait within 18 and over 52 weeks, on the last day."
     );
-    if let Some(a) = ordered(comparison) {
-        text.push_str(&format!(
+    match first(comparison) {
+        Some(a) if a.ordered => text.push_str(&format!(
             " Gap: weeks untreated of \"{}\" minus \"{}\" ({}); positive means that the first wait longer.",
             a.levels[0],
             a.levels[a.levels.len() - 1],
             a.name
-        ));
+        )),
+        Some(a) => text.push_str(&format!(
+            " Gap: weeks untreated of the level of \"{}\" that waits longest minus that of the one that waits least; chance alone gives \
+             some of it, weeks_untreated.gap_by_chance in the files.",
+            a.name
+        )),
+        None => {}
     }
     table::wrap(&text, width) + "\n"
 }
 
 fn differences(comparison: &Comparison, variant: &str) -> Table {
-    let mut table = Table::new([variant, "difference", "95% interval", "verdict"]);
+    let mut table = Table::new(["", "reference", "policy", "difference", "95% interval", "verdict"]);
     let rows = || comparison.contrasts.iter().filter(|r| r.key.variant == variant && r.key.service == "all");
     let at = rows().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.as_str()).next_back();
-    let gap = ordered(comparison);
+    let gap = first(comparison);
     for column in COLUMNS.iter().chain(gap.map(|_| &GAP)).chain(&PRICES) {
         let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
         let found = rows().find(|r| {
@@ -263,19 +277,39 @@ fn price<'a>(comparison: &'a Comparison, variant: &str) -> Option<&'a ContrastRo
 }
 
 fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
-    let digits = if column.digits == 1 { 2 } else { column.digits };
-    let write = |x: f64| {
-        let text = thousands(&number(column.factor * x, digits));
+    let of = |x: f64| column.factor * x;
+    let (difference, ends) = (row.difference.map(of), row.lower.map(of).zip(row.upper.map(of)));
+    let means = row.reference_mean.map(of).zip(row.variant_mean.map(of));
+    let mut digits = if column.digits == 1 { 2 } else { column.digits };
+    if let (Some(mean), Some(ends)) = (difference, ends)
+        && (ends.0 > 0.0 || ends.1 < 0.0)
+    {
+        digits = for_interval(digits, mean, ends);
+        if let Some((reference, policy)) = means {
+            digits = to_differ(digits, reference, policy);
+            if column.measure == GAP.measure {
+                digits = to_agree(digits, policy, reference, mean);
+            }
+        }
+    }
+    let plain = |x: f64| thousands(&number(x, digits));
+    let signed = |x: f64| {
+        let text = plain(x);
         if text.starts_with('-') { text } else { format!("+{text}") }
     };
-    let interval = match (row.lower, row.upper) {
-        (Some(lower), Some(upper)) => format!("{} to {}", write(lower), write(upper)),
-        _ => String::new(),
-    };
+    let mut verdict = row.verdict.clone();
+    if row.note.contains(AFTER_ADJUSTMENT) {
+        verdict = format!("{verdict} {AFTER_ADJUSTMENT}");
+    }
+    if !row.material.is_empty() && row.verdict != Verdict::Identical.words() {
+        verdict = format!("{verdict}; {}", row.material);
+    }
     table.row([
-        format!("  {}", column.head),
-        row.difference.map_or_else(String::new, write),
-        interval,
-        row.verdict.clone(),
+        column.head.to_string(),
+        means.map_or_else(String::new, |m| plain(m.0)),
+        means.map_or_else(String::new, |m| plain(m.1)),
+        difference.map_or_else(String::new, signed),
+        ends.map_or_else(String::new, |(lower, upper)| format!("{} to {}", signed(lower), signed(upper))),
+        verdict,
     ]);
 }

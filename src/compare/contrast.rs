@@ -1,103 +1,35 @@
 //! Paired differences to the reference, and what they say.
 
 use super::estimate::{Estimate, Quantiles, notes, partial};
-use super::rows::ContrastRow;
-use super::{COVERAGE, Keys, cost_per_breach};
+use super::matters::Matters;
+use super::rows::{ContrastRow, Own};
+use super::verdict::{Side, Verdict, holds, judge, judge_gap, material};
+use super::{COVERAGE, Keys, cost_per_breach, levelling};
 use crate::experiment::Outcome;
-use crate::measure::{Direction, Missing, Reading, RowKind};
+use crate::measure::{Direction, Missing, Null, Reading, RowKind};
 use crate::stat::{holm, interval};
 
 /// Primary measures are told apart only below this adjusted p.
 const LEVEL: f64 = 1.0 - COVERAGE;
 
-/// What a contrast says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Fewer than two pairs, or not reached somewhere.
-    NotEstimable,
-    /// Every paired difference is exactly 0.
-    Identical,
-    /// The interval holds 0.
-    NotToldApart,
-    /// Better by the measure's direction; a gap nearer to zero.
-    Better,
-    /// Worse by the measure's direction; a gap further from zero.
-    Worse,
-    /// Higher, where no direction is better.
-    Higher,
-    /// Lower, where no direction is better.
-    Lower,
-    /// A gap that is now told apart from zero on the other side.
-    Reversed,
-}
-
-impl Verdict {
-    /// The words in the tables.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Verdict::NotEstimable => "not estimable",
-            Verdict::Identical => "identical",
-            Verdict::NotToldApart => "not told apart",
-            Verdict::Better => "better",
-            Verdict::Worse => "worse",
-            Verdict::Higher => "higher",
-            Verdict::Lower => "lower",
-            Verdict::Reversed => "reversed",
-        }
-    }
-}
-
-/// The verdict on a difference whose interval (`ends`) does not hold 0, unless it does.
-///
-/// `reference` is the reference's own mean and `variant` the ends of the variant's own interval: they decide for measures that
-/// are better toward zero.
-#[must_use]
-pub fn judge(
-    difference: f64,
-    ends: (f64, f64),
-    direction: Direction,
-    reference: f64,
-    variant: Option<(f64, f64)>,
-) -> Verdict {
-    if ends.0 <= 0.0 && ends.1 >= 0.0 {
-        return Verdict::NotToldApart;
-    }
-    let rises = difference > 0.0;
-    match direction {
-        Direction::None if rises => Verdict::Higher,
-        Direction::None => Verdict::Lower,
-        Direction::Lower if rises => Verdict::Worse,
-        Direction::Lower => Verdict::Better,
-        Direction::Higher if rises => Verdict::Better,
-        Direction::Higher => Verdict::Worse,
-        Direction::TowardZero => {
-            let other_side = variant.is_some_and(|(low, high)| if reference > 0.0 { high < 0.0 } else { low > 0.0 });
-            if reference == 0.0 {
-                // Whatever moves away from no gap at all is worse.
-                Verdict::Worse
-            } else if other_side {
-                Verdict::Reversed
-            } else if rises == (reference > 0.0) {
-                Verdict::Worse
-            } else {
-                Verdict::Better
-            }
-        }
-    }
-}
+/// What the note says where the interval excludes 0 and the adjusted p does not.
+pub const AFTER_ADJUSTMENT: &str = "after adjustment for several";
 
 /// A row, and what is needed to adjust it.
 pub(super) struct Unadjusted {
-    row: ContrastRow,
+    pub(super) row: ContrastRow,
+    /// Before Holm.
+    pub(super) verdict: Verdict,
+    /// What to say where the gap narrows.
+    pub(super) levelling_down: String,
     /// Of the declared primary measures only.
     p: Option<f64>,
 }
 
 impl Unadjusted {
     /// A row that no primary measure gives.
-    pub(super) fn exploratory(row: ContrastRow) -> Self {
-        Self { row, p: None }
+    pub(super) fn exploratory(row: ContrastRow, verdict: Verdict) -> Self {
+        Self { row, verdict, levelling_down: String::new(), p: None }
     }
 }
 
@@ -106,7 +38,7 @@ pub(super) fn contrasts(
     outcome: &Outcome,
     keys: &Keys,
     (variant, reference): (usize, usize),
-    primary: &[usize],
+    (primary, matters): (&[usize], &Matters),
     quantiles: &mut Quantiles,
     out: &mut Vec<Unadjusted>,
 ) {
@@ -116,25 +48,38 @@ pub(super) fn contrasts(
         .filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
         .collect();
     let partial = partial(outcome, pairs.len());
-    let mut readings = Vec::with_capacity(pairs.len());
+    let (mut readings, mut by_chance) = (Vec::with_capacity(pairs.len()), Vec::new());
     let ratios = cost_per_breach::places(&outcome.layout);
     let ratios_before = |i: usize, quantiles: &mut Quantiles, out: &mut Vec<Unadjusted>| {
         for place in ratios.iter().filter(|p| p.before == i) {
             out.push(place.row(outcome, keys, variant, &pairs, &partial, quantiles));
         }
     };
+    let began = out.len();
     for (i, row) in outcome.layout.rows.iter().enumerate() {
         ratios_before(i, quantiles, out);
-        readings.clear();
-        readings.extend(pairs.iter().map(|(a, b)| (a[i], b[i])));
-        let c = contrast(&readings, row.direction, quantiles);
+        let read = |i: usize, readings: &mut Vec<(Reading, Reading)>| {
+            readings.clear();
+            readings.extend(pairs.iter().map(|(a, b)| (a[i], b[i])));
+        };
+        read(i, &mut readings);
+        by_chance.clear();
+        if let Null::Chance { by: Some(by), .. } = row.null {
+            read(by, &mut by_chance);
+        }
+        let c = contrast(&readings, row.direction, (row.kind, row.null, &by_chance), quantiles);
         let exploratory = !primary.contains(&i);
         let note =
             notes([c.note, if row.kind == RowKind::Gap { row.note.clone() } else { String::new() }, partial.clone()]);
+        let smallest = matters.of(row);
         out.push(Unadjusted {
             p: if exploratory { None } else { c.p },
+            verdict: c.verdict,
+            levelling_down: String::new(),
             row: ContrastRow {
                 key: keys.key(outcome, variant, i),
+                reference_mean: c.means.map(|m| m[0]),
+                variant_mean: c.means.map(|m| m[1]),
                 difference: c.estimate.mean,
                 lower: c.estimate.lower(),
                 upper: c.estimate.upper(),
@@ -142,12 +87,16 @@ pub(super) fn contrasts(
                 replications: c.pairs as u64,
                 p_adjusted: None,
                 variance_ratio: c.variance_ratio,
-                verdict: c.verdict.words().into(),
+                verdict: String::new(),
+                judgement: "",
+                material: material(smallest, c.estimate.mean, c.estimate.ends),
                 note,
+                own: c.own,
             },
         });
     }
     ratios_before(outcome.layout.rows.len(), quantiles, out);
+    levelling::note(&outcome.population, &mut out[began..]);
 }
 
 /// Holm over the primary measures of all variants; a primary verdict also needs the adjusted p.
@@ -155,16 +104,18 @@ pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
     let p: Vec<f64> = rows.iter().filter_map(|r| r.p).collect();
     let mut adjusted = holm::holm(&p).into_iter();
     rows.into_iter()
-        .map(|Unadjusted { mut row, p }| {
+        .map(|Unadjusted { mut row, p, mut verdict, levelling_down }| {
             if p.is_some() {
                 row.p_adjusted = adjusted.next();
-                let told_apart =
-                    row.verdict != Verdict::Identical.words() && row.verdict != Verdict::NotToldApart.words();
-                if told_apart && row.p_adjusted.is_none_or(|p| p >= LEVEL) {
-                    row.verdict = Verdict::NotToldApart.words().into();
-                    row.note = notes([row.note, "not told apart after adjustment for several primary measures".into()]);
+                if verdict.told_apart() && row.p_adjusted.is_none_or(|p| p >= LEVEL) {
+                    verdict = Verdict::NotToldApart;
+                    row.note = notes([row.note, AFTER_ADJUSTMENT.into()]);
                 }
             }
+            if verdict == Verdict::Narrows {
+                row.note = notes([row.note, levelling_down]);
+            }
+            (row.verdict, row.judgement) = (verdict.words().into(), verdict.judgement());
             row
         })
         .collect()
@@ -173,6 +124,9 @@ pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
 #[derive(Debug)]
 struct Contrast {
     estimate: Estimate,
+    /// Of the reference and of the variant.
+    means: Option<[f64; 2]>,
+    own: Option<[Own; 2]>,
     pairs: usize,
     p: Option<f64>,
     variance_ratio: Option<f64>,
@@ -180,11 +134,20 @@ struct Contrast {
     note: String,
 }
 
-fn contrast(readings: &[(Reading, Reading)], direction: Direction, quantiles: &mut Quantiles) -> Contrast {
+type Pairs = [(Reading, Reading)];
+
+fn contrast(
+    readings: &Pairs,
+    direction: Direction,
+    (kind, null, by_chance): (RowKind, Null, &Pairs),
+    quantiles: &mut Quantiles,
+) -> Contrast {
     let all = readings.len();
     let missing = |why| readings.iter().filter(|(a, b)| a.value == Err(why) || b.value == Err(why)).count();
     let not_estimable = |pairs, note: String| Contrast {
         estimate: Estimate::default(),
+        means: None,
+        own: None,
         pairs,
         p: None,
         variance_ratio: None,
@@ -213,13 +176,44 @@ fn contrast(readings: &[(Reading, Reading)], direction: Direction, quantiles: &m
     let differences = interval::differences(&a, &b);
     let estimate = quantiles.interval(&differences);
     let (Some(mean), Some(ends)) = (estimate.mean, estimate.ends) else { return not_estimable(a.len(), note) };
-    let verdict = if differences.iter().all(|&d| d == 0.0) {
-        Verdict::Identical
-    } else {
-        judge(mean, ends, direction, interval::mean(&b), quantiles.interval(&a).ends)
+    let (mut means, mut own, mut sides) = ([0.0; 2], None, None);
+    // Of the reference first.
+    let of = |values: &[f64], by_chance: Vec<f64>, quantiles: &mut Quantiles| {
+        let Estimate { mean: Some(mean), ends: Some(ends) } = quantiles.interval(values) else { return None };
+        let side = match null {
+            Null::Zero => Side::of_difference(mean, ends),
+            Null::One => Side::of_ratio(mean, ends),
+            Null::Chance { by: None, highest_is_worst } => Side::of_widest(mean, Some(ends), highest_is_worst),
+            Null::Chance { by: Some(_), highest_is_worst } => {
+                let beyond = interval::differences(values, &by_chance);
+                let beyond = if by_chance.len() == values.len() { quantiles.interval(&beyond).ends } else { None };
+                Side::of_widest(mean, beyond, highest_is_worst)
+            }
+            Null::Unknown => Side { size: mean.abs(), apart: None },
+        };
+        Some((mean, ends, side))
+    };
+    let chance = |of: fn(&(Reading, Reading)) -> Reading| {
+        let both = readings.iter().zip(by_chance).filter(|((a, b), _)| a.value.is_ok() && b.value.is_ok());
+        both.filter_map(|(_, pair)| of(pair).value.ok()).collect::<Vec<f64>>()
+    };
+    let reference = of(&b, chance(|pair| pair.1), quantiles);
+    if let (Some(r), Some(v)) = (reference, of(&a, chance(|pair| pair.0), quantiles)) {
+        means = [r.0, v.0];
+        own = Some([r, v].map(|(_, ends, side)| Own { ends, apart: side.apart }));
+        sides = Some([r.2, v.2]);
+    }
+    let verdict = match sides {
+        _ if differences.iter().all(|&d| d == 0.0) => Verdict::Identical,
+        Some([r, v]) if kind == RowKind::Gap && direction == Direction::TowardZero && !holds(ends, 0.0) => {
+            judge_gap(r, v)
+        }
+        _ => judge(mean, ends, direction, sides),
     };
     Contrast {
         estimate,
+        means: Some(means),
+        own,
         pairs: a.len(),
         p: interval::p_value(&differences),
         variance_ratio: interval::variance_ratio(&a, &b),
@@ -234,7 +228,15 @@ mod tests {
 
     fn of(pairs: &[(f64, f64)], direction: Direction) -> Contrast {
         let readings: Vec<_> = pairs.iter().map(|&(a, b)| (Reading::new(a, 9), Reading::new(b, 9))).collect();
-        contrast(&readings, direction, &mut Quantiles::default())
+        contrast(&readings, direction, NO_GAP, &mut Quantiles::default())
+    }
+
+    const NO_GAP: (RowKind, Null, &Pairs) = (RowKind::Value, Null::Zero, &[]);
+
+    fn gap(pairs: &[(f64, f64)]) -> Verdict {
+        let readings: Vec<_> = pairs.iter().map(|&(a, b)| (Reading::new(a, 9), Reading::new(b, 9))).collect();
+        let gap: (RowKind, Null, &Pairs) = (RowKind::Gap, Null::Zero, &[]);
+        contrast(&readings, Direction::TowardZero, gap, &mut Quantiles::default()).verdict
     }
 
     const FALLS: [(f64, f64); 3] = [(1.0, 2.0), (1.1, 2.0), (0.9, 2.1)];
@@ -257,22 +259,41 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_judged_on_the_side_of_the_reference() {
-        let negative: Vec<_> = FALLS.iter().map(|&(a, b)| (-a, -b)).collect();
-        assert_eq!(of(&negative, Direction::TowardZero).verdict, Verdict::Better);
-        let worse: Vec<_> = turned().iter().map(|&(a, b)| (-a, -b)).collect();
-        assert_eq!(of(&worse, Direction::TowardZero).verdict, Verdict::Worse);
+    fn a_gap_is_judged_by_its_own_intervals() {
+        let of = |from: [f64; 3], to: [f64; 3]| {
+            let pairs: Vec<_> = to.into_iter().zip(from).collect();
+            let turned: Vec<_> = pairs.iter().map(|&(a, b)| (-a, -b)).collect();
+            assert_eq!(gap(&pairs), gap(&turned), "{pairs:?}");
+            gap(&pairs)
+        };
+        let (two, one, none, minus) = ([2.0, 2.0, 2.1], [1.0, 1.1, 0.9], [-0.1, 0.1, 0.05], [-1.0, -1.1, -0.9]);
+        assert_eq!(of(two, one), Verdict::Narrows);
+        assert_eq!(of(one, two), Verdict::Widens);
+        assert_eq!(of(two, none), Verdict::Narrows);
+        assert_eq!(of(none, two), Verdict::Opens);
+        assert_eq!(of(two, minus), Verdict::Reverses);
+        // On the other side, but not told apart from zero.
+        assert_eq!(of([1.0, 1.1, 1.0], [-0.6, -0.5, 0.1]), Verdict::Narrows);
+        assert_eq!(of([-0.5, 0.5, 1.0], [0.5, 1.5, 2.0]), Verdict::Shifts, "by 1 in every pair");
+        assert_eq!(of(two, two), Verdict::Identical);
     }
 
     #[test]
-    fn a_gap_beyond_zero_is_reversed_only_when_told_apart_from_zero() {
-        let crossed = [(-1.0, 2.0), (-1.1, 2.0), (-0.9, 2.1)];
-        assert_eq!(of(&crossed, Direction::TowardZero).verdict, Verdict::Reversed);
-        let mirrored: Vec<_> = crossed.iter().map(|&(a, b)| (-a, -b)).collect();
-        assert_eq!(of(&mirrored, Direction::TowardZero).verdict, Verdict::Reversed);
-        let around_zero = [(-0.1, 2.0), (0.1, 2.0), (-0.05, 2.1)];
-        assert_eq!(of(&around_zero, Direction::TowardZero).verdict, Verdict::Better);
-        assert_eq!(judge(1.0, (0.5, 1.5), Direction::TowardZero, 0.0, None), Verdict::Worse);
+    fn the_widest_gap_is_judged_by_what_chance_gives_in_the_same_pairs() {
+        let pair = |&(a, b): &(f64, f64)| (Reading::new(a, 9), Reading::new(b, 9));
+        let of = |pairs: [(f64, f64); 3], by_chance: [(f64, f64); 3]| {
+            let (pairs, by_chance) = (pairs.map(|p| pair(&p)), by_chance.map(|p| pair(&p)));
+            let null = Null::Chance { by: Some(0), highest_is_worst: true };
+            let gap: (RowKind, Null, &Pairs) = (RowKind::Gap, null, &by_chance);
+            contrast(&pairs, Direction::TowardZero, gap, &mut Quantiles::default()).verdict
+        };
+        let falls = [(2.0, 4.0), (2.1, 4.2), (1.9, 4.1)];
+        assert_eq!(of(falls, [(1.0, 1.0), (1.1, 1.0), (1.0, 1.0)]), Verdict::Narrows);
+        // Neither is more than chance gives.
+        assert_eq!(of(falls, [(2.0, 4.1), (2.2, 4.2), (1.8, 4.0)]), Verdict::Shifts);
+        let rises = falls.map(|(a, b)| (b, a));
+        assert_eq!(of(rises, [(2.0, 2.0), (2.1, 2.1), (2.0, 1.95)]), Verdict::Opens);
+        assert_eq!(of(rises, [(1.0, 1.0), (1.1, 1.0), (1.0, 1.0)]), Verdict::Widens);
     }
 
     #[test]
@@ -300,10 +321,10 @@ mod tests {
         );
         let ok = Reading::new(1.0, 1);
         let not_reached = Reading::missing(Missing::NotReached, 1);
-        let c = contrast(&[(ok, ok), (ok, not_reached), (ok, ok)], Direction::Lower, &mut Quantiles::default());
+        let c = contrast(&[(ok, ok), (ok, not_reached), (ok, ok)], Direction::Lower, NO_GAP, &mut Quantiles::default());
         assert_eq!((c.verdict, c.note.as_str()), (Verdict::NotEstimable, "not reached in 1 of 3 pairs"));
         let beyond = Reading::missing(Missing::BeyondFollowUp, 1);
-        let c = contrast(&[(beyond, beyond); 2], Direction::Lower, &mut Quantiles::default());
+        let c = contrast(&[(beyond, beyond); 2], Direction::Lower, NO_GAP, &mut Quantiles::default());
         assert_eq!((c.verdict, c.note.as_str()), (Verdict::NotEstimable, "beyond follow-up"));
     }
 
@@ -311,7 +332,7 @@ mod tests {
     fn pairs_with_an_empty_side_are_dropped_and_counted() {
         let nobody = Reading::missing(Missing::Nobody, 0);
         let [a, b] = [(Reading::new(1.0, 1), Reading::new(2.0, 1)), (Reading::new(1.5, 1), Reading::new(2.5, 1))];
-        let c = contrast(&[a, (nobody, a.1), b], Direction::Lower, &mut Quantiles::default());
+        let c = contrast(&[a, (nobody, a.1), b], Direction::Lower, NO_GAP, &mut Quantiles::default());
         assert_eq!((c.pairs, c.verdict, c.note.as_str()), (2, Verdict::Better, "1 of 3 pairs dropped: nobody"));
     }
 
@@ -319,6 +340,8 @@ mod tests {
     fn a_primary_verdict_needs_the_adjusted_p() {
         let row = |p, verdict: Verdict| Unadjusted {
             p,
+            verdict,
+            levelling_down: "levelling down".into(),
             row: ContrastRow {
                 key: super::super::rows::Key {
                     variant: String::new(),
@@ -329,6 +352,8 @@ mod tests {
                     attribute: String::new(),
                     group: String::new(),
                 },
+                reference_mean: Some(1.0),
+                variant_mean: Some(2.0),
                 difference: Some(1.0),
                 lower: Some(0.5),
                 upper: Some(1.5),
@@ -336,8 +361,11 @@ mod tests {
                 replications: 9,
                 p_adjusted: None,
                 variance_ratio: None,
-                verdict: verdict.words().into(),
+                verdict: String::new(),
+                judgement: "",
+                material: "",
                 note: String::new(),
+                own: None,
             },
         };
         let rows = adjusted(vec![
@@ -350,5 +378,19 @@ mod tests {
         let rows = adjusted(vec![row(Some(0.001), Verdict::Better), row(Some(1.0), Verdict::Identical)]);
         let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict.as_str())).collect();
         assert_eq!(found, [(Some(0.002), "better"), (Some(1.0), "identical")]);
+        let rows = adjusted(vec![
+            row(Some(0.04), Verdict::Narrows),
+            row(Some(0.03), Verdict::NotToldApart),
+            row(None, Verdict::Narrows),
+        ]);
+        let found: Vec<_> = rows.iter().map(|r| (r.verdict.as_str(), r.judgement, r.note.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("not told apart", "", "after adjustment for several"),
+                ("not told apart", "", ""),
+                ("narrows", "better", "levelling down")
+            ]
+        );
     }
 }

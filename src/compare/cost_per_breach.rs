@@ -12,9 +12,10 @@
 //! costs more with more breaches is called dominated, in words (Drummond et al. 2015, "Methods for the economic evaluation of
 //! health care programmes", chapter 3).
 
-use super::contrast::{Unadjusted, Verdict};
+use super::contrast::Unadjusted;
 use super::estimate::{Quantiles, notes};
 use super::rows::ContrastRow;
+use super::verdict::Verdict;
 use super::{COVERAGE, Keys};
 use crate::experiment::Outcome;
 use crate::measure::{Layout, Missing, Reading, Row, View};
@@ -74,8 +75,10 @@ impl Place {
         let unit = format!("{} per breach avoided", outcome.layout.rows[self.cost].unit);
         let mut key = keys.key(outcome, variant, self.cost);
         key.measure = COST_PER_BREACH_AVOIDED.into();
-        Unadjusted::exploratory(ContrastRow {
+        let row = ContrastRow {
             key,
+            reference_mean: None,
+            variant_mean: None,
             difference: figure.value,
             lower: figure.ends.map(|e| e.0),
             upper: figure.ends.map(|e| e.1),
@@ -83,9 +86,13 @@ impl Place {
             replications: figure.pairs as u64,
             p_adjusted: None,
             variance_ratio: None,
-            verdict: figure.verdict.words().into(),
+            verdict: String::new(),
+            judgement: "",
+            material: "",
             note: notes([unit, figure.words, partial.into()]),
-        })
+            own: None,
+        };
+        Unadjusted::exploratory(row, figure.verdict)
     }
 }
 

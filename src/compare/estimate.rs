@@ -7,7 +7,7 @@ use super::{COVERAGE, Keys};
 use crate::experiment::Outcome;
 use crate::measure::{Missing, Reading, Row, RowKind};
 use crate::stat::interval;
-use crate::time::WEEK;
+use crate::time::{Time, in_words};
 
 /// Quantiles of t, which are slow to find, by degrees of freedom.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ pub(super) fn summary(
     for (i, row) in outcome.layout.rows.iter().enumerate() {
         readings.clear();
         readings.extend(cells.iter().map(|c| c[i]));
-        let figure = figure(&readings, row, outcome.frame.follow_up as f64 / WEEK as f64, quantiles);
+        let figure = figure(&readings, row, outcome.frame.follow_up, quantiles);
         let n = readings.iter().map(|r| u128::from(r.n)).sum::<u128>() as f64 / (cells.len().max(1)) as f64;
         out.push(SummaryRow {
             key: keys.key(outcome, variant, i),
@@ -102,7 +102,7 @@ struct Figure {
 }
 
 /// The mean over the replications that have somebody; nothing where an event was not reached in some.
-fn figure(readings: &[Reading], row: &Row, follow_up_weeks: f64, quantiles: &mut Quantiles) -> Figure {
+fn figure(readings: &[Reading], row: &Row, follow_up: Time, quantiles: &mut Quantiles) -> Figure {
     let all = readings.len();
     let count = |why| readings.iter().filter(|r| r.value == Err(why)).count();
     let none = |used, note: String| Figure { estimate: Estimate::default(), used, note };
@@ -121,7 +121,7 @@ fn figure(readings: &[Reading], row: &Row, follow_up_weeks: f64, quantiles: &mut
         return none(
             all - empty,
             match row.kind {
-                RowKind::Value => format!("> {follow_up_weeks} weeks ({how_often})"),
+                RowKind::Value => format!("> {} ({how_often})", in_words(follow_up)),
                 RowKind::Gap => how_often,
             },
         );
@@ -139,6 +139,7 @@ mod tests {
     use super::*;
     use crate::measure::{Layout, Registry};
     use crate::population::Population;
+    use crate::time::WEEK;
 
     fn row() -> Row {
         let layout = Layout::new(&Registry::shipped(), &Population::default(), &[], &["a".into()]);
@@ -146,7 +147,7 @@ mod tests {
     }
 
     fn of(readings: &[Reading]) -> Figure {
-        figure(readings, &row(), 52.0, &mut Quantiles::default())
+        figure(readings, &row(), 52 * WEEK, &mut Quantiles::default())
     }
 
     #[test]

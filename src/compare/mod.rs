@@ -6,20 +6,27 @@
 
 mod contrast;
 mod cost_per_breach;
+pub mod digits;
 mod estimate;
+mod levelling;
+mod matters;
 pub mod rows;
 mod sentence;
 mod series;
+mod verdict;
 
-pub use contrast::{Verdict, judge};
+pub use contrast::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
+pub use matters::{Matters, MattersError};
 pub use sentence::sentence;
 pub use series::Series;
+pub use verdict::{Side, Verdict, judge, judge_gap, material};
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
 use crate::measure::{Layout, Reading, Row, RowKind, View};
 use crate::population::Population;
+use crate::time::Time;
 use rows::{ContrastRow, Key, ReplicationRow, SummaryRow};
 
 /// Coverage of all intervals.
@@ -31,6 +38,8 @@ pub struct Settings<'a> {
     pub reference: usize,
     /// Measures whose verdicts are adjusted for being several; empty: `weeks_untreated` and its gap on the first attribute.
     pub primary: &'a [String],
+    /// The smallest differences that matter, where they are not as usual.
+    pub matters: &'a Matters,
     /// The date (or the day's number) of a day of the run.
     pub date: &'a dyn Fn(i64) -> String,
 }
@@ -69,8 +78,10 @@ pub struct Comparison {
     pub reference: String,
     /// How people differ.
     pub population: Population,
-    /// Weeks for which cohorts are followed.
-    pub follow_up_weeks: f64,
+    /// The first attribute whose gaps are reported: an index into those of the population.
+    pub first: Option<usize>,
+    /// Seconds for which cohorts are followed.
+    pub follow_up: Time,
     /// Every figure of every variant.
     pub summary: Vec<SummaryRow>,
     /// Every figure of every variant but the reference, against the reference.
@@ -107,13 +118,15 @@ pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison,
     for variant in by_name(&outcome.variants) {
         estimate::summary(outcome, &keys, variant, &mut quantiles, &mut summary);
         if variant != reference {
-            contrast::contrasts(outcome, &keys, (variant, reference), &primary, &mut quantiles, &mut contrasts);
+            let how = (primary.as_slice(), settings.matters);
+            contrast::contrasts(outcome, &keys, (variant, reference), how, &mut quantiles, &mut contrasts);
         }
     }
     Ok(Comparison {
         reference: outcome.variants[reference].clone(),
         population: outcome.population.clone(),
-        follow_up_weeks: outcome.frame.follow_up as f64 / crate::time::WEEK as f64,
+        first: first_reported(&outcome.layout, &outcome.population),
+        follow_up: outcome.frame.follow_up,
         summary,
         contrasts: contrast::adjusted(contrasts),
         partial: outcome.reasons(),
@@ -136,7 +149,7 @@ fn primary_rows(layout: &Layout, population: &Population, declared: &[String]) -
         [] => default.iter().filter(|name| layout.rows.iter().any(|r| r.measure == **name)).cloned().collect(),
         given => given.to_vec(),
     };
-    let first = population.attributes.first().map(|a| a.name.as_str());
+    let first = first_reported(layout, population).map(|a| population.attributes[a].name.as_str());
     let rank = |view| [View::Joined, View::Closing].iter().position(|v| *v == view).unwrap_or(2);
     let mut rows = Vec::new();
     for name in &declared {
@@ -159,6 +172,12 @@ fn primary_rows(layout: &Layout, population: &Population, declared: &[String]) -
         }
     }
     Ok(rows)
+}
+
+/// The first attribute that has gaps: one with a single level has none, nor has one that is not reported.
+fn first_reported(layout: &Layout, population: &Population) -> Option<usize> {
+    let has_gap = |name: &str| layout.rows.iter().any(|r| r.kind == RowKind::Gap && r.attribute == name);
+    population.attributes.iter().position(|a| has_gap(&a.name))
 }
 
 /// The keys of the rows, without the variant.

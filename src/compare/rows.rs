@@ -54,6 +54,10 @@ pub struct ContrastRow {
     /// Which figure.
     #[serde(flatten)]
     pub key: Key,
+    /// Mean under the reference, over the same pairs.
+    pub reference_mean: Option<f64>,
+    /// Mean under the variant, over the same pairs.
+    pub variant_mean: Option<f64>,
     /// Mean paired difference to the reference; of `cost_per_breach_avoided` the ratio of two of them.
     pub difference: Option<f64>,
     /// Lower end of the interval; of `cost_per_breach_avoided` of Fieller's set, where that is an interval.
@@ -68,10 +72,26 @@ pub struct ContrastRow {
     pub p_adjusted: Option<f64>,
     /// Gain of pairing: (s_A^2 + s_B^2) / s_D^2.
     pub variance_ratio: Option<f64>,
-    /// What the interval says.
+    /// What the interval says; of gaps, what becomes of them.
     pub verdict: String,
+    /// `better`, `worse` or nothing.
+    pub judgement: &'static str,
+    /// `no difference that matters`, `may be too small to matter` or nothing.
+    pub material: &'static str,
     /// Why there is no figure, or what to know about it.
     pub note: String,
+    /// Of the reference and of the variant, over the same pairs: for words.
+    #[serde(skip)]
+    pub own: Option<[Own; 2]>,
+}
+
+/// A figure under one policy, over the pairs of a contrast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Own {
+    /// The ends of its own interval.
+    pub ends: (f64, f64),
+    /// Of a gap: on which side of its null it is told apart; none where it is not.
+    pub apart: Option<bool>,
 }
 
 /// One point of a series.

@@ -1,17 +1,22 @@
 //! The answer in plain words: size first, then comparison, then how sure, in days, naming both groups.
 
-use super::Comparison;
-use super::contrast::Verdict;
-use super::rows::{ContrastRow, SummaryRow};
+use super::contrast::AFTER_ADJUSTMENT;
+use super::digits::{for_interval, number, to_agree, to_differ};
+use super::levelling::{Level, levelling, names};
+use super::rows::{ContrastRow, Own, SummaryRow};
+use super::verdict::Verdict;
+use super::{Comparison, verdict};
 use crate::population::Attribute;
+use crate::time::in_words;
 
-/// What a variant does to the wait of everybody and to the gap between the ends of the first ordered attribute.
+/// What a variant does to the wait of everybody and to the gap between levels of the first attribute that is reported: the ends where they
+/// have an order, else the longest and the shortest wait.
 ///
-/// The wait is `weeks_untreated`, in days. Where the gap shrank although nobody waits less, the words say so.
+/// The wait is `weeks_untreated`, in days. Where a gap shrinks although those who are worse off gain nothing, the words say so.
 #[must_use]
 pub fn sentence(comparison: &Comparison, variant: &str) -> String {
     let words = Words { comparison, variant };
-    let attribute = comparison.population.attributes.iter().find(|a| a.ordered && a.levels.len() > 1);
+    let attribute = comparison.first.and_then(|a| comparison.population.attributes.get(a));
     let all = words.all();
     match attribute.and_then(|a| words.gap(a)) {
         Some(gap) => format!("{gap} {all}"),
@@ -41,95 +46,187 @@ impl Words<'_> {
         key("joined").or_else(|| key("today"))
     }
 
-    fn summary(&self, like: &ContrastRow, variant: &str) -> Option<&SummaryRow> {
+    /// What chance alone gives for the widest gap.
+    fn by_chance(&self, like: &ContrastRow, variant: &str) -> Option<&SummaryRow> {
         self.comparison.summary.iter().find(|r| {
-            r.key.variant == variant
-                && r.key.service == "all"
-                && r.key.population == like.key.population
-                && r.key.measure == like.key.measure
-                && r.key.attribute == like.key.attribute
-                && r.key.group == like.key.group
+            let k = &r.key;
+            (k.variant.as_str(), k.service.as_str(), k.population.as_str()) == (variant, "all", &like.key.population)
+                && (k.measure.as_str(), k.attribute.as_str()) == ("weeks_untreated.gap_by_chance", &like.key.attribute)
         })
     }
 
     fn gap(&self, attribute: &Attribute) -> Option<String> {
-        let (most, least) = (attribute.levels.first()?, attribute.levels.last()?);
         let change = self.contrast("weeks_untreated.gap", &attribute.name, "")?;
-        let (was, is) = (self.summary(change, &self.comparison.reference)?, self.summary(change, self.variant)?);
-        let than = format!("people in \"{least}\"");
-        let text = format!(
-            "Under \"{}\", people in \"{most}\" ({}) wait {}; under \"{}\" they wait {}.",
-            self.comparison.reference,
-            attribute.name,
-            gap(was, &than)?,
-            self.variant,
-            gap(is, &than)?,
-        );
-        let difference = change.difference?;
-        let narrower = was.estimate? * difference < 0.0;
+        let (was, is, difference) = (change.reference_mean?, change.variant_mean?, change.difference?);
         let (low, high) = ends(change.lower, change.upper, difference < 0.0)?;
-        let size = format!("by {} ({})", days(difference.abs()), likely(low, high));
+        let [was_own, is_own] = change.own?;
+        // All in the same digits, so that the difference is that of the gaps as they are printed.
+        let base = usize::from([difference, was, is].iter().any(|x| x.abs() * DAYS < 9.95));
+        let digits = match change.verdict.as_str() {
+            v if v == Verdict::Identical.words() => base,
+            _ => {
+                let enough =
+                    |base, mean: f64, ends: (f64, f64)| for_interval(base, mean * DAYS, (ends.0 * DAYS, ends.1 * DAYS));
+                let base = enough(base, difference, (low, high));
+                let base = enough(enough(base, was, was_own.ends), is, is_own.ends);
+                to_agree(to_differ(base, was * DAYS, is * DAYS), is * DAYS, was * DAYS, difference * DAYS)
+            }
+        };
+        let (reference, variant) = (&self.comparison.reference, self.variant);
+        let (most, least) = (attribute.levels.first()?, attribute.levels.last()?);
+        let text = if attribute.ordered {
+            let than = format!("people in \"{least}\"");
+            format!(
+                "Under \"{reference}\", people in \"{most}\" ({}) wait {}; under \"{variant}\" they wait {}.",
+                attribute.name,
+                gap(was, was_own, &than, digits),
+                gap(is, is_own, &than, digits),
+            )
+        } else {
+            let apart = |mean: f64, own: Own, policy: &str| {
+                let chance = self.by_chance(change, policy).and_then(|r| r.estimate);
+                let chance = chance.map_or(String::new(), |c| format!("; chance alone gives {}", days(c, digits)));
+                format!("{} apart ({}{chance})", days(mean, digits), likely(own.ends.0, own.ends.1, digits))
+            };
+            format!(
+                "Under \"{reference}\", the longest and the shortest wait of levels of \"{}\" are {}; under \"{variant}\" they \
+                 are {}.",
+                attribute.name,
+                apart(was, was_own, reference),
+                apart(is, is_own, variant),
+            )
+        };
+        let size = |most: Option<f64>| {
+            // A gap does not narrow by more than it was.
+            let likely = match most {
+                Some(most) if high > most => format!("likely at least {}", days(low, digits)),
+                _ => likely(low, high, digits),
+            };
+            format!("by {} ({likely})", days(difference.abs(), digits))
+        };
+        let none = if attribute.ordered { "none" } else { "what chance gives" };
+        let matters = material(change);
         let change = match change.verdict.as_str() {
             v if v == Verdict::Identical.words() => " The gap is the same.".to_string(),
-            v if v == Verdict::NotToldApart.words() => {
-                " The simulation can't tell the two policies apart on this gap: the difference is smaller than its \
-                 run-to-run variation."
-                    .to_string()
+            v if v == Verdict::NotToldApart.words() => format!(" {}", not_told_apart(change, "on this gap")),
+            v if v == Verdict::Narrows.words() => {
+                let levelling = self.levelling_down(attribute).unwrap_or_default();
+                // Beyond none, the difference is more than the gap was.
+                if was * is < 0.0 {
+                    format!(" The gap narrows: it is no longer told apart from {none}.{levelling}")
+                } else {
+                    format!(" The gap narrows {}.{matters}{levelling}", size(Some(was.abs())))
+                }
             }
-            v if v == Verdict::Reversed.words() => format!(" The gap moved {size} and now stands on the other side."),
-            _ if narrower => format!(" The gap narrows {size}.{}", self.levelling_down(attribute).unwrap_or_default()),
-            _ => format!(" The gap widens {size}."),
+            v if v == Verdict::Widens.words() => format!(" The gap widens {}.{matters}", size(None)),
+            v if v == Verdict::Opens.words() => {
+                format!(" A gap opens that was not told apart from {none}: it moves {}.{matters}", size(None))
+            }
+            v if v == Verdict::Reverses.words() => {
+                format!(" The gap reverses: it moves {} and stands on the other side.{matters}", size(None))
+            }
+            _ => {
+                let where_ = match [was_own.apart, is_own.apart] {
+                    [None, None] => format!("is told apart from {none} under neither policy"),
+                    [None, _] => format!("was not told apart from {none}, and is no larger now"),
+                    _ => format!("is no longer told apart from {none}, and no smaller"),
+                };
+                format!(" The gap shifts {}; it {where_}.{matters}", size(None))
+            }
         };
         Some(text + &change)
     }
 
-    /// A gap that shrinks only because those who are better off wait longer.
+    /// A gap that shrinks while those who are worse off do not gain.
     fn levelling_down(&self, attribute: &Attribute) -> Option<String> {
-        let of = |level: &String| self.contrast("weeks_untreated", &attribute.name, level);
-        let rows: Vec<&ContrastRow> = attribute.levels.iter().filter_map(of).collect();
-        let someone_waits_less = rows.iter().any(|r| r.verdict == Verdict::Better.words());
-        let least_waits_longer = rows.last()?.verdict == Verdict::Worse.words();
-        let most = rows.first()?;
-        if someone_waits_less || !least_waits_longer || most.difference? < 0.0 {
-            return None;
-        }
-        Some(" It shrank only because the better-off group now waits longer: nobody waits less.".into())
+        let of = |name: &'_ String| {
+            let row = self.contrast("weeks_untreated", &attribute.name, name)?;
+            let verdict = match row.verdict.as_str() {
+                v if v == Verdict::Better.words() => Verdict::Better,
+                v if v == Verdict::Worse.words() => Verdict::Worse,
+                _ => Verdict::NotToldApart,
+            };
+            Some((row.reference_mean?, verdict, (row.lower?, row.upper?)))
+        };
+        let levels: Vec<Level<'_>> = (attribute.levels.iter())
+            .filter_map(|name| {
+                let (reference_mean, verdict, ends) = of(name)?;
+                Some(Level { name, reference_mean, verdict, ends })
+            })
+            .collect();
+        let between = attribute.levels.first().zip(attribute.levels.last()).filter(|_| attribute.ordered);
+        let found = levelling(&levels, between.map(|(a, b)| (a.as_str(), b.as_str())), true)?;
+        let nobody = if found.nobody_gains { " Nobody waits less." } else { "" };
+        Some(format!(
+            " Levelling down: people in \"{}\" are not told apart as waiting less, and those in {} wait longer.{nobody}",
+            found.worse_off,
+            names(&found.lose)
+        ))
     }
 
     fn all(&self) -> String {
-        let same = "The simulation can't tell the two policies apart on the wait of everybody together.";
+        const OF_ALL: &str = "on the wait of everybody together";
         let Some(row) = self.contrast("weeks_untreated", "all", "all") else {
             return "The simulation gives no figure for the wait of everybody together.".into();
         };
         let (Some(difference), Some((low, high))) =
             (row.difference, ends(row.lower, row.upper, row.difference.is_some_and(|d| d < 0.0)))
         else {
-            return same.into();
+            return not_told_apart(row, OF_ALL);
         };
-        let way = if difference < 0.0 { "less" } else { "longer" };
-        let within = format!("within the first {:.0} weeks", self.comparison.follow_up_weeks);
         match row.verdict.as_str() {
             v if v == Verdict::Identical.words() => "Everybody together waits as long as before.".into(),
-            v if v == Verdict::NotToldApart.words() => same.into(),
-            _ => format!(
-                "Everybody together waits on average {} {way} {within} ({}).",
-                days(difference.abs()),
-                likely(low, high)
-            ),
+            v if v == Verdict::NotToldApart.words() => not_told_apart(row, OF_ALL) + &material(row),
+            _ => {
+                let base = usize::from(difference.abs() * DAYS < 9.95);
+                let digits = for_interval(base, difference * DAYS, (low * DAYS, high * DAYS));
+                format!(
+                    "Everybody together waits on average {} {} within the first {} ({}).{}",
+                    days(difference.abs(), digits),
+                    if difference < 0.0 { "less" } else { "longer" },
+                    in_words(self.comparison.follow_up),
+                    likely(low, high, digits),
+                    material(row)
+                )
+            }
         }
     }
 }
 
-/// How long some people wait beside others, with the interval of the difference.
-fn gap(row: &SummaryRow, others: &str) -> Option<String> {
-    let (mean, low, high) = (row.estimate?, row.lower?, row.upper?);
-    Some(if low <= 0.0 && high >= 0.0 {
-        format!("about as long as {others} (likely between {} less and {} longer)", days(-low), days(high))
-    } else if mean < 0.0 {
-        format!("{} less than {others} ({})", days(-mean), likely(-high, -low))
+/// Why the two policies are not told apart.
+fn not_told_apart(row: &ContrastRow, on: &str) -> String {
+    if row.note.contains(AFTER_ADJUSTMENT) {
+        return format!(
+            "{} comparisons the simulation can't tell the two policies apart {on}.",
+            AFTER_ADJUSTMENT.replacen('a', "A", 1)
+        );
+    }
+    format!(
+        "The simulation can't tell the two policies apart {on}: the difference is smaller than its run-to-run variation."
+    )
+}
+
+/// Whether the difference may be too small to matter.
+fn material(row: &ContrastRow) -> String {
+    match row.material {
+        "" => String::new(),
+        words => format!(" That {} {words}.", if words.starts_with("no ") { "is" } else { "" }).replace("  ", " "),
+    }
+}
+
+const DAYS: f64 = 7.0;
+
+/// How long some people wait beside others, with the interval of the difference, in weeks.
+fn gap(mean: f64, own: Own, others: &str, digits: usize) -> String {
+    let (low, high) = own.ends;
+    let way = if mean < 0.0 { "less" } else { "longer" };
+    if verdict::holds(own.ends, 0.0) {
+        let (low, high, mean) = (days(-low, digits), days(high, digits), days(mean.abs(), digits));
+        format!("about as long as {others} ({mean} {way}, likely between {low} less and {high} longer)")
     } else {
-        format!("{} longer than {others} ({})", days(mean), likely(low, high))
-    })
+        let (low, high) = if mean < 0.0 { (-high, -low) } else { (low, high) };
+        format!("{} {way} than {others} ({})", days(mean.abs(), digits), likely(low, high, digits))
+    }
 }
 
 /// The ends of an interval in weeks, turned where the words turn the sign.
@@ -138,34 +235,39 @@ fn ends(lower: Option<f64>, upper: Option<f64>, turn: bool) -> Option<(f64, f64)
     Some(if turn { (-upper, -lower) } else { (lower, upper) })
 }
 
-/// Weeks as days with a digit that matters.
-fn days(weeks: f64) -> String {
-    let days = weeks * 7.0;
-    let text = if days.abs() < 9.95 { format!("{days:.1}") } else { format!("{days:.0}") };
-    // No minus before zero, no trailing zero digit.
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    let text = if text == "-0" { "0" } else { text };
+/// Weeks as days, without zeros after the point.
+fn days(weeks: f64, digits: usize) -> String {
+    let text = bare(weeks, digits);
     if text == "1" { "1 day".into() } else { format!("{text} days") }
 }
 
-fn likely(low: f64, high: f64) -> String {
-    let bare = |weeks| days(weeks).trim_end_matches(" days").trim_end_matches(" day").to_string();
-    format!("likely between {} and {}", bare(low), bare(high))
+fn bare(weeks: f64, digits: usize) -> String {
+    let text = number(weeks * DAYS, digits);
+    match text.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|b| b == b'0') => whole.to_string(),
+        _ => text,
+    }
+}
+
+fn likely(low: f64, high: f64, digits: usize) -> String {
+    format!("likely between {} and {}", bare(low, digits), bare(high, digits))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::rows::Key;
+    use crate::compare::verdict::{Side, judge_gap};
     use crate::population::Population;
+    use crate::time::{DAY, WEEK};
 
     #[test]
-    fn days_have_the_digits_that_matter() {
+    fn days_have_the_digits_that_are_asked_for() {
         assert_eq!(
-            [0.0, -0.001, 1.0 / 7.0, 0.5, 25.0 / 7.0].map(days),
+            [(0.0, 1), (-0.001, 1), (1.0 / 7.0, 1), (0.5, 1), (25.0 / 7.0, 0)].map(|(w, d)| days(w, d)),
             ["0 days", "0 days", "1 day", "3.5 days", "25 days"].map(String::from)
         );
-        assert_eq!(likely(-0.5, 1.0 / 7.0), "likely between -3.5 and 1");
+        assert_eq!(likely(-0.5, 1.0 / 7.0, 1), "likely between -3.5 and 1");
     }
 
     fn key(variant: &str, measure: &str, attribute: &str, group: &str) -> Key {
@@ -180,39 +282,42 @@ mod tests {
         }
     }
 
-    /// An estimate in days, half a day either side.
-    fn summary(variant: &str, days: f64) -> SummaryRow {
-        SummaryRow {
-            key: key(variant, "weeks_untreated.gap", "deprivation", ""),
-            estimate: Some(days / 7.0),
-            lower: Some((days - 0.5) / 7.0),
-            upper: Some((days + 0.5) / 7.0),
-            coverage: 0.95,
-            replications: 9,
-            n: 100.0,
-            denominator: String::new(),
-            unit: "weeks".into(),
-            note: String::new(),
-        }
-    }
-
-    fn contrast(measure: &str, attribute: &str, group: &str, days: f64, verdict: Verdict) -> ContrastRow {
+    /// From and to days, with the verdict; intervals are half a day either side.
+    fn contrast(measure: &str, attribute: &str, group: &str, days: [f64; 2], verdict: Verdict) -> ContrastRow {
+        let own = |d: f64| {
+            let ends = ((d - 0.5) / 7.0, (d + 0.5) / 7.0);
+            Own { ends, apart: Side::of_difference(d, ends).apart }
+        };
+        let [was, is] = days;
         ContrastRow {
             key: key("new", measure, attribute, group),
-            difference: Some(days / 7.0),
-            lower: Some((days - 0.5) / 7.0),
-            upper: Some((days + 0.5) / 7.0),
+            reference_mean: Some(was / 7.0),
+            variant_mean: Some(is / 7.0),
+            difference: Some((is - was) / 7.0),
+            lower: Some((is - was - 0.5) / 7.0),
+            upper: Some((is - was + 0.5) / 7.0),
             coverage: 0.95,
             replications: 9,
             p_adjusted: None,
             variance_ratio: None,
             verdict: verdict.words().into(),
+            judgement: verdict.judgement(),
+            material: "",
             note: String::new(),
+            own: Some([own(was), own(is)]),
         }
     }
 
-    /// The gap was 25 days and is 21; `most` and `least` say how their waits changed.
-    fn comparison(most: (f64, Verdict), least: (f64, Verdict)) -> Comparison {
+    /// A gap with the verdict that follows from its sides.
+    fn gap_of(was: f64, is: f64) -> ContrastRow {
+        let side = |d: f64| Side::of_difference(d, (d - 0.5, d + 0.5));
+        contrast("weeks_untreated.gap", "deprivation", "", [was, is], judge_gap(side(was), side(is)))
+    }
+
+    fn comparison(gap: ContrastRow, levels: [(f64, Verdict); 2]) -> Comparison {
+        let level = |name: &str, (change, verdict): (f64, Verdict), was: f64| {
+            contrast("weeks_untreated", "deprivation", name, [was, was + change], verdict)
+        };
         Comparison {
             reference: "today".into(),
             population: Population {
@@ -223,35 +328,119 @@ mod tests {
                     reference: 0,
                 }],
             },
-            follow_up_weeks: 52.0,
-            summary: vec![summary("today", 25.0), summary("new", 21.0)],
+            first: Some(0),
+            follow_up: 52 * WEEK,
+            summary: Vec::new(),
             contrasts: vec![
-                contrast("weeks_untreated", "all", "all", 0.1, Verdict::NotToldApart),
-                contrast("weeks_untreated", "deprivation", "most deprived", most.0, most.1),
-                contrast("weeks_untreated", "deprivation", "least deprived", least.0, least.1),
-                contrast("weeks_untreated.gap", "deprivation", "", -4.0, Verdict::Better),
+                contrast("weeks_untreated", "all", "all", [60.0, 60.1], Verdict::NotToldApart),
+                level("most deprived", levels[0], 80.0),
+                level("least deprived", levels[1], 55.0),
+                gap,
             ],
             partial: Vec::new(),
         }
     }
 
+    const SAME: (f64, Verdict) = (0.0, Verdict::NotToldApart);
+
+    fn about(was: f64, is: f64) -> String {
+        sentence(&comparison(gap_of(was, is), [SAME, SAME]), "new")
+    }
+
     #[test]
     fn a_narrower_gap_is_said_with_both_groups_the_difference_and_its_interval() {
-        let text = sentence(&comparison((-4.0, Verdict::Better), (0.0, Verdict::NotToldApart)), "new");
+        let text = sentence(&comparison(gap_of(25.0, 21.0), [(-4.0, Verdict::Better), SAME]), "new");
         assert_eq!(
             text,
             "Under \"today\", people in \"most deprived\" (deprivation) wait 25 days longer than people in \"least deprived\" \
-             (likely between 24 and 26); under \"new\" they wait 21 days longer than people in \"least deprived\" (likely between \
-             20 and 22). The gap narrows by 4 days (likely between 3.5 and 4.5). The simulation can't tell the two policies apart on \
-             the wait of everybody together."
+             (likely between 24.5 and 25.5); under \"new\" they wait 21 days longer than people in \"least deprived\" (likely \
+             between 20.5 and 21.5). The gap narrows by 4 days (likely between 3.5 and 4.5). The simulation can't tell the two \
+             policies apart on the wait of everybody together: the difference is smaller than its run-to-run variation."
         );
     }
 
     #[test]
-    fn a_gap_that_shrinks_because_nobody_gains_is_called_so() {
-        let text = sentence(&comparison((0.0, Verdict::NotToldApart), (4.0, Verdict::Worse)), "new");
-        assert!(text.contains("nobody waits less"), "{text}");
-        let text = sentence(&comparison((-2.0, Verdict::Better), (2.0, Verdict::Worse)), "new");
-        assert!(!text.contains("nobody waits less"), "{text}");
+    fn each_verdict_has_its_words() {
+        assert!(about(3.0, 5.0).contains("The gap widens by 2 days (likely between 1.5 and 2.5)."));
+        assert!(about(0.1, 5.0).contains("A gap opens that was not told apart from none: it moves by 4.9 days"));
+        assert!(about(3.0, -5.0).contains(
+            "The gap reverses: it moves by 8 days (likely between 7.5 and 8.5) and stands on the other side."
+        ));
+        assert!(about(0.4, -0.4).contains(
+            "The gap shifts by 0.8 days (likely between 0.3 and 1.3); it is told apart from none under neither policy."
+        ));
+        assert!(
+            about(0.1, 5.0).contains("(0.1 days longer, likely between 0.4 days less and 0.6 days longer)"),
+            "both gaps are there"
+        );
+    }
+
+    #[test]
+    fn a_gap_does_not_narrow_by_more_than_it_was() {
+        let text = about(4.0, 0.2);
+        assert!(text.contains("The gap narrows by 3.8 days (likely at least 3.3 days)."), "{text}");
+        let text = about(4.0, -0.2);
+        assert!(text.contains("The gap narrows: it is no longer told apart from none."), "{text}");
+        assert!(!text.contains("narrows by"), "{text}");
+    }
+
+    /// Over many gaps: what is printed as narrower is smaller as printed, by as much as is printed.
+    #[test]
+    fn the_printed_gaps_agree_with_the_printed_difference() {
+        let number = |text: &str| text.trim_start().split(' ').next().and_then(|n| n.parse::<f64>().ok());
+        let mut narrowed = 0;
+        for (was, is) in (1..60).flat_map(|w| (1..60).map(move |i| (f64::from(w) * 0.7131, f64::from(i) * 0.6917))) {
+            let text = about(was, is);
+            let after = |mark: &str| text.split_once(mark).and_then(|(_, rest)| number(rest));
+            let (Some(by), Some(r), Some(v)) = (after("narrows by"), after("(deprivation) wait"), after("they wait"))
+            else {
+                continue;
+            };
+            assert!((r - v - by).abs() < 1e-6 && v < r && by > 0.0, "{text}");
+            narrowed += 1;
+        }
+        assert!(narrowed > 500, "{narrowed}");
+    }
+
+    #[test]
+    fn a_difference_that_holm_does_not_leave_is_not_blamed_on_its_interval() {
+        let mut c = comparison(gap_of(25.0, 21.0), [SAME, SAME]);
+        for row in &mut c.contrasts {
+            (row.verdict, row.note) = (Verdict::NotToldApart.words().into(), AFTER_ADJUSTMENT.into());
+        }
+        let text = sentence(&c, "new");
+        let words = "After adjustment for several comparisons the simulation can't tell the two policies apart on";
+        assert_eq!(text.matches(words).count(), 2, "{text}");
+        assert!(!text.contains("run-to-run"), "{text}");
+    }
+
+    #[test]
+    fn the_follow_up_is_told_in_its_own_unit() {
+        for (follow_up, words) in [(26 * WEEK, "the first 26 weeks"), (30 * DAY, "the first 30 days")] {
+            let mut c = comparison(gap_of(25.0, 21.0), [SAME, SAME]);
+            c.contrasts[0] = contrast("weeks_untreated", "all", "all", [60.0, 58.0], Verdict::Better);
+            (c.follow_up, c.contrasts[0].material) = (follow_up, "may be too small to matter");
+            let text = sentence(&c, "new");
+            let whole =
+                format!("2 days less within {words} (likely between 1.5 and 2.5). That may be too small to matter.");
+            assert!(text.ends_with(&whole), "{text}");
+        }
+    }
+
+    #[test]
+    fn levelling_down_is_said_with_names_and_nobody_waits_less_only_where_that_is_sure() {
+        let of = |most, least| sentence(&comparison(gap_of(25.0, 21.0), [most, least]), "new");
+        let text = of((0.6, Verdict::Worse), (4.6, Verdict::Worse));
+        assert!(
+            text.contains(
+                "Levelling down: people in \"most deprived\" are not told apart as waiting less, and those in \"most deprived\" and \
+                 \"least deprived\" wait longer. Nobody waits less."
+            ),
+            "{text}"
+        );
+        let text = of(SAME, (4.0, Verdict::Worse));
+        assert!(text.contains("and those in \"least deprived\" wait longer.") && !text.contains("Nobody"), "{text}");
+        let text = of((-2.0, Verdict::Better), (2.0, Verdict::Worse));
+        assert!(!text.contains("evelling"), "{text}");
     }
 }

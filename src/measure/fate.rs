@@ -9,9 +9,9 @@ use crate::model::Service;
 pub enum Fate {
     /// Treated.
     Treated,
-    /// Left untreated because patience ran out.
+    /// Taken off the list untreated: patience ran out, or a validation found them gone or took them off by mistake.
     Removed,
-    /// Discharged after a missed appointment.
+    /// Discharged untreated: after a missed appointment, or where a pathway ends so.
     Discharged,
     /// Died untreated.
     Died,
@@ -54,13 +54,17 @@ impl Measure for Fate {
     fn summary(&self) -> &str {
         match self {
             Fate::Treated => "share treated at the end of the follow-up",
-            Fate::Removed => "share that left untreated by the end of the follow-up",
-            Fate::Discharged => "share discharged after a missed appointment by the end of the follow-up",
+            Fate::Removed => {
+                "share taken off the list untreated by the end of the follow-up: patience ran out, or at a validation"
+            }
+            Fate::Discharged => {
+                "share discharged untreated by the end of the follow-up: after a missed appointment, or where a pathway ends so"
+            }
             Fate::Died => "share that died untreated by the end of the follow-up",
             Fate::Emergency => "share admitted as an emergency by the end of the follow-up",
             Fate::Private => "share that left for treatment paid for elsewhere by the end of the follow-up",
             Fate::TurnedAway => "share turned away on referral because there was no room",
-            Fate::Waiting => "share still waiting at the end of the follow-up",
+            Fate::Waiting => "share still waiting, or between two stages, at the end of the follow-up",
         }
     }
     fn source(&self) -> &str {

@@ -1,5 +1,6 @@
 //! Which figures a comparison has, in the order of its rows, and how each is read in one replication.
 
+mod matters;
 mod read;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,24 @@ pub enum RowKind {
     Gap,
 }
 
+/// What a gap is where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Null {
+    /// A difference of two levels, or a slope: 0.
+    Zero,
+    /// A ratio of two levels: 1.
+    One,
+    /// Worst minus best of several levels: what chance gives.
+    Chance {
+        /// The row that says how much that is; none where it is taken off already.
+        by: Option<usize>,
+        /// Whether the highest is the worst, so that a gap is above what chance gives.
+        highest_is_worst: bool,
+    },
+    /// Worst minus best, where nothing says what chance gives; and figures that are no gap to be closed.
+    Unknown,
+}
+
 /// One figure, apart from the variant.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -39,9 +58,12 @@ pub struct Row {
     pub group: String,
     /// Value or gap.
     pub kind: RowKind,
-    /// Which way is better. For a gap [`Direction::TowardZero`], for what is beyond chance that of its measure; none where its
-    /// measure has none, for bounds and for what chance gives.
+    /// Which way is better. For a gap [`Direction::TowardZero`]; none for bounds and for what chance gives.
     pub direction: Direction,
+    /// Of a gap: what it is where there is none.
+    pub null: Null,
+    /// The smallest difference that matters, in the row's unit, unless the scenario says another; none: no difference is too small.
+    pub matters: Option<f64>,
     /// The unit.
     pub unit: String,
     /// The denominator in words.
@@ -101,7 +123,9 @@ impl Layout {
     #[must_use]
     pub fn new(registry: &Registry, population: &Population, crossings: &[Vec<usize>], services: &[String]) -> Self {
         let all = |_: usize, _: &dyn Measure| true;
-        Self::build(registry, population, Subjects::new(population, crossings), services, &[], &all)
+        let mut layout = Self::build(registry, population, Subjects::new(population, crossings), services, &[], &all);
+        matters::set(&mut layout.rows, &[]);
+        layout
     }
 
     /// The figures of a comparison of models with the same people and services; `unreported` attributes are not broken down. Where
@@ -124,7 +148,10 @@ impl Layout {
             0 => all.iter().any(|s| measure.concerns(s)),
             n => models.iter().filter_map(|m| m.services.get(n - 1)).any(|s| measure.concerns(s)),
         };
-        Self::build(&registry, &first.population, subjects.with_named(&all), &services, unreported, &concerns)
+        let subjects = subjects.with_named(&all);
+        let mut layout = Self::build(&registry, &first.population, subjects, &services, unreported, &concerns);
+        matters::set(&mut layout.rows, models);
+        layout
     }
 
     fn build(
@@ -175,12 +202,15 @@ impl Layout {
                             let group = level.map_or(String::new(), |l| attribute.levels[l].clone());
                             let mut row = row(name, view, measure.as_ref(), suffix, broken.clone(), group, what);
                             row.kind = RowKind::Gap;
-                            row.direction = match (&row.what, row.direction) {
-                                (What::Bound(..) | What::ByChance(..), _) | (_, Direction::None) => Direction::None,
-                                // Below what chance gives is no gap on the other side. It has the sign of worst minus best.
-                                (What::BeyondChance(..), Direction::Higher) => Direction::Higher,
-                                (What::BeyondChance(..), _) => Direction::Lower,
-                                _ => Direction::TowardZero,
+                            (row.direction, row.null) = match row.what {
+                                What::Bound(..) | What::ByChance(..) => (Direction::None, Null::Unknown),
+                                // It has the sign of worst minus best; below what chance gives is no gap on the other side.
+                                What::BeyondChance(..) => {
+                                    let highest_is_worst = measure.direction() != Direction::Higher;
+                                    (Direction::TowardZero, Null::Chance { by: None, highest_is_worst })
+                                }
+                                What::Widest(..) => (Direction::TowardZero, Null::Unknown),
+                                _ => (Direction::TowardZero, Null::Zero),
                             };
                             if !note.is_empty() {
                                 row.note = [row.note.as_str(), note].join(if row.note.is_empty() { "" } else { "; " });
@@ -249,6 +279,14 @@ impl Layout {
                 }
             }
         }
+        for i in 0..sorted.len() {
+            if let (What::BeyondChance(seen, chance), Null::Chance { highest_is_worst, .. }) =
+                (&sorted[i].what, sorted[i].null)
+            {
+                let (seen, by) = (*seen, Some(*chance));
+                sorted[seen].null = Null::Chance { by, highest_is_worst };
+            }
+        }
         let gaps = (0..sorted.len()).filter(|&i| sorted[i].kind == RowKind::Gap).collect();
         let mut values = vec![Vec::new(); services];
         for (i, row) in sorted.iter().enumerate() {
@@ -291,6 +329,8 @@ fn not_recorded(rows: &mut Vec<(Place, Row)>, breakdowns: &[Breakdown<'_>], serv
                     group: crate::model::NOT_RECORDED.into(),
                     kind: RowKind::Value,
                     direction: Direction::Lower,
+                    null: Null::Unknown,
+                    matters: None,
                     unit: "share".into(),
                     denominator: view.denominator().into(),
                     note: "who is not recorded is no random part of all".into(),
@@ -319,6 +359,8 @@ fn row(
         group,
         kind: RowKind::Value,
         direction: measure.direction(),
+        null: if measure.direction() == Direction::TowardZero { Null::Zero } else { Null::Unknown },
+        matters: None,
         unit: measure.unit().into(),
         denominator: measure.denominator(view).into(),
         note: measure.note().into(),

@@ -36,7 +36,7 @@ pub mod weeks_untreated;
 
 pub use bill::Bill;
 pub use chance::Part;
-pub use layout::{Layout, Row, RowKind};
+pub use layout::{Layout, Null, Row, RowKind};
 pub use series::{SHARE_UNITS, SeriesKey, SeriesLayout};
 pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
 

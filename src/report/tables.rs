@@ -151,8 +151,18 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
         (
             "verdict",
             Kind::Text,
-            "not estimable, identical, not told apart, better, worse, higher, lower, or reversed (a gap now on the other side)",
+            "not estimable, identical, not told apart, better, worse, higher or lower; of gaps, from whether each is told apart from no gap: \
+             narrows, widens, opens (it was not told apart), reverses (now on the other side) or shifts (no more can be said)",
         ),
+        ("judgement", Kind::Text, "better (of gaps: narrows), worse (widens, opens) or empty: neither is said"),
+        (
+            "material",
+            Kind::Text,
+            "no difference that matters: the whole interval is within the smallest difference that matters (`matters` of the scenario); may be too \
+             small to matter: the estimate is; else empty",
+        ),
+        ("reference_mean", Kind::Number, "mean under the reference over the same pairs, so that both gaps stand beside their difference"),
+        ("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
         ("note", Kind::Text, "why there is no figure, or what to know about it"),
     ]);
     let meaning = "every figure of every policy but the reference, against the reference";
@@ -175,6 +185,10 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
                 Value::number(row.p_adjusted),
                 Value::number(row.variance_ratio),
                 Value::Text(&row.verdict),
+                Value::Text(row.judgement),
+                Value::Text(row.material),
+                Value::number(row.reference_mean),
+                Value::number(row.variant_mean),
                 Value::Text(&row.note),
             ])?;
         }
@@ -194,7 +208,7 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
             "measure",
             Kind::Text,
             "list_size, breaches (waiting beyond the own target) and shares waiting over 18 and 52 weeks at the audit; referrals, \
-             treated, removed and new_breaches since the one before; .gap as in the summary",
+             treated, removed (left untreated in whatever way) and new_breaches since the one before; .gap as in the summary",
         ),
         KEY[5],
         KEY[6],

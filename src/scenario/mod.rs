@@ -33,7 +33,7 @@ pub use assumptions::Assumption;
 pub use forecast::forecast;
 pub use locate::{line_and_column, locate};
 pub use schema::schema;
-pub use settings::{Overrides, Settings};
+pub use settings::{Overrides, Settings, Smallest};
 pub use template::template;
 pub use text::decode;
 

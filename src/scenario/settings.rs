@@ -1,15 +1,32 @@
 //! What is asked, and how it is run.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::calendar::Calendar;
-use super::raw::Document;
+use super::raw::number;
+use super::raw::{Document, Head, Span};
 use super::{DEFAULT_REPLICATIONS, DEFAULT_SEED, path};
 use crate::error::{Problem, nearest};
 use crate::model::Model;
+use crate::time::DAY;
 
 /// Most cells (variants x replications) of an experiment.
 const MOST_CELLS: u64 = 1_000_000_000;
+
+/// The smallest difference of a measure that matters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Smallest {
+    /// Any does.
+    Any,
+    /// In the unit of the measure.
+    Amount(f64),
+    /// Part of a whole.
+    Share(f64),
+    /// Seconds.
+    Time(f64),
+}
 
 /// What is asked, and how it is run.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +45,8 @@ pub struct Settings {
     pub reference: usize,
     /// The measures that the answer stands on.
     pub primary: Vec<String>,
+    /// The smallest differences that matter, by measure, where the scenario says so.
+    pub matters: BTreeMap<String, Smallest>,
     /// Combinations of attributes that are reported, by number of attribute.
     pub crossings: Vec<Vec<usize>>,
     /// Attributes whose levels are not reported.
@@ -66,6 +85,12 @@ impl Settings {
         calendar.and_then(|c| c.date(day)).map_or_else(|| format!("day {day}"), |d| d.to_string())
     }
 
+    /// Where the scenario says the smallest difference of a measure that matters.
+    #[must_use]
+    pub fn place_of_smallest(measure: &str) -> String {
+        path::key("scenario.matters", measure)
+    }
+
     pub(super) fn new(doc: &Document, models: &[(String, Model)], problems: &mut Vec<Problem>) -> Self {
         let head = &doc.scenario;
         let at = |key: &str| path::key("scenario", key);
@@ -94,7 +119,7 @@ impl Settings {
         }
         let reference = models.iter().position(|(name, _)| name == wanted).unwrap_or(0);
         let mut primary = vec!["weeks_untreated".to_string()];
-        if !doc.attribute.is_empty() {
+        if doc.attribute.iter().any(|a| a.report != Some(false)) {
             primary.push("weeks_untreated.gap".to_string());
         }
         let mut crossings = Vec::new();
@@ -126,10 +151,70 @@ impl Settings {
             seed: head.seed.unwrap_or(DEFAULT_SEED),
             reference,
             primary: head.primary.clone().unwrap_or(primary),
+            matters: matters(head, problems),
             crossings,
             unreported: (0..doc.attribute.len()).filter(|&a| doc.attribute[a].report == Some(false)).collect(),
             scale: head.scale.as_ref().map_or(1.0, |n| n.value),
             attribution: head.attribution.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The smallest differences that matter, as given.
+fn matters(head: &Head, problems: &mut Vec<Problem>) -> BTreeMap<String, Smallest> {
+    let unit = head.time_unit.as_ref().map_or(DAY as f64, |u| u.seconds(DAY as f64));
+    let mut found = BTreeMap::new();
+    for (measure, given) in head.matters.iter().flatten() {
+        match smallest(given, unit) {
+            Ok(smallest) => {
+                found.insert(measure.clone(), smallest);
+            }
+            Err(message) => {
+                let at = Settings::place_of_smallest(measure);
+                let help =
+                    "write a number in the unit of the measure, \"2 days\", \"1%\" (of a share: points), or \"none\"";
+                problems.push(Problem::new("Q0706", at, message).help(help));
+            }
+        }
+    }
+    found
+}
+
+fn smallest(given: &Value, unit: f64) -> Result<Smallest, String> {
+    let not_negative = |x: f64| if x >= 0.0 { Ok(x) } else { Err(format!("{x} is negative")) };
+    match given {
+        Value::String(text) if text.trim() == "none" => Ok(Smallest::Any),
+        Value::String(text) => {
+            let text = text.trim();
+            let points = text.strip_suffix("points").or_else(|| text.strip_suffix("point"));
+            let share = points.map(|p| format!("{}%", p.trim())).unwrap_or_else(|| text.to_string());
+            if share.ends_with('%') {
+                let share = number::parse(&Value::String(share)).map_err(|(message, _)| message)?;
+                return not_negative(share).map(Smallest::Share);
+            }
+            Span::parse(text).map(|span| Smallest::Time(span.seconds(unit))).map_err(|(message, _)| message)
+        }
+        other => number::parse(other).map_err(|(message, _)| message).and_then(not_negative).map(Smallest::Amount),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smallest_differences_have_a_number_a_share_or_a_time() {
+        let of = |given: Value| smallest(&given, 3600.0);
+        assert_eq!(of(json!(2.5)), Ok(Smallest::Amount(2.5)));
+        assert_eq!(of(json!("2 days")), Ok(Smallest::Time(172_800.0)));
+        assert_eq!(of(json!("2 units")), Ok(Smallest::Time(7200.0)));
+        assert_eq!(
+            (of(json!("0.5%")), of(json!("0.5 points"))),
+            (Ok(Smallest::Share(0.005)), Ok(Smallest::Share(0.005)))
+        );
+        assert_eq!(of(json!("none")), Ok(Smallest::Any));
+        for wrong in [json!(-1), json!("-1%"), json!("much"), json!("2"), json!(["2 days"]), json!("x points")] {
+            assert!(of(wrong.clone()).is_err(), "{wrong}");
         }
     }
 }

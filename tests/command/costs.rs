@@ -11,7 +11,7 @@ fn rows(text: &str, measure: &str) -> Vec<Row> {
     for line in text.lines().filter(|l| l.contains(&format!(",flow,,{measure},all,all,"))) {
         let fields: Vec<&str> = line.split(',').collect();
         let number = |i: usize| fields[i].parse().ok();
-        let words = fields[15..].join(",");
+        let words = fields[19..].join(",");
         rows.push((fields[0].into(), fields[1].into(), number(7), number(8), number(9), fields[14].into(), words));
     }
     rows

@@ -6,6 +6,7 @@ mod ends;
 mod guard;
 mod people;
 mod same_bytes;
+mod verdicts;
 mod why;
 
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use queuity::compare::rows::{ContrastRow, SeriesRow, SummaryRow};
-use queuity::compare::{CompareError, Comparison, Replications, Series, Settings, compare, sentence};
+use queuity::compare::{CompareError, Comparison, Matters, Replications, Series, Settings, compare, sentence};
 use queuity::experiment::{Outcome, Plan, PlanError, run};
 
 use crate::model::{date, model};
@@ -18,7 +18,7 @@ fn outcome(replications: u64, threads: usize) -> Outcome {
 }
 
 fn tables(outcome: &Outcome) -> Comparison {
-    compare(outcome, &Settings { reference: 1, primary: &[], date: &date }).unwrap()
+    compare(outcome, &Settings { reference: 1, primary: &[], matters: &Matters::default(), date: &date }).unwrap()
 }
 
 fn summary<'a>(c: &'a Comparison, variant: &str, measure: &str, attribute: &str, group: &str) -> &'a SummaryRow {
@@ -47,7 +47,7 @@ fn a_policy_that_sees_the_most_deprived_first_is_told_apart() {
     let is = summary(&c, "most deprived first", "weeks_untreated.gap", "deprivation", "").estimate.unwrap();
     assert!((gap.difference.unwrap() - (is - was)).abs() < 1e-9);
     assert!(gap.upper.unwrap() < 0.0 && gap.p_adjusted.unwrap() < 0.05, "{gap:?}");
-    assert!(["better", "reversed", "worse"].contains(&gap.verdict.as_str()), "{gap:?}");
+    assert!(["narrows", "reverses", "widens", "opens"].contains(&gap.verdict.as_str()), "{gap:?}");
     assert_eq!(contrast(&c, "weeks_untreated", "deprivation", "most").verdict, "better");
     assert_eq!(contrast(&c, "weeks_untreated", "deprivation", "least").verdict, "worse");
     // The opening snapshot is the same list, person by person.
@@ -163,7 +163,8 @@ fn a_stop_keeps_whole_cells_and_says_partial() {
     let whole = |readings: &Vec<_>| readings.len() == outcome.layout.rows.len();
     assert!(outcome.cells.iter().flatten().flatten().all(whole));
     assert!(outcome.reasons()[0].starts_with("stopped by the user: "), "{:?}", outcome.reasons());
-    let c = compare(&outcome, &Settings { reference: 0, primary: &[], date: &date }).unwrap();
+    let c =
+        compare(&outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
     assert!(c.summary.iter().all(|r| r.note.contains("PARTIAL: ")));
     assert!(!c.partial.is_empty());
 }
@@ -176,7 +177,8 @@ fn a_guard_stops_cells_with_a_named_reason() {
     let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
     assert_eq!((outcome.done(), outcome.stopped.len()), (4, 4));
     assert!(outcome.reasons()[0].contains("max_waiting = 86"), "{:?}", outcome.reasons());
-    let c = compare(&outcome, &Settings { reference: 0, primary: &[], date: &date }).unwrap();
+    let c =
+        compare(&outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
     assert!(c.contrasts.iter().all(|r| r.verdict == "not estimable"));
 }
 
@@ -193,13 +195,15 @@ fn plans_that_make_no_sense_are_refused() {
     assert!(matches!(different, PlanError::Different { .. }), "{different}");
     let outcome = outcome(2, 0);
     let unknown = ["weeks_untreaded".to_string()];
-    let error = compare(&outcome, &Settings { reference: 1, primary: &unknown, date: &date }).unwrap_err();
+    let error =
+        compare(&outcome, &Settings { reference: 1, primary: &unknown, matters: &Matters::default(), date: &date })
+            .unwrap_err();
     assert!(
         matches!(&error, CompareError::UnknownPrimary { nearest: Some(n), .. } if n == "weeks_untreated"),
         "{error}"
     );
     assert!(matches!(
-        compare(&outcome, &Settings { reference: 2, primary: &[], date: &date }),
+        compare(&outcome, &Settings { reference: 2, primary: &[], matters: &Matters::default(), date: &date }),
         Err(CompareError::NoReference { .. })
     ));
 }

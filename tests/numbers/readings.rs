@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Verdict, judge};
+use queuity::compare::{Matters, Side, Verdict, judge_gap};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Direction, Missing, Part, Reading, View};
+use queuity::measure::{Direction, Missing, Null, Part, Reading, Row, View};
 use queuity::time::{WEEK, day};
 
 use crate::model::{model, population};
@@ -242,7 +242,7 @@ fn shares_of_appointments_have_no_null() {
 /// Less than chance is no gap on the other side: what is beyond chance is better where it is less of what is worst minus best, which is
 /// negative where higher is better.
 #[test]
-fn beyond_chance_has_the_direction_of_its_measure() {
+fn beyond_chance_has_the_side_of_its_measure() {
     let registry = queuity::measure::Registry::shipped();
     let (outcome, _) = outcome();
     let mut seen = [0; 2];
@@ -250,19 +250,26 @@ fn beyond_chance_has_the_direction_of_its_measure() {
         let Some(measure) = row.measure.strip_suffix(".gap_beyond_chance").and_then(|m| registry.get(m)) else {
             continue;
         };
-        assert_eq!(row.direction, measure.direction(), "{}", row.measure);
-        let worse = match row.direction {
-            Direction::Lower => 1.0,
-            Direction::Higher => -1.0,
-            _ => continue,
-        };
+        let Null::Chance { by: None, highest_is_worst } = row.null else { panic!("{}", row.measure) };
+        assert_eq!(
+            (row.direction, highest_is_worst),
+            (Direction::TowardZero, measure.direction() != Direction::Higher)
+        );
+        let worse = if highest_is_worst { 1.0 } else { -1.0 };
         seen[usize::from(worse < 0.0)] += 1;
         // The reference is blind, a little less than chance; the policy has a gap.
         let (reference, policy) = (-0.01 * worse, 0.4 * worse);
-        let near = |x: f64| (x - 0.05, x + 0.05);
-        let verdict = |to: f64, from: f64| judge(to - from, near(to - from), row.direction, from, Some(near(to)));
-        assert_eq!(verdict(policy, reference), Verdict::Worse, "{}", row.measure);
-        assert_eq!(verdict(reference, policy), Verdict::Better, "{}", row.measure);
+        let side = |x: f64| Side::of_widest(x, Some((x - 0.05, x + 0.05)), highest_is_worst);
+        assert_eq!(judge_gap(side(reference), side(policy)), Verdict::Opens, "{}", row.measure);
+        assert_eq!(judge_gap(side(policy), side(reference)), Verdict::Narrows, "{}", row.measure);
+        // The gap itself is told apart from what chance gives.
+        let gap = row.measure.replace("_beyond_chance", "");
+        let same = |r: &&Row| {
+            r.measure == gap && (r.service == row.service && r.view == row.view && r.attribute == row.attribute)
+        };
+        let widest: Vec<&Row> = outcome.layout.rows.iter().filter(same).filter(|r| r.group.is_empty()).collect();
+        let Null::Chance { by: Some(by), .. } = widest[0].null else { panic!("{gap}") };
+        assert_eq!(outcome.layout.rows[by].measure, format!("{gap}_by_chance"));
     }
     assert!(seen.iter().all(|&n| n > 0), "{seen:?}");
 }
@@ -273,7 +280,12 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
     let model = model(false);
     let plan = Plan::new(vec![("as today".into(), &model)], 40);
     let outcome = queuity::experiment::run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
-    let settings = queuity::compare::Settings { reference: 0, primary: &[], date: &crate::model::date };
+    let settings = queuity::compare::Settings {
+        reference: 0,
+        primary: &[],
+        matters: &Matters::default(),
+        date: &crate::model::date,
+    };
     let tables = queuity::compare::compare(&outcome, &settings).unwrap();
     let rows: Vec<_> = tables
         .summary

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::rows::Key;
-use queuity::compare::{Comparison, Settings, compare};
+use queuity::compare::{Comparison, Matters, Settings, compare};
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, Plan, run};
 use queuity::scenario::{Overrides, Scenario, load_with};
@@ -62,7 +62,12 @@ impl Answer {
     fn of(scenario: &Scenario) -> Self {
         let settings = &scenario.settings;
         let date = |day: i64| settings.date(day);
-        let how = Settings { reference: settings.reference, primary: &settings.primary, date: &date };
+        let how = Settings {
+            reference: settings.reference,
+            primary: &settings.primary,
+            matters: &Matters(settings.matters.clone()),
+            date: &date,
+        };
         let outcome = run(&Plan::of(scenario), &|_| {}, &AtomicBool::new(false)).expect("the plan can be run");
         assert!(!outcome.is_partial(), "{:?}", outcome.reasons());
         let tables = compare(&outcome, &how).expect("the tables");

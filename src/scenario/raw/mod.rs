@@ -91,6 +91,10 @@ pub struct Head {
     /// The measures that the answer stands on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary: Option<Vec<String>>,
+    /// The smallest difference that matters, by measure: a number in its unit, "2 days", "1%" (points of a share) or "none". Unless said 1 day
+    /// for waits of services with slots, 0.5 points for shares, none for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matters: Option<BTreeMap<String, Value>>,
     /// Combinations of attributes that are reported, for example [["deprivation", "ethnicity"]].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crossings: Option<Vec<Vec<String>>>,

@@ -1,0 +1,137 @@
+//! The smallest differences that matter: as the scenario says, or as usual.
+
+use std::collections::BTreeMap;
+
+use crate::error::nearest;
+use crate::measure::{Layout, Row};
+use crate::scenario::Smallest;
+use crate::time::{DAY, WEEK};
+
+/// What the scenario says, by measure; a gap goes by its own name, or by that of its measure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matters(pub BTreeMap<String, Smallest>);
+
+/// Why a smallest difference that matters cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MattersError {
+    /// No row has this measure.
+    #[error("`{name}` is not one of the figures{}", .nearest.as_ref().map_or(String::new(), |n| format!("; the nearest is `{n}`")))]
+    Unknown {
+        /// As declared.
+        name: String,
+        /// The nearest known one.
+        nearest: Option<String>,
+    },
+    /// The unit of the measure is another.
+    #[error("`{name}` is in {unit}, so a {kind} says nothing of it")]
+    OtherUnit {
+        /// As declared.
+        name: String,
+        /// The measure's unit.
+        unit: String,
+        /// What was given.
+        kind: &'static str,
+    },
+}
+
+impl MattersError {
+    /// The measure as declared.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown { name, .. } | Self::OtherUnit { name, .. } => name,
+        }
+    }
+}
+
+impl Matters {
+    /// The smallest difference of a row that matters, in its unit; none where no difference is too small.
+    #[must_use]
+    pub fn of(&self, row: &Row) -> Option<f64> {
+        let mut name = row.measure.as_str();
+        loop {
+            if let Some(&smallest) = self.0.get(name) {
+                return in_unit(smallest, &row.unit).unwrap_or_default();
+            }
+            match name.rsplit_once('.') {
+                Some((measure, _)) => name = measure,
+                None => return row.matters,
+            }
+        }
+    }
+
+    /// What of this cannot be used.
+    #[must_use]
+    pub fn errors(&self, layout: &Layout) -> Vec<MattersError> {
+        let mut errors = Vec::new();
+        for (name, &smallest) in &self.0 {
+            match layout.rows.iter().find(|r| r.measure == *name) {
+                None => {
+                    let nearest = nearest(name, layout.rows.iter().map(|r| r.measure.as_str())).map(Into::into);
+                    errors.push(MattersError::Unknown { name: name.clone(), nearest });
+                }
+                Some(row) => {
+                    if let Err(kind) = in_unit(smallest, &row.unit) {
+                        errors.push(MattersError::OtherUnit { name: name.clone(), unit: row.unit.clone(), kind });
+                    }
+                }
+            }
+        }
+        errors
+    }
+}
+
+/// The amount in a unit; what it is, where that says nothing of the unit. None: no difference is too small.
+fn in_unit(smallest: Smallest, unit: &str) -> Result<Option<f64>, &'static str> {
+    match (smallest, unit) {
+        (Smallest::Any, _) => Ok(None),
+        (Smallest::Amount(amount), _) => Ok(Some(amount)),
+        (Smallest::Share(share), "share") => Ok(Some(share)),
+        (Smallest::Share(_), _) => Err("percentage"),
+        (Smallest::Time(seconds), "weeks") => Ok(Some(seconds / WEEK as f64)),
+        (Smallest::Time(seconds), "days") => Ok(Some(seconds / DAY as f64)),
+        (Smallest::Time(seconds), "hours") => Ok(Some(seconds / 3600.0)),
+        (Smallest::Time(seconds), "minutes") => Ok(Some(seconds / 60.0)),
+        (Smallest::Time(_), _) => Err("duration"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Registry;
+    use crate::population::Population;
+
+    #[test]
+    fn a_gap_goes_by_its_measure_unless_it_is_named() {
+        let layout = Layout::new(&Registry::shipped(), &Population::default(), &[], &["a".into()]);
+        let row = |measure: &str, unit: &str| {
+            let mut row = layout.rows.iter().find(|r| r.unit == unit).expect("such a unit").clone();
+            row.measure = measure.to_string();
+            row
+        };
+        let of = |list: &[(&str, Smallest)]| Matters(list.iter().map(|(n, s)| ((*n).to_string(), *s)).collect());
+        let two_days = of(&[("weeks_untreated", Smallest::Time(2.0 * 86_400.0))]);
+        assert_eq!(two_days.of(&row("weeks_untreated", "weeks")), Some(2.0 / 7.0));
+        assert_eq!(two_days.of(&row("weeks_untreated.gap", "weeks")), Some(2.0 / 7.0));
+        assert_eq!(two_days.of(&row("fate_died.gap", "share")), Some(0.005));
+        let own = of(&[("fate_died", Smallest::Share(0.01)), ("fate_died.gap", Smallest::Any)]);
+        assert_eq!((own.of(&row("fate_died", "share")), own.of(&row("fate_died.gap", "share"))), (Some(0.01), None));
+    }
+
+    #[test]
+    fn what_is_of_another_unit_or_no_figure_is_said() {
+        let layout = Layout::new(&Registry::shipped(), &Population::default(), &[], &["a".into()]);
+        let one = |name: &str, smallest| {
+            let errors = Matters([(name.to_string(), smallest)].into()).errors(&layout);
+            errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(one("list_size", Smallest::Amount(5.0)), "");
+        assert_eq!(one("list_size", Smallest::Time(5.0)), "`list_size` is in people, so a duration says nothing of it");
+        assert_eq!(
+            one("weeks_untreated", Smallest::Share(0.1)),
+            "`weeks_untreated` is in weeks, so a percentage says nothing of it"
+        );
+        assert!(one("weeks_untreatd", Smallest::Any).contains("the nearest is `weeks_untreated`"));
+    }
+}
