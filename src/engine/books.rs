@@ -312,8 +312,8 @@ impl<O: Observer> Books<'_, O> {
     pub(super) fn enters(&mut self, stage: usize, person: &Person, now: Time) {
         if !self.tally.stages.is_empty() {
             self.tally.stages[stage].classes[person.class as usize].entered += 1;
-            self.observer.moved(person, now, stage);
         }
+        self.observer.moved(person, now, stage);
     }
 
     /// Someone whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.

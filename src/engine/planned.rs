@@ -113,6 +113,7 @@ impl<O: Observer> Work<'_, O> {
             // A case that no session can hold is not left for ever: it has the session alone.
             if planned + needs > length && !list.is_empty() {
                 passed_over += 1;
+                self.books.observer.passed_over(&person, now);
                 self.places[at].rejoining.push(person);
                 continue;
             }
@@ -129,6 +130,7 @@ impl<O: Observer> Work<'_, O> {
             }
             if time > length + plan.overrun {
                 late += 1;
+                self.books.observer.sent_home(&person, now);
                 if counted {
                     self.books.class(&person).cancelled_late += 1;
                 }

@@ -62,6 +62,10 @@ pub enum Happening {
     },
     /// Joined a stage of the pathway.
     Joined,
+    /// Joined a stage again after being seen there.
+    JoinedAgain,
+    /// Needed more time than was left of a session, and waits on.
+    PassedOver,
     /// Was given an appointment ahead of its session.
     Booked {
         /// When that is held.
@@ -140,6 +144,8 @@ pub struct Seen {
     pub stage: Option<String>,
     /// Why one looks here.
     pub why: Reason,
+    /// Of those ahead when the person was called: how many needed more time than was left of the session.
+    pub passed_over: usize,
     /// Where the person stood; none where the session was for others only.
     pub standing: Option<Standing>,
 }
@@ -182,6 +188,12 @@ fn to_the_end(track: &Track) -> (Vec<Event>, usize) {
     (events, follow_ups)
 }
 
+/// The class at the end of the wait.
+pub(super) fn class_at_end(track: &Track) -> u16 {
+    let changed = |e: &Event| if let What::Changed { class } = e.what { Some(class) } else { None };
+    to_the_end(track).0.iter().rev().find_map(changed).unwrap_or(track.person.class)
+}
+
 /// The pieces of a wait.
 fn spells(track: &Track) -> Vec<Spell> {
     let mut spells = Vec::new();
@@ -191,6 +203,7 @@ fn spells(track: &Track) -> Vec<Spell> {
     for event in to_the_end(track).0 {
         match event.what {
             What::Joined | What::Moved => since = Some((event.stage, event.at)),
+            What::SentHome => since = Some((event.stage, event.at + 1)),
             What::Booked { .. } => {
                 let (_, from) = since.take().unwrap_or((event.stage, last_offer + 1));
                 spells.push(Spell { stage: event.stage, from, to: event.at, called: true });
@@ -202,7 +215,6 @@ fn spells(track: &Track) -> Vec<Spell> {
                 (last_offer, booked) = (event.at, false);
             }
             what if what.is_offer() => {
-                // Somebody who came and is called again without having moved was sent home.
                 let (_, from) = since.unwrap_or((event.stage, last_offer + 1));
                 spells.push(Spell { stage: event.stage, from, to: event.at, called: true });
                 last_offer = event.at;
@@ -271,6 +283,7 @@ pub(super) fn seen(
         days_waited: days_waited(track.person.clock_start, wanted.at),
         stage: stage_name(service, wanted.stage),
         why: reason,
+        passed_over: track.passed_over.iter().find(|(at, _)| *at == wanted.at).map_or(0, |(_, n)| *n),
         standing,
     })
 }
@@ -294,9 +307,14 @@ impl Life {
                     Some(root) => Happening::ReferredFrom { root: model.services[root.service].name.clone() },
                     None => Happening::Referred,
                 },
-                What::ReferredOn { .. } => continue,
+                What::ReferredOn { .. } | What::SentHome => continue,
                 What::Moved if i == 1 && event.stage == 0 => continue,
-                What::Moved => Happening::Joined,
+                What::Moved => {
+                    let seen =
+                        |e: &Event| e.stage == event.stage && matches!(e.what, What::Called { attends: true, .. });
+                    if events[..i].iter().any(seen) { Happening::JoinedAgain } else { Happening::Joined }
+                }
+                What::PassedOver => Happening::PassedOver,
                 What::Changed { class } => {
                     Happening::Reclassified { to: service.urgencies[service.urgency(class)].name.clone() }
                 }
@@ -363,9 +381,8 @@ fn offered(service: &Service, event: &Event, next: Option<&Event>) -> Happening 
     let ends = next.is_some_and(|n| n.what == What::Left(Exit::Discharged) && n.at == event.at);
     let (slot, outcome) = match event.what {
         What::Called { slot, attends: true } => {
-            let again = next.is_some_and(|n| n.what.is_offer());
-            let unseen = stage.onward.is_none() && !next.is_some_and(|n| n.at == event.at && n.what.is_end());
-            (Some(slot), if again || unseen { Outcome::PutOff } else { Outcome::Came })
+            let sent_home = next.is_some_and(|n| n.what == What::SentHome && n.at == event.at);
+            (Some(slot), if sent_home { Outcome::PutOff } else { Outcome::Came })
         }
         What::Called { slot, attends: false } => {
             let outcome = match stage.after_missed.to {

@@ -78,8 +78,12 @@ pub struct Who {
     pub patient: String,
     /// Each attribute.
     pub groups: Vec<Membership>,
-    /// The clinical class at the start.
+    /// The clinical class at referral; of those on the list when the run begins, then.
     pub urgency: String,
+    /// The clinical class at the end of the wait.
+    pub urgency_at_end: String,
+    /// The target of that class, in days.
+    pub target_days_at_end: i64,
     /// A wait of more calendar days than this is a breach.
     pub target_days: i64,
     /// When the clock started.
@@ -285,6 +289,7 @@ impl<'a> Asked<'a> {
         let (service, population, as_recorded) = (&model.services[self.service], &model.population, model.recorded());
         let (truth, recorded) = (service.group(track.person.class), service.group(track.person.recorded));
         let urgency = &service.urgencies[service.urgency(track.person.class)];
+        let at_end = &service.urgencies[service.urgency(life::class_at_end(track))];
         let groups = population.attributes.iter().enumerate().map(|(a, attribute)| Membership {
             attribute: attribute.name.clone(),
             recorded: as_recorded.attributes[a].levels[as_recorded.level(recorded, a)].clone(),
@@ -295,6 +300,8 @@ impl<'a> Asked<'a> {
             groups: groups.collect(),
             urgency: urgency.name.clone(),
             target_days: urgency.target_days,
+            urgency_at_end: at_end.name.clone(),
+            target_days_at_end: at_end.target_days,
             clock_start: Moment::new(&self.scenario.settings, track.person.clock_start),
         }
     }

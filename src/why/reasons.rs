@@ -15,7 +15,7 @@ pub(super) fn reasons(life: &Life, standings: &[Seen]) -> Vec<Line> {
         let text = match seen.why {
             Reason::Called => {
                 let before = standings[..i].last().filter(|s| s.why == Reason::SessionBefore);
-                called_in_words(standing, before)
+                called_in_words(standing, before, seen.passed_over)
             }
             Reason::Last => {
                 let left = if life.status == Status::Waiting.name() { "" } else { " before they left" };
@@ -74,7 +74,7 @@ fn is_enough(standing: &Standing) -> bool {
     ahead < open as usize
 }
 
-fn called_in_words(standing: &Standing, before: Option<&Seen>) -> String {
+fn called_in_words(standing: &Standing, before: Option<&Seen>, passed_over: usize) -> String {
     let rule = rule_in_words(standing);
     let Some(ahead) = standing.ahead() else {
         let chance = standing.slots.map_or(String::new(), |s| format!(" for each of {}", slots_in_words(s)));
@@ -88,11 +88,17 @@ fn called_in_words(standing: &Standing, before: Option<&Seen>) -> String {
         Some(session) => text.push_str(&format!("This session had {session}")),
         None => text.push_str(&format!("A place was free, and {} ahead", were(ahead))),
     }
-    text.push_str(if is_enough(standing) {
-        ", so it was this person's turn."
+    if passed_over > 0 {
+        let need = if passed_over == 1 { "needs" } else { "need" };
+        text.push_str(&format!(
+            "; {} who {need} more time than was left of the session could not be taken, and this shorter case fitted.",
+            people(passed_over)
+        ));
+    } else if is_enough(standing) {
+        text.push_str(", so it was this person's turn.");
     } else {
-        "; enough of them cancelled or declined for a slot to be left."
-    });
+        text.push_str("; enough of them cancelled or declined for a slot to be left.");
+    }
     if let Some((seen, of)) = before.and_then(|seen| seen.standing.as_ref().map(|s| (seen, s)))
         && let Some(session) = session_in_words(of)
     {

@@ -81,6 +81,12 @@ fn story(who: &Who, life: &Life, standings: &[Seen]) -> String {
                 sentences.push(format!("Called{at} after {after}, on {date}: {said}."));
             }
             Happening::Joined => sentences.push(format!("Joined the queue{at} after {after}.")),
+            Happening::JoinedAgain => sentences.push(format!("To come again: back in the queue{at} after {after}.")),
+            Happening::PassedOver => {
+                sentences.push(format!(
+                    "Next{at} after {after}, on {date}, but the case did not fit into what was left of the session."
+                ));
+            }
             Happening::Reclassified { to } => sentences.push(format!("Becomes urgency {to} after {after}.")),
             Happening::Ended { .. } if life.is_treated() => {}
             Happening::Ended { status } => {

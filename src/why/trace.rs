@@ -36,6 +36,10 @@ pub(super) enum What {
     Cancelled,
     /// Declines what is offered elsewhere.
     Declined,
+    /// Needs more time than is left of a session, and waits on.
+    PassedOver,
+    /// Came, and is sent home for want of time.
+    SentHome,
     /// Is of another clinical class from now on.
     Changed { class: u16 },
     /// Is referred on to another service, by number, and arrives there.
@@ -64,6 +68,10 @@ pub(super) struct Track {
     /// As they joined.
     pub(super) person: Person,
     pub(super) events: Vec<Event>,
+    /// At each call for a session of cases: how many of those ahead did not fit into what was left.
+    pub(super) passed_over: Vec<(Time, usize)>,
+    /// As it is now.
+    class: u16,
 }
 
 impl Track {
@@ -103,6 +111,8 @@ pub(super) struct Trace {
     everybody: bool,
     /// Stage and slot of the last decision.
     last: (usize, u32),
+    /// How many did not fit into a session of cases: stage, when, how many so far.
+    passed: (usize, Time, usize),
 }
 
 impl Trace {
@@ -148,12 +158,18 @@ impl Trace {
     fn note(&mut self, person: &Person, at: Time, what: What) {
         let Ok(i) = self.watched.binary_search(&person.id.order()) else { return };
         let last = self.last.0;
-        let track = self.tracks[i].get_or_insert_with(|| Track { person: *person, events: Vec::new() });
+        let track = self.tracks[i].get_or_insert_with(|| Track {
+            person: *person,
+            events: Vec::new(),
+            passed_over: Vec::new(),
+            class: person.class,
+        });
         // A call is at the stage of the decision before it; other things happen where the person is, or has an appointment.
         let here = track.events.last().map_or(0, |e| e.stage);
         let decided = matches!(what, What::Booked { .. }) || (what.is_offer() && track.appointment().is_none());
         let stage = if decided { last } else { here };
         track.events.push(Event { at, stage, what });
+        track.class = person.class;
     }
 
     fn ended(&mut self, person: &Person, end: Time, how: Option<Exit>) {
@@ -188,6 +204,13 @@ impl Observer for Trace {
     fn called(&mut self, person: &Person, at: Time, attends: bool) {
         let slot = self.track(person.id).and_then(Track::appointment).map_or(self.last.1, |(_, slot)| slot);
         self.note(person, at, What::Called { slot, attends });
+        let (stage, session, passed) = self.passed;
+        if let Ok(i) = self.watched.binary_search(&person.id.order())
+            && let Some(track) = self.tracks[i].as_mut()
+            && (stage, session) == (self.last.0, at)
+        {
+            track.passed_over.push((at, passed));
+        }
         if self.everybody && !attends && !person.id.stopped() {
             self.missed.insert(person.id.order());
         }
@@ -205,11 +228,26 @@ impl Observer for Trace {
         self.note(person, at, What::Declined);
     }
 
+    fn passed_over(&mut self, person: &Person, at: Time) {
+        let (stage, session, passed) = self.passed;
+        let before = if (stage, session) == (self.last.0, at) { passed } else { 0 };
+        self.passed = (self.last.0, at, before + 1);
+        self.note(person, at, What::PassedOver);
+    }
+
+    fn sent_home(&mut self, person: &Person, at: Time) {
+        self.note(person, at, What::SentHome);
+    }
+
     fn changed(&mut self, _before: &Person, after: &Person, at: Time) {
         self.note(after, at, What::Changed { class: after.class });
     }
 
     fn moved(&mut self, person: &Person, at: Time, stage: usize) {
+        // The way there may bring another class.
+        if self.track(person.id).is_some_and(|track| track.class != person.class) {
+            self.note(person, at, What::Changed { class: person.class });
+        }
         self.note(person, at, What::Moved);
         if let Ok(i) = self.watched.binary_search(&person.id.order())
             && let Some(event) = self.tracks[i].as_mut().and_then(|t| t.events.last_mut())

@@ -94,12 +94,16 @@ pub(super) fn who_in_words(who: &Who) -> String {
             format!("{}: {} (in the record: {})", g.attribute, g.truth, g.recorded)
         }
     });
-    let weeks = if who.target_days % 7 == 0 {
-        count(who.target_days as usize / 7, "week", "weeks")
-    } else {
-        days(who.target_days)
+    let within = |target: i64| {
+        let weeks = if target % 7 == 0 { count(target as usize / 7, "week", "weeks") } else { days(target) };
+        format!("(to be seen within {weeks})")
     };
-    let urgency = format!("urgency: {} (to be seen within {weeks})", who.urgency);
+    let first = format!("urgency: {} {}", who.urgency, within(who.target_days));
+    let urgency = if who.urgency == who.urgency_at_end {
+        first
+    } else {
+        format!("{first} at first, {} {} at the end", who.urgency_at_end, within(who.target_days_at_end))
+    };
     let clock = format!("referred on {}", who.clock_start.date);
     groups.chain([urgency, clock]).collect::<Vec<_>>().join("; ")
 }
@@ -129,7 +133,8 @@ fn history(who: &Who, life: &Life) -> Vec<Line> {
 
 /// The wait against the target, and the appointments.
 pub(super) fn in_all(who: &Who, life: &Life) -> String {
-    let over = life.days_waited - who.target_days;
+    // A breach is one of the class as it then is.
+    let over = life.days_waited - who.target_days_at_end;
     let target = match over {
         over if over > 0 => format!("{} beyond the target", days(over)),
         _ => "within the target".into(),
@@ -150,6 +155,10 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
         Happening::ReferredFrom { root } => format!("referred on to this list; first on that of \"{root}\""),
         Happening::ReferredOn { to, arrives } => format!("referred on to \"{to}\", there on {}", arrives.date),
         Happening::Joined => format!("joined the queue{at} {after}"),
+        Happening::JoinedAgain => format!("is to come again: back in the queue{at} {after}"),
+        Happening::PassedOver => {
+            format!("next{at} {after}, but the case needs more time than was left of the session; keeps the place")
+        }
         Happening::Reclassified { to } => format!("becomes urgency {to}"),
         Happening::Booked { session } => format!("given an appointment{at} on {} {after}", session.date),
         Happening::Offered { outcome, slot } => {

@@ -8,6 +8,7 @@ mod people;
 mod same_bytes;
 mod verdicts;
 mod why;
+mod why_words;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
