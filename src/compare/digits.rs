@@ -68,7 +68,7 @@ mod tests {
         let mut words = Key::new(1, 1).stream(Space::new("test", "digits"), 0, Purpose::Labels, 0);
         let mut uniform = || words.next_word() as f64 / 2.0_f64.powi(64);
         for _ in 0..20_000 {
-            let size = 10.0_f64.powf(8.0 * uniform() - 5.0);
+            let size = 10.0_f64.powi((8.0 * uniform()) as i32 - 5) * (1.0 + 9.0 * uniform());
             let mean = (2.0 * uniform() - 1.0) * size;
             let half = if uniform() < 0.1 { mean.abs() * (1.0 + 1e-3 * (uniform() - 0.5)) } else { uniform() * size };
             check(mean, half, (2.0 * uniform() - 1.0) * size);

@@ -126,7 +126,7 @@ impl Side {
     /// A ratio of levels: no gap is 1, and half is as far from it as twice.
     #[must_use]
     pub fn of_ratio(mean: f64, ends: (f64, f64)) -> Self {
-        let size = if mean > 0.0 { mean.ln().abs() } else { f64::INFINITY };
+        let size = if mean > 0.0 { mean.max(1.0 / mean) - 1.0 } else { f64::INFINITY };
         Self { size, apart: (!holds(ends, 1.0)).then_some(mean > 1.0) }
     }
 
@@ -196,8 +196,9 @@ mod tests {
                 let ends = |x: f64, half: f64| (x - half, x + half);
                 let found = judge_gap(Side::of_difference(r, ends(r, r_half)), Side::of_difference(v, ends(v, v_half)));
                 assert_eq!(found, expected, "{r} +-{r_half}, {v} +-{v_half}");
-                // A ratio is a difference of logarithms.
-                let ratio = |x: f64, half: f64| Side::of_ratio(x.exp(), ((x - half).exp(), (x + half).exp()));
+                // A ratio is a difference of logarithms; halves give whole powers of 2.
+                let power = |x: f64| 2.0_f64.powi((2.0 * x) as i32);
+                let ratio = |x: f64, half: f64| Side::of_ratio(power(x), (power(x - half), power(x + half)));
                 assert_eq!(judge_gap(ratio(r, r_half), ratio(v, v_half)), expected, "ratio {r} {v}");
                 // Turned about, the words stay.
                 let turned =
