@@ -56,6 +56,16 @@ impl Problem {
         self
     }
 
+    /// The path, where it is one of the scenario and not a place among its bytes, and the message.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        if self.path.is_empty() || self.path.starts_with("bytes ") {
+            self.message.clone()
+        } else {
+            format!("{}: {}", self.path, self.message)
+        }
+    }
+
     /// Whether a resource guard refuses what is otherwise valid; such codes are `Q05..`.
     #[must_use]
     pub fn is_resource(&self) -> bool {
@@ -72,16 +82,36 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.is_warning() { "warning" } else { "error" };
-        write!(f, "{kind}[{}]: ", self.code)?;
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
-        write!(f, "{}", self.message)?;
+        write!(f, "{kind}[{}]: {}", self.code, visible(&self.headline()))?;
         if !self.help.is_empty() {
-            write!(f, " ({})", self.help)?;
+            write!(f, " ({})", visible(&self.help))?;
         }
         Ok(())
     }
+}
+
+/// Whether a character is not seen, or moves what stands around it: controls, marks of direction, characters without width, fillers, tags.
+#[must_use]
+pub fn is_mark(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text with its marks written out, such as `\u{202e}`. New lines and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_mark(c) && c != '\n' && c != '\t' {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// A path below another one.
@@ -128,14 +158,67 @@ pub enum Stopped {
     },
 }
 
-/// The known name nearest to one that is not known, if any is near.
+/// Units in names, each with its short forms.
+const UNITS: [&[&str]; 8] = [
+    &["second", "sec", "s"],
+    &["minute", "min"],
+    &["hour", "hr", "h"],
+    &["day", "d"],
+    &["week", "wk", "w"],
+    &["fortnight"],
+    &["month", "mth"],
+    &["year", "yr", "y"],
+];
+
+/// The unit that a word of a name is or holds, also where one letter is wrong.
+fn unit(word: &str) -> Option<usize> {
+    let is = |word: &str| UNITS.iter().position(|forms| forms.contains(&word));
+    let singular = word.strip_suffix('s').filter(|rest| !rest.is_empty()).unwrap_or(word);
+    is(word).or_else(|| is(singular)).or_else(|| {
+        let near = |long: &str| singular.len() >= 3 && (word.contains(long) || distance(singular, long) <= 1);
+        UNITS.iter().position(|forms| near(forms[0]))
+    })
+}
+
+/// The units of a name, such as those of `bands_weeks` and `treated_within_18w`, each with the number before it: names that differ in
+/// them mean other things.
+fn units(name: &str) -> Vec<(String, usize)> {
+    let name = name.to_lowercase();
+    let mut found = Vec::new();
+    for part in name.split(|c: char| !c.is_alphanumeric()) {
+        let word = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = &part[..part.len() - word.len()];
+        found.extend(unit(word).map(|unit| (number.to_string(), unit)));
+    }
+    found
+}
+
+/// The known names that say the same in another unit, such as `bands_weeks` for `bands_months`.
+#[must_use]
+pub fn in_other_units<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let rest = |name: &str| -> Vec<String> {
+        let name = name.to_lowercase();
+        name.split(['_', '-', ' ']).filter(|w| unit(w).is_none()).map(str::to_string).collect()
+    };
+    if units(found).is_empty() {
+        return Vec::new();
+    }
+    known
+        .into_iter()
+        .filter(|name| !units(name).is_empty() && units(name) != units(found) && rest(name) == rest(found))
+        .collect()
+}
+
+/// The known name nearest to one that is not known, if any is near; never one of another unit.
 #[must_use]
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |s: &str| s.to_lowercase().replace(['_', '-'], " ");
     let found = fold(found);
     let limit = (found.chars().count() / 3).max(1) + 1;
+    let own = units(&found);
     known
         .into_iter()
+        .filter(|name| own.is_empty() || units(name) == own)
         .map(|name| (distance(&found, &fold(name)), name))
         .filter(|&(d, _)| d <= limit)
         .min_by_key(|&(d, _)| d)
@@ -172,6 +255,35 @@ mod tests {
         assert_eq!(nearest("refferals", ["referrals", "removal"]), Some("referrals"));
         assert_eq!(nearest("per-week", ["per_week"]), Some("per_week"));
         assert_eq!(nearest("quux", ["referrals", "removal"]), None);
+    }
+
+    #[test]
+    fn a_name_of_another_unit_is_never_the_nearest() {
+        let known = ["bands_weeks", "per_week", "per_day", "per_year", "overtime_hour", "per_unit"];
+        for found in ["bands_months", "per_month", "per_fortnight", "bands_days", "overtime_minutes", "per_moth"] {
+            assert_eq!(nearest(found, known), None, "{found}");
+        }
+        for (found, near) in
+            [("band_weeks", "bands_weeks"), ("per_wek", "per_week"), ("perweek", "per_week"), ("per_wk", "per_week")]
+        {
+            assert_eq!(nearest(found, known), Some(near), "{found}");
+        }
+        assert_eq!(nearest("treated_within_12w", ["treated_within_18w"]), None);
+        assert_eq!(
+            nearest("treatd_within_18w", ["treated_within_18w", "treated_within_52w"]),
+            Some("treated_within_18w")
+        );
+        assert_eq!(in_other_units("bands_months", known), ["bands_weeks"]);
+        assert_eq!(in_other_units("per_month", known), ["per_week", "per_day", "per_year"]);
+        assert_eq!(in_other_units("per_wek", known), ["per_day", "per_year"]);
+        assert_eq!(nearest("per_days", known), Some("per_day"));
+        assert_eq!(nearest("overtime_hours", known), Some("overtime_hour"));
+    }
+
+    #[test]
+    fn marks_are_written_out() {
+        assert_eq!(visible("a\u{1b}[31m\u{202e}b\u{200b}\n\u{9b}"), "a\\u{1b}[31m\\u{202e}b\\u{200b}\n\\u{9b}");
+        assert_eq!(visible("Żółć 健康 é"), "Żółć 健康 é");
     }
 
     #[test]

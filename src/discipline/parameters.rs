@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Setting;
 pub use super::shape::read;
-use crate::error::{Problem, nearest};
+use crate::error::{Problem, in_other_units, nearest};
 
 /// Parts of one in a [`Decimal`].
 pub const MICRO: i64 = 1_000_000;
@@ -152,6 +152,10 @@ pub fn unknown(path: &str, what: &str, found: &str, known: &[&str]) -> Problem {
     match nearest(found, known.iter().copied()) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None if known.is_empty() => problem.help("there is none"),
+        None if what == "key" && !in_other_units(found, known.iter().copied()).is_empty() => {
+            let others = in_other_units(found, known.iter().copied()).join("` or `");
+            problem.help(format!("the unit here is that of `{others}`: convert the numbers, not the key alone"))
+        }
         None => problem.help(format!("known: {}", known.join(", "))),
     }
 }

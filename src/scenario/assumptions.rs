@@ -1,5 +1,7 @@
 //! The assumption register: numbers given with a range, a source or a confidence.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::path;
@@ -33,6 +35,41 @@ impl Assumption {
         let message = format!("the value {} lies outside its range, {low} to {high}", self.value);
         Some(Problem::new("Q0640", self.path.as_str(), message).help("low <= value <= high"))
     }
+}
+
+/// The register of a resolved scenario, by path. What all services say alike stands once, at `service[*]`, and what all variants say
+/// alike at `variant[*]`: so it does not depend on where the file says it.
+pub(super) fn register(tree: &Value) -> Vec<Assumption> {
+    let mut out = collect(tree);
+    for list in ["service", "variant"] {
+        let entries = tree.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let heads: Vec<String> = path::addresses(entries).iter().map(|name| path::entry(list, name)).collect();
+        if heads.len() < 2 {
+            continue;
+        }
+        let rest =
+            |a: &Assumption| heads.iter().find_map(|head| a.path.strip_prefix(head.as_str()).map(str::to_string));
+        // How many entries say the same at the same place below them.
+        let mut alike: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let what = |a: &Assumption, rest: &str| {
+            (rest.to_string(), format!("{:?}", Assumption { path: String::new(), ..a.clone() }))
+        };
+        for a in &out {
+            if let Some(rest) = rest(a) {
+                *alike.entry(what(a, &rest)).or_default() += 1;
+            }
+        }
+        for a in &mut out {
+            if let Some(rest) = rest(a)
+                && alike.get(&what(a, &rest)) == Some(&heads.len())
+            {
+                a.path = path::entry(list, "*") + &rest;
+            }
+        }
+        out.sort_by(|a, b| a.path.cmp(&b.path));
+        out.dedup();
+    }
+    out
 }
 
 /// All of them, by path.

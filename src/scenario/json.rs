@@ -1,5 +1,7 @@
 //! Finds paths in JSON texts. The text has been read before, so it is well formed.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use super::path::Step;
@@ -40,6 +42,37 @@ pub(super) fn follow(text: &str, steps: &[Step]) -> ((Range<usize>, Range<usize>
         }
     }
     ((key, value), reached)
+}
+
+/// Keys that stand twice in one table, as the bytes of the first and of the second; keys are compared as read, so `"\u0061"` is `"a"`.
+pub(super) fn repeated(text: &str) -> Vec<(String, Range<usize>, Range<usize>)> {
+    let mut out = Vec::new();
+    // The tables and lists that are open; a list has no keys.
+    let mut open: Vec<Option<BTreeMap<String, Range<usize>>>> = Vec::new();
+    let mut scan = Scan { text: text.as_bytes(), at: 0 };
+    while scan.at < text.len() {
+        match scan.peek() {
+            b'{' => open.push(Some(BTreeMap::new())),
+            b'[' => open.push(None),
+            b'}' | b']' => _ = open.pop(),
+            b'"' => {
+                let span = scan.at..scan.skip();
+                scan.space();
+                if scan.peek() == b':'
+                    && let (Some(Some(keys)), Some(key)) = (open.last_mut(), unquoted(text, &span))
+                {
+                    match keys.entry(key) {
+                        Entry::Vacant(place) => _ = place.insert(span),
+                        Entry::Occupied(first) => out.push((first.key().clone(), first.get().clone(), span)),
+                    }
+                }
+                continue;
+            }
+            _ => {}
+        }
+        scan.at += 1;
+    }
+    out
 }
 
 fn unquoted(text: &str, span: &Range<usize>) -> Option<String> {

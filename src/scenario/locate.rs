@@ -58,7 +58,9 @@ fn follow(root: &DeValue<'_>, steps: &[Step]) -> (Option<Spans>, bool) {
             }
             (Step::Entry(address), DeValue::Array(list)) => {
                 let addresses = text::entry_addresses(list.iter().map(|e| e.get_ref()));
-                let Some(i) = addresses.iter().position(|a| a == address) else { return (found, false) };
+                let by_name = addresses.iter().position(|a| a == address);
+                let by_number = || address.parse().ok().filter(|&i: &usize| i < list.len());
+                let Some(i) = by_name.or_else(by_number) else { return (found, false) };
                 let v = &list[i];
                 // An entry of a list has no key of its own: the whole of it, or the head of its table.
                 found = Some((v.span(), v.span()));

@@ -7,6 +7,7 @@
 //! The grammar by example stands in `docs/scenario.md`; [`schema`] gives it as JSON Schema.
 
 mod assumptions;
+mod bare;
 mod calendar;
 mod compile;
 mod defaults;
@@ -21,8 +22,10 @@ pub mod raw;
 mod resolve;
 mod schema;
 mod settings;
+mod table;
 mod template;
 mod text;
+mod texts;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -102,11 +105,8 @@ pub fn load_with(text: &str, registry: &Registry, overrides: &Overrides) -> Resu
 fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenario, Vec<Problem>> {
     let (mut tree, numbers) = text::read(text)?;
     version(&tree)?;
-    let mut problems = Vec::new();
-    text::too_long(&tree, "", &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let mut texts = Vec::new();
+    texts::check(&mut tree, &mut texts);
     let schema = schema(registry);
     overrides.apply(&mut tree);
     let (mut structural, mends) = walk::check_and_mend(&schema, &tree);
@@ -124,7 +124,9 @@ fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenar
     // What stands for a number that is none fits nowhere else.
     structural.retain(|s| !numbers.iter().any(|n| n.path == s.path));
     let mended: Vec<&str> = mends.iter().map(|m| m.0.as_str()).chain(numbers.iter().map(|n| n.path.as_str())).collect();
-    structural.splice(0..0, numbers.iter().cloned());
+    // What is wrong with a text is not told again in other words.
+    structural.retain(|s| !texts.iter().any(|t| t.path == s.path));
+    structural.splice(0..0, texts.into_iter().chain(numbers.iter().cloned()));
     let assumptions = assumptions::collect(&tree);
     let written = tree.clone();
     defaults::lay_under(&mut tree);
@@ -147,7 +149,8 @@ fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenar
     }
     let problems = if problems.is_empty() { problems } else { finish(problems, &written) };
     let variants: Vec<Variant> = models.into_iter().map(|(name, model)| Variant { name, model }).collect();
-    let resolved = resolve::resolved(&doc, &variants[0].model, &settings, &variants, registry);
+    let (tree, resolved) = resolve::resolved(&doc, &variants[0].model, &settings, &variants, registry);
+    let assumptions = assumptions::register(&tree);
     Ok(Scenario { settings, variants, warnings: problems, assumptions, resolved })
 }
 
@@ -255,7 +258,14 @@ fn patched(
 
 /// A text as shown in a message: escaped, at most 80 characters.
 fn shown(text: &str) -> String {
-    let escaped: String = text.chars().take(80).flat_map(char::escape_debug).collect();
+    let mut escaped = String::new();
+    for c in text.chars().take(80) {
+        if crate::error::is_mark(c) && !matches!(c, '\n' | '\t' | '\r') {
+            escaped.extend(c.escape_unicode());
+        } else {
+            escaped.extend(c.escape_debug());
+        }
+    }
     let escaped = escaped.replace("\\'", "'");
     if text.chars().count() > 80 { format!("{escaped}...") } else { escaped }
 }

@@ -100,14 +100,14 @@ fn spell_out_held(
     }
 }
 
-/// The resolved scenario as TOML.
+/// The resolved scenario, as a tree and as TOML.
 pub(super) fn resolved(
     doc: &Document,
     model: &Model,
     settings: &Settings,
     variants: &[super::Variant],
     registry: &Registry,
-) -> String {
+) -> (Value, String) {
     let mut doc = doc.clone();
     let patches = super::patch::inherit(&doc.variant, &mut Vec::new());
     let rules = rules(&patches, doc.discipline.as_ref().map(|d| &d.0), registry, &mut Vec::new());
@@ -131,7 +131,8 @@ pub(super) fn resolved(
     doc.scenario.reference = Some(variants[settings.reference].name.clone());
     doc.scenario.primary = Some(settings.primary.clone());
     let tree = serde_json::to_value(&doc).unwrap_or_default();
-    toml::to_string(&tree).unwrap_or_default()
+    let text = toml::to_string(&tree).unwrap_or_default();
+    (tree, text)
 }
 
 fn defaults(doc: &mut Document, model: &Model) {

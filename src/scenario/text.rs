@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 use toml::de::{DeTable, DeValue};
 
-use super::path;
+use super::{json, path, table};
 use crate::error::Problem;
 
 /// What a scenario must at least say.
@@ -17,9 +17,17 @@ const MINIMAL: &str = "a scenario needs at least `queuity = 1`, `[scenario]` wit
 /// # Errors
 /// Where the file was saved in another encoding than UTF-8, with the first byte that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<String, Vec<Problem>> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let problem = Problem::new("Q0101", "", "the file was saved as UTF-16").help("save it as UTF-8");
+    if let Some(problem) = table::of_bytes(bytes) {
         return Err(vec![problem]);
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let little = bytes[0] == 0xff;
+        let unit = |pair: &[u8]| {
+            if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
+        };
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(unit).collect();
+        let problem = Problem::new("Q0101", "", "the file was saved as UTF-16").help("save it as UTF-8");
+        return Err(vec![table::of_text(&String::from_utf16_lossy(&units)).unwrap_or(problem)]);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_string()),
@@ -27,7 +35,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, Vec<Problem>> {
             let at = error.valid_up_to();
             let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
             let message = format!("byte {at} (line {line}) is 0x{:02x}, which is not UTF-8", bytes[at]);
-            Err(vec![Problem::new("Q0102", "", message).help("save the file as UTF-8")])
+            let problem = Problem::new("Q0102", "", message).help("save the file as UTF-8");
+            Err(vec![table::of_text(&String::from_utf8_lossy(bytes)).unwrap_or(problem)])
         }
     }
 }
@@ -72,18 +81,32 @@ pub(super) fn read(text: &str) -> Result<(Value, Vec<Problem>), Vec<Problem>> {
     let mut problems = strange_characters(&text);
     if is_json(&text) {
         return match serde_json::from_str(&text) {
-            Ok(tree) if problems.is_empty() => Ok((tree, problems)),
-            Ok(_) => Err(problems),
+            Ok(tree) => {
+                problems.extend(
+                    json::repeated(&text).into_iter().map(|(key, first, second)| twice(&text, &key, first, second)),
+                );
+                if problems.is_empty() { Ok((tree, problems)) } else { Err(problems) }
+            }
             Err(error) => {
                 let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
                 let start = (before + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
-                let message = format!("this is not JSON: {error}");
-                problems.push(Problem::new("Q0105", at(start..start + 1), message));
+                let start = text.floor_char_boundary(start);
+                let bare = bare_values(&text, start);
+                if bare.is_empty() {
+                    let message = format!("this is not JSON: {error}");
+                    problems.push(Problem::new("Q0105", at(start..start + 1), message));
+                }
+                problems.extend(bare);
                 Err(problems)
             }
         };
     }
     let (table, errors) = DeTable::parse_recoverable(&text);
+    if !errors.is_empty()
+        && let Some(problem) = table::of_text(&text)
+    {
+        return Err(vec![problem]);
+    }
     let lost = lost_from(&errors);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
@@ -96,7 +119,11 @@ pub(super) fn read(text: &str) -> Result<(Value, Vec<Problem>), Vec<Problem>> {
         if span.start > lost {
             continue;
         }
-        problems.push(syntax(&text, error.message(), span));
+        let bare = bare_values(&text, span.start);
+        if bare.is_empty() {
+            problems.push(syntax(&text, error.message(), span));
+        }
+        problems.extend(bare);
     }
     problems.sort_by_key(|p| bytes_of(&p.path).map_or(0, |b| b.start));
     if !problems.is_empty() {
@@ -124,6 +151,29 @@ fn said(message: &str) -> String {
     message.trim().replace('\n', "; ")
 }
 
+/// A key that stands twice in one table.
+fn twice(text: &str, key: &str, first: Range<usize>, second: Range<usize>) -> Problem {
+    let message = format!(
+        "`{}` is given twice, in lines {} and {}",
+        super::shown(key),
+        line_of(text, first.start),
+        line_of(text, second.start)
+    );
+    Problem::new("Q0106", at(second), message).help("keep one of them").also(at(first))
+}
+
+/// Values in the line of an error that need quotes, or no sign at all: `12.1%`, `01/02/2026`, `18 weeks`, `1,200`.
+fn bare_values(text: &str, byte: usize) -> Vec<Problem> {
+    let start = text[..byte.min(text.len())].rfind('\n').map_or(0, |n| n + 1);
+    let line = text[start..].lines().next().unwrap_or("");
+    let found = super::bare::values(line).into_iter();
+    found
+        .map(|(span, message, help)| {
+            Problem::new("Q0113", at(start + span.start..start + span.end), message).help(help)
+        })
+        .collect()
+}
+
 fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
     let problem = Problem::new("Q0104", at(span.clone()), said(message));
     let line = text.lines().nth(line_of(text, span.start) - 1).unwrap_or("").trim();
@@ -134,10 +184,7 @@ fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
             let start = text[..*i].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,.".contains(c));
             start && text[i + key.len()..].trim_start_matches([' ', '\t']).starts_with(['=', '.', ']'])
         });
-        let first = before.map_or(0, |(i, _)| line_of(text, i));
-        let here = line_of(text, span.start);
-        return Problem::new("Q0106", at(span), format!("`{key}` is given twice, in lines {first} and {here}"))
-            .help("keep one of them");
+        return twice(text, key, before.map_or(0..0, |(i, key)| i..i + key.len()), span);
     }
     if message.contains("missing comma between array elements") {
         return problem.help("a comma is missing, or a bracket above is not closed");
@@ -146,12 +193,47 @@ fn syntax(text: &str, message: &str, span: Range<usize>) -> Problem {
     if yaml { problem.help("scenarios are TOML (`key = value`) or JSON; YAML is not read") } else { problem }
 }
 
+fn control(at: String, c: char) -> Problem {
+    Problem::new("Q0108", at, format!("a control character (U+{:04X})", c as u32)).help("delete it")
+}
+
 /// Characters that a word processor or a broken transfer leaves behind.
 fn strange_characters(text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut in_comment = false;
     let mut quote: Option<char> = None;
+    // Texts in three quotes go over several lines.
+    let mut long: Option<&str> = None;
+    let mut skip = 0;
     for (i, c) in text.char_indices() {
+        if i < skip {
+            continue;
+        }
+        if !in_comment && quote.is_none() {
+            let triple = ["\"\"\"", "'''"].into_iter().find(|t| text[i..].starts_with(t));
+            match (long, triple) {
+                (None, Some(t)) => {
+                    (long, skip) = (Some(t), i + 3);
+                    continue;
+                }
+                (Some(open), Some(t)) if open == t => {
+                    // Quotes may stand right before the three that close.
+                    let more = text[i + 3..].chars().take_while(|&c| Some(c) == t.chars().next()).count();
+                    (long, skip) = (None, i + 3 + more.min(2));
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        if long.is_some() {
+            if c == '\\' {
+                skip = i + 2;
+            }
+            if c.is_control() && !matches!(c, '\n' | '\t' | '\r') {
+                problems.push(control(at(i..i + c.len_utf8()), c));
+            }
+            continue;
+        }
         let here = || at(i..i + c.len_utf8());
         match c {
             '\n' => {
@@ -179,10 +261,7 @@ fn strange_characters(text: &str) -> Vec<Problem> {
             }
             '\t' | '\r' => {}
             c if c.is_control() => {
-                problems.push(
-                    Problem::new("Q0108", here(), format!("a control character (U+{:04X})", c as u32))
-                        .help("delete it"),
-                );
+                problems.push(control(here(), c));
             }
             _ => {}
         }
@@ -192,9 +271,6 @@ fn strange_characters(text: &str) -> Vec<Problem> {
     }
     problems
 }
-
-/// Longest key or name, in bytes.
-const LONGEST_NAME: usize = 200;
 
 fn convert_table(table: &DeTable<'_>, path: &str, problems: &mut Vec<Problem>) -> Map<String, Value> {
     let mut out = Map::new();
@@ -251,41 +327,4 @@ pub(super) fn entry_addresses<'a, 'i: 'a>(list: impl Iterator<Item = &'a DeValue
         _ => i.to_string(),
     };
     names.iter().enumerate().map(address).collect()
-}
-
-/// Keys and names that are too long, anywhere in the tree.
-pub(super) fn too_long(tree: &Value, path: &str, problems: &mut Vec<Problem>) {
-    let long = |what: &str, text: &str| {
-        format!(
-            "this {what} of {} bytes is too long; at most {LONGEST_NAME} are allowed: `{}`",
-            text.len(),
-            super::shown(text)
-        )
-    };
-    match tree {
-        Value::Object(table) => {
-            for (key, value) in table {
-                if key.len() > LONGEST_NAME {
-                    problems.push(Problem::new("Q0109", path, long("key", key)));
-                    continue;
-                }
-                let below = path::key(path, key);
-                if let (true, Some(name)) = (key == "name", value.as_str())
-                    && name.len() > LONGEST_NAME
-                {
-                    problems.push(Problem::new("Q0109", below, long("name", name)));
-                    continue;
-                }
-                too_long(value, &below, problems);
-            }
-        }
-        Value::Array(list) => {
-            for (value, address) in list.iter().zip(path::addresses(list)) {
-                let address =
-                    if address.len() > LONGEST_NAME { &address[..address.floor_char_boundary(20)] } else { &address };
-                too_long(value, &path::entry(path, address), problems);
-            }
-        }
-        _ => {}
-    }
 }

@@ -5,7 +5,12 @@ use serde_json::{Map, Value};
 use super::kinds::{fits, kind_of, named_type, shown};
 use super::path;
 use super::raw::{number, span::Span};
-use crate::error::{Problem, nearest};
+use crate::error::{Problem, in_other_units, nearest};
+
+/// Keys as a list in words.
+fn list(keys: &[&str]) -> String {
+    keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ")
+}
 
 /// Checks a tree against the schema.
 pub(super) fn check(schema: &Value, tree: &Value) -> Vec<Problem> {
@@ -147,13 +152,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What is said of a key that is not known here.
     fn unknown_key(&mut self, key: &str, known: &[&str], value: &Value, path: &str, below: String) {
         let place = if path.is_empty() { "at the top of the file".to_string() } else { format!("in `{path}`") };
         let problem = Problem::new("Q0201", below, format!("unknown key `{}` {place}", super::shown(key))).at_key();
         let near = nearest(key, known.iter().copied());
         let homes = if near.is_some_and(|n| n == key) { Vec::new() } else { self.homes(key, value) };
+        let others = in_other_units(key, known.iter().copied());
         let problem = match (near, homes.as_slice()) {
             (Some(near), _) => problem.help(format!("did you mean `{near}`?")),
+            (None, []) if !others.is_empty() => problem
+                .help(format!("the unit here is that of {}: convert the numbers, not the key alone", list(&others))),
             (None, []) => problem.help(format!("known keys here: {}", known.join(", "))),
             (None, homes) => {
                 let mut moved = problem.help(format!("`{key}` belongs under {}", homes.join(" or ")));

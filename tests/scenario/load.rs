@@ -143,10 +143,7 @@ fn what_services_have_in_common_is_written_once() {
     // The first two bands lie in the first coarse one.
     assert_eq!(a.today[0].urgency, a.today[1].urgency);
     assert_ne!(a.today[1].urgency, a.today[2].urgency);
-    assert_eq!(
-        scenario.assumptions.iter().map(|a| a.path.as_str()).collect::<Vec<_>>(),
-        ["service_defaults.slots.per_week"]
-    );
+    assert_eq!(scenario.assumptions.iter().map(|a| a.path.as_str()).collect::<Vec<_>>(), ["service[a].slots.per_week"]);
     let written = scenario::locate(&text, "service[b].urgency[P4].share", false).unwrap();
     assert_eq!(&text[written], "0.8");
     let stray = text.replace("urgency_weeks = [0, 12]", "urgency_weeks = [0, 13]");
@@ -193,8 +190,17 @@ fn services_share_defaults() {
         [0.1, 0.2].map(|p| queuity::model::Chance::new(p).probability())
     );
     assert_eq!(s.assumptions.len(), 1);
-    assert_eq!(s.assumptions[0].path, "service_defaults.misses_appointment");
-    assert_eq!(loaded(&s.resolved).resolved, s.resolved);
+    assert_eq!(s.assumptions[0].path, "service[a].misses_appointment");
+    // What all services say stands once in the register, wherever it is written.
+    let shared = loaded(&text.replace("\nmisses_appointment = 0.2", ""));
+    assert_eq!(
+        shared.assumptions.iter().map(|a| a.path.as_str()).collect::<Vec<_>>(),
+        ["service[*].misses_appointment"]
+    );
+    for s in [&s, &shared] {
+        let again = loaded(&s.resolved);
+        assert_eq!((&again.resolved, &again.assumptions), (&s.resolved, &s.assumptions));
+    }
     let wrong = text.replace("per_week = 3", "per_week = -3");
     let told = scenario::load(&wrong, &registry()).unwrap_err();
     assert_eq!(told.len(), 1);
@@ -374,6 +380,8 @@ fn the_shipped_scenarios_load() {
             });
             let twice = loaded(&once.resolved);
             assert_eq!(once.resolved, twice.resolved, "{}", file.display());
+            assert_eq!(once.assumptions, twice.assumptions, "{}", file.display());
+            assert_eq!(once.settings, twice.settings, "{}", file.display());
         }
     }
 }
