@@ -49,33 +49,37 @@ pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
 
 /// The figures of a plan. Refuses variants that cannot be compared, and primary measures that no registered measure gives.
 pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario, input: &Input, output: &Output) -> Result<Layout, Failure> {
-    let invalid = |problem: Problem| {
+    let invalid = |problems: Vec<Problem>| {
         let text = String::from_utf8_lossy(&input.bytes);
-        Rendered { name: &input.name, text: &text, output }.failure(&[problem])
+        Rendered { name: &input.name, text: &text, output }.failure(&problems)
     };
     plan.check().map_err(|error| {
         let message = error.to_string();
-        invalid(match error {
+        invalid(vec![match error {
             PlanError::Different { variant, first, .. } => Problem::new("Q0460", set_of(&variant), message)
                 .at_key()
                 .also(set_of(&first))
                 .help("a variant sets numbers and rules, not who is there or which services there are"),
             _ => Problem::new("Q0460", "", message),
-        })
+        }])
     })?;
     let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
     let s = &scenario.settings;
-    compare::check(plan, &layout, s.reference, &s.primary)
-        .map_err(|e| invalid(Problem::new("Q0705", "scenario.primary", e.to_string())))?;
-    let matters = Matters(s.matters.clone()).errors(&layout);
-    if !matters.is_empty() {
-        let at = |e: &MattersError| scenario::Settings::place_of_smallest(e.name());
-        let problem = |e: &MattersError| Problem::new("Q0706", at(e), e.to_string()).at_key();
-        let problems: Vec<Problem> = matters.iter().map(problem).collect();
-        let text = String::from_utf8_lossy(&input.bytes);
-        return Err(Rendered { name: &input.name, text: &text, output }.failure(&problems));
+    let wrong = |at: String, names: &[String]| {
+        let error = compare::check(plan, &layout, s.reference, names).err()?;
+        Some(Problem::new("Q0705", at, error.to_string()))
+    };
+    // Each name by itself, so that all that are wrong are told.
+    let each = s.primary.iter().enumerate();
+    let mut problems: Vec<Problem> =
+        each.filter_map(|(i, name)| wrong(format!("scenario.primary[{i}]"), std::slice::from_ref(name))).collect();
+    if problems.is_empty() {
+        problems.extend(wrong("scenario.primary".to_string(), &s.primary));
     }
-    Ok(layout)
+    let matters = Matters(s.matters.clone()).errors(&layout);
+    let at = |e: &MattersError| scenario::Settings::place_of_smallest(e.name());
+    problems.extend(matters.iter().map(|e| Problem::new("Q0706", at(e), e.to_string()).at_key()));
+    if problems.is_empty() { Ok(layout) } else { Err(invalid(problems)) }
 }
 
 /// Where a variant says what it sets.

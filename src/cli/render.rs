@@ -9,7 +9,7 @@ use serde_json::json;
 use super::arguments::Output;
 use super::exit::Failure;
 use super::table;
-use crate::error::Problem;
+use crate::error::{Problem, is_mark, visible};
 use crate::scenario;
 
 /// More problems than this are only counted.
@@ -64,21 +64,19 @@ impl Rendered<'_> {
     /// One problem, with the place in the file where there is one.
     pub(crate) fn one(&self, problem: &Problem) -> String {
         let level = if problem.is_warning() { Level::WARNING } else { Level::ERROR };
-        let mut message = problem.message.clone();
-        if !problem.path.is_empty() {
-            message = format!("{}: {message}", problem.path);
-        }
+        let message = visible(&problem.headline());
+        let shown = plain(self.text);
         let title = level.primary_title(message).id(problem.code);
         let mut group = match self.place(problem) {
             Some(span) => {
                 let also = self.also(problem).map(|other| AnnotationKind::Context.span(other).label("and here"));
                 let primary = AnnotationKind::Primary.span(span).label("");
-                title.element(Snippet::source(self.text).path(self.name).annotation(primary).annotations(also))
+                title.element(Snippet::source(shown.as_str()).path(self.name).annotation(primary).annotations(also))
             }
             None => title.element(annotate_snippets::Origin::path(self.name)),
         };
         if !problem.help.is_empty() {
-            group = group.element(Level::HELP.message(problem.help.clone()));
+            group = group.element(Level::HELP.message(visible(&problem.help)));
         }
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -100,7 +98,7 @@ impl Rendered<'_> {
         json!({
             "code": problem.code,
             "severity": if problem.is_warning() { "warning" } else { "error" },
-            "path": problem.path,
+            "path": if problem.path.starts_with("bytes ") { "" } else { &problem.path },
             "line": place.map(|(line, _)| line),
             "column": place.map(|(_, column)| column),
             "also_line": self.also(problem).map(|r| line_and_column(self.text, r.start).0),
@@ -108,6 +106,18 @@ impl Rendered<'_> {
             "help": problem.help,
         })
     }
+}
+
+/// A text with other signs of as many bytes in place of its marks, so that no terminal obeys them and every place stays where it is.
+fn plain(text: &str) -> String {
+    let sign = |c: char| match c.len_utf8() {
+        _ if !is_mark(c) || matches!(c, '\n' | '\r' | '\t') => c.to_string(),
+        1 => "?".to_string(),
+        2 => "\u{b7}".to_string(),
+        3 => "\u{fffd}".to_string(),
+        _ => "\u{fffd}?".to_string(),
+    };
+    text.chars().map(sign).collect()
 }
 
 /// Line and column (in characters) of a byte, both from 1.

@@ -18,6 +18,7 @@ mod locate;
 mod mend;
 mod patch;
 mod path;
+mod ranges;
 pub mod raw;
 mod resolve;
 mod schema;
@@ -135,6 +136,14 @@ fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Scenar
     };
     let mut problems: Vec<Problem> = assumptions.iter().filter_map(Assumption::problem).collect();
     let models = compile_all(&doc, &tree, &schema, registry, &mut problems);
+    for end in ranges::ENDS {
+        let Some(tree) = ranges::at_end(&tree, end) else { continue };
+        let Ok(doc) = serde_json::from_value::<raw::Document>(tree.clone()) else { continue };
+        let mut found = Vec::new();
+        compile_all(&doc, &tree, &schema, registry, &mut found);
+        let found = ranges::at_the_ends(found, &problems, end, &assumptions);
+        problems.extend(found);
+    }
     let settings = Settings::new(&doc, &models, &mut problems);
     // What follows from an unknown key is no news.
     problems.retain(|p| !structural.iter().any(|s| !s.path.is_empty() && below(&s.path, &p.path)));
@@ -167,11 +176,27 @@ fn finish(mut problems: Vec<Problem>, written: &Value) -> Vec<Problem> {
     let mut told: Vec<Problem> = Vec::new();
     for mut problem in problems {
         defaults::blame(&mut problem, written);
+        as_written(&mut problem, written);
         if !told.contains(&problem) {
             told.push(problem);
         }
     }
     told
+}
+
+/// A probability above 1 that was written as a percentage is told as one.
+fn as_written(problem: &mut Problem, written: &Value) {
+    let Some(mut steps) = path::parse(&problem.path).filter(|_| problem.code == "Q0605") else { return };
+    let mut here = path::get(written, &steps);
+    if here.is_some_and(Value::is_object) {
+        steps.push(path::Step::Key("value".to_string()));
+        here = path::get(written, &steps);
+    }
+    let Some(text) = here.and_then(Value::as_str).filter(|text| text.trim().ends_with('%')) else { return };
+    if let Ok(x) = raw::number::parse(&Value::String(text.to_string())) {
+        problem.message = problem.message.replacen(&format!("{x} is"), &format!("{} is", shown(text.trim())), 1);
+        problem.help = "a probability or a share is at most 100%".to_string();
+    }
 }
 
 /// The format's version, before anything else is looked at.

@@ -99,6 +99,15 @@ fn join(steps: &[Step]) -> String {
     })
 }
 
+/// What stands at some steps.
+pub(crate) fn get<'a>(tree: &'a Value, steps: &[Step]) -> Option<&'a Value> {
+    steps.iter().try_fold(tree, |here, step| match (step, here) {
+        (Step::Key(key) | Step::Entry(key), Value::Object(table)) => table.get(key),
+        (Step::Entry(address), Value::Array(list)) => find(list, address).map(|i| &list[i]),
+        _ => None,
+    })
+}
+
 /// The number of the entry with this address.
 pub(crate) fn find(list: &[Value], address: &str) -> Option<usize> {
     let named = list.iter().position(|e| e.get("name").and_then(Value::as_str) == Some(address));

@@ -60,6 +60,8 @@ fn walk(tree: &mut Value, at: &str, key: &str, problems: &mut Vec<Problem>) {
             let longest = if prose || expression { LONGEST_PROSE } else { LONGEST_NAME };
             if text.len() > longest {
                 problems.push(too_long(at, if key == "name" { "name" } else { "text" }, text, longest));
+                // What else is wrong is told in messages of some length.
+                text.truncate(text.floor_char_boundary(longest));
             } else if prose {
                 *text = written_out(text, matches!(key, "title" | "confidence"));
             } else if let (Some(mark), false) = (text.chars().find(|c| is_mark(*c)), expression) {

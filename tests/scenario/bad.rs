@@ -114,6 +114,137 @@ fn levers_pathways_and_records() {
     check(include_str!("../bad/e-levers.txt"));
 }
 
+#[test]
+fn products_ranges_texts_and_units() {
+    check(include_str!("../bad/f-words.txt"));
+}
+
+/// Every problem of a text as shown.
+fn all_shown(text: &str) -> Vec<String> {
+    problems(text).iter().map(|p| shown(text, p)).collect()
+}
+
+#[test]
+fn a_key_that_stands_twice_in_json_is_refused_at_any_depth() {
+    let text = "{ \"queuity\": 1, \"scenario\": { \"horizon\": \"20 weeks\", \"start\": \"2026-02-02\" },\n  \"service\": [ { \"name\": \"a\", \
+                \"referrals\": { \"per_week\": 5 }, \"slots\": { \"per_week\": 6 } } ] }";
+    assert_eq!(all_shown(text), [] as [&str; 0]);
+    let twice = text.replace("\"per_week\": 5", "\"per_week\": 5,\n \"per_week\": 500");
+    let found = all_shown(&twice);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("Q0106 3:2 `per_week` is given twice, in lines 2 and 3 (and 2:46)"), "{found:?}");
+    // Also where one is written with an escape, and as often as it happens, at the top and in a table of a list.
+    let more = text
+        .replace("\"per_week\": 6", "\"per_week\": 6, \"per\\u005fweek\": 7")
+        .replace("{ \"queuity\": 1", "{ \"queuity\": 1, \"queuity\": 1");
+    let found = all_shown(&more);
+    assert_eq!(found.iter().map(|f| &f[..5]).collect::<Vec<_>>(), ["Q0106", "Q0106"], "{found:?}");
+    // The same word as a value or in another table is no second key.
+    let fine = text.replace("\"a\"", "\"per_week\"");
+    assert_eq!(all_shown(&fine), [] as [&str; 0]);
+    let percent = all_shown(&text.replace("\"per_week\": 5", "\"per_week\": 12.1%"));
+    assert!(percent[0].starts_with("Q0113 2:58 `12.1%` needs quotes"), "{percent:?}");
+}
+
+#[test]
+fn a_table_or_a_workbook_is_recognised_in_one_line() {
+    const CSV: [&str; 4] = [
+        "Archive Date,Group,Hospital,Time Bands,Total\n31/01/2026,North,Hill,\"  0-3 Months\",312\n31/01/2026,North,Hill,\"18 Months +\",77\n",
+        "Period,Provider Org Code,RTT Part Type,Total\nRTT-January-2026,XAA,Part_2,83\n",
+        "a;b;c\r\n1;2,5;3\r\n4;5,5;6\r\n",
+        "id\twait\n1\t30\n2\t40\n",
+    ];
+    for text in CSV {
+        let found = problems(text);
+        assert_eq!(found.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0112"], "{text}: {found:?}");
+        assert!(found[0].message.contains("a table") && found[0].help.contains("queuity new"), "{found:?}");
+    }
+    let code = |bytes: &[u8]| scenario::decode(bytes).map_err(|p| p[0].code);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(CSV[3].encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let latin = CSV[0].replace("Hill", "H\u{0}ll").into_bytes().into_iter().map(|b| if b == 0 { 0xe9 } else { b });
+    for bytes in [
+        b"PK\x03\x04rest".to_vec(),
+        vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0],
+        b"PAR1....PAR1".to_vec(),
+        utf16,
+        latin.collect(),
+    ] {
+        assert_eq!(code(&bytes), Err("Q0112"));
+    }
+    // A scenario with an error is still one.
+    assert_eq!(problems(&SMALL.replace("[scenario]", "scenario, a, b"))[0].code, "Q0104");
+}
+
+#[test]
+fn marks_in_prose_are_written_out_everywhere() {
+    let marked = SMALL.replacen(
+        "horizon",
+        "title = \"\\u001b[31mred\\u202e\"\nquestion = \"\"\"Who\u{2019}s first?\n50% \\u200b\"\"\"\nhorizon",
+        1,
+    );
+    let s = loaded(&marked);
+    assert_eq!(s.settings.title, "\\u{1b}[31mred\\u{202e}");
+    assert_eq!(s.settings.question, "Who\u{2019}s first?\n50% \\u{200b}");
+    assert!(!s.resolved.contains(|c: char| queuity::error::is_mark(c) && c != '\n'), "{}", s.resolved);
+    let again = loaded(&s.resolved);
+    assert_eq!((again.settings, again.resolved), (s.settings, s.resolved));
+}
+
+/// Walks the texts and numbers of a scenario that says nearly everything: no text may be of any length or hold marks, and no range may be
+/// less than the number that it is of.
+#[test]
+fn every_text_has_a_limit_and_every_range_is_checked() {
+    let whole: serde_json::Value =
+        toml::from_str::<toml::Table>(&loaded(BASE).resolved).map(|t| serde_json::to_value(t).unwrap()).unwrap();
+    let (mut texts, mut numbers) = (Vec::new(), Vec::new());
+    places(&whole, String::new(), &mut texts, &mut numbers);
+    assert!(texts.len() > 30 && numbers.len() > 12, "{texts:?} {numbers:?}");
+    let with = |pointer: &str, value: serde_json::Value| {
+        let mut tree = whole.clone();
+        *tree.pointer_mut(pointer).unwrap() = value;
+        serde_json::to_string(&tree).unwrap()
+    };
+    for at in &texts {
+        let long = problems(&with(at, "x".repeat(2001).into()));
+        assert!(long.iter().any(|p| p.code == "Q0109"), "{at}: {long:?}");
+        assert!(long.iter().all(|p| p.message.len() < 1000 && p.help.len() < 1000), "{at}");
+        let text = with(at, "a\u{1b}[2J\u{202e}".into());
+        let marked = problems(&text);
+        let prose = ["/scenario/title", "/scenario/question"].contains(&at.as_str());
+        assert_eq!(marked.iter().any(|p| p.code == "Q0108"), !prose, "{at}: {marked:?}");
+        let told = marked.iter().map(ToString::to_string).collect::<String>();
+        assert!(!told.contains(queuity::error::is_mark), "{at}: {told:?}");
+    }
+    for at in &numbers {
+        let value = whole.pointer(at).unwrap().as_f64().unwrap();
+        for (low, high) in [(-1e15, value), (value, 1e15)] {
+            let bare = problems(&with(at, if low < 0.0 { low } else { high }.into()));
+            let ranged = problems(&with(at, serde_json::json!({ "value": value, "low": low, "high": high })));
+            // What is wrong as a value is wrong as an end, but for what a guard refuses.
+            let wrong = bare.iter().any(|p| !p.is_resource());
+            assert!(!wrong || !ranged.is_empty(), "{at} from {low} to {high}: {bare:?}");
+        }
+    }
+}
+
+/// The pointers of all texts and of all numbers.
+fn places(tree: &serde_json::Value, at: String, texts: &mut Vec<String>, numbers: &mut Vec<String>) {
+    match tree {
+        serde_json::Value::Object(table) => {
+            for (key, value) in table {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                places(value, format!("{at}/{key}"), texts, numbers);
+            }
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, value)| places(value, format!("{at}/{i}"), texts, numbers));
+        }
+        serde_json::Value::String(_) => texts.push(at),
+        serde_json::Value::Number(_) => numbers.push(at),
+        _ => {}
+    }
+}
+
 fn problems(text: &str) -> Vec<Problem> {
     scenario::load(text, &registry()).err().unwrap_or_default()
 }

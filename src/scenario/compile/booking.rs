@@ -18,6 +18,36 @@ const OFFERS: u32 = 5;
 /// Largest factor on the odds for each week, and for each missed appointment.
 const MOST_ODDS: f64 = 100.0;
 
+/// Most missed appointments that move the odds.
+const MOST_MISSED: u8 = 3;
+
+/// Refuses help to attend that makes the probability of missing an appointment more than 1, however far ahead the appointment was made
+/// and however many were missed before. `at` is where the help stands, `misses` where the probability does.
+pub(super) fn helped(stage: &Stage, at: &str, misses: &str, problems: &mut Vec<Problem>) {
+    let Some(attendance) = &stage.levers.attendance else { return };
+    let Some(support) = &attendance.support else { return };
+    let ahead = stage.levers.booking.as_ref().map_or(0, |b| b.ahead);
+    for (class, &times) in support.times.iter().enumerate() {
+        let plain = stage.misses[class];
+        let most = attendance.odds.as_ref().map_or(plain.probability(), |odds| {
+            let corners = [(0, 0), (ahead, 0), (0, MOST_MISSED), (ahead, MOST_MISSED)];
+            let chances = corners.map(|(ahead, missed)| odds.chance(plain, class as u16, ahead, missed).probability());
+            chances.into_iter().fold(0.0, f64::max)
+        });
+        if times > 1.0 && most * times > 1.0 + 1e-9 && support.reach[class] != Chance::NEVER {
+            let round = |x: f64| (x * 1e6).round() / 1e6;
+            let message = format!(
+                "a probability of {} to miss an appointment, times {times}, is {}: no probability",
+                round(most),
+                round(most * times)
+            );
+            let help = "`misses_times` multiplies the probability of missing an appointment: 0.5 halves it";
+            problems.push(Problem::new("Q0605", at, message).help(help).also(misses));
+            return;
+        }
+    }
+}
+
 impl Frame {
     pub(super) fn booking(
         &self,

@@ -104,10 +104,19 @@ impl Frame {
             problems.push(Problem::new("Q0607", at("horizon"), "the last day lies beyond the year 9999"));
         }
         let people = People::new(doc, problems);
+        let plan = errors(problems);
         let records = people.as_ref().and_then(|p| RecordPlan::new(doc, p, problems));
-        if errors(problems) > before {
+        if errors(problems) > plan && records.is_none() {
+            // Rules may name "not recorded", which is then no level.
             return None;
         }
+        // What stands for a number of the head that is wrong hides nothing of the services; without a length of the run, a unit or
+        // groups nothing can be said of them.
+        let length = horizon > 0 && horizon / WEEK <= MAX_WEEK as i64 && unit > 0.0 && unit <= 365.0 * DAY as f64;
+        let people = people.filter(|_| length)?;
+        let wrong = errors(problems) > before;
+        let warm_up = if wrong && !(0..horizon).contains(&warm_up) { 0 } else { warm_up };
+        let scale = if (1.0..=1e9).contains(&scale) { scale } else { 1.0 };
         let mut services: Vec<String> = doc.service.iter().map(|s| s.name.clone()).collect();
         services.sort_unstable();
         Some(Self {
@@ -121,7 +130,7 @@ impl Frame {
             scale,
             max_waiting: head.max_waiting.unwrap_or(super::DEFAULT_MAX_WAITING),
             currency: head.currency.clone().unwrap_or_else(|| "money".into()),
-            people: people?,
+            people,
             records,
             services,
         })

@@ -1,23 +1,41 @@
 //! Laws of times, in seconds.
 
+use super::people::{errors, sums_to_one};
 use crate::dist::{Dist, DistError, Patience};
 use crate::error::Problem;
+use crate::scenario::path;
 use crate::scenario::raw::{Law, Number, Span};
 
 /// The law in seconds; a problem at `path` where its parameters are impossible.
-pub(super) fn law(law: &Law, path: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Dist> {
+pub(super) fn law(law: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Dist> {
+    let before = errors(problems);
+    let values = |list: &[Number]| -> Vec<f64> { list.iter().map(|n| n.value).collect() };
+    match law {
+        Law::Hyperexponential { shares, .. } => sums_to_one(&values(shares), &path::key(at, "shares"), problems),
+        Law::Empirical { weights: Some(weights), .. } => {
+            let (weights, here) = (values(weights), path::key(at, "weights"));
+            // Counts in whole numbers, or shares.
+            if weights.iter().any(|w| w.fract() != 0.0) {
+                sums_to_one(&weights, &here, problems);
+            }
+        }
+        _ => {}
+    }
+    if errors(problems) > before {
+        return None;
+    }
     match build(law, unit) {
         Ok(dist) => {
             if let Law::Normal { mean, .. } = law {
                 let one = Span { count: 1.0, unit: mean.unit }.seconds(unit);
                 let message =
                     format!("cutting the values below 0 moves the mean from {mean} to {:.4}", dist.mean() / one);
-                problems.push(Problem::new("W0611", path, message));
+                problems.push(Problem::new("W0611", at, message));
             }
             Some(dist)
         }
         Err(problem) => {
-            problems.push(problem.below(path));
+            problems.push(problem.below(at));
             None
         }
     }
@@ -72,7 +90,7 @@ fn spread(mean: f64, sd: Option<&Span>, cv: Option<&Number>, unit: f64) -> Resul
 }
 
 /// A law of the time until someone leaves untreated, in seconds.
-pub(super) fn patience(raw: &Law, path: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Patience> {
+pub(super) fn patience(raw: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Patience> {
     let s = |span: &Span| span.seconds(unit);
     let result = match raw {
         Law::Constant { value } => Patience::constant(s(value)),
@@ -81,11 +99,11 @@ pub(super) fn patience(raw: &Law, path: &str, unit: f64, problems: &mut Vec<Prob
         Law::Weibull { scale, shape } => Patience::weibull(shape.value, s(scale)),
         _ => {
             problems.push(
-                Problem::new("Q0611", path, "leaving the list needs a law whose rest is known at any wait so far")
+                Problem::new("Q0611", at, "leaving the list needs a law whose rest is known at any wait so far")
                     .help("take constant, exponential, uniform or weibull, or `pieces` with a hazard by time waited"),
             );
             return None;
         }
     };
-    result.map_err(|e| problems.push(problem(e).below(path))).ok()
+    result.map_err(|e| problems.push(problem(e).below(at))).ok()
 }

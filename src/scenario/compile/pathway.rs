@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, laws, values};
+use super::{Frame, Rule, after_missed, booking, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::dist::{Dist, shares};
 use crate::error::{Problem, nearest};
@@ -113,6 +113,8 @@ impl Frame {
         }
         let odds = path::key(at, "misses_odds");
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
+        let times = format!("{at}.levers.support.misses_times");
+        booking::helped(&stage, &times, &path::key(at, "misses_appointment"), problems);
         Some(stage)
     }
 
@@ -167,6 +169,8 @@ impl Frame {
         let odds_at = whose(raw.misses_odds.is_some(), "misses_odds");
         let odds = raw.misses_odds.as_ref().or(shared_odds);
         self.misses_odds(odds, &shared.ground(&odds_at), &mut stage, problems);
+        let times = format!("{at}.levers.support.misses_times");
+        booking::helped(&stage, &times, &misses_at, problems);
         Some(stage)
     }
 

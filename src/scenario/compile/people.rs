@@ -65,13 +65,18 @@ impl People {
         }
         let mut people =
             Self { population: Population { attributes }, margins, pairs: Vec::new(), correlation: None, listed: None };
-        if errors(problems) > before {
+        if people.population.attributes.len() < doc.attribute.len() {
             return None;
         }
-        if let Some(p) = &doc.population {
+        if let (Some(p), true) = (&doc.population, errors(problems) == before) {
             people.joined(p, problems);
         }
-        (errors(problems) == before).then_some(people)
+        if errors(problems) > before {
+            // What stands for shares that make no sense hides nothing else.
+            people.margins = people.population.attributes.iter().map(|a| vec![1.0; a.levels.len()]).collect();
+            (people.pairs, people.correlation, people.listed) = (Vec::new(), None, None);
+        }
+        Some(people)
     }
 
     fn joined(&mut self, raw: &raw::Population, problems: &mut Vec<Problem>) {
@@ -156,12 +161,15 @@ impl People {
         problems: &mut Vec<Problem>,
     ) -> Option<(usize, f64)> {
         let mut levels = vec![None; self.population.attributes.len()];
+        let before = errors(problems);
         for (key, name) in row.iter().filter(|(k, _)| *k != value) {
             let below = path::key(at, key);
-            let a = self.attribute(key, &below, problems)?;
+            let Some(a) = self.attribute(key, &below, problems) else { continue };
             let name = name.as_str().unwrap_or_default();
             levels[a] = level(&self.population.attributes[a].levels, name, &below, key, problems);
-            levels[a]?;
+        }
+        if errors(problems) > before {
+            return None;
         }
         if let Some(missing) = levels.iter().position(Option::is_none) {
             let name = &self.population.attributes[missing].name;

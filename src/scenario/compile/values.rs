@@ -14,7 +14,15 @@ impl People {
             ByGroup::One(n) => (vec![n.value; groups], vec![at.to_string(); groups]),
             ByGroup::Table(table) => self.table(table, probability, at, problems),
         };
-        let mut told = Vec::new();
+        // Every number is looked at as it is written, also one that holds for nobody.
+        let mut told: Vec<&String> = Vec::new();
+        let written = written(raw, at);
+        for (x, place) in &written {
+            if let Some(problem) = out_of_range(*x, probability, place) {
+                told.push(place);
+                problems.push(problem);
+            }
+        }
         for (&x, place) in values.iter().zip(&places) {
             if told.contains(&place) {
                 continue;
@@ -95,13 +103,34 @@ impl People {
     }
 }
 
+/// The numbers for all and by level, each with its place.
+fn written(raw: &ByGroup, at: &str) -> Vec<(f64, String)> {
+    match raw {
+        ByGroup::One(n) => vec![(n.value, at.to_string())],
+        ByGroup::Table(table) => {
+            let default = table.default.iter().map(|n| (n.value, path::key(at, "default")));
+            let levels = table.by.iter().flat_map(|(name, by)| {
+                let below = path::key(at, name);
+                by.iter().map(move |(level, n)| (n.value, path::key(&below, level)))
+            });
+            default.chain(levels).collect()
+        }
+    }
+}
+
 /// What is wrong with a value, if anything.
 pub(super) fn out_of_range(x: f64, probability: bool, at: &str) -> Option<Problem> {
+    if !x.is_finite() {
+        let message = "the ratios that meet here leave no finite number";
+        return Some(Problem::new("Q0604", at, message).help("write ratios above 0, and smaller numbers"));
+    }
     if x < 0.0 {
         return Some(Problem::new("Q0604", at, format!("{x} is negative; it must be 0 or more")));
     }
     if probability && x > 1.0 {
-        let help = if x <= 100.0 { format!("write {} or \"{x}%\"", x / 100.0) } else { String::new() };
+        let part = (x * 1e10).round() / 1e12;
+        let help =
+            if x <= 100.0 { format!("write {part} or \"{x}%\"") } else { "a probability is at most 1".to_string() };
         let message = format!("{x} is not a probability; it must be between 0 and 1");
         return Some(Problem::new("Q0605", at, message).help(help));
     }
