@@ -218,7 +218,7 @@ fn strange_characters(text: &str) -> Vec<Problem> {
                 }
                 (Some(open), Some(t)) if open == t => {
                     // Quotes may stand right before the three that close.
-                    let more = text[i + 3..].chars().take_while(|&c| Some(c) == t.chars().next()).count();
+                    let more = text[i + 3..].chars().take_while(|&c| t.starts_with(c)).count();
                     (long, skip) = (None, i + 3 + more.min(2));
                     continue;
                 }
