@@ -5,8 +5,8 @@ use super::Observer;
 use super::books::Books;
 use crate::ids::PersonId;
 use crate::model::{Outcome, Stage};
+use crate::people::Person;
 use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN, luck};
-use crate::people::{Draw, Person};
 use crate::rng::Space;
 use crate::time::Time;
 
@@ -17,19 +17,22 @@ pub(super) struct Appointment {
     words: [u64; 4],
 }
 
-impl Appointment {
+impl<O: Observer> Books<'_, O> {
     #[inline(always)]
-    fn word(&mut self, draw: &Draw<'_>, stage: &Stage, person: &Person, word: usize) -> u64 {
+    fn word(&mut self, stage: &Stage, person: &Person, word: usize) -> u64 {
         let of = (stage.spaces.session, person.id);
-        if self.of != Some(of) {
-            self.ask(draw, stage, person);
+        if self.appointment.of != Some(of) {
+            self.ask(stage, person);
         }
-        self.words[word]
+        self.appointment.words[word]
     }
 
     #[inline(never)]
-    fn ask(&mut self, draw: &Draw<'_>, stage: &Stage, person: &Person) {
-        *self = Self { of: Some((stage.spaces.session, person.id)), words: draw.appointment(stage, person) };
+    fn ask(&mut self, stage: &Stage, person: &Person) {
+        // Here alone, as the words are forgotten whenever one more attempt is counted that the record does not.
+        self.turn_to(person);
+        let words = self.draw.appointment(stage, person);
+        self.appointment = Appointment { of: Some((stage.spaces.session, person.id)), words };
     }
 }
 
@@ -38,16 +41,14 @@ impl<O: Observer> Books<'_, O> {
     #[inline]
     pub(super) fn cancels(&mut self, stage: &Stage, person: &Person) -> bool {
         !stage.cancels.is_empty() && {
-            self.turn_to(person);
-            let word = self.appointment.word(&self.draw, stage, person, CANCELLED);
+            let word = self.word(stage, person, CANCELLED);
             stage.cancels[person.class as usize].happens(luck(word))
         }
     }
 
     /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
     pub(super) fn cancels_after(&mut self, stage: &Stage, person: &Person, ahead: Time) -> Time {
-        self.turn_to(person);
-        let word = self.appointment.word(&self.draw, stage, person, WHEN);
+        let word = self.word(stage, person, WHEN);
         let second = (u128::from(word) * ahead as u128) >> 64;
         (second as Time + 1).min(ahead)
     }
@@ -55,18 +56,20 @@ impl<O: Observer> Books<'_, O> {
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline]
     pub(super) fn misses(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
-        self.turn_to(person);
-        let Self { draw, appointment, .. } = self;
-        draw.misses_ahead(stage, person, now, ahead, || appointment.word(draw, stage, person, MISSED))
+        if stage.levers.attendance.is_some() {
+            // Whether help reaches them is a draw of its own.
+            self.turn_to(person);
+        }
+        let word = if person.id.attempt() == 0 { 0 } else { self.word(stage, person, MISSED) };
+        self.draw.misses_ahead(stage, person, now, ahead, || word)
     }
 
     /// What follows for whoever comes; the same whenever it is asked.
     #[inline(always)]
     pub(super) fn outcome<'s>(&mut self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
         let onward = stage.onward.as_ref()?;
-        self.turn_to(person);
         let rows = &onward.of_class;
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
-        Some(&onward.outcomes[row.level(self.appointment.word(&self.draw, stage, person, FOLLOWS))])
+        Some(&onward.outcomes[row.level(self.word(stage, person, FOLLOWS))])
     }
 }
