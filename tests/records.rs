@@ -110,7 +110,7 @@ struct Rows(Vec<PatientRow>);
 
 impl PatientSink for Rows {
     fn part(&mut self, _: usize, _: u64, _: usize, rows: &[PatientRow]) -> std::io::Result<()> {
-        self.0.extend(rows);
+        self.0.extend_from_slice(rows);
         Ok(())
     }
 }

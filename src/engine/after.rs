@@ -125,7 +125,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let stage = self.places[0].stage;
         let Some(law) = self.places[0].room.and_then(|room| room.retries.as_ref()) else {
             self.books.lost(0, person.class);
-            return self.books.leave(&person, now, Exit::TurnedAway);
+            return self.books.leave(&mut person, now, Exit::TurnedAway);
         };
         self.books.claim_at(stage, person.id, Purpose::Delay);
         self.books.turn_to(&person);
@@ -152,7 +152,10 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Someone whom a server has seen goes on to the next stage.
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
-        if let Some(outcome) = self.books.outcome(self.places[at].stage, &person) {
+        let Some(outcome) = self.books.outcome(self.places[at].stage, &person) else { return };
+        // What became of them in service comes before the class that they are given at its end.
+        let settled = if outcome.urgency.is_some() { self.books.settle(person, now) } else { Some(person) };
+        if let Some(person) = settled {
             self.go_on(at, person, now, outcome);
         }
     }
@@ -170,7 +173,11 @@ impl<'a, O: Observer> Work<'a, O> {
         let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
         self.books.next_attempt(&mut person);
         if let Some(urgency) = outcome.urgency {
+            let before = person;
             person = self.books.draw.with_urgency(person, urgency);
+            if person.class != before.class {
+                self.books.reclassified(&before, &person, now);
+            }
         }
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
     }
@@ -198,9 +205,7 @@ impl<'a> Place<'a> {
             if person.id.stopped() {
                 books.gives_up_follow_up(&person, now);
             }
-            if !person.id.stopped() {
-                books.leave(&person, now, Exit::Discharged);
-            }
+            books.leave(&mut person, now, Exit::Discharged);
             return None;
         }
         // Of this attempt: the next one may draw its own, on the way to another stage.

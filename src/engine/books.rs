@@ -136,24 +136,34 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// Someone leaves the list.
+    /// The clock of somebody stops, which is the one way off the list; nothing is told of those whose clock has stopped before, who
+    /// only come for follow-up. From then on nothing ends their patience.
     #[inline]
-    pub(super) fn leave(&mut self, person: &Person, at: Time, how: Exit) {
+    pub(super) fn leave(&mut self, person: &mut Person, at: Time, how: Exit) {
+        if person.id.stopped() {
+            return;
+        }
+        self.claims.claim_end(person.id);
         self.observer.left(person, at, how);
         let stay = self.stay(person);
         self.tally.leaves(&stay, at, how);
+        person.id = person.id.stop();
+        person.patience = u32::MAX;
     }
 
-    /// Someone leaves the list because the deadline has come.
+    /// The deadline of somebody has come: who they are from then on, where they are still on the list.
     #[inline]
-    pub(super) fn expire(&mut self, person: &Person) {
+    pub(super) fn fall_due(&mut self, mut person: Person) -> Option<Person> {
         let how = match person.id.cause() {
+            Cause::Change => return Some(self.change(&person)),
             Cause::Removal => Exit::Removed,
             Cause::Death => Exit::Died,
             Cause::Emergency => Exit::Emergency,
-            Cause::Private | Cause::Change => Exit::Private,
+            Cause::Private => Exit::Private,
         };
-        self.leave(person, person.deadline(), how);
+        let at = person.deadline();
+        self.leave(&mut person, at, how);
+        None
     }
 
     /// At the end: someone whose patience has run out unnoticed leaves, everybody else still waits; at a stage, where that is said.
@@ -169,14 +179,18 @@ impl<O: Observer> Books<'_, O> {
             (None, Some(stage)) => self.lost(stage, person.class),
             _ => {}
         }
-        if let Some(person) = settled.filter(|p| !p.id.stopped()) {
-            self.waits(&person, self.model.horizon);
+        if let Some(person) = settled {
+            self.waits(&person);
         }
     }
 
-    /// Someone is still on the list at the end.
-    pub(super) fn waits(&mut self, person: &Person, horizon: Time) {
-        self.observer.waits(person, horizon);
+    /// Someone is still here at the end, and so on the list unless the clock has stopped.
+    fn waits(&mut self, person: &Person) {
+        if person.id.stopped() {
+            return;
+        }
+        self.claims.claim_end(person.id);
+        self.observer.waits(person, self.model.horizon);
         let stay = self.stay(person);
         self.tally.still_waits(&stay);
     }
@@ -219,6 +233,7 @@ impl<O: Observer> Books<'_, O> {
             class.booked += counted;
             class.missed += counted;
         } else {
+            self.claims.claim_end(person.id);
             self.observer.left(person, now, Exit::Treated);
             let stay = self.stay(person);
             self.tally.treated(&stay, now, counted);
@@ -255,17 +270,13 @@ impl<O: Observer> Books<'_, O> {
     #[inline(never)]
     fn settle_due(&mut self, mut person: Person, now: Time) -> Option<Person> {
         while person.deadline() <= now {
-            if person.id.cause() != Cause::Change {
-                self.expire(&person);
-                return None;
-            }
-            person = self.change(&person);
+            person = self.fall_due(person)?;
         }
         Some(person)
     }
 
     /// The person in the next clinical class, from the deadline on.
-    pub(super) fn change(&mut self, person: &Person) -> Person {
+    fn change(&mut self, person: &Person) -> Person {
         self.claim(person.id, Purpose::Change);
         self.turn_to(person);
         let changed = self.draw.changed(person);
@@ -274,8 +285,18 @@ impl<O: Observer> Books<'_, O> {
         if self.counted(person.deadline()) {
             self.class(person).changed += 1;
         }
-        self.observer.changed(person, &changed, person.deadline());
+        self.reclassified(person, &changed, person.deadline());
         changed
+    }
+
+    /// Someone is of another clinical class from an instant on. Whoever is on the list is booked under it from then on.
+    #[cold]
+    pub(super) fn reclassified(&mut self, before: &Person, after: &Person, at: Time) {
+        self.observer.changed(before, after, at);
+        if !after.id.stopped() {
+            let (before, after) = (self.stay(before), self.stay(after));
+            self.tally.changes(&before, &after, at);
+        }
     }
 
     /// What an attended appointment does to the clock, and what follows for somebody who goes on.
@@ -297,12 +318,8 @@ impl<O: Observer> Books<'_, O> {
             (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),
             (Clock::Runs, Some(_)) => None,
         };
-        if let Some(how) = how
-            && !person.id.stopped()
-        {
+        if let Some(how) = how {
             self.leave(person, now, how);
-            person.id = person.id.stop();
-            person.patience = u32::MAX;
         }
         (outcome.to.is_some() || outcome.refers_to.is_some()).then_some(outcome)
     }

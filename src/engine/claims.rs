@@ -9,6 +9,9 @@ use crate::rng::{Purpose, Space};
 pub(super) struct Claims {
     #[cfg(debug_assertions)]
     seen: std::collections::BTreeSet<(u64, u64, u32, u32, usize)>,
+    /// Those whose time on the list has ended, or the run before it.
+    #[cfg(debug_assertions)]
+    ended: std::collections::BTreeSet<u64>,
 }
 
 /// Draws that are remembered.
@@ -35,6 +38,18 @@ impl Claims {
                 new,
                 "entity {_entity} of space {of:x}: {_purpose:?}, attempt {_attempt}, word {_word}, is drawn twice"
             );
+        }
+    }
+
+    /// The time of somebody on the list ends, or the run before it.
+    ///
+    /// # Panics
+    /// In builds with debug assertions, where it has ended before.
+    #[inline]
+    pub(super) fn claim_end(&mut self, _id: PersonId) {
+        #[cfg(debug_assertions)]
+        if self.ended.len() < LIMIT {
+            assert!(self.ended.insert(_id.order()), "{_id:?} is told twice to have left, or to wait");
         }
     }
 

@@ -34,11 +34,12 @@ impl<O: Observer> Work<'_, O> {
                     if !runs_on(outcome) {
                         person = stopped(person);
                     }
-                    self.is_here(&person);
-                    person.id = person.id.next_attempt();
+                    // The visit that gave the class lies before the start.
                     if let Some(urgency) = outcome.urgency {
                         person = draw.with_urgency(person, urgency);
                     }
+                    self.is_here(&person);
+                    person.id = person.id.next_attempt();
                     self.transfers.push(0, Transfer { at: left, to, how: Coming::Anew, person });
                 }
                 (InsidePlace::Stage, Capacity::Servers { .. }) => {

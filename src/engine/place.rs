@@ -349,14 +349,16 @@ impl<'a> Place<'a> {
         while let Some(due) = self.wheel.as_mut().and_then(|wheel| wheel.pop_due(now)) {
             self.lanes.counts[due.lane] -= 1;
             self.waiting -= 1;
-            if due.person.id.cause() == Cause::Change {
-                // What lies in the old lane is out of date by its deadline, and skipped.
-                let changed = books.change(&due.person);
-                self.join(books, changed);
-            } else {
-                books.expire(&due.person);
-                books.lost(self.number, due.person.class);
-            }
+            // What lies in the lane is out of date by its deadline, and skipped.
+            self.fall_due(books, due.person);
+        }
+    }
+
+    /// The deadline of somebody here has come: in another class they wait on, else they are gone.
+    fn fall_due<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+        match books.fall_due(person) {
+            Some(changed) => self.join(books, changed),
+            None => books.lost(self.number, person.class),
         }
     }
 
@@ -383,14 +385,13 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// Books somebody who had left unnoticed.
+    /// Books somebody whose deadline had come unnoticed.
     #[inline(never)]
     pub(super) fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
         self.lanes.counts[lane] -= 1;
         self.waiting -= 1;
         self.unnoticed = self.unnoticed.saturating_sub(1);
-        books.expire(person);
-        books.lost(self.number, person.class);
+        self.fall_due(books, *person);
     }
 
     /// Tells of everybody who is left in the lanes, in appointments to come, in a missed service, or seen here and about to go on,

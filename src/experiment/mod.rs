@@ -21,7 +21,7 @@ mod jobs;
 mod patients;
 mod sums;
 
-pub use patients::{PatientRow, PatientSink, Status};
+pub use patients::{ClassChange, PatientRow, PatientSink, Status};
 pub use sums::Sums;
 
 use std::sync::Mutex;

@@ -73,8 +73,17 @@ impl From<Exit> for Status {
     }
 }
 
-/// One pathway.
+/// A change of somebody's clinical class while on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClassChange {
+    /// When.
+    pub at: Time,
+    /// True group x urgency from then on.
+    pub class: u16,
+}
+
+/// One pathway.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatientRow {
     /// Who: source, week and index.
     pub id: PersonId,
@@ -82,8 +91,12 @@ pub struct PatientRow {
     pub clock_start: Time,
     /// When it ended; the horizon for those who still wait.
     pub end: Time,
-    /// True group x urgency.
+    /// True group x urgency, at the end.
     pub class: u16,
+    /// The same on joining the list.
+    pub class_on_joining: u16,
+    /// Changes of it since, in order of time.
+    pub changes: Vec<ClassChange>,
     /// Group as recorded x urgency.
     pub recorded: u16,
     /// Appointments missed, at most 255.
@@ -107,13 +120,17 @@ pub(super) struct Watcher {
     rows: Vec<PatientRow>,
     /// Misses of people who have missed and are not gone, by number.
     missed: BTreeMap<u64, u8>,
+    /// Changes of class of people who are not gone, by number, with the class before the first.
+    changes: BTreeMap<u64, (u16, Vec<ClassChange>)>,
 }
 
 impl Watcher {
     fn row(&mut self, person: &Person, end: Time, status: Status) {
         let missed = self.missed.remove(&person.id.order()).unwrap_or(0);
+        let (class_on_joining, changes) =
+            self.changes.remove(&person.id.order()).unwrap_or_else(|| (person.class, Vec::new()));
         let &Person { id, clock_start, class, recorded, .. } = person;
-        self.rows.push(PatientRow { id, clock_start, end, class, recorded, missed, status });
+        self.rows.push(PatientRow { id, clock_start, end, class, class_on_joining, changes, recorded, missed, status });
     }
 
     /// The rows by (source, week, index).
@@ -125,9 +142,16 @@ impl Watcher {
 
 impl Observer for Watcher {
     fn called(&mut self, person: &Person, _at: Time, attends: bool) {
-        if !attends {
+        if !attends && !person.id.stopped() {
             let missed = self.missed.entry(person.id.order()).or_insert(0);
             *missed = missed.saturating_add(1);
+        }
+    }
+
+    fn changed(&mut self, before: &Person, after: &Person, at: Time) {
+        if !after.id.stopped() {
+            let changes = self.changes.entry(after.id.order()).or_insert_with(|| (before.class, Vec::new()));
+            changes.1.push(ClassChange { at, class: after.class });
         }
     }
 

@@ -26,7 +26,7 @@ impl Bill {
         self.care += other.care;
     }
 
-    /// The bill of those of one class: their weeks on the list, their appointments.
+    /// The bill of one class: weeks on the list while people were of it, and the appointments of those of it then.
     #[must_use]
     pub(super) fn of_class(prices: &Prices, names: &[Harm], class: usize, people: &crate::tally::ClassTally) -> Self {
         let mut bill = Self { harms: vec![0; names.len()], ..Self::default() };

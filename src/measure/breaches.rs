@@ -21,7 +21,7 @@ impl Measure for Breaches {
         &[View::Opening, View::Closing]
     }
     fn summary(&self) -> &str {
-        "people waiting at the snapshot beyond the target of their own urgency"
+        "people waiting at the snapshot beyond the target of their own urgency, as it then is"
     }
     fn source(&self) -> &str {
         "NHS England, clinical prioritisation of the surgical waiting list (P codes) and the 18-week standard"

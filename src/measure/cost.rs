@@ -128,7 +128,7 @@ impl Measure for HarmDone {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
-        "what the weeks of all people on the list bring, by the scenario's amount per week"
+        "what the weeks of all people on the list bring, by the scenario's amount per week and the class of the day"
     }
     fn source(&self) -> &str {
         "amounts of the scenario"

@@ -24,7 +24,7 @@ impl Measure for NewBreaches {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
-        "waits that crossed the person's own target during the run, each on its own day; week by week in the series"
+        "waits that crossed the person's own target during the run, each on its own day, or with a change of urgency; week by week in the series"
     }
     fn source(&self) -> &str {
         "NHS England, referral to treatment: the standard is breached on the day after its limit"

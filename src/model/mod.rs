@@ -344,6 +344,13 @@ impl Service {
         self.is_one_queue() && heads_only && !(passes || looks || session || person || people)
     }
 
+    /// Whether the clinical class of anybody may change.
+    #[must_use]
+    pub fn reclassifies(&self) -> bool {
+        let gives = |stage: &Stage| stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.urgency.is_some());
+        self.course.as_ref().is_some_and(Course::changes) || self.stages.iter().any(gives)
+    }
+
     /// How many fit in, where those who do not are turned away for good.
     #[must_use]
     pub fn turns_away(&self) -> Option<u64> {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::folder::LoneFile;
 use super::{Column, Kind, Registry, ReportError, RowWriter, Value};
 use crate::experiment::{PatientRow, PatientSink, Plan, Status};
-use crate::model::Model;
-use crate::time::{DAY, day};
+use crate::model::{Model, Service};
+use crate::time::{DAY, Time, day};
 
 /// A file of pathways that is being written. Give it to [`crate::experiment::run_with_patients`], then call [`Patients::finish`].
 pub struct Patients<'a> {
@@ -120,9 +120,20 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     taken
 }
 
+/// An instant of a day that has this date.
+fn instant(date: &str, at: Time) -> String {
+    let second = at.rem_euclid(DAY);
+    format!("{date}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+}
+
 /// Whether people may be referred on from one service to another under any policy.
 fn is_coupled(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(|s| s.is_referred_to()))
+}
+
+/// Whether the clinical class of anybody on a list may change under any policy.
+fn reclassifies(variants: &[(String, &Model)]) -> bool {
+    variants.iter().any(|(_, model)| model.services.iter().any(Service::reclassifies))
 }
 
 fn columns(plan: &Plan<'_>) -> Vec<Column> {
@@ -161,8 +172,18 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
         columns.push(Column::new(format!("{name}_recorded"), Kind::Text, format!("{} as recorded", attribute.name)));
         columns.push(Column::new(format!("{name}_true"), Kind::Text, format!("{} in truth", attribute.name)));
     }
+    columns.push(Column::new("urgency", Kind::Text, "clinical class, at the end"));
+    if reclassifies(&plan.variants) {
+        columns.extend([
+            Column::new("urgency_at_referral", Kind::Text, "clinical class on joining the list"),
+            Column::new(
+                "urgency_changes",
+                Kind::Text,
+                "changes of it while the clock ran: each the instant, a space and the class from then on; joined by semicolons",
+            ),
+        ]);
+    }
     columns.extend([
-        Column::new("urgency", Kind::Text, "clinical class"),
         Column::new("referral_date", Kind::Text, "clock start"),
         Column::new("missed_appointments", Kind::Integer, "appointments missed"),
         Column::new("end_date", Kind::Text, "when the status was reached; empty for those who still wait"),
@@ -183,13 +204,13 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
 
 impl PatientSink for Patients<'_> {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
-        let coupled = is_coupled(&self.variants);
+        let (coupled, reclassifies) = (is_coupled(&self.variants), reclassifies(&self.variants));
         let (name, model) = &self.variants[variant];
         let (service, population, as_recorded) = (&model.services[service], &model.population, model.recorded());
         let last_day = model.horizon / DAY - 1;
         for row in rows {
             let end = if row.status == Status::Waiting { last_day } else { day(row.end) };
-            for d in [day(row.clock_start), end] {
+            for d in [day(row.clock_start), end].into_iter().chain(row.changes.iter().map(|c| day(c.at))) {
                 self.dates.entry(d).or_insert_with(|| (self.date)(d));
             }
             let date = |d: i64| self.dates.get(&d).map_or(Value::Empty, |text| Value::Text(text));
@@ -214,8 +235,18 @@ impl PatientSink for Patients<'_> {
                 values.push(Value::Text(&attribute.levels[population.level(group, a)]));
             }
             let waiting = row.status == Status::Waiting;
+            let urgency = |class: u16| service.urgencies[service.urgency(class)].name.as_str();
+            let changes: String;
+            values.push(Value::Text(urgency(row.class)));
+            if reclassifies {
+                values.push(Value::Text(urgency(row.class_on_joining)));
+                changes = (row.changes.iter())
+                    .map(|c| format!("{} {}", instant(&self.dates[&day(c.at)], c.at), urgency(c.class)))
+                    .collect::<Vec<_>>()
+                    .join("; ");
+                values.push(if changes.is_empty() { Value::Empty } else { Value::Text(&changes) });
+            }
             values.extend([
-                Value::Text(&service.urgencies[service.urgency(row.class)].name),
                 date(day(row.clock_start)),
                 Value::Integer(i64::from(row.missed)),
                 if waiting { Value::Empty } else { date(end) },

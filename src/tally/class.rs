@@ -1,9 +1,13 @@
 //! Everything counted of one class of people.
 
-use super::{Cohort, Exit, FollowUps, Frame, Histogram, Moments, Stay, Weekly};
+use super::{Cohort, Exit, FollowUps, Frame, Histogram, Loss, Moments, Stay, Weekly};
 use crate::time::Time;
 
 /// Everything counted of one class (true group x urgency) of one service.
+///
+/// Where clinical classes change, what is counted over time (the area and the stocks of the series) goes by the class of the day, and
+/// what is counted once by the class at that instant: who joins by the class on joining, who leaves or still waits, with their waits
+/// and as members of the cohorts, by the last one. Sums over the classes of a group do not hang on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClassTally {
     /// On the list at the start.
@@ -62,7 +66,8 @@ pub struct ClassTally {
     pub cancelled_late: u64,
     /// Appointments of those whose clock has stopped.
     pub follow_ups: FollowUps,
-    /// Seconds on the list after the warm-up, over all people: the integral of the list size.
+    /// Seconds on the list after the warm-up, over all people: the integral of the list size. Where clinical classes change, those
+    /// while people were of this one.
     pub area: i128,
     /// Referrals in the cohort window, from their clock start.
     pub joined: Cohort,
@@ -148,14 +153,14 @@ impl ClassTally {
 }
 
 impl ClassTally {
-    pub(super) fn leaves_untreated(&mut self, frame: &Frame, waited: Time, at: Time, how: Exit) {
+    pub(super) fn leaves_untreated(&mut self, frame: &Frame, waited: Time, at: Time, how: Loss) {
         match how {
-            Exit::Discharged => self.discharged += 1,
-            Exit::Died => self.died += 1,
-            Exit::Emergency => self.emergency += 1,
-            Exit::Private => self.private += 1,
-            Exit::TurnedAway => self.turned_away += 1,
-            Exit::Removed | Exit::Treated => self.removed += 1,
+            Loss::Removed => self.removed += 1,
+            Loss::Discharged => self.discharged += 1,
+            Loss::Died => self.died += 1,
+            Loss::Emergency => self.emergency += 1,
+            Loss::Private => self.private += 1,
+            Loss::TurnedAway => self.turned_away += 1,
         }
         if at >= frame.warm_up {
             self.left_untreated.add(waited);

@@ -18,7 +18,7 @@ pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
 use crate::time::{DAY, Time, days_waited};
-use weekly::{Audits, Days};
+use weekly::{Audits, Days, Side};
 
 /// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
 pub const WITHIN_18_WEEKS: i64 = 126;
@@ -52,6 +52,32 @@ impl Exit {
     /// All of them.
     pub const ALL: [Exit; Self::COUNT] =
         [Exit::Treated, Exit::Removed, Exit::Discharged, Exit::Died, Exit::Emergency, Exit::Private, Exit::TurnedAway];
+}
+
+/// How someone left the list untreated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loss {
+    Removed,
+    Discharged,
+    Died,
+    Emergency,
+    Private,
+    TurnedAway,
+}
+
+impl Exit {
+    /// None of those who were treated.
+    const fn loss(self) -> Option<Loss> {
+        match self {
+            Exit::Treated => None,
+            Exit::Removed => Some(Loss::Removed),
+            Exit::Discharged => Some(Loss::Discharged),
+            Exit::Died => Some(Loss::Died),
+            Exit::Emergency => Some(Loss::Emergency),
+            Exit::Private => Some(Loss::Private),
+            Exit::TurnedAway => Some(Loss::TurnedAway),
+        }
+    }
 }
 
 /// Count, sum and sum of squares of seconds.
@@ -185,17 +211,15 @@ impl Tally {
 
     /// Someone leaves the list.
     pub fn leaves(&mut self, person: &Stay, at: Time, how: Exit) {
-        if how == Exit::Treated {
-            return self.treated(person, at, 0);
-        }
+        let Some(loss) = how.loss() else { return self.treated(person, at, 0) };
         let Self { frame, classes, audits, .. } = self;
         let tally = class_of(classes, person.class);
         let (start, end) = (Days::of(person.clock_start), Days::of(at));
-        tally.leaves_untreated(frame, at - person.clock_start, at, how);
+        tally.leaves_untreated(frame, at - person.clock_start, at, loss);
         tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
         if let Some(audits) = audits {
             tally.weekly.flow(audits, Flow::Removed, audits.row(end));
-            tally.weekly.stay(audits, person, start, Some(end));
+            tally.weekly.stay(audits, person, start, Some(end), Side::In);
         }
         tally.follow(frame, person, Some((at, how)));
     }
@@ -218,12 +242,35 @@ impl Tally {
         if let Some(audits) = audits {
             let row = audits.row(end);
             tally.weekly.flow(audits, Flow::Treated, row);
-            tally.weekly.stay(audits, person, start, Some(end));
+            tally.weekly.stay(audits, person, start, Some(end), Side::In);
         }
         if person.today {
             tally.today.treated(at, end.floor, frame.follow_up);
         } else if frame.in_cohort(person.clock_start) {
             tally.joined.treated(waited, days, frame.follow_up);
+        }
+    }
+
+    /// Someone on the list is of another class from an instant on. What is booked at the end of a stay is the whole of it under the
+    /// last class; so the part before the change is moved here, out of the class after it into the one before.
+    #[cold]
+    pub fn changes(&mut self, before: &Stay, after: &Stay, at: Time) {
+        let Self { frame, classes, audits, .. } = self;
+        let (start, end) = (Days::of(before.clock_start), Days::of(at));
+        let area = i128::from((at - frame.warm_up.max(before.joined())).max(0));
+        for (stay, side) in [(before, Side::In), (after, Side::Out)] {
+            let tally = class_of(classes, stay.class);
+            tally.area += i128::from(side.sign()) * area;
+            if let Some(audits) = audits {
+                tally.weekly.stay(audits, stay, start, Some(end), side);
+            }
+        }
+        let waited = end.floor - start.floor;
+        if let Some(audits) = audits
+            && waited <= before.target_days
+            && waited > after.target_days
+        {
+            class_of(classes, after.class).weekly.flow(audits, Flow::NewBreaches, audits.row(end));
         }
     }
 
@@ -236,7 +283,7 @@ impl Tally {
         tally.area += i128::from(frame.horizon - frame.warm_up.max(person.joined()));
         tally.closing.add(frame.last_day() - start.floor);
         if let Some(audits) = audits {
-            tally.weekly.stay(audits, person, start, None);
+            tally.weekly.stay(audits, person, start, None, Side::In);
         }
         tally.follow(frame, person, None);
     }

@@ -16,7 +16,7 @@ pub enum Flow {
     Treated = 1,
     /// Left untreated, for whatever reason.
     Removed = 2,
-    /// Waits that crossed the person's own target.
+    /// Waits that crossed the person's own target, at the day of the limit or with a change of class.
     NewBreaches = 3,
 }
 
@@ -25,7 +25,7 @@ pub enum Flow {
 pub enum Stock {
     /// Everybody.
     List = 0,
-    /// Beyond the person's own target.
+    /// Beyond the person's own target, as their class then is.
     Breaches = 1,
     /// Beyond 18 weeks.
     Over18 = 2,
@@ -35,6 +35,23 @@ pub enum Stock {
     Over65 = 4,
     /// In service, who have left the list; kept where servers are unlimited.
     InService = 5,
+}
+
+/// Whether a stay is booked, or one that will be booked is taken out before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    In,
+    Out,
+}
+
+impl Side {
+    #[inline]
+    pub(super) const fn sign(self) -> i32 {
+        match self {
+            Side::In => 1,
+            Side::Out => -1,
+        }
+    }
 }
 
 /// Flows and stocks by audit; empty where there is no series.
@@ -110,16 +127,23 @@ impl Weekly {
     /// Books an event in its row.
     #[inline]
     pub(super) fn flow(&mut self, audits: &Audits, flow: Flow, row: usize) {
+        self.flow_by(audits, flow, row, Side::In);
+    }
+
+    #[inline]
+    fn flow_by(&mut self, audits: &Audits, flow: Flow, row: usize, side: Side) {
         let counts = &mut self.flows[flow as usize];
         if counts.is_empty() {
             grow(counts, audits.last + 1);
         }
-        counts[row] += 1;
+        // What is taken out before it is booked passes below zero.
+        counts[row] = counts[row].wrapping_add_signed(side.sign());
     }
 
-    /// Books a whole stay on the list from a clock start, which ends at an exit or not at all.
+    /// Books a whole stay on the list from a clock start, which ends at an exit, or at a change of class, or not at all.
     #[inline]
-    pub(super) fn stay(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>) {
+    pub(super) fn stay(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>, side: Side) {
+        let one = side.sign();
         let last = audits.last;
         let list = &mut self.differences[Stock::List as usize];
         if list.is_empty() {
@@ -129,17 +153,26 @@ impl Weekly {
         // Past the last row, where the person never leaves.
         let leave = exit.map_or(last + 1, |at| audits.row(at));
         if join < leave {
-            list[join] += 1;
-            list[leave] -= 1;
+            list[join] += one;
+            list[leave] -= one;
         }
         let longest = exit.map_or(audits.last_day, |at| at.floor) - start.floor;
         if longest > person.target_days.min(WITHIN_18_WEEKS) {
-            self.long_stay(audits, person, start.floor, longest, join, leave);
+            self.long_stay(audits, (person, side), start.floor, longest, join, leave);
         }
     }
 
     /// Books the part of a stay that is beyond limits.
-    fn long_stay(&mut self, audits: &Audits, person: &Stay, first: i64, longest: i64, join: usize, leave: usize) {
+    fn long_stay(
+        &mut self,
+        audits: &Audits,
+        (person, side): (&Stay, Side),
+        first: i64,
+        longest: i64,
+        join: usize,
+        leave: usize,
+    ) {
+        let one = side.sign();
         for (stock, limit) in [
             (Stock::Breaches, person.target_days),
             (Stock::Over18, WITHIN_18_WEEKS),
@@ -155,11 +188,12 @@ impl Weekly {
                     if d.is_empty() {
                         grow(d, audits.last + 2);
                     }
-                    d[from] += 1;
-                    d[leave] -= 1;
+                    d[from] += one;
+                    d[leave] -= one;
                 }
                 if stock == Stock::Breaches && first_day > 0 {
-                    self.flow(audits, Flow::NewBreaches, audits.row(Days { floor: first_day, ceil: first_day }));
+                    let row = audits.row(Days { floor: first_day, ceil: first_day });
+                    self.flow_by(audits, Flow::NewBreaches, row, side);
                 }
             }
         }
@@ -237,7 +271,7 @@ mod tests {
     }
 
     fn stay(w: &mut Weekly, clock_start: Time, exit: Option<Time>) {
-        w.stay(&audits(), &person(clock_start), Days::of(clock_start), exit.map(Days::of));
+        w.stay(&audits(), &person(clock_start), Days::of(clock_start), exit.map(Days::of), Side::In);
     }
 
     fn person(clock_start: Time) -> Stay {

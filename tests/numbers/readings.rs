@@ -16,7 +16,7 @@ struct Rows(Vec<(usize, u64, usize, PatientRow)>);
 
 impl PatientSink for Rows {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> std::io::Result<()> {
-        self.0.extend(rows.iter().map(|&r| (variant, replication, service, r)));
+        self.0.extend(rows.iter().map(|r| (variant, replication, service, r.clone())));
         Ok(())
     }
 }

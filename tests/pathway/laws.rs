@@ -10,6 +10,7 @@ use queuity::tally::{Exit, Tally};
 use queuity::time::Time;
 
 use crate::model;
+use crate::ways::Ways;
 
 /// What one stage is, as small numbers that the text is made from.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ struct Draft {
     next: Vec<(u8, u8)>,
     joining: bool,
     rule: u8,
+    /// Whether anything may follow, else the pathway ends here; how it ends otherwise; and what the sessions are.
+    follows: bool,
+    ends: u8,
+    session: u8,
 }
 
 #[derive(Clone, Debug)]
@@ -39,17 +44,30 @@ struct Case {
 }
 
 fn drafts() -> impl Strategy<Value = Case> {
-    let draft =
-        (0_u8..3, 1_u8..6, 0_u8..4, 0_u8..3, prop::collection::vec((0_u8..4, 0_u8..4), 0..3), any::<bool>(), 0_u8..5)
-            .prop_map(|(capacity, size, misses, cancels, next, joining, rule)| Draft {
-                capacity,
-                size,
-                misses,
-                cancels,
-                next,
-                joining,
-                rule,
-            });
+    let draft = (
+        0_u8..3,
+        1_u8..6,
+        0_u8..4,
+        0_u8..3,
+        prop::collection::vec((0_u8..4, 0_u8..4), 0..3),
+        any::<bool>(),
+        0_u8..5,
+        prop::bool::weighted(0.7),
+        0_u8..3,
+        0_u8..6,
+    )
+        .prop_map(|(capacity, size, misses, cancels, next, joining, rule, follows, ends, session)| Draft {
+            capacity,
+            size,
+            misses,
+            cancels,
+            next,
+            joining,
+            rule,
+            follows,
+            ends,
+            session,
+        });
     (
         any::<u32>(),
         prop::collection::vec(draft, 2..5),
@@ -84,6 +102,21 @@ const RULES: [&str; 5] = [
     "{ kind = \"random\" }",
 ];
 
+const ENDS: [&str; 3] = [
+    "{ ends = \"treated\" }",
+    "{ ends = \"discharged\" }",
+    "{ ends = \"treated\", share = 0.3 }, { ends = \"discharged\" }",
+];
+
+const SESSIONS: [&str; 6] = [
+    "",
+    "",
+    "levers = { overbooking = { extra = 1 } }\n",
+    "levers = { cases = { time = { kind = \"exponential\", mean = \"1 minute\" } } }\n",
+    "levers = { booking = { ahead = \"2 weeks\", notice = \"3 days\", short_notice = 0.4 } }\n",
+    "levers = { surge = { above = 10, per_week = 3, at_most = 9, review = \"1 week\" } }\n",
+];
+
 impl Case {
     fn text(&self) -> String {
         let mut text = format!(
@@ -113,6 +146,10 @@ impl Case {
         for (n, stage) in self.stages.iter().enumerate() {
             let capacity = if self.slots { 0 } else { stage.capacity };
             text += &format!("[[service.stage]]\nname = \"s{n}\"\n");
+            if n > 0 && !self.stages[n - 1].follows {
+                // Or nobody might be here.
+                text += "waiting = { bands_weeks = [0, 4], count = [2, 1] }\n";
+            }
             text += &match capacity {
                 0 => format!("slots = {{ every = \"{} days\", count = {} }}\n", stage.size, 1 + stage.size),
                 1 => format!(
@@ -126,8 +163,14 @@ impl Case {
                     &format!("misses_appointment = 0.{}\ncancels_appointment = 0.{}\n", stage.misses, stage.cancels);
                 text += &format!("discipline = {}\n", RULES[usize::from(stage.rule)]);
             }
+            if capacity == 0 {
+                text += SESSIONS[usize::from(stage.session)];
+            }
             if stage.joining {
                 text += "order_from = \"joining\"\n";
+            }
+            if !stage.follows {
+                continue;
             }
             let mut next: Vec<String> = Vec::new();
             // Never back without time passing, or a run would not end.
@@ -144,7 +187,7 @@ impl Case {
             if let Some(later) = self.stages.get(n + 1..).filter(|l| !l.is_empty()) {
                 next.push(format!("{{ to = \"s{}\" }}", self.stages.len() - later.len()));
             } else {
-                next.push("{ ends = \"treated\" }".to_string());
+                next.push(ENDS[usize::from(stage.ends)].to_string());
             }
             text += &format!("next = [{}]\n", next.join(", "));
         }
@@ -207,8 +250,9 @@ fn balanced(model: &Model, tally: &Tally) {
         assert!(stage.balances(), "stage {number}: {stage:?}");
         let capacity = &stage.capacity;
         assert!(capacity.attended <= capacity.booked);
-        if let Capacity::Slots { .. } = model.services[0].stages[number].capacity {
-            assert!(capacity.booked <= capacity.offered, "stage {number}");
+        let stage = &model.services[0].stages[number];
+        if let Capacity::Slots { .. } = stage.capacity {
+            assert!(capacity.booked <= capacity.offered || stage.levers.session.is_some(), "stage {number}");
         } else {
             assert!(capacity.busy <= capacity.open, "stage {number}");
         }
@@ -227,6 +271,10 @@ proptest! {
         balanced(&model, &lazy);
         prop_assert!(seen.on.is_empty());
         prop_assert_eq!(seen.joined, seen.exits + seen.waits);
+        for departures in [Departures::Lazy, Departures::Exact] {
+            let (tally, ways) = run(&model, 0, 3, departures, Ways::default()).expect("no guard stops the run");
+            ways.compare(&model, &tally);
+        }
         let (exact, _) = run(&model, 0, 3, Departures::Exact, Whereabouts::default()).expect("no guard stops the run");
         prop_assert_eq!(&lazy, &exact);
         // In windows, the same.

@@ -2,12 +2,14 @@
 
 mod coupled;
 mod course;
+mod ends;
 mod eyes;
 mod inside;
 mod laws;
 mod many;
 mod networks;
 mod onward;
+mod ways;
 
 use queuity::model::Model;
 
