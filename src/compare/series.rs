@@ -42,7 +42,8 @@ impl<'a> Series<'a> {
         let layout = &self.outcome.series_layout;
         let key = &layout.keys[line];
         let sums = &self.outcome.series[variant][line * layout.points + point];
-        let units = key.units as f64;
+        // Counts are of real people.
+        let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
         let mean = sums.mean().map(|m| m / units);
         let half = sums
             .variance()

@@ -23,9 +23,11 @@ pub struct Accumulating;
 struct Parameters {
     /// Rates by urgency, above 0: `{ P2 = 4, P3 = 2, P4 = 1 }`.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_urgency: BTreeMap<String, Decimal>,
     /// Rates by attribute and level, above 0: `{ deprivation = { "most deprived" = 1.5 } }`.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_group: BTreeMap<String, BTreeMap<String, Decimal>>,
 }
 

@@ -21,9 +21,11 @@ pub struct BreachFirst;
 struct Parameters {
     /// Limits in weeks; 18, 52 and 65 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     limits_weeks: Option<Vec<u32>>,
     /// So many weeks before a limit somebody counts as about to pass it; 4 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     within_weeks: Option<u32>,
     /// The discipline among those of one limit, and among the others; first come unless said.
     #[serde(default)]

@@ -23,12 +23,15 @@ pub struct CostOfDelay;
 struct Parameters {
     /// Cost (or harm) of a week's wait by urgency, above 0, in any unit; 1 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_urgency: BTreeMap<String, Decimal>,
     /// Factors on it by attribute and level, above 0; 1 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_group: BTreeMap<String, BTreeMap<String, Decimal>>,
     /// Expected minutes of a case by urgency, above 0; 1 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     minutes: BTreeMap<String, Decimal>,
     /// Whether each further week costs more than the one before, in proportion to the time waited (the generalised rule).
     #[serde(default)]

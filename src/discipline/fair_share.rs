@@ -24,6 +24,7 @@ struct Parameters {
     by: String,
     /// Weights by group, above 0; 1 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     weights: BTreeMap<String, Decimal>,
 }
 

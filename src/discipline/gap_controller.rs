@@ -26,19 +26,24 @@ struct Parameters {
     by: String,
     /// Head start in days by urgency, as in `head start`; it stays as it is.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_urgency: BTreeMap<String, Decimal>,
     /// Weeks between reviews; 4 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     every_weeks: Option<u32>,
     /// How late the data are that a review sees, in weeks; 4 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     late_weeks: Option<u32>,
     /// Days of head start that a group gains at a review for each day that its people waited longer than all people did (and
     /// loses for each day less); 0.5 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     gain: Option<Decimal>,
     /// The largest head start in days; 90 unless said. The smallest is 0.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     most_days: Option<Decimal>,
 }
 

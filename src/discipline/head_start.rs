@@ -23,9 +23,11 @@ pub struct HeadStart;
 struct Parameters {
     /// Days by urgency: `{ P2 = 145, P3 = 70 }`.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_urgency: BTreeMap<String, Decimal>,
     /// Days by attribute and level: `{ deprivation = { "most deprived" = 30 } }`.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     by_group: BTreeMap<String, BTreeMap<String, Decimal>>,
 }
 

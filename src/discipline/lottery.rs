@@ -24,6 +24,7 @@ struct Parameters {
     by: String,
     /// Weights by group, above 0; 1 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     weights: BTreeMap<String, Decimal>,
     /// Who holds the tickets: "person" (unless said: everybody who waits, as many as the weight of the group) or "group" (each
     /// group in which anybody waits; in it the longest wait is next).

@@ -27,6 +27,7 @@ pub(super) struct Parameters {
     tiers: Option<Tiers>,
     /// Points that somebody needs to be called.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     threshold: Option<Decimal>,
     /// What happens to those below the threshold: "last" (unless said: after all others of their tier) or "never" (not until the
     /// wait has brought them over it).
@@ -42,21 +43,26 @@ pub(super) struct CriterionParameters {
     pub(super) of: String,
     /// What the points of the criterion are multiplied by; 1 unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) weight: Option<Decimal>,
     /// Points by value: `{ severe = 1, moderate = 0.5 }`, for "missed" `{ 1 = 0.2, 2 = 0.5, 3 = 1 }`; 0 where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) points: BTreeMap<String, Decimal>,
     /// For "wait": the days that bring 1 point, one number or by urgency; the target of the urgency where nothing is said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) per_days: Option<PerDays>,
     /// For "wait": how points grow with the wait.
     #[serde(default)]
     pub(super) transform: Transform,
     /// For "wait": the most points before the weight.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) cap: Option<Decimal>,
     /// For "wait" with `transform = "steps"`: points from a wait on; they add up.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) steps: Vec<Step>,
 }
 
@@ -88,8 +94,10 @@ pub(super) enum Transform {
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
     /// Days waited.
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) after_days: u32,
     /// Points, not below 0.
+    #[schemars(extend("x-scale" = "none"))]
     pub(super) points: Decimal,
 }
 

@@ -28,6 +28,7 @@ struct Parameters {
 #[serde(deny_unknown_fields)]
 struct Share {
     /// Part of the calls, between 0 and 1.
+    #[schemars(extend("x-scale" = "none"))]
     share: Decimal,
     /// The discipline.
     rule: Rule,

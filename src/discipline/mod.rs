@@ -20,6 +20,7 @@ pub use view::{Head, Pick, Seen, View};
 
 #[macro_use]
 mod ranking;
+pub mod scale;
 
 /// What a discipline may know of the service it works for.
 #[derive(Clone, Copy, Debug)]

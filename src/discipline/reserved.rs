@@ -23,9 +23,11 @@ pub struct Reserved;
 struct Parameters {
     /// Part of the slots, between 0 and 1; what is not a whole slot is carried to the next session.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     share: Option<Decimal>,
     /// Slots of each session; what is not a whole slot is carried to the next one.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "slots"))]
     slots: Option<Decimal>,
     /// Whom the slots are for: `{ deprivation = "most deprived" }`; several entries must all hold, of several values any.
     #[serde(default, rename = "for")]
@@ -47,9 +49,11 @@ struct Parameters {
 struct QuotaParameters {
     /// Part of the slots, between 0 and 1.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     share: Option<Decimal>,
     /// Slots of each session; what is not a whole slot is carried to the next one.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "slots"))]
     slots: Option<Decimal>,
     /// Whom the slots are for.
     #[serde(rename = "for")]

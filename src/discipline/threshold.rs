@@ -19,9 +19,11 @@ pub struct Threshold;
 #[serde(deny_unknown_fields)]
 struct Parameters {
     /// The list is long when more people wait than this.
+    #[schemars(extend("x-scale" = "people"))]
     above: u64,
     /// And stays so until no more than this many wait; as `above` unless said.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "people"))]
     until: Option<u64>,
     /// The discipline while the list is long.
     rule: Rule,

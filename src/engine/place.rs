@@ -6,6 +6,7 @@ use super::call::Ahead;
 use super::diary::Diary;
 use super::fence::Fences;
 use super::lanes::LaneSet;
+use super::planned::Overbooked;
 use super::surge::SurgeState;
 use super::{Departures, Observer};
 use crate::discipline::{Order, Ranking, Seen};
@@ -76,6 +77,8 @@ pub(super) struct Place<'a> {
     /// Sessions that are not for everybody, where there are any.
     pub(super) fences: Option<Fences<'a>>,
     surge: Option<SurgeState<'a>>,
+    /// What is carried to the next overbooked session.
+    pub(super) overbooked: Overbooked,
     /// Appointments that are made ahead, where they are.
     pub(super) diary: Option<Diary<'a>>,
     /// Whether the first lane with anybody in it is always the one.
@@ -128,6 +131,7 @@ impl<'a> Place<'a> {
             unnoticed: 0,
             fences,
             surge: stage.levers.surge.as_ref().map(SurgeState::new),
+            overbooked: Overbooked::default(),
             diary: stage.levers.booking.as_ref().map(Diary::new),
         }
     }

@@ -12,11 +12,22 @@ use crate::time::Time;
 const MINUTE: Time = 60;
 /// How many who need more time than is left are passed over for somebody who fits, before a list of cases is closed.
 const PASSED_OVER: u32 = 5;
+/// Parts of a person in what is carried.
+const MICRO: u64 = 1_000_000;
 /// Certainty, in the unit of a chance.
 const CERTAIN: f64 = 1.0;
 
 /// Somebody booked, and whether the appointment is missed.
 type Booked = (Person, bool);
+
+/// What one overbooked session leaves to the next.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Overbooked {
+    /// Millionths of a person whom a fixed number beyond the slots still allows.
+    owed: u64,
+    /// People expected beyond the slots so far.
+    beyond: f64,
+}
 
 impl<O: Observer> Work<'_, O> {
     #[cold]
@@ -57,11 +68,20 @@ impl<O: Observer> Work<'_, O> {
     fn hold_overbooked(&mut self, at: usize, now: Time, (slots, surge): (u32, u32), plan: &Overbook) {
         let mut booked: Vec<(Booked, f64)> = Vec::new();
         let mut expected = 0.0;
+        let carry = &mut self.places[at].overbooked;
+        let (mut extra, mut target) = (slots, f64::from(slots));
+        match plan.by {
+            OverbookBy::Flat(more) if slots > 0 => {
+                carry.owed += more;
+                extra = (carry.owed / MICRO) as u32;
+                carry.owed %= MICRO;
+            }
+            OverbookBy::Expected { carries: true } => target -= std::mem::take(&mut carry.beyond),
+            _ => {}
+        }
         loop {
-            let more = match plan.by {
-                OverbookBy::Flat(extra) => (booked.len() as u32) < slots + extra,
-                OverbookBy::Expected => expected < f64::from(slots) && (booked.len() as u32) < 2 * slots,
-            };
+            let more =
+                (booked.len() as u32) < slots + extra && (matches!(plan.by, OverbookBy::Flat(_)) || expected < target);
             if slots == 0 || !more {
                 break;
             }
@@ -70,6 +90,9 @@ impl<O: Observer> Work<'_, O> {
             expected += CERTAIN - risk;
             let person = self.comes(at, person, now);
             booked.push((person, risk));
+        }
+        if let OverbookBy::Expected { carries: true } = plan.by {
+            self.places[at].overbooked.beyond = (expected - target).max(0.0);
         }
         let counted = self.books.counted(now);
         let stage = self.places[at].stage;

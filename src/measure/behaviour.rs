@@ -29,6 +29,9 @@ impl Measure for Behaviour {
             Behaviour::ClassChanges => "changes",
         }
     }
+    fn counts(&self) -> bool {
+        !matches!(self, Behaviour::Missed)
+    }
     fn direction(&self) -> Direction {
         match self {
             Behaviour::Missed => Direction::Lower,

@@ -14,6 +14,9 @@ impl Measure for Breaches {
     fn unit(&self) -> &str {
         "people"
     }
+    fn counts(&self) -> bool {
+        true
+    }
     fn direction(&self) -> Direction {
         Direction::Lower
     }

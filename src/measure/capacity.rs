@@ -58,6 +58,9 @@ impl Measure for Slots {
             _ => "appointments",
         }
     }
+    fn counts(&self) -> bool {
+        !matches!(self, Slots::Utilisation)
+    }
     fn direction(&self) -> Direction {
         match self {
             Slots::Attended => Direction::Higher,

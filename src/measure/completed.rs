@@ -28,6 +28,9 @@ impl Measure for Completed {
             _ => "weeks",
         }
     }
+    fn counts(&self) -> bool {
+        matches!(self, Completed::Treated)
+    }
     fn direction(&self) -> Direction {
         match self {
             Completed::Treated => Direction::Higher,

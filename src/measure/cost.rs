@@ -48,6 +48,9 @@ impl Measure for Money {
     fn unit(&self) -> &str {
         &self.currency
     }
+    fn counts(&self) -> bool {
+        true
+    }
     fn direction(&self) -> Direction {
         Direction::Lower
     }
@@ -72,9 +75,6 @@ impl Measure for Money {
     }
     fn by_group(&self) -> bool {
         matches!(self.what, Cost::Waiting)
-    }
-    fn note(&self) -> &str {
-        "of simulated people"
     }
     fn concerns(&self, service: &Service) -> bool {
         let prices = |of: fn(&Prices) -> bool| service.levers.prices.as_ref().is_some_and(of);
@@ -117,6 +117,9 @@ impl Measure for HarmDone {
     }
     fn unit(&self) -> &str {
         &self.unit
+    }
+    fn counts(&self) -> bool {
+        true
     }
     fn direction(&self) -> Direction {
         Direction::Lower

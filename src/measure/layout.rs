@@ -110,6 +110,8 @@ pub struct Layout {
     /// The people.
     pub subjects: Subjects,
     measures: Vec<Arc<dyn Measure>>,
+    /// How many people one simulated person stands for.
+    scale: f64,
     /// Rows that are read from people, by service, all together first.
     values: Vec<Vec<usize>>,
     /// Rows of what chance alone gives, by service.
@@ -151,6 +153,7 @@ impl Layout {
         let subjects = subjects.with_named(&all);
         let mut layout = Self::build(&registry, &first.population, subjects, &services, unreported, &concerns);
         matters::set(&mut layout.rows, models);
+        layout.scale = first.scale;
         layout
     }
 
@@ -302,7 +305,7 @@ impl Layout {
                 dealt[*service].push(i);
             }
         }
-        Self { values, dealt, gaps, rows: sorted, subjects, measures }
+        Self { values, dealt, gaps, rows: sorted, subjects, measures, scale: 1.0 }
     }
 }
 

@@ -39,6 +39,9 @@ impl Measure for Lever {
             _ => "share",
         }
     }
+    fn counts(&self) -> bool {
+        matches!(self, Lever::Overtime | Lever::Outside)
+    }
     fn direction(&self) -> Direction {
         if matches!(self, Lever::Outside | Lever::ShortNotice) { Direction::None } else { Direction::Lower }
     }

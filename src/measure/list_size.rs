@@ -2,7 +2,7 @@
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
 
-/// People waiting at a snapshot, as simulated.
+/// People waiting at a snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct ListSize;
 
@@ -13,6 +13,9 @@ impl Measure for ListSize {
     fn unit(&self) -> &str {
         "people"
     }
+    fn counts(&self) -> bool {
+        true
+    }
     fn direction(&self) -> Direction {
         // A list also gets shorter when people give up.
         Direction::None
@@ -21,7 +24,7 @@ impl Measure for ListSize {
         &[View::Opening, View::Closing]
     }
     fn summary(&self) -> &str {
-        "people waiting at the snapshot, as simulated"
+        "people waiting at the snapshot"
     }
     fn source(&self) -> &str {
         "NHS England, referral to treatment: number of incomplete pathways"

@@ -157,6 +157,12 @@ impl Reading {
         Self { value: Err(why), n }
     }
 
+    /// The same for so many times as many people; those behind it stay as simulated.
+    #[must_use]
+    pub fn times(self, scale: f64) -> Self {
+        Self { value: self.value.map(|value| value * scale), ..self }
+    }
+
     /// A part of a whole; nobody where the whole is empty.
     #[must_use]
     pub fn share(part: u64, whole: u64) -> Self {
@@ -236,6 +242,11 @@ pub trait Measure: Debug + Send + Sync {
     /// Whether it is read for levels and groups, or only for all people together.
     fn by_group(&self) -> bool {
         true
+    }
+
+    /// Whether it is a count of people, slots, hours or money of the run, which is multiplied by the scale: results are in real people.
+    fn counts(&self) -> bool {
+        false
     }
 
     /// How the figure follows from what each person adds to it, which says what chance alone makes of its gaps.

@@ -53,6 +53,9 @@ impl Measure for Stage {
             AtStage::Utilisation => "share",
         }
     }
+    fn counts(&self) -> bool {
+        matches!(self.what, AtStage::People)
+    }
     fn direction(&self) -> Direction {
         if self.what == AtStage::Utilisation { Direction::None } else { Direction::Lower }
     }

@@ -144,10 +144,14 @@ pub struct Overbook {
 /// How many more people are booked than there are slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverbookBy {
-    /// Always so many more.
-    Flat(u32),
-    /// Until as many are expected to come as there are slots.
-    Expected,
+    /// Always so many more, in millionths; what is not a whole person is carried to the next session.
+    Flat(u64),
+    /// Until as many are expected to come as there are slots; whether those expected beyond are carried to the next session, where
+    /// one simulated person stands for many.
+    Expected {
+        /// Whether they are carried.
+        carries: bool,
+    },
 }
 
 /// Who shares a slot.

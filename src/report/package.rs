@@ -79,8 +79,9 @@ pub(super) fn datapackage(results: &Results<'_>, files: &[(String, &Table<'_>, &
     let mut description = results.question.to_string();
     if results.outcome.scale != 1.0 {
         let scale = results.outcome.scale;
-        let stands =
-            format!("Counts are of simulated people: 1 stands for {scale}. Intervals are those of the scaled model.");
+        let stands = format!(
+            "One simulated person stands for {scale}: figures are in real people, slots and money, the column n counts simulated people, and intervals are those of the scaled model."
+        );
         description = if description.is_empty() { stands } else { format!("{description} {stands}") };
     }
     if results.outcome.is_partial() {

@@ -145,7 +145,7 @@ fn defaults(doc: &mut Document, model: &Model) {
     head.follow_up.get_or_insert(Span::days(model.follow_up / DAY));
     head.audit.get_or_insert(Audit(model.audit.map(|a| Span::days(a / DAY))));
     head.time_unit.get_or_insert(Span::days(1));
-    head.max_waiting.get_or_insert(model.max_waiting);
+    head.max_waiting.get_or_insert((model.max_waiting as f64 * model.scale) as u64);
     for attribute in &mut doc.attribute {
         let ordered = *attribute.ordered.get_or_insert(true);
         let levels = &attribute.levels;

@@ -8,6 +8,7 @@ mod laws;
 mod lists;
 mod mixes;
 mod paid;
+mod scale;
 mod visits;
 mod warm_up;
 

@@ -6,6 +6,7 @@ mod forecast;
 mod load;
 mod page;
 mod rules;
+mod shares;
 mod ways_out;
 
 use queuity::discipline::Registry;

@@ -25,7 +25,10 @@ impl Layout {
         let read = |&i: &usize| {
             let view = self.rows[i].view;
             let reading = match self.rows[i].what {
-                What::Value { subject, measure, .. } => self.measures[measure].read(view, &of(subject)),
+                What::Value { subject, measure, .. } => {
+                    let reading = self.measures[measure].read(view, &of(subject));
+                    if self.measures[measure].counts() { reading.times(self.scale) } else { reading }
+                }
                 What::NotRecorded { subject, .. } => {
                     let count = |subject| recorded::count(view, &of(subject));
                     Reading::share(count(subject), count(0))

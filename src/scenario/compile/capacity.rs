@@ -41,6 +41,25 @@ impl Frame {
         (errors(problems) == before).then_some(Capacity::Slots { sessions: sessions?, lost: Chance::new(lost) })
     }
 
+    /// Sessions of a stage with these levers. Where slots are minutes of cases, a case needs as many as ever, and what ends a session is
+    /// the same for a session as it is: one whole session in so many is kept.
+    pub(super) fn sessions(
+        &self,
+        raw: &raw::Slots,
+        in_minutes: bool,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Capacity> {
+        if !in_minutes || self.scale == 1.0 {
+            return self.slots(raw, at, problems);
+        }
+        let mut capacity = Self { scale: 1.0, ..self.clone() }.slots(raw, at, problems)?;
+        if let Capacity::Slots { sessions, .. } = &mut capacity {
+            whole_sessions(sessions, self.scale);
+        }
+        Some(capacity)
+    }
+
     fn periodic(
         &self,
         raw: &raw::Slots,
@@ -235,21 +254,33 @@ impl Frame {
     }
 }
 
+/// Keeps one session in so many, by the slots of all: rounded, so that the first comes after half of them.
+pub(super) fn whole_sessions(sessions: &mut Vec<Session>, scale: f64) {
+    let mut due = sessions.first().map_or(0.0, |s| f64::from(s.slots) / 2.0);
+    sessions.retain(|session| {
+        let slots = f64::from(session.slots);
+        due += slots / scale;
+        let kept = due >= slots;
+        due -= if kept { slots } else { 0.0 };
+        kept
+    });
+}
+
 /// Carries fractions of slots over to the next session, exactly: in millionths of what is written, divided at the end.
-struct Carry {
+pub(super) struct Carry {
     have: i128,
     whole: i128,
 }
 
 impl Carry {
     /// `divisor` sessions share what is written; `scale` people are one.
-    fn new(divisor: f64, scale: f64) -> Self {
+    pub(super) fn new(divisor: f64, scale: f64) -> Self {
         let whole = (divisor * MICRO).round() as i128 * (scale * MICRO).round() as i128;
         Self { have: 0, whole }
     }
 
     /// The whole slots of a session with this many written slots; none where they are too many.
-    fn take(&mut self, slots: f64) -> Option<u32> {
+    pub(super) fn take(&mut self, slots: f64) -> Option<u32> {
         let micro = (slots * MICRO).round();
         if micro.is_nan() || micro > 1e24 {
             return None;

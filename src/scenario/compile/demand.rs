@@ -225,7 +225,14 @@ impl Frame {
             }
             out.push(Extra { time: time as Time, levels, urgency });
         }
-        out
+        if self.scale == 1.0 {
+            return out;
+        }
+        // One in so many, in order of time, with cumulative rounding as of today's list.
+        out.sort_by_key(|extra| extra.time);
+        let simulated = |people: usize| (people as f64 / self.scale).round();
+        let kept = out.into_iter().enumerate().filter(|(i, _)| simulated(i + 1) > simulated(*i));
+        kept.map(|(_, extra)| extra).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Frame;
 use super::capacity::OWN_HOUR;
+use super::capacity::{Carry, whole_sessions};
 use super::levers::Ground;
 use super::people::{errors, level, unknown_urgency};
 use crate::discipline::Order;
@@ -35,22 +36,32 @@ impl Frame {
         let own = kinds.len() as u16;
         let mut all: Vec<(Session, u16)> = sessions.iter().map(|s| (*s, own)).collect();
         let hour = sessions.first().map_or(OWN_HOUR, |s| s.time % DAY);
-        let mut extra_sessions = Vec::new();
+        let mut extra = Vec::new();
         let list = path::key(ground.at, "extra_sessions");
-        for (i, extra) in raw.extra_sessions.iter().enumerate() {
+        for (i, session) in raw.extra_sessions.iter().enumerate() {
             let here = path::entry(&list, &i.to_string());
-            let slots = extra.slots.value / self.scale;
+            let slots = session.slots.value;
             if !(0.0..1e8).contains(&slots) {
                 problems.push(Problem::new("Q0604", path::key(&here, "slots"), "between 0 and 1e8"));
                 continue;
             }
-            let Some(day) = self.when_within(&extra.at, &path::key(&here, "at"), problems) else { continue };
+            let Some(day) = self.when_within(&session.at, &path::key(&here, "at"), problems) else { continue };
             // At the service's own hour, unless an hour is said.
             let time = if day % DAY == 0 { day + hour } else { day };
             if time < self.horizon {
-                extra_sessions.push((Session { time, slots: slots.round() as u32 }, own));
+                extra.push((time, i, slots));
             }
         }
+        // Fractions are carried over, in order of time.
+        extra.sort_by_key(|(time, i, _)| (*time, *i));
+        let whole = raw.cases.is_some();
+        let mut carry = Carry::new(1.0, if whole { 1.0 } else { self.scale });
+        let slots = extra.into_iter().map(|(time, _, slots)| (time, carry.take(slots).unwrap_or(0)));
+        let mut extra: Vec<Session> = slots.map(|(time, slots)| Session { time, slots }).collect();
+        if whole && self.scale != 1.0 {
+            whole_sessions(&mut extra, self.scale);
+        }
+        let extra_sessions: Vec<(Session, u16)> = extra.into_iter().map(|session| (session, own)).collect();
         let list = path::key(ground.at, "only_for");
         for (i, only) in raw.only_for.iter().enumerate() {
             let here = path::entry(&list, &i.to_string());
@@ -65,7 +76,9 @@ impl Frame {
             kinds.push(Fence { eligible, takes_up, outside: only.outside });
             let kind = kinds.len() as u16;
             let at = path::key(&here, "slots");
-            if let Some(Capacity::Slots { sessions, lost }) = self.slots(&only.slots, &at, problems) {
+            if let Some(Capacity::Slots { sessions, lost }) =
+                self.sessions(&only.slots, raw.cases.is_some(), &at, problems)
+            {
                 if lost != Chance::NEVER {
                     let message = "sessions are lost as those of the service are";
                     problems.push(Problem::new("Q0635", path::key(&at, "lost_sessions"), message).at_key());

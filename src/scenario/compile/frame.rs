@@ -128,7 +128,8 @@ impl Frame {
             follow_up: stated.unwrap_or(longest),
             audit,
             scale,
-            max_waiting: head.max_waiting.unwrap_or(super::DEFAULT_MAX_WAITING),
+            // The default is what a computer holds, and so of simulated people.
+            max_waiting: head.max_waiting.map_or(super::DEFAULT_MAX_WAITING, |most| (most as f64 / scale) as u64),
             currency: head.currency.clone().unwrap_or_else(|| "money".into()),
             people,
             records,

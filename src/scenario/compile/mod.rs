@@ -83,14 +83,13 @@ pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &
     if errors(problems) > before {
         return None;
     }
-    let max_waiting = doc.scenario.max_waiting.unwrap_or(DEFAULT_MAX_WAITING);
     Some(Model {
         seed,
         horizon: frame.horizon,
         warm_up: frame.warm_up,
         follow_up: frame.follow_up,
         audit: frame.audit,
-        max_waiting,
+        max_waiting: frame.max_waiting,
         scale: frame.scale,
         population: frame.people.population,
         services,

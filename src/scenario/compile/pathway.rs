@@ -14,6 +14,11 @@ use crate::scenario::path;
 use crate::scenario::raw::pathway::{Ends, Next, OrderFrom, Stage as RawStage, Time};
 use crate::scenario::raw::{self, ByGroup};
 
+/// Whether slots are minutes of cases.
+fn in_minutes(levers: Option<&raw::levers::Levers>) -> bool {
+    levers.is_some_and(|l| l.cases.is_some())
+}
+
 /// What a stage takes over from its service.
 struct Shared<'a> {
     service: &'a raw::Service,
@@ -85,7 +90,9 @@ impl Frame {
     fn only_stage(&self, shared: &Shared<'_>, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Stage> {
         let (raw, at) = (shared.service, shared.at);
         let capacity = match (&raw.slots, &raw.servers) {
-            (Some(slots), None) => self.slots(slots, &path::key(at, "slots"), problems),
+            (Some(slots), None) => {
+                self.sessions(slots, in_minutes(raw.levers.as_ref()), &path::key(at, "slots"), problems)
+            }
             (None, Some(servers)) => self.servers(servers, shared.urgencies, &path::key(at, "servers"), problems),
             _ => {
                 let problem =
@@ -128,7 +135,9 @@ impl Frame {
         problems: &mut Vec<Problem>,
     ) -> Option<Stage> {
         let capacity = match (&raw.slots, &raw.servers, &raw.takes) {
-            (Some(slots), None, None) => self.slots(slots, &path::key(at, "slots"), problems),
+            (Some(slots), None, None) => {
+                self.sessions(slots, in_minutes(raw.levers.as_ref()), &path::key(at, "slots"), problems)
+            }
             (None, Some(servers), None) => self.servers(servers, shared.urgencies, &path::key(at, "servers"), problems),
             (None, None, Some(time)) => self.time(time, &path::key(at, "takes"), problems).map(Capacity::Delay),
             _ => {

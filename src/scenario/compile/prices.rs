@@ -39,7 +39,8 @@ impl Frame {
             surge: price(&costs.surge, "surge"),
             overtime_hour: price(&costs.overtime_hour, "overtime_hour"),
             validated: price(&costs.validated, "validated"),
-            fixed: price(&costs.fixed, "fixed"),
+            // Results are multiplied by the scale when they are read.
+            fixed: (price(&costs.fixed, "fixed") as f64 / self.scale).round() as i64,
             harms: Vec::new(),
         };
         let list = path::key(at, "harm");

@@ -36,7 +36,14 @@ impl Frame {
         if let Some(calendar) = self.calendar {
             days_for_dates(&mut parameters, calendar);
         }
-        match kind.build(&parameters, setting, rule.registry) {
+        // Problems are told in the numbers as written; what is built then counts simulated people and slots.
+        let built = kind.build(&parameters, setting, rule.registry).and_then(|discipline| {
+            if self.scale == 1.0 {
+                return Ok(discipline);
+            }
+            kind.build(&rule.registry.scaled(name, &parameters, self.scale), setting, rule.registry)
+        });
+        match built {
             Ok(discipline) => Some(discipline),
             Err(found) => {
                 problems.extend(found.into_iter().map(|p| p.below(&rule.at)));

@@ -11,9 +11,11 @@ use super::{ByGroup, Law, Number, Span, groups, pathway};
 pub struct MissesOdds {
     /// For each week between the booking and the appointment (`levers.booking`), by group; 1 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week_ahead: Option<ByGroup>,
     /// For each appointment missed before, three at most, by group; 1 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_missed: Option<ByGroup>,
 }
 
@@ -23,6 +25,7 @@ pub struct MissesOdds {
 pub struct AfterMissed {
     /// Probability of a new appointment, the rest is discharged; 1 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub rebook: Option<Number>,
     /// Where they stand then; "keeps clock start" unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +66,7 @@ pub enum AfterPatience {
 pub struct Removal {
     /// Hazard per week waited, the same at any wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week: Option<ByGroup>,
     /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -72,6 +76,7 @@ pub struct Removal {
     pub after: Option<Law>,
     /// Rate ratios of `pieces` by level of an attribute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub rate_ratio: Option<groups::Ratios>,
 }
 
@@ -82,5 +87,6 @@ pub struct Piece {
     /// From this wait on.
     pub from: Span,
     /// Hazard per week.
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week: Number,
 }

@@ -14,12 +14,15 @@ use super::{Date, Law, Number, Span};
 pub struct Slots {
     /// Slots per week, spread over `days`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "slots"))]
     pub per_week: Option<Number>,
     /// Slots per session, one session on each of `days`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "slots"))]
     pub per_session: Option<Number>,
     /// Days with a session, or weights by day; Monday to Friday unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub days: Option<Days>,
     /// Time of the session, "09:00" unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,18 +32,21 @@ pub struct Slots {
     pub closed: Vec<Date>,
     /// Twelve indices, January first; they multiply the slots and are not rescaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub season: Option<Vec<Number>>,
     /// Dated changes of the slots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
     /// Probability that a session is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub lost_sessions: Option<Number>,
     /// Without a calendar: a session at each whole multiple of this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Span>,
     /// Slots of each session of `every`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "slots"))]
     pub count: Option<Number>,
 }
 
@@ -63,6 +69,7 @@ impl JsonSchema for Clock {
 #[serde(deny_unknown_fields)]
 pub struct Servers {
     /// How many, or "unlimited": nobody waits.
+    #[schemars(extend("x-scale" = "servers"))]
     pub count: ServerCount,
     /// Dated changes of their number. Where there are fewer than before, those at work finish the service they are in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -86,6 +93,7 @@ pub struct ServerChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<When>,
     /// How many there are then; 0 where nobody works.
+    #[schemars(extend("x-scale" = "servers"))]
     pub count: u32,
     /// How long it takes to come about, one server after the other; at once unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -23,37 +23,48 @@ pub type Shares = BTreeMap<String, Vec<Number>>;
 pub struct Referrals {
     /// Expected number per week.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub per_week: Option<Number>,
     /// Expected number per day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub per_day: Option<Number>,
     /// Expected number per `time_unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub per_unit: Option<Number>,
     /// Rate ratios by attribute and level: they change both the mix and the total.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub rate_ratio: Ratios,
     /// Share of those in need who are never referred, by attribute and level. The rates here are those of the referred.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub under_referral: Ratios,
     /// Shares of the levels of an attribute among the referred, in level order; those of the population unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub share: Shares,
     /// Shares of urgencies among the referred; those of `urgency` unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<UrgencyMix>,
     /// Shares of urgencies by level of one attribute, where they differ (referral late in the course, say); the others have those of
     /// `urgency`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency_by_group: MixByLevel,
     /// Growth of the rate per year of 365 days, compounded daily: "2%".
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub growth_per_year: Option<Number>,
     /// Twelve indices, January first; they multiply the rate and are not rescaled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub season: Option<Vec<Number>>,
     /// Days on which people are referred, or weights by day; every day alike unless said. The week's total stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub days: Option<Days>,
     /// Dated changes of the rate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -72,6 +83,7 @@ pub struct Referrals {
 pub struct Varies {
     /// Coefficient of variation of a gamma factor with mean 1 on the rate of each week: weekly counts are negative binomial,
     /// with variance = mean + (cv x mean)^2.
+    #[schemars(extend("x-scale" = "none"))]
     pub cv: Number,
 }
 
@@ -111,9 +123,11 @@ pub struct Change {
     pub to: Option<When>,
     /// The new value per week.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub per_week: Option<Number>,
     /// A factor on the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub multiply: Option<Number>,
     /// How long it takes to come about, in a straight line; at once unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,9 +158,11 @@ impl JsonSchema for When {
 pub struct Waiting {
     /// Edges of the bands in weeks: (lower, upper], the first one with day 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub bands_weeks: Option<Vec<Number>>,
     /// People in each band (one more than bands between edges: the last is open), or altogether.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub count: Option<Count>,
     /// Law of the wait beyond the last edge; exponential with a mean of 13 weeks unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,18 +172,22 @@ pub struct Waiting {
     pub wait: Option<Law>,
     /// Edges of coarser bands for `urgency`, the last one open: each band takes the mix of the coarse band that holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency_weeks: Option<Vec<Number>>,
     /// Where the counts come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Shares of urgencies: one table, or one for each band (of `urgency_weeks`, where that is given).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<BandUrgency>,
     /// Shares of urgencies by level of one attribute; the others have those of `urgency`, which is one table then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency_by_group: MixByLevel,
     /// Shares of the levels of an attribute on the list, in level order; those of the population unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub share: Shares,
     /// Parts of the list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -199,6 +219,7 @@ pub enum BandUrgency {
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// How many people.
+    #[schemars(extend("x-scale" = "people"))]
     pub count: Number,
     /// Law of the wait so far; with `beyond`, of the wait beyond it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -214,6 +235,7 @@ pub struct Part {
     pub to: Option<Span>,
     /// Shares of urgencies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<UrgencyMix>,
 }
 

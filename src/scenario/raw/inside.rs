@@ -12,6 +12,7 @@ use super::{Law, Number};
 #[serde(deny_unknown_fields)]
 pub struct InService {
     /// How many people.
+    #[schemars(extend("x-scale" = "people"))]
     pub count: Number,
     /// Law of the time that is left; unless said, what is left of the time they spend there, at a random moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,6 +22,7 @@ pub struct InService {
     pub wait: Option<Law>,
     /// Shares of urgencies; unless said, those of `urgency`, with servers times the mean service of each: long ones are there more often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<UrgencyMix>,
     /// Whether their clock has stopped already, as at a follow-up; false unless said. With servers it stops when a service begins, where it
     /// stops at all.

@@ -8,6 +8,7 @@ use super::{Number, Span};
 /// A law of a time.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[schemars(extend("x-scale" = "none"))]
 pub enum Law {
     /// Always the same.
     Constant {

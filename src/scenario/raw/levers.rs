@@ -38,6 +38,7 @@ pub struct Levers {
     pub own_slots_for: Option<BTreeMap<String, Vec<String>>>,
     /// Discharge on this number of missed appointments, 1 to 4.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub discharge_after_missed: Option<u8>,
     /// Everybody on the list is asked whether they still need care. For a whole service only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -58,9 +59,11 @@ pub struct Booking {
     pub notice: Option<Span>,
     /// Probability that somebody is one of those who come at short notice, by group; everybody is unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub short_notice: Option<ByGroup>,
     /// Most people who are asked for one free slot at a time; 5 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub offers: Option<u32>,
 }
 
@@ -70,8 +73,10 @@ pub struct Booking {
 pub struct Support {
     /// Share of appointments that it reaches, by group; all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub reach: Option<ByGroup>,
     /// What it multiplies the probability of missing an appointment by, where it reaches; by group.
+    #[schemars(extend("x-scale" = "none"))]
     pub misses_times: ByGroup,
     /// First day; the start unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,13 +91,17 @@ pub struct Support {
 #[serde(deny_unknown_fields)]
 pub struct Surge {
     /// Slots are added where more people wait.
+    #[schemars(extend("x-scale" = "people"))]
     pub above: Number,
     /// Slots are taken back where fewer wait; nine tenths of `above` unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub below: Option<Number>,
     /// Slots per week that a review adds or takes back.
+    #[schemars(extend("x-scale" = "slots"))]
     pub per_week: Number,
     /// Most of them at a time.
+    #[schemars(extend("x-scale" = "slots"))]
     pub at_most: Number,
     /// Time between reviews; 4 weeks unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,10 +117,12 @@ pub struct Surge {
 pub struct Overbooking {
     /// So many more in each session; without it as many are booked as are expected to fill the slots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub extra: Option<u32>,
     /// Predicted probability of missing an appointment, by group; the plain `misses_appointment`, before `misses_odds` and help, unless
     /// said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub predicted: Option<ByGroup>,
     /// Who shares a slot; "by lot" unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,6 +168,7 @@ pub struct ExtraSession {
     /// Day.
     pub at: When,
     /// Slots.
+    #[schemars(extend("x-scale" = "slots"))]
     pub slots: Number,
 }
 
@@ -171,6 +183,7 @@ pub struct OnlyFor {
     pub whom: BTreeMap<String, Vec<String>>,
     /// Probability that somebody takes the offer, by group; everybody does unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub take_up: Option<ByGroup>,
     /// Whether it is another provider's.
     #[serde(default)]
@@ -185,9 +198,11 @@ pub struct Validation {
     pub at: When,
     /// Probability of leaving because no care is needed any more, by group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub leaves: Option<ByGroup>,
     /// Probability of being taken off the list by mistake, for example because a letter is not answered, by group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub by_mistake: Option<ByGroup>,
 }
 
@@ -196,6 +211,7 @@ pub struct Validation {
 #[serde(deny_unknown_fields)]
 pub struct Outreach {
     /// Part of those not referred whom it reaches, by group.
+    #[schemars(extend("x-scale" = "none"))]
     pub reaches: ByGroup,
     /// First day; the start unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

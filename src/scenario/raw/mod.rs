@@ -36,6 +36,7 @@ pub use span::Span;
 #[schemars(title = "queuity scenario")]
 pub struct Document {
     /// Version of the format: 1.
+    #[schemars(extend("x-scale" = "none"))]
     pub queuity: u64,
     /// What is asked, and how it is run.
     pub scenario: Head,
@@ -81,9 +82,11 @@ pub struct Head {
     pub follow_up: Option<Span>,
     /// Seed of all luck, 0 to 2^64-1; 1 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub seed: Option<u64>,
     /// Independent runs of each variant; 40 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub replications: Option<u64>,
     /// The variant that the others are compared with; the first unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,6 +103,7 @@ pub struct Head {
     pub crossings: Option<Vec<Vec<String>>>,
     /// How many people one simulated person stands for; 1 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub scale: Option<Number>,
     /// Distance of the points of the weekly series, in whole days; "none" for no series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,8 +111,9 @@ pub struct Head {
     /// What "1 unit" means; one day unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_unit: Option<Span>,
-    /// A run stops, as PARTIAL, when a list grows beyond this many simulated people; ten million unless said.
+    /// A run stops, as PARTIAL, when a list grows beyond this many people; ten million simulated ones unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub max_waiting: Option<u64>,
     /// Unit of money, for example "GBP".
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -185,6 +190,7 @@ pub struct Attribute {
     pub reference: Option<String>,
     /// Share of the population at each level; equal unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub share: Option<Vec<Number>>,
     /// Whether measures are broken down by it; true unless said. False suits what is only a criterion of a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -217,6 +223,7 @@ pub struct Correlation {
     /// The two attributes.
     pub between: Vec<String>,
     /// Correlation of the normal variables behind them, above -1 and below 1.
+    #[schemars(extend("x-scale" = "none"))]
     pub r: Number,
 }
 
@@ -261,6 +268,7 @@ pub struct Service {
     pub urgency: Vec<Urgency>,
     /// Probability of missing an appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub misses_appointment: Option<ByGroup>,
     /// What the odds of missing an appointment are multiplied by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -270,12 +278,14 @@ pub struct Service {
     pub after_missed: Option<AfterMissed>,
     /// Probability of cancelling an appointment in time for somebody else to have it; the person stays on the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,
     /// Who leaves the list untreated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Removal>,
     /// Probability that the record of this service says "not recorded", by attribute; instead of the attribute's own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub not_recorded: BTreeMap<String, ByGroup>,
     /// What else happens to people while they wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -285,6 +295,7 @@ pub struct Service {
     pub stage: Vec<Stage>,
     /// How many people fit in, waiting or in service (at the first stage); whoever is referred when it is full is turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
     pub max_in_system: Option<Number>,
     /// Those turned away come again, and are on the list meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -329,6 +340,7 @@ pub struct Urgency {
     /// Name.
     pub name: String,
     /// Share of referrals, and of today's list unless it says otherwise.
+    #[schemars(extend("x-scale" = "none"))]
     pub share: Number,
     /// A longer wait is a breach; 18 weeks unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

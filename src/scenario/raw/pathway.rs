@@ -36,6 +36,7 @@ pub struct Stage {
     pub in_service: Option<InService>,
     /// Probability of missing an appointment here; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub misses_appointment: Option<ByGroup>,
     /// What the odds of missing an appointment here are multiplied by; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +46,7 @@ pub struct Stage {
     pub after_missed: Option<AfterMissed>,
     /// Probability of cancelling an appointment in time for somebody else to have it; the service's unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,
     /// What else is done here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,9 +82,11 @@ pub struct Next {
     pub refers_to: Option<String>,
     /// Part of those seen for whom this follows; one entry may leave it out and takes the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub share: Option<ByGroup>,
     /// The part by urgency, in place of `share`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub share_by_urgency: BTreeMap<String, Number>,
     /// Time until the next stage is joined: a duration or a law; at once unless said. Of an onward referral, time until people are on
     /// the other list, with a least value above zero.
@@ -143,12 +147,15 @@ pub struct Course {
 pub struct Hazard {
     /// Hazard per week, by group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week: Option<ByGroup>,
     /// Hazard per year, by group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_year: Option<ByGroup>,
     /// Rate ratios by urgency; 1 unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub by_urgency: BTreeMap<String, Number>,
 }
 
@@ -158,11 +165,14 @@ pub struct Hazard {
 pub struct Deterioration {
     /// Rates per week from a class to another: `{ P4 = { P3 = 0.01 } }`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week: BTreeMap<String, BTreeMap<String, Number>>,
     /// Probabilities of being in another class a week later: `{ P4 = { P3 = 0.01 } }`; the rest stays.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub weekly_probability: BTreeMap<String, BTreeMap<String, Number>>,
     /// Rate ratios by level of an attribute.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub rate_ratio: super::groups::Ratios,
 }

@@ -12,15 +12,18 @@ use super::{ByGroup, Number};
 #[serde(deny_unknown_fields)]
 pub struct Harm {
     /// Amount per week on the list, by group.
+    #[schemars(extend("x-scale" = "none"))]
     pub per_week: ByGroup,
     /// Ratios by urgency; 1 unless said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub by_urgency: BTreeMap<String, Number>,
     /// Unit of the amount, for example "contacts" or "QALY".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Price of one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub cost: Option<Number>,
 }
 
@@ -30,26 +33,34 @@ pub struct Harm {
 pub struct Costs {
     /// Each slot, also when its session is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub slot: Option<Number>,
     /// Each missed appointment, on top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub missed: Option<Number>,
     /// Each appointment with help to attend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub support: Option<Number>,
     /// Each appointment kept at another provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub outside: Option<Number>,
     /// Each slot of a surge, on top of `slot`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub surge: Option<Number>,
     /// Each hour of overtime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub overtime_hour: Option<Number>,
     /// Each person asked at a validation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub validated: Option<Number>,
     /// Once per run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "money"))]
     pub fixed: Option<Number>,
 }

@@ -13,9 +13,11 @@ use super::{ByGroup, Number};
 pub struct Recorded {
     /// Probability that the record says "not recorded", by true group; a service may have its own in `not_recorded`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
     pub missing: Option<ByGroup>,
     /// Where it is not missing: by true level, the share that is recorded at each other level; the rest is right.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
     pub miscoded: BTreeMap<String, BTreeMap<String, Number>>,
     /// How those are booked whose level is not recorded; "own group" unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
