@@ -9,9 +9,8 @@ use super::guard::seconds;
 use super::limits::shown;
 use super::table::{self, Table};
 use super::{compare, input, load, print};
-use crate::error::Problem;
 use crate::experiment::Plan;
-use crate::scenario::forecast::Forecast;
+use crate::scenario::forecast::{Forecast, ListForecast, ServiceForecast};
 use crate::scenario::{self, Overrides, Scenario};
 
 /// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
@@ -22,8 +21,8 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     let plan = Plan::of(&scenario);
     let layout = compare::layout(&plan, &scenario, &input, output)?;
     let forecast = scenario::forecast(&scenario);
-    let warnings: Vec<Problem> = scenario.warnings.iter().chain(&forecast.warnings).cloned().collect();
-    load::warn(&input, &warnings, output);
+    let warnings = load::warnings(&scenario, &forecast);
+    load::warn(&input, &warnings, load::Detail::Full, output);
     let threads = compare::threads(arguments.threads, output);
     let ways = Ways { threads, replications: plan.replications, files: true, people: None };
     let need = Estimate::new(&plan, &layout, &scenario, &forecast).need(&ways);
@@ -35,18 +34,27 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
                 json!({
                     "variant": l.variant, "service": l.service, "stage": l.stage, "waiting": l.waiting, "load": l.load,
                     "growth_per_week": l.growth_per_week, "drift_31_days": l.drift_31_days,
-                    "urgent_backlog_weeks": l.urgent_backlog_weeks,
+                    "urgent_backlog_weeks": l.urgent_backlog_weeks, "expected_end": l.end,
                 })
             })
             .collect();
-        let problems: Vec<_> = warnings
+        let services: Vec<_> = forecast
+            .services
             .iter()
-            .map(|p| json!({ "code": p.code, "path": p.path, "message": p.message, "help": p.help }))
+            .map(|s| {
+                json!({
+                    "variant": s.variant, "service": s.service, "waiting": s.waiting, "expected_end": s.end,
+                    "growth_per_week": s.growth_per_week, "late_growth_per_week": s.late_growth_per_week,
+                    "drift_31_days": s.drift_31_days, "between_stages_at_end": s.between,
+                })
+            })
             .collect();
+        let problems: Vec<_> = warnings.iter().map(load::as_json).collect();
         let value = json!({
             "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events(),
             "estimated_seconds": need.seconds, "threads": threads, "estimated_bytes": need.memory,
-            "estimated_disk_bytes": need.disk, "lists": lists, "warnings": problems,
+            "estimated_disk_bytes": need.disk, "lists": lists, "services": services,
+            "warnings": problems,
             "assumptions": scenario.assumptions.len(),
         });
         return print(format!("{value:#}\n").as_bytes());
@@ -78,52 +86,8 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
         shown(need.disk),
     );
     out.push_str(&format!("\n{}\n\n", table::wrap(&size, width)));
-    // Under most policies the lists look alike: those of the first variant, and of others where they differ.
-    let mut lists =
-        Table::new(["list", "waiting", "load", "growth a week", "drift in 31 days", "urgent backlog, weeks"]);
-    let reference = &scenario.variants[scenario.settings.reference].name;
-    for list in &forecast.lists {
-        let base = forecast
-            .lists
-            .iter()
-            .find(|l| l.variant == *reference && l.service == list.service && l.stage == list.stage);
-        let own = list.variant == *reference;
-        let differs = base.is_none_or(|b| {
-            (b.growth_per_week - list.growth_per_week).abs() > 1e-9
-                || (b.drift_31_days - list.drift_31_days).abs() > 1e-9
-        });
-        if own || differs {
-            let name = match &list.stage {
-                Some(stage) => format!("{}: {stage}", list.service),
-                None => list.service.clone(),
-            };
-            let name = if own { name } else { format!("{name} ({})", list.variant) };
-            lists.row([
-                name,
-                list.waiting.to_string(),
-                list.load.map_or_else(|| "no capacity".into(), |l| format!("{l:.3}")),
-                format!("{:+.1}", list.growth_per_week),
-                format!("{:+.1}", list.drift_31_days),
-                format!("{:.1}", list.urgent_backlog_weeks),
-            ]);
-        }
-    }
-    let (waiting, drift) = forecast
-        .lists
-        .iter()
-        .filter(|l| l.variant == *reference)
-        .fold((0, 0.0), |(w, d), l| (w + l.waiting, d + l.drift_31_days));
-    if model.services.iter().map(|s| s.stages.len()).sum::<usize>() > 1 {
-        lists.row([
-            "all".to_string(),
-            waiting.to_string(),
-            String::new(),
-            String::new(),
-            format!("{drift:+.1}"),
-            String::new(),
-        ]);
-    }
-    out.push_str(&lists.render(width));
+    out.push_str(&lists(scenario, forecast).render(width));
+    out.push_str(&table::wrap(&later(scenario, forecast), width));
     if !scenario.assumptions.is_empty() {
         out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
     }
@@ -133,6 +97,92 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
     }
     out.push_str("\nNo errors. Nothing was run.\n");
     out
+}
+
+/// The lists: those of the reference, and of other variants where they differ. Under most policies they look alike.
+fn lists(scenario: &Scenario, forecast: &Forecast) -> Table {
+    let heads = ["list", "waiting", "load", "growth a week", "drift in 31 days", "at the end", "urgent backlog, weeks"];
+    let mut out = Table::new(heads);
+    let reference = &scenario.variants[scenario.settings.reference].name;
+    let row = |name: String, variant: &str| if variant == reference { name } else { format!("{name} ({variant})") };
+    let variants = || scenario.variants.iter().filter(|v| v.name == *reference);
+    for variant in variants().chain(scenario.variants.iter().filter(|v| v.name != *reference)) {
+        let of_reference = |l: &&ListForecast| l.variant == *reference;
+        for told in forecast.services.iter().filter(|s| s.variant == variant.name) {
+            let lists = forecast.lists.iter().filter(|l| l.variant == told.variant && l.service == told.service);
+            let lists: Vec<&ListForecast> = lists.collect();
+            let differs = lists.iter().any(|list| {
+                let base = forecast.lists.iter().filter(of_reference);
+                let base = base.into_iter().find(|l| l.service == list.service && l.stage == list.stage);
+                base.is_none_or(|b| {
+                    (b.growth_per_week - list.growth_per_week).abs() > 1e-9
+                        || (b.drift_31_days - list.drift_31_days).abs() > 1e-9
+                })
+            });
+            if variant.name != *reference && !differs {
+                continue;
+            }
+            for list in &lists {
+                let name =
+                    list.stage.as_ref().map_or_else(|| list.service.clone(), |s| format!("{}: {s}", list.service));
+                out.row([
+                    row(name, &variant.name),
+                    list.waiting.to_string(),
+                    list.load.map_or_else(|| "no capacity".into(), |l| format!("{l:.3}")),
+                    format!("{:+.1}", list.growth_per_week),
+                    format!("{:+.1}", list.drift_31_days),
+                    format!("{:.0}", list.end),
+                    format!("{:.1}", list.urgent_backlog_weeks),
+                ]);
+            }
+            if told.between >= 0.5 || told.between_31_days >= 0.5 {
+                let weeks = scenario.variants[0].model.horizon as f64 / crate::time::WEEK as f64;
+                out.row([
+                    row(format!("{}: on the way", told.service), &variant.name),
+                    "0".into(),
+                    String::new(),
+                    format!("{:+.1}", told.between / weeks),
+                    format!("{:+.1}", told.between_31_days),
+                    format!("{:.0}", told.between),
+                    String::new(),
+                ]);
+            }
+        }
+    }
+    if scenario.variants[0].model.services.iter().map(|s| s.stages.len()).sum::<usize>() > 1 {
+        let own: Vec<_> = forecast.services.iter().filter(|s| s.variant == *reference).collect();
+        let sum = |of: &dyn Fn(&ServiceForecast) -> f64| own.iter().map(|s| of(s)).sum::<f64>();
+        out.row([
+            "all".to_string(),
+            format!("{:.0}", sum(&|s| s.waiting)),
+            String::new(),
+            format!("{:+.1}", sum(&|s| s.growth_per_week)),
+            format!("{:+.1}", sum(&|s| s.drift_31_days)),
+            format!("{:.0}", sum(&|s| s.end)),
+            String::new(),
+        ]);
+    }
+    out
+}
+
+/// Where a list grows otherwise in the long run than over the horizon: at the start places are empty, and nobody is between stages.
+fn later(scenario: &Scenario, forecast: &Forecast) -> String {
+    /// Growth that differs by less is alike: people a week, and a part of the list over the horizon.
+    const ALIKE: f64 = 0.5;
+    const PART: f64 = 0.02;
+    let weeks = scenario.variants[0].model.horizon as f64 / crate::time::WEEK as f64;
+    let reference = &scenario.variants[scenario.settings.reference].name;
+    let differs = |s: &&ServiceForecast| {
+        let apart = (s.late_growth_per_week - s.growth_per_week).abs();
+        s.variant == *reference && apart > ALIKE && apart * weeks > PART * s.waiting.max(s.end)
+    };
+    let each = forecast.services.iter().filter(differs);
+    let told: Vec<String> = each.map(|s| format!("{} {:+.1}", s.service, s.late_growth_per_week)).collect();
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!("Growth a week in the last quarter: {}.", told.join("; ")) + "\n"
+    }
 }
 
 fn round(x: f64) -> String {

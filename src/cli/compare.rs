@@ -22,7 +22,6 @@ use crate::scenario::{self, Scenario};
 pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let scenario = load::load(&input, Some(&arguments.settings), output)?;
-    load::warn(&input, &scenario.warnings, output);
     simulate(&input, &scenario, arguments.out.as_deref(), None, &arguments.settings, output)
 }
 
@@ -30,7 +29,6 @@ pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failur
 pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let mut scenario = load::load(&input, Some(&arguments.settings), output)?;
-    load::warn(&input, &scenario.warnings, output);
     let chosen = match &arguments.variant {
         None => scenario.settings.reference,
         Some(name) => scenario.variants.iter().position(|v| v.name == *name).ok_or_else(|| {
@@ -100,7 +98,13 @@ pub(crate) fn simulate(
     let mut plan = Plan::of(scenario);
     plan.threads = threads(settings.threads, output);
     let layout = layout(&plan, scenario, input, output)?;
-    let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
+    let forecast = scenario::forecast(scenario);
+    let warnings = load::warnings(scenario, &forecast);
+    if !input.built_in {
+        load::warn(input, &warnings, load::Detail::Short, output);
+    }
+    let estimate = Estimate::new(&plan, &layout, scenario, &forecast);
+    drop(forecast);
     let ways = Ways {
         threads: plan.threads,
         replications: plan.replications,
@@ -136,9 +140,10 @@ pub(crate) fn simulate(
     let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     if let Some(folder) = folder {
         log.expects(estimate.need(&ways));
+        log.warns(&warnings);
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }
-    print(show::comparison(scenario, &comparison, &outcome, out, output).as_bytes())?;
+    print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
     partial(&comparison, &outcome, out, people.as_deref())
 }
 

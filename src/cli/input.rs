@@ -16,6 +16,8 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// What it holds.
     pub(crate) bytes: Vec<u8>,
+    /// Whether it came with the program, and is nobody's to mend.
+    pub(crate) built_in: bool,
 }
 
 /// Reads a file, or standard input where the path is `-`.
@@ -45,5 +47,5 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(fail("it is larger than 16 MiB; a scenario is a short text"));
     }
-    Ok(Input { name, bytes })
+    Ok(Input { name, bytes, built_in: false })
 }

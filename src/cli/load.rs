@@ -7,8 +7,10 @@ use super::arguments::{New, Output, Settings};
 use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
+use super::table;
 use crate::discipline::Registry;
 use crate::error::Problem;
+use crate::scenario::forecast::Forecast;
 use crate::scenario::{self, Overrides, Scenario};
 
 /// Checks the bytes of a scenario file and compiles it.
@@ -31,36 +33,68 @@ pub(crate) fn load_with(input: &Input, overrides: &Overrides, output: &Output) -
 /// Places that one warning names.
 const MOST_ALIKE: usize = 4;
 
-/// Prints warnings on standard error: of each kind the first in full, and where else it holds.
-pub(crate) fn warn(input: &Input, warnings: &[Problem], output: &Output) {
+/// How much of a warning is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// With its place in the file, as `check` does.
+    Full,
+    /// In a line or two, before a run.
+    Short,
+}
+
+/// All that is to be warned of: what was found in the file, and what a run would show.
+pub(crate) fn warnings(scenario: &Scenario, forecast: &Forecast) -> Vec<Problem> {
+    scenario.warnings.iter().chain(&forecast.warnings).cloned().collect()
+}
+
+/// A warning for machines.
+pub(crate) fn as_json(warning: &Problem) -> serde_json::Value {
+    serde_json::json!({ "code": warning.code, "path": warning.path, "message": warning.message, "help": warning.help })
+}
+
+/// Prints warnings on standard error: of each kind the first, and where else it holds.
+pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: &Output) {
     if output.quiet {
         return;
     }
     let text = scenario::decode(&input.bytes).unwrap_or_default();
     let rendered = Rendered { name: &input.name, text: &text, output };
     let mut told: Vec<&str> = Vec::new();
+    let mut out = String::new();
     for warning in warnings {
         if told.contains(&warning.code) {
             continue;
         }
         told.push(warning.code);
-        let mut text = rendered.one(warning);
         let mut alike: Vec<&str> =
             warnings.iter().filter(|w| w.code == warning.code).map(|w| w.path.as_str()).collect();
         alike.sort_unstable();
         alike.dedup();
         alike.retain(|path| *path != warning.path);
-        if !alike.is_empty() {
-            let more = if alike.len() > MOST_ALIKE {
-                format!(", and {} more", alike.len() - MOST_ALIKE)
-            } else {
-                String::new()
-            };
-            alike.truncate(MOST_ALIKE);
-            text.push_str(&format!("\n   = note: the same of {}{more}", alike.join(", ")));
+        let more =
+            if alike.len() > MOST_ALIKE { format!(", and {} more", alike.len() - MOST_ALIKE) } else { String::new() };
+        alike.truncate(MOST_ALIKE);
+        let same = if alike.is_empty() { String::new() } else { format!("the same of {}{more}", alike.join(", ")) };
+        match detail {
+            Detail::Full => {
+                out.push_str(&rendered.one(warning));
+                if !same.is_empty() {
+                    out.push_str(&format!("\n   = note: {same}"));
+                }
+                out.push_str("\n\n");
+            }
+            Detail::Short => {
+                let path = if warning.path.is_empty() { String::new() } else { format!("{}: ", warning.path) };
+                let same = if same.is_empty() { String::new() } else { format!(" ({same})") };
+                let line = format!("warning[{}]: {path}{}{same}", warning.code, warning.message);
+                out.push_str(&format!("{}\n", table::wrap(&line, table::width()).trim_end()));
+            }
         }
-        let _ = writeln!(std::io::stderr(), "{text}\n");
     }
+    if detail == Detail::Short && !out.is_empty() {
+        out.push_str("`queuity check` says where and what to do.\n\n");
+    }
+    let _ = write!(std::io::stderr(), "{out}");
 }
 
 /// Writes the template.

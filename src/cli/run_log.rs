@@ -10,7 +10,8 @@ use serde_json::json;
 
 use super::estimate::Need;
 use super::exit::Failure;
-use super::speed;
+use super::{load, speed};
+use crate::error::Problem;
 
 /// A run that has begun.
 #[derive(Debug)]
@@ -18,12 +19,13 @@ pub(crate) struct RunLog {
     began: SystemTime,
     clock: Instant,
     expected: Option<Need>,
+    warnings: Vec<serde_json::Value>,
 }
 
 impl RunLog {
     /// Begins now.
     pub(crate) fn begin() -> Self {
-        Self { began: SystemTime::now(), clock: Instant::now(), expected: None }
+        Self { began: SystemTime::now(), clock: Instant::now(), expected: None, warnings: Vec::new() }
     }
 
     /// Seconds so far.
@@ -36,6 +38,11 @@ impl RunLog {
         self.expected = Some(need);
     }
 
+    /// What it was warned of before it began.
+    pub(crate) fn warns(&mut self, warnings: &[Problem]) {
+        self.warnings = warnings.iter().map(load::as_json).collect();
+    }
+
     /// Writes the log into the result folder.
     pub(crate) fn write(&self, folder: &Path, threads: usize) -> Result<(), Failure> {
         let log = json!({
@@ -46,6 +53,7 @@ impl RunLog {
             "expected_disk_bytes": self.expected.map(|n| n.disk),
             "peak_memory_bytes": peak(),
             "slowness": speed::slowness(),
+            "warnings": self.warnings,
             "threads": threads,
             "processor": processor(),
             "command_line": std::env::args().collect::<Vec<_>>(),

@@ -5,10 +5,12 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Output;
+use super::load;
 use super::table::{self, Table};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
+use crate::error::Problem;
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
@@ -69,6 +71,7 @@ pub(crate) fn comparison(
     scenario: &Scenario,
     comparison: &Comparison,
     outcome: &Outcome,
+    warnings: &[Problem],
     out: Option<&Path>,
     output: &Output,
 ) -> String {
@@ -88,6 +91,7 @@ pub(crate) fn comparison(
             "partial": comparison.partial,
             "summary": comparison.summary.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
             "contrasts": comparison.contrasts.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
+            "warnings": warnings.iter().map(load::as_json).collect::<Vec<_>>(),
             "in_words": others.iter().map(|v| sentence(comparison, v)).collect::<Vec<_>>(),
         });
         return format!("{value:#}\n");

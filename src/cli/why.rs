@@ -19,7 +19,7 @@ pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let overrides = Overrides { seed: arguments.seed, ..Overrides::default() };
     let scenario = load::load_with(&input, &overrides, output)?;
-    load::warn(&input, &scenario.warnings, output);
+    load::warn(&input, &scenario.warnings, load::Detail::Full, output);
     let limits = Limits { max_memory: arguments.max_memory, max_time: None };
     guard::admit_one(&scenario, &limits, (&input, output))?;
     let question = Question {

@@ -3,6 +3,7 @@
 mod bad;
 mod disciplines;
 mod forecast;
+mod foretell;
 mod load;
 mod page;
 mod rules;

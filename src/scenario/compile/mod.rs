@@ -285,6 +285,24 @@ fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problem
     AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay }
 }
 
+/// Chances of missing an appointment that differ less are alike.
+const ALIKE: f64 = 0.005;
+
+/// Warns where some groups miss more appointments and nobody says what follows: it then costs them hardly any time.
+fn kept_by_default(stage: &crate::model::Stage, urgencies: usize, at: &str, problems: &mut Vec<Problem>) {
+    let by_group = |u: usize| stage.misses.iter().skip(u).step_by(urgencies).map(|p| p.probability());
+    let differ = (0..urgencies).any(|u| {
+        let (low, high) = by_group(u).fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+        high - low > ALIKE
+    });
+    if !differ || stage.levers.most_missed.is_some() || stage.levers.booking.is_some() {
+        return;
+    }
+    let message = "groups miss appointments unequally, and everybody who does keeps the clock start and is called again at the next session: the gap in waiting then hardly moves";
+    let help = "say what follows, for example after_missed = { rebook = 0.8, to = \"back of the queue\" }; { to = \"keeps clock start\" } says that it is meant";
+    problems.push(Problem::new("W0646", at, message).help(help));
+}
+
 /// Names of a list that must differ.
 pub(super) fn check_names(list: &str, names: Vec<&str>, problems: &mut Vec<Problem>) {
     names::check(list, names, &[], problems);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, booking, laws, values};
+use super::{Frame, Rule, after_missed, booking, kept_by_default, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::dist::{Dist, shares};
 use crate::error::{Problem, nearest};
@@ -122,6 +122,9 @@ impl Frame {
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
         let times = format!("{at}.levers.support.misses_times");
         booking::helped(&stage, &times, &path::key(at, "misses_appointment"), problems);
+        if raw.after_missed.is_none() {
+            kept_by_default(&stage, shared.urgencies.len(), &path::key(at, "misses_appointment"), problems);
+        }
         Some(stage)
     }
 
@@ -172,6 +175,9 @@ impl Frame {
             let at = path::key(at, "levers");
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
+        }
+        if missed.is_none() {
+            kept_by_default(&stage, shared.urgencies.len(), &misses_at, problems);
         }
         // The service's odds go with the service's probability: at a stage where nobody misses an appointment they do not apply.
         let shared_odds = service.misses_odds.as_ref().filter(|_| stage.misses.iter().any(|c| *c != Chance::NEVER));

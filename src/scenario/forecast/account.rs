@@ -1,373 +1,359 @@
 //! The expected size of the list of each stage, day by day.
 
-use super::ListForecast;
-use super::mixes::{everybody, levels, list_classes};
-use super::visits::{Visits, most_ahead};
-use crate::model::{BandWait, Capacity, Model, Service, Stage};
+use super::course::{self, Leaving};
+use super::flow::Flow;
+use super::kinds::Kinds;
+use super::mixes::{self, everybody, list_classes};
+use super::traffic::{mean_wait, parted_at, served, visits};
+use super::{ListForecast, ServiceForecast};
+use crate::model::{Band, Capacity, Model, Service};
 use crate::time::{DAY, Time};
 
 /// Days of the first account.
 const FIRST_DAYS: i64 = 31;
-/// Between times ahead of an appointment that are so many parts of the longest, figures are taken to lie on a line.
-const PARTS: usize = 8;
 
 /// People who are referred on from a service: to which one, and how many are there by day.
 pub(super) type Sent = Vec<(usize, Vec<f64>)>;
 
-/// The list of each stage of a service to which people are referred on from others, by day; and who is referred on from it. They are
-/// taken to be of the classes of those who are referred, as many as the slots here let through, each after the mean time.
-pub(super) fn lists(variant: &str, model: &Model, service: &Service, from: &[f64]) -> (Vec<ListForecast>, Sent) {
-    let days = model.horizon / DAY;
+/// What is expected of a service to which people are referred on from others, by day; and who is referred on from it. They are taken to
+/// be of the classes of those who are referred.
+pub(super) fn of_service(
+    variant: &str,
+    model: &Model,
+    service: &Service,
+    from: &[f64],
+) -> (Vec<ListForecast>, ServiceForecast, Sent) {
     let joining = everybody(model, service);
     let visits = visits(service, &joining, model.horizon);
-    let mut flows: Vec<Flow> =
-        (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &visits[stage])).collect();
-    let nobody = vec![0.0; days as usize];
-    let mut sent: Vec<Sent> =
-        flows.iter().map(|flow| flow.away.iter().map(|away| (away.to, nobody.clone())).collect()).collect();
-    for (day, people) in from.iter().enumerate() {
-        flows[0].come(day as i64, *people);
+    let mut account = Account::new(model, service);
+    account.mix = visits.iter().map(|visits| account.kinds.twice(visits)).collect();
+    account.begin();
+    let days = (model.horizon / DAY) as usize;
+    let extra: Vec<usize> = service.extra.iter().map(|e| (e.time / DAY) as usize).collect();
+    let mut come_by_day = vec![0.0; days];
+    extra.iter().filter(|day| **day < days).for_each(|day| come_by_day[*day] += 1.0);
+    from.iter().zip(&mut come_by_day).for_each(|(n, there)| *there += n);
+    for (day, more) in come_by_day.iter().enumerate() {
+        account.day(day, *more);
     }
-    for e in &service.extra {
-        flows[0].come(e.time / DAY, 1.0);
-    }
-    for day in 0..days {
-        let came = service.referrals.as_ref().map_or(0.0, |r| r.per_day.day(day as usize));
-        flows[0].come(day, came);
-        for from in 0..flows.len() {
-            let seen = flows[from].pass(day);
-            for onward in flows[from].onward.clone() {
-                flows[onward.to].come(day + onward.days, onward.of(seen));
-            }
-            for (number, away) in flows[from].away.iter().enumerate() {
-                if let Some(there) = sent[from][number].1.get_mut((day + away.days) as usize) {
-                    *there += away.of(seen);
-                }
-            }
-        }
-    }
-    let referred: f64 = flows[0].referred(days, service) + from.iter().sum::<f64>();
-    let each = flows.iter().zip(&service.stages).zip(&visits);
-    let lists = each
+    let referred = account.referred + from.iter().sum::<f64>();
+    let single = service.stages.len() == 1;
+    let weeks = days as f64 / 7.0;
+    let lists = account
+        .stages
+        .iter()
+        .zip(&service.stages)
+        .zip(&visits)
         .enumerate()
-        .map(|(number, ((flow, stage), visits))| {
-            let single = service.stages.len() == 1;
+        .map(|(number, ((told, stage), visits))| {
+            let flow = &account.flows[number];
             let per_person: f64 = visits.iter().sum();
+            let needs = per_person * told.needs / days as f64;
+            let offered = match &stage.capacity {
+                Capacity::Slots { .. } => flow.slots.offered * flow.slots.people(&account.kinds.twice(visits)),
+                Capacity::Servers { .. } => served(stage, visits, model.horizon),
+                Capacity::Delay(_) => f64::MAX,
+            };
             ListForecast {
                 variant: variant.to_string(),
                 service: service.name.clone(),
                 stage: (!single).then(|| stage.name.clone()),
-                waiting: flow.waiting,
-                load: (flow.offered > 0.0).then(|| referred * per_person * flow.needs / days as f64 / flow.offered),
-                growth_per_week: (flow.n - flow.waiting as f64) / (days as f64 / 7.0),
-                drift_31_days: flow.first - flow.waiting as f64,
-                urgent_backlog_weeks: flow.urgent_weeks(model, service, number),
+                waiting: told.waiting,
+                load: (offered > 0.0).then(|| referred * needs / offered),
+                growth_per_week: (told.end - told.waiting as f64) / weeks,
+                drift_31_days: told.first - told.waiting as f64,
+                end: told.end,
+                urgent_backlog_weeks: account.urgent_weeks(number),
                 referrals: referred * per_person,
-                longest: flow.longest,
-                appointments: flow.appointments,
-                moves: flow.moves,
+                longest: told.longest,
+                appointments: told.calls,
+                moves: told.moves,
             }
         })
         .collect();
-    (lists, sent.concat())
+    let service = account.told(variant);
+    (lists, service, account.sent)
 }
 
-/// Expected visits of one referred person to each stage, by class on joining it (Jackson's traffic equations, by class).
-fn visits(service: &Service, joining: &[f64], horizon: Time) -> Vec<Vec<f64>> {
-    /// Beyond so many moves from stage to stage, what is left does not matter.
-    const MOVES: usize = 10_000;
-    let urgencies = service.urgencies.len();
-    let mut total = vec![vec![0.0; joining.len()]; service.stages.len()];
-    let mut now = total.clone();
-    now[0] = joining.to_vec();
-    let seen = |stage: &Stage, c: usize| Visits::new(stage, c, most_ahead(stage), horizon).seen;
-    let seen: Vec<Vec<f64>> =
-        service.stages.iter().map(|stage| (0..joining.len()).map(|c| seen(stage, c)).collect()).collect();
-    for _ in 0..MOVES {
-        let mut next = vec![vec![0.0; joining.len()]; service.stages.len()];
-        for (s, stage) in service.stages.iter().enumerate() {
-            for (c, &p) in now[s].iter().enumerate().filter(|(_, p)| **p > 0.0) {
-                total[s][c] += p;
-                let Some(onward) = &stage.onward else { continue };
-                let shares = levels(&onward.of_class[if onward.of_class.len() == 1 { 0 } else { c }]);
-                for (outcome, share) in onward.outcomes.iter().zip(shares) {
-                    if let Some(to) = outcome.to {
-                        let class = outcome.urgency.map_or(c, |u| c / urgencies * urgencies + u);
-                        next[to][class] += p * share * seen[s][c];
+/// What is told of a stage.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    waiting: u64,
+    end: f64,
+    first: f64,
+    longest: f64,
+    calls: f64,
+    moves: f64,
+    /// Slots that one person needs, summed over the days.
+    needs: f64,
+}
+
+/// A service, day by day.
+struct Account<'a> {
+    model: &'a Model,
+    service: &'a Service,
+    kinds: Kinds,
+    flows: Vec<Flow<'a>>,
+    stages: Vec<Told>,
+    leaving: Leaving,
+    /// Of those who are referred, the parts of the kinds, and which part of each is never referred, before outreach and from then on.
+    joining: Vec<f64>,
+    /// Of those who come to each stage.
+    mix: Vec<Vec<f64>>,
+    hidden: Option<[Vec<f64>; 2]>,
+    changes: Option<(Vec<Vec<f64>>, Vec<f64>)>,
+    validations: Vec<(usize, Vec<f64>)>,
+    /// People on the list by day: at the start, then at the end of each.
+    path: Vec<f64>,
+    /// Of them, on the way from one stage to another.
+    between: f64,
+    between_first: f64,
+    referred: f64,
+    sent: Sent,
+}
+
+impl<'a> Account<'a> {
+    fn new(model: &'a Model, service: &'a Service) -> Self {
+        let joining = everybody(model, service);
+        let mut all = joining.clone();
+        for number in 0..service.stages.len() {
+            if service.today.iter().any(|b| b.stage == number && b.count > 0) {
+                all.iter_mut().zip(list_classes(model, service, number)).for_each(|(a, p)| *a += p);
+            }
+        }
+        let kinds = Kinds::new(model, service, &all);
+        let parted: Vec<f64> = service.stages.iter().map(parted_at).collect();
+        let flows: Vec<Flow<'_>> =
+            (0..service.stages.len()).map(|stage| Flow::new(model, service, stage, &kinds, &parted)).collect();
+        let days = (model.horizon / DAY) as usize;
+        let mut away: Vec<usize> = flows.iter().flat_map(|f| f.ways.iter().filter_map(|w| w.to.err())).collect();
+        away.sort_unstable();
+        away.dedup();
+        let hidden = service
+            .levers
+            .unmet
+            .as_ref()
+            .map(|unmet| [&unmet.hidden, &unmet.hidden_still].map(|of| kinds.mean(|c| of[c].probability())));
+        let stays = |v: &crate::model::Validation| {
+            let left = |c: usize| (1.0 - v.leaves[c].probability()) * (1.0 - v.mistaken[c].probability());
+            ((v.time / DAY) as usize, kinds.mean(left))
+        };
+        let changes = service.course.as_ref().and_then(|course| course::changes(course, &kinds));
+        let mut account = Self {
+            model,
+            service,
+            joining: kinds.gather(&joining),
+            mix: Vec::new(),
+            hidden,
+            changes,
+            validations: service.levers.validations.iter().map(stays).collect(),
+            leaving: Leaving::Alike,
+            stages: vec![Told::default(); flows.len()],
+            flows,
+            kinds,
+            path: Vec::with_capacity(days + 1),
+            between: 0.0,
+            between_first: 0.0,
+            referred: 0.0,
+            sent: away.into_iter().map(|to| (to, vec![0.0; days])).collect(),
+        };
+        let (daily, leaving) = course::leaving(model, service, &account.kinds);
+        account.leaving = leaving;
+        account.flows.iter_mut().for_each(|flow| flow.keeps[..daily.len()].copy_from_slice(&daily));
+        account
+    }
+
+    /// Today's list joins.
+    fn begin(&mut self) {
+        let groups = mixes::groups(&self.service.today_groups, &self.model.population);
+        for stage in 0..self.flows.len() {
+            let mut bands: Vec<&Band> = self.service.today.iter().filter(|b| b.stage == stage && b.count > 0).collect();
+            bands.sort_by(|a, b| mean_wait(b).total_cmp(&mean_wait(a)));
+            for band in bands {
+                let of = mixes::classes(&groups, &band.urgency, self.service.urgencies.len());
+                let people: Vec<f64> = self.kinds.gather(&of).iter().map(|p| p * f64::from(band.count)).collect();
+                let people = [&people[..], &vec![0.0; people.len()]].concat();
+                self.flows[stage].queue.join(&people, -mean_wait(band) / DAY as f64, false);
+                self.stages[stage].waiting += u64::from(band.count);
+            }
+            self.inside(stage, &groups);
+            let told = &mut self.stages[stage];
+            (told.end, told.first, told.longest) = (told.waiting as f64, told.waiting as f64, told.waiting as f64);
+        }
+        let between: f64 =
+            self.flows.iter().map(|f| f.on_the_way() - f.inside_at_start()[1] + f.inside_at_start()[0]).sum();
+        self.path.push(self.stages.iter().map(|s| s.waiting as f64).sum::<f64>() + between);
+    }
+
+    /// Those who are in service or on the way at the start.
+    fn inside(&mut self, stage: usize, groups: &[f64]) {
+        for inside in &self.service.stages[stage].inside {
+            let of = mixes::classes(groups, &inside.urgency, self.service.urgencies.len());
+            let people: Vec<f64> = self.kinds.gather(&of).iter().map(|p| p * f64::from(inside.count)).collect();
+            for (to, people, spread) in self.flows[stage].inside(inside, &people) {
+                match to {
+                    Ok(to) => self.flows[to].set_out(0, &people, 0.0, spread.days(), false),
+                    Err(service) => {
+                        let Some(there) = self.sent.iter_mut().find(|s| s.0 == service) else { continue };
+                        for (day, [early, late]) in spread.days().iter().enumerate() {
+                            if let Some(there) = there.1.get_mut(day) {
+                                *there += people.iter().sum::<f64>() * (early + late);
+                            }
+                        }
                     }
                 }
             }
         }
-        now = next;
-        if now.iter().flatten().sum::<f64>() < 1e-9 {
-            break;
+    }
+
+    /// A day goes by, on which so many come beside those who are referred.
+    fn day(&mut self, day: usize, more: f64) {
+        let count = self.kinds.count;
+        let referred = self.service.referrals.as_ref().map_or(0.0, |r| r.per_day.day(day));
+        let mut people = vec![0.0; 2 * count];
+        for k in 0..count {
+            let hidden = self.hidden.as_ref().map_or(0.0, |hidden| {
+                let from = self.service.levers.unmet.as_ref().map_or(0, |u| u.from);
+                hidden[usize::from(day as Time * DAY >= from)][k]
+            });
+            people[k] = self.joining[k] * (referred * (1.0 - hidden) + more);
         }
-    }
-    total
-}
-
-/// The way of those who are seen to another stage, or to another service.
-#[derive(Clone, Copy)]
-struct Way {
-    to: usize,
-    days: i64,
-    /// The shares of those who take it, of today's list and of those who came since.
-    shares: [f64; 2],
-}
-
-impl Way {
-    /// How many take it, of so many who are seen.
-    fn of(&self, seen: [f64; 2]) -> f64 {
-        self.shares[0] * seen[0] + self.shares[1] * seen[1]
-    }
-}
-
-/// What becomes of those who are called at a stage.
-#[derive(Clone, Copy)]
-struct Turnover {
-    /// Slots that one person needs until seen or discharged.
-    needs: f64,
-    /// The part of slots after which somebody has left the stage, and the part of those who leave it that was seen.
-    leaves: f64,
-    seen: f64,
-}
-
-impl Turnover {
-    /// Some part of the way to another.
-    fn towards(self, to: Self, part: f64) -> Self {
-        // Of figures that may be endless.
-        let mid = |a: f64, b: f64| if a == b || part == 0.0 { a } else { a + (b - a) * part };
-        Self { needs: mid(self.needs, to.needs), leaves: mid(self.leaves, to.leaves), seen: mid(self.seen, to.seen) }
-    }
-}
-
-/// People at a stage.
-struct Flow {
-    waiting: u64,
-    n: f64,
-    /// Those of them who are on today's list: they are taken to be called before all who come.
-    old: f64,
-    longest: f64,
-    first: f64,
-    offered: f64,
-    /// Slots that are used.
-    appointments: f64,
-    /// People who join another stage, or this one again.
-    moves: f64,
-    /// By how long ahead appointments are made, in equal parts of the longest time; one where that does not matter.
-    turnover: Vec<Turnover>,
-    /// That time, in days.
-    most_days: f64,
-    /// People on each day so far, where that matters.
-    history: Vec<f64>,
-    /// Slots that one person needs until seen or discharged, summed over the days.
-    needs: f64,
-    hazard: f64,
-    capacity: Offered,
-    /// Where those who do not fit in are turned away: how many do.
-    most: f64,
-    /// People who come, by day.
-    comes: Vec<f64>,
-    onward: Vec<Way>,
-    /// Ways to other services.
-    away: Vec<Way>,
-    /// Probabilities of the classes of today's list.
-    list: Vec<f64>,
-}
-
-impl Flow {
-    fn new(model: &Model, service: &Service, number: usize, visits: &[f64]) -> Self {
-        let stage = &service.stages[number];
-        let waiting: u64 = service.today.iter().filter(|b| b.stage == number).map(|b| u64::from(b.count)).sum();
-        let all: f64 = visits.iter().sum();
-        let joining: Vec<f64> = visits.iter().map(|v| if all > 0.0 { v / all } else { 0.0 }).collect();
-        let list = list_classes(model, service, number);
-        let mixed = if waiting > 0 || all == 0.0 { list.clone() } else { joining.clone() };
-        let joining = if all > 0.0 { joining } else { mixed.clone() };
-        let most = most_ahead(stage);
-        let parts = if most > 0 { PARTS } else { 0 };
-        let turnover = (0..=parts).map(|part| {
-            let ahead = most * part as i64 / PARTS as i64;
-            let of: Vec<Visits> = (0..list.len()).map(|c| Visits::new(stage, c, ahead, model.horizon)).collect();
-            let met = |mix: &[f64], of: &dyn Fn(usize) -> f64| -> f64 {
-                mix.iter().enumerate().filter(|(_, p)| **p > 0.0).map(|(c, p)| p * of(c)).sum()
-            };
-            let leaves = met(&mixed, &|c| 1.0 / of[c].needs);
-            let attended = met(&mixed, &|c| of[c].seen / of[c].needs);
-            let seen = if leaves > 0.0 { attended / leaves } else { 0.0 };
-            Turnover { needs: met(&joining, &|c| of[c].needs), leaves, seen }
+        self.referred += people.iter().sum::<f64>() - more + self.listed_today(day);
+        let early = parted_at(&self.service.stages[0]);
+        for (late, part) in [(false, early), (true, 1.0 - early)] {
+            let some: Vec<f64> = people.iter().map(|p| p * part).collect();
+            self.flows[0].come(day, late, &some, day as f64 + 0.5);
+        }
+        let most = self.service.turns_away().map_or(f64::INFINITY, |most| most as f64);
+        let orbit = self.service.room.as_ref().and_then(|room| {
+            let again = room.retries.as_ref()?.mean();
+            (again > 0.0).then_some((room.most as f64, DAY as f64 / again))
         });
-        let mut flow = Self {
-            waiting,
-            n: waiting as f64,
-            old: waiting as f64,
-            longest: waiting as f64,
-            first: waiting as f64,
-            offered: 0.0,
-            appointments: 0.0,
-            moves: 0.0,
-            turnover: turnover.collect(),
-            most_days: most as f64 / DAY as f64,
-            history: Vec::new(),
-            needs: 0.0,
-            hazard: daily_hazard(service, number, &list, &joining, waiting),
-            capacity: Offered::new(model, stage, &mixed),
-            most: service.turns_away().filter(|_| number == 0).map_or(f64::INFINITY, |most| most as f64),
-            comes: vec![0.0; (model.horizon / DAY) as usize],
-            onward: Vec::new(),
-            away: Vec::new(),
-            list,
-        };
-        let holds = if let Capacity::Delay(time) = &stage.capacity { time.mean() } else { 0.0 };
-        for (o, outcome) in stage.onward.iter().flat_map(|o| o.outcomes.iter().enumerate()) {
-            let (to, ways) = match (outcome.to, &outcome.refers_to) {
-                (Some(to), _) => (to, &mut flow.onward),
-                (None, Some(refers)) => (refers.to, &mut flow.away),
-                (None, None) => continue,
-            };
-            let rows = stage.onward.as_ref().map_or(&[][..], |o| &o.of_class);
-            let row = |c: usize| levels(&rows[if rows.len() == 1 { 0 } else { c }]);
-            let share = |mix: &[f64]| mix.iter().enumerate().map(|(c, p)| p * row(c)[o]).sum();
-            let days = ((outcome.delay.mean() + holds) / DAY as f64).round() as i64;
-            ways.push(Way { to, days, shares: [share(&mixed), share(&joining)] });
+        for from in 0..self.flows.len() {
+            let room = if from == 0 { most } else { f64::INFINITY };
+            let listed = self.flows[from].listed(day);
+            self.flows[from].arrive(day);
+            let passed = self.flows[from].pass(day, room, listed);
+            let needs = self.mix[from].iter().zip(&passed.leaves).filter(|(p, _)| **p > 0.0);
+            self.stages[from].needs += needs.map(|(p, leaves)| p / leaves).sum::<f64>();
+            self.stages[from].calls += passed.called;
+            self.stages[from].moves += passed.again;
+            self.go_on(from, day, &passed.seen, passed.start);
+            if let Some((most, times)) = orbit.filter(|_| from == 0) {
+                self.stages[0].moves +=
+                    (self.flows[0].queue.sum() + self.flows[0].in_service(day) - most).max(0.0) * times;
+            }
         }
-        flow
+        self.leave(day);
+        self.tell(day);
     }
 
-    fn come(&mut self, day: i64, people: f64) {
-        if let Some(comes) = self.comes.get_mut(day as usize) {
-            *comes += people;
+    /// Listed referrals of a day, which count as referrals.
+    fn listed_today(&self, day: usize) -> f64 {
+        self.service.extra.iter().filter(|e| (e.time / DAY) as usize == day).count() as f64
+    }
+
+    /// Those who are seen go on to other stages and other services.
+    fn go_on(&mut self, from: usize, day: usize, seen: &[f64], start: f64) {
+        if seen.iter().sum::<f64>() <= 0.0 {
+            return;
+        }
+        let ways = std::mem::take(&mut self.flows[from].ways);
+        for way in &ways {
+            let takes = way.takes(seen);
+            let all: f64 = takes.iter().sum();
+            if all <= 0.0 {
+                continue;
+            }
+            self.stages[from].moves += all;
+            match way.to {
+                Ok(to) => {
+                    // What has passed today comes tomorrow.
+                    let passed = to <= from;
+                    self.flows[to].set_out(day, &takes, start, way.days(), passed);
+                }
+                Err(service) => {
+                    let Some(there) = self.sent.iter_mut().find(|s| s.0 == service) else { continue };
+                    for (after, [early, late]) in way.days().iter().enumerate() {
+                        if let Some(there) = there.1.get_mut(day + after) {
+                            *there += all * (early + late);
+                        }
+                    }
+                }
+            }
+        }
+        self.flows[from].ways = ways;
+    }
+
+    /// Those whom nothing holds leave, and classes change.
+    fn leave(&mut self, day: usize) {
+        let count = self.kinds.count;
+        for (stage, flow) in self.flows.iter_mut().enumerate() {
+            match &self.leaving {
+                Leaving::Alike => flow.keep(),
+                Leaving::ByAge(table) => flow.keep_by_age(day as f64 + 1.0, table),
+            }
+            for (_, stays) in self.validations.iter().filter(|v| v.0 == day) {
+                flow.validate(stays);
+            }
+            if let Some((to, rates)) = &self.changes {
+                let changes: f64 = flow.queue.people[..count].iter().zip(rates).map(|(n, r)| n * r).sum();
+                self.stages[stage].moves += changes;
+                flow.change(to);
+            }
         }
     }
 
-    /// A day goes by; how many were seen, of today's list and of those who came since.
-    fn pass(&mut self, day: i64) -> [f64; 2] {
-        let slots = self.capacity.day(day);
-        let Turnover { needs, leaves, seen } = self.turnover(day);
-        self.needs += needs;
-        self.offered += slots;
-        let before = self.n;
-        self.n += self.comes[day as usize] - before * self.hazard;
-        self.n = self.n.min(self.most.max(before));
-        let left = (slots * leaves).min(self.n);
-        self.n -= left;
-        self.old -= self.old * self.hazard;
-        let old = left.min(self.old);
-        self.old -= old;
-        let gone = [old * seen, (left - old) * seen];
-        // Where nobody ever leaves by being called, every slot is used again and again.
-        let used = if leaves > 0.0 { left / leaves } else { slots.min(f64::from(u32::MAX)) };
-        self.appointments += used;
-        self.moves += used - left + self.onward.iter().map(|way| way.of(gone)).sum::<f64>();
-        self.longest = self.longest.max(self.n);
-        if day < FIRST_DAYS {
-            self.first = self.n;
+    fn tell(&mut self, day: usize) {
+        let mut all = 0.0;
+        for (flow, told) in self.flows.iter().zip(&mut self.stages) {
+            told.end = flow.listed(day);
+            all += told.end;
+            told.longest = told.longest.max(flow.queue.sum());
+            if (day as i64) < FIRST_DAYS {
+                told.first = told.end;
+            }
         }
-        if self.turnover.len() > 1 {
-            self.history.push(self.n);
+        self.between = self.flows.iter().map(|f| f.on_the_way() - f.held(day)).sum::<f64>().max(0.0);
+        if (day as i64) < FIRST_DAYS {
+            self.between_first = self.between;
         }
-        gone
+        self.path.push(all + self.between);
     }
 
-    /// Slots until seen or discharged, by how long ahead the appointments of a day were made: as long as people wait for them (Little's
-    /// law), the longest time at most.
-    fn turnover(&self, day: i64) -> Turnover {
-        let [only] = &self.turnover[..] else {
-            let wait = |day: i64| self.history.get(day.max(0) as usize).copied().unwrap_or(self.n) / self.capacity.mean;
-            // Those who are seen now found the list as it was when they came.
-            let wait = wait(day - wait(day) as i64);
-            let part = (wait / self.most_days).min(1.0) * PARTS as f64;
-            let below = (part as usize).min(PARTS - 1);
-            return self.turnover[below].towards(self.turnover[below + 1], part - below as f64);
-        };
-        *only
-    }
-
-    fn referred(&self, days: i64, service: &Service) -> f64 {
-        let listed = service.extra.iter().filter(|e| e.time / DAY < days).count() as f64;
-        let rate = |day: i64| service.referrals.as_ref().map_or(0.0, |r| r.per_day.day(day as usize));
-        listed + (0..days).map(rate).sum::<f64>()
+    fn told(&self, variant: &str) -> ServiceForecast {
+        let days = self.path.len() - 1;
+        let (first, last) = (self.path[0], self.path[days]);
+        // Whole weeks: a list is longer after a weekend.
+        let late = (days / 7 / 4).max(1) * 7;
+        let weekly = |from: usize| (last - self.path[from]) * 7.0 / (days - from) as f64;
+        ServiceForecast {
+            variant: variant.to_string(),
+            service: self.service.name.clone(),
+            waiting: first,
+            end: last,
+            between: self.between,
+            between_31_days: self.between_first,
+            growth_per_week: weekly(0),
+            late_growth_per_week: if days > late { weekly(days - late) } else { weekly(0) },
+            drift_31_days: self.path[days.min(FIRST_DAYS as usize)] - first,
+            path: self.path.clone(),
+        }
     }
 
     /// Weeks of slots that the urgent part of today's list needs.
-    fn urgent_weeks(&self, model: &Model, service: &Service, number: usize) -> f64 {
-        let urgencies = service.urgencies.len();
-        let urgent: f64 = self
-            .list
-            .iter()
-            .enumerate()
-            .filter(|(c, _)| c % urgencies != urgencies - 1)
-            .map(|(_, p)| p * self.waiting as f64)
-            .fold(0.0, |a, b| a + b);
-        let days = model.horizon / DAY;
-        let weeks = (days.min(28) as f64 / 7.0).max(1.0 / 7.0);
-        let weekly: f64 = (0..days.min(28)).map(|d| self.capacity.day(d)).sum::<f64>() / weeks;
-        if service.stages[number].slotted() && weekly > 0.0 { urgent / weekly } else { 0.0 }
+    fn urgent_weeks(&self, number: usize) -> f64 {
+        let stage = &self.service.stages[number];
+        let Capacity::Slots { sessions, lost } = &stage.capacity else { return 0.0 };
+        let urgencies = self.service.urgencies.len();
+        let list = list_classes(self.model, self.service, number);
+        let urgent: f64 =
+            list.iter().enumerate().filter(|(c, _)| c % urgencies != urgencies - 1).map(|(_, p)| *p).sum();
+        let days = (self.model.horizon / DAY).min(28);
+        let weeks = (days as f64 / 7.0).max(1.0 / 7.0);
+        let early = sessions.iter().filter(|s| s.time < days * DAY).map(|s| f64::from(s.slots)).sum::<f64>();
+        let mix = self.kinds.twice(&list);
+        let weekly = early * (1.0 - lost.probability()) / weeks * self.flows[number].slots.people(&mix);
+        if weekly > 0.0 { urgent * self.stages[number].waiting as f64 / weekly } else { 0.0 }
     }
-}
-
-/// Slots of each day: as listed, or as many services as servers complete.
-struct Offered {
-    daily: Vec<f64>,
-    constant: f64,
-    /// On an average day.
-    mean: f64,
-}
-
-impl Offered {
-    fn new(model: &Model, stage: &Stage, mix: &[f64]) -> Self {
-        match &stage.capacity {
-            Capacity::Slots { sessions, lost } => {
-                let mut daily = vec![0.0; (model.horizon / DAY) as usize];
-                for s in sessions {
-                    if let Some(day) = daily.get_mut((s.time / DAY) as usize) {
-                        *day += f64::from(s.slots) * (1.0 - lost.probability());
-                    }
-                }
-                let mean = daily.iter().sum::<f64>() / daily.len().max(1) as f64;
-                Self { daily, constant: 0.0, mean }
-            }
-            Capacity::Servers { count, service: laws, service_of } => {
-                let mean: f64 = mix.iter().zip(service_of).map(|(p, law)| p * laws[usize::from(*law)].mean()).sum();
-                let constant = if mean > 0.0 { f64::from(*count) * DAY as f64 / mean } else { f64::MAX };
-                Self { daily: Vec::new(), constant, mean: constant }
-            }
-            Capacity::Delay(_) => Self { daily: Vec::new(), constant: f64::MAX, mean: f64::MAX },
-        }
-    }
-
-    fn day(&self, day: i64) -> f64 {
-        self.daily.get(day as usize).copied().unwrap_or(self.constant)
-    }
-}
-
-/// The part of the list that leaves untreated in a day, by the laws of patience at the waits of today's list; without a list, of
-/// somebody who has just joined.
-fn daily_hazard(service: &Service, stage: usize, list: &[f64], joining: &[f64], waiting: u64) -> f64 {
-    if service.patience.is_empty() {
-        return 0.0;
-    }
-    let month = (FIRST_DAYS * DAY) as f64;
-    let leaving = |mix: &[f64], wait: f64| -> f64 {
-        let each = mix.iter().zip(&service.patience_of).map(|(p, law)| {
-            let law = &service.patience[usize::from(*law)];
-            let now = law.survival(wait);
-            if now > 0.0 { p * (1.0 - law.survival(wait + month) / now) } else { *p }
-        });
-        each.sum()
-    };
-    let gone = if waiting == 0 {
-        leaving(joining, 0.0)
-    } else {
-        let bands = service.today.iter().filter(|b| b.stage == stage).map(|b| {
-            let wait = match &b.wait {
-                BandWait::Days { from, to } => (from + to) as f64 * DAY as f64 / 2.0,
-                BandWait::Open { beyond, excess } => (beyond * DAY) as f64 + excess.mean(),
-                BandWait::Law(law) => law.mean(),
-            };
-            f64::from(b.count) * leaving(list, wait)
-        });
-        bands.sum::<f64>() / waiting as f64
-    };
-    if gone >= 1.0 { 1.0 } else { 1.0 - crate::dist::power(1.0 - gone, 1.0 / FIRST_DAYS as f64) }
 }

@@ -26,7 +26,7 @@ pub(super) fn groups(mix: &Mix, population: &Population) -> Vec<f64> {
 }
 
 /// Probabilities of the classes.
-fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64> {
+pub(super) fn classes(groups: &[f64], urgency: &[Thresholds], urgencies: usize) -> Vec<f64> {
     let alike = || vec![1.0 / urgencies as f64; urgencies];
     // A single row serves all groups.
     let rows: Vec<Vec<f64>> = if urgency.is_empty() { vec![alike()] } else { urgency.iter().map(levels).collect() };

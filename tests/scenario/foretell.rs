@@ -1,0 +1,304 @@
+//! What `check` expects of a list is what a run of it does, and what it warns of.
+
+use std::fmt::Write;
+
+use queuity::engine::{Departures, Nobody, run};
+use queuity::error::Problem;
+use queuity::scenario::forecast::{Forecast, ServiceForecast};
+use queuity::scenario::{Scenario, forecast};
+
+use crate::{SMALL, loaded};
+
+/// People on the list of a service at the closing snapshot of each replication.
+fn ends(scenario: &Scenario, variant: usize, service: usize, runs: u64) -> Vec<f64> {
+    let model = &scenario.variants[variant].model;
+    let of = |r| {
+        let tally = run(model, service, r, Departures::Lazy, Nobody).expect("runs").0;
+        tally.classes.iter().flatten().map(|c| c.closing.total()).sum::<u64>() as f64
+    };
+    (0..runs).map(of).collect()
+}
+
+fn told<'a>(f: &'a Forecast, variant: &str, service: &str) -> &'a ServiceForecast {
+    f.services.iter().find(|t| t.variant == variant && t.service == service).expect("it is told")
+}
+
+/// The expected list is that of runs, within 5 standard errors and a stated error of the model: a part of the list and of those who come
+/// in a week (the account knows no luck, so a list that is empty now and then is longer than expected).
+#[track_caller]
+fn near(name: &str, s: &Scenario, runs: u64, most_variants: usize, (part, week): (f64, f64)) {
+    // The account takes slots to be used that a rule holds free, as the page says.
+    const HELD_FREE: &str = "a fifth held free for P2";
+    let f = forecast(s);
+    for (v, variant) in s.variants.iter().enumerate().filter(|v| v.1.name != HELD_FREE).take(most_variants) {
+        for (n, service) in variant.model.services.iter().enumerate().take(6) {
+            let told = told(&f, &variant.name, &service.name);
+            let ends = ends(s, v, n, runs);
+            let mean = ends.iter().sum::<f64>() / runs as f64;
+            let variance = ends.iter().map(|e| (e - mean) * (e - mean)).sum::<f64>() / (runs - 1) as f64;
+            let weeks = variant.model.horizon as f64 / 604_800.0;
+            let referrals: f64 = f
+                .lists
+                .iter()
+                .find(|l| l.variant == variant.name && l.service == service.name)
+                .map_or(0.0, |l| l.referrals / weeks);
+            // Of few runs the spread is known badly: at least that of a Poisson list.
+            let chance = 5.0 * (variance.max(mean) / runs as f64).sqrt();
+            let model = part * mean.max(told.waiting) + week * referrals + 2.0;
+            println!("{name} {} {}: told {:.1}, run {mean:.1} +- {chance:.1}", variant.name, service.name, told.end);
+            assert!(
+                (told.end - mean).abs() < chance + model,
+                "{name}, {}, {}: told {:.1}, run {mean:.1}, chance {chance:.1}, model {model:.1}",
+                variant.name,
+                service.name,
+                told.end
+            );
+        }
+    }
+}
+
+/// Time that passes between two stages, or before the first appointment, and places that are empty at the start.
+#[test]
+fn people_between_stages_are_on_the_list() {
+    let takes = "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"12 weeks\"\n[[service]]\nname = \"lung\"\n\
+                 referrals = { per_week = 100 }\n[[service.stage]]\nname = \"clinic\"\nslots = { per_week = 110 }\n\
+                 next = [{ to = \"scan\", after = \"4 weeks\" }]\n[[service.stage]]\nname = \"scan\"\nslots = { per_week = 110 }\n";
+    for text in [
+        takes.to_string(),
+        takes.replace("\"4 weeks\"", "{ kind = \"exponential\", mean = \"3 weeks\" }"),
+        takes.replace("slots = { per_week = 110 }\nnext", "takes = \"10 days\"\nnext"),
+        takes
+            .replace(
+                "[[service.stage]]\nname = \"scan\"",
+                "removal = { per_week = 0.05 }\n[[service.stage]]\nname = \"scan\"",
+            )
+            .replace(
+                "removal = { per_week = 0.05 }\n[[service.stage]]\nname = \"scan\"",
+                "[[service.stage]]\nname = \"scan\"",
+            ),
+        takes.replace("referrals =", "removal = { per_week = 0.05 }\nreferrals ="),
+    ] {
+        near("between", &loaded(&text), 12, 1, (0.01, 0.1));
+    }
+    let s = loaded(takes);
+    let f = forecast(&s);
+    // 28 days of 100 a week are on their way from the fifth week on.
+    assert!((f.services[0].between - 400.0).abs() < 30.0, "{:?}", f.services[0].between);
+    assert!((f.services[0].drift_31_days - 400.0).abs() < 60.0, "{:?}", f.services[0].drift_31_days);
+    assert!(f.services[0].late_growth_per_week.abs() < 3.0, "{:?}", f.services[0].late_growth_per_week);
+}
+
+/// Each slot, arrival and way is whole and falls on a day, so nothing is left to luck but arrivals.
+#[test]
+fn without_luck_the_account_is_exact() {
+    let text = "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"20 weeks\"\n[[service]]\nname = \"a\"\n\
+                waiting = { bands_weeks = [0, 6], count = [500] }\n[[service.stage]]\nname = \"clinic\"\nslots = { per_week = 20 }\n\
+                next = [{ to = \"scan\", after = \"3 weeks\" }]\n[[service.stage]]\nname = \"scan\"\nslots = { per_week = 15 }\n";
+    let s = loaded(text);
+    let end = ends(&s, 0, 0, 2);
+    let f = forecast(&s);
+    assert_eq!(end[0], end[1]);
+    assert!((f.services[0].end - end[0]).abs() < 1e-6, "{} {end:?}", f.services[0].end);
+    assert!((f.lists[0].end - 100.0).abs() < 1e-6, "{:?}", f.lists[0]);
+}
+
+#[test]
+fn places_that_are_empty_at_the_start_fill_first() {
+    let text = "queuity = 1\n[scenario]\nhorizon = \"156 weeks\"\n[discipline]\nkind = \"strict\"\norder = [\"type 2\", \"type 1\", \"type 3\"]\n\
+                [[service]]\nname = \"therapy\"\nurgency = [{ name = \"type 1\", share = 0.19665 }, { name = \"type 2\", share = 0.5523 }, { name = \"type 3\", share = 0.25105 }]\n\
+                referrals = { per_week = 23.9 }\n[service.servers]\ncount = 200\n[service.servers.service_by_urgency]\n\
+                \"type 1\" = { kind = \"erlang\", mean = \"7.24 weeks\", stages = 7 }\n\"type 2\" = { kind = \"erlang\", mean = \"10.28 weeks\", stages = 10 }\n\
+                \"type 3\" = { kind = \"erlang\", mean = \"12.72 weeks\", stages = 12 }\n[[variant]]\nname = \"2, 1, 3\"\n\
+                [[variant]]\nname = \"first come\"\ndiscipline = { kind = \"first come\" }\n";
+    let s = loaded(text);
+    near("places", &s, 8, 2, (0.03, 1.0));
+    let f = forecast(&s);
+    // Once the places are full, type 3 has 30.3 of them: 2.38 starts a week of 6.
+    let late = told(&f, "2, 1, 3", "therapy").late_growth_per_week;
+    assert!((late - 3.6).abs() < 0.3, "{late}");
+}
+
+/// Pathways of all sorts, from a small generator of numbers.
+#[test]
+fn random_pathways_do_what_is_expected() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    for number in 0..24 {
+        let stages = 1 + next(3) as usize;
+        let referrals = 40 + next(80);
+        let mut text = format!(
+            "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"{} weeks\"\n[[service]]\nname = \"a\"\nreferrals = {{ per_week = {referrals} }}\n\
+             waiting = {{ bands_weeks = [0, 6, 18], count = [{}, {}] }}\nurgency = [{{ name = \"P2\", share = 0.3 }}, {{ name = \"P4\", share = 0.7 }}]\n",
+            20 + next(60),
+            200 + next(400),
+            next(300)
+        );
+        if next(2) == 0 {
+            let _ = writeln!(text, "removal = {{ per_week = 0.0{} }}", 1 + next(3));
+        }
+        if next(3) == 0 {
+            text.push_str(
+                "course = { death = { per_year = 0.1 }, deterioration = { per_week = { P4 = { P2 = 0.05 } } } }\n",
+            );
+        }
+        let missed = next(3) * 10;
+        if missed > 0 {
+            let _ = writeln!(text, "misses_appointment = 0.{missed}");
+            let _ = writeln!(text, "after_missed = {{ rebook = 0.{}, to = \"back of the queue\" }}", 5 + next(4));
+        }
+        for stage in 0..stages {
+            let _ = writeln!(text, "[[service.stage]]\nname = \"s{stage}\"");
+            // Loads well below or well above 1, so that luck matters little.
+            let slots = if next(2) == 0 { referrals * 3 / 4 } else { referrals * 8 / 5 };
+            let _ = match next(4) {
+                0 if stage > 0 => {
+                    writeln!(text, "takes = {{ kind = \"gamma\", mean = \"{} days\", cv = 0.5 }}", 5 + next(30))
+                }
+                1 => writeln!(
+                    text,
+                    "servers = {{ count = {}, service = {{ kind = \"exponential\", mean = \"2 weeks\" }} }}",
+                    slots * 2
+                ),
+                _ => writeln!(text, "slots = {{ per_week = {slots} }}"),
+            };
+            if stage + 1 < stages {
+                let after = 1 + next(20);
+                let follow = if next(2) == 0 { "clock_stops = \"treated\", " } else { "" };
+                let _ = writeln!(
+                    text,
+                    "next = [{{ to = \"s{}\", share = 0.{}, after = \"{after} days\" }}, {{ to = \"s{stage}\", {follow}share = 0.1, after = \"{} days\" }}, {{ ends = \"treated\" }}]",
+                    stage + 1,
+                    5 + next(4),
+                    7 + next(30)
+                );
+            }
+        }
+        near(&format!("{number}\n{text}\n"), &loaded(&text), 6, 1, (0.04, 0.4));
+    }
+}
+
+/// Of every shipped scenario, two variants.
+#[test]
+fn shipped_scenarios_do_what_is_expected() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("a file").path()).collect();
+    files.sort();
+    for file in files {
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        // The same list as england-rtt-2026, a hundred times as many people.
+        if name == "england-full.toml" {
+            continue;
+        }
+        near(&name, &loaded(&std::fs::read_to_string(&file).expect("text")), 3, 2, (0.035, 0.3));
+    }
+}
+
+fn codes(text: &str) -> Vec<&'static str> {
+    warnings(text).iter().map(|w| w.code).collect()
+}
+
+fn warnings(text: &str) -> Vec<Problem> {
+    let s = loaded(text);
+    let told = forecast(&s).warnings;
+    s.warnings.into_iter().chain(told).collect()
+}
+
+const GROUPS: &str = "\n[[attribute]]\nname = \"deprivation\"\nlevels = [\"most\", \"least\"]\n";
+/// A list that just holds, and of whom nothing is to be said.
+fn plain() -> String {
+    SMALL.replace("58 }", "66 }\nwaiting = { bands_weeks = [0, 6], count = [600] }\n")
+}
+
+/// Each warning has a scenario that it is for, and a near one that it is not for.
+#[test]
+fn nonsense_is_told_and_its_neighbour_is_not() {
+    let with = |from: &str, to: &str| plain().replace(from, to);
+    let more = |line: &str| with("66 }", &format!("66 }}\n{line}"));
+    let cases = [
+        ("W0640", with("62.0", "0"), plain()),
+        ("W0641", with("66 }", "270 }"), with("66 }", "80 }")),
+        ("W0642", with("66 }", "100 }"), plain()),
+        ("W0643", with("66 }", "20 }"), with("66 }", "60 }")),
+        ("W0644", more("removal = { per_week = 3 }"), more("removal = { per_week = 0.02 }")),
+        ("W0644", more("course = { private = { per_week = 2 } }"), more("course = { private = { per_week = 0.02 } }")),
+        (
+            "W0645",
+            more(
+                "urgency = [{ name = \"a\", share = 0.1 }, { name = \"b\", share = 0.9 }]\ncourse = { deterioration = { per_week = { b = { a = 100 }, a = { b = 100 } } } }",
+            ),
+            more(
+                "urgency = [{ name = \"a\", share = 0.1 }, { name = \"b\", share = 0.9 }]\ncourse = { deterioration = { per_week = { b = { a = 0.1 } } } }",
+            ),
+        ),
+        (
+            "W0646",
+            format!("{}{GROUPS}", more("misses_appointment = { deprivation = { most = 0.2, least = 0.1 } }")),
+            format!("{}{GROUPS}", more("misses_appointment = 0.2")),
+        ),
+        (
+            "W0646",
+            format!("{}{GROUPS}", more("misses_appointment = { deprivation = { most = 0.2, least = 0.1 } }")),
+            format!(
+                "{}{GROUPS}",
+                more(
+                    "misses_appointment = { deprivation = { most = 0.2, least = 0.1 } }\nafter_missed = { rebook = 0.5, to = \"back of the queue\" }"
+                )
+            ),
+        ),
+        (
+            "W0647",
+            with(
+                "66 }",
+                "66, days = [\"mon\"] }\nurgency = [{ name = \"P2\", share = 0.1, target = \"3 days\" }, { name = \"P4\", share = 0.9 }]",
+            ),
+            with(
+                "66 }",
+                "66 }\nurgency = [{ name = \"P2\", share = 0.1, target = \"3 days\" }, { name = \"P4\", share = 0.9 }]",
+            ),
+        ),
+        ("W0648", with("104 weeks", "2080 weeks"), plain()),
+        (
+            "W0649",
+            with("\"104 weeks\"", "\"104 weeks\"\nwarm_up = \"60 weeks\""),
+            with("\"104 weeks\"", "\"104 weeks\"\nwarm_up = \"40 weeks\""),
+        ),
+        (
+            "W0650",
+            format!(
+                "{}{GROUPS}share = [0.5, 0.5]\n",
+                with("per_week = 62.0", "per_week = 62.0, share = { deprivation = [0, 1] }")
+            ),
+            format!(
+                "{}{GROUPS}share = [0.5, 0.5]\n",
+                with("per_week = 62.0", "per_week = 62.0, share = { deprivation = [0.1, 0.9] }")
+            ),
+        ),
+    ];
+    for (code, bad, good) in cases {
+        assert!(codes(&bad).contains(&code), "{code} is not told of\n{bad}\n{:?}", codes(&bad));
+        assert!(!codes(&good).contains(&code), "{code} is told of\n{good}\n{:?}", warnings(&good));
+        let found = warnings(&bad);
+        let warning = found.iter().find(|w| w.code == code).expect("it is there");
+        assert!(!warning.path.is_empty() && !warning.help.is_empty(), "{warning:?}");
+    }
+    assert_eq!(codes(&plain()), [] as [&str; 0]);
+}
+
+/// What holds of every variant is said once, of the scenario; what holds of some names them.
+#[test]
+fn a_warning_of_all_variants_names_none() {
+    let variants = "\n[[variant]]\nname = \"as today\"\n[[variant]]\nname = \"more\"\nset = { \"service[hip and knee].slots.per_week\" = MORE }\n";
+    let message = |slots: &str, more: &str| {
+        let text = plain().replace("66 }", slots) + &variants.replace("MORE", more);
+        let warnings = forecast(&loaded(&text)).warnings;
+        let told: Vec<String> = warnings.iter().filter(|w| w.code == "W0634").map(|w| w.message.clone()).collect();
+        assert!(told.len() < 2, "{told:?}");
+        told.into_iter().next().unwrap_or_default()
+    };
+    assert_eq!(message("0 }", "0"), "`hip and knee` has no capacity: nobody is seen");
+    assert_eq!(message("0 }", "70"), "`hip and knee` under `as today` has no capacity: nobody is seen");
+    assert_eq!(message("66 }", "70"), "");
+}
