@@ -100,8 +100,8 @@ impl Slots {
                 slots.plan = match &stage.levers.session {
                     None => Plan::Plain,
                     Some(SessionPlan::Overbook(plan)) => match plan.by {
-                        OverbookBy::Flat(more) => Plan::More(f64::from(more)),
-                        OverbookBy::Expected => {
+                        OverbookBy::Flat(more) => Plan::More(more as f64 / 1e6),
+                        OverbookBy::Expected { .. } => {
                             Plan::Expected(twice(kinds.mean(|c| 1.0 - plan.predicted[c].probability())))
                         }
                     },
