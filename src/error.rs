@@ -147,6 +147,12 @@ pub enum Stopped {
         /// The day.
         day: i64,
     },
+    /// A part of the program, or of what its user added, is wrong.
+    #[error("a fault in the program: {what}")]
+    Fault {
+        /// What it said.
+        what: String,
+    },
     /// The user stopped it.
     #[error("stopped by the user")]
     Interrupted,

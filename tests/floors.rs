@@ -25,7 +25,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -45,6 +45,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("indicatif", &["cli", "main"]),
     ("annotate_snippets", &["cli", "main"]),
     ("ctrlc", &["cli", "main"]),
+    ("signal_hook", &["cli", "main"]),
     ("terminal_size", &["cli", "main"]),
     ("fs4", &["cli", "main"]),
 ];
@@ -228,7 +229,9 @@ fn every_top_level_module_has_a_floor() {
 fn every_dependency_has_a_home() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     let table: toml::Table = manifest.parse().expect("the manifest is TOML");
-    for name in table["dependencies"].as_table().expect("dependencies").keys() {
+    let of_systems = table["target"].as_table().expect("systems").values();
+    let all = of_systems.chain([&table["dependencies"]]).flat_map(|t| t.get("dependencies").or(Some(t)));
+    for name in all.flat_map(|t| t.as_table().expect("dependencies").keys()) {
         let name = name.replace('-', "_");
         let homed = HOMES.iter().any(|(home, _)| *home == name) || FORMATS.0.contains(&name.as_str());
         assert!(homed || name == "thiserror", "`{name}` has no home");

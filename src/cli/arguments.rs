@@ -70,7 +70,8 @@ pub(crate) struct Settings {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Replace an earlier result; removes only the files that its manifest names
+    /// Replace an earlier result, when the new one is complete; removes only the files that its manifest names, and writes through no
+    /// link
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
@@ -83,8 +84,8 @@ pub(crate) struct Limits {
     /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free unless said
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
-    /// Refuse a run that takes longer, for example 10m; one that does so all the same begins no more replications, finishes those that
-    /// have begun, and keeps what is done as PARTIAL
+    /// Refuse a run that takes longer, for example 10m; one that does so all the same stops, also inside a replication, and keeps those
+    /// that are done as PARTIAL
     #[arg(long, value_name = "TIME", value_parser = limits::duration)]
     pub(crate) max_time: Option<Duration>,
 }

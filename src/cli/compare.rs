@@ -9,11 +9,11 @@ use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
 use super::run_log::RunLog;
-use super::stop::{self, By, Countdown};
+use super::stop::{self, By};
 use super::{guard, input, load, print, progress, show};
 use crate::compare::{self, Comparison, Matters, MattersError};
 use crate::error::{Problem, Stopped};
-use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
+use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
 use crate::measure::Layout;
 use crate::report;
 use crate::scenario::{self, Scenario};
@@ -113,7 +113,8 @@ pub(crate) fn simulate(
     };
     guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
     drop(layout);
-    let countdown = Countdown::begin(settings.limits.max_time);
+    stop::begin(settings.limits.max_time);
+    plan.halt = Some(Halt(&stop::halted));
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;
     if let (Some(folder), Some(path)) = (&folder, patients)
         && folder.would_replace(path)
@@ -121,8 +122,8 @@ pub(crate) fn simulate(
         let path = path.display();
         return Err(Failure::Usage(format!("error: `{path}` is the name of a result; give --patients another name")));
     }
+    spare_the_input(input, folder.as_ref(), patients)?;
     let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
-    drop(countdown);
     if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
@@ -138,13 +139,44 @@ pub(crate) fn simulate(
         date: &date,
     };
     let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
-    if let Some(folder) = folder {
+    let empty = outcome.done() == 0 && outcome.stopped.is_empty();
+    let kept = folder.as_ref().is_some_and(|f| empty && f.holds_a_result());
+    if let Some(folder) = folder
+        && !kept
+    {
         log.expects(estimate.need(&ways));
         log.warns(&warnings);
         write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
     }
+    let out = out.filter(|_| !kept);
     print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
-    partial(&comparison, &outcome, out, people.as_deref())
+    let mut told = match (out, kept) {
+        (_, true) => " Nothing is complete, so the earlier result stays.".to_string(),
+        (Some(_), _) => " What is done is kept.".to_string(),
+        (None, _) => String::new(),
+    };
+    if let Some(people) = people {
+        told.push_str(&format!(" The people of these are in `{}`.", people.display()));
+    }
+    partial(&comparison, &outcome, &told)
+}
+
+/// Refuses to write over the scenario that is run.
+fn spare_the_input(input: &Input, folder: Option<&report::Folder>, patients: Option<&Path>) -> Result<(), Failure> {
+    let Some(file) = &input.file else { return Ok(()) };
+    if let Some(path) = patients
+        && (report::same_file(path, file) || report::same_file(&report::Patients::partial_name(path), file))
+    {
+        let path = path.display();
+        return Err(Failure::Usage(format!("error: `{path}` is the scenario itself; give --patients another name")));
+    }
+    let there = std::fs::canonicalize(file).is_ok_and(|file| folder.is_some_and(|f| f.would_replace(&file)));
+    if there || folder.is_some_and(|f| f.would_replace(file)) {
+        let path = file.display();
+        let text = format!("error: the result would replace `{path}`, the scenario itself; give --out another folder");
+        return Err(Failure::Usage(text));
+    }
+    Ok(())
 }
 
 /// More threads than this help nobody.
@@ -172,7 +204,14 @@ fn run_plan(
     output: &Output,
 ) -> Result<(Outcome, Option<PathBuf>), Failure> {
     let bar = progress::bar(plan.cells(), output.quiet);
-    let advance = |p: Progress| bar.set_position(p.done);
+    let advance = |p: Progress| {
+        if p.done == 0 && p.threads < plan.threads && !output.quiet {
+            let text =
+                format!("note: the system gives {} of {} threads; the results are the same", p.threads, plan.threads);
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+        bar.set_position(p.done);
+    };
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
         None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
@@ -205,21 +244,19 @@ fn write(
     threads: usize,
 ) -> Result<(), Failure> {
     let date = |day: i64| scenario.settings.date(day);
-    let path = folder.path().to_path_buf();
-    folder
-        .write(&report::Results {
-            outcome,
-            comparison,
-            scenario: &scenario.resolved,
-            assumptions: &scenario.assumptions,
-            title: &scenario.settings.title,
-            question: &scenario.settings.question,
-            seed: scenario.settings.seed,
-            date: &date,
-            formats: &report::Registry::shipped(),
-        })
-        .map_err(failed)?;
-    log.write(&path, threads)
+    let results = report::Results {
+        outcome,
+        comparison,
+        scenario: &scenario.resolved,
+        assumptions: &scenario.assumptions,
+        title: &scenario.settings.title,
+        question: &scenario.settings.question,
+        seed: scenario.settings.seed,
+        date: &date,
+        formats: &report::Registry::shipped(),
+    };
+    folder.write_with_log(&results, &|| log.text(threads)).map_err(failed)?;
+    Ok(())
 }
 
 /// A mistake of usage where the name was the user's to choose, else a fault of a file or device.
@@ -232,24 +269,19 @@ fn failed(error: report::ReportError) -> Failure {
 }
 
 /// A partial result is told on standard error and by the exit code.
-fn partial(
-    comparison: &Comparison,
-    outcome: &Outcome,
-    out: Option<&Path>,
-    people: Option<&Path>,
-) -> Result<(), Failure> {
+fn partial(comparison: &Comparison, outcome: &Outcome, kept: &str) -> Result<(), Failure> {
     if comparison.partial.is_empty() {
         return Ok(());
     }
-    let mut kept = if out.is_some() { " What is done is kept." } else { "" }.to_string();
-    if let Some(people) = people {
-        kept.push_str(&format!(" The people of these are in `{}`.", people.display()));
-    }
-    let text = format!(
-        "PARTIAL: {} of {} cells are done.{kept}\n{}",
-        outcome.done(),
-        outcome.planned(),
-        comparison.partial.join("\n")
-    );
-    Err(if stop::by() == Some(By::User) { Failure::Interrupted(text) } else { Failure::Partial(text) })
+    let reasons = comparison.partial.join("\n");
+    let nothing = if outcome.done() == 0 { " No replication is complete." } else { "" };
+    let text =
+        format!("PARTIAL: {} of {} cells are done.{nothing}{kept}\n{reasons}", outcome.done(), outcome.planned());
+    Err(if outcome.stopped.iter().any(|cell| matches!(cell.reason, Stopped::Fault { .. })) {
+        Failure::fault(&text)
+    } else if stop::by() == Some(By::User) {
+        Failure::Interrupted(text)
+    } else {
+        Failure::Partial(text)
+    })
 }

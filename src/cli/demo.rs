@@ -12,7 +12,7 @@ const SCENARIO: &str = include_str!("../../scenarios/demo.toml");
 
 /// Compares three policies on the built-in list.
 pub(crate) fn demo(demo: &Demo, output: &Output) -> Result<(), Failure> {
-    let input = Input { name: "the demo".into(), bytes: SCENARIO.as_bytes().to_vec(), built_in: true };
+    let input = Input { name: "the demo".into(), file: None, bytes: SCENARIO.as_bytes().to_vec(), built_in: true };
     let scenario = load::load(&input, Some(&demo.settings), output)?;
     compare::simulate(&input, &scenario, demo.out.as_deref(), None, &demo.settings, output)?;
     if output.json || output.quiet {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 
@@ -14,6 +14,8 @@ const MOST_BYTES: u64 = 16 << 20;
 pub(crate) struct Input {
     /// What to call it in messages.
     pub(crate) name: String,
+    /// Where it is, where it is a file.
+    pub(crate) file: Option<PathBuf>,
     /// What it holds.
     pub(crate) bytes: Vec<u8>,
     /// Whether it came with the program, and is nobody's to mend.
@@ -47,5 +49,6 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(fail("it is larger than 16 MiB; a scenario is a short text"));
     }
-    Ok(Input { name, bytes, built_in: false })
+    let file = (path != Path::new("-")).then(|| path.to_path_buf());
+    Ok(Input { name, file, bytes, built_in: false })
 }

@@ -1,6 +1,5 @@
 //! From a path to a scenario, with all its problems at once; and `queuity new`.
 
-use std::fs::OpenOptions;
 use std::io::Write;
 
 use super::arguments::{New, Output, Settings};
@@ -10,6 +9,7 @@ use super::render::Rendered;
 use super::table;
 use crate::discipline::Registry;
 use crate::error::Problem;
+use crate::report::{self, ReportError};
 use crate::scenario::forecast::Forecast;
 use crate::scenario::{self, Overrides, Scenario};
 
@@ -100,24 +100,16 @@ pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: 
 /// Writes the template.
 pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
     let name = new.file.display();
-    let fail = |e: std::io::Error| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => {
+    let template = scenario::template();
+    report::write_file(&new.file, template.as_bytes(), new.force).map_err(|e| match e {
+        ReportError::Exists(_) => {
             Failure::File(format!("error: `{name}` exists already; choose another name, or replace it with --force"))
         }
-        _ => Failure::File(format!("error: cannot write `{name}`: {e}")),
-    };
-    let template = scenario::template();
-    let mut options = OpenOptions::new();
-    options.write(true);
-    if new.force {
-        options.create(true).truncate(true);
-    } else {
-        options.create_new(true);
-    }
-    options.open(&new.file).and_then(|mut f| f.write_all(template.as_bytes())).map_err(fail)?;
+        e => Failure::File(format!("error: {e}")),
+    })?;
     let lines = template.lines().count();
     let text = if output.json {
-        format!("{}\n", serde_json::json!({ "wrote": new.file, "lines": lines }))
+        format!("{}\n", serde_json::json!({ "wrote": name.to_string(), "lines": lines }))
     } else {
         format!("Wrote {name} ({lines} lines, each explained). Next: queuity check {name}\n")
     };

@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    match dispatch(&arguments) {
+    match exit::guarded(|| dispatch(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let text = failure.to_string();

@@ -14,6 +14,9 @@ pub(crate) fn bar(cells: u64, quiet: bool) -> ProgressBar {
     let style = ProgressStyle::with_template("[{bar:30}] {percent:>3}%  {pos}/{len} cells  {per_sec:.0}  to go {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style.progress_chars("=> "));
-    bar.enable_steady_tick(Duration::from_millis(200));
+    // It ticks in a thread of its own, and would not ask whether there is one to be had.
+    if std::thread::Builder::new().spawn(|| {}).is_ok() {
+        bar.enable_steady_tick(Duration::from_millis(200));
+    }
     bar
 }

@@ -3,13 +3,11 @@
 // The clock lives here and nowhere else.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
-use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
 use super::estimate::Need;
-use super::exit::Failure;
 use super::{load, speed};
 use crate::error::Problem;
 
@@ -43,8 +41,10 @@ impl RunLog {
         self.warnings = warnings.iter().map(load::as_json).collect();
     }
 
-    /// Writes the log into the result folder.
-    pub(crate) fn write(&self, folder: &Path, threads: usize) -> Result<(), Failure> {
+    /// The log, up to now.
+    pub(crate) fn text(&self, threads: usize) -> Vec<u8> {
+        // Arguments may be any bytes.
+        let arguments = std::env::args_os().map(|a| a.to_string_lossy().into_owned());
         let log = json!({
             "began_unix_seconds": self.began.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             "duration_seconds": self.seconds(),
@@ -56,11 +56,9 @@ impl RunLog {
             "warnings": self.warnings,
             "threads": threads,
             "processor": processor(),
-            "command_line": std::env::args().collect::<Vec<_>>(),
+            "command_line": arguments.collect::<Vec<_>>(),
         });
-        let path = folder.join("run-log.json");
-        let text = serde_json::to_string_pretty(&log).unwrap_or_default() + "\n";
-        std::fs::write(&path, text).map_err(|e| Failure::File(format!("error: cannot write `{}`: {e}", path.display())))
+        (serde_json::to_string_pretty(&log).unwrap_or_default() + "\n").into_bytes()
     }
 }
 

@@ -2,7 +2,7 @@
 //! between two windows mail is handed over.
 
 use super::mail::Letter;
-use super::part::Part;
+use super::part::{Halted, Part};
 use super::{Departures, Observer};
 use crate::error::Stopped;
 use crate::model::{Coupling, Model};
@@ -10,19 +10,25 @@ use crate::tally::Tally;
 use crate::time::Time;
 
 /// One service of a coupling.
-#[derive(Debug)]
 pub struct Member<'a, O> {
     service: usize,
     part: Part<'a, O>,
     stopped: Option<Stopped>,
     until: Time,
+    halted: Halted<'a>,
+}
+
+impl<O: std::fmt::Debug> std::fmt::Debug for Member<'_, O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Member").field("service", &self.service).field("part", &self.part).finish_non_exhaustive()
+    }
 }
 
 impl<O: Observer> Member<'_, O> {
     /// Carries out the window.
     pub fn advance(&mut self) {
         if self.stopped.is_none() {
-            self.stopped = self.part.advance(self.until).err();
+            self.stopped = self.part.advance_unless(self.until, self.halted).err();
         }
     }
 }
@@ -38,13 +44,26 @@ pub fn coupled<'a, O: Observer>(
     coupling: &Coupling,
     replication: u64,
     departures: Departures,
+    observer: impl FnMut() -> O,
+    each: impl Fn(&mut [Member<'a, O>]),
+) -> Vec<Result<(Tally, O), Stopped>> {
+    coupled_unless(model, coupling, replication, departures, &|| false, observer, each)
+}
+
+/// The same, unless it is halted: [`Stopped::Interrupted`] is then the result of each that was still going.
+pub fn coupled_unless<'a, O: Observer>(
+    model: &'a Model,
+    coupling: &Coupling,
+    replication: u64,
+    departures: Departures,
+    halted: Halted<'a>,
     mut observer: impl FnMut() -> O,
     each: impl Fn(&mut [Member<'a, O>]),
 ) -> Vec<Result<(Tally, O), Stopped>> {
     let mut members: Vec<Member<'a, O>> = (coupling.services.iter())
         .map(|&service| {
             let part = Part::new(model, service, replication, departures, observer());
-            Member { service, part, stopped: None, until: 0 }
+            Member { service, part, stopped: None, until: 0, halted }
         })
         .collect();
     let window = coupling.window.max(1);
@@ -67,7 +86,7 @@ pub fn coupled<'a, O: Observer>(
         }
     } else {
         let mut until = 0;
-        while until < model.horizon {
+        while until < model.horizon && members.iter().any(|m| m.stopped.is_none()) {
             until = until.saturating_add(window).min(model.horizon);
             members.iter_mut().for_each(|m| m.until = until);
             each(&mut members);
@@ -87,13 +106,14 @@ pub(super) fn mail_to(
     service: usize,
     replication: u64,
     departures: Departures,
+    halted: Halted<'_>,
 ) -> Result<Vec<Letter>, Stopped> {
     let mut mail: Vec<Letter> = Vec::new();
     for sender in model.up_to(service).into_iter().filter(|s| *s != service) {
         let mut part = Part::new(model, sender, replication, departures, super::Nobody);
         mail.sort_unstable_by_key(Letter::key);
         part.deliver(of(&mail, sender));
-        part.advance(model.horizon)?;
+        part.advance_unless(model.horizon, halted)?;
         part.collect(&mut mail);
     }
     mail.retain(|letter| letter.to == service);

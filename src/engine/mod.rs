@@ -29,9 +29,9 @@ mod tiers;
 mod transfers;
 mod validation;
 
-pub use coupled::{Member, coupled};
+pub use coupled::{Member, coupled, coupled_unless};
 pub use decision::Decision;
-pub use part::{Part, run, same_people, together};
+pub use part::{Halted, Part, run, same_people, together, together_unless};
 
 use crate::people::Person;
 use crate::tally::Exit;

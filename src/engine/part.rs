@@ -9,11 +9,34 @@ use super::patients::{Arrivals, Intake};
 use super::step::Work;
 use super::{Departures, Observer};
 use crate::error::Stopped;
-use crate::model::Model;
+use crate::model::{Course, Model, Service};
 use crate::people::Draw;
 use crate::rng::Key;
 use crate::tally::Tally;
-use crate::time::Time;
+use crate::time::{DAY, Time, WEEK};
+
+/// Whether a run is to end at once, asked between slices of it; what there is of its cells then counts for nothing.
+pub type Halted<'h> = &'h (dyn Fn() -> bool + Sync);
+
+/// Nothing ends a run.
+fn never() -> bool {
+    false
+}
+
+/// People of a window that are far from a moment's work.
+const MANY: usize = 1 << 16;
+
+/// How long a run goes on before it is asked again: few events happen in so long, unless people come back or change again and again.
+fn slice(service: &Service, people: usize) -> Time {
+    let changes = service.course.as_ref().is_some_and(Course::changes);
+    if service.room.as_ref().is_some_and(|room| room.retries.is_some()) {
+        DAY / 24
+    } else if changes || people > MANY {
+        DAY
+    } else {
+        13 * WEEK
+    }
+}
 
 /// One service in one replication, somewhere between start and end.
 #[derive(Debug)]
@@ -23,6 +46,8 @@ pub struct Part<'a, O> {
     inbox: Inbox,
     /// How many of the window have come.
     come: usize,
+    /// Everything before this instant is carried out.
+    at: Time,
 }
 
 impl<'a, O: Observer> Part<'a, O> {
@@ -32,7 +57,7 @@ impl<'a, O: Observer> Part<'a, O> {
         let draw = draw(model, service, replication);
         let mut work = Work::new(draw, model, service, departures, observer);
         work.begin(&draw.today_in_order());
-        Self { work, intake: Intake::new(&draw, model.horizon), inbox: Inbox::default(), come: 0 }
+        Self { work, intake: Intake::new(&draw, model.horizon), inbox: Inbox::default(), come: 0, at: 0 }
     }
 
     /// Carries out everything before this instant, given everybody who is referred on to this service and comes before it.
@@ -40,15 +65,30 @@ impl<'a, O: Observer> Part<'a, O> {
     /// # Errors
     /// Where a guard stops the run.
     pub fn advance(&mut self, until: Time) -> Result<(), Stopped> {
+        self.advance_unless(until, &never)
+    }
+
+    /// The same, unless it is halted.
+    ///
+    /// # Errors
+    /// Where a guard stops the run, or it is halted.
+    pub(super) fn advance_unless(&mut self, until: Time, halted: Halted<'_>) -> Result<(), Stopped> {
         self.inbox.open(&self.work.books.draw);
         loop {
-            let until_here = until.min(self.intake.until);
-            self.inbox.merge_into(self.intake.people_mut(), self.come, until_here);
-            let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
-            let done = self.work.advance(&mut arrivals, until_here);
-            // Also of those who had come when a guard stopped it.
-            self.come = self.intake.people().len() - arrivals.0.len();
-            done?;
+            let window = until.min(self.intake.until);
+            while self.at < window {
+                let until_here = window.min(self.at + slice(self.work.books.service, self.intake.people().len()));
+                self.inbox.merge_into(self.intake.people_mut(), self.come, until_here);
+                let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
+                let done = self.work.advance(&mut arrivals, until_here);
+                // Also of those who had come when a guard stopped it.
+                self.come = self.intake.people().len() - arrivals.0.len();
+                done?;
+                self.at = until_here;
+                if halted() {
+                    return Err(Stopped::Interrupted);
+                }
+            }
             if until <= self.intake.until || !self.intake.refill(&self.work.books.draw) {
                 return Ok(());
             }
@@ -84,11 +124,22 @@ pub fn run<O: Observer>(
     departures: Departures,
     observer: O,
 ) -> Result<(Tally, O), Stopped> {
+    run_unless(model, service, replication, departures, &never, observer)
+}
+
+fn run_unless<O: Observer>(
+    model: &Model,
+    service: usize,
+    replication: u64,
+    departures: Departures,
+    halted: Halted<'_>,
+    observer: O,
+) -> Result<(Tally, O), Stopped> {
     let mut part = Part::new(model, service, replication, departures, observer);
     if model.services[service].is_referred_to() {
-        part.deliver(&mail_to(model, service, replication, departures)?);
+        part.deliver(&mail_to(model, service, replication, departures, halted)?);
     }
-    part.advance(model.horizon)?;
+    part.advance_unless(model.horizon, halted)?;
     Ok(part.finish())
 }
 
@@ -110,12 +161,28 @@ pub fn together<O: Observer>(
     service: usize,
     replication: u64,
     departures: Departures,
+    observer: impl FnMut() -> O,
+) -> Vec<Result<(Tally, O), Stopped>> {
+    together_unless(models, service, replication, departures, &never, observer)
+}
+
+/// The same, unless it is halted: [`Stopped::Interrupted`] is then the result of each that was still going.
+///
+/// # Panics
+/// As [`together`].
+pub fn together_unless<O: Observer>(
+    models: &[&Model],
+    service: usize,
+    replication: u64,
+    departures: Departures,
+    halted: Halted<'_>,
     mut observer: impl FnMut() -> O,
 ) -> Vec<Result<(Tally, O), Stopped>> {
     debug_assert!(models.iter().all(|m| same_people(models[0], m, service)));
     if models[0].services[service].is_referred_to() {
         // Who is referred on, and when, depends on the policy.
-        return models.iter().map(|model| run(model, service, replication, departures, observer())).collect();
+        let run = |model: &&Model| run_unless(model, service, replication, departures, halted, observer());
+        return models.iter().map(run).collect();
     }
     let people = draw(models[0], service, replication);
     let mut intake = Intake::new(&people, models[0].horizon);
@@ -129,13 +196,25 @@ pub fn together<O: Observer>(
         })
         .collect();
     drop(today);
+    let mut at = 0;
     while intake.refill(&people) {
-        for work in &mut works {
-            if let Ok(running) = work
-                && let Err(stopped) = running.advance(&mut Arrivals(intake.people()), intake.until)
-            {
-                *work = Err(stopped);
+        let mut window = intake.people();
+        while at < intake.until {
+            let until = intake.until.min(at + slice(&models[0].services[service], window.len()));
+            let come;
+            (come, window) = window.split_at(window.partition_point(|p| p.clock_start < until));
+            for work in &mut works {
+                if let Ok(running) = work
+                    && let Err(stopped) = running.advance(&mut Arrivals(come), until)
+                {
+                    *work = Err(stopped);
+                }
             }
+            if halted() {
+                works.iter_mut().filter(|work| work.is_ok()).for_each(|work| *work = Err(Stopped::Interrupted));
+                return works.into_iter().map(|work| work.map(Work::finish)).collect();
+            }
+            at = until;
         }
     }
     works.into_iter().map(|work| work.map(Work::finish)).collect()

@@ -24,12 +24,13 @@ mod sums;
 pub use patients::{ClassChange, PatientRow, PatientSink, Status};
 pub use sums::Sums;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
-use crate::engine::{Departures, Member, Nobody, Observer, coupled, together};
+use crate::engine::{Departures, Halted, Member, Nobody, Observer, coupled_unless, together_unless};
 use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, Reading, Registry, SeriesLayout};
 use crate::model::Model;
@@ -55,6 +56,18 @@ pub struct Plan<'a> {
     pub measures: Registry,
     /// How the engine keeps track of people who leave; the results are the same.
     pub departures: Departures,
+    /// Asked inside of replications; once it says so, those that are not done are dropped, and the result is partial.
+    pub halt: Option<Halt<'a>>,
+}
+
+/// What a run asks whether it is to end at once.
+#[derive(Clone, Copy)]
+pub struct Halt<'a>(pub Halted<'a>);
+
+impl std::fmt::Debug for Halt<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Halt")
+    }
 }
 
 impl<'a> Plan<'a> {
@@ -69,6 +82,7 @@ impl<'a> Plan<'a> {
             unreported: Vec::new(),
             measures: Registry::shipped(),
             departures: Departures::Lazy,
+            halt: None,
         }
     }
 
@@ -160,9 +174,6 @@ pub enum PlanError {
         /// How many there are.
         attributes: usize,
     },
-    /// The system gave no threads.
-    #[error("no threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
 /// How far a run is.
@@ -172,6 +183,8 @@ pub struct Progress {
     pub done: u64,
     /// Cells planned.
     pub planned: u64,
+    /// Threads that the system gave: as many as were asked for, or fewer.
+    pub threads: usize,
 }
 
 /// A cell that a guard stopped.
@@ -245,9 +258,21 @@ impl Outcome {
         }
         let missing = self.planned() - self.done() - self.stopped.len() as u64;
         if missing > 0 {
-            reasons.push(format!("{}: {missing} of {} cells were not run", self.interrupted, self.planned()));
+            reasons.push(format!("{}: {missing} of {} cells are missing", self.interrupted, self.planned()));
         }
         reasons
+    }
+}
+
+/// Threads as asked for, or as many as the system gives; none where it gives none, and one works all the same: the caller's.
+fn pool(threads: usize) -> Option<rayon::ThreadPool> {
+    let mut threads = if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
+    loop {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => return Some(pool),
+            Err(_) if threads > 1 => threads /= 2,
+            Err(_) => return None,
+        }
     }
 }
 
@@ -286,7 +311,11 @@ fn run_cells<'p, O: Observer + Send>(
     rows_of: impl Fn(O) -> Vec<PatientRow> + Sync,
 ) -> Result<Outcome, PlanError> {
     plan.check()?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
+    let pool = pool(plan.threads);
+    let threads = pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads);
+    let told = |done| progress(Progress { done, planned: plan.cells(), threads });
+    told(0);
+    let halted = || plan.halt.is_some_and(|halt| halt.0());
     let first = plan.variants[0].1;
     let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
     let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
@@ -308,10 +337,13 @@ fn run_cells<'p, O: Observer + Send>(
     order.sort_by_key(|&v| &plan.variants[v].0);
     let how = cell::How { layout: &layout, series: &series_layout, frame: &frame };
     let models: Vec<&Model> = order.iter().map(|&v| plan.variants[v].1).collect();
-    let jobs = jobs::plan(&models, plan.replications, pool.current_num_threads(), most_together);
+    let jobs = jobs::plan(&models, plan.replications, threads, most_together);
     let work = jobs::Jobs::new(plan.replications as usize, &jobs, variants, services.len());
     let run_job = |round: usize, job: &jobs::Job| -> Vec<jobs::Made<Result<cell::Piece, Stopped>>> {
         let replication = round as u64;
+        if halted() {
+            return failed(job, &Stopped::Interrupted);
+        }
         let piece = |variant: usize, service: usize, part: Result<(Tally, O), Stopped>| {
             let model = models[variant];
             let key = Key::new(model.seed, replication);
@@ -326,20 +358,27 @@ fn run_cells<'p, O: Observer + Send>(
         match job {
             jobs::Job::Shared { service, variants } => {
                 let models: Vec<&Model> = variants.iter().map(|&v| models[v]).collect();
-                let parts = together(&models, *service, replication, plan.departures, &watcher);
+                let parts = together_unless(&models, *service, replication, plan.departures, &halted, &watcher);
                 variants.iter().zip(parts).map(|(v, part)| piece(*v, *service, part)).collect()
             }
             jobs::Job::Coupled { coupling, variant } => {
                 // Threads that are free take members over; one that is not waits for none.
-                let each = |members: &mut [Member<'_, O>]| members.par_iter_mut().for_each(Member::advance);
-                let parts = coupled(models[*variant], coupling, replication, plan.departures, &watcher, each);
+                let each = |members: &mut [Member<'_, O>]| match pool {
+                    Some(_) => members.par_iter_mut().for_each(Member::advance),
+                    None => members.iter_mut().for_each(Member::advance),
+                };
+                let parts =
+                    coupled_unless(models[*variant], coupling, replication, plan.departures, &halted, &watcher, each);
                 coupling.services.iter().zip(parts).map(|(s, part)| piece(*variant, *s, part)).collect()
             }
         }
     };
+    let run_job =
+        |round: usize, job: &jobs::Job| caught(|| run_job(round, job)).unwrap_or_else(|fault| failed(job, &fault));
     let finish_cell = |cell: usize, gathered: cell::Gathered| {
         let (variant, replication) = (order[cell % variants], (cell / variants) as u64);
-        let result = gathered.whole(&how, Key::new(plan.variants[variant].1.seed, replication));
+        let whole = || gathered.whole(&how, Key::new(plan.variants[variant].1.seed, replication));
+        let result = caught(whole).and_then(|result| result);
         let mut people = None;
         let done = {
             let mut reduced = jobs::lock(&reduced);
@@ -351,16 +390,22 @@ fn run_cells<'p, O: Observer + Send>(
                     }
                     people = Some(rows);
                 }
+                // It was not stopped by a guard: it is missing.
+                Err(Stopped::Interrupted) => return jobs::lock(&rows).cell(cell, variant, replication, None),
                 Err(reason) => reduced.stopped.push(StoppedCell { variant, replication, reason }),
             }
             reduced.done += 1;
             reduced.done
         };
         let go_on = jobs::lock(&rows).cell(cell, variant, replication, people);
-        progress(Progress { done, planned: plan.cells() });
+        told(done);
         go_on
     };
-    pool.broadcast(|_| work.run(stop, &run_job, &cell::Gathered::add, &finish_cell));
+    let run = || work.run(stop, &run_job, &cell::Gathered::add, &finish_cell);
+    match &pool {
+        Some(pool) => _ = pool.broadcast(|_| run()),
+        None => run(),
+    }
 
     let Reduced { cells, series, mut stopped, .. } = jobs::into_inner(reduced);
     stopped.sort_by_key(|c| (c.replication, c.variant));
@@ -377,6 +422,25 @@ fn run_cells<'p, O: Observer + Send>(
         sink_error: jobs::into_inner(rows).error(),
         layout,
         series_layout,
+    })
+}
+
+/// What comes of a job of which nothing comes.
+fn failed(job: &jobs::Job, why: &Stopped) -> Vec<jobs::Made<Result<cell::Piece, Stopped>>> {
+    match job {
+        jobs::Job::Shared { service, variants } => variants.iter().map(|&v| (v, *service, Err(why.clone()))).collect(),
+        jobs::Job::Coupled { coupling, variant } => {
+            coupling.services.iter().map(|&s| (*variant, s, Err(why.clone()))).collect()
+        }
+    }
+}
+
+/// A fault in one piece of work stops its cells alone; the rest is kept.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Stopped> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Stopped::Fault { what: text.unwrap_or_else(|| "no words".into()) }
     })
 }
 

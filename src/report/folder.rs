@@ -1,38 +1,46 @@
-//! A folder of results: nothing appears under its name before it is complete, and nothing of somebody else is touched.
+//! A folder of results: an earlier result is replaced whole or not at all, and nothing of somebody else is touched.
 //!
-//! Files are written under a temporary name in the same folder, synced, then renamed; the manifest comes last.
+//! Files are staged in a subfolder and moved when all are complete, see [`super::commit`]. One process at a time has a folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::commit::{Moves, NEW, OLD};
+use super::disk::{Disk, Local, Sink, is_there};
+use super::lock::{Lock, NoLock};
 use super::{Format, Registry, ReportError, Results, package, tables};
 use crate::compare::{Replications, Series};
 use crate::digest::Digesting;
 
-const MANIFEST: &str = "manifest.json";
-/// Written by the command, outside the manifest.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// Made by the command, outside the manifest.
 const RUN_LOG: &str = "run-log.json";
 const SCENARIO: &str = "scenario.toml";
 const PACKAGE: &str = "datapackage.json";
 /// The tables, and whether each may have millions of rows.
 const TABLES: [(&str, bool); 5] =
     [("assumptions", false), ("contrasts", false), ("replications", true), ("series", false), ("summary", false)];
-/// Ends the names of files that are not complete.
+/// Who has the folder.
+const LOCK: &str = ".queuity-lock";
+/// Ended the names of files that were not complete, in earlier versions.
 const PART: &str = ".queuity-part";
 
 /// A folder that results may be written to.
 #[derive(Debug)]
 pub struct Folder {
+    disk: Arc<dyn Disk>,
     path: PathBuf,
     /// Folders that were not there before, the deepest first; they go again while nothing is in them.
     made: Vec<PathBuf>,
     /// Results that are replaced.
     old: Vec<String>,
     staged: Vec<Staged>,
+    lock: Option<Lock>,
 }
 
-/// A file that is complete under its temporary name.
+/// A file that is staged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Staged {
     pub(super) name: String,
@@ -41,34 +49,48 @@ pub(super) struct Staged {
 }
 
 impl Folder {
-    /// Makes the folder where there is none (until it is written to it goes again when this is dropped), and checks that it can be
-    /// written to. `force` allows results in it to be replaced: later, when the new ones are complete, and only the files that their
-    /// manifest names. With it, files of somebody else are spared, unless a result would take their name.
+    /// Makes the folder where there is none (until it is written to it goes again when this is dropped), takes it for this process, and
+    /// checks that it can be written to. What a process that died left unfinished is completed, or taken back. `force` allows results in
+    /// it to be replaced: later, when the new ones are complete, and only the files that their manifest names. With it, files of
+    /// somebody else are spared, unless a result would take their name.
     ///
     /// # Errors
-    /// Where the path is no folder, holds results or files of somebody else (without `force`), or cannot be written to.
+    /// Where the path is no folder, another process has it, it holds results or files of somebody else (without `force`), or it cannot
+    /// be written to.
     pub fn claim(path: &Path, force: bool) -> Result<Self, ReportError> {
-        let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
-        let mut folder = Self { path: path.to_path_buf(), made: Vec::new(), old: Vec::new(), staged: Vec::new() };
-        match fs::symlink_metadata(path) {
-            Ok(meta) if !meta.is_dir() => return Err(ReportError::NotAFolder(path.to_path_buf())),
-            Ok(_) => {}
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
-                folder.made = path.ancestors().take_while(missing).map(Path::to_path_buf).collect();
-                fs::create_dir_all(path).map_err(failed)?;
+        Self::claim_on(Arc::new(Local), path, force)
+    }
+
+    /// The same with steps of the caller's own, which may fail.
+    ///
+    /// # Errors
+    /// As [`Folder::claim`], and where a step fails.
+    pub fn claim_on(disk: Arc<dyn Disk>, path: &Path, force: bool) -> Result<Self, ReportError> {
+        // With a slash at its end a link would be followed.
+        let path: PathBuf = path.components().collect();
+        let mut folder =
+            Self { disk, path: path.clone(), made: Vec::new(), old: Vec::new(), staged: Vec::new(), lock: None };
+        folder.take()?;
+        for name in [NEW, OLD] {
+            if fs::symlink_metadata(path.join(name)).is_ok_and(|m| !m.is_dir()) {
+                return Err(ReportError::InTheWay { folder: path, name: name.into() });
             }
-            Err(e) => return Err(failed(e)),
         }
-        let old = old_results(path);
+        folder.moves().recover().map_err(|(at, source)| folder.unfinished(at, source))?;
+        let old = old_results(&path);
+        let failed = |source| ReportError::Write { path: path.clone(), source };
         let mut names = Vec::new();
-        for entry in fs::read_dir(path).map_err(failed)? {
+        for entry in fs::read_dir(&path).map_err(failed)? {
             names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
         }
         names.sort();
-        let ours = |name: &String| name.ends_with(PART) || old.as_ref().is_some_and(|o| o.contains(name));
+        let ours = |name: &String| {
+            [LOCK, NEW, OLD].contains(&name.as_str())
+                || is_left_over(name)
+                || old.as_ref().is_some_and(|o| o.contains(name))
+        };
         for name in names.iter().filter(|name| !ours(name)) {
-            let (folder, name) = (path.to_path_buf(), name.clone());
+            let (folder, name) = (path.clone(), name.clone());
             if is_result(&name) {
                 return Err(ReportError::InTheWay { folder, name });
             }
@@ -77,13 +99,51 @@ impl Folder {
             }
         }
         if old.is_some() && !force {
-            return Err(ReportError::Occupied(path.to_path_buf()));
+            return Err(ReportError::Occupied(path));
         }
-        let probe = path.join(format!(".probe{PART}"));
-        create_new(&probe).map_err(failed)?;
-        fs::remove_file(&probe).map_err(failed)?;
+        for name in old.iter().flatten() {
+            can_be_replaced(&path.join(name))?;
+        }
         folder.old = old.unwrap_or_default();
         Ok(folder)
+    }
+
+    /// Makes the folder and locks it.
+    fn take(&mut self) -> Result<(), ReportError> {
+        let path = self.path.clone();
+        let failed = |source| ReportError::Write { path: path.clone(), source };
+        // Another process may remove the folder that it made for nothing, just before it is locked here.
+        let mut tries = 0..100;
+        loop {
+            match fs::symlink_metadata(&path) {
+                Ok(meta) if meta.is_symlink() => return Err(ReportError::Link(path)),
+                Ok(meta) if !meta.is_dir() => return Err(ReportError::NotAFolder(path)),
+                Ok(_) => {}
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                    let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
+                    self.made = path.ancestors().take_while(missing).map(Path::to_path_buf).collect();
+                    fs::create_dir_all(&path).map_err(failed)?;
+                }
+                Err(e) => return Err(failed(e)),
+            }
+            match Lock::take(&path.join(LOCK)) {
+                Ok(lock) => {
+                    self.lock = Some(lock);
+                    return Ok(());
+                }
+                Err(NoLock::Held(pid)) => return Err(ReportError::locked(path, pid)),
+                Err(NoLock::Failed(e)) if e.kind() == io::ErrorKind::NotFound && tries.next().is_some() => {}
+                Err(NoLock::Failed(e)) => return Err(failed(e)),
+            }
+        }
+    }
+
+    fn moves(&self) -> Moves<'_> {
+        Moves { disk: self.disk.as_ref(), folder: &self.path }
+    }
+
+    fn unfinished(&self, path: PathBuf, source: io::Error) -> ReportError {
+        ReportError::Unfinished { folder: self.path.clone(), path, source }
     }
 
     /// Whether a file has the place and name of a result, which would replace it.
@@ -92,7 +152,14 @@ impl Folder {
         let Some(name) = file.file_name() else { return false };
         let beside = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let same = fs::canonicalize(beside).ok().zip(fs::canonicalize(&self.path).ok()).is_some_and(|(a, b)| a == b);
-        same && is_result(&name.to_string_lossy())
+        let name = name.to_string_lossy();
+        same && (is_result(&name) || self.old.iter().any(|old| *old == name))
+    }
+
+    /// Whether there is an earlier result that a new one would replace.
+    #[must_use]
+    pub fn holds_a_result(&self) -> bool {
+        !self.old.is_empty()
     }
 
     /// Where it is.
@@ -105,8 +172,24 @@ impl Folder {
     /// The names of the files come back, sorted.
     ///
     /// # Errors
-    /// Where a file cannot be written; no new file then appears under its name unless the failure comes with the last renames.
-    pub fn write(mut self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
+    /// Where a file cannot be written or replaced. The folder is then as it was, unless the error says that it is unfinished.
+    pub fn write(self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
+        self.write_all(results, None)
+    }
+
+    /// The same with a `run-log.json`, made when all else is written; no manifest names it.
+    ///
+    /// # Errors
+    /// As [`Folder::write`].
+    pub fn write_with_log(self, results: &Results<'_>, log: &dyn Fn() -> Vec<u8>) -> Result<Vec<String>, ReportError> {
+        self.write_all(results, Some(log))
+    }
+
+    fn write_all(
+        mut self,
+        results: &Results<'_>,
+        log: Option<&dyn Fn() -> Vec<u8>>,
+    ) -> Result<Vec<String>, ReportError> {
         let replications = Replications::new(results.outcome, results.date);
         let series = Series::new(results.outcome, results.date);
         let comparison = results.comparison;
@@ -128,58 +211,47 @@ impl Folder {
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
-        self.commit(results)
+        self.commit(results, log)
     }
 
-    /// Writes one file under its temporary name.
+    /// Writes one file to the subfolder.
     fn stage(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), ReportError> {
-        let temporary = temporary(&self.path, name);
-        // From here on it is ours to remove.
-        self.staged.push(Staged { name: name.into(), bytes: 0, sha256: String::new() });
-        let (bytes, sha256) =
-            complete(&temporary, write).map_err(|source| ReportError::Write { path: self.path.join(name), source })?;
-        if let Some(staged) = self.staged.last_mut() {
-            (staged.bytes, staged.sha256) = (bytes, sha256);
+        let new = self.path.join(NEW);
+        let failed = |source| ReportError::Write { path: self.path.join(name), source };
+        if !is_there(&new) {
+            self.disk.create_folder(&new).map_err(failed)?;
         }
+        let file = self.disk.create(&new.join(name)).map_err(failed)?;
+        let (bytes, sha256) = complete(file, write).map_err(failed)?;
+        self.staged.push(Staged { name: name.into(), bytes, sha256 });
         Ok(())
     }
 
-    fn commit(mut self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
+    fn commit(mut self, results: &Results<'_>, log: Option<&dyn Fn() -> Vec<u8>>) -> Result<Vec<String>, ReportError> {
         self.staged.sort_by(|a, b| a.name.cmp(&b.name));
+        let manifest = package::manifest(results, &self.staged);
+        if let Some(log) = log {
+            self.stage(RUN_LOG, |out| out.write_all(&log()))?;
+        }
+        self.stage(MANIFEST, |out| out.write_all(&manifest))?;
         // A format of the caller's own, or somebody who came during the run.
-        let there = |s: &&Staged| !self.old.contains(&s.name) && fs::symlink_metadata(self.path.join(&s.name)).is_ok();
+        let there = |s: &&Staged| !self.old.contains(&s.name) && is_there(&self.path.join(&s.name));
         if let Some(staged) = self.staged.iter().find(there) {
             return Err(ReportError::InTheWay { folder: self.path.clone(), name: staged.name.clone() });
         }
-        let manifest = package::manifest(results, &self.staged);
-        self.stage(MANIFEST, |out| out.write_all(&manifest))?;
-        let path = self.path.clone();
-        let failed = |name: &str, source| ReportError::Write { path: path.join(name), source };
-        // Without its manifest the old set is no set; from here to the new manifest the folder is between two sets.
-        if !self.old.is_empty() {
-            fs::remove_file(path.join(MANIFEST)).map_err(|e| failed(MANIFEST, e))?;
-        }
-        let names: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
-        for name in self.old.iter().filter(|n| !names.contains(n)) {
-            match fs::remove_file(path.join(name)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(name, e)),
-                _ => {}
-            }
-        }
-        for (i, name) in names.iter().enumerate() {
-            if i + 1 == names.len() {
-                sync_folder(&path).map_err(|e| failed(name, e))?;
-            }
-            fs::rename(temporary(&path, name), path.join(name)).map_err(|e| failed(name, e))?;
-        }
-        sync_folder(&path).map_err(|e| failed(MANIFEST, e))?;
-        self.staged.clear();
-        let mut names = names;
+        let mut names: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
         names.sort();
+        self.moves().commit(&self.old, &names).map_err(|((path, source), undone)| match undone {
+            true => ReportError::Write { path, source },
+            false => self.unfinished(path, source),
+        })?;
+        for name in &names {
+            let _ = self.disk.remove_file(&self.path.join(format!(".{name}{PART}")));
+        }
         Ok(names)
     }
 }
@@ -187,10 +259,10 @@ impl Folder {
 impl Drop for Folder {
     /// What is not complete does not stay.
     fn drop(&mut self) {
-        for staged in &self.staged {
-            // It may never have been made, or may have its name already.
-            let _ = fs::remove_file(temporary(&self.path, &staged.name));
+        if self.lock.is_some() {
+            self.moves().sweep();
         }
+        self.lock = None;
         // Only folders in which nothing is can be removed.
         let _ = self.made.iter().try_for_each(fs::remove_dir);
     }
@@ -230,93 +302,41 @@ fn old_results(folder: &Path) -> Option<Vec<String>> {
     Some(names)
 }
 
-fn temporary(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!(".{name}{PART}"))
-}
-
-/// A file that was not there: a link in its place is never followed.
-fn create_new(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)
+/// Whether a killed process of an earlier version left this: a result under a temporary name.
+fn is_left_over(name: &str) -> bool {
+    name.strip_prefix('.').and_then(|n| n.strip_suffix(PART)).is_some_and(is_result)
 }
 
 /// Writes a whole file and syncs it: its size and SHA-256.
-fn complete(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<(u64, String)> {
-    let mut out = Digesting::new(BufWriter::new(create_new(path)?));
+fn complete(
+    file: Box<dyn Sink>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<(u64, String)> {
+    let mut out = Digesting::new(BufWriter::new(file));
     write(&mut out)?;
     let (out, bytes, sha256) = out.finish();
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync()?;
     Ok((bytes, sha256))
 }
 
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    // Folders cannot be opened as files there; the renames are durable with the file system's journal.
-    Ok(())
-}
-
-/// A single file outside a folder of results, under its own name only when complete.
-#[derive(Debug)]
-pub(super) struct LoneFile {
-    path: PathBuf,
-    temporary: PathBuf,
-    done: bool,
-}
-
-impl LoneFile {
-    /// Begins a file, with what to write to.
-    pub(super) fn begin(path: &Path, force: bool) -> Result<(Self, File), ReportError> {
-        let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
-        match fs::symlink_metadata(path) {
-            Ok(meta) if force && meta.is_file() => {}
-            Ok(_) => return Err(ReportError::Exists(path.to_path_buf())),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-            Err(e) => return Err(failed(e)),
+/// Refuses a file that another program keeps for itself, or that the system protects, before a run and not after it.
+fn can_be_replaced(path: &Path) -> Result<(), ReportError> {
+    /// Operation not permitted: no question of rights, which do not hinder a rename.
+    const EPERM: i32 = 1;
+    /// Another program has it open, or part of it locked.
+    const SHARING_VIOLATION: [i32; 2] = [32, 33];
+    if !fs::symlink_metadata(path).is_ok_and(|m| m.is_file()) {
+        return Ok(());
+    }
+    match fs::OpenOptions::new().append(true).open(path) {
+        Err(source)
+            if source.raw_os_error().is_some_and(|code| match cfg!(windows) {
+                true => SHARING_VIOLATION.contains(&code),
+                false => code == EPERM,
+            }) =>
+        {
+            Err(ReportError::Kept { path: path.to_path_buf(), source })
         }
-        let name = path.file_name().ok_or_else(|| ReportError::NotAFolder(path.to_path_buf()))?.to_string_lossy();
-        let temporary = path.with_file_name(format!(".{name}{PART}"));
-        let file = create_new(&temporary).map_err(failed)?;
-        Ok((Self { path: path.to_path_buf(), temporary, done: false }, file))
+        _ => Ok(()),
     }
-
-    /// Syncs what was written and gives it its name.
-    pub(super) fn finish(self, file: &File) -> Result<(), ReportError> {
-        let path = self.path.clone();
-        self.finish_as(&path, file)
-    }
-
-    /// The same under another name in the same folder.
-    pub(super) fn finish_as(mut self, path: &Path, file: &File) -> Result<(), ReportError> {
-        file.sync_all()
-            .and_then(|()| fs::rename(&self.temporary, path))
-            .map_err(|source| ReportError::Write { path: path.to_path_buf(), source })?;
-        self.done = true;
-        Ok(())
-    }
-}
-
-impl Drop for LoneFile {
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_file(&self.temporary);
-        }
-    }
-}
-
-/// Writes a small file as a whole, under its name only when complete.
-///
-/// # Errors
-/// Where it is there already (without `force`) or cannot be written.
-pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), ReportError> {
-    let (lone, mut file) = LoneFile::begin(path, force)?;
-    file.write_all(bytes).map_err(|source| ReportError::Write { path: path.to_path_buf(), source })?;
-    lone.finish(&file)
 }

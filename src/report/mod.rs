@@ -28,15 +28,20 @@
 //! # Ok(()) }
 //! ```
 
+mod commit;
 pub mod csv;
+pub mod disk;
 mod folder;
+mod lock;
+mod lone;
 mod package;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod patients;
 mod tables;
 
-pub use folder::{Folder, write_file};
+pub use folder::Folder;
+pub use lone::{same_file, write_file};
 pub use patients::Patients;
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
@@ -237,6 +242,41 @@ pub enum ReportError {
     /// The path of the folder is something else.
     #[error("`{}` is not a folder", .0.display())]
     NotAFolder(PathBuf),
+    /// The path of the folder is a link.
+    #[error("`{}` is a link, and results are not written through links; name the folder itself", .0.display())]
+    Link(PathBuf),
+    /// The path of the file is something else.
+    #[error("`{}` is not a file", .0.display())]
+    NotAFile(PathBuf),
+    /// Another process writes to it.
+    #[error("`{}` is being written by {other}; wait until it has ended, or choose another name", .path.display())]
+    Locked {
+        /// The file or folder.
+        path: PathBuf,
+        /// Which process.
+        other: String,
+    },
+    /// A result cannot be replaced.
+    #[error("`{}` cannot be replaced; close it where it is open, or take away what protects it ({source})", .path.display())]
+    Kept {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The results cannot be put into their places, nor the earlier ones back.
+    #[error(
+        "`{}` is unfinished: cannot write `{}`: {source}; nothing is lost, and the next command with this folder completes it or takes it back",
+        .folder.display(), .path.display()
+    )]
+    Unfinished {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// There are results already.
     #[error("`{}` holds results already; --force replaces them", .0.display())]
     Occupied(PathBuf),
@@ -281,4 +321,12 @@ pub enum ReportError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl ReportError {
+    /// Another process writes to a path: its number, where it is known.
+    fn locked(path: PathBuf, pid: Option<u32>) -> Self {
+        let other = pid.map_or_else(|| "another process".into(), |pid| format!("another process ({pid})"));
+        ReportError::Locked { path, other }
+    }
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use super::folder::LoneFile;
+use super::lone::LoneFile;
 use super::{Column, Kind, Registry, ReportError, RowWriter, Value};
 use crate::experiment::{PatientRow, PatientSink, Plan, Status};
 use crate::model::{Model, Service};
@@ -48,7 +48,7 @@ impl<'a> Patients<'a> {
             known: formats.iter().map(super::Format::extension).collect::<Vec<_>>().join(", "),
         })?;
         let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
-        let partial = partial_name(path);
+        let partial = Self::partial_name(path);
         if !force && partial.symlink_metadata().is_ok() {
             return Err(ReportError::Exists(partial));
         }
@@ -76,9 +76,17 @@ impl<'a> Patients<'a> {
         self.lone.finish(&self.file)?;
         if self.force {
             // There may be none.
-            let _ = std::fs::remove_file(partial_name(&self.path));
+            let _ = std::fs::remove_file(Self::partial_name(&self.path));
         }
         Ok(())
+    }
+
+    /// The name of a table with people missing, `people.PARTIAL.csv` for `people.csv`.
+    #[must_use]
+    pub fn partial_name(path: &Path) -> PathBuf {
+        let mut extension = std::ffi::OsString::from("PARTIAL.");
+        extension.push(path.extension().unwrap_or_default());
+        path.with_extension(extension)
     }
 
     /// Gives the file of a run that is not complete a name that says so, `people.PARTIAL.csv` for `people.csv`, which comes back.
@@ -86,18 +94,11 @@ impl<'a> Patients<'a> {
     /// # Errors
     /// Where what is left cannot be written.
     pub fn finish_partial(self) -> Result<PathBuf, ReportError> {
-        let path = partial_name(&self.path);
+        let path = Self::partial_name(&self.path);
         self.rows.finish().map_err(|source| ReportError::Write { path: path.clone(), source })?;
         self.lone.finish_as(&path, &self.file)?;
         Ok(path)
     }
-}
-
-/// The name of a table with people missing.
-fn partial_name(path: &Path) -> PathBuf {
-    let mut extension = std::ffi::OsString::from("PARTIAL.");
-    extension.push(path.extension().unwrap_or_default());
-    path.with_extension(extension)
 }
 
 /// A name as a column: lower case, words joined by `_`.

@@ -3,9 +3,11 @@
 mod assumptions;
 mod costs;
 mod ends;
+mod files;
 mod guard;
 mod people;
 mod same_bytes;
+mod stopping;
 mod verdicts;
 mod why;
 mod why_words;

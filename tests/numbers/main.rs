@@ -1,6 +1,7 @@
 //! From people to tables: what measures count, what a comparison says, what is written.
 
 mod comparison;
+mod faults;
 mod model;
 #[path = "../../examples/new_format.rs"]
 mod new_format;

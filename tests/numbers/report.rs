@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::model::{date, model};
 
-fn outcome() -> Outcome {
+pub(crate) fn outcome() -> Outcome {
     let (as_today, favours) = (model(false), model(true));
     let plan = Plan::new(vec![("as today".into(), &as_today), ("most deprived first".into(), &favours)], 3);
     run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap()
@@ -181,7 +181,7 @@ fn a_file_that_only_begins_like_a_result_is_spared() {
 
 /// CSV files with another ending, which a claim cannot know of.
 #[derive(Debug)]
-struct Sheets;
+pub(crate) struct Sheets;
 
 impl Format for Sheets {
     fn name(&self) -> &str {

@@ -1,0 +1,131 @@
+//! What ends a run before its end keeps what is done and leaves nothing behind; what a machine does not have, a run does without.
+
+// How long it takes until a run has stopped.
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)]
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{SMALL, command, queuity, said, succeeds, write};
+
+/// Somebody who finds the room full comes again every second: a replication that takes far longer than anybody waits.
+const ENDLESS: &str = "queuity = 1\n[scenario]\nhorizon = \"3000 days\"\nreplications = 2\n[[service]]\nname = \"a\"\n\
+                       max_in_system = 1\nretries = { after = { kind = \"constant\", value = \"1 second\" } }\n\
+                       referrals = { per_day = 5 }\n\
+                       servers = { count = 1, service = { kind = \"constant\", value = \"900 days\" } }\n";
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> =
+        entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// A command that gets these signals, one after the other, when it has had time to begin.
+#[cfg(unix)]
+fn signalled(mut command: Command, signals: &[&str]) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
+    for signal in signals {
+        std::thread::sleep(Duration::from_millis(1200));
+        let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
+    }
+    child.wait_with_output().expect("the command ends")
+}
+
+#[cfg(unix)]
+#[test]
+fn any_signal_that_ends_a_process_keeps_what_is_done() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    for signal in ["TERM", "HUP", "INT"] {
+        let arguments = ["run", "s.toml", "--replications", "60000", "--max-memory", "900TiB", "--threads", "1"];
+        let files = ["--out", "out", "--patients", "people.csv"];
+        let output = signalled(command(home.path(), &[&arguments[..], &files].concat()), &[signal]);
+        assert_eq!(output.status.code(), Some(130), "{signal}: {}", said(&output));
+        assert!(said(&output).contains("stopped by the user"), "{}", said(&output));
+        let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
+        assert!(manifest.contains("PARTIAL"), "{manifest}");
+        assert_eq!(names(home.path()), ["out", "people.PARTIAL.csv", "s.toml"], "{signal}");
+        assert!(names(&home.path().join("out")).iter().all(|n| !n.starts_with('.')));
+        std::fs::remove_dir_all(home.path().join("out")).expect("a folder");
+        std::fs::remove_file(home.path().join("people.PARTIAL.csv")).expect("a file");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_is_told_to_ignore_a_hangup_does() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    let mut nohup = Command::new("sh");
+    nohup
+        .current_dir(home.path())
+        .args(["-c", "trap '' HUP; exec \"$0\" compare s.toml --replications 2000 --threads 1 --quiet"]);
+    nohup.arg(env!("CARGO_BIN_EXE_queuity"));
+    let output = signalled(nohup, &["HUP"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_stops_inside_a_replication_and_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", ENDLESS);
+    let clock = Instant::now();
+    let arguments = ["run", "s.toml", "--out", "out", "--patients", "people.csv"];
+    let output = signalled(command(home.path(), &arguments), &["INT", "INT"]);
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    for words in ["Stopping at once", "0 of 2 cells", "No replication is complete"] {
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    assert!(clock.elapsed() < Duration::from_secs(60), "{:?}", clock.elapsed());
+    assert_eq!(names(home.path()), ["out", "people.PARTIAL.csv", "s.toml"]);
+    assert!(names(&home.path().join("out")).iter().all(|n| !n.starts_with('.')));
+}
+
+#[test]
+fn the_time_limit_also_stops_inside_a_replication() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", ENDLESS);
+    write(home.path(), "small.toml", SMALL);
+    let limit = ["--max-time", "2s", "--out", "out"];
+    let clock = Instant::now();
+    let output = queuity(home.path(), &[&["compare", "s.toml"], &limit[..]].concat());
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    for words in ["0 of 2 cells", "No replication is complete", "the time limit of 2s"] {
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    assert!(clock.elapsed() < Duration::from_secs(60), "{:?}", clock.elapsed());
+    let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("a manifest");
+    assert!(manifest.contains("PARTIAL") && manifest.contains("\"cells_done\": 0"), "{manifest}");
+    // What says nothing does not replace what says something.
+    succeeds(queuity(home.path(), &["compare", "small.toml", "--out", "out", "--force"]));
+    let before = std::fs::read(home.path().join("out/summary.csv")).expect("a table");
+    let output = queuity(home.path(), &[&["compare", "s.toml", "--force"], &limit[..]].concat());
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(said(&output).contains("the earlier result stays"), "{}", said(&output));
+    assert!(std::fs::read(home.path().join("out/summary.csv")).expect("still there") == before);
+}
+
+/// With stacks of this size the system makes no thread.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_thread_is_to_be_had_the_run_goes_on_without() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", SMALL);
+    let referring = SMALL.replace(
+        "name = \"eyes\"",
+        "name = \"eyes\"\npathway = { stages = [{ name = \"clinic\", next = [{ share = 0.5, service = \"hips\", delay = \"2 weeks\" }] }] }",
+    );
+    assert_ne!(referring, SMALL);
+    let arguments = ["compare", "s.toml", "--threads", "4", "--max-time", "10m"];
+    let expected = succeeds(queuity(home.path(), &arguments));
+    let mut without = command(home.path(), &arguments);
+    without.env("RUST_MIN_STACK", "4611686018427387904");
+    let output = without.output().expect("the command runs");
+    assert!(said(&output).contains("the system gives 1 of 4 threads"), "{}", said(&output));
+    assert_eq!(succeeds(output), expected);
+}
