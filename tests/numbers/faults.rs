@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use queuity::compare::{Comparison, Settings, compare};
+use queuity::compare::{Comparison, Matters, Settings, compare};
 use queuity::digest::sha256;
 use queuity::experiment::Outcome;
 use queuity::report::disk::{Disk, Local, Sink};
@@ -144,7 +144,9 @@ impl Case {
     /// An earlier result with a file that the later one does not have, and something of somebody else; or nothing at all.
     fn new(earlier: bool) -> Self {
         let outcome = outcome();
-        let comparison = compare(&outcome, &Settings { reference: 0, primary: &[], date: &date }).unwrap();
+        let comparison =
+            compare(&outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date })
+                .unwrap();
         let case = Self { outcome, comparison, before: Files::new() };
         if !earlier {
             return case;
