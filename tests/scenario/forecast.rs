@@ -2,7 +2,7 @@
 
 use queuity::scenario::{self, forecast};
 
-use crate::{SMALL, loaded};
+use crate::{SMALL, loaded, registry};
 
 const TEMPLATE: &str = scenario::template();
 
@@ -234,4 +234,22 @@ fn onward_referrals_count() {
         assert!((load / (eyes / 40.0) - 1.0).abs() < 0.02, "{load} {eyes}");
         assert!(f.warnings.iter().all(|w| w.code != "W0635"), "{:?}", f.warnings);
     }
+}
+
+/// Where more is needed than there is, `check` says how many follow-ups fall due and how many fall behind at most.
+#[test]
+fn follow_ups_that_fall_behind_are_foretold() {
+    let case = include_str!("../levers/cases/t28_overdue_fu.toml");
+    let told = |text: &str| {
+        let scenario = queuity::scenario::load(text, &registry()).expect("loads");
+        let warnings = queuity::scenario::forecast(&scenario).warnings;
+        warnings.into_iter().filter(|w| w.code == "W0652").map(|w| w.message).collect::<Vec<_>>()
+    };
+    // Each of ten new patients a week needs 1 / (1 - 0.8333) = 6.0 appointments more; there are 40 slots for 70.
+    let [message] = &told(case)[..] else { panic!("one warning for both variants: {:?}", told(case)) };
+    assert!(message.contains("60.0 follow-ups a week") && message.contains("86%"), "{message}");
+    assert!(message.contains("up to 30.0 of them"), "{message}");
+    // With room for all, or nobody who comes again, nothing is said.
+    assert!(told(&case.replace("per_week = 40", "per_week = 80")).is_empty());
+    assert!(told(&case.replace("clock_stops = \"treated\", ", "")).is_empty());
 }

@@ -4,6 +4,7 @@
 mod account;
 mod course;
 mod flow;
+mod follow_ups;
 mod kinds;
 mod mixes;
 mod queue;
@@ -124,6 +125,7 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
         out.lists.extend(lists.into_iter().flatten());
     }
     out.warnings = warnings::all(scenario, &out);
+    out.warnings.extend(follow_ups::behind(scenario, &out.lists));
     out
 }
 
