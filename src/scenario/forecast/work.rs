@@ -4,8 +4,7 @@
 //! other, and the counts of those that have ended.
 
 use super::{ListForecast, mixes};
-use crate::ids::Cause;
-use crate::model::{BandWait, Capacity, Course, Model, Service, Session};
+use crate::model::{BandWait, Capacity, Model, Service, Session};
 use crate::people::Person;
 use crate::tally::{ClassTally, Exit, StageClass};
 use crate::time::{DAY, WEEK};
@@ -66,8 +65,7 @@ impl Work {
             work.appointments += appointments;
             let lanes = service.stages.iter().map(|s| looked_at(s.discipline.lanes().count as f64));
             work.ranked += lists.iter().zip(lanes).map(|(l, lanes)| l.appointments * lanes).sum::<f64>();
-            let again = changes(model, service, lists) + retries(model, service, &lists[0]);
-            work.moves += again + lists.iter().map(|l| l.moves).sum::<f64>();
+            work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
             let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
             work.blocks += people * more.into_iter().filter(|&b| b).count() as f64;
             work.busy += if service.is_plain() { 0.0 } else { people + appointments };
@@ -94,28 +92,6 @@ impl Work {
         work.running_bytes = at_work.into_iter().fold(0.0, f64::max);
         work
     }
-}
-
-/// How often people on the lists change their clinical class, as expected, where the lists are as long as at their longest.
-fn changes(model: &Model, service: &Service, lists: &[ListForecast]) -> f64 {
-    let Some(course) = service.course.as_ref().filter(|course| course.changes()) else { return 0.0 };
-    let at = Course::CAUSES.iter().position(|cause| *cause == Cause::Change).unwrap_or_default();
-    // Where some classes change and others do not, people gather in those that do not.
-    let rates: Vec<f64> = course.means.iter().map(|means| 1.0 / means[at].max(1.0)).collect();
-    let mean = rates.iter().sum::<f64>() / rates.len().max(1) as f64;
-    lists.iter().map(|l| l.longest.max(1.0)).sum::<f64>() * mean * model.horizon as f64
-}
-
-/// How often people who find no room come again, as expected: those who do not fit in, once in the mean time.
-fn retries(model: &Model, service: &Service, list: &ListForecast) -> f64 {
-    let Some(room) = &service.room else { return 0.0 };
-    let Some(law) = &room.retries else { return 0.0 };
-    // A list that grows stands outside for half the run; and chance alone makes some come again.
-    let growing = 0.5 * (list.longest - room.most as f64).max(0.0);
-    let load = list.load.unwrap_or(0.0);
-    let by_chance = if load < 1.0 { load * load / (1.0 - load) } else { 0.0 };
-    let outside = growing.max(by_chance.min(list.referrals));
-    outside * model.horizon as f64 / law.mean().max(1.0)
 }
 
 /// A person while today's list is drawn as a whole.
