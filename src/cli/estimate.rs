@@ -92,7 +92,9 @@ impl Estimate {
             attributes: first.population.attributes.len() as f64,
             lines: series.keys.len() as f64,
             points: series.points as f64,
-            line_text: series.keys.iter().map(|k| text([&k.service, &k.measure, &k.attribute, &k.group])).sum(),
+            line_text: (series.keys.iter())
+                .map(|k| text([&k.service, &k.measure, &k.attribute, &k.group]) + k.view.population().len() as f64)
+                .sum(),
             slowness: speed::slowness(),
             so_far: speed::so_far(),
             cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),

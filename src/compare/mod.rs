@@ -240,6 +240,11 @@ impl<'a> Replications<'a> {
         self.cells.len() * self.outcome.layout.rows.len()
     }
 
+    /// The dates of the figures; empty for cohorts.
+    pub fn at(&self) -> impl Iterator<Item = &str> {
+        self.at.iter().map(String::as_str)
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -95,16 +95,18 @@ pub struct Own {
 }
 
 /// One point of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SeriesRow<'a> {
     /// The variant.
     pub variant: &'a str,
     /// The service, or "all".
     pub service: &'a str,
-    /// Row number; 0 is the opening snapshot.
-    pub week: u64,
+    /// `snapshot` at the audit, `flow` or `completed` since the one before.
+    pub population: &'a str,
     /// Date of the audit, or the day where the scenario has no dates.
     pub at: &'a str,
+    /// Row number; 0 is the opening snapshot.
+    pub week: u64,
     /// The measure.
     pub measure: &'a str,
     /// The attribute, or "all".
@@ -123,6 +125,8 @@ pub struct SeriesRow<'a> {
     pub replications: u64,
     /// The unit.
     pub unit: &'a str,
+    /// Why there is no figure, or what to know about it.
+    pub note: String,
 }
 
 /// One figure of one replication: what every other table is made from.

@@ -1,6 +1,6 @@
 //! Week by week: means and intervals over replications from exact integer sums.
 
-use super::estimate::Quantiles;
+use super::estimate::{Quantiles, notes, partial};
 use super::rows::SeriesRow;
 use super::{COVERAGE, by_name};
 use crate::experiment::Outcome;
@@ -26,6 +26,11 @@ impl<'a> Series<'a> {
         Self { outcome, variants: by_name(&outcome.variants), at }
     }
 
+    /// The dates of the points, in order.
+    pub fn at(&self) -> impl Iterator<Item = &str> {
+        self.at.iter().map(String::as_str)
+    }
+
     /// All rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = SeriesRow<'_>> {
         let lines = self.outcome.series_layout.keys.iter().enumerate();
@@ -48,11 +53,20 @@ impl<'a> Series<'a> {
         let half = sums
             .variance()
             .map(|variance| quantiles.t(sums.count as usize) * (variance / f64::from(sums.count)).sqrt() / units);
+        // Nobody is on a list that is empty, so a share of it has no value there.
+        let done = self.outcome.cells[variant].iter().flatten().count();
+        let empty = done.saturating_sub(sums.count as usize);
+        let note = notes([
+            if empty > 0 { format!("nobody in {empty} of {done}") } else { String::new() },
+            if sums.count == 1 { "one replication: no interval".into() } else { String::new() },
+            partial(self.outcome, done),
+        ]);
         SeriesRow {
             variant: &self.outcome.variants[variant],
             service: &key.service,
-            week: point as u64,
+            population: key.view.population(),
             at: &self.at[point],
+            week: point as u64,
             measure: &key.measure,
             attribute: &key.attribute,
             group: &key.group,
@@ -62,6 +76,7 @@ impl<'a> Series<'a> {
             coverage: COVERAGE,
             replications: u64::from(sums.count),
             unit: key.unit,
+            note,
         }
     }
 }

@@ -16,6 +16,7 @@ mod chance;
 pub mod completed;
 pub mod cost;
 pub mod fate;
+pub mod flows;
 pub mod follow_up;
 mod gaps;
 mod layout;
@@ -66,6 +67,10 @@ pub enum View {
 }
 
 impl View {
+    /// All views, in order.
+    pub const ALL: [View; 7] =
+        [View::Joined, View::Today, View::Opening, View::Closing, View::Completed, View::Flow, View::Capacity];
+
     /// The word in the column `population`.
     #[must_use]
     pub const fn population(self) -> &'static str {
@@ -314,6 +319,7 @@ impl Registry {
                 Arc::new(fate::Fate::TurnedAway),
                 Arc::new(fate::Fate::Waiting),
                 Arc::new(waiting_limit::WaitingLimit::within_18w()),
+                Arc::new(waiting_limit::WaitingLimit::over_18w()),
                 Arc::new(waiting_limit::WaitingLimit::over_52w()),
                 Arc::new(waiting_limit::WaitingLimit::over_65w()),
                 Arc::new(waiting_quantile::WaitingQuantile::median()),
@@ -321,6 +327,8 @@ impl Registry {
                 Arc::new(list_size::ListSize),
                 Arc::new(breaches::Breaches),
                 Arc::new(new_breaches::NewBreaches),
+                Arc::new(flows::Flows::Referrals),
+                Arc::new(flows::Flows::Removed),
                 Arc::new(completed::Completed::MeanWait),
                 Arc::new(completed::Completed::MedianWait),
                 Arc::new(completed::Completed::Treated),
@@ -355,7 +363,8 @@ impl Registry {
     }
 
     /// The same and a measure for each stage and each harm that the services name.
-    pub(crate) fn with_named(mut self, services: &[&Service]) -> Self {
+    #[must_use]
+    pub fn with_named(mut self, services: &[&Service]) -> Self {
         for (number, name) in stage::names(services).iter().enumerate() {
             for what in stage::AtStage::ALL {
                 self = self.with(stage::Stage::new(what, number, name));

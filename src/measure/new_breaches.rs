@@ -1,6 +1,7 @@
 //! How many waits crossed their target during the run.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::flows::after_warm_up;
+use super::{Direction, Measure, Reading, Subject, View};
 use crate::tally::Flow;
 
 /// Waits that crossed the person's own target after the warm-up, each on its own day.
@@ -36,12 +37,6 @@ impl Measure for NewBreaches {
         false
     }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
-        let people = subject.people.listed();
-        let Some(every) = subject.frame.audit else { return Reading::missing(Missing::NoAudits, people) };
-        // The first row that begins after the warm-up: row k holds what happened in ((k - 1) x every, k x every].
-        let first = (subject.frame.warm_up + every - 1) / every;
-        let flows = subject.people.weekly.flows(Flow::NewBreaches);
-        let count: u64 = flows.iter().skip(first as usize + 1).map(|&c| u64::from(c)).sum();
-        Reading::new(count as f64, people)
+        after_warm_up(Flow::NewBreaches, subject)
     }
 }

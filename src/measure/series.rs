@@ -1,7 +1,7 @@
 //! The weekly series as integers: counts of people, and shares in parts of a thousand million, so that sums over replications
 //! are exact in any order.
 
-use super::{Grouped, SubjectKey, Subjects};
+use super::{Grouped, SubjectKey, Subjects, View};
 use crate::population::Population;
 use crate::tally::{ClassTally, Flow, Stock};
 
@@ -16,7 +16,18 @@ enum Kind {
     Share(Stock),
 }
 
-/// Name, unit and kind, sorted by name.
+impl Kind {
+    /// Where the summary has the same measure.
+    const fn view(self) -> View {
+        match self {
+            Kind::Flow(Flow::Treated) => View::Completed,
+            Kind::Flow(_) => View::Flow,
+            Kind::Stock(_) | Kind::Share(_) => View::Closing,
+        }
+    }
+}
+
+/// Name, unit and kind, sorted by name; each is a measure of the summary too, with the same name and unit.
 const MEASURES: [(&str, &str, Kind); 8] = [
     ("breaches", "people", Kind::Stock(Stock::Breaches)),
     ("list_size", "people", Kind::Stock(Stock::List)),
@@ -33,6 +44,8 @@ const MEASURES: [(&str, &str, Kind); 8] = [
 pub struct SeriesKey {
     /// The service, or "all".
     pub service: String,
+    /// Whom it is about: at each audit those waiting then, or what happened since the audit before.
+    pub view: View,
     /// The measure; gaps end in `.gap`.
     pub measure: String,
     /// The attribute, or "all".
@@ -81,6 +94,7 @@ impl SeriesLayout {
                 let share = matches!(kind, Kind::Share(_));
                 let line = |measure: String, attribute: &str, group: &str, subject, minus| SeriesKey {
                     service: service.into(),
+                    view: kind.view(),
                     measure,
                     attribute: attribute.into(),
                     group: group.into(),

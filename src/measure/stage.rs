@@ -75,7 +75,10 @@ impl Measure for Stage {
     }
     fn summary(&self) -> &str {
         match self.what {
-            AtStage::Wait => "mean weeks from joining the stage to being seen there",
+            AtStage::Wait => {
+                "mean weeks from joining the stage (for today's list from the start) to the appointment that is kept there, those \
+                 missed before included"
+            }
             AtStage::People => "people at the stage at the end of the run",
             AtStage::Utilisation => {
                 "attended per slot offered at the stage; for cases that take time minutes used per minute offered; for servers busy time per open time"

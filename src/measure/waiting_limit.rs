@@ -24,6 +24,17 @@ impl WaitingLimit {
         }
     }
 
+    /// More than 126 days.
+    #[must_use]
+    pub const fn over_18w() -> Self {
+        Self {
+            name: "waiting_over_18w",
+            summary: "share of those waiting whose wait so far is more than 18 weeks (126 calendar days): 1 - waiting_within_18w",
+            days: WITHIN_18_WEEKS,
+            beyond: true,
+        }
+    }
+
     /// More than 364 days.
     #[must_use]
     pub const fn over_52w() -> Self {

@@ -1,9 +1,10 @@
 //! The tables of a comparison of two policies, and what stops a run.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use queuity::compare::rows::{ContrastRow, SeriesRow, SummaryRow};
+use queuity::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
 use queuity::compare::{CompareError, Comparison, Matters, Replications, Series, Settings, compare, sentence};
 use queuity::experiment::{Outcome, Plan, PlanError, run};
 
@@ -98,7 +99,7 @@ fn the_series_begins_with_the_opening_snapshot_and_ends_with_the_closing_one() {
         .filter(|r| (r.variant, r.service, r.measure, r.group) == ("as today", "all", "list_size", "all"))
         .collect();
     assert_eq!((list[0].week, list[0].at, list[0].estimate), (0, "day 0", Some(170.0)));
-    let last = list[list.len() - 1];
+    let last = &list[list.len() - 1];
     assert_eq!((last.week, last.at), (60, "day 419"));
     let closing = (c.summary.iter())
         .find(|r| r.key.variant == "as today" && r.key.measure == "list_size" && r.key.at == "day 419")
@@ -107,6 +108,47 @@ fn the_series_begins_with_the_opening_snapshot_and_ends_with_the_closing_one() {
     let width = |low: Option<f64>, high: Option<f64>| high.unwrap() - low.unwrap();
     assert!((width(last.lower, last.upper) - width(closing.lower, closing.upper)).abs() < 1e-6);
     assert!(series.rows().any(|r| r.measure == "waiting_over_18w.gap" && r.group.is_empty()));
+}
+
+#[test]
+fn every_line_of_the_series_is_a_figure_of_the_summary_with_the_same_names_and_values() {
+    let outcome = outcome(3, 0);
+    let (c, series) = (tables(&outcome), Series::new(&outcome, &date));
+    type Name = (String, String, String, String, String, String);
+    let mut flows: BTreeMap<Name, f64> = BTreeMap::new();
+    let (mut ends, mut opening, mut closing) = (0, 0, 0);
+    for row in series.rows() {
+        let of = |k: &Key| {
+            (k.variant.as_str(), k.service.as_str(), k.population.as_str(), k.measure.as_str())
+                == (row.variant, row.service, row.population, row.measure)
+                && (k.attribute.as_str(), k.group.as_str()) == (row.attribute, row.group)
+        };
+        let mut same = c.summary.iter().filter(|r| of(&r.key));
+        if row.population == "snapshot" {
+            opening += u32::from(row.week == 0);
+            closing += u32::from(row.week == 60);
+            if row.week == 0 || row.week == 60 {
+                let figure = same.find(|r| r.key.at == row.at).unwrap_or_else(|| panic!("{row:?}"));
+                assert_eq!((row.unit, row.replications), (figure.unit.as_str(), figure.replications), "{row:?}");
+                assert_eq!(row.estimate.is_some(), figure.estimate.is_some(), "{row:?}");
+                let near = |a: Option<f64>, b: Option<f64>| a.zip(b).is_none_or(|(a, b)| (a - b).abs() < 2e-9);
+                assert!(near(row.estimate, figure.estimate), "{row:?} {figure:?}");
+                ends += 1;
+            }
+        } else {
+            assert_eq!(row.unit, same.next().unwrap_or_else(|| panic!("{row:?}")).unit);
+            let name = [row.variant, row.service, row.population, row.measure, row.attribute, row.group];
+            let [a, b, p, m, d, e] = name.map(String::from);
+            *flows.entry((a, b, p, m, d, e)).or_default() += row.estimate.unwrap();
+        }
+    }
+    assert_eq!((ends, opening > 0), (opening + closing, true));
+    assert!(flows.keys().any(|k| k.3 == "referrals") && flows.keys().any(|k| k.3 == "removed"));
+    for ((variant, service, population, measure, attribute, group), sum) in flows {
+        let key = Key { variant, service, population, at: String::new(), measure, attribute, group };
+        let figure = c.summary.iter().find(|r| r.key == key).unwrap();
+        assert!((figure.estimate.unwrap() - sum).abs() < 1e-6, "{key:?} {sum} {:?}", figure.estimate);
+    }
 }
 
 #[test]
