@@ -13,6 +13,7 @@ errors of the difference, else nothing is written. Seeds are fixed, so waits rep
 import argparse
 import json
 import math
+import re
 import statistics
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from measure import QUEUITY, ROOT, Measured, digits, processor, put, replaced  # noqa: E402
+from measure import PAGE, QUEUITY, ROOT, Measured, digits, processor, put, replaced  # noqa: E402
 
 REPLICATIONS = 40
 T_975 = 2.0227  # of Student's t with 39 degrees of freedom: what turns an interval of queuity back into a standard deviation
@@ -39,11 +40,20 @@ WORKLOADS = [
     ),
 ]
 
-# Measured in November 2026 on another machine of this kind, not in this run: R 4.2, single-threaded whole processes. CPU
-# seconds of the whole workload, the same as a multiple of a hand-written loop of the workload on that machine, peak MiB.
+# Measured in November 2026 on another machine of this kind, not in this run: R 4.2 and Rust 1.95, single-threaded whole processes.
+# CPU seconds of the whole workload, the same as a multiple of a hand-written loop of the workload on that machine, peak MiB.
 QUOTED = {
-    "W1": [("simmer 4.4.6.4, arrivals as a table", 7.4, 130, 376), ("simmer 4.4.6.4, R closures", 16.5, 290, 2761)],
-    "W2b": [("simmer 4.4.6.4", 11.67, 535, 228)],
+    "W1": [
+        ("ixa 4.0, closure plans", 0.181, 3.2, 40),
+        ("nexosim 1.0, one model, one thread", 1.06, 18.5, 11),
+        ("simmer 4.4.6.4, arrivals as a table", 7.4, 130, 376),
+        ("simmer 4.4.6.4, R closures", 16.5, 290, 2761),
+    ],
+    "W2b": [
+        ("ixa 4.0, cancelled timers", 0.396, 18, 19),
+        ("nexosim 1.0, keyed cancellation, one thread", 1.09, 50, 24),
+        ("simmer 4.4.6.4", 11.67, 535, 228),
+    ],
     "W3": [
         ("data.table", 0.946, 79, 120),
         ("dplyr", 2.60, 217, 147),
@@ -123,7 +133,7 @@ def workload(options, python, folder, name, file, what, peers):
             print(f"{name} {peer}, round {round_ + 1}: {run.cpu:.2f} s", file=sys.stderr)
     own = statistics.median(ours["cpu"])
     mean, _ = known(options, folder, file, 1)
-    rows = [(name, what, "**queuity**", "whole", own, 1.0, statistics.median(ours["peak"]), f"{mean:.1f}", "")]
+    rows = [(name, what, "**queuity**", "whole", own, "1", statistics.median(ours["peak"]), f"{mean:.1f}")]
     for (peer, _, part), sums in zip(peers, theirs):
         expected, of_one_run = known(options, folder, file, part)
         wait = statistics.fmean(sums["wait"])
@@ -133,17 +143,30 @@ def workload(options, python, folder, name, file, what, peers):
         cpu = statistics.median(sums["cpu"]) / part
         size = "whole" if part == 1 else f"{part:g} of it"
         agreed = f"{wait:.1f} ({expected:.1f})"
-        rows.append((name, "", peer, size, cpu, cpu / own, statistics.median(sums["peak"]), agreed, ""))
+        rows.append((name, "", peer, size, cpu, digits(cpu / own), statistics.median(sums["peak"]), agreed))
     return rows + quoted(name, own)
 
 
 def quoted(name, own):
-    """Rows of what was measured elsewhere."""
+    """Rows of what was measured elsewhere, with the bounds that two ways of comparing give: seconds there by queuity's seconds here,
+    and loops there by queuity's loops here. Only the second has both sides of each ratio on one machine."""
     rows = []
     for peer, cpu, loops, peak in QUOTED[name]:
         size = "quoted, November 2026" + (f": {loops} hand-written loops" if loops else "")
-        rows.append((name, "", peer, size, cpu, cpu / own, peak, "", "≈ "))
+        bounds = f"at most {digits(cpu / own)}"
+        if loops:
+            low, high = sorted([cpu / own, loops / by_hand(name)])
+            bounds = f"{digits(low)} to {digits(high)}"
+        rows.append((name, "", peer, size, cpu, bounds, peak, ""))
     return rows
+
+
+def by_hand(name):
+    """queuity as a multiple of a loop written by hand, as the page has it."""
+    page = PAGE.read_text(encoding="utf-8")
+    table = page.split("<!-- ratios -->")[1].split("<!-- /ratios -->")[0]
+    [ratio] = re.findall(rf"^\| {name} \| ([0-9.]+) \|", table, re.MULTILINE)
+    return float(ratio)
 
 
 def known(options, folder, file, part):
@@ -162,7 +185,7 @@ def fifth(options, folder):
     runs = [queuity(options, file, seed + 1)[:2] for seed in range(max(5, options.rounds))]
     own = statistics.median(cpu for cpu, _ in runs)
     name = "W3 at a fifth"
-    rows = [(name, "4,000 and 41,600 referrals", "**queuity**", "whole", own, 1.0, statistics.median(p for _, p in runs), "", "")]
+    rows = [(name, "4,000 and 41,600 referrals", "**queuity**", "whole", own, "1", statistics.median(p for _, p in runs), "")]
     return rows + quoted(name, own)
 
 
@@ -173,9 +196,9 @@ def page(rows, rounds):
         "| workload | tool | size run | CPU s of the whole | times queuity | peak MiB | mean wait, days (queuity's at that size) |",
         "|---|---|---|---:|---:|---:|---:|",
     ]
-    for name, what, tool, size, cpu, ratio, peak, wait, about in rows:
+    for name, what, tool, size, cpu, ratio, peak, wait in rows:
         named = f"{name}: {what}" if what else name
-        lines.append(f"| {named} | {tool} | {size} | {digits(cpu)} | {about}{digits(ratio)} | {peak:,.0f} | {wait} |")
+        lines.append(f"| {named} | {tool} | {size} | {digits(cpu)} | {ratio} | {peak:,.0f} | {wait} |")
     return "\n".join(lines) + "\n"
 
 
