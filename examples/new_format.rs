@@ -37,7 +37,7 @@ impl RowWriter for Lines<'_> {
     fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         let value = |value: &Value<'_>| match value {
             Value::Empty => json!(null),
-            Value::Text(text) => json!(text),
+            Value::Text(text) | Value::Date(text) => json!(text),
             Value::Integer(i) => json!(i),
             Value::Number(x) => json!(x),
             Value::Boolean(b) => json!(b),

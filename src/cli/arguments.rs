@@ -74,6 +74,9 @@ pub(crate) struct Settings {
     /// link
     #[arg(long)]
     pub(crate) force: bool,
+    /// Write CSV files for machines: no apostrophe before texts that a spreadsheet would take for formulas
+    #[arg(long)]
+    pub(crate) raw: bool,
     #[command(flatten)]
     pub(crate) limits: Limits,
 }
@@ -134,7 +137,7 @@ pub(crate) struct Run {
     /// Write the result files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Write one row per person and replication to this file, `.parquet` or `.csv`; `--replications 1` gives one list
+    /// Write one row per person and replication to this file, `.parquet` or `.csv`; `--replications 1` gives one list. In the folder of `--out` it is one of the results, elsewhere its columns are described beside it
     #[arg(long, value_name = "FILE")]
     pub(crate) patients: Option<PathBuf>,
     #[command(flatten)]

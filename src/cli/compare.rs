@@ -123,7 +123,9 @@ pub(crate) fn simulate(
         return Err(Failure::Usage(format!("error: `{path}` is the name of a result; give --patients another name")));
     }
     spare_the_input(input, folder.as_ref(), patients)?;
-    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, scenario)), settings, output)?;
+    let mut folder = folder;
+    let (mut outcome, people) =
+        run_plan(&plan, patients.map(|path| (path, scenario)), folder.as_mut(), settings, output)?;
     if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
@@ -146,7 +148,7 @@ pub(crate) fn simulate(
     {
         log.expects(estimate.need(&ways));
         log.warns(&warnings);
-        write(folder, scenario, &comparison, &outcome, &log, plan.threads)?;
+        write(folder, scenario, &comparison, &outcome, &log, plan.threads, &formats(settings))?;
     }
     let out = out.filter(|_| !kept);
     print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
@@ -170,8 +172,8 @@ fn spare_the_input(input: &Input, folder: Option<&report::Folder>, patients: Opt
         let path = path.display();
         return Err(Failure::Usage(format!("error: `{path}` is the scenario itself; give --patients another name")));
     }
-    let there = std::fs::canonicalize(file).is_ok_and(|file| folder.is_some_and(|f| f.would_replace(&file)));
-    if there || folder.is_some_and(|f| f.would_replace(file)) {
+    let there = std::fs::canonicalize(file).is_ok_and(|file| folder.is_some_and(|f| f.would_take(&file)));
+    if there || folder.is_some_and(|f| f.would_take(file)) {
         let path = file.display();
         let text = format!("error: the result would replace `{path}`, the scenario itself; give --out another folder");
         return Err(Failure::Usage(text));
@@ -200,6 +202,7 @@ pub(crate) fn threads(asked: usize, output: &Output) -> usize {
 fn run_plan(
     plan: &Plan<'_>,
     patients: Option<(&Path, &Scenario)>,
+    folder: Option<&mut report::Folder>,
     settings: &Settings,
     output: &Output,
 ) -> Result<(Outcome, Option<PathBuf>), Failure> {
@@ -217,12 +220,15 @@ fn run_plan(
         None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
         Some((path, scenario)) => {
             let date = |day: i64| scenario.settings.date(day);
-            let formats = report::Registry::shipped();
+            let formats = formats(settings);
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
             let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
             let mut kept = None;
             if outcome.sink_error.is_none() {
-                if outcome.is_partial() {
+                if let Some(folder) = folder.filter(|folder| folder.has_place_of(path)) {
+                    let path = table.finish_into(folder, outcome.is_partial()).map_err(failed)?;
+                    kept = outcome.is_partial().then_some(path);
+                } else if outcome.is_partial() {
                     kept = Some(table.finish_partial().map_err(failed)?);
                 } else {
                     table.finish().map_err(failed)?;
@@ -235,6 +241,12 @@ fn run_plan(
     Ok(outcome)
 }
 
+/// The formats of files.
+fn formats(settings: &Settings) -> report::Registry {
+    let shipped = report::Registry::shipped();
+    if settings.raw { shipped.with(report::csv::Raw) } else { shipped }
+}
+
 fn write(
     folder: report::Folder,
     scenario: &Scenario,
@@ -242,6 +254,7 @@ fn write(
     outcome: &Outcome,
     log: &RunLog,
     threads: usize,
+    formats: &report::Registry,
 ) -> Result<(), Failure> {
     let date = |day: i64| scenario.settings.date(day);
     let results = report::Results {
@@ -253,7 +266,7 @@ fn write(
         question: &scenario.settings.question,
         seed: scenario.settings.seed,
         date: &date,
-        formats: &report::Registry::shipped(),
+        formats,
     };
     folder.write_with_log(&results, &|| log.text(threads)).map_err(failed)?;
     Ok(())

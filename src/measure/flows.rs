@@ -60,6 +60,9 @@ impl Measure for Flows {
     fn gaps(&self) -> bool {
         false
     }
+    fn counts(&self) -> bool {
+        true
+    }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
         let flow = match self {
             Flows::Referrals => Flow::Referrals,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::commit::{Moves, NEW, OLD};
 use super::disk::{Disk, Local, Sink, is_there};
 use super::lock::{Lock, NoLock};
+use super::package::Described;
 use super::{Format, Registry, ReportError, Results, package, tables};
 use crate::compare::{Replications, Series};
 use crate::digest::Digesting;
@@ -38,6 +39,8 @@ pub struct Folder {
     old: Vec<String>,
     staged: Vec<Staged>,
     lock: Option<Lock>,
+    /// Tables that are staged already.
+    adopted: Vec<Described>,
 }
 
 /// A file that is staged.
@@ -68,8 +71,15 @@ impl Folder {
     pub fn claim_on(disk: Arc<dyn Disk>, path: &Path, force: bool) -> Result<Self, ReportError> {
         // With a slash at its end a link would be followed.
         let path: PathBuf = path.components().collect();
-        let mut folder =
-            Self { disk, path: path.clone(), made: Vec::new(), old: Vec::new(), staged: Vec::new(), lock: None };
+        let mut folder = Self {
+            disk,
+            path: path.clone(),
+            made: Vec::new(),
+            old: Vec::new(),
+            staged: Vec::new(),
+            lock: None,
+            adopted: Vec::new(),
+        };
         folder.take()?;
         for name in [NEW, OLD] {
             if fs::symlink_metadata(path.join(name)).is_ok_and(|m| !m.is_dir()) {
@@ -149,11 +159,40 @@ impl Folder {
     /// Whether a file has the place and name of a result, which would replace it.
     #[must_use]
     pub fn would_replace(&self, file: &Path) -> bool {
-        let Some(name) = file.file_name() else { return false };
+        self.has_place_of(file) && file.file_name().is_some_and(|name| is_result(&name.to_string_lossy()))
+    }
+
+    /// The same, or of a file of the result that is there, which goes when it is replaced.
+    #[must_use]
+    pub fn would_take(&self, file: &Path) -> bool {
+        let old = |name: &std::ffi::OsStr| self.old.iter().any(|old| **old == name.to_string_lossy());
+        self.would_replace(file) || (self.has_place_of(file) && file.file_name().is_some_and(old))
+    }
+
+    /// Whether a file of this path would lie in the folder, and not in one below it.
+    #[must_use]
+    pub fn has_place_of(&self, file: &Path) -> bool {
         let beside = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let same = fs::canonicalize(beside).ok().zip(fs::canonicalize(&self.path).ok()).is_some_and(|(a, b)| a == b);
-        let name = name.to_string_lossy();
-        same && (is_result(&name) || self.old.iter().any(|old| *old == name))
+        fs::canonicalize(beside).ok().zip(fs::canonicalize(&self.path).ok()).is_some_and(|(a, b)| a == b)
+    }
+
+    /// Takes a whole table from where it was written, to be one of the results: described, in the manifest, and under its name when
+    /// all others are.
+    pub(super) fn adopt(&mut self, from: &Path, table: Described) -> io::Result<()> {
+        let (bytes, sha256) = digest_of(from)?;
+        let name = table.path().to_string();
+        let new = self.path.join(NEW);
+        if !is_there(&new) {
+            self.disk.create_folder(&new)?;
+        }
+        self.disk.rename(from, &new.join(&name))?;
+        // The caller has seen to it that it may be replaced.
+        if fs::symlink_metadata(self.path.join(&name)).is_ok() && !self.old.contains(&name) {
+            self.old.push(name.clone());
+        }
+        self.staged.push(Staged { name, bytes, sha256 });
+        self.adopted.push(table);
+        Ok(())
     }
 
     /// Whether there is an earlier result that a new one would replace.
@@ -200,12 +239,12 @@ impl Folder {
             tables::replications(&replications),
             tables::assumptions(results.assumptions),
         ];
-        let mut files = Vec::new();
+        let mut files = std::mem::take(&mut self.adopted);
         for table in &tables {
             for format in formats_of(table.large, results.formats) {
                 let name = format!("{}.{}", table.name, format.extension());
                 self.stage(&name, |out| format.write(table, out))?;
-                files.push((name, table, format));
+                files.push(Described::new(name, table.meaning, table.columns.clone(), format));
             }
         }
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
@@ -316,6 +355,14 @@ fn complete(
     write(&mut out)?;
     let (out, bytes, sha256) = out.finish();
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync()?;
+    Ok((bytes, sha256))
+}
+
+/// Size and SHA-256 of a file.
+fn digest_of(path: &Path) -> io::Result<(u64, String)> {
+    let mut out = Digesting::new(io::sink());
+    io::copy(&mut fs::File::open(path)?, &mut out)?;
+    let (_, bytes, sha256) = out.finish();
     Ok((bytes, sha256))
 }
 

@@ -52,6 +52,13 @@ impl LoneFile {
         self.finish_as(&path, file)
     }
 
+    /// Syncs what was written, and leaves it to the caller under the temporary name that comes back.
+    pub(super) fn finish_unnamed(mut self, file: &File) -> Result<PathBuf, ReportError> {
+        file.sync_all().map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
+        self.done = true;
+        Ok(self.temporary.clone())
+    }
+
     /// The same under another name in the same folder.
     pub(super) fn finish_as(mut self, path: &Path, file: &File) -> Result<(), ReportError> {
         // During the run something may have come.

@@ -65,6 +65,8 @@ pub enum Kind {
     Number,
     /// True or false.
     Boolean,
+    /// Dates.
+    Date,
 }
 
 /// A column of a table.
@@ -76,13 +78,31 @@ pub struct Column {
     pub kind: Kind,
     /// What it means, with its unit.
     pub meaning: String,
+    /// Whether every row has a value.
+    pub required: bool,
+    /// The words that it may hold; any where there are none.
+    pub words: Vec<String>,
 }
 
 impl Column {
     /// A column.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: Kind, meaning: impl Into<String>) -> Self {
-        Self { name: name.into(), kind, meaning: meaning.into() }
+        Self { name: name.into(), kind, meaning: meaning.into(), required: false, words: Vec::new() }
+    }
+
+    /// The same with a value in every row.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same with one of these words in every row that has a value.
+    #[must_use]
+    pub fn one_of(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.words = words.into_iter().map(Into::into).collect();
+        self
     }
 }
 
@@ -99,9 +119,24 @@ pub enum Value<'a> {
     Number(f64),
     /// True or false.
     Boolean(bool),
+    /// A date in ISO 8601: `2026-02-02`.
+    Date(&'a str),
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// When something was, as [`crate::scenario::Settings::date`] writes it: a date, or the number of a day where the scenario has no
+    /// dates.
+    #[must_use]
+    pub fn when(text: &'a str) -> Self {
+        if text.is_empty() {
+            return Value::Empty;
+        }
+        match text.strip_prefix("day ").map(str::parse) {
+            Some(Ok(day)) => Value::Integer(day),
+            _ => Value::Date(text),
+        }
+    }
+
     /// A number where there is one; what is not finite is empty, and a zero has no sign.
     #[must_use]
     pub fn number(x: Option<f64>) -> Self {
@@ -147,6 +182,11 @@ pub trait Format: Debug + Send + Sync {
     /// One line for lists.
     fn summary(&self) -> &str;
 
+    /// What a reader of its files must know, for their description.
+    fn remark(&self) -> &str {
+        ""
+    }
+
     /// Whether it suits tables of millions of rows; those are written by no other format where there is such a one.
     fn large(&self) -> bool {
         false
@@ -176,11 +216,13 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Adds a format; one of the same name is replaced.
+    /// Adds a format; one of the same name is replaced, in its place.
     #[must_use]
     pub fn with(mut self, format: impl Format + 'static) -> Self {
-        self.formats.retain(|f| f.name() != format.name());
-        self.formats.push(Arc::new(format));
+        match self.formats.iter().position(|f| f.name() == format.name()) {
+            Some(there) => self.formats[there] = Arc::new(format),
+            None => self.formats.push(Arc::new(format)),
+        }
         self
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::folder::Staged;
-use super::{Format, Kind, Results, Table};
+use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;
 
 /// The generator of draws and the version of its layout.
@@ -24,6 +24,8 @@ struct Resource<'a> {
     path: &'a str,
     profile: &'a str,
     title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
     format: &'a str,
     mediatype: &'a str,
     encoding: &'a str,
@@ -43,39 +45,95 @@ struct Field<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    constraints: Option<Constraints<'a>>,
+}
+
+#[derive(Serialize)]
+struct Constraints<'a> {
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    required: bool,
+    #[serde(rename = "enum", skip_serializing_if = "<[String]>::is_empty")]
+    words: &'a [String],
+}
+
+impl<'a> Field<'a> {
+    fn of(column: &'a Column) -> Self {
+        let (required, words) = (column.required, column.words.as_slice());
+        Self {
+            name: &column.name,
+            kind: match column.kind {
+                Kind::Text => "string",
+                Kind::Integer => "integer",
+                Kind::Number => "number",
+                Kind::Boolean => "boolean",
+                Kind::Date => "date",
+            },
+            description: &column.meaning,
+            constraints: (required || !words.is_empty()).then_some(Constraints { required, words }),
+        }
+    }
+}
+
+/// A table in a file, as its description tells it.
+#[derive(Clone, Debug)]
+pub(super) struct Described {
+    path: String,
+    title: &'static str,
+    columns: Vec<Column>,
+    remark: String,
+    format: String,
+    media_type: String,
+}
+
+impl Described {
+    /// The name of the file.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The same table in a file of another name.
+    pub(super) fn named(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub(super) fn new(path: String, title: &'static str, columns: Vec<Column>, format: &dyn Format) -> Self {
+        let (remark, media_type) = (format.remark().to_string(), format.media_type().to_string());
+        Self { path, title, columns, remark, format: format.extension().to_string(), media_type }
+    }
+
+    fn resource(&self) -> Resource<'_> {
+        // A name is of small letters, digits and `-._`.
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        Resource {
+            name: self.path.chars().map(plain).collect(),
+            path: &self.path,
+            profile: "tabular-data-resource",
+            title: self.title,
+            description: &self.remark,
+            format: &self.format,
+            mediatype: &self.media_type,
+            encoding: "utf-8",
+            schema: Schema { fields: self.columns.iter().map(Field::of).collect(), missing_values: [""] },
+        }
+    }
+}
+
+/// The description of a table that stands alone.
+pub(super) fn alone(name: &str, file: &Described) -> Vec<u8> {
+    json(&Package {
+        profile: "tabular-data-package",
+        name,
+        title: file.title,
+        description: String::new(),
+        resources: vec![file.resource()],
+    })
 }
 
 /// The description of all tables (Frictionless Data Package 1).
-pub(super) fn datapackage(results: &Results<'_>, files: &[(String, &Table<'_>, &dyn Format)]) -> Vec<u8> {
-    let resources = files
-        .iter()
-        .map(|(path, table, format)| Resource {
-            name: path.replace('.', "-"),
-            path,
-            profile: "tabular-data-resource",
-            title: table.meaning,
-            format: format.extension(),
-            mediatype: format.media_type(),
-            encoding: "utf-8",
-            schema: Schema {
-                fields: table
-                    .columns
-                    .iter()
-                    .map(|c| Field {
-                        name: &c.name,
-                        kind: match c.kind {
-                            Kind::Text => "string",
-                            Kind::Integer => "integer",
-                            Kind::Number => "number",
-                            Kind::Boolean => "boolean",
-                        },
-                        description: &c.meaning,
-                    })
-                    .collect(),
-                missing_values: [""],
-            },
-        })
-        .collect();
+pub(super) fn datapackage(results: &Results<'_>, files: &[Described]) -> Vec<u8> {
+    let resources = files.iter().map(Described::resource).collect();
     let mut description = results.question.to_string();
     if results.outcome.scale != 1.0 {
         let scale = results.outcome.scale;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::Compression;
 use ::parquet::file::properties::WriterProperties;
-use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
@@ -43,6 +43,7 @@ impl Format for Parquet {
                     Kind::Integer => DataType::Int64,
                     Kind::Number => DataType::Float64,
                     Kind::Boolean => DataType::Boolean,
+                    Kind::Date => DataType::Date32,
                 };
                 Field::new(&c.name, kind, true)
             })
@@ -72,6 +73,7 @@ enum Builder {
     Integer(Int64Builder),
     Number(Float64Builder),
     Boolean(BooleanBuilder),
+    Date(Date32Builder),
 }
 
 impl Builder {
@@ -81,19 +83,26 @@ impl Builder {
             Kind::Integer => Builder::Integer(Int64Builder::new()),
             Kind::Number => Builder::Number(Float64Builder::new()),
             Kind::Boolean => Builder::Boolean(BooleanBuilder::new()),
+            Kind::Date => Builder::Date(Date32Builder::new()),
         }
     }
 
     fn add(&mut self, value: &Value<'_>) -> io::Result<()> {
         match (self, value) {
+            // An empty field of a CSV file is no value, so an empty text is none here.
+            (Builder::Text(b), Value::Empty | Value::Text("")) => b.append_null(),
             (Builder::Text(b), Value::Text(text)) => b.append_value(text),
             (Builder::Integer(b), Value::Integer(i)) => b.append_value(*i),
             (Builder::Number(b), Value::Number(x)) => b.append_value(*x),
             (Builder::Boolean(b), Value::Boolean(x)) => b.append_value(*x),
-            (Builder::Text(b), Value::Empty) => b.append_null(),
             (Builder::Integer(b), Value::Empty) => b.append_null(),
             (Builder::Number(b), Value::Empty) => b.append_null(),
             (Builder::Boolean(b), Value::Empty) => b.append_null(),
+            (Builder::Date(b), Value::Empty) => b.append_null(),
+            (Builder::Date(b), Value::Date(text)) => {
+                let days = days_since_1970(text).ok_or_else(|| io::Error::other(format!("`{text}` is no date")))?;
+                b.append_value(days);
+            }
             _ => return Err(io::Error::other("a value is not of its column's kind")),
         }
         Ok(())
@@ -105,8 +114,23 @@ impl Builder {
             Builder::Integer(b) => Arc::new(b.finish()),
             Builder::Number(b) => Arc::new(b.finish()),
             Builder::Boolean(b) => Arc::new(b.finish()),
+            Builder::Date(b) => Arc::new(b.finish()),
         }
     }
+}
+
+/// Days from 1970-01-01 to an ISO date of the Gregorian calendar; none where it is none.
+fn days_since_1970(iso: &str) -> Option<i32> {
+    let (sign, digits) = iso.strip_prefix('-').map_or((1, iso), |rest| (-1, rest));
+    let mut parts = digits.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (sign * parts.next()??, parts.next()??, parts.next()??);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Years that begin in March: the leap day is the last of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    i32::try_from(365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468).ok()
 }
 
 impl Rows<'_> {
@@ -136,5 +160,31 @@ impl RowWriter for Rows<'_> {
         }
         let mut out = self.writer.into_inner().map_err(io::Error::other)?;
         out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_days_since_1970() {
+        // Python: (date.fromisoformat(x) - date(1970, 1, 1)).days
+        for (iso, days) in [
+            ("1970-01-01", Some(0)),
+            ("1969-12-31", Some(-1)),
+            ("2000-02-29", Some(11_016)),
+            ("2000-03-01", Some(11_017)),
+            ("2026-02-02", Some(20_486)),
+            ("2100-03-01", Some(47_541)),
+            ("0001-01-01", Some(-719_162)),
+            ("9999-12-31", Some(2_932_896)),
+            ("-000001-12-31", Some(-719_529)),
+            ("day 7", None),
+            ("2026-13-01", None),
+            ("", None),
+        ] {
+            assert_eq!(days_since_1970(iso), days, "{iso}");
+        }
     }
 }

@@ -5,9 +5,13 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use super::lone::LoneFile;
+use super::folder::Folder;
+use super::lone::{LoneFile, write_file};
+use super::package::{self, Described};
+use super::tables::when;
 use super::{Column, Kind, Registry, ReportError, RowWriter, Value};
 use crate::experiment::{PatientRow, PatientSink, Plan, Status};
+use crate::ids::Source;
 use crate::model::{Model, Service};
 use crate::time::{DAY, Time, day};
 
@@ -21,6 +25,8 @@ pub struct Patients<'a> {
     date: &'a (dyn Fn(i64) -> String + Sync),
     dates: BTreeMap<i64, String>,
     force: bool,
+    /// What its columns mean.
+    about: Described,
 }
 
 impl std::fmt::Debug for Patients<'_> {
@@ -49,12 +55,16 @@ impl<'a> Patients<'a> {
         })?;
         let failed = |source| ReportError::Write { path: path.to_path_buf(), source };
         let partial = Self::partial_name(path);
-        if !force && partial.symlink_metadata().is_ok() {
-            return Err(ReportError::Exists(partial));
+        for there in [describing(path), describing(&partial), partial] {
+            if !force && there.symlink_metadata().is_ok() {
+                return Err(ReportError::Exists(there));
+            }
         }
         let (lone, file) = LoneFile::begin(path, force)?;
         let out = file.try_clone().map_err(failed)?;
-        let rows = format.begin(&columns(plan), Box::new(BufWriter::new(out))).map_err(failed)?;
+        let columns = columns(plan, date);
+        let rows = format.begin(&columns, Box::new(BufWriter::new(out))).map_err(failed)?;
+        let about = Described::new(file_name(path), "one row for each person, policy and replication", columns, format);
         Ok(Self {
             path: path.to_path_buf(),
             lone,
@@ -64,19 +74,23 @@ impl<'a> Patients<'a> {
             date,
             dates: BTreeMap::new(),
             force,
+            about,
         })
     }
 
-    /// Gives the file its name. With `force` it also takes the place of that of a partial run.
+    /// Gives the file its name, and a description of its columns beside it: `people.csv.datapackage.json`. With `force` they also take
+    /// the place of those of a partial run.
     ///
     /// # Errors
     /// Where what is left cannot be written.
     pub fn finish(self) -> Result<(), ReportError> {
-        self.rows.finish().map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
-        self.lone.finish(&self.file)?;
-        if self.force {
+        let (path, force) = (self.path.clone(), self.force);
+        self.finish_as(&path)?;
+        if force {
             // There may be none.
-            let _ = std::fs::remove_file(Self::partial_name(&self.path));
+            let partial = Self::partial_name(&path);
+            let _ = std::fs::remove_file(describing(&partial));
+            let _ = std::fs::remove_file(partial);
         }
         Ok(())
     }
@@ -95,10 +109,45 @@ impl<'a> Patients<'a> {
     /// Where what is left cannot be written.
     pub fn finish_partial(self) -> Result<PathBuf, ReportError> {
         let path = Self::partial_name(&self.path);
-        self.rows.finish().map_err(|source| ReportError::Write { path: path.clone(), source })?;
-        self.lone.finish_as(&path, &self.file)?;
+        self.finish_as(&path)?;
         Ok(path)
     }
+
+    /// Makes the table one of the results of a folder, where its path lies: described and in the manifest, under its name when they
+    /// are. Where the run is `partial`, that name says so; the path comes back.
+    ///
+    /// # Errors
+    /// Where what is left cannot be written.
+    pub fn finish_into(self, folder: &mut Folder, partial: bool) -> Result<PathBuf, ReportError> {
+        let path = if partial { Self::partial_name(&self.path) } else { self.path.clone() };
+        let failed = |source| ReportError::Write { path: path.clone(), source };
+        self.rows.finish().map_err(failed)?;
+        let whole = self.lone.finish_unnamed(&self.file)?;
+        let about = self.about.named(file_name(&path));
+        folder.adopt(&whole, about).map_err(|source| {
+            let _ = std::fs::remove_file(&whole);
+            failed(source)
+        })?;
+        Ok(path)
+    }
+
+    fn finish_as(self, path: &Path) -> Result<(), ReportError> {
+        self.rows.finish().map_err(|source| ReportError::Write { path: path.to_path_buf(), source })?;
+        self.lone.finish_as(path, &self.file)?;
+        let about = self.about.named(file_name(path));
+        write_file(&describing(path), &package::alone("queuity-people", &about), self.force)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The name of the description of a table that stands alone.
+fn describing(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(".datapackage.json");
+    name.into()
 }
 
 /// A name as a column: lower case, words joined by `_`.
@@ -137,46 +186,51 @@ fn reclassifies(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(Service::reclassifies))
 }
 
-fn columns(plan: &Plan<'_>) -> Vec<Column> {
+fn columns(plan: &Plan<'_>, date: &dyn Fn(i64) -> String) -> Vec<Column> {
+    let start = date(0);
+    let when = |name: &str, meaning: &str| when(name, [start.as_str()], meaning);
     let coupled = is_coupled(&plan.variants);
-    let sources = match coupled {
-        true => {
-            "today (on the list at the start), referral, extra (a listed referral), or onward (from another service)"
-        }
-        false => "today (on the list at the start), referral, or extra (a listed referral)",
-    };
+    let always = |name: &str, kind: Kind, meaning: &str| Column::new(name, kind, meaning).required();
+    let sources: &[Source] = if coupled { &Source::ALL } else { &Source::OWN };
+    let onward = if coupled { ", onward (from another service)" } else { "" };
     let mut columns = vec![
-        Column::new("variant", Kind::Text, "the policy"),
-        Column::new("replication", Kind::Integer, "number of the replication, from 0"),
-        Column::new("service", Kind::Text, "the waiting list"),
-        Column::new("source", Kind::Text, sources),
-        Column::new("week", Kind::Integer, "week of the referral, from 0; 0 for other sources"),
-        Column::new("index", Kind::Integer, "number in the week, or on the list; the same person in every policy"),
+        always("variant", Kind::Text, "the policy"),
+        always("replication", Kind::Integer, "number of the replication, from 0"),
+        always("service", Kind::Text, "the waiting list"),
+        always(
+            "source",
+            Kind::Text,
+            &format!("where the person comes from: today (on the list at the start), referral, extra (a listed referral){onward}"),
+        )
+        .one_of(sources.iter().map(|s| s.name())),
+        always("week", Kind::Integer, "week of the referral, from 0; 0 for other sources"),
+        always("index", Kind::Integer, "number in the week, or on the list; the same person in every policy"),
     ];
     if coupled {
         columns.extend([
-            Column::new(
+            always(
                 "root_service",
                 Kind::Text,
                 "the list where the person first was; the week and index are those there",
             ),
-            Column::new(
+            always(
                 "root_source",
                 Kind::Text,
                 "the source there: with root, week and index, the same person at every service",
-            ),
+            )
+            .one_of(Source::OWN.iter().map(|s| s.name())),
         ]);
     }
     let attributes = plan.variants.first().map_or(&[][..], |v| &v.1.population.attributes);
     let names = distinct(attributes.iter().map(|a| snake(&a.name)));
     for (attribute, name) in attributes.iter().zip(names) {
-        columns.push(Column::new(format!("{name}_recorded"), Kind::Text, format!("{} as recorded", attribute.name)));
-        columns.push(Column::new(format!("{name}_true"), Kind::Text, format!("{} in truth", attribute.name)));
+        columns.push(always(&format!("{name}_recorded"), Kind::Text, &format!("{} as recorded", attribute.name)));
+        columns.push(always(&format!("{name}_true"), Kind::Text, &format!("{} in truth", attribute.name)));
     }
-    columns.push(Column::new("urgency", Kind::Text, "clinical class, at the end"));
+    columns.push(always("urgency", Kind::Text, "clinical class, at the end"));
     if reclassifies(&plan.variants) {
         columns.extend([
-            Column::new("urgency_at_referral", Kind::Text, "clinical class on joining the list"),
+            always("urgency_at_referral", Kind::Text, "clinical class on joining the list"),
             Column::new(
                 "urgency_changes",
                 Kind::Text,
@@ -185,19 +239,19 @@ fn columns(plan: &Plan<'_>) -> Vec<Column> {
         ]);
     }
     columns.extend([
-        Column::new("referral_date", Kind::Text, "clock start"),
-        Column::new("missed_appointments", Kind::Integer, "appointments missed"),
-        Column::new("end_date", Kind::Text, "when the status was reached; empty for those who still wait"),
-        Column::new(
-            "status",
-            Kind::Text,
-            format!("how the pathway stands at the end: {}", Status::ALL.map(Status::name).join(", ")),
+        when("referral_date", "day of the clock start: date, or number of the day where the scenario has no dates").required(),
+        always("missed_appointments", Kind::Integer, "appointments missed"),
+        when(
+            "end_date",
+            "day on which the status was reached: date, or number of the day where the scenario has no dates; empty for those who \
+             still wait",
         ),
-        Column::new("censored", Kind::Boolean, "whether the wait goes on at the end of the run"),
-        Column::new(
+        always("status", Kind::Text, "how the pathway stands at the end").one_of(Status::ALL.map(Status::name)),
+        always("censored", Kind::Boolean, "whether the wait goes on at the end of the run"),
+        always(
             "wait_days",
             Kind::Integer,
-            "calendar days from referral to the end, or to the last day of the run",
+            "calendar days from the clock start to the end, or to the last day of the run for those who still wait",
         ),
     ]);
     columns
@@ -214,7 +268,7 @@ impl PatientSink for Patients<'_> {
             for d in [day(row.clock_start), end].into_iter().chain(row.changes.iter().map(|c| day(c.at))) {
                 self.dates.entry(d).or_insert_with(|| (self.date)(d));
             }
-            let date = |d: i64| self.dates.get(&d).map_or(Value::Empty, |text| Value::Text(text));
+            let date = |d: i64| self.dates.get(&d).map_or(Value::Empty, |text| Value::when(text));
             let mut values = vec![
                 Value::Text(name),
                 Value::count(replication),

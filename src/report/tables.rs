@@ -6,6 +6,7 @@ use std::io;
 use super::{Column, Kind, Value};
 use crate::compare::rows::{ContrastRow, Key, SummaryRow};
 use crate::compare::{Replications, Series};
+use crate::measure::View;
 use crate::scenario::Assumption;
 
 /// Takes the values of a row.
@@ -53,60 +54,104 @@ impl<'a> Table<'a> {
     }
 }
 
-fn columns(list: &[(&str, Kind, &str)]) -> Vec<Column> {
-    list.iter().map(|(name, kind, meaning)| Column::new(*name, *kind, *meaning)).collect()
+fn column(name: &str, kind: Kind, meaning: &str) -> Column {
+    Column::new(name, kind, meaning)
 }
 
-const AT: &str = "date of a snapshot (number of the day where the scenario has no dates); empty for cohorts";
+/// A column with a value in every row.
+fn always(name: &str, kind: Kind, meaning: &str) -> Column {
+    Column::new(name, kind, meaning).required()
+}
 
-const KEY: [(&str, Kind, &str); 7] = [
-    ("variant", Kind::Text, "the policy"),
-    ("service", Kind::Text, "the waiting list; all: all lists together"),
-    (
-        "population",
-        Kind::Text,
-        "whom the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
-         start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
-         capacity (slots and servers)",
-    ),
-    ("at", Kind::Text, AT),
-    (
-        "measure",
-        Kind::Text,
-        "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
-         order, worst minus best where group is empty); .gap_lowest and .gap_highest: between these lies the gap of true levels \
-         where some are not recorded; .gap_by_chance: worst minus best where labels are dealt at random; .gap_beyond_chance: \
-         what is left of .gap without it; .sii_most_minus_least: slope index of inequality with the sign of .gap; \
-         cost_per_breach_avoided (contrasts): difference in cost_of_care per new breach avoided",
-    ),
-    ("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
-    ("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
-];
+/// The column of dates (of numbers of days where the scenario has none), as the first of these tells.
+pub(super) fn when<'t>(name: &str, dates: impl IntoIterator<Item = &'t str>, meaning: &str) -> Column {
+    let first = dates.into_iter().find(|text| !text.is_empty());
+    let kind = if matches!(first.map(Value::when), Some(Value::Integer(_))) { Kind::Integer } else { Kind::Date };
+    Column::new(name, kind, meaning)
+}
 
-const ESTIMATE: [(&str, Kind, &str); 4] = [
-    ("estimate", Kind::Number, "mean over replications; empty where there is none (see note)"),
-    ("lower", Kind::Number, "lower end of the t interval over replications"),
-    ("upper", Kind::Number, "upper end of the t interval over replications"),
-    ("coverage", Kind::Number, "coverage of the interval"),
-];
+/// The columns that say which figure a row holds: the same in every table of figures. `at` has these dates.
+fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Column> {
+    vec![
+        always("variant", Kind::Text, "the policy"),
+        always("service", Kind::Text, "the waiting list; all: all lists together"),
+        always(
+            "population",
+            Kind::Text,
+            "whom the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
+             start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
+             capacity (slots and servers)",
+        )
+        .one_of(View::ALL.map(View::population).iter().fold(Vec::new(), |mut words, word| {
+            if !words.contains(word) {
+                words.push(*word);
+            }
+            words
+        })),
+        when(
+            "at",
+            at,
+            "date of a snapshot or of an audit (number of the day where the scenario has no dates); empty for cohorts",
+        ),
+        always(
+            "measure",
+            Kind::Text,
+            "what is measured; .gap: most minus least disadvantaged level (a level minus the reference level where levels have no \
+             order, worst minus best where group is empty); .gap_lowest and .gap_highest: between these lies the gap of true levels \
+             where some are not recorded; .gap_by_chance: worst minus best where labels are dealt at random; .gap_beyond_chance: \
+             what is left of .gap without it; .sii_most_minus_least: slope index of inequality with the sign of .gap; \
+             cost_per_breach_avoided (contrasts): difference in cost_of_care per new breach avoided",
+        ),
+        always("attribute", Kind::Text, "how people differ; crossed attributes are joined by x; all: no difference made"),
+        column("group", Kind::Text, "level of the attribute; all: everybody; empty: a gap between the ends"),
+    ]
+}
+
+fn estimate_columns() -> [Column; 5] {
+    [
+        column("estimate", Kind::Number, "mean over replications; empty where there is none (see note)"),
+        column("lower", Kind::Number, "lower end of the t interval over replications; empty where there is none"),
+        column("upper", Kind::Number, "upper end of the t interval over replications; empty where there is none"),
+        always("coverage", Kind::Number, "coverage of the interval"),
+        always("replications", Kind::Integer, "replications behind the figure"),
+    ]
+}
+
+fn unit_column() -> Column {
+    always("unit", Kind::Text, "unit of estimate, lower and upper")
+}
+
+fn note_column() -> Column {
+    column("note", Kind::Text, "why there is no figure, or what to know about it")
+}
+
+/// Where the series has its own column.
+const AFTER_AT: usize = 4;
 
 fn key(k: &Key) -> [Value<'_>; 7] {
-    [&k.variant, &k.service, &k.population, &k.at, &k.measure, &k.attribute, &k.group].map(|text| Value::Text(text))
+    [
+        Value::Text(&k.variant),
+        Value::Text(&k.service),
+        Value::Text(&k.population),
+        Value::when(&k.at),
+        Value::Text(&k.measure),
+        Value::Text(&k.attribute),
+        Value::Text(&k.group),
+    ]
 }
 
 /// The table of all figures.
 #[must_use]
 pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
-    let mut list = KEY.to_vec();
-    list.extend(ESTIMATE);
+    let mut list = key_columns(rows.iter().map(|r| r.key.at.as_str()));
+    list.extend(estimate_columns());
     list.extend([
-        ("replications", Kind::Integer, "replications behind the figure"),
-        ("n", Kind::Number, "people (or slots) behind the figure, mean per replication, as simulated"),
-        ("denominator", Kind::Text, "whom n counts"),
-        ("unit", Kind::Text, "unit of estimate, lower and upper"),
-        ("note", Kind::Text, "why there is no figure, or what to know about it"),
+        always("n", Kind::Number, "people (or slots) behind the figure, mean per replication, as simulated"),
+        always("denominator", Kind::Text, "whom n counts"),
+        unit_column(),
+        note_column(),
     ]);
-    Table::new("summary", "every figure of every policy, with its interval", columns(&list), move |take| {
+    Table::new("summary", "every figure of every policy, with its interval", list, move |take| {
         for row in rows {
             let [a, b, c, d, e, f, g] = key(&row.key);
             take(&[
@@ -135,38 +180,56 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
 /// The table of all figures against the reference.
 #[must_use]
 pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
-    let mut list = KEY.to_vec();
+    let mut list = key_columns(rows.iter().map(|r| r.key.at.as_str()));
     list.extend([
-        (
+        column(
             "difference",
             Kind::Number,
-            "mean paired difference to the reference, on the same simulated people; of cost_per_breach_avoided the ratio of two of them",
+            "mean paired difference to the reference, on the same simulated people; of cost_per_breach_avoided the ratio of two of \
+             them; empty where there is none (see note)",
         ),
-        ("lower", Kind::Number, "lower end of its t interval; of cost_per_breach_avoided of Fieller's set, where that is an interval"),
-        ("upper", Kind::Number, "upper end of the same"),
-        ("coverage", Kind::Number, "coverage of the interval"),
-        ("replications", Kind::Integer, "pairs behind the difference"),
-        ("p_adjusted", Kind::Number, "p of the paired t test adjusted by Holm over the primary measures; empty: exploratory"),
-        ("variance_ratio", Kind::Number, "gain of pairing: (s_a^2 + s_b^2) / s_d^2; empty where the differences do not vary"),
-        (
+        column(
+            "lower",
+            Kind::Number,
+            "lower end of its t interval; of cost_per_breach_avoided of Fieller's set, where that is an interval",
+        ),
+        column("upper", Kind::Number, "upper end of the same"),
+        always("coverage", Kind::Number, "coverage of the interval"),
+        always("replications", Kind::Integer, "pairs behind the difference"),
+        column(
+            "p_adjusted",
+            Kind::Number,
+            "p of the paired t test adjusted by Holm over the primary measures; empty: exploratory",
+        ),
+        column(
+            "variance_ratio",
+            Kind::Number,
+            "gain of pairing: (s_a^2 + s_b^2) / s_d^2; empty where the differences do not vary",
+        ),
+        always(
             "verdict",
             Kind::Text,
             "not estimable, identical, not told apart, better, worse, higher or lower; of gaps, from whether each is told apart from no gap: \
              narrows, widens, opens (it was not told apart), reverses (now on the other side) or shifts (no more can be said)",
         ),
-        ("judgement", Kind::Text, "better (of gaps: narrows), worse (widens, opens) or empty: neither is said"),
-        (
+        column("judgement", Kind::Text, "better (of gaps: narrows), worse (widens, opens) or empty: neither is said")
+            .one_of(["better", "worse"]),
+        column(
             "material",
             Kind::Text,
             "no difference that matters: the whole interval is within the smallest difference that matters (`matters` of the scenario); may be too \
              small to matter: the estimate is; else empty",
         ),
-        ("reference_mean", Kind::Number, "mean under the reference over the same pairs, so that both gaps stand beside their difference"),
-        ("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
-        ("note", Kind::Text, "why there is no figure, or what to know about it"),
+        column(
+            "reference_mean",
+            Kind::Number,
+            "mean under the reference over the same pairs, so that both gaps stand beside their difference",
+        ),
+        column("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
+        note_column(),
     ]);
     let meaning = "every figure of every policy but the reference, against the reference";
-    Table::new("contrasts", meaning, columns(&list), move |take| {
+    Table::new("contrasts", meaning, list, move |take| {
         for row in rows {
             let [a, b, c, d, e, f, g] = key(&row.key);
             take(&[
@@ -199,36 +262,23 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
 /// The weekly series.
 #[must_use]
 pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
-    let mut list = vec![
-        KEY[0],
-        KEY[1],
-        ("week", Kind::Integer, "number of the audit; 0 is the opening snapshot, the last one the closing snapshot"),
-        ("at", Kind::Text, "date of the audit (number of the day where the scenario has no dates)"),
-        (
-            "measure",
-            Kind::Text,
-            "list_size, breaches (waiting beyond the own target) and shares waiting over 18 and 52 weeks at the audit; referrals, \
-             treated, removed (left untreated in whatever way) and new_breaches since the one before; .gap as in the summary",
-        ),
-        KEY[5],
-        KEY[6],
-    ];
-    list.extend(ESTIMATE);
-    list.extend([
-        ("replications", Kind::Integer, "replications behind the figure"),
-        ("unit", Kind::Text, "unit of estimate, lower and upper"),
-    ]);
+    let mut list = key_columns(series.at());
+    let week = "number of the audit; 0 is the opening snapshot, the last one the closing snapshot";
+    list.insert(AFTER_AT, always("week", Kind::Integer, week));
+    list.extend(estimate_columns());
+    list.extend([unit_column(), note_column()]);
     Table::new(
         "series",
         "week by week, with intervals over replications; of several services each has its totals and gaps",
-        columns(&list),
+        list,
         move |take| {
             for row in series.rows() {
                 take(&[
                     Value::Text(row.variant),
                     Value::Text(row.service),
+                    Value::Text(row.population),
+                    Value::when(row.at),
                     Value::count(row.week),
-                    Value::Text(row.at),
                     Value::Text(row.measure),
                     Value::Text(row.attribute),
                     Value::Text(row.group),
@@ -238,6 +288,7 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
                     Value::number(Some(row.coverage)),
                     Value::count(row.replications),
                     Value::Text(row.unit),
+                    Value::Text(&row.note),
                 ])?;
             }
             Ok(())
@@ -248,16 +299,16 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
 /// The register of assumptions.
 #[must_use]
 pub fn assumptions(rows: &[Assumption]) -> Table<'_> {
-    let list = [
-        ("path", Kind::Text, "where the number stands in the scenario; entries of lists by name in brackets"),
-        ("value", Kind::Number, "the value that was used, in the unit of its key"),
-        ("low", Kind::Number, "lowest plausible value; empty where none is stated"),
-        ("high", Kind::Number, "highest plausible value; empty where none is stated"),
-        ("source", Kind::Text, "where it comes from, as stated"),
-        ("confidence", Kind::Text, "how sure one is, as stated"),
+    let list = vec![
+        always("path", Kind::Text, "where the number stands in the scenario; entries of lists by name in brackets"),
+        always("value", Kind::Number, "the value that was used, in the unit of its key"),
+        column("low", Kind::Number, "lowest plausible value; empty where none is stated"),
+        column("high", Kind::Number, "highest plausible value; empty where none is stated"),
+        column("source", Kind::Text, "where it comes from, as stated"),
+        column("confidence", Kind::Text, "how sure one is, as stated"),
     ];
     let meaning = "every number of the scenario that was given with a range, a source or a confidence";
-    Table::new("assumptions", meaning, columns(&list), move |take| {
+    Table::new("assumptions", meaning, list, move |take| {
         for row in rows {
             take(&[
                 Value::Text(&row.path),
@@ -275,21 +326,21 @@ pub fn assumptions(rows: &[Assumption]) -> Table<'_> {
 /// Every figure of every replication.
 #[must_use]
 pub fn replications<'a>(rows: &'a Replications<'a>) -> Table<'a> {
-    let mut list = KEY.to_vec();
+    let mut list = key_columns(rows.at());
     list.extend([
-        ("replication", Kind::Integer, "number of the replication, from 0"),
-        ("value", Kind::Number, "the figure; empty where there is none in this replication"),
-        ("n", Kind::Integer, "people (or slots) behind the figure, as simulated"),
+        always("replication", Kind::Integer, "number of the replication, from 0"),
+        column("value", Kind::Number, "the figure; empty where there is none in this replication"),
+        always("n", Kind::Integer, "people (or slots) behind the figure, as simulated"),
     ]);
     let meaning = "every figure of every replication: what all other tables are made from";
-    let mut table = Table::new("replications", meaning, columns(&list), move |take| {
+    let mut table = Table::new("replications", meaning, list, move |take| {
         for i in 0..rows.len() {
             let (variant, row, at, replication, reading) = rows.get(i);
             take(&[
                 Value::Text(variant),
                 Value::Text(&row.service),
                 Value::Text(row.view.population()),
-                Value::Text(at),
+                Value::when(at),
                 Value::Text(&row.measure),
                 Value::Text(&row.attribute),
                 Value::Text(&row.group),

@@ -8,6 +8,7 @@ mod guard;
 mod people;
 mod same_bytes;
 mod stopping;
+mod tables;
 mod verdicts;
 mod why;
 mod why_words;

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod faults;
+mod measures_page;
 mod model;
 #[path = "../../examples/new_format.rs"]
 mod new_format;

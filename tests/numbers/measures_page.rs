@@ -1,0 +1,163 @@
+//! `docs/measures.md` holds every measure of the registry. It is written from the registry, so no measure can be missing there:
+//! `QUEUITY_UPDATE=1 cargo test --test numbers measures_page` brings it up to date.
+
+use std::fmt::Write as _;
+
+use queuity::discipline;
+use queuity::measure::recorded::SHARE_NOT_RECORDED;
+use queuity::measure::{Direction, Measure, Registry, View};
+use queuity::scenario;
+
+/// A scenario with a stage and a harm, so that their measures are there, under names in capitals.
+const NAMED: &str = r#"
+queuity = 1
+
+[scenario]
+start    = 2026-02-02
+horizon  = "52 weeks"
+currency = "CURRENCY"
+
+[[service]]
+name      = "a"
+referrals = { per_week = 10 }
+costs     = { slot = 1 }
+
+[service.harm.HARM]
+per_week = 1
+unit     = "UNIT"
+cost     = 1
+
+[[service.stage]]
+name  = "STAGE"
+slots = { per_week = 11 }
+next  = [{ to = "STAGE 2" }]
+
+[[service.stage]]
+name  = "STAGE 2"
+slots = { per_week = 11 }
+"#;
+
+const HEAD: &str = "\
+# Measures
+
+Every figure of `summary.csv`, `contrasts.csv`, `series.csv` and `replications.parquet` is one of these, or a gap of one. This page is
+written from the registry (`tests/numbers/measures_page.rs`); `queuity list measures` prints the same lines.
+
+Each is read in every replication from whole numbers: counts, sums of seconds, histograms of days. The estimate is the **mean of these
+figures over the replications**, so a median is a mean of medians and a share a mean of shares, each replication counting as much
+as every other; the interval is that of Student's t over them. A measure appears where a scenario has what it is about: slots, stages,
+levers, costs.
+
+## Populations
+
+| `population` | whom it is about |
+|---|---|
+";
+
+const GAPS: &str = "
+## Gaps
+
+| ending | what |
+|---|---|
+| `.gap` | the most minus the least disadvantaged level; where levels have no order each level minus the reference level, and, with `group` empty, the worst minus the best |
+| `.gap_by_chance`, `.gap_beyond_chance` | worst minus best where the same people are dealt to levels at random (16 deals in each replication), and what is left of `.gap` without it; for shares and means |
+| `.sii_most_minus_least` | slope index of inequality over the ranks of people, with the sign of `.gap`; three ordered levels or more |
+| `.gap_lowest`, `.gap_highest` | of shares, by what is recorded: the gap of true levels lies between, as long as what is recorded is right (Horowitz and Manski 1998) |
+
+A gap has the unit of its measure. Counts have none, since they grow with the size of a group.
+
+## Measures
+
+`better` says which way a verdict points; of a gap nearer to zero is better. `gaps` says whether gaps are taken, `all` that there is no
+row for groups. Weeks are of seven days; days are calendar days, so that 126 days are within 18 weeks and 127 are not. Where `n` has words
+of its own they stand in the column `denominator` of `summary.csv`.
+
+| `measure` | what it is | unit | `population` | `n` counts | better | gaps | source |
+|---|---|---|---|---|---|---|---|
+";
+
+const TAIL: &str = "
+In the contrasts alone stands `cost_per_breach_avoided`: the difference in `cost_of_care` divided by the new breaches avoided
+([scenario.md](scenario.md#what-waiting-and-care-cost)).
+
+`wait_at[STAGE]`, `people_at[STAGE]` and `utilisation_at[STAGE]` are of every stage of a pathway with more than one, `harm[HARM]` of every
+harm; CURRENCY is the scenario's `currency`, UNIT the harm's own unit.
+";
+
+fn page() -> String {
+    let mut text = HEAD.to_string();
+    let mut told: Vec<&str> = Vec::new();
+    for view in View::ALL {
+        if told.contains(&view.population()) {
+            continue;
+        }
+        told.push(view.population());
+        let of: Vec<&str> =
+            View::ALL.iter().filter(|v| v.population() == view.population()).map(|v| v.denominator()).collect();
+        writeln!(text, "| `{}` | {} |", view.population(), of.join("; ")).unwrap();
+    }
+    text.push_str(GAPS);
+    let scenario = scenario::load(NAMED, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let services: Vec<_> = scenario.variants[0].model.services.iter().collect();
+    for measure in Registry::shipped().with_named(&services).iter().filter(|m| !m.name().contains("STAGE 2")) {
+        text.push_str(&line(measure.as_ref()));
+    }
+    let own =
+        "share of people whose level of an attribute is not recorded; a row of each attribute that may be missing";
+    let all = "`joined`, `today`, `snapshot`";
+    writeln!(text, "| `{SHARE_NOT_RECORDED}` | {own} | share | {all} | as the population | lower | | data quality: Horowitz and Manski 1998 |")
+        .unwrap();
+    text + TAIL
+}
+
+fn line(measure: &dyn Measure) -> String {
+    let mut populations: Vec<&str> = measure.views().iter().map(|v| v.population()).collect();
+    populations.dedup();
+    let mut denominators: Vec<&str> = Vec::new();
+    for view in measure.views() {
+        let own = measure.denominator(*view);
+        let own = if own == view.denominator() { "as the population" } else { own };
+        if !denominators.contains(&own) {
+            denominators.push(own);
+        }
+    }
+    let better = match measure.direction() {
+        Direction::Lower => "lower",
+        Direction::Higher => "higher",
+        Direction::TowardZero => "nearer to zero",
+        Direction::None => "neither",
+    };
+    let gaps = match (measure.by_group(), measure.gaps()) {
+        (false, _) => "all",
+        (true, true) => "yes",
+        (true, false) => "no",
+    };
+    let unit = if measure.unit() == "money" { "CURRENCY" } else { measure.unit() };
+    format!(
+        "| `{}` | {} | {unit} | `{}` | {} | {better} | {gaps} | {} |\n",
+        measure.name(),
+        measure.summary(),
+        populations.join("`, `"),
+        denominators.join("; "),
+        measure.source()
+    )
+}
+
+#[test]
+fn the_page_holds_every_measure_of_the_registry() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/measures.md");
+    let page = page();
+    if std::env::var_os("QUEUITY_UPDATE").is_some() {
+        std::fs::write(file, &page).unwrap();
+    }
+    let update = "`QUEUITY_UPDATE=1 cargo test --test numbers measures_page` brings it up to date";
+    assert_eq!(std::fs::read_to_string(file).unwrap_or_default(), page, "{update}");
+    for measure in Registry::shipped().iter() {
+        assert!(page.contains(&format!("| `{}` |", measure.name())), "{}", measure.name());
+        let texts = [measure.name(), measure.unit(), measure.summary(), measure.source()];
+        assert!(texts.iter().all(|text| !text.is_empty() && !text.contains(['|', '\n'])), "{texts:?}");
+    }
+    for name in ["wait_at[STAGE]", "people_at[STAGE]", "utilisation_at[STAGE]", "harm[HARM]"] {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
