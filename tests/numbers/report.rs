@@ -256,7 +256,7 @@ fn every_pathway_has_one_row() {
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut table).unwrap();
     assert!(!path.exists(), "not under its name before it is complete");
     table.finish().unwrap();
-    assert!(outcome.sink_error.is_none() && names(folder.path()) == ["patients.csv"]);
+    assert!(outcome.sink_error.is_none() && names(folder.path()) == ["patients.csv", "patients.csv.datapackage.json"]);
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let head: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
     assert_eq!(head[6..10], ["deprivation_recorded", "deprivation_true", "area_recorded", "area_true"]);
