@@ -39,6 +39,9 @@ impl Measure for FollowUp {
             FollowUp::WeeksLate | FollowUp::WeeksOverdue => "weeks",
         }
     }
+    fn counts(&self) -> bool {
+        matches!(self, FollowUp::Due | FollowUp::Overdue)
+    }
     fn direction(&self) -> Direction {
         match self {
             FollowUp::Due => Direction::None,

@@ -57,3 +57,24 @@ fn with_room_for_everybody_nobody_is_overdue() {
     assert!(again.given_up == 0 && again.in_time < again.judged && again.late.count > lost.late.count);
     assert!(lost.given_up > 100 && lost.given_up + lost.late.count + lost.open == lost.due_in_all);
 }
+
+/// One simulated person who stands for ten has ten follow-ups, and their waits are as long.
+#[test]
+fn follow_ups_are_told_in_full() {
+    let case = include_str!("cases/t28_overdue_fu.toml").replace("replications = 10", "replications = 2");
+    let tenfold = case
+        .replace("replications = 2", "replications = 2\nscale = 10")
+        .replace("per_week = 10", "per_week = 100")
+        .replace("per_week = 40", "per_week = 400");
+    let (plain, tenfold) = (readings(&case), readings(&tenfold));
+    for (measure, times) in [
+        ("follow_ups_due", 10.0),
+        ("follow_ups_overdue", 10.0),
+        ("follow_ups_in_time", 1.0),
+        ("follow_up_weeks_late", 1.0),
+        ("follow_up_weeks_overdue", 1.0),
+    ] {
+        let (found, one) = (mean(&tenfold, "new first", measure), mean(&plain, "new first", measure));
+        assert!(one > 0.0 && (found / (times * one) - 1.0).abs() < 1e-9, "{measure}: {found} of {one}");
+    }
+}
