@@ -29,6 +29,7 @@ struct Parameters {
 struct Dated {
     /// The date, or the number of days since the start; left out for the first rule.
     #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
     from: Option<Day>,
     /// The discipline.
     rule: Rule,
