@@ -121,7 +121,14 @@ impl Estimate {
             let alike = self.work.iter().filter(|v| (v.people, v.blocks) == (w.people, w.blocks)).count();
             let drawn = if ways.people.is_some() { drawn } else { drawn / alike as f64 };
             let seen = w.people * NS_JOIN + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED;
-            replications * (drawn + seen + w.busy * NS_BUSY + w.moves * NS_MOVE + w.sessions * NS_SESSION + figures)
+            replications
+                * (drawn
+                    + seen
+                    + w.busy * NS_BUSY
+                    + w.moves * NS_MOVE
+                    + w.tries * NS_TRY
+                    + w.sessions * NS_SESSION
+                    + figures)
         };
         let cells: f64 = self.work.iter().map(of).sum();
         let people = ways.people.map_or(0.0, |_| replications * self.people() * NS_PERSON_ROW);
@@ -225,6 +232,7 @@ const NS_APPOINTMENT: f64 = 50.0;
 const NS_RANKED: f64 = 2.5;
 const NS_BUSY: f64 = 30.0;
 const NS_MOVE: f64 = 200.0;
+const NS_TRY: f64 = 65.0;
 const NS_SESSION: f64 = 100.0;
 const NS_FIGURE: f64 = 100.0;
 const NS_POINT: f64 = 10.0;

@@ -54,7 +54,8 @@ pub(crate) fn as_json(warning: &Problem) -> serde_json::Value {
 
 /// Prints warnings on standard error: of each kind the first, and where else it holds.
 pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: &Output) {
-    if output.quiet {
+    // With --json they are in the result, and an error on the same stream must stay JSON.
+    if output.quiet || output.json {
         return;
     }
     let text = scenario::decode(&input.bytes).unwrap_or_default();

@@ -147,6 +147,18 @@ pub fn power(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// e to a power, the same bits on every platform.
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// The natural logarithm, the same bits on every platform.
+#[must_use]
+pub fn log(x: f64) -> f64 {
+    libm::log(x)
+}
+
 impl Dist {
     /// One draw.
     #[inline]

@@ -23,6 +23,7 @@ mod patients;
 mod place;
 mod plain;
 mod planned;
+mod session;
 mod step;
 mod surge;
 mod tiers;

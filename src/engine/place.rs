@@ -12,9 +12,8 @@ use super::{Departures, Observer};
 use crate::discipline::{Order, Ranking, Seen};
 use crate::error::Stopped;
 use crate::ids::Cause;
-use crate::model::{Capacity, Chance, Fence, Room, Service, Stage, UNLIMITED};
+use crate::model::{Capacity, Room, Service, Stage, UNLIMITED};
 use crate::people::Person;
-use crate::rng::Purpose;
 use crate::tally::Row;
 use crate::time::{Time, day};
 
@@ -76,7 +75,7 @@ pub(super) struct Place<'a> {
     unnoticed: u64,
     /// Sessions that are not for everybody, where there are any.
     pub(super) fences: Option<Fences<'a>>,
-    surge: Option<SurgeState<'a>>,
+    pub(super) surge: Option<SurgeState<'a>>,
     /// What is carried to the next overbooked session.
     pub(super) overbooked: Overbooked,
     /// Appointments that are made ahead, where they are.
@@ -164,44 +163,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The next session begins.
-    #[inline]
-    pub(super) fn open_next(&mut self) {
-        if let Some(fences) = &mut self.fences {
-            fences.open(self.session);
-        }
-        self.session += 1;
-    }
-
-    /// The kind of the session, where it is not for everybody.
-    pub(super) fn fence(&self) -> Option<&'a Fence> {
-        self.fences.as_ref().and_then(Fences::kind)
-    }
-
-    /// Whether the session is another provider's.
-    #[inline]
-    pub(super) fn outside(&self) -> bool {
-        self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
-    }
-
-    /// Whether the session is one that some decline, be it here or at another provider.
-    #[inline]
-    pub(super) fn is_offered(&self) -> bool {
-        self.fences.is_some() && self.fence().is_some_and(|fence| !fence.takes_up.is_empty())
-    }
-
-    /// Slots that the length of the list brings to the session that begins now, or opens; so many living people have an appointment.
-    /// Another provider's sessions stay as they are: what is due comes to the next one here.
-    #[inline]
-    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, booked: usize) -> u32 {
-        if self.surge.is_none() || self.outside() {
-            return 0;
-        }
-        self.carry_out_departures(books, now);
-        let waiting = self.waiting + (self.rejoining.len() + booked) as u64;
-        self.surge.as_mut().map_or(0, |surge| surge.slots(waiting, now))
-    }
-
     /// Takes out of the lanes whom `stays` does not keep. Nobody whose patience has run out is asked.
     pub(super) fn retain(&mut self, now: Time, mut stays: impl FnMut(&Person) -> bool) {
         for lane in 0..self.lanes.count() {
@@ -219,20 +180,6 @@ impl<'a> Place<'a> {
                 self.forget(person);
             }
         }
-    }
-
-    /// Whether the session of this time is lost; the same whenever it is asked.
-    #[inline]
-    pub(super) fn is_lost<O: Observer>(&self, books: &Books<'a, O>, now: Time) -> bool {
-        let Capacity::Slots { lost, .. } = &self.stage.capacity else { return false };
-        let space = self.stage.spaces.session;
-        *lost != Chance::NEVER
-            && lost.happens((books.draw.key.word(space, now as u64, Purpose::LostSession, 0) >> 32) as u32)
-    }
-
-    /// A session begins.
-    pub(super) fn session_begins(&mut self, slots: u32) {
-        self.ranker.session(slots);
     }
 
     #[inline]

@@ -77,9 +77,14 @@ fn of_two_processes_on_one_table_of_people_one_wins_too() {
     for _ in 0..40 {
         one_of(&both(home.path(), &run("people.csv").each_ref().map(String::as_str)));
         assert!(std::fs::read(home.path().join("people.csv")).expect("a table") == expected);
-        std::fs::remove_file(home.path().join("people.csv")).expect("a file");
+        for name in ["people.csv", "people.csv.datapackage.json"] {
+            std::fs::remove_file(home.path().join(name)).expect("a file");
+        }
     }
-    assert_eq!(files(home.path()).into_keys().collect::<Vec<_>>(), ["s.toml", "single.csv"]);
+    assert_eq!(
+        files(home.path()).into_keys().collect::<Vec<_>>(),
+        ["s.toml", "single.csv", "single.csv.datapackage.json"]
+    );
 }
 
 #[test]
@@ -98,7 +103,10 @@ fn what_a_dead_process_left_is_in_nobodys_way() {
     }
     succeeds(queuity(home.path(), &["run", "s.toml", "--out", "out", "--patients", "people.csv"]));
     assert!(is_whole(&out), "{:?}", files(&out).keys());
-    assert_eq!(files(home.path()).into_keys().collect::<Vec<_>>(), ["out", "people.csv", "s.toml"]);
+    assert_eq!(
+        files(home.path()).into_keys().collect::<Vec<_>>(),
+        ["out", "people.csv", "people.csv.datapackage.json", "s.toml"]
+    );
 }
 
 /// One that cannot be replaced, as a workbook that is open in another program elsewhere.

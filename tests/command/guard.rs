@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, interrupted, queuity, said, succeeds, write};
+use crate::{SMALL, queuity, said, signalled_after, succeeds, write};
 
 /// A thousand million people on twelve lists.
 fn giant() -> String {
@@ -179,23 +179,25 @@ fn wrong_limits_are_wrong_arguments() {
     }
 }
 
-/// Somebody who finds the room full comes again every minute: far more to do than anybody expects of so few people.
-const INSISTENT: &str = "queuity = 1\n[scenario]\nhorizon = \"52 weeks\"\nreplications = 400\n[[service]]\nname = \"a\"\n\
+/// Somebody who finds the room full comes again every minute: thousands of events for few people.
+const INSISTENT: &str = "queuity = 1\n[scenario]\nhorizon = \"3 weeks\"\nreplications = 100\n[[service]]\nname = \"a\"\n\
                          max_in_system = 1\nretries = { after = { kind = \"constant\", value = \"1 minutes\" } }\n\
                          referrals = { per_week = 10 }\n\
                          servers = { count = 1, service = { kind = \"constant\", value = \"7 days\" } }\n";
 
+#[cfg(unix)]
 #[test]
 fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", INSISTENT);
-    let output = queuity(home.path(), &["compare", "s.toml", "--threads", "1", "--max-time", "3s", "--out", "out"]);
+    let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "9s", "--out", "out"];
+    let output = signalled_after(home.path(), &arguments, &[(900, "STOP"), (9_000, "CONT")]);
     assert_eq!(output.status.code(), Some(6), "{}", said(&output));
-    assert!(said(&output).contains("the time limit of 3s"), "{}", said(&output));
+    assert!(said(&output).contains("the time limit of 9s"), "{}", said(&output));
     let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
-    assert!(manifest.contains("PARTIAL") && manifest.contains("the time limit of 3s"), "{manifest}");
+    assert!(manifest.contains("PARTIAL") && manifest.contains("the time limit of 9s"), "{manifest}");
     let done = serde_json::from_str::<serde_json::Value>(&manifest).expect("JSON")["cells_done"].as_u64();
-    assert!(done.is_some_and(|d| d > 0 && d < 400), "{done:?}");
+    assert!(done.is_some_and(|d| d > 0 && d < 100), "{done:?}");
 }
 
 /// A replication that has begun is finished, so the limit may pass while Ctrl-C is being obeyed.
@@ -203,10 +205,11 @@ fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
 #[test]
 fn who_stops_a_run_first_is_the_reason() {
     let home = tempfile::tempdir().expect("a folder");
-    // Seconds for each replication.
-    write(home.path(), "s.toml", &INSISTENT.replace("52 weeks", "30 weeks"));
-    let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "2.5s", "--out", "out"];
-    let output = interrupted(home.path(), &arguments, Duration::from_secs(1));
+    // A second or more for each replication.
+    write(home.path(), "s.toml", &INSISTENT.replace("3 weeks", "20 weeks").replace("100", "2"));
+    let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "12s", "--out", "out"];
+    let signals = [(700, "INT"), (100, "STOP"), (12_000, "CONT")];
+    let output = signalled_after(home.path(), &arguments, &signals);
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     for words in ["replications that have begun are finished", "stopped by the user"] {
         assert!(said(&output).contains(words), "{}", said(&output));

@@ -90,6 +90,20 @@ pub fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output
     child.wait_with_output().expect("the command ends")
 }
 
+/// Runs a command that gets signals, each so many milliseconds after the one before: held by STOP and let go by CONT it takes longer
+/// than anybody expects.
+#[cfg(unix)]
+pub fn signalled_after(folder: &Path, arguments: &[&str], signals: &[(u64, &str)]) -> Output {
+    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the command runs");
+    for (after, signal) in signals {
+        std::thread::sleep(Duration::from_millis(*after));
+        let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(kill.expect("kill runs").success());
+    }
+    child.wait_with_output().expect("the command ends")
+}
+
 /// Writes a file and gives its path.
 pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);

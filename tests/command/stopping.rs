@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::{SMALL, command, queuity, said, signalled_after, succeeds, write};
 
 /// Somebody who finds the room full comes again every second: a replication that takes far longer than anybody waits.
 const ENDLESS: &str = "queuity = 1\n[scenario]\nhorizon = \"3000 days\"\nreplications = 2\n[[service]]\nname = \"a\"\n\
@@ -48,10 +48,13 @@ fn any_signal_that_ends_a_process_keeps_what_is_done() {
         assert!(said(&output).contains("stopped by the user"), "{}", said(&output));
         let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
         assert!(manifest.contains("PARTIAL"), "{manifest}");
-        assert_eq!(names(home.path()), ["out", "people.PARTIAL.csv", "s.toml"], "{signal}");
+        let described = ["out", "people.PARTIAL.csv", "people.PARTIAL.csv.datapackage.json", "s.toml"];
+        assert_eq!(names(home.path()), described, "{signal}");
         assert!(names(&home.path().join("out")).iter().all(|n| !n.starts_with('.')));
         std::fs::remove_dir_all(home.path().join("out")).expect("a folder");
-        std::fs::remove_file(home.path().join("people.PARTIAL.csv")).expect("a file");
+        for name in &described[1..3] {
+            std::fs::remove_file(home.path().join(name)).expect("a file");
+        }
     }
 }
 
@@ -82,20 +85,24 @@ fn a_second_signal_stops_inside_a_replication_and_leaves_nothing() {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
     assert!(clock.elapsed() < Duration::from_secs(60), "{:?}", clock.elapsed());
-    assert_eq!(names(home.path()), ["out", "people.PARTIAL.csv", "s.toml"]);
+    let described = ["out", "people.PARTIAL.csv", "people.PARTIAL.csv.datapackage.json", "s.toml"];
+    assert_eq!(names(home.path()), described);
     assert!(names(&home.path().join("out")).iter().all(|n| !n.starts_with('.')));
 }
 
+#[cfg(unix)]
 #[test]
 fn the_time_limit_also_stops_inside_a_replication() {
     let home = tempfile::tempdir().expect("a folder");
-    write(home.path(), "s.toml", ENDLESS);
+    // Two seconds or so for each replication.
+    write(home.path(), "s.toml", &ENDLESS.replace("1 second", "1 minute").replace("3000 days", "100 days"));
     write(home.path(), "small.toml", SMALL);
-    let limit = ["--max-time", "2s", "--out", "out"];
+    let limit = ["--max-time", "10s", "--out", "out", "--threads", "1"];
+    let held = [(400, "STOP"), (10_000, "CONT")];
     let clock = Instant::now();
-    let output = queuity(home.path(), &[&["compare", "s.toml"], &limit[..]].concat());
+    let output = signalled_after(home.path(), &[&["compare", "s.toml"], &limit[..]].concat(), &held);
     assert_eq!(output.status.code(), Some(6), "{}", said(&output));
-    for words in ["0 of 2 cells", "No replication is complete", "the time limit of 2s"] {
+    for words in ["0 of 2 cells", "No replication is complete", "the time limit of 10s"] {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
     assert!(clock.elapsed() < Duration::from_secs(60), "{:?}", clock.elapsed());
@@ -104,7 +111,7 @@ fn the_time_limit_also_stops_inside_a_replication() {
     // What says nothing does not replace what says something.
     succeeds(queuity(home.path(), &["compare", "small.toml", "--out", "out", "--force"]));
     let before = std::fs::read(home.path().join("out/summary.csv")).expect("a table");
-    let output = queuity(home.path(), &[&["compare", "s.toml", "--force"], &limit[..]].concat());
+    let output = signalled_after(home.path(), &[&["compare", "s.toml", "--force"], &limit[..]].concat(), &held);
     assert_eq!(output.status.code(), Some(6), "{}", said(&output));
     assert!(said(&output).contains("the earlier result stays"), "{}", said(&output));
     assert!(std::fs::read(home.path().join("out/summary.csv")).expect("still there") == before);

@@ -87,6 +87,8 @@ proptest! {
 }
 
 /// The work of a pathway that people pass one stage after the other follows the moves that they make.
+// How long it takes.
+#[allow(clippy::disallowed_types, clippy::disallowed_methods)]
 #[test]
 fn the_cost_of_stages_is_that_of_the_moves() {
     let chain = |stages: usize| {

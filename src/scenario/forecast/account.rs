@@ -68,6 +68,7 @@ pub(super) fn of_service(
                 longest: told.longest,
                 appointments: told.calls,
                 moves: told.moves,
+                tries: told.tries,
             }
         })
         .collect();
@@ -84,6 +85,7 @@ struct Told {
     longest: f64,
     calls: f64,
     moves: f64,
+    tries: f64,
     /// Slots that one person needs, summed over the days.
     needs: f64,
 }
@@ -240,7 +242,7 @@ impl<'a> Account<'a> {
             self.stages[from].moves += passed.again;
             self.go_on(from, day, &passed.seen, passed.start);
             if let Some((most, times)) = orbit.filter(|_| from == 0) {
-                self.stages[0].moves +=
+                self.stages[0].tries +=
                     (self.flows[0].queue.sum() + self.flows[0].in_service(day) - most).max(0.0) * times;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::kinds::Kinds;
 use super::traffic::mean_wait;
-use crate::dist::Patience;
+use crate::dist::{Patience, exp, log, power};
 use crate::ids::Cause;
 use crate::model::{Course, Model, Service};
 use crate::time::DAY;
@@ -56,7 +56,7 @@ fn of_course(course: &Course, kinds: &Kinds) -> Vec<f64> {
         let each = Course::CAUSES.iter().zip(&course.means[c]).filter(|(cause, _)| **cause != Cause::Change);
         each.map(|(_, mean)| DAY as f64 / mean).sum::<f64>()
     };
-    kinds.mean(rate).into_iter().map(|rate| libm::exp(-rate)).collect()
+    kinds.mean(rate).into_iter().map(|rate| exp(-rate)).collect()
 }
 
 /// Which kind somebody is of after a day, by kind; and how often classes change in a day. None where they do not.
@@ -76,8 +76,8 @@ pub(super) fn changes(course: &Course, kinds: &Kinds) -> Option<(Vec<Vec<f64>>, 
     if fastest <= 0.0 {
         return None;
     }
-    let doubled = (libm::ceil(libm::log2(fastest.max(1.0))) as u32 + 6).min(DOUBLED);
-    let small = 1.0 / libm::pow(2.0, f64::from(doubled));
+    let doubled = ((log(fastest.max(1.0)) / std::f64::consts::LN_2).ceil() as u32 + 6).min(DOUBLED);
+    let small = 1.0 / power(2.0, f64::from(doubled));
     let count = kinds.count;
     let mut step = vec![vec![0.0; count]; count];
     let urgencies = kinds.urgencies();

@@ -54,6 +54,8 @@ pub struct ListForecast {
     /// Expected times that somebody joins another stage, waits again after a missed appointment, changes the clinical class, or tries
     /// again where there was no room.
     pub moves: f64,
+    /// Times that somebody who found no room comes again.
+    pub tries: f64,
 }
 
 /// What to expect of a service under one variant, in simulated people: all whose clock runs, also between two stages.
@@ -102,7 +104,10 @@ impl Forecast {
     /// Expected events (people who come, appointments, moves to another stage, sessions) of all cells.
     #[must_use]
     pub fn events(&self) -> f64 {
-        self.work.iter().map(|w| self.replications as f64 * (w.people + w.appointments + w.moves + w.sessions)).sum()
+        self.work
+            .iter()
+            .map(|w| self.replications as f64 * (w.people + w.appointments + w.moves + w.tries + w.sessions))
+            .sum()
     }
 }
 

@@ -205,7 +205,7 @@ impl Slots {
             Plan::Cases { planned, needed, overrun, alike, late } => {
                 let sessions = sessions.max(1e-9);
                 let (length, each) = (slots * MINUTE / sessions, mean(planned).max(1.0));
-                let cases = if *alike { libm::floor(length / each + 1e-9).max(1.0) } else { (length / each).max(1.0) };
+                let cases = if *alike { (length / each + 1e-9).floor().max(1.0) } else { (length / each).max(1.0) };
                 // The next begins where the others took no longer than the session and what it may overrun.
                 let begin = 1.0 + (length + *overrun) / mean(needed).max(1.0);
                 *late = (1.0 - begin / cases).clamp(0.0, 1.0);

@@ -2,6 +2,7 @@
 
 use super::unused::{never_ahead, unused};
 use super::{Forecast, ListForecast, ServiceForecast};
+use crate::dist::{exp, log};
 use crate::error::Problem;
 use crate::ids::Cause;
 use crate::model::{Capacity, Course, Model, Service, Stage};
@@ -259,7 +260,7 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
     let of_law = |law: &crate::dist::Patience| {
         let weekly = |from: f64| {
             let now = law.survival(from);
-            if now > 0.01 { -libm::log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
+            if now > 0.01 { -log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
         };
         let hourly = 1.0 - law.survival(SHORT_STAY as f64);
         if hourly > 0.5 { 0.0 } else { weekly(0.0) }
@@ -281,7 +282,7 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
     }
     let name = &service.name;
     let says = |rate: f64| {
-        format!(": at {rate:.2} a week {:.0}% of those who wait leave within a week", 100.0 * -libm::expm1(-rate))
+        format!(": at {rate:.2} a week {:.0}% of those who wait leave within a week", 100.0 * (1.0 - exp(-rate)))
     };
     let help =
         "a rate is the part of the list that leaves in a week, usually below 0.02; for people, divide by how many wait";

@@ -20,8 +20,10 @@ pub struct Work {
     pub appointments: f64,
     /// The same, each times the lanes whose first person is looked at for it; many lanes count for less.
     pub ranked: f64,
-    /// Times that somebody joins another stage, waits again after a missed appointment, changes the clinical class, or tries again.
+    /// Times that somebody joins another stage, waits again after a missed appointment, or changes the clinical class.
     pub moves: f64,
+    /// Times that somebody who found no room comes again.
+    pub tries: f64,
     /// Blocks of the generator that people need beyond the first: further attributes, records, what happens while they wait.
     pub blocks: f64,
     /// People and appointments of services that are more than one plain queue.
@@ -48,6 +50,7 @@ impl Work {
             appointments: 0.0,
             ranked: 0.0,
             moves: 0.0,
+            tries: 0.0,
             blocks: 0.0,
             busy: 0.0,
             sessions: 0.0,
@@ -66,6 +69,7 @@ impl Work {
             let lanes = service.stages.iter().map(|s| looked_at(s.discipline.lanes().count as f64));
             work.ranked += lists.iter().zip(lanes).map(|(l, lanes)| l.appointments * lanes).sum::<f64>();
             work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
+            work.tries += lists.iter().map(|l| l.tries).sum::<f64>();
             let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
             work.blocks += people * more.into_iter().filter(|&b| b).count() as f64;
             work.busy += if service.is_plain() { 0.0 } else { people + appointments };

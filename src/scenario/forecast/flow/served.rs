@@ -63,21 +63,20 @@ impl Flow<'_> {
             }
             InsidePlace::Stage => {
                 let mut out = Vec::new();
-                for k in 0..self.kinds {
-                    let Some(served) = self.service.get(k) else { continue };
+                for (k, (served, &people)) in self.service.iter().zip(people).enumerate().take(self.kinds) {
                     let spread = match &inside.remaining {
                         Some(law) => Spread::new(law, Some(0.0), 0.5),
                         None => Spread::left_of(&served.still),
                     };
                     let goes_on: f64 = if running { served.goes_on } else { 0.0 };
                     let runs = if matches!(self.stage.capacity, Capacity::Delay(_)) && running { 1.0 } else { goes_on };
-                    self.at_start[0] += people[k] * runs;
-                    self.at_start[1] += people[k] * goes_on;
+                    self.at_start[0] += people * runs;
+                    self.at_start[1] += people * goes_on;
                     for (day, still) in spread.still().iter().enumerate() {
                         let Some(there) = self.serving.get_mut(day) else { break };
-                        there[0] += people[k] * still;
-                        there[1] += people[k] * still * runs;
-                        there[2] += people[k] * still * goes_on;
+                        there[0] += people * still;
+                        there[1] += people * still * runs;
+                        there[2] += people * still * goes_on;
                     }
                     let mut only = vec![0.0; all.len()];
                     let at = if running { k } else { k + self.kinds };

@@ -1,0 +1,129 @@
+//! What the measures say, recomputed from the rows of the people's table: one row for each person, a class for each day, and plain
+//! counting. Random scenarios with pathways, follow-ups, changes of class, levers, prices and scale; every figure is equal.
+
+mod case;
+mod count;
+
+use std::sync::atomic::AtomicBool;
+
+use proptest::prelude::*;
+use queuity::experiment::{PatientRow, PatientSink, Plan, run_with_patients};
+use queuity::measure::Reading;
+
+use case::Case;
+use count::{Counts, Who};
+
+/// The rows of one cell, by service.
+#[derive(Default)]
+struct Rows(Vec<Vec<PatientRow>>);
+
+impl PatientSink for Rows {
+    fn part(&mut self, _variant: usize, _replication: u64, service: usize, rows: &[PatientRow]) -> std::io::Result<()> {
+        self.0.resize_with(self.0.len().max(service + 1), Vec::new);
+        self.0[service].extend_from_slice(rows);
+        Ok(())
+    }
+}
+
+/// Whether a reading is what was counted; money is rounded by class, and sums of floats may be in another order.
+fn agrees(found: Reading, counted: Option<f64>) -> bool {
+    match (found.value.ok(), counted) {
+        (None, None) => true,
+        (Some(found), Some(counted)) => (found - counted).abs() <= 1e-6 * counted.abs().max(1.0),
+        _ => false,
+    }
+}
+
+fn check(case: &Case) {
+    let text = case.text();
+    let registry = queuity::discipline::Registry::shipped();
+    let scenario = match queuity::scenario::load(&text, &registry) {
+        Ok(scenario) => scenario,
+        Err(problems) => panic!("{problems:#?}\n{text}"),
+    };
+    let model = &scenario.variants[0].model;
+    let plan = Plan::new(vec![("base".into(), model)], 1);
+    let mut rows = Rows::default();
+    let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut rows).expect("a plan");
+    assert!(!outcome.is_partial(), "{:?}\n{text}", outcome.reasons());
+    let readings = outcome.cells[0][0].as_ref().expect("is done");
+    let mut compared = 0;
+    for (row, reading) in outcome.layout.rows.iter().zip(readings) {
+        let services: Vec<usize> = match row.service.as_str() {
+            "all" => (0..model.services.len()).collect(),
+            name => model.services.iter().position(|s| s.name == name).into_iter().collect(),
+        };
+        let who = match row.attribute.as_str() {
+            "all" => Who::All,
+            attribute => {
+                let Some(a) = model.population.attributes.iter().position(|x| x.name == attribute) else { continue };
+                let Some(l) = model.population.attributes[a].levels.iter().position(|x| *x == row.group) else {
+                    continue;
+                };
+                Who::Level(a, l)
+            }
+        };
+        if row.measure.contains(".gap") || row.measure.contains(".sii") {
+            continue;
+        }
+        let counts = Counts::of(model, &rows.0, &services, who);
+        let Some(counted) = counts.measure(row.view, &row.measure) else { continue };
+        compared += 1;
+        assert!(
+            agrees(*reading, counted),
+            "{} {} {:?} {} {}: read {reading:?}, counted {counted:?}\n{text}",
+            row.service,
+            row.measure,
+            row.view,
+            row.attribute,
+            row.group
+        );
+    }
+    assert!(compared > 50, "only {compared} figures were compared\n{text}");
+    // The weekly series, integer by integer.
+    let layout = &outcome.series_layout;
+    for (line, key) in layout.keys.iter().enumerate() {
+        if key.measure.contains(".gap") || key.unit != "people" {
+            continue;
+        }
+        let services: Vec<usize> = match key.service.as_str() {
+            "all" => (0..model.services.len()).collect(),
+            name => model.services.iter().position(|s| s.name == name).into_iter().collect(),
+        };
+        let who = match key.attribute.as_str() {
+            "all" => Who::All,
+            attribute => {
+                let a = model.population.attributes.iter().position(|x| x.name == attribute).expect("an attribute");
+                let l = model.population.attributes[a].levels.iter().position(|x| *x == key.group).expect("a level");
+                Who::Level(a, l)
+            }
+        };
+        let counts = Counts::of(model, &rows.0, &services, who);
+        let Some(counted) = counts.series(&key.measure) else { continue };
+        for (point, counted) in counted.iter().enumerate().skip(usize::from(!key.opens)) {
+            let found = outcome.series[0][line * layout.points + point].sum;
+            assert_eq!(
+                found, *counted,
+                "{} {} {} {} at {point}\n{text}",
+                key.service, key.measure, key.attribute, key.group
+            );
+        }
+    }
+    // One row a person, in one service.
+    for (service, rows) in rows.0.iter().enumerate() {
+        let mut ids: Vec<u64> = rows.iter().map(|r| r.id.order()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "service {service}: somebody has two rows\n{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_figure_of_people_is_that_of_the_rows(case in case::cases()) {
+        check(&case);
+    }
+}
