@@ -35,7 +35,7 @@ impl Bill {
             if let Some(at) = names.iter().position(|n| n.name == harm.name) {
                 bill.harms[at] += amount;
             }
-            bill.waiting += amount / i128::from(WEEK) * i128::from(harm.price) / 1_000_000;
+            bill.waiting += amount * i128::from(harm.price) / (i128::from(WEEK) * 1_000_000);
         }
         let each =
             [(people.missed, prices.missed), (people.supported, prices.support), (people.validated, prices.validated)];

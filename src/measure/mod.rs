@@ -273,8 +273,8 @@ pub trait Measure: Debug + Send + Sync {
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading;
 }
 
-/// The measures of a comparison.
-#[derive(Clone, Debug)]
+/// The measures of a comparison; none by default.
+#[derive(Clone, Debug, Default)]
 pub struct Registry {
     measures: Vec<Arc<dyn Measure>>,
 }

@@ -34,7 +34,10 @@ const FLOWS: [(&str, Flow); 21] = [
     ("follow-ups given up", |c| c.follow_ups.given_up.into()),
 ];
 
-const SLOTS: [(&str, fn(&CapacityTally) -> i128); 14] = [
+/// A counter of slots, by name.
+type OfSlots = (&'static str, fn(&CapacityTally) -> i128);
+
+const SLOTS: [OfSlots; 14] = [
     ("offered", |c| c.offered.into()),
     ("lost", |c| c.lost.into()),
     ("booked", |c| c.booked.into()),

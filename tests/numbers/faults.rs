@@ -5,16 +5,18 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use queuity::compare::{Comparison, Matters, Settings, compare};
 use queuity::digest::sha256;
-use queuity::experiment::Outcome;
+use queuity::experiment::{Outcome, Plan, run};
+use queuity::measure::Registry as Measures;
+use queuity::measure::list_size::ListSize;
 use queuity::report::disk::{Disk, Local, Sink};
 use queuity::report::{Folder, Registry, ReportError, Results};
 
-use crate::model::date;
-use crate::report::{Sheets, outcome};
+use crate::model::{date, model};
+use crate::report::Sheets;
 
 /// Which steps fail, counted from 0.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +149,11 @@ struct Case {
 impl Case {
     /// An earlier result with a file that the later one does not have, and something of somebody else; or nothing at all.
     fn new(earlier: bool) -> Self {
-        let outcome = outcome();
+        // A few figures: a file is a file.
+        let model = model(false);
+        let mut plan = Plan::new(vec![("as today".into(), &model)], 2);
+        plan.measures = Measures::default().with(ListSize);
+        let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
         let comparison =
             compare(&outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date })
                 .unwrap();

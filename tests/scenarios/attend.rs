@@ -19,7 +19,7 @@ fn help_to_attend_does_what_the_same_money_in_slots_does_not() {
 
     for (variant, at_least) in [(CALL, 0.3), (HELP, 0.8)] {
         assert!(weeks(variant).0.below(-1.0) && weeks(variant).1 == "better", "{variant}: {:?}", weeks(variant));
-        assert!(gap(variant).0.below(-at_least) && gap(variant).1 == "better", "{variant}: {:?}", gap(variant));
+        assert!(gap(variant).0.below(-at_least) && gap(variant).1 == "narrows", "{variant}: {:?}", gap(variant));
     }
     assert!(answer.figure(HELP, "weeks_untreated.gap", "").holds(0.0));
     // Half of the missed appointments are kept, as in the breast clinics.

@@ -57,7 +57,7 @@ impl Frame {
             ("own_slots_for", raw.own_slots_for.is_some()),
         ];
         for (key, _) in of_slots.iter().filter(|(_, given)| *given && !slotted) {
-            let message = format!("`{key}` needs `slots`");
+            let message = format!("`{key}` needs `slots` of the stage itself, in place of `servers` or `takes`");
             problems.push(Problem::new("Q0635", path::key(at, key), message).at_key());
         }
         if raw.overbooking.is_some() && raw.cases.is_some() {
@@ -158,8 +158,8 @@ impl Frame {
         let predicted = self.as_recorded(&predicted, ground);
         (errors(problems) == before).then_some(Overbook {
             by: match raw.extra {
-                Some(extra) => OverbookBy::Flat((f64::from(extra) / self.scale * 1e6).round() as u64),
-                None => OverbookBy::Expected { carries: self.scale != 1.0 },
+                Some(extra) => OverbookBy::Flat(u64::from(extra) * 1_000_000),
+                None => OverbookBy::Expected { carries: false },
             },
             doubles: match raw.doubles {
                 Some(raw_levers::Doubles::ByRisk) => Doubles::ByRisk,

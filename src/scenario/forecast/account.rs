@@ -4,6 +4,7 @@ use super::course::{self, Leaving};
 use super::flow::Flow;
 use super::kinds::Kinds;
 use super::mixes::{self, everybody, list_classes};
+use super::steady::Steady;
 use super::traffic::{mean_wait, parted_at, served, visits};
 use super::{ListForecast, ServiceForecast};
 use crate::model::{Band, Capacity, Model, Service};
@@ -33,8 +34,12 @@ pub(super) fn of_service(
     let mut come_by_day = vec![0.0; days];
     extra.iter().filter(|day| **day < days).for_each(|day| come_by_day[*day] += 1.0);
     from.iter().zip(&mut come_by_day).for_each(|(n, there)| *there += n);
+    let mut steady = Steady::new(service, days, &come_by_day, !account.sent.is_empty());
     for (day, more) in come_by_day.iter().enumerate() {
         account.day(day, *more);
+        if steady.completes(&mut account, day + 1, days) {
+            break;
+        }
     }
     let referred = account.referred + from.iter().sum::<f64>();
     let single = service.stages.len() == 1;
@@ -63,7 +68,8 @@ pub(super) fn of_service(
                 growth_per_week: (told.end - told.waiting as f64) / weeks,
                 drift_31_days: told.first - told.waiting as f64,
                 end: told.end,
-                urgent_backlog_weeks: account.urgent_weeks(number),
+                // An empty sum is -0.
+                urgent_backlog_weeks: account.urgent_weeks(number) + 0.0,
                 referrals: referred * per_person,
                 longest: told.longest,
                 appointments: told.calls,
@@ -78,25 +84,25 @@ pub(super) fn of_service(
 
 /// What is told of a stage.
 #[derive(Clone, Debug, Default)]
-struct Told {
+pub(super) struct Told {
     waiting: u64,
-    end: f64,
+    pub(super) end: f64,
     first: f64,
-    longest: f64,
-    calls: f64,
-    moves: f64,
-    tries: f64,
+    pub(super) longest: f64,
+    pub(super) calls: f64,
+    pub(super) moves: f64,
+    pub(super) tries: f64,
     /// Slots that one person needs, summed over the days.
-    needs: f64,
+    pub(super) needs: f64,
 }
 
 /// A service, day by day.
-struct Account<'a> {
+pub(super) struct Account<'a> {
     model: &'a Model,
     service: &'a Service,
     kinds: Kinds,
-    flows: Vec<Flow<'a>>,
-    stages: Vec<Told>,
+    pub(super) flows: Vec<Flow<'a>>,
+    pub(super) stages: Vec<Told>,
     leaving: Leaving,
     /// Of those who are referred, the parts of the kinds, and which part of each is never referred, before outreach and from then on.
     joining: Vec<f64>,
@@ -106,11 +112,11 @@ struct Account<'a> {
     changes: Option<(Vec<Vec<f64>>, Vec<f64>)>,
     validations: Vec<(usize, Vec<f64>)>,
     /// People on the list by day: at the start, then at the end of each.
-    path: Vec<f64>,
+    pub(super) path: Vec<f64>,
     /// Of them, on the way from one stage to another.
-    between: f64,
+    pub(super) between: f64,
     between_first: f64,
-    referred: f64,
+    pub(super) referred: f64,
     sent: Sent,
 }
 
@@ -298,9 +304,11 @@ impl<'a> Account<'a> {
             for (_, stays) in self.validations.iter().filter(|v| v.0 == day) {
                 flow.validate(stays);
             }
-            if let Some((to, rates)) = &self.changes {
+            if let Some((to, rates)) = &self.changes
+                && day % course::CHANGE_DAYS == course::CHANGE_DAYS / 2
+            {
                 let changes: f64 = flow.queue.people[..count].iter().zip(rates).map(|(n, r)| n * r).sum();
-                self.stages[stage].moves += changes;
+                self.stages[stage].moves += changes * course::CHANGE_DAYS as f64;
                 flow.change(to);
             }
         }

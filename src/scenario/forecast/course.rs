@@ -59,9 +59,12 @@ fn of_course(course: &Course, kinds: &Kinds) -> Vec<f64> {
     kinds.mean(rate).into_iter().map(|rate| exp(-rate)).collect()
 }
 
-/// Which kind somebody is of after a day, by kind; and how often classes change in a day. None where they do not.
+/// Classes change so many days at a time, in the middle of them.
+pub(super) const CHANGE_DAYS: usize = 7;
+
+/// Which kind somebody is of after so many days, by kind; and how often classes change in a day. None where they do not.
 pub(super) fn changes(course: &Course, kinds: &Kinds) -> Option<(Vec<Vec<f64>>, Vec<f64>)> {
-    /// The steps of a day are so many times doubled at most.
+    /// The steps of a week are so many times doubled at most.
     const DOUBLED: u32 = 40;
     if !course.changes() {
         return None;
@@ -76,8 +79,9 @@ pub(super) fn changes(course: &Course, kinds: &Kinds) -> Option<(Vec<Vec<f64>>, 
     if fastest <= 0.0 {
         return None;
     }
+    let fastest = fastest * CHANGE_DAYS as f64;
     let doubled = ((log(fastest.max(1.0)) / std::f64::consts::LN_2).ceil() as u32 + 6).min(DOUBLED);
-    let small = 1.0 / power(2.0, f64::from(doubled));
+    let small = CHANGE_DAYS as f64 / power(2.0, f64::from(doubled));
     let count = kinds.count;
     let mut step = vec![vec![0.0; count]; count];
     let urgencies = kinds.urgencies();

@@ -47,7 +47,7 @@ fn shares(model: &Model, service: &Service) -> Vec<f64> {
     total.iter().map(|[runs, stopped]| if *stopped > 0.0 { stopped / (runs + stopped) } else { 0.0 }).collect()
 }
 
-/// Stages where more is needed than there is, and follow-ups are part of it: how many fall due, and how many fall behind at most. Each
+/// Stages where more is needed than there is, and follow-ups are part of it: how many fall due. Each
 /// once, also where several variants have the same.
 pub(super) fn behind(scenario: &Scenario, lists: &[ListForecast]) -> Vec<Problem> {
     let mut out: Vec<Problem> = Vec::new();
@@ -68,9 +68,8 @@ pub(super) fn behind(scenario: &Scenario, lists: &[ListForecast]) -> Vec<Problem
                     continue;
                 }
                 let due = list.referrals * share / weeks;
-                let most = due.min(list.referrals / weeks * (1.0 - 1.0 / load));
                 let message = format!(
-                    "at `{}` of `{}` {due:.1} follow-ups a week fall due where everybody is seen, {:.0}% of the appointments needed; with a load of {load:.3} up to {most:.1} of them a week fall behind, by who is seen first",
+                    "at `{}` of `{}` {due:.1} follow-ups a week fall due where everybody is seen, {:.0}% of the appointments needed; with a load of {load:.3} they or the others fall behind, by who is seen first",
                     stage.name,
                     service.name,
                     100.0 * share,

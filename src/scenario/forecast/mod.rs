@@ -10,6 +10,7 @@ mod mixes;
 mod queue;
 mod slots;
 mod spread;
+mod steady;
 mod traffic;
 mod unused;
 mod visits;
@@ -58,7 +59,7 @@ pub struct ListForecast {
     pub tries: f64,
 }
 
-/// What to expect of a service under one variant, in simulated people: all whose clock runs, also between two stages.
+/// What to expect of a service under one variant, in real people: all whose clock runs, also between two stages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceForecast {
     /// The variant.
@@ -111,6 +112,38 @@ impl Forecast {
     }
 }
 
+impl ListForecast {
+    /// In real people, where one simulated person stands for many.
+    fn in_full(&mut self, scale: f64) {
+        self.waiting = (self.waiting as f64 * scale).round() as u64;
+        let counts = [
+            &mut self.growth_per_week,
+            &mut self.drift_31_days,
+            &mut self.end,
+            &mut self.referrals,
+            &mut self.longest,
+            &mut self.appointments,
+        ];
+        counts.into_iter().for_each(|count| *count *= scale);
+    }
+}
+
+impl ServiceForecast {
+    /// In real people, where one simulated person stands for many.
+    fn in_full(&mut self, scale: f64) {
+        let counts = [
+            &mut self.waiting,
+            &mut self.end,
+            &mut self.between,
+            &mut self.between_31_days,
+            &mut self.growth_per_week,
+            &mut self.late_growth_per_week,
+            &mut self.drift_31_days,
+        ];
+        counts.into_iter().chain(&mut self.path).for_each(|count| *count *= scale);
+    }
+}
+
 /// What to expect of a scenario.
 #[must_use]
 pub fn forecast(scenario: &Scenario) -> Forecast {
@@ -128,6 +161,11 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
         out.services.extend(services);
         out.work.push(Work::new(&variant.name, model, &lists));
         out.lists.extend(lists.into_iter().flatten());
+        let scale = model.scale;
+        // What a run does is of simulated people; what is told is of real ones.
+        let told = |of: &&mut ListForecast| of.variant == variant.name;
+        out.lists.iter_mut().filter(told).for_each(|list| list.in_full(scale));
+        out.services.iter_mut().filter(|of| of.variant == variant.name).for_each(|service| service.in_full(scale));
     }
     out.warnings = warnings::all(scenario, &out);
     out.warnings.extend(follow_ups::behind(scenario, &out.lists));

@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 /// Fewer people than this are nobody.
 const NOBODY: f64 = 1e-9;
 
+/// Parcels of one lane whose clocks started within so many days are one.
+const TOGETHER: f64 = 7.0;
+
 /// People of each kind who joined together. Numbers are divided by what is left of all since the queue began.
 #[derive(Clone, Debug)]
 struct Parcel {
@@ -22,13 +25,21 @@ pub(super) struct Queue {
     pub(super) people: Vec<f64>,
     /// What is left of each kind since the queue began.
     left: Vec<f64>,
+    /// People by lane, while some join.
+    by_lane: Vec<f64>,
 }
 
 impl Queue {
     pub(super) fn new(lane_of: Vec<usize>) -> Self {
         let lanes = lane_of.iter().max().map_or(1, |lane| lane + 1);
         let kinds = lane_of.len();
-        Self { lane_of, lanes: vec![VecDeque::new(); lanes], people: vec![0.0; kinds], left: vec![1.0; kinds] }
+        Self {
+            lane_of,
+            lanes: vec![VecDeque::new(); lanes],
+            people: vec![0.0; kinds],
+            left: vec![1.0; kinds],
+            by_lane: vec![0.0; lanes],
+        }
     }
 
     pub(super) fn sum(&self) -> f64 {
@@ -37,17 +48,23 @@ impl Queue {
 
     /// People join at the back, or at the front.
     pub(super) fn join(&mut self, people: &[f64], start: f64, front: bool) {
-        for lane in 0..self.lanes.len() {
-            let part: Vec<f64> = people
-                .iter()
-                .enumerate()
-                .map(|(k, p)| if self.lane_of[k] == lane { p / self.left[k] } else { 0.0 })
-                .collect();
-            if part.iter().sum::<f64>() <= NOBODY {
+        self.by_lane.fill(0.0);
+        for (lane, p) in self.lane_of.iter().zip(people) {
+            self.by_lane[*lane] += p;
+        }
+        for (lane, total) in self.by_lane.iter().enumerate().filter(|(_, total)| **total > NOBODY) {
+            let queue = &mut self.lanes[lane];
+            let near = |parcel: &&mut Parcel| (parcel.start - start).abs() < TOGETHER;
+            let there = if front { queue.front_mut() } else { queue.back_mut() };
+            let whole = |k: usize| if self.lane_of[k] == lane { people[k] / self.left[k] } else { 0.0 };
+            if let Some(parcel) = there.filter(near) {
+                let before: f64 = parcel.people.iter().zip(&self.left).map(|(p, left)| p * left).sum();
+                parcel.start += (start - parcel.start) * total / (before + total);
+                parcel.people.iter_mut().enumerate().for_each(|(k, n)| *n += whole(k));
                 continue;
             }
-            let parcel = Parcel { start, people: part };
-            if front { self.lanes[lane].push_front(parcel) } else { self.lanes[lane].push_back(parcel) }
+            let parcel = Parcel { start, people: (0..people.len()).map(whole).collect() };
+            if front { queue.push_front(parcel) } else { queue.push_back(parcel) }
         }
         self.people.iter_mut().zip(people).for_each(|(n, p)| *n += p);
     }
@@ -77,29 +94,35 @@ impl Queue {
 
     /// People change their kind: `to` gives the parts of a kind that are then of each.
     pub(super) fn change(&mut self, to: &[Vec<f64>]) {
-        let count = self.people.len();
-        let mixed = |people: &[f64]| {
-            let mut out = vec![0.0; count];
-            for (k, n) in people.iter().enumerate().filter(|(_, n)| **n > 0.0) {
-                out.iter_mut().zip(&to[k]).for_each(|(o, p)| *o += n * p);
-            }
-            out
-        };
+        let mut mixed = vec![0.0; self.people.len()];
         let mut moved: Vec<(f64, Vec<f64>)> = Vec::new();
+        let several = self.lanes.len() > 1;
         for lane in &mut self.lanes {
-            for parcel in lane.drain(..) {
-                let whole: Vec<f64> = parcel.people.iter().zip(&self.left).map(|(p, left)| p * left).collect();
-                moved.push((parcel.start, mixed(&whole)));
+            for parcel in lane.iter_mut() {
+                mixed.fill(0.0);
+                for (k, n) in parcel.people.iter().enumerate().filter(|(_, n)| **n > 0.0) {
+                    mixed.iter_mut().zip(&to[k]).for_each(|(o, p)| *o += n * self.left[k] * p);
+                }
+                parcel.people.copy_from_slice(&mixed);
             }
-        }
-        if self.lanes.len() > 1 {
-            moved.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if several {
+                moved.extend(lane.drain(..).map(|parcel| (parcel.start, parcel.people)));
+            }
         }
         self.left.fill(1.0);
-        self.people.fill(0.0);
-        for (start, people) in moved {
-            self.join(&people, start, false);
+        if several {
+            moved.sort_by(|a, b| a.0.total_cmp(&b.0));
+            self.people.fill(0.0);
+            for (start, people) in moved {
+                self.join(&people, start, false);
+            }
+            return;
         }
+        mixed.fill(0.0);
+        for parcel in &self.lanes[0] {
+            mixed.iter_mut().zip(&parcel.people).for_each(|(n, p)| *n += p);
+        }
+        self.people.copy_from_slice(&mixed);
     }
 
     /// People are called until this much is used, of each kind the part that comes when called, each at the cost of the kind; who does
