@@ -76,6 +76,10 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
         weeks(model.follow_up),
     );
     out.push_str(&table::wrap(&cohort, width));
+    if model.scale != 1.0 {
+        let stands = format!("1 simulated person stands for {}; what follows is of real people.", model.scale);
+        out.push_str(&table::wrap(&stands, width));
+    }
     let size = format!(
         "{} cells (variants x replications), about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
         forecast.cells,

@@ -14,7 +14,7 @@ fn ends(scenario: &Scenario, variant: usize, service: usize, runs: u64) -> Vec<f
     let model = &scenario.variants[variant].model;
     let of = |r| {
         let tally = run(model, service, r, Departures::Lazy, Nobody).expect("runs").0;
-        tally.classes.iter().flatten().map(|c| c.closing.total()).sum::<u64>() as f64
+        tally.classes.iter().flatten().map(|c| c.closing.total()).sum::<u64>() as f64 * model.scale
     };
     (0..runs).map(of).collect()
 }
@@ -43,8 +43,8 @@ fn near(name: &str, s: &Scenario, runs: u64, most_variants: usize, (part, week):
                 .find(|l| l.variant == variant.name && l.service == service.name)
                 .map_or(0.0, |l| l.referrals / weeks);
             // Of few runs the spread is known badly: at least that of a Poisson list.
-            let chance = 5.0 * (variance.max(mean) / runs as f64).sqrt();
-            let model = part * mean.max(told.waiting) + week * referrals + 2.0;
+            let chance = 5.0 * (variance.max(mean * variant.model.scale) / runs as f64).sqrt();
+            let model = part * mean.max(told.waiting) + week * referrals + 2.0 * variant.model.scale;
             println!("{name} {} {}: told {:.1}, run {mean:.1} +- {chance:.1}", variant.name, service.name, told.end);
             assert!(
                 (told.end - mean).abs() < chance + model,

@@ -41,16 +41,16 @@ impl Frame {
         (errors(problems) == before).then_some(Capacity::Slots { sessions: sessions?, lost: Chance::new(lost) })
     }
 
-    /// Sessions of a stage with these levers. Where slots are minutes of cases, or sessions are overbooked, what happens inside of a
-    /// session is that of a session as it is: one whole session in so many is kept.
+    /// Sessions of a stage with these levers. Where slots are minutes of cases, a case needs as many as ever, and what ends a session is
+    /// the same for a session as it is: one whole session in so many is kept.
     pub(super) fn sessions(
         &self,
         raw: &raw::Slots,
-        whole: bool,
+        in_minutes: bool,
         at: &str,
         problems: &mut Vec<Problem>,
     ) -> Option<Capacity> {
-        if !whole || self.scale == 1.0 {
+        if !in_minutes || self.scale == 1.0 {
             return self.slots(raw, at, problems);
         }
         let mut capacity = Self { scale: 1.0, ..self.clone() }.slots(raw, at, problems)?;

@@ -54,7 +54,7 @@ impl Frame {
         }
         // Fractions are carried over, in order of time.
         extra.sort_by_key(|(time, i, _)| (*time, *i));
-        let whole = raw.keeps_sessions();
+        let whole = raw.cases.is_some();
         let mut carry = Carry::new(1.0, if whole { 1.0 } else { self.scale });
         let slots = extra.into_iter().map(|(time, _, slots)| (time, carry.take(slots).unwrap_or(0)));
         let mut extra: Vec<Session> = slots.map(|(time, slots)| Session { time, slots }).collect();
@@ -77,7 +77,7 @@ impl Frame {
             let kind = kinds.len() as u16;
             let at = path::key(&here, "slots");
             if let Some(Capacity::Slots { sessions, lost }) =
-                self.sessions(&only.slots, raw.keeps_sessions(), &at, problems)
+                self.sessions(&only.slots, raw.cases.is_some(), &at, problems)
             {
                 if lost != Chance::NEVER {
                     let message = "sessions are lost as those of the service are";

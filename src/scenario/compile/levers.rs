@@ -158,8 +158,8 @@ impl Frame {
         let predicted = self.as_recorded(&predicted, ground);
         (errors(problems) == before).then_some(Overbook {
             by: match raw.extra {
-                Some(extra) => OverbookBy::Flat(u64::from(extra) * 1_000_000),
-                None => OverbookBy::Expected { carries: false },
+                Some(extra) => OverbookBy::Flat((f64::from(extra) / self.scale * 1e6).round() as u64),
+                None => OverbookBy::Expected { carries: self.scale != 1.0 },
             },
             doubles: match raw.doubles {
                 Some(raw_levers::Doubles::ByRisk) => Doubles::ByRisk,

@@ -16,7 +16,7 @@ use crate::scenario::raw::{self, ByGroup};
 
 /// Whether slots are minutes of cases.
 fn in_minutes(levers: Option<&raw::levers::Levers>) -> bool {
-    levers.is_some_and(|l| l.keeps_sessions())
+    levers.is_some_and(|l| l.cases.is_some())
 }
 
 /// What a stage takes over from its service.

@@ -7,7 +7,7 @@ use crate::time::DAY;
 /// Days that are compared with those before: whole weeks.
 const BLOCK: usize = 28;
 /// So many of them are followed at least.
-const FIRST: usize = 4;
+const FIRST: usize = 13;
 /// Growth is the same where it differs by less than this part of the people who come in that time.
 const SAME: f64 = 1e-3;
 
@@ -16,6 +16,8 @@ const SAME: f64 = 1e-3;
 struct Mark {
     /// By stage: needs, calls, moves, tries, slots offered, the list, and those who wait.
     stages: Vec<[f64; 7]>,
+    /// People in service and on the way, by stage. While places fill, a list may stand still that grows afterwards.
+    held: Vec<[f64; 2]>,
     referred: f64,
     between: f64,
 }
@@ -39,17 +41,21 @@ impl Steady {
     /// Whether the account can be completed after so many days; then it is.
     pub(super) fn completes(&mut self, account: &mut Account<'_>, done: usize, days: usize) -> bool {
         let Some(from) = self.from.filter(|_| done.is_multiple_of(BLOCK)) else { return false };
-        let now = account.mark();
+        let now = account.mark(done - 1);
         let path = &account.path;
         let growth = path[done] - path[done - BLOCK];
         let before = std::mem::replace(&mut self.growth, growth);
         let last = std::mem::replace(&mut self.last, now.clone());
         let come = (now.referred - last.referred).max(1.0);
-        let even = (growth - before).abs() <= SAME * come;
+        let still = |(now, last): (&[f64; 2], &[f64; 2])| (0..2).all(|i| (now[i] - last[i]).abs() <= SAME * come);
+        let even = (growth - before).abs() <= SAME * come && now.held.iter().zip(&last.held).all(still);
+        // A list that empties goes on in another way.
+        let times = days.saturating_sub(done) as f64 / BLOCK as f64;
+        let even = even && (growth >= -SAME * come || path[done] + growth * times > 0.1 * path[done]);
         if done < FIRST * BLOCK || done < from + 2 * BLOCK || !even || days <= done {
             return false;
         }
-        account.go_on_evenly(&last, &now, (days - done) as f64 / BLOCK as f64, days);
+        account.go_on_evenly(&last, &now, times, days);
         true
     }
 }
@@ -86,11 +92,12 @@ fn even_from(service: &Service, days: usize, more: &[f64]) -> Option<usize> {
 }
 
 impl Account<'_> {
-    fn mark(&self) -> Mark {
+    fn mark(&self, day: usize) -> Mark {
         let stages = self.stages.iter().zip(&self.flows).map(|(told, flow)| {
             [told.needs, told.calls, told.moves, told.tries, flow.slots.offered, told.end, flow.queue.sum()]
         });
-        Mark { stages: stages.collect(), referred: self.referred, between: self.between }
+        let held = self.flows.iter().map(|flow| [flow.in_service(day), flow.on_the_way()]).collect();
+        Mark { stages: stages.collect(), held, referred: self.referred, between: self.between }
     }
 
     /// What is left goes by as the last block did, so many times.

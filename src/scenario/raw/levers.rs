@@ -217,12 +217,3 @@ pub struct Outreach {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
 }
-
-impl Levers {
-    /// Whether what happens inside of a session hangs on its length: then, where one person stands for many, fewer sessions are held and
-    /// each is whole.
-    #[must_use]
-    pub const fn keeps_sessions(&self) -> bool {
-        self.cases.is_some() || self.overbooking.is_some()
-    }
-}
