@@ -71,7 +71,7 @@ fn signal() {
             "Stopping: replications that have begun are finished, under all policies. Ctrl-C again drops them."
         }
         1 => "Stopping at once: what is done is kept.",
-        // Whoever insists is obeyed; the next command with the same folder clears up.
+        // A user who insists is obeyed; the next command with the same folder clears up.
         _ => std::process::exit(130),
     };
     let _ = writeln!(std::io::stderr(), "{text}");

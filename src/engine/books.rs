@@ -289,7 +289,7 @@ impl<O: Observer> Books<'_, O> {
         changed
     }
 
-    /// Someone is of another clinical class from an instant on. Whoever is on the list is booked under it from then on.
+    /// A person is of another clinical class from an instant on. People on the list are booked under it from then on.
     #[cold]
     pub(super) fn reclassified(&mut self, before: &Person, after: &Person, at: Time) {
         self.observer.changed(before, after, at);

@@ -1,4 +1,4 @@
-//! The session that a stage holds or opens: for whom it is, whether it is lost, and how many slots the length of the list brings to it.
+//! The session that a stage holds or opens: who it is for, whether it is lost, and how many slots the length of the list brings to it.
 
 use super::Observer;
 use super::books::Books;

@@ -169,7 +169,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if self.slotted { next } else { next.min(arrivals.next_time()) }
     }
 
-    /// Whoever can be seen at a stage now is seen.
+    /// All who can be seen at a stage now are seen.
     #[inline]
     pub(super) fn act(&mut self, stage: usize, now: Time) {
         match &self.places[stage].stage.capacity {

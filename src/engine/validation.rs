@@ -104,7 +104,7 @@ impl<O: Observer> Books<'_, O> {
         class.validated += u64::from(counted);
         class.removed_by_mistake += u64::from(counted && mistaken);
         if leaves || mistaken {
-            // Whoever asked lets go of them.
+            // The caller lets go of them.
             self.leave(&mut { *person }, now, Exit::Removed);
         }
         !(leaves || mistaken)

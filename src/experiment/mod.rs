@@ -290,7 +290,7 @@ fn run_cells<'p, O: Observer + Send>(
     })
 }
 
-/// What comes of a job of which nothing comes.
+/// The results of a job that gives none: why, for each.
 fn failed(job: &jobs::Job, why: &Stopped) -> Vec<jobs::Made<Result<cell::Piece, Stopped>>> {
     match job {
         jobs::Job::Shared { service, variants } => variants.iter().map(|&v| (v, *service, Err(why.clone()))).collect(),

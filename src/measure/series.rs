@@ -44,7 +44,7 @@ const MEASURES: [(&str, &str, Kind); 8] = [
 pub struct SeriesKey {
     /// The service, or "all".
     pub service: String,
-    /// Whom it is about: at each audit those waiting then, or what happened since the audit before.
+    /// Who it is about: at each audit those waiting then, or what happened since the audit before.
     pub view: View,
     /// The measure; gaps end in `.gap`.
     pub measure: String,

@@ -6,7 +6,7 @@
 //! 4. The new manifest takes its name. This rename is the commit.
 //! 5. The old files are removed, then the journal.
 //!
-//! A step that fails before the commit is undone. A process that dies leaves the journal, and whoever claims the folder next completes
+//! A step that fails before the commit is undone. A process that dies leaves the journal, and the next command that claims the folder completes
 //! the moves, or where that fails takes them back. What is where follows from the journal and the names that are there.
 
 use std::collections::BTreeSet;

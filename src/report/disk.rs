@@ -1,4 +1,4 @@
-//! What is done to a disk when results are written: the steps of which each may fail, or be the last before a crash.
+//! What is done to a disk when results are written. Each step may fail, or be the last before a crash.
 //!
 //! A test gives a [`Disk`] of its own that fails at its k-th step; nothing else implements it but [`Local`].
 

@@ -59,7 +59,7 @@ name = "per day, and parts"
 set = { "service[a].slots" = { per_session = 210 }, "service[a].referrals" = { per_day = 140 }, "service[a].waiting" = { part = [{ count = 9000, from = "0 days", to = "80 days" }] } }
 "#;
 
-/// Servers with more work than they can do, some of whom are in service at the start, and a room that is nearly full.
+/// Servers with more work than they can do, some people in service at the start, and a room that is nearly full.
 const SERVERS: &str = r#"
 queuity = 1
 [scenario]

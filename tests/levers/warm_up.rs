@@ -108,7 +108,7 @@ proptest! {
         for (name, of) in SLOTS {
             prop_assert_eq!(of(&early.capacity) + of(&late.capacity), of(&all.capacity), "{} at week {}", name, warm);
         }
-        // Whom a flow is about: everybody who was on the list after the warm-up.
+        // Who a flow is about: everybody who was on the list after the warm-up.
         let listed = |t: &Tally| total(t, |c| c.listed().into());
         let there = total(&early, |c| c.waiting.into());
         let came = total(&late, |c| c.referred.into()) - total(&early, |c| c.referred.into());

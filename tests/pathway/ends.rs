@@ -122,7 +122,7 @@ fn one_on_the_list_is_one_row() {
     }
 }
 
-/// A thousand people at day 0 whom nobody sees, of class P4 with 100 weeks, each of whom becomes P2 with 4 weeks at 0.02 a week.
+/// A thousand people at day 0 who are never seen, of class P4 with 100 weeks; each becomes P2 with 4 weeks at 0.02 a week.
 fn worsening(count: u32) -> String {
     format!(
         "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"52 weeks\"\ncurrency = \"GBP\"\n[[service]]\nname = \"a\"\n\
@@ -160,7 +160,7 @@ fn harm_and_breaches_go_by_the_class_of_the_day() {
         let by_rows = 10.0 * weeks(0) + weeks(1);
         assert!((by_rows - contacts[*replication as usize].0).abs() < 1e-6);
     }
-    // Nobody leaves, so whoever has crossed is beyond: at the limit of P2 or, later, with the change.
+    // Nobody leaves, so people who have crossed are beyond: at the limit of P2 or, later, with the change.
     assert_eq!(read(&outcome, View::Flow, "new_breaches"), read(&outcome, View::Closing, "breaches"));
     let model = model(&text);
     let week_5: Vec<f64> = (0..20)

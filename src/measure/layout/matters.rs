@@ -1,4 +1,4 @@
-//! The smallest difference that matters, for figures of which the scenario says nothing.
+//! The smallest difference that matters, for figures that the scenario does not name.
 
 use super::Row;
 use crate::model::{Capacity, Model, Service};
@@ -34,7 +34,7 @@ pub(super) fn set(rows: &mut [Row], models: &[&Model]) {
     }
 }
 
-/// Whether whoever waits there waits for slots.
+/// Whether people there wait for slots.
 fn has_slots(service: &Service) -> bool {
     let slots = |c: &Capacity| matches!(c, Capacity::Slots { .. });
     let servers = |c: &Capacity| matches!(c, Capacity::Servers { .. });

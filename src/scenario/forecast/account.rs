@@ -293,7 +293,7 @@ impl<'a> Account<'a> {
         self.flows[from].ways = ways;
     }
 
-    /// Those whom nothing holds leave, and classes change.
+    /// People who are not held leave, and classes change.
     fn leave(&mut self, day: usize) {
         let count = self.kinds.count;
         for (stage, flow) in self.flows.iter_mut().enumerate() {

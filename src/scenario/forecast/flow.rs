@@ -39,7 +39,7 @@ struct Turnover {
     seen: Vec<f64>,
 }
 
-/// People at a stage, of whom each kind is there twice: with a clock that runs, and with one that has stopped.
+/// People at a stage. Each kind is there twice: with a clock that runs, and with one that has stopped.
 #[derive(Debug)]
 pub(super) struct Flow<'a> {
     stage: &'a Stage,
@@ -308,7 +308,7 @@ impl<'a> Flow<'a> {
             Capacity::Servers { .. } => self.start_service(day),
         };
         if self.turnover.len() > 1 {
-            // Who comes after a session is booked at the next: those whom it leaves over wait for an appointment.
+            // Who comes after a session is booked at the next: those it leaves over wait for an appointment.
             let over = if self.slots.held(day) { Some(self.queue.sum()) } else { self.history.last().copied() };
             self.history.push(over.unwrap_or_else(|| self.queue.sum()));
         }

@@ -16,7 +16,7 @@ struct Parcel {
     people: Vec<f64>,
 }
 
-/// A queue: the oldest parcel first, in lanes of which the first with anybody in it is served, or in one.
+/// A queue: the oldest parcel first, in lanes, the first with anybody in it served first, or in one.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
     lane_of: Vec<usize>,

@@ -24,7 +24,7 @@ impl Spread {
         };
         let each = 1.0 / instants.len() as f64;
         let day = DAY as f64;
-        // Whoever comes at the instant of a session is there for it: half a second more.
+        // People who come at the instant of a session are there for it: half a second more.
         let within = |days: f64| instants.iter().map(|f| each * law.cdf((days - f) * day + 0.5)).sum::<f64>();
         let (mut parts, mut before) = (Vec::new(), 0.0);
         while 1.0 - before > REST && parts.len() < MOST_DAYS {

@@ -78,7 +78,7 @@ pub(super) fn all(scenario: &Scenario, forecast: &Forecast) -> Vec<Problem> {
     out
 }
 
-/// One warning for each thing and place, with the variants of which it holds where it is not all of them.
+/// One warning for each thing and place, with the variants it holds for where it is not all of them.
 fn merged(scenario: &Scenario, found: &[(usize, Found)]) -> Vec<Problem> {
     let reference = scenario.settings.reference;
     let mut out = Vec::new();
@@ -135,7 +135,7 @@ fn of_stage(list: &ListForecast, stage: &Stage, bounded: bool, found: &mut Vec<F
     let capacity = if stage.slotted() { "slots" } else { "servers" };
     match list.load {
         _ if matches!(stage.capacity, Capacity::Delay(_)) => {}
-        // Whoever does not fit in is turned away.
+        // People who do not fit in are turned away.
         Some(_) if bounded => {}
         Some(load) if load >= 1.0005 => {
             let growth = list.growth_per_week;
@@ -274,7 +274,7 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
         let rate = week / mean;
         if *cause == Cause::Change { changes = changes.max(rate) } else { ends = ends.max(rate) }
     }
-    // Whoever changes classes within the hour is no patient.
+    // No patient changes classes within the hour.
     if let Some(course) = course {
         let at = Course::CAUSES.iter().position(|c| *c == Cause::Change).unwrap_or(3);
         let fast = course.means.iter().map(|m| week / m[at]).fold(0.0, f64::max);

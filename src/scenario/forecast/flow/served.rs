@@ -8,7 +8,7 @@ use crate::time::{DAY, Time};
 type Onward = (Result<usize, usize>, Vec<f64>, Spread);
 
 impl Flow<'_> {
-    /// Those begin for whom servers fall free.
+    /// Services begin as servers fall free.
     pub(super) fn start_service(&mut self, day: usize) -> (Vec<f64>, f64) {
         let width = 2 * self.kinds;
         let count = self.stage.servers_at((day as Time + 1) * DAY - 1);
