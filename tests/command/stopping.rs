@@ -41,7 +41,7 @@ fn any_signal_that_ends_a_process_keeps_what_is_done() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", SMALL);
     for signal in ["TERM", "HUP", "INT"] {
-        let arguments = ["run", "s.toml", "--replications", "60000", "--max-memory", "900TiB", "--threads", "1"];
+        let arguments = ["run", "s.toml", "--replications", "20000", "--max-memory", "900TiB", "--threads", "1"];
         let files = ["--out", "out", "--patients", "people.csv"];
         let output = signalled(command(home.path(), &[&arguments[..], &files].concat()), &[signal]);
         assert_eq!(output.status.code(), Some(130), "{signal}: {}", said(&output));
