@@ -99,8 +99,8 @@ pub struct PatientRow {
     pub changes: Vec<ClassChange>,
     /// Group as recorded x urgency.
     pub recorded: u16,
-    /// Appointments missed, at most 255.
-    pub missed: u8,
+    /// Appointments missed.
+    pub missed: u32,
     /// How it ended.
     pub status: Status,
 }
@@ -119,7 +119,7 @@ pub trait PatientSink: Send {
 pub(super) struct Watcher {
     rows: Vec<PatientRow>,
     /// Misses of people who have missed and are not gone, by number.
-    missed: BTreeMap<u64, u8>,
+    missed: BTreeMap<u64, u32>,
     /// Changes of class of people who are not gone, by number, with the class before the first.
     changes: BTreeMap<u64, (u16, Vec<ClassChange>)>,
 }
