@@ -111,7 +111,7 @@ const LONGEST_OF_TURNS: f64 = 10.0;
 const STAGE_BYTES: f64 = size_of::<StageClass>() as f64 + 1024.0;
 
 /// Lanes that cost as much as a few: beyond so many they are looked at one after the other in memory, at this part of the cost each
-/// (measured with a matrix of points: 404 ns with 500 lanes, 96 with 5).
+/// (reported of a matrix of points: 404 ns with 500 lanes, 96 with 5).
 const FEW_LANES: f64 = 40.0;
 const MANY_LANES: f64 = 0.2;
 
