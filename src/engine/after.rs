@@ -173,11 +173,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
         self.books.next_attempt(&mut person);
         if let Some(urgency) = outcome.urgency {
-            let before = person;
-            person = self.books.draw.with_urgency(person, urgency);
-            if person.class != before.class {
-                self.books.reclassified(&before, &person, now);
-            }
+            person = self.books.reclass(&person, urgency, now);
         }
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
     }
@@ -219,9 +215,9 @@ impl<'a> Place<'a> {
         }
         books.after_a_miss(&mut person);
         if stage.after_missed.redraw_patience && !person.id.stopped() {
-            books.claim(person.id, Purpose::Patience);
             books.turn_to(&person);
             books.draw.redraw_patience(&mut person, now);
+            books.lives_on(&person);
         }
         if stage.after_missed.to == RebookTo::BackOfQueue {
             person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);

@@ -281,19 +281,40 @@ impl<O: Observer> Books<'_, O> {
         self.turn_to(person);
         let changed = self.draw.changed(person);
         self.counts_on(person);
-        self.claim(changed.id, Purpose::Course);
-        if self.counted(person.deadline()) {
-            self.class(person).changed += 1;
-        }
+        self.lives_on(&changed);
         self.reclassified(person, &changed, person.deadline());
         changed
     }
 
+    /// The person in the clinical class that a visit has given. The attempt is a new one.
+    #[cold]
+    pub(super) fn reclass(&mut self, person: &Person, urgency: usize, now: Time) -> Person {
+        self.turn_to(person);
+        let after = self.draw.reclassed(person, urgency, now);
+        if self.draw.lives_otherwise(person, &after) {
+            self.lives_on(&after);
+        }
+        if after.class != person.class {
+            self.reclassified(person, &after, now);
+        }
+        after
+    }
+
+    /// What happens to somebody while they wait has been drawn anew for this attempt.
+    #[cold]
+    pub(super) fn lives_on(&mut self, person: &Person) {
+        self.claim(person.id, Purpose::Patience);
+        self.claim(person.id, Purpose::Course);
+    }
+
     /// A person is of another clinical class from an instant on. People on the list are booked under it from then on.
     #[cold]
-    pub(super) fn reclassified(&mut self, before: &Person, after: &Person, at: Time) {
+    fn reclassified(&mut self, before: &Person, after: &Person, at: Time) {
         self.observer.changed(before, after, at);
         if !after.id.stopped() {
+            if self.counted(at) {
+                self.class(before).changed += 1;
+            }
             let (before, after) = (self.stay(before), self.stay(after));
             self.tally.changes(&before, &after, at);
         }

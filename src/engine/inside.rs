@@ -7,6 +7,7 @@ use super::Observer;
 use super::calendar::Then;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
+use crate::ids::PersonId;
 use crate::model::{Capacity, Clock, InsidePlace, Outcome};
 use crate::people::Person;
 use crate::people::behaviour::FOLLOWS;
@@ -34,12 +35,17 @@ impl<O: Observer> Work<'_, O> {
                     if !runs_on(outcome) {
                         person = stopped(person);
                     }
-                    // The visit that gave the class lies before the start.
+                    let first = person.id;
+                    person.id = first.next_attempt();
+                    // The visit that gave the class lies before the start: since then nothing has happened.
                     if let Some(urgency) = outcome.urgency {
-                        person = draw.with_urgency(person, urgency);
+                        let after = draw.reclassed(&person, urgency, 0);
+                        if draw.lives_otherwise(&person, &after) {
+                            self.books.lives_on(&after);
+                        }
+                        person = after;
                     }
-                    self.is_here(&person);
-                    person.id = person.id.next_attempt();
+                    self.is_here(first, &person);
                     self.transfers.push(0, Transfer { at: left, to, how: Coming::Anew, person });
                 }
                 (InsidePlace::Stage, Capacity::Servers { .. }) => {
@@ -51,14 +57,14 @@ impl<O: Observer> Work<'_, O> {
                         person = stopped(person);
                     }
                     let goes_on = outcome.is_some_and(|o| o.to.is_some() || o.refers_to.is_some());
-                    self.is_here(&person);
+                    self.is_here(person.id, &person);
                     self.places[at].takes(&mut self.books, &person, 0, left);
                     let (from, to) = (self.books.model.warm_up, left.min(self.books.model.horizon));
                     self.books.tally.at(at, |capacity| capacity.busy += i128::from((to - from).max(0)));
                     self.places[at].completions.push(left, if goes_on { Then::Onward(person) } else { Then::Free });
                 }
                 (InsidePlace::Stage, _) => {
-                    self.is_here(&person);
+                    self.is_here(person.id, &person);
                     self.books.enters(at, &person, 0);
                     self.places[at].completions.push(left, Then::Passed(person));
                 }
@@ -66,9 +72,9 @@ impl<O: Observer> Work<'_, O> {
         }
     }
 
-    /// Somebody whose clock runs is on today's list.
-    fn is_here(&mut self, person: &Person) {
-        self.books.claim(person.id, Purpose::Person);
+    /// Somebody whose clock runs is on today's list; the first attempt has made the record.
+    fn is_here(&mut self, first: PersonId, person: &Person) {
+        self.books.claim(first, Purpose::Person);
         if !person.id.stopped() {
             let slot = self.books.slot(person);
             self.books.tally.starts_on_list(slot, person.clock_start);

@@ -51,7 +51,9 @@ impl Measure for Behaviour {
         match self {
             Behaviour::Missed => "share of booked appointments that is missed",
             Behaviour::Cancelled => "appointments cancelled in time for somebody else",
-            Behaviour::ClassChanges => "changes of the clinical class while waiting",
+            Behaviour::ClassChanges => {
+                "changes of the clinical class while the clock runs: by deterioration, or given at a visit"
+            }
         }
     }
     fn source(&self) -> &str {
@@ -73,7 +75,7 @@ impl Measure for Behaviour {
                 missed && (stages.len() > 1 || stages.any(|s| s.levers.attendance.is_some()))
             }
             Behaviour::Cancelled => stages.any(|s| !s.cancels.is_empty()),
-            Behaviour::ClassChanges => service.course.as_ref().is_some_and(crate::model::Course::changes),
+            Behaviour::ClassChanges => service.reclassifies(),
         }
     }
     fn read(&self, _: View, subject: &Subject<'_>) -> Reading {

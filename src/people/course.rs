@@ -56,22 +56,51 @@ impl Draw<'_> {
     /// The person in the next clinical class, from the deadline on; patience goes on, given the wait so far.
     #[must_use]
     pub fn changed(&self, person: &Person) -> Person {
-        let at = person.deadline();
-        let next = self.service.course.as_ref().and_then(|c| c.next.get(person.class as usize));
-        let urgency = next.map_or(0, |row| row.level(self.word(person, Purpose::Change)));
-        let mut person = self.with_urgency(*person, urgency);
+        let (at, class) = (person.deadline(), person.class as usize);
+        let course = self.service.course.as_ref().filter(|course| course.happens(class, Cause::Change));
+        let mut person = match course {
+            Some(course) => self.with_urgency(*person, course.next[class].level(self.word(person, Purpose::Change))),
+            None => *person,
+        };
         if person.id.attempt() == 0 {
             person.luck = 0;
         }
         let next = Self { beyond: self.beyond + u32::from(person.id.attempt() == PersonId::MOST_ATTEMPTS), ..*self };
         person.id = person.id.next_attempt();
+        next.lives_on(&mut person, at);
+        person
+    }
+
+    /// The person in the clinical class that a visit has given, from an instant on. The attempt is a new one. What happens while
+    /// the clock runs is drawn anew where it differs between the two classes.
+    #[must_use]
+    pub fn reclassed(&self, person: &Person, urgency: usize, at: Time) -> Person {
+        let mut after = self.with_urgency(*person, urgency);
+        if self.lives_otherwise(person, &after) {
+            self.lives_on(&mut after, at);
+        }
+        after
+    }
+
+    /// Whether another clinical class brings another patience or course, to somebody whose clock runs.
+    #[must_use]
+    pub fn lives_otherwise(&self, before: &Person, after: &Person) -> bool {
+        let (from, to) = (before.class as usize, after.class as usize);
+        let patience = &self.service.patience_of;
+        let course = self.service.course.as_ref();
+        from != to
+            && !after.id.stopped()
+            && (patience.get(from) != patience.get(to) || course.is_some_and(|c| c.means[from] != c.means[to]))
+    }
+
+    /// Draws for this attempt what happens to somebody of this class from an instant on, given the wait so far.
+    fn lives_on(&self, person: &mut Person, at: Time) {
         person.patience = u32::MAX;
         if !self.service.patience.is_empty() {
-            let word = next.word(&person, Purpose::Patience);
-            next.patience(&mut person, word, at);
+            let word = self.word(person, Purpose::Patience);
+            self.patience(person, word, at);
         }
-        next.course(&mut person, at);
-        person
+        self.course(person, at);
     }
 
     /// The same person in another clinical class.

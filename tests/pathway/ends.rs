@@ -13,7 +13,7 @@ use crate::model;
 
 /// Rows by replication.
 #[derive(Default)]
-struct Rows(BTreeMap<u64, Vec<PatientRow>>);
+pub(crate) struct Rows(pub(crate) BTreeMap<u64, Vec<PatientRow>>);
 
 impl PatientSink for Rows {
     fn part(&mut self, _: usize, replication: u64, _: usize, rows: &[PatientRow]) -> std::io::Result<()> {
@@ -22,7 +22,7 @@ impl PatientSink for Rows {
     }
 }
 
-fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
+pub(crate) fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
     let model = model(text);
     let plan = Plan::new(vec![("base".into(), &model)], replications);
     let mut rows = Rows::default();
@@ -31,7 +31,7 @@ fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
 }
 
 /// What a measure of everybody reads, by replication, with the people behind it.
-fn read(outcome: &Outcome, view: View, measure: &str) -> Vec<(f64, u64)> {
+pub(crate) fn read(outcome: &Outcome, view: View, measure: &str) -> Vec<(f64, u64)> {
     let is = |r: &&queuity::measure::Row| {
         (r.view, r.measure.as_str(), r.service.as_str(), r.group.as_str()) == (view, measure, "a", "all")
     };

@@ -9,6 +9,7 @@ mod laws;
 mod many;
 mod networks;
 mod onward;
+mod reclass;
 mod ways;
 
 use queuity::model::Model;

@@ -102,6 +102,22 @@ fn without_luck_the_account_is_exact() {
     assert!((f.lists[0].end - 100.0).abs() < 1e-6, "{:?}", f.lists[0]);
 }
 
+/// A class given at a visit has the course of that class from then on, and no longer that of the class before.
+#[test]
+fn people_leave_as_the_class_given_does() {
+    for (hazards, delay) in [("P4 = 0", ""), ("P2 = 0", ""), ("P4 = 0, P3 = 4", ", after = \"3 weeks\"")] {
+        let text = format!(
+            "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"20 weeks\"\n[[service]]\nname = \"a\"\n\
+             urgency = [{{ name = \"P2\", share = 0.1 }}, {{ name = \"P3\", share = 0.1 }}, {{ name = \"P4\", share = 0.8 }}]\n\
+             referrals = {{ per_week = 60 }}\nwaiting = {{ bands_weeks = [0, 6], count = [400, 0] }}\n\
+             course = {{ death = {{ per_week = 0.06, by_urgency = {{ {hazards} }} }}, deterioration = {{ per_week = {{ P4 = {{ P3 = 0.2 }} }} }} }}\n\
+             [[service.stage]]\nname = \"triage\"\nslots = {{ per_week = 90 }}\nnext = [{{ to = \"rest\", urgency = \"P2\"{delay} }}]\n\
+             [[service.stage]]\nname = \"rest\"\ntakes = \"8 weeks\"\n"
+        );
+        near(hazards, &loaded(&text), 40, 1, (0.01, 0.02));
+    }
+}
+
 #[test]
 fn places_that_are_empty_at_the_start_fill_first() {
     let text = "queuity = 1\n[scenario]\nhorizon = \"156 weeks\"\n[discipline]\nkind = \"strict\"\norder = [\"type 2\", \"type 1\", \"type 3\"]\n\
