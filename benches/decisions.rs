@@ -9,9 +9,9 @@
 
 use std::time::{Duration, Instant};
 
+use queuity::compile;
 use queuity::discipline::{Kind, Registry};
 use queuity::engine::{Departures, Nobody, Part};
-use queuity::scenario;
 use queuity::time::{DAY, Time};
 
 /// People on the list.
@@ -57,7 +57,7 @@ fn text(kind: &dyn Kind, people: u32) -> (String, u32) {
 fn nanoseconds(kind: &dyn Kind, people: u32) -> f64 {
     let (text, daily) = text(kind, people);
     let registry = Registry::shipped();
-    let scenario = scenario::load(&text, &registry).unwrap_or_else(|p| panic!("{}: {p:#?}", kind.name()));
+    let scenario = compile::load(&text, &registry).unwrap_or_else(|p| panic!("{}: {p:#?}", kind.name()));
     let model = &scenario.variants[0].model;
     let mut spent = Duration::ZERO;
     let mut decisions = 0;

@@ -9,12 +9,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody};
 use queuity::experiment::{Plan, run};
 use queuity::people::{Draw, Window};
 use queuity::rng::{Key, Purpose, Space, philox};
-use queuity::scenario::{self, Scenario};
+use queuity::scenario::Scenario;
 use queuity::tally::Tally;
 
 const W2B: &str = include_str!("workloads/w2b.toml");
@@ -34,7 +35,7 @@ fn main() {
 }
 
 fn loaded(text: &str) -> Scenario {
-    scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid")
+    compile::load(text, &Registry::shipped()).expect("a shipped workload is valid")
 }
 
 /// One block, alone and in a chain where each waits for the one before, and words of a stream.

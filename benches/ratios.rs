@@ -13,10 +13,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use by_hand::Waits;
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody, run};
 use queuity::experiment::{self, Plan};
-use queuity::scenario;
 use queuity::tally::Tally;
 use queuity::time::DAY;
 
@@ -81,7 +81,7 @@ const WORKLOADS: [Workload; 5] = [
 
 /// The whole of it through the library: reading, checking, compiling and running one replication.
 fn queuity(text: &str, replication: u64) -> Vec<Tally> {
-    let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
+    let scenario = compile::load(text, &Registry::shipped()).expect("a shipped workload is valid");
     let model = &scenario.variants[0].model;
     let lists = 0..model.services.len();
     lists.map(|list| run(model, list, replication, Departures::Lazy, Nobody).expect("no guard stops it").0).collect()
@@ -181,7 +181,7 @@ fn spread(x: &mut [f64]) -> (f64, f64, f64) {
 /// Six policies compared at once against each of them alone, on one thread: what they share is paid once.
 fn together() {
     let scenario =
-        scenario::load(include_str!("workloads/six.toml"), &Registry::shipped()).expect("a workload is valid");
+        compile::load(include_str!("workloads/six.toml"), &Registry::shipped()).expect("a workload is valid");
     let all = Plan { threads: 1, ..Plan::of(&scenario) };
     let go = |variants| {
         let plan = Plan { variants, replications: 1, ..all.clone() };

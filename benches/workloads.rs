@@ -8,9 +8,9 @@ use std::hint::black_box;
 
 use by_hand::Waits;
 use criterion::Criterion;
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody, run};
-use queuity::scenario;
 
 fn main() {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
@@ -24,7 +24,7 @@ fn main() {
 }
 
 fn workload(criterion: &mut Criterion, name: &str, text: &str, by_hand: fn() -> Waits) {
-    let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
+    let scenario = compile::load(text, &Registry::shipped()).expect("a shipped workload is valid");
     let model = &scenario.variants[0].model;
     let mut group = criterion.benchmark_group(name);
     group.bench_function("queuity", |b| {
@@ -35,7 +35,7 @@ fn workload(criterion: &mut Criterion, name: &str, text: &str, by_hand: fn() -> 
         });
     });
     group.bench_function("by hand", |b| b.iter(|| read(&by_hand())));
-    group.bench_function("load", |b| b.iter(|| scenario::load(black_box(text), &Registry::shipped())));
+    group.bench_function("load", |b| b.iter(|| compile::load(black_box(text), &Registry::shipped())));
     group.finish();
 }
 

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::{Matters, Settings, compare};
+use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
 use queuity::report::{Column, Folder, Format, Registry, Results, RowWriter, Value};
-use queuity::scenario;
 use serde_json::{Map, json};
 
 /// `.jsonl`.
@@ -67,7 +67,7 @@ slots     = { per_week = 9 }
 "#;
 
 fn main() {
-    let scenario = scenario::load(SCENARIO, &discipline::Registry::shipped()).expect("the scenario is right");
+    let scenario = compile::load(SCENARIO, &discipline::Registry::shipped()).expect("the scenario is right");
     let outcome = run(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false)).expect("the plan is right");
     let settings = &scenario.settings;
     let date = |day| settings.date(day);

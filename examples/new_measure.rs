@@ -6,10 +6,10 @@
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::{Matters, Settings, compare};
+use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
 use queuity::measure::{Direction, Measure, Missing, Reading, Subject, View};
-use queuity::scenario;
 
 /// `treated_within_13w`.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ set  = { "service[hip and knee].slots.per_week" = 14 }
 "#;
 
 fn main() {
-    let scenario = scenario::load(SCENARIO, &discipline::Registry::shipped()).expect("the scenario is right");
+    let scenario = compile::load(SCENARIO, &discipline::Registry::shipped()).expect("the scenario is right");
     let mut plan = Plan::of(&scenario);
     plan.measures = plan.measures.with(TreatedWithin13Weeks);
     let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).expect("the plan is right");

@@ -7,6 +7,7 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod compile;
 pub mod digest;
 pub mod discipline;
 pub mod dist;

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
+use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run_with_patients};
 use queuity::report::{Patients, Registry};
-use queuity::scenario;
 
 /// One list under one policy, two attributes, missed appointments and removals; `LEVELS`, `SERVICE` and `MORE` are filled in.
 const BASE: &str = r#"
@@ -46,7 +46,7 @@ type Row = BTreeMap<String, String>;
 fn rows(levels: &str, attribute: &str, extra: &str, more: &str) -> Vec<Row> {
     let text = BASE.replace("LEVELS", levels).replace("ATTRIBUTE", attribute).replace("EXTRA", extra);
     let text = text.replace("MORE", more);
-    let scenario = scenario::load(&text, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let scenario = compile::load(&text, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("patients.csv");
     let plan = Plan::of(&scenario);

@@ -2,11 +2,12 @@
 
 use std::sync::atomic::AtomicBool;
 
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::PersonId;
 use queuity::measure::{Reading, View};
-use queuity::scenario::{self, Scenario};
+use queuity::scenario::Scenario;
 use queuity::time::WEEK;
 
 /// One list, two attributes that may be recorded wrongly, three urgencies.
@@ -90,7 +91,7 @@ impl Text<'_> {
             .replace("ETHNICITY", self.ethnicity)
             .replace("CAPACITY", self.capacity)
             .replace("MORE", self.more);
-        scenario::load(&text, &Registry::shipped())
+        compile::load(&text, &Registry::shipped())
     }
 
     fn load(&self) -> Scenario {
@@ -314,7 +315,7 @@ fn variants_may_differ_in_what_is_recorded_and_in_the_rule() {
         .replace("ETHNICITY", text.ethnicity)
         .replace("CAPACITY", SLOTS)
         .replace("MORE", "");
-    let scenario = scenario::load(&whole, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let scenario = compile::load(&whole, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let outcome =
         run_with_patients(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false), &mut Rows::default()).unwrap();
     let at = outcome.layout.rows.iter().position(|r| r.measure == "share_not_recorded" && r.service == "all").unwrap();
@@ -401,7 +402,7 @@ name = "list"
 referrals = { per_week = 50 }
 slots = { every = "1 week", count = 40 }
 "#;
-    let scenario = scenario::load(text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let scenario = compile::load(text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let model = &scenario.variants[0].model;
     let draw = Draw { key: Key::new(1, 0), population: &model.population, service: &model.services[0], beyond: 0 };
     let (mut window, mut unknown) = (Window::default(), 0);
@@ -463,7 +464,7 @@ fn too_many_pairs_are_refused_with_their_number() {
         levels.join(", "),
         rows.join(", ")
     );
-    let problems = scenario::load(&text, &Registry::shipped()).expect_err("refused");
+    let problems = compile::load(&text, &Registry::shipped()).expect_err("refused");
     assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0510"]);
     assert!(
         problems[0].message.starts_with("22500 pairs") && problems[0].message.contains("= 67500"),
@@ -480,7 +481,7 @@ fn attributes_may_be_correlated() {
         let text = BASE.replace("[[service]]", &population(correlation)).replace("DISCIPLINE", PLAIN.discipline);
         let text = text.replace("REPLICATIONS", "1").replace("SHARE", "[0.2, 0.2, 0.2, 0.2, 0.2]");
         let text = text.replace("DEPRIVATION", "").replace("ETHNICITY", "").replace("CAPACITY", SLOTS);
-        scenario::load(&text.replace("MORE", ""), &Registry::shipped())
+        compile::load(&text.replace("MORE", ""), &Registry::shipped())
     };
     let mix = |s: &Scenario| s.variants[0].model.services[0].referrals.as_ref().unwrap().mix.clone();
     let zero = load("{ between = [\"deprivation\", \"ethnicity\"], r = 0.0 }").unwrap();

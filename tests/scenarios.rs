@@ -16,6 +16,7 @@ mod whole;
 use std::fs;
 use std::path::Path;
 
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody, run};
 use queuity::model::Model;
@@ -30,7 +31,7 @@ fn text(name: &str) -> String {
 }
 
 fn scenario(name: &str) -> Scenario {
-    scenario::load(&text(name), &Registry::shipped()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
+    compile::load(&text(name), &Registry::shipped()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
 }
 
 fn model(scenario: &Scenario, variant: &str) -> Model {

@@ -5,9 +5,9 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::model::{BandWait, Capacity, Profile};
-use queuity::scenario;
 
 use super::{Waits, Xoshiro};
 
@@ -36,7 +36,7 @@ struct List {
 
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     let text = include_str!("../workloads/national.toml");
-    let scenario = scenario::load(text, &Registry::shipped()).expect("a shipped workload is valid");
+    let scenario = compile::load(text, &Registry::shipped()).expect("a shipped workload is valid");
     let model = &scenario.variants[0].model;
     let lists = model.services.iter().map(|service| {
         let Capacity::Slots { sessions, .. } = &service.stages[0].capacity else { unreachable!("slots every day") };

@@ -7,6 +7,7 @@ use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
 use super::table;
+use crate::compile;
 use crate::discipline::Registry;
 use crate::error::Problem;
 use crate::report::{self, ReportError};
@@ -27,7 +28,7 @@ pub(crate) fn load_with(input: &Input, overrides: &Overrides, output: &Output) -
         // What cannot be decoded can still be shown, with the bad bytes replaced.
         show(&String::from_utf8_lossy(&input.bytes), &problems)
     })?;
-    scenario::load_with(&text, &Registry::shipped(), overrides).map_err(|problems| show(&text, &problems))
+    compile::load_with(&text, &Registry::shipped(), overrides).map_err(|problems| show(&text, &problems))
 }
 
 /// Places that one warning names.

@@ -27,7 +27,7 @@ pub struct Assumption {
 
 impl Assumption {
     /// What is wrong with the range, if anything.
-    pub(super) fn problem(&self) -> Option<Problem> {
+    pub(crate) fn problem(&self) -> Option<Problem> {
         let (low, high) = (self.low.unwrap_or(self.value), self.high.unwrap_or(self.value));
         if low <= self.value && self.value <= high {
             return None;

@@ -8,7 +8,7 @@ use super::raw::demand::Weekday;
 ///
 /// # Errors
 /// What is wrong, and how to write it.
-pub(super) fn parse_date(text: &str) -> Result<Date, (String, String)> {
+pub(crate) fn parse_date(text: &str) -> Result<Date, (String, String)> {
     let shown = super::shown(text);
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
@@ -24,7 +24,7 @@ pub(super) fn parse_date(text: &str) -> Result<Date, (String, String)> {
 ///
 /// # Errors
 /// What is wrong, and how to write it.
-pub(super) fn parse_clock(text: &str) -> Result<i64, (String, String)> {
+pub(crate) fn parse_clock(text: &str) -> Result<i64, (String, String)> {
     let wrong =
         || (format!("`{}` is not a time of day", super::shown(text)), "write hours and minutes: \"09:00\"".to_string());
     if !(text.len() == 5 || text.len() == 8) {
@@ -36,40 +36,40 @@ pub(super) fn parse_clock(text: &str) -> Result<i64, (String, String)> {
 
 /// The calendar of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     start: Date,
 }
 
 impl Calendar {
-    pub(super) fn new(start: &str) -> Option<Self> {
+    pub(crate) fn new(start: &str) -> Option<Self> {
         parse_date(start).ok().map(|start| Self { start })
     }
 
     /// Days from the start to a date.
-    pub(super) fn day_of(self, date: &str) -> Option<i64> {
+    pub(crate) fn day_of(self, date: &str) -> Option<i64> {
         let date = parse_date(date).ok()?;
         Some(self.start.until(date).ok()?.get_days().into())
     }
 
     /// The date of a day.
-    pub(super) fn date(self, day: i64) -> Option<Date> {
+    pub(crate) fn date(self, day: i64) -> Option<Date> {
         self.start.checked_add(jiff::Span::new().try_days(day).ok()?).ok()
     }
 
     /// The weekday of a day, Monday 0.
-    pub(super) fn weekday(self, day: i64) -> usize {
+    pub(crate) fn weekday(self, day: i64) -> usize {
         (i64::from(self.start.weekday().to_monday_zero_offset()) + day).rem_euclid(7) as usize
     }
 
     /// The month of a day, January 0.
-    pub(super) fn month(self, day: i64) -> usize {
+    pub(crate) fn month(self, day: i64) -> usize {
         self.date(day).map_or(0, |d| usize::from(d.month().unsigned_abs()) - 1)
     }
 }
 
 impl Weekday {
     /// All days of the week.
-    pub(super) const ALL: [(Weekday, &'static str); 7] = [
+    pub(crate) const ALL: [(Weekday, &'static str); 7] = [
         (Weekday::Mon, "mon"),
         (Weekday::Tue, "tue"),
         (Weekday::Wed, "wed"),

@@ -1,107 +1,104 @@
-//! What all services have in common: `[service_defaults]`, laid under every service before anything else is read.
-//!
-//! A service's own keys win. Tables are joined key by key; what is one thing is replaced whole: a number with its range, a law
-//! with its kind, a list.
+//! What holds where a scenario does not say, each fact once: [`fill`] writes it into the document, and the compiler takes it from here.
 
-use serde_json::Value;
-use serde_json::map::Entry;
+use super::raw::behaviour::{AfterMissed, AfterPatience, RebookTo};
+use super::raw::capacity::Clock;
+use super::raw::demand::{Count, Days, Waiting, Weekday};
+use super::raw::{Audit, Document, Head, Law, Number, Service, Span};
+use crate::time::{DAY, Time, WEEK};
 
-use super::path::{self, Step};
-use crate::error::Problem;
+/// Independent runs of each variant.
+pub(crate) const REPLICATIONS: u64 = 40;
+/// Seed of all luck.
+pub(crate) const SEED: u64 = 1;
+/// A list longer than this stops a run, counted in simulated people: it is what a computer holds.
+pub(crate) const MAX_WAITING: u64 = 10_000_000;
+/// Longest follow-up.
+pub(crate) const LONGEST_FOLLOW_UP: Time = 52 * WEEK;
+/// A longer wait is a breach, in days.
+pub(crate) const TARGET_DAYS: i64 = 126;
+/// Mean of the wait beyond the last edge of today's list.
+pub(crate) const OPEN_MEAN: Time = 13 * WEEK;
+/// Time of a session, in seconds since midnight.
+pub(crate) const HOUR: Time = 9 * 3600;
+/// Probability of a new appointment after a missed one.
+pub(crate) const REBOOK: f64 = 1.0;
+/// The variant of a scenario without any.
+pub(crate) const VARIANT: &str = "base";
 
-/// Takes `service_defaults` out of a scenario and lays it under its services.
-pub(super) fn lay_under(tree: &mut Value) {
-    let Some(defaults) = tree.as_object_mut().and_then(|t| t.remove("service_defaults")) else { return };
-    for service in tree.get_mut("service").and_then(Value::as_array_mut).into_iter().flatten() {
-        join(service, &defaults);
-    }
+/// The longest follow-up of a run: at most half of what is left of the horizon after the warm-up, in whole days.
+pub(crate) fn follow_up(horizon: Time, warm_up: Time) -> Time {
+    LONGEST_FOLLOW_UP.min(horizon.saturating_sub(warm_up).max(0) / 2 / DAY * DAY)
 }
 
-fn join(own: &mut Value, defaults: &Value) {
-    let (Value::Object(own), Value::Object(defaults)) = (own, defaults) else { return };
-    let whole = |key| own.contains_key(key) || defaults.contains_key(key);
-    if whole("value") || whole("kind") {
-        return;
+/// Seconds of one of the scenario's own units.
+pub(crate) fn unit(head: &Head) -> f64 {
+    head.time_unit.map_or(DAY as f64, |span| span.seconds(DAY as f64))
+}
+
+/// The measures that the answer stands on.
+fn primary(doc: &Document) -> Vec<String> {
+    let mut primary = vec!["weeks_untreated".to_string()];
+    if doc.attribute.iter().any(|a| a.report != Some(false)) {
+        primary.push("weeks_untreated.gap".to_string());
     }
-    for (key, default) in defaults {
-        match own.entry(key.clone()) {
-            Entry::Vacant(place) => {
-                place.insert(default.clone());
-            }
-            Entry::Occupied(mut place) => join(place.get_mut(), default),
+    primary
+}
+
+/// Writes into a document what it leaves out.
+pub(super) fn fill(doc: &mut Document) {
+    let primary = primary(doc);
+    let head = &mut doc.scenario;
+    head.seed.get_or_insert(SEED);
+    head.replications.get_or_insert(REPLICATIONS);
+    let scale = head.scale.get_or_insert(Number::new(1.0)).value;
+    let unit = unit(head);
+    let warm_up = *head.warm_up.get_or_insert(Span::days(0));
+    let longest = follow_up(head.horizon.time(unit), warm_up.time(unit));
+    head.follow_up.get_or_insert(Span::days(longest / DAY));
+    head.audit.get_or_insert(Audit(Some(Span::days(7))));
+    head.time_unit.get_or_insert(Span::days(1));
+    head.max_waiting.get_or_insert((MAX_WAITING as f64 * scale) as u64);
+    head.primary.get_or_insert(primary);
+    head.reference.get_or_insert_with(|| doc.variant.first().map_or(VARIANT.to_string(), |v| v.name.clone()));
+    for attribute in &mut doc.attribute {
+        let ordered = *attribute.ordered.get_or_insert(true);
+        if attribute.reference.is_none() {
+            let levels = &attribute.levels;
+            attribute.reference = if ordered { levels.last() } else { levels.first() }.cloned();
         }
     }
+    doc.service.iter_mut().for_each(of_service);
 }
 
-/// Moves a problem of a service to the defaults, where its value is written there.
-pub(super) fn blame(problem: &mut Problem, written: &Value) {
-    let Some(steps) = path::parse(&problem.path) else { return };
-    let [Step::Key(service), Step::Entry(name), rest @ ..] = steps.as_slice() else { return };
-    let Some(defaults) = written.get("service_defaults").filter(|_| service == "service" && !rest.is_empty()) else {
-        return;
+fn of_service(service: &mut Service) {
+    for urgency in &mut service.urgency {
+        urgency.target.get_or_insert(Span::days(TARGET_DAYS));
+    }
+    if let Some(waiting) = &mut service.waiting {
+        of_list(waiting);
+    }
+    if let Some(slots) = &mut service.slots
+        && slots.every.is_none()
+    {
+        slots.at.get_or_insert(Clock(format!("{:02}:{:02}", HOUR / 3600, HOUR / 60 % 60)));
+        slots.days.get_or_insert_with(|| Days::List(Weekday::ALL[..5].iter().map(|d| d.0).collect()));
+    }
+    if service.misses_appointment.is_some() {
+        let unsaid = service.after_missed.is_none();
+        let after = service.after_missed.get_or_insert_with(|| AfterMissed { unsaid, ..AfterMissed::default() });
+        after.rebook.get_or_insert(Number::new(REBOOK));
+        after.to.get_or_insert(RebookTo::KeepsClockStart);
+        after.patience.get_or_insert(AfterPatience::Kept);
+    }
+}
+
+/// The law of the open band of today's list, where there is one.
+fn of_list(waiting: &mut Waiting) {
+    let open = match (&waiting.bands_weeks, &waiting.count) {
+        (Some(edges), Some(Count::Bands(counts))) => edges.len() == counts.len(),
+        _ => false,
     };
-    let own = written.get("service").and_then(Value::as_array).and_then(|list| list.get(path::find(list, name)?));
-    let there = depth(defaults, rest);
-    if there == 0 || own.is_some_and(|own| depth(own, rest) >= there) {
-        return;
-    }
-    let old = path::entry("service", name);
-    problem.message = problem.message.replace(&old, "service_defaults");
-    problem.path = problem.path.replacen(&old, "service_defaults", 1);
-}
-
-/// How many steps of a path are there.
-fn depth(tree: &Value, steps: &[Step]) -> usize {
-    let mut here = tree;
-    for (n, step) in steps.iter().enumerate() {
-        let next = match (step, here) {
-            (Step::Key(k), Value::Object(table)) => table.get(k),
-            (Step::Entry(e), Value::Array(list)) => path::find(list, e).map(|i| &list[i]),
-            _ => None,
-        };
-        match next {
-            Some(next) => here = next,
-            None => return n,
-        }
-    }
-    steps.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn own_keys_win_and_tables_are_joined() {
-        let mut tree = json!({
-            "service_defaults": {
-                "slots": { "days": ["mon"], "per_week": { "value": 9, "low": 1 } },
-                "removal": { "after": { "kind": "exponential", "mean": "1 week" } },
-                "urgency": [{ "name": "P2" }],
-            },
-            "service": [
-                { "name": "a", "slots": { "per_week": { "value": 3 } }, "urgency": [] },
-                { "name": "b", "removal": { "after": { "kind": "constant", "value": "2 days" } } },
-            ],
-        });
-        lay_under(&mut tree);
-        let expected = json!({
-            "service": [
-                {
-                    "name": "a",
-                    "slots": { "days": ["mon"], "per_week": { "value": 3 } },
-                    "removal": { "after": { "kind": "exponential", "mean": "1 week" } },
-                    "urgency": [],
-                },
-                {
-                    "name": "b",
-                    "slots": { "days": ["mon"], "per_week": { "value": 9, "low": 1 } },
-                    "removal": { "after": { "kind": "constant", "value": "2 days" } },
-                    "urgency": [{ "name": "P2" }],
-                },
-            ],
-        });
-        assert_eq!(tree, expected);
+    if open {
+        waiting.open.get_or_insert(Law::Exponential { mean: Span::days(OPEN_MEAN / DAY) });
     }
 }

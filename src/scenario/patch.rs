@@ -10,14 +10,21 @@ use crate::error::{Problem, nearest};
 
 /// A variant with everything that it inherits.
 #[derive(Clone, Debug)]
-pub(super) struct Patch {
-    pub(super) name: String,
+pub(crate) struct Patch {
+    pub(crate) name: String,
     /// Path of the variant in the file.
-    pub(super) at: String,
+    pub(crate) at: String,
     /// What is set, each with the path where it is written.
-    pub(super) set: BTreeMap<String, (Value, String)>,
+    pub(crate) set: BTreeMap<String, (Value, String)>,
     /// The discipline, and where it is written.
-    pub(super) discipline: Option<(Value, String)>,
+    pub(crate) discipline: Option<(Value, String)>,
+}
+
+impl Patch {
+    /// A variant that changes nothing.
+    pub(super) fn nothing(name: &str) -> Self {
+        Self { name: name.to_string(), at: String::new(), set: BTreeMap::new(), discipline: None }
+    }
 }
 
 /// All variants with what they inherit; problems of `from` are told.
@@ -65,10 +72,8 @@ pub(super) fn inherit(variants: &[Variant], problems: &mut Vec<Problem>) -> Vec<
 /// Applies what a variant sets to a scenario without variants.
 pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>) {
     for (target, (value, at)) in &patch.set {
-        let Some(steps) = path::parse(target).filter(|s| !s.is_empty()) else {
-            let message = format!("`{}` is not a path", super::shown(target));
-            let help = "write \"service[name].slots.per_week\", or service[*] for all services";
-            problems.push(Problem::new("Q0421", at, message).help(help).at_key());
+        let Some(steps) = steps(target) else {
+            problems.push(no_path(target, at).at_key());
             continue;
         };
         let fixed = matches!(&steps[0], Step::Key(k) if matches!(k.as_str(), "queuity" | "scenario" | "variant" | "discipline"));
@@ -85,6 +90,25 @@ pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>
             problems.push(Problem::new("Q0422", at, message).help(help).at_key());
         }
     }
+}
+
+fn steps(target: &str) -> Option<Vec<Step>> {
+    path::parse(target).filter(|s| !s.is_empty())
+}
+
+fn no_path(target: &str, at: &str) -> Problem {
+    let message = format!("`{}` is not a path", super::shown(target));
+    let help = "write \"service[name].slots.per_week\", or service[*] for all services";
+    Problem::new("Q0421", at, message).help(help)
+}
+
+/// Puts a value at a path of a scenario.
+pub(super) fn set(tree: &mut Value, target: &str, value: &Value) -> Result<(), Problem> {
+    let steps = steps(target).ok_or_else(|| no_path(target, ""))?;
+    if steps[0] == Step::Key("queuity".to_string()) {
+        return Err(Problem::new("Q0421", target, "the version of the format is not changed").at_key());
+    }
+    put(tree, &steps, value).map_err(|(message, help)| Problem::new("Q0422", target, message).help(help))
 }
 
 /// Puts a value at a path; tables on the way are made, entries of lists must exist.
@@ -131,7 +155,7 @@ fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, S
 }
 
 /// Where a problem of the patched scenario belongs in the file: to what set it, if anything did.
-pub(super) fn blame(problem: &mut Problem, patch: &Patch) {
+pub(crate) fn blame(problem: &mut Problem, patch: &Patch) {
     // What two places have to do with stands where the patch does.
     let place = |path: &str| set_at(path, problem.code, patch).cloned();
     let (path, at) = match (place(&problem.path), problem.also.as_deref().and_then(place)) {

@@ -10,7 +10,7 @@ use super::path::{self, Step};
 use crate::error::Problem;
 
 /// The ends of a range, as written and in words.
-pub(super) const ENDS: [&str; 2] = ["low", "high"];
+pub(crate) const ENDS: [&str; 2] = ["low", "high"];
 
 /// The scenario with every number at this end of its range; none where that changes nothing.
 pub(super) fn at_end(tree: &Value, end: &str) -> Option<Value> {
@@ -34,7 +34,7 @@ fn move_to(tree: &mut Value, end: &str) -> bool {
 }
 
 /// What is wrong at one end only, at the number that is wrong where there is one.
-pub(super) fn at_the_ends(found: Vec<Problem>, base: &[Problem], end: &str, all: &[Assumption]) -> Vec<Problem> {
+pub(crate) fn at_the_ends(found: Vec<Problem>, base: &[Problem], end: &str, all: &[Assumption]) -> Vec<Problem> {
     let mut out = Vec::new();
     for mut problem in found {
         let known = base.iter().any(|b| b.code == problem.code && b.path == problem.path);

@@ -4,48 +4,49 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::patch::Patch;
-use super::raw::{Audit, Discipline, Document, Law, Number, Span, Variant};
-use super::{DEFAULT_REPLICATIONS, DEFAULT_SEED, Settings, path};
+use super::document::Policy;
+use super::patch::{self, Patch};
+use super::raw::{Discipline, Document, Variant};
+use super::{defaults, path};
 use crate::discipline::Registry;
 use crate::error::{Problem, nearest};
-use crate::model::Model;
-use crate::time::DAY;
 
 /// Who is seen next where nobody says.
 fn default_rule() -> Value {
     json!({ "kind": "first come" })
 }
 
-/// The discipline of each variant and where it is written. A discipline that names another variant (`rest = "as today"`) gets
-/// that variant's discipline in its place.
-pub(super) fn rules(
-    patches: &[Patch],
-    top: Option<&Value>,
-    registry: &Registry,
-    problems: &mut Vec<Problem>,
-) -> Vec<(Value, String)> {
-    let own = |patch: &Patch| match (&patch.discipline, top) {
+/// The variants of a scenario, or the only one where it has none. A discipline that names another variant (`rest = "as today"`) gets that
+/// variant's discipline in its place.
+pub(super) fn policies(doc: &Document, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Policy> {
+    let mut patches = patch::inherit(&doc.variant, problems);
+    if patches.is_empty() {
+        patches.push(Patch::nothing(defaults::VARIANT));
+    }
+    let own = |patch: &Patch| match (&patch.discipline, &doc.discipline) {
         (Some((value, at)), _) => (value.clone(), at.clone()),
-        (None, Some(value)) => (value.clone(), "discipline".to_string()),
+        (None, Some(top)) => (top.0.clone(), "discipline".to_string()),
         (None, None) => (default_rule(), String::new()),
     };
-    let named: BTreeMap<&str, Value> = patches.iter().map(|p| (p.name.as_str(), own(p).0)).collect();
-    patches
+    let rules: Vec<(Value, String)> = patches.iter().map(own).collect();
+    let named: BTreeMap<&str, &Value> =
+        patches.iter().zip(&rules).map(|(patch, (rule, _))| (patch.name.as_str(), rule)).collect();
+    let names = Names { variants: &named, registry };
+    let spelled: Vec<(Value, String)> = patches
         .iter()
-        .map(|patch| {
-            let (mut value, at) = own(patch);
-            let mut trail = vec![patch.name.clone()];
-            let names = Names { variants: &named, registry };
-            spell_out(&mut value, &names, &at, &mut trail, problems);
-            (value, at)
+        .zip(&rules)
+        .map(|(patch, (rule, at))| {
+            let (mut rule, mut trail) = (rule.clone(), vec![patch.name.clone()]);
+            spell_out(&mut rule, &names, at, &mut trail, problems);
+            (rule, at.clone())
         })
-        .collect()
+        .collect();
+    patches.into_iter().zip(spelled).map(|(patch, (rule, at))| Policy { patch, rule, at }).collect()
 }
 
 /// What the word in `rest = "..."` may mean: a variant's discipline first, else a kind without parameters.
 struct Names<'a> {
-    variants: &'a BTreeMap<&'a str, Value>,
+    variants: &'a BTreeMap<&'a str, &'a Value>,
     registry: &'a Registry,
 }
 
@@ -81,7 +82,7 @@ fn spell_out_held(
     match names.variants.get(name.as_str()) {
         None if names.registry.get(&name).is_some() => {}
         Some(other) => {
-            *rest = other.clone();
+            *rest = (*other).clone();
             trail.push(name);
             spell_out(rest, names, below, trail, problems);
             trail.pop();
@@ -100,87 +101,18 @@ fn spell_out_held(
     }
 }
 
-/// The resolved scenario, as a tree and as TOML.
-pub(super) fn resolved(
-    doc: &Document,
-    model: &Model,
-    settings: &Settings,
-    variants: &[super::Variant],
-    registry: &Registry,
-) -> (Value, String) {
+/// The resolved scenario: a document with its defaults filled in, its variants spelled out, and both they and its services by name.
+pub(super) fn resolved(doc: &Document, policies: &[Policy]) -> Value {
     let mut doc = doc.clone();
-    let patches = super::patch::inherit(&doc.variant, &mut Vec::new());
-    let rules = rules(&patches, doc.discipline.as_ref().map(|d| &d.0), registry, &mut Vec::new());
-    doc.variant = (patches.into_iter().zip(rules))
-        .map(|(patch, (rule, _))| Variant {
-            name: patch.name,
-            from: None,
-            discipline: Some(Discipline(rule)),
-            set: patch.set.into_iter().map(|(k, (v, _))| (k, v)).collect(),
-        })
-        .collect();
-    if doc.variant.is_empty() {
-        let rule = doc.discipline.take().unwrap_or(Discipline(default_rule()));
-        doc.variant =
-            vec![Variant { name: "base".to_string(), from: None, discipline: Some(rule), set: BTreeMap::new() }];
-    }
+    let variant = |policy: &Policy| Variant {
+        name: policy.patch.name.clone(),
+        from: None,
+        discipline: Some(Discipline(policy.rule.clone())),
+        set: policy.patch.set.iter().map(|(path, (value, _))| (path.clone(), value.clone())).collect(),
+    };
+    doc.variant = policies.iter().map(variant).collect();
     doc.discipline = None;
     doc.variant.sort_by(|a, b| a.name.cmp(&b.name));
     doc.service.sort_by(|a, b| a.name.cmp(&b.name));
-    defaults(&mut doc, model);
-    doc.scenario.reference = Some(variants[settings.reference].name.clone());
-    doc.scenario.primary = Some(settings.primary.clone());
-    let tree = serde_json::to_value(&doc).unwrap_or_default();
-    let text = toml::to_string(&tree).unwrap_or_default();
-    (tree, text)
-}
-
-fn defaults(doc: &mut Document, model: &Model) {
-    let head = &mut doc.scenario;
-    head.seed.get_or_insert(DEFAULT_SEED);
-    head.replications.get_or_insert(DEFAULT_REPLICATIONS);
-    head.scale.get_or_insert(Number::new(1.0));
-    head.warm_up.get_or_insert(Span::days(model.warm_up / DAY));
-    // The head is the same for all variants unless one sets it; what is derived from it is then left out.
-    head.follow_up.get_or_insert(Span::days(model.follow_up / DAY));
-    head.audit.get_or_insert(Audit(model.audit.map(|a| Span::days(a / DAY))));
-    head.time_unit.get_or_insert(Span::days(1));
-    head.max_waiting.get_or_insert((model.max_waiting as f64 * model.scale) as u64);
-    for attribute in &mut doc.attribute {
-        let ordered = *attribute.ordered.get_or_insert(true);
-        let levels = &attribute.levels;
-        let reference = if ordered { levels.last() } else { levels.first() };
-        if attribute.reference.is_none() {
-            attribute.reference = reference.cloned();
-        }
-    }
-    for service in &mut doc.service {
-        for urgency in &mut service.urgency {
-            urgency.target.get_or_insert(Span::days(126));
-        }
-        if let Some(waiting) = &mut service.waiting {
-            let open = match (&waiting.bands_weeks, &waiting.count) {
-                (Some(edges), Some(super::raw::demand::Count::Bands(counts))) => edges.len() == counts.len(),
-                _ => false,
-            };
-            if open {
-                waiting.open.get_or_insert(Law::Exponential { mean: Span::days(91) });
-            }
-        }
-        if let Some(slots) = &mut service.slots
-            && slots.every.is_none()
-        {
-            slots.at.get_or_insert(super::raw::capacity::Clock("09:00".to_string()));
-            slots.days.get_or_insert_with(|| {
-                use super::raw::demand::{Days, Weekday};
-                Days::List(Weekday::ALL[..5].iter().map(|d| d.0).collect())
-            });
-        }
-        if service.misses_appointment.is_some() {
-            let after = service.after_missed.get_or_insert_default();
-            after.rebook.get_or_insert(Number::new(1.0));
-            after.to.get_or_insert(super::raw::RebookTo::KeepsClockStart);
-            after.patience.get_or_insert(super::raw::AfterPatience::Kept);
-        }
-    }
+    serde_json::to_value(&doc).unwrap_or_default()
 }

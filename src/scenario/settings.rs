@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 
 use super::calendar::Calendar;
 use super::raw::number;
-use super::raw::{Document, Head, Span};
-use super::{DEFAULT_REPLICATIONS, DEFAULT_SEED, path};
+use super::raw::{Head, Span};
+use super::{Document, defaults, path};
 use crate::error::{Problem, nearest};
-use crate::model::Model;
 use crate::time::DAY;
 
 /// Most cells (variants x replications) of an experiment.
@@ -91,10 +90,11 @@ impl Settings {
         path::key("scenario.matters", measure)
     }
 
-    pub(super) fn new(doc: &Document, models: &[(String, Model)], problems: &mut Vec<Problem>) -> Self {
+    pub(crate) fn new(document: &Document, problems: &mut Vec<Problem>) -> Self {
+        let doc = document.raw();
         let head = &doc.scenario;
         let at = |key: &str| path::key("scenario", key);
-        let replications = head.replications.unwrap_or(DEFAULT_REPLICATIONS);
+        let replications = head.replications.unwrap_or(defaults::REPLICATIONS);
         if replications == 0 {
             problems.push(Problem::new("Q0604", at("replications"), "at least one replication is needed"));
         }
@@ -105,10 +105,8 @@ impl Settings {
                 format!("{variants} variants x {replications} replications = {product} cells; at most {MOST_CELLS}");
             problems.push(Problem::new("Q0607", at("replications"), message));
         }
-        let first = doc.variant.first().map_or("base", |v| v.name.as_str());
-        let wanted = head.reference.as_deref().unwrap_or(first);
-        let known: Vec<&str> =
-            if doc.variant.is_empty() { vec!["base"] } else { doc.variant.iter().map(|v| v.name.as_str()).collect() };
+        let wanted = head.reference.as_deref().unwrap_or(defaults::VARIANT);
+        let known: Vec<&str> = document.policies().iter().map(|p| p.patch.name.as_str()).collect();
         if !known.contains(&wanted) {
             let problem =
                 Problem::new("Q0419", at("reference"), format!("there is no variant `{}`", super::shown(wanted)));
@@ -117,11 +115,9 @@ impl Settings {
                 None => problem.help(format!("variants are {}", known.join(", "))),
             });
         }
-        let reference = models.iter().position(|(name, _)| name == wanted).unwrap_or(0);
-        let mut primary = vec!["weeks_untreated".to_string()];
-        if doc.attribute.iter().any(|a| a.report != Some(false)) {
-            primary.push("weeks_untreated.gap".to_string());
-        }
+        let mut sorted = known.clone();
+        sorted.sort_unstable();
+        let reference = sorted.iter().position(|name| *name == wanted).unwrap_or(0);
         let mut crossings = Vec::new();
         for (i, crossing) in head.crossings.iter().flatten().enumerate() {
             let here = path::entry(&at("crossings"), &i.to_string());
@@ -148,9 +144,9 @@ impl Settings {
             question: head.question.clone().unwrap_or_default(),
             start: head.start.as_ref().map(|d| d.0.clone()),
             replications,
-            seed: head.seed.unwrap_or(DEFAULT_SEED),
+            seed: head.seed.unwrap_or(defaults::SEED),
             reference,
-            primary: head.primary.clone().unwrap_or(primary),
+            primary: head.primary.clone().unwrap_or_default(),
             matters: matters(head, problems),
             crossings,
             unreported: (0..doc.attribute.len()).filter(|&a| doc.attribute[a].report == Some(false)).collect(),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use queuity::compile::load;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Observer, run};
 use queuity::people::Person;
-use queuity::scenario::{Scenario, load};
+use queuity::scenario::Scenario;
 use queuity::tally::Exit;
 use queuity::time::{DAY, Time};
 use queuity::why::{Question, names, patient};

@@ -241,7 +241,7 @@ fn why_tells_of_appointments_made_ahead() {
             "{LIST}slots = {{ per_week = 42, lost_sessions = 0.2 }}\nmisses_appointment = 0.2\ncancels_appointment = 0.1\nlevers = {{ booking = {{ ahead = \"3 weeks\" }} }}\n"
         ),
     );
-    let scenario = queuity::scenario::load(&text, &queuity::discipline::Registry::shipped()).expect("a scenario");
+    let scenario = queuity::compile::load(&text, &queuity::discipline::Registry::shipped()).expect("a scenario");
     let (mut kept, mut missed, mut called_off) = (0, 0, 0);
     for index in 0..30 {
         let answer = patient(&scenario, &Question::default(), &format!("referral,10,{index}")).expect("an answer");

@@ -21,7 +21,7 @@ use queuity::time::Time;
 /// The model of the first variant of a scenario given as text.
 fn model(text: &str) -> Model {
     let registry = queuity::discipline::Registry::shipped();
-    let loaded = queuity::scenario::load(text, &registry);
+    let loaded = queuity::compile::load(text, &registry);
     let scenario = match loaded {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems:#?}\n{text}"),

@@ -14,7 +14,7 @@ use crate::{Event, events, model, sum, tally, text};
 pub(crate) type Readings = BTreeMap<(String, String, String), Vec<f64>>;
 
 pub(crate) fn scenario(text: &str) -> Scenario {
-    let loaded = queuity::scenario::load(text, &queuity::discipline::Registry::shipped());
+    let loaded = queuity::compile::load(text, &queuity::discipline::Registry::shipped());
     loaded.unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"))
 }
 

@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
+use queuity::compile;
 use queuity::discipline;
 use queuity::measure::recorded::SHARE_NOT_RECORDED;
 use queuity::measure::{Direction, Measure, Registry, View};
-use queuity::scenario;
 
 /// A scenario with a stage and a harm, so that their measures are there, under names in capitals.
 const NAMED: &str = r#"
@@ -97,7 +97,7 @@ fn page() -> String {
         writeln!(text, "| `{}` | {} |", view.population(), of.join("; ")).unwrap();
     }
     text.push_str(GAPS);
-    let scenario = scenario::load(NAMED, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let scenario = compile::load(NAMED, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let services: Vec<_> = scenario.variants[0].model.services.iter().collect();
     for measure in Registry::shipped().with_named(&services).iter().filter(|m| !m.name().contains("STAGE 2")) {
         text.push_str(&line(measure.as_ref()));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Observer, run};
 use queuity::experiment::{Outcome, Plan, run_with_patients};
@@ -10,7 +11,7 @@ use queuity::ids::PersonId;
 use queuity::measure::View;
 use queuity::people::Person;
 use queuity::report::Patients;
-use queuity::scenario::{self, Scenario};
+use queuity::scenario::Scenario;
 use queuity::time::Time;
 
 const HEAD: &str = r#"
@@ -86,7 +87,7 @@ set  = { "service[eye clinic].stage[clinic].next" = [{ ends = "treated" }] }
 
 fn loaded(order: [usize; 4]) -> Scenario {
     let text = [HEAD, &order.map(|s| SERVICES[s]).concat(), VARIANTS].concat();
-    scenario::load(&text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"))
+    compile::load(&text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"))
 }
 
 /// What comes out: the figures, the series and the table of people.
@@ -187,7 +188,7 @@ fn an_experiment_sees_what_each_service_sees() {
 fn a_guard_stops_a_coupled_cell() {
     let narrow = HEAD.replace("seed         = 8", "seed         = 8\nmax_waiting  = 90");
     let text = [&narrow, &SERVICES.concat(), VARIANTS].concat();
-    let scenario = scenario::load(&text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
+    let scenario = compile::load(&text, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let reasons = |threads: usize| {
         let (outcome, _) = outcome(&scenario, threads);
         outcome.stopped.into_iter().map(|s| (s.variant, s.replication, s.reason)).collect::<Vec<_>>()

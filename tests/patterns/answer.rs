@@ -6,9 +6,10 @@ use std::sync::atomic::AtomicBool;
 
 use queuity::compare::rows::Key;
 use queuity::compare::{Comparison, Matters, Settings, compare};
+use queuity::compile::load_with;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, Plan, run};
-use queuity::scenario::{Overrides, Scenario, load_with};
+use queuity::scenario::{Overrides, Scenario};
 use queuity::stat::interval::t_interval;
 
 /// Mean and 95% interval.

@@ -5,10 +5,10 @@
 //! that of integral control with delay (Astrom and Murray 2008, Feedback Systems): with data `d` reviews old, a gain above about
 //! 2 sin(pi / (4 d + 2)) is too much: 1 for one review, 0.24 for six.
 
+use queuity::compile::load;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Observer, run};
 use queuity::people::Person;
-use queuity::scenario::load;
 use queuity::time::{DAY, Time, WEEK};
 
 const WEEKS: i64 = 416;

@@ -37,7 +37,7 @@ fn agrees(found: Reading, counted: Option<f64>, scale: f64) -> bool {
 fn check(case: &Case) {
     let text = case.text();
     let registry = queuity::discipline::Registry::shipped();
-    let scenario = match queuity::scenario::load(&text, &registry) {
+    let scenario = match queuity::compile::load(&text, &registry) {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems:#?}\n{text}"),
     };

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use queuity::compile;
 use queuity::error::Problem;
 use queuity::scenario::{self, line_and_column, locate};
 
@@ -70,7 +71,7 @@ fn check(file: &str) {
     assert!(cases.len() > 10);
     for case in cases {
         assert!(!case.expected.is_empty(), "{} expects nothing", case.name);
-        let found: Vec<String> = match scenario::load(&case.text, &registry()) {
+        let found: Vec<String> = match compile::load(&case.text, &registry()) {
             Ok(_) => Vec::new(),
             Err(problems) => problems.iter().map(|p| shown(&case.text, p)).collect(),
         };
@@ -246,7 +247,7 @@ fn places(tree: &serde_json::Value, at: String, texts: &mut Vec<String>, numbers
 }
 
 fn problems(text: &str) -> Vec<Problem> {
-    scenario::load(text, &registry()).err().unwrap_or_default()
+    compile::load(text, &registry()).err().unwrap_or_default()
 }
 
 #[test]
@@ -335,10 +336,10 @@ fn no_value_anywhere_causes_a_panic() {
                 let text: String = (BASE.lines().enumerate())
                     .map(|(n, l)| format!("{}\n", if n == number { changed.as_str() } else { l }))
                     .collect();
-                match scenario::load(&text, &registry()) {
+                match compile::load(&text, &registry()) {
                     Ok(s) => {
                         loads += 1;
-                        let again = scenario::load(&s.resolved, &registry());
+                        let again = compile::load(&s.resolved, &registry());
                         assert!(again.is_ok_and(|a| a.resolved == s.resolved), "{changed}");
                     }
                     Err(problems) => {

@@ -241,7 +241,7 @@ fn onward_referrals_count() {
 fn follow_ups_that_fall_behind_are_foretold() {
     let case = include_str!("../levers/cases/t28_overdue_fu.toml");
     let told = |text: &str| {
-        let scenario = queuity::scenario::load(text, &registry()).expect("loads");
+        let scenario = queuity::compile::load(text, &registry()).expect("loads");
         let warnings = queuity::scenario::forecast(&scenario).warnings;
         warnings.into_iter().filter(|w| w.code == "W0652").map(|w| w.message).collect::<Vec<_>>()
     };

@@ -1,5 +1,6 @@
 //! What loads, and what it becomes.
 
+use queuity::compile;
 use queuity::model::{BandWait, Capacity, Profile, Service};
 use queuity::scenario;
 use queuity::time::{DAY, WEEK};
@@ -147,10 +148,10 @@ fn what_services_have_in_common_is_written_once() {
     let written = scenario::locate(&text, "service[b].urgency[P4].share", false).unwrap();
     assert_eq!(&text[written], "0.8");
     let stray = text.replace("urgency_weeks = [0, 12]", "urgency_weeks = [0, 13]");
-    let problems = scenario::load(&stray, &registry()).unwrap_err();
+    let problems = compile::load(&stray, &registry()).unwrap_err();
     assert_eq!(problems[0].code, "Q0621");
     let unknown = text.replace("slots = { per_week = { value", "slot = { per_week = { value");
-    let problems = scenario::load(&unknown, &registry()).unwrap_err();
+    let problems = compile::load(&unknown, &registry()).unwrap_err();
     assert_eq!(problems[0].path, "service_defaults.slot");
 }
 
@@ -202,7 +203,7 @@ fn services_share_defaults() {
         assert_eq!((&again.resolved, &again.assumptions), (&s.resolved, &s.assumptions));
     }
     let wrong = text.replace("per_week = 3", "per_week = -3");
-    let told = scenario::load(&wrong, &registry()).unwrap_err();
+    let told = compile::load(&wrong, &registry()).unwrap_err();
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].code, told[0].path.as_str()), ("Q0604", "service_defaults.slots.per_week"));
     let at = scenario::locate(&wrong, &told[0].path, told[0].at_key).unwrap();
@@ -340,14 +341,14 @@ fn a_discipline_may_name_a_variant_for_the_rest() {
     assert_eq!(lanes(1), 4, "both by level and by urgency");
     assert_eq!(loaded(&s.resolved).resolved, s.resolved);
     let unknown = text.replace("rest = \"as today\"", "rest = \"as tody\"");
-    let told = scenario::load(&unknown, &registry()).unwrap_err();
+    let told = compile::load(&unknown, &registry()).unwrap_err();
     assert!(told.iter().any(|p| p.code == "Q0419" && p.help.contains("`as today`")), "{told:?}");
 }
 
 #[test]
 fn the_command_line_overrides_before_anything_is_compiled() {
     let overrides = scenario::Overrides { seed: Some(u64::MAX), replications: Some(3) };
-    let s = scenario::load_with(SMALL, &registry(), &overrides).unwrap();
+    let s = compile::load_with(SMALL, &registry(), &overrides).unwrap();
     assert_eq!((s.settings.seed, s.settings.replications, s.variants[0].model.seed), (u64::MAX, 3, u64::MAX));
     assert!(s.resolved.contains("18446744073709551615"));
     assert_eq!(loaded(&s.resolved).settings.seed, u64::MAX);
@@ -375,7 +376,7 @@ fn the_shipped_scenarios_load() {
         let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
         for file in entries.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let once = scenario::load(&text, &registry()).unwrap_or_else(|p| {
+            let once = compile::load(&text, &registry()).unwrap_or_else(|p| {
                 panic!("{}: {}", file.display(), p.iter().map(|p| format!("{p}\n")).collect::<String>())
             });
             let twice = loaded(&once.resolved);
@@ -434,7 +435,7 @@ fn a_room_and_people_who_come_again() {
     let scaled = loaded(&text.replace("[scenario]", "[scenario]\nscale = 10"));
     assert_eq!(scaled.variants[0].model.services[0].room.as_ref().unwrap().most, 9);
     let odd = text.replace("[scenario]", "[scenario]\nscale = 20");
-    assert!(scenario::load(&odd, &registry()).unwrap_err().iter().any(|p| p.code == "Q0626"));
+    assert!(compile::load(&odd, &registry()).unwrap_err().iter().any(|p| p.code == "Q0626"));
 }
 
 #[test]

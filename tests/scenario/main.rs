@@ -2,6 +2,7 @@
 
 mod bad;
 mod disciplines;
+mod document;
 mod forecast;
 mod foretell;
 mod load;
@@ -10,8 +11,9 @@ mod rules;
 mod shares;
 mod ways_out;
 
+use queuity::compile;
 use queuity::discipline::Registry;
-use queuity::scenario::{self, Scenario};
+use queuity::scenario::Scenario;
 
 /// The shipped disciplines.
 fn registry() -> Registry {
@@ -20,7 +22,7 @@ fn registry() -> Registry {
 
 /// A scenario that must load.
 fn loaded(text: &str) -> Scenario {
-    scenario::load(text, &registry()).unwrap_or_else(|problems| {
+    compile::load(text, &registry()).unwrap_or_else(|problems| {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         panic!("does not load:\n{}", told.join("\n"))
     })

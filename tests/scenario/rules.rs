@@ -1,7 +1,8 @@
 //! Rules inside of rules: names of variants are spelled out, dates need a start, and mistakes are found where they stand.
 
+use queuity::compile;
 use queuity::error::Problem;
-use queuity::scenario::{self, locate};
+use queuity::scenario::locate;
 use serde_json::{Value, json};
 
 use crate::{SMALL, loaded, registry};
@@ -15,7 +16,7 @@ fn with(discipline: &str) -> String {
 
 /// The problems, each with what it points at in the file.
 fn problems(text: &str) -> Vec<(Problem, String)> {
-    let found = scenario::load(text, &registry()).err().unwrap_or_default();
+    let found = compile::load(text, &registry()).err().unwrap_or_default();
     let at = |p: &Problem| locate(text, &p.path, p.at_key).map_or(String::new(), |bytes| text[bytes].to_string());
     found.into_iter().map(|p| (at(&p), p)).map(|(at, p)| (p, at)).collect()
 }

@@ -1,6 +1,6 @@
 //! Pathways that people go round in: refused where somebody who can come never leaves the list.
 
-use queuity::scenario;
+use queuity::compile;
 
 use crate::registry;
 
@@ -13,7 +13,7 @@ fn codes(urgency: &str, clinic: &str, more: &str) -> Vec<&'static str> {
          [[service.stage]]\nname = \"theatre\"\nslots = {{ every = \"1 week\", count = 30 }}\n\
          next = [{{ to = \"clinic\", share_by_urgency = {{ P4 = 1 }} }}, {{ ends = \"treated\" }}]\n"
     );
-    match scenario::load(&text, &registry()) {
+    match compile::load(&text, &registry()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(|p| p.code).collect(),
     }
@@ -67,7 +67,7 @@ fn whoever_is_referred_on_must_be_able_to_leave_too() {
              next = [{{ to = \"clinic\", share = {{ default = 1, a = {{ rich = {rich} }} }}, after = \"1 day\" }}, {{ ends = \"treated\" }}]\n"
         )
     };
-    let codes = |text: &str| match scenario::load(text, &registry()) {
+    let codes = |text: &str| match compile::load(text, &registry()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(|p| p.code).collect(),
     };

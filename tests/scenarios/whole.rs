@@ -7,6 +7,7 @@ mod split_by_system;
 
 use std::collections::BTreeMap;
 
+use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::model::{Capacity, Profile, Service};
 use queuity::scenario::Scenario;
@@ -91,12 +92,12 @@ fn the_systems_of_england_sum_to_it() {
     document
         .insert("discipline".into(), toml::Value::Table([("kind".into(), "first come".into())].into_iter().collect()));
     let text = toml::to_string(&document).expect("a table can be written");
-    let whole = sizes(&scenario::load(&text, &Registry::shipped()).expect("it loads"));
+    let whole = sizes(&compile::load(&text, &Registry::shipped()).expect("it loads"));
 
     let systems = split_by_system::systems();
     assert_eq!(systems.iter().map(|s| u64::from(s.1)).sum::<u64>(), 7_187_677);
     let split = split_by_system::split(&text, &systems).expect("it can be split");
-    let parts = sizes(&scenario::load(&split, &Registry::shipped()).expect("the parts load"));
+    let parts = sizes(&compile::load(&split, &Registry::shipped()).expect("the parts load"));
     assert_eq!(parts.len(), 966);
     for (name, (waiting, referrals, slots)) in whole {
         let of_it: Vec<_> = systems.iter().map(|(system, _)| parts[&format!("{name}, {system}")]).collect();

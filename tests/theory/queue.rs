@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use queuity::compile::load_with;
 use queuity::discipline::{Registry, Setting};
 use queuity::dist::{Dist, Patience, shares};
 use queuity::model::{
@@ -9,7 +10,7 @@ use queuity::model::{
     Spaces, Stage,
 };
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
-use queuity::scenario::{Overrides, load_with};
+use queuity::scenario::Overrides;
 use queuity::time::{DAY, Time, WEEK};
 use serde_json::{Value, json};
 

@@ -36,6 +36,9 @@ pub struct AfterMissed {
     /// Time until a rebooked person is on the list again: a duration or a law; at once unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<pathway::Time>,
+    /// Whether a default stands here because the scenario does not say what follows.
+    #[serde(skip)]
+    pub unsaid: bool,
 }
 
 /// Where a rebooked person stands.

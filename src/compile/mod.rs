@@ -1,4 +1,4 @@
-//! From a scenario as written to the model of a variant. Every problem is told, none stops the search for others.
+//! From a checked scenario to the model of each variant. Every problem is told, none stops the search for others.
 
 mod booking;
 mod capacity;
@@ -11,6 +11,7 @@ mod inside;
 mod laws;
 mod levels;
 mod levers;
+mod load;
 mod mixes;
 mod names;
 mod onward;
@@ -34,29 +35,30 @@ use crate::error::Problem;
 use crate::model::{AfterMissed, Band, Chance, Levers, Model, RebookTo, Service, Spaces};
 use crate::population::Thresholds;
 use crate::rng::Space;
-use crate::scenario::path;
 use crate::scenario::raw::{self, AfterPatience};
+use crate::scenario::{defaults, path};
 use crate::time::WEEK;
 
-pub(super) use frame::Frame;
+use frame::Frame;
+pub use load::{compile, load, load_with};
 use people::{entry, errors};
 
 /// Most classes (groups x urgencies) of a service.
 const MOST_CLASSES: usize = 65_535;
 
 /// The code of what needs a calendar where there is none.
-pub(super) const NEEDS_START: &str = "Q0612";
+const NEEDS_START: &str = "Q0612";
 
 /// The discipline of a variant, and where it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Rule<'a> {
-    pub(super) parameters: Value,
-    pub(super) at: String,
-    pub(super) registry: &'a Registry,
+struct Rule<'a> {
+    parameters: Value,
+    at: String,
+    registry: &'a Registry,
 }
 
 /// The model of one variant; none where there are errors.
-pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Problem>) -> Option<Model> {
+fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Problem>) -> Option<Model> {
     let before = errors(problems);
     names::check("service", doc.service.iter().map(|s| s.name.as_str()).collect(), &[], problems);
     let frame = Frame::new(doc, problems)?;
@@ -95,9 +97,6 @@ pub(super) fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &
         services,
     })
 }
-
-/// A list longer than this stops a run unless the scenario says otherwise.
-pub(super) const DEFAULT_MAX_WAITING: u64 = 10_000_000;
 
 impl Frame {
     fn service(&self, raw: &raw::Service, at: &str, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Service> {
@@ -274,7 +273,7 @@ fn urgency_rows(urgency: &[raw::Urgency]) -> Vec<Thresholds> {
 }
 
 fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
-    let rebook = raw.and_then(|r| r.rebook.as_ref()).map_or(1.0, |n| n.value);
+    let rebook = raw.and_then(|r| r.rebook.as_ref()).map_or(defaults::REBOOK, |n| n.value);
     problems.extend(values::out_of_range(rebook, true, &path::key(at, "rebook")));
     let to = match raw.and_then(|r| r.to) {
         Some(raw::RebookTo::BackOfQueue) => RebookTo::BackOfQueue,
@@ -304,6 +303,6 @@ fn kept_by_default(stage: &crate::model::Stage, urgencies: usize, at: &str, prob
 }
 
 /// Names of a list that must differ.
-pub(super) fn check_names(list: &str, names: Vec<&str>, problems: &mut Vec<Problem>) {
+fn check_names(list: &str, names: Vec<&str>, problems: &mut Vec<Problem>) {
     names::check(list, names, &[], problems);
 }

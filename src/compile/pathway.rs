@@ -122,7 +122,7 @@ impl Frame {
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
         let times = format!("{at}.levers.support.misses_times");
         booking::helped(&stage, &times, &path::key(at, "misses_appointment"), problems);
-        if raw.after_missed.is_none() {
+        if raw.after_missed.as_ref().is_none_or(|after| after.unsaid) {
             kept_by_default(&stage, shared.urgencies.len(), &path::key(at, "misses_appointment"), problems);
         }
         Some(stage)
@@ -176,7 +176,7 @@ impl Frame {
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
         }
-        if missed.is_none() {
+        if missed.is_none_or(|after| after.unsaid) {
             kept_by_default(&stage, shared.urgencies.len(), &misses_at, problems);
         }
         // The service's odds go with the service's probability: at a stage where nobody misses an appointment they do not apply.

@@ -1,8 +1,8 @@
 //! Quantities that change by date: weekday weights, seasons, growth, dated changes and ramps.
 
+use crate::compile::Frame;
 use crate::error::Problem;
 use crate::scenario::calendar::{Calendar, parse_date};
-use crate::scenario::compile::Frame;
 use crate::scenario::path;
 use crate::scenario::raw::demand::{Change, Days, Weekday, When};
 use crate::scenario::raw::{Number, Span};

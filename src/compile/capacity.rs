@@ -20,8 +20,8 @@ const MOST_SLOTS: i128 = 100_000_000;
 /// Most sessions of a run.
 const MOST_SESSIONS: i64 = 20_000_000;
 
-/// When sessions begin unless said, in seconds of the day.
-pub(super) const OWN_HOUR: i64 = 9 * 3600;
+/// The hour of a session, where the scenario does not say.
+pub(super) const OWN_HOUR: i64 = crate::scenario::defaults::HOUR;
 
 impl Frame {
     /// Sessions of a service.

@@ -5,15 +5,12 @@ use super::records::RecordPlan;
 use crate::error::Problem;
 use crate::ids::MAX_WEEK;
 use crate::scenario::calendar::Calendar;
-use crate::scenario::raw;
+use crate::scenario::{defaults, raw};
 use crate::time::{DAY, Time, WEEK};
-
-/// Longest follow-up: 52 weeks.
-const LONGEST_FOLLOW_UP: Time = 52 * WEEK;
 
 /// What holds for all services.
 #[derive(Clone, Debug)]
-pub(in crate::scenario) struct Frame {
+pub(super) struct Frame {
     /// Seconds of `1 unit`.
     pub(super) unit: f64,
     pub(super) calendar: Option<Calendar>,
@@ -39,7 +36,7 @@ impl Frame {
         let before = errors(problems);
         let head = &doc.scenario;
         let at = |key: &str| format!("scenario.{key}");
-        let unit = head.time_unit.map_or(DAY as f64, |s| s.seconds(DAY as f64));
+        let unit = defaults::unit(head);
         if unit <= 0.0 || unit > 365.0 * DAY as f64 {
             let message = "the unit of time must be above 0 and at most a year";
             problems.push(Problem::new("Q0604", at("time_unit"), message));
@@ -75,7 +72,7 @@ impl Frame {
             let message = format!("{} weeks are simulated; at most {MAX_WEEK}", horizon / WEEK);
             problems.push(Problem::new("Q0607", at("horizon"), message));
         }
-        let longest = LONGEST_FOLLOW_UP.min((horizon - warm_up).max(0) / 2 / DAY * DAY);
+        let longest = defaults::follow_up(horizon, warm_up);
         if let Some(stated) = stated.filter(|s| *s > longest) {
             let message = format!(
                 "a follow-up of {} is too long: at most 52 weeks or half the horizon after the warm-up, here {}",
@@ -129,7 +126,7 @@ impl Frame {
             audit,
             scale,
             // The default is what a computer holds, and so of simulated people.
-            max_waiting: head.max_waiting.map_or(super::DEFAULT_MAX_WAITING, |most| (most as f64 / scale) as u64),
+            max_waiting: head.max_waiting.map_or(defaults::MAX_WAITING, |most| (most as f64 / scale) as u64),
             currency: head.currency.clone().unwrap_or_else(|| "money".into()),
             people,
             records,

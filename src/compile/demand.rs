@@ -6,10 +6,10 @@ use crate::dist::{Dist, shares};
 use crate::error::Problem;
 use crate::model::{Band, BandWait, Extra, Mix};
 use crate::population::Thresholds;
-use crate::scenario::path;
 use crate::scenario::raw::demand::{BandUrgency, Count, UrgencyMix};
 use crate::scenario::raw::{self, Number};
-use crate::time::{DAY, Time, WEEK};
+use crate::scenario::{defaults, path};
+use crate::time::{DAY, Time};
 
 /// Longest wait so far that a band may have: 1,000 years.
 const LONGEST_WAIT_DAYS: f64 = 365_000.0;
@@ -142,7 +142,7 @@ impl Frame {
         if counts == days.len() {
             let law = match open {
                 Some(law) => laws::law(law, &path::key(at, "open"), self.unit, problems),
-                None => Some(Dist::Exponential { mean: 13.0 * WEEK as f64 }),
+                None => Some(Dist::Exponential { mean: defaults::OPEN_MEAN as f64 }),
             };
             if let (Some(excess), Some(last)) = (law, days.last()) {
                 out.push(BandWait::Open { beyond: *last as i64, excess });
@@ -286,9 +286,8 @@ pub(super) fn urgencies(
     at: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<crate::population::Urgency> {
-    const USUAL_DAYS: i64 = 126;
     if raw.is_empty() {
-        return vec![crate::population::Urgency { name: "all".to_string(), target_days: USUAL_DAYS }];
+        return vec![crate::population::Urgency { name: "all".to_string(), target_days: defaults::TARGET_DAYS }];
     }
     let list = path::key(at, "urgency");
     super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &[], problems);
@@ -296,7 +295,7 @@ pub(super) fn urgencies(
     sums_to_one(&shares, &list, problems);
     let mut out = Vec::new();
     for (i, u) in raw.iter().enumerate() {
-        let target = u.target.map_or(USUAL_DAYS * DAY, |t| t.time(unit));
+        let target = u.target.map_or(defaults::TARGET_DAYS * DAY, |t| t.time(unit));
         if target % DAY != 0 || target <= 0 {
             let here = path::key(&people::entry(raw, i, &list, |u| &u.name), "target");
             problems.push(Problem::new("Q0613", here, "a target is a whole number of days above 0"));
