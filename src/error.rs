@@ -153,6 +153,9 @@ pub enum Stopped {
         /// What it said.
         what: String,
     },
+    /// The run was of other cells.
+    #[error("left out of this run")]
+    LeftOut,
     /// The user stopped it.
     #[error("stopped by the user")]
     Interrupted,

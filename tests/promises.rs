@@ -2,6 +2,8 @@
 
 #[path = "numbers/model.rs"]
 mod model;
+#[path = "promises/parts.rs"]
+mod parts;
 
 use std::collections::BTreeMap;
 use std::fs;

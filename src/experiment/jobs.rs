@@ -16,6 +16,19 @@ pub(super) enum Job {
     Coupled { coupling: Coupling, variant: usize },
 }
 
+impl Job {
+    /// The same for the variants that are wanted, unless none is.
+    pub(super) fn only(&self, wanted: impl Fn(usize) -> bool) -> Option<Job> {
+        match self {
+            Job::Shared { service, variants } => {
+                let variants: Vec<usize> = variants.iter().copied().filter(|&v| wanted(v)).collect();
+                (!variants.is_empty()).then_some(Job::Shared { service: *service, variants })
+            }
+            Job::Coupled { variant, .. } => wanted(*variant).then(|| self.clone()),
+        }
+    }
+}
+
 /// One result of a job: the variant, the service, and what came of it.
 pub(super) type Made<P> = (usize, usize, P);
 
@@ -33,7 +46,7 @@ pub(super) fn plan(models: &[&Model], replications: u64, threads: usize, most: u
     longest.sort_by(|&a, &b| people(b).total_cmp(&people(a)).then(a.cmp(&b)));
     // So many pieces at least that every thread finds work in the last replication.
     let rounds = usize::try_from(replications).unwrap_or(usize::MAX);
-    let pieces = (2 * threads).div_ceil(rounds.saturating_mul(services)).min(models.len());
+    let pieces = (2 * threads).div_ceil(rounds.saturating_mul(services).max(1)).min(models.len());
     // Each coupling goes where its longest service would.
     let couplings: Vec<Vec<Coupling>> = models.iter().map(|model| model.couplings()).collect();
     let coupling = |v: usize, s: usize| couplings[v].iter().find(|c: &&Coupling| c.services.contains(&s));

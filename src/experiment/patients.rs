@@ -1,6 +1,6 @@
 //! The pathways of a run, one row each, handed out in a fixed order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 
 use crate::engine::Observer;
@@ -164,10 +164,11 @@ impl Observer for Watcher {
     }
 }
 
-/// Hands cells out in order, however they end.
+/// Hands cells out in order, however they end. Each has a number, and only those that are wanted come.
 pub(super) struct InOrder<'a> {
     sink: Option<&'a mut dyn PatientSink>,
-    next: usize,
+    /// The numbers of those that have not come yet, in order.
+    coming: VecDeque<usize>,
     pending: BTreeMap<usize, Cell>,
     error: Option<io::Error>,
 }
@@ -180,8 +181,8 @@ struct Cell {
 }
 
 impl<'a> InOrder<'a> {
-    pub(super) fn new(sink: Option<&'a mut dyn PatientSink>) -> Self {
-        Self { sink, next: 0, pending: BTreeMap::new(), error: None }
+    pub(super) fn new(sink: Option<&'a mut dyn PatientSink>, coming: impl Iterator<Item = usize>) -> Self {
+        Self { sink, coming: coming.collect(), pending: BTreeMap::new(), error: None }
     }
 
     /// Takes a cell, hands out what is next; whether the run may go on.
@@ -194,8 +195,8 @@ impl<'a> InOrder<'a> {
     ) -> bool {
         let Some(sink) = self.sink.as_mut() else { return true };
         self.pending.insert(number, Cell { variant, replication, rows });
-        while let Some(cell) = self.pending.remove(&self.next) {
-            self.next += 1;
+        while let Some(cell) = self.coming.front().and_then(|next| self.pending.remove(next)) {
+            self.coming.pop_front();
             for (service, rows) in cell.rows.iter().flatten().enumerate() {
                 if self.error.is_none()
                     && let Err(error) = sink.part(cell.variant, cell.replication, service, rows)

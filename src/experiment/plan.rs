@@ -1,5 +1,10 @@
 //! What is to be run, and whether it can be.
 
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use crate::digest::Digesting;
 use crate::engine::{Departures, Halted};
 use crate::measure::Registry;
 use crate::model::Model;
@@ -13,6 +18,10 @@ pub struct Plan<'a> {
     pub variants: Vec<(String, &'a Model)>,
     /// Replications of each.
     pub replications: u64,
+    /// Only these replications are run now; none: all. Others may be run elsewhere, and [merged](super::Outcome::merge).
+    pub range: Option<Range<u64>>,
+    /// Cells that are there already, by variant and replication: they are not run again.
+    pub done: BTreeSet<(usize, u64)>,
     /// Threads; 0 for all that the machine has.
     pub threads: usize,
     /// Crossed attributes, by index, whose combinations are groups of their own.
@@ -25,6 +34,8 @@ pub struct Plan<'a> {
     pub departures: Departures,
     /// Asked inside of replications; once it says so, those that are not done are dropped, and the result is partial.
     pub halt: Option<Halt<'a>>,
+    /// The resolved scenario that the models come from, which tells plans apart; none: the models themselves do.
+    pub resolved: Option<&'a str>,
 }
 
 /// What a run asks whether it is to end at once.
@@ -44,12 +55,15 @@ impl<'a> Plan<'a> {
         Self {
             variants,
             replications,
+            range: None,
+            done: BTreeSet::new(),
             threads: 0,
             crossings: Vec::new(),
             unreported: Vec::new(),
             measures: Registry::shipped(),
             departures: Departures::Lazy,
             halt: None,
+            resolved: None,
         }
     }
 
@@ -59,13 +73,58 @@ impl<'a> Plan<'a> {
         let variants = scenario.variants.iter().map(|v| (v.name.clone(), &v.model)).collect();
         let crossings = scenario.settings.crossings.clone();
         let unreported = scenario.settings.unreported.clone();
-        Self { crossings, unreported, ..Self::new(variants, scenario.settings.replications) }
+        let resolved = Some(scenario.resolved.as_str());
+        Self { crossings, unreported, resolved, ..Self::new(variants, scenario.settings.replications) }
     }
 
-    /// The number of cells.
+    /// The number of cells of the whole plan.
     #[must_use]
     pub fn cells(&self) -> u64 {
         self.variants.len() as u64 * self.replications
+    }
+
+    /// The replications to run now.
+    pub(super) fn replications_now(&self) -> Range<u64> {
+        self.range.clone().unwrap_or(0..self.replications)
+    }
+
+    /// Whether a cell is to be run now.
+    #[must_use]
+    pub fn wants(&self, variant: usize, replication: u64) -> bool {
+        variant < self.variants.len()
+            && self.replications_now().contains(&replication)
+            && !self.done.contains(&(variant, replication))
+    }
+
+    /// The number of cells to be run now.
+    #[must_use]
+    pub fn wanted(&self) -> u64 {
+        let range = self.replications_now();
+        let there =
+            |&&(variant, replication): &&(usize, u64)| variant < self.variants.len() && range.contains(&replication);
+        let all = self.variants.len() as u64 * range.end.saturating_sub(range.start);
+        all - self.done.iter().filter(there).count() as u64
+    }
+
+    /// What tells plans apart, as a SHA-256: results of plans that have the same belong together, whatever part of the plan they are of.
+    /// Policies, seed, scenario, replications, measures (by name and unit), crossings and the version of this crate are in it; the range,
+    /// cells that are done and the number of threads are not.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let mut hash = Digesting::new(io::sink());
+        let measures: Vec<_> = self.measures.iter().map(|m| (m.name(), m.unit(), m.views())).collect();
+        let plan = (env!("CARGO_PKG_VERSION"), self.replications, &self.crossings, &self.unreported, measures);
+        let mut say = |what: std::fmt::Arguments<'_>| hash.write_fmt(what).unwrap_or_default();
+        say(format_args!("{plan:?}"));
+        for (name, model) in &self.variants {
+            let services: Vec<&str> = model.services.iter().map(|s| s.name.as_str()).collect();
+            say(format_args!("{:?}", (name, model.seed, frame(model), model.max_waiting, model.scale, services)));
+            if self.resolved.is_none() {
+                say(format_args!("{model:?}"));
+            }
+        }
+        say(format_args!("{:?}", self.resolved));
+        hash.finish().2
     }
 
     /// The models of the variants.
@@ -74,7 +133,7 @@ impl<'a> Plan<'a> {
         self.variants.iter().map(|v| v.1).collect()
     }
 
-    /// Refuses what [`run`] would refuse, before anything is made of the plan.
+    /// Refuses what [`run`](super::run) would refuse, before anything is made of the plan.
     ///
     /// # Errors
     /// Where there is nothing to run, or where figures of two variants would not be comparable.
@@ -85,6 +144,9 @@ impl<'a> Plan<'a> {
         }
         if first.services.is_empty() {
             return Err(PlanError::NoServices);
+        }
+        if let Some(range) = self.range.clone().filter(|r| r.start > r.end || r.end > self.replications) {
+            return Err(PlanError::NoSuchReplications { range, replications: self.replications });
         }
         for (name, model) in &self.variants {
             let names = |m: &Model| m.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
@@ -123,6 +185,14 @@ pub enum PlanError {
     /// There is nothing to run.
     #[error("there is no service to run")]
     NoServices,
+    /// The range is not one of the replications.
+    #[error("replications {} to {} (before the end) are asked for, of {replications}", .range.start, .range.end)]
+    NoSuchReplications {
+        /// What is asked for.
+        range: Range<u64>,
+        /// How many there are.
+        replications: u64,
+    },
     /// Figures of two variants would not be comparable.
     #[error("variant `{variant}` has other {what} than variant `{first}`, so they cannot be compared")]
     Different {

@@ -20,6 +20,13 @@ impl Sums {
         self.squares += i128::from(value) * i128::from(value);
     }
 
+    /// Adds the values of other replications.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
     /// Mean in the integers' own unit; none without values.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
@@ -49,5 +56,12 @@ mod tests {
         assert_eq!(sums.mean(), Some(3.0));
         let variance = sums.variance().unwrap_or_default();
         assert!((variance - 26.0 / 3.0).abs() < 1e-12, "{variance}");
+        let mut merged = Sums::default();
+        for part in [[3, 6], [-1, 4]] {
+            let mut some = Sums::default();
+            part.into_iter().for_each(|v| some.add(v));
+            merged.merge(&some);
+        }
+        assert_eq!(merged, sums);
     }
 }

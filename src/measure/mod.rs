@@ -126,7 +126,8 @@ impl Direction {
 }
 
 /// Why there is no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// There is nobody to count. The replication is dropped for this figure, and counted.
     Nobody,
@@ -140,8 +141,8 @@ pub enum Missing {
     NotDefined,
 }
 
-/// One figure of one replication.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One figure of one replication. Finished cells are written down and read again, so all of it has to survive that.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reading {
     /// The number, or why there is none. Always finite.
     pub value: Result<f64, Missing>,

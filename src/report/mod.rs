@@ -2,7 +2,18 @@
 //!
 //! A table is columns and rows of [`Value`]s; a [`Format`] turns any table into bytes. A new format is one file that implements
 //! [`Format`] and one line in [`Registry::shipped`]; a library user adds one with [`Registry::with`]
-//! (see `examples/new_format.rs`).
+//! (see `examples/new_format.rs`). It writes to anything, for example to memory:
+//!
+//! ```
+//! use queuity::report::{Registry, assumptions};
+//! let mut text = Vec::new();
+//! let formats = Registry::shipped();
+//! formats.by_extension("csv").unwrap().write(&assumptions(&[]), &mut text)?;
+//! assert!(text.starts_with(b"path,value,"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! With the feature `files` all of them go to a folder:
 //!
 //! ```no_run
 //! use queuity::report::{Folder, Registry, Results};
@@ -28,25 +39,36 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "files")]
 mod commit;
 pub mod csv;
+#[cfg(feature = "files")]
 pub mod disk;
+#[cfg(feature = "files")]
 mod folder;
+#[cfg(feature = "files")]
 mod lock;
+#[cfg(feature = "files")]
 mod lone;
+#[cfg(feature = "files")]
 mod package;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "files")]
 mod patients;
 mod tables;
 
+#[cfg(feature = "files")]
 pub use folder::Folder;
+#[cfg(feature = "files")]
 pub use lone::{same_file, write_file};
+#[cfg(feature = "files")]
 pub use patients::Patients;
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;
 use std::io::{self, Write};
+#[cfg(feature = "files")]
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -279,6 +301,7 @@ impl Debug for Results<'_> {
 }
 
 /// Why results cannot be written.
+#[cfg(feature = "files")]
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The path of the folder is something else.
@@ -365,6 +388,7 @@ pub enum ReportError {
     },
 }
 
+#[cfg(feature = "files")]
 impl ReportError {
     /// Another process writes to a path: its number, where it is known.
     fn locked(path: PathBuf, pid: Option<u32>) -> Self {

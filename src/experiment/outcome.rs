@@ -1,0 +1,246 @@
+//! What came out of a plan, or of a part of it: cells are added, parts are merged, in any order to the same result.
+
+use std::sync::Arc;
+
+use super::plan::frame;
+use super::{Cell, Figures, Plan, PlanError, Sums};
+use crate::error::Stopped;
+use crate::measure::{Layout, Reading, SeriesLayout};
+use crate::population::Population;
+use crate::tally::Frame;
+
+/// A cell that a guard stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoppedCell {
+    /// The variant, by index.
+    pub variant: usize,
+    /// The replication.
+    pub replication: u64,
+    /// Why.
+    pub reason: Stopped,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Outcome {
+    /// [`Plan::identity`] of the plan.
+    pub identity: String,
+    /// Names of the variants, as planned.
+    pub variants: Vec<String>,
+    /// Replications planned.
+    pub replications: u64,
+    /// How people differ.
+    pub population: Population,
+    /// What the runs were.
+    pub frame: Frame,
+    /// People that one simulated person stands for.
+    pub scale: f64,
+    /// The figures.
+    pub layout: Arc<Layout>,
+    /// The lines of the weekly series.
+    pub series_layout: Arc<SeriesLayout>,
+    /// Readings by variant and replication, each by row of the layout; none where the cell is not done.
+    pub cells: Vec<Vec<Option<Vec<Reading>>>>,
+    /// Sums of the weekly series by variant: line x points + point.
+    pub series: Vec<Vec<Sums>>,
+    /// Cells that a guard stopped, in order.
+    pub stopped: Vec<StoppedCell>,
+    /// Why cells were not run, where some were not: left out of the plan's range, or the user, unless the caller of a run knows another
+    /// reason.
+    pub interrupted: Stopped,
+    /// Why a sink refused what it was given.
+    pub sink_error: Option<std::io::Error>,
+}
+
+impl Outcome {
+    /// Nothing yet, of all cells of a plan: finished cells are [added](Outcome::add), other parts [merged](Outcome::merge).
+    ///
+    /// # Errors
+    /// Where the plan cannot be run.
+    pub fn of(plan: &Plan<'_>) -> Result<Self, PlanError> {
+        plan.check()?;
+        let first = plan.variants[0].1;
+        let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
+        let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
+        let series_layout =
+            SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits(), &plan.unreported);
+        let variants = plan.variants.len();
+        Ok(Self {
+            identity: plan.identity(),
+            variants: plan.variants.iter().map(|v| v.0.clone()).collect(),
+            replications: plan.replications,
+            population: first.population.clone(),
+            frame: frame(first),
+            scale: first.scale,
+            cells: (0..variants).map(|_| (0..plan.replications).map(|_| None).collect()).collect(),
+            series: vec![vec![Sums::default(); series_layout.keys.len() * series_layout.points]; variants],
+            stopped: Vec::new(),
+            interrupted: Stopped::LeftOut,
+            sink_error: None,
+            layout: Arc::new(layout),
+            series_layout: Arc::new(series_layout),
+        })
+    }
+
+    /// Adds a finished cell.
+    ///
+    /// # Errors
+    /// Where the cell is there already, or is none of this plan. Nothing is changed then.
+    pub fn add(&mut self, cell: Cell) -> Result<(), MergeError> {
+        let Cell { variant, replication, result } = cell;
+        let lines = self.series.get(variant).map_or(0, Vec::len);
+        let fits = match &result {
+            Ok(Figures { readings, points }) => {
+                readings.len() == self.layout.rows.len() && points.iter().all(|(at, _)| *at < lines)
+            }
+            Err(_) => true,
+        };
+        if variant >= self.variants.len() || replication >= self.replications || !fits {
+            return Err(MergeError::Different);
+        }
+        self.refuse_twice(variant, replication)?;
+        match result {
+            Ok(Figures { readings, points }) => {
+                self.cells[variant][replication as usize] = Some(readings);
+                for (at, value) in points {
+                    self.series[variant][at].add(value);
+                }
+            }
+            Err(reason) => {
+                let at = self.stopped_at(variant, replication).unwrap_or_else(|at| at);
+                self.stopped.insert(at, StoppedCell { variant, replication, reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what came out of another part of the same plan.
+    ///
+    /// ```
+    /// use std::sync::atomic::AtomicBool;
+    /// use queuity::{compile, discipline, experiment::{Plan, run}};
+    ///
+    /// # let text = include_str!("../../scenarios/demo.toml").replace("104 weeks", "26 weeks");
+    /// let scenario = compile::load(&text, &discipline::Registry::shipped()).unwrap();
+    /// let part = |range| {
+    ///     let plan = Plan { range: Some(range), replications: 3, ..Plan::of(&scenario) };
+    ///     run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap()
+    /// };
+    /// // In two places, at the same time perhaps.
+    /// let (mut whole, rest) = (part(1..3), part(0..1));
+    /// assert!(whole.is_partial());
+    /// whole.merge(rest)?;
+    /// assert!(!whole.is_partial());
+    /// // Not a second time.
+    /// assert!(whole.merge(part(2..3)).is_err());
+    /// # Ok::<(), queuity::experiment::MergeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where a cell is in both, or the other is of another plan. Nothing is changed then.
+    pub fn merge(&mut self, other: Outcome) -> Result<(), MergeError> {
+        if self.identity != other.identity {
+            return Err(MergeError::Different);
+        }
+        for (variant, cells) in other.cells.iter().enumerate() {
+            for (replication, _) in (0..).zip(cells).filter(|(_, cell)| cell.is_some()) {
+                self.refuse_twice(variant, replication)?;
+            }
+        }
+        for cell in &other.stopped {
+            self.refuse_twice(cell.variant, cell.replication)?;
+        }
+        for (mine, theirs) in self.cells.iter_mut().flatten().zip(other.cells.into_iter().flatten()) {
+            if theirs.is_some() {
+                *mine = theirs;
+            }
+        }
+        for (mine, theirs) in self.series.iter_mut().flatten().zip(other.series.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        self.stopped.extend(other.stopped);
+        self.stopped.sort_by_key(StoppedCell::place);
+        if self.interrupted == Stopped::LeftOut {
+            self.interrupted = other.interrupted;
+        }
+        self.sink_error = self.sink_error.take().or(other.sink_error);
+        Ok(())
+    }
+
+    /// Whether a cell is there, done or stopped by a guard.
+    #[must_use]
+    pub fn has(&self, variant: usize, replication: u64) -> bool {
+        let done = |cells: &Vec<Option<Vec<Reading>>>| cells.get(replication as usize).is_some_and(Option::is_some);
+        self.cells.get(variant).is_some_and(done) || self.stopped_at(variant, replication).is_ok()
+    }
+
+    fn refuse_twice(&self, variant: usize, replication: u64) -> Result<(), MergeError> {
+        if self.has(variant, replication) {
+            let variant = self.variants[variant].clone();
+            return Err(MergeError::Twice { variant, replication });
+        }
+        Ok(())
+    }
+
+    fn stopped_at(&self, variant: usize, replication: u64) -> Result<usize, usize> {
+        self.stopped.binary_search_by_key(&(replication, variant), StoppedCell::place)
+    }
+
+    /// Cells done.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.cells.iter().flatten().filter(|c| c.is_some()).count() as u64
+    }
+
+    /// Cells planned.
+    #[must_use]
+    pub fn planned(&self) -> u64 {
+        self.variants.len() as u64 * self.replications
+    }
+
+    /// Whether something planned is missing.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.done() < self.planned()
+    }
+
+    /// Why something planned is missing: the guards in order, each reason once, then what was not run.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons: Vec<String> = Vec::new();
+        for cell in &self.stopped {
+            let reason = format!("variant `{}`: {}", self.variants[cell.variant], cell.reason);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let missing = self.planned() - self.done() - self.stopped.len() as u64;
+        if missing > 0 {
+            reasons.push(format!("{}: {missing} of {} cells are missing", self.interrupted, self.planned()));
+        }
+        reasons
+    }
+}
+
+impl StoppedCell {
+    /// Where it stands in the order.
+    fn place(&self) -> (u64, usize) {
+        (self.replication, self.variant)
+    }
+}
+
+/// Why a cell or a part cannot be added.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// It is of another plan.
+    #[error("these are results of another plan: policies, seed, replications, scenario, measures or version differ")]
+    Different,
+    /// It is there already.
+    #[error("replication {replication} of variant `{variant}` is there already")]
+    Twice {
+        /// The variant.
+        variant: String,
+        /// The replication.
+        replication: u64,
+    },
+}
