@@ -410,6 +410,22 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
+    /// Someone is served to the end of the run.
+    #[inline]
+    pub(super) fn served_at_the_end(&mut self, stage: usize, class: u16) {
+        if !self.tally.stages.is_empty() {
+            self.tally.stages[stage].classes[class as usize].in_service += 1;
+        }
+    }
+
+    /// At the end: someone who is served, and would go on.
+    pub(super) fn sweep_served(&mut self, person: Person, stage: usize) {
+        if let Some(person) = self.settle(person, self.model.horizon - 1) {
+            self.served_at_the_end(stage, person.class);
+            self.waits(&person);
+        }
+    }
+
     /// Someone is still at a stage at the end.
     pub(super) fn stays(&mut self, stage: usize, class: u16) {
         if !self.tally.stages.is_empty() {

@@ -61,6 +61,9 @@ impl<O: Observer> Work<'_, O> {
                     self.places[at].takes(&mut self.books, &person, 0, left);
                     let (from, to) = (self.books.model.warm_up, left.min(self.books.model.horizon));
                     self.books.tally.at(at, |capacity| capacity.busy += i128::from((to - from).max(0)));
+                    if !goes_on && left >= self.books.model.horizon {
+                        self.books.served_at_the_end(at, person.class);
+                    }
                     self.places[at].completions.push(left, if goes_on { Then::Onward(person) } else { Then::Free });
                 }
                 (InsidePlace::Stage, _) => {

@@ -362,7 +362,7 @@ impl<'a> Place<'a> {
             match then {
                 Then::Free | Then::Gone => {}
                 Then::Missed(person) | Then::Passed(person) => books.sweep(person, here),
-                Then::Onward(person) => books.sweep(person, None),
+                Then::Onward(person) => books.sweep_served(person, self.number),
             }
         }
     }

@@ -344,7 +344,14 @@ impl<'a, O: Observer> Work<'a, O> {
                 Then::Missed(person)
             } else {
                 self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now).is_some() { Then::Onward(person) } else { Then::Free }
+                if self.books.attended(stage, &mut person, now).is_some() {
+                    Then::Onward(person)
+                } else {
+                    if end >= self.books.model.horizon {
+                        self.books.served_at_the_end(at, person.class);
+                    }
+                    Then::Free
+                }
             };
             self.places[at].completions.push(end, then);
         }

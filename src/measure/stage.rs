@@ -69,7 +69,9 @@ impl Measure for Stage {
     fn denominator(&self, _: View) -> &str {
         match self.what {
             AtStage::Wait => "visits seen at this stage after the warm-up (biased: those who still wait are not in it)",
-            AtStage::People => "people at this stage at the end, also those whose clock has stopped",
+            AtStage::People => {
+                "people who wait or are served at this stage at the end, also those whose clock has stopped"
+            }
             AtStage::Utilisation => "slots offered (cases that take time: minutes; servers: open time)",
         }
     }
@@ -79,7 +81,9 @@ impl Measure for Stage {
                 "mean weeks from joining the stage (for today's list from the start) to the appointment that is kept there, those \
                  missed before included"
             }
-            AtStage::People => "people at the stage at the end of the run",
+            AtStage::People => {
+                "people at the stage at the end of the run: those who wait there, and those in service or passing it"
+            }
             AtStage::Utilisation => {
                 "attended per slot offered at the stage; for cases that take time minutes used per minute offered; for servers busy time per open time"
             }
@@ -107,7 +111,10 @@ impl Measure for Stage {
                 let n = people.waited.count;
                 Reading::new(people.waited.sum as f64 / n as f64 / DAY as f64 / WEEK_DAYS, n)
             }
-            AtStage::People => Reading::new(people.waiting as f64, people.waiting),
+            AtStage::People => {
+                let all = people.waiting + people.in_service;
+                Reading::new(all as f64, all)
+            }
             AtStage::Utilisation => {
                 let Some(c) = subject.stage_capacity.get(self.number) else {
                     return Reading::missing(Missing::NotDefined, 0);

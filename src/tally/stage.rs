@@ -23,6 +23,8 @@ pub struct StageClass {
     pub left: u64,
     /// Still here at the end.
     pub waiting: u64,
+    /// Seen, and in service still at the end.
+    pub in_service: u64,
     /// Seconds from joining the stage to being seen, of those seen after the warm-up.
     pub waited: Moments,
     /// Days of the same.
@@ -36,6 +38,7 @@ impl StageClass {
         self.seen += other.seen;
         self.left += other.left;
         self.waiting += other.waiting;
+        self.in_service += other.in_service;
         self.waited.merge(&other.waited);
         self.waited_days.merge(&other.waited_days);
     }

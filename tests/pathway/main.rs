@@ -10,6 +10,7 @@ mod many;
 mod networks;
 mod onward;
 mod reclass;
+mod there;
 mod ways;
 
 use queuity::model::Model;
