@@ -1,6 +1,6 @@
 //! The house: who may import whom, where each heavy dependency lives, and how long a file may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +62,22 @@ const LONGEST: usize = 400;
 
 /// Longer files, with the reason.
 const LONGER: [(&str, &str); 0] = [];
+
+/// Folders in which files still import each other in a circle; in all others none may.
+const IN_CIRCLES: [&str; 12] = [
+    "cli",
+    "compare",
+    "discipline",
+    "measure",
+    "model",
+    "report",
+    "scenario",
+    "scenario/compile",
+    "scenario/forecast",
+    "scenario/raw",
+    "tally",
+    "why",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()))
@@ -135,38 +151,116 @@ fn code(text: &str) -> String {
 
 /// The names that follow `crate::`, groups in braces included.
 fn imports(code: &str) -> BTreeSet<String> {
+    behind(code, "crate::")
+}
+
+/// The names that follow a path where it begins, groups in braces included.
+fn behind(code: &str, path: &str) -> BTreeSet<String> {
+    let begins = |at: usize| {
+        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$')
+            && (path == "crate::" || !code[..at].ends_with("::"))
+    };
+    let ends = code.match_indices(path).filter(|&(at, _)| begins(at)).map(|(at, _)| at + path.len());
+    ends.flat_map(|end| first_names(&code[end..])).collect()
+}
+
+/// The first name of what follows a path; of a group in braces, of each of its members.
+fn first_names(after: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
-            continue;
-        }
-        let after = &code[at + "crate::".len()..];
-        if let Some(group) = after.strip_prefix('{') {
-            let mut depth = 0;
-            let mut name = String::new();
-            let mut whole = true;
-            for c in group.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' if depth == 0 => break,
-                    '}' => depth -= 1,
-                    ',' if depth == 0 => {
-                        found.insert(std::mem::take(&mut name));
-                        whole = true;
-                    }
-                    c if depth == 0 && whole && (c.is_alphanumeric() || c == '_') => name.push(c),
-                    ':' => whole = false,
-                    c if c.is_whitespace() && !name.is_empty() => whole = false,
-                    _ => {}
-                }
+    let Some(group) = after.strip_prefix('{') else {
+        found.insert(after.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect::<String>());
+        found.remove("");
+        return found;
+    };
+    let (mut depth, mut name, mut whole) = (0, String::new(), true);
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.insert(std::mem::take(&mut name));
+                whole = true;
             }
-            found.insert(name);
-        } else {
-            found.insert(after.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect());
+            c if depth == 0 && whole && (c.is_alphanumeric() || c == '_') => name.push(c),
+            ':' => whole = false,
+            c if c.is_whitespace() && !name.is_empty() => whole = false,
+            _ => {}
         }
     }
+    found.insert(name);
     found.remove("");
     found
+}
+
+/// Circles of files of a folder (`engine`, `scenario/raw`) that import each other, folders inside it counted as one file.
+fn circles(folder: &str, sources: &[(String, String)]) -> Vec<Vec<String>> {
+    let inside = |path: &str| -> Option<Vec<String>> {
+        let rest = path.strip_prefix("src/")?.strip_prefix(folder)?.strip_prefix('/')?;
+        Some(rest.trim_end_matches(".rs").split('/').map(String::from).collect())
+    };
+    let files: Vec<(Vec<String>, String)> = (sources.iter())
+        .filter_map(|(path, text)| Some((inside(path)?, code(text.split("\n#[cfg(test)]").next().unwrap_or(text)))))
+        .collect();
+    let names: BTreeSet<String> = files.iter().map(|(path, _)| path[0].clone()).collect();
+    let root = files.iter().find(|(path, _)| path[..] == ["mod"]).map_or("", |(_, code)| code);
+    // What the folder hands on is the file's where it is.
+    let (mut handed_on, mut own) = (BTreeMap::new(), String::new());
+    for line in root.split_inclusive(';') {
+        let Some((_, path)) = line.split_once("pub use ").or_else(|| line.split_once("pub(crate) use ")) else {
+            own.push_str(line);
+            continue;
+        };
+        if let Some((file, items)) = path.split_once("::").filter(|(file, _)| names.contains(*file)) {
+            handed_on.extend(first_names(items).into_iter().map(|item| (item, file.to_string())));
+        }
+    }
+    let mut graph: BTreeMap<String, BTreeSet<String>> =
+        names.iter().map(|name| (name.clone(), BTreeSet::new())).collect();
+    let full = format!("crate::{}::", folder.replace('/', "::"));
+    for (path, code) in &files {
+        let me = &path[0];
+        let depth = if path[path.len() - 1] == "mod" { path.len() - 1 } else { path.len() };
+        let mut imported = behind(code, &full);
+        if depth > 0 {
+            // As many steps up as lead to the folder, and no more.
+            imported.extend(behind(code, &"super::".repeat(depth)).into_iter().filter(|name| name != "super"));
+        }
+        let of =
+            |name: String| if names.contains(&name) { name } else { handed_on.get(&name).map_or("mod", |f| f).into() };
+        graph.entry(me.clone()).or_default().extend(imported.into_iter().map(of).filter(|to| to != me));
+    }
+    let imports_of_root = names.iter().filter(|name| !behind_begins(&own, name)).cloned();
+    let unused: BTreeSet<String> = imports_of_root.collect();
+    graph
+        .entry("mod".into())
+        .or_default()
+        .extend(names.iter().filter(|n| *n != "mod" && !unused.contains(*n)).cloned());
+    let reach = |from: &String| {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![from.clone()]);
+        while let Some(file) = next.pop() {
+            next.extend(graph[&file].iter().filter(|to| seen.insert((*to).clone())).cloned());
+        }
+        seen
+    };
+    let reached: BTreeMap<&String, BTreeSet<String>> = graph.keys().map(|name| (name, reach(name))).collect();
+    let mut circles: Vec<Vec<String>> = Vec::new();
+    for name in graph.keys().filter(|name| reached[*name].contains(*name)) {
+        let circle: Vec<String> = graph
+            .keys()
+            .filter(|other| reached[name].contains(*other) && reached[*other].contains(name))
+            .cloned()
+            .collect();
+        if !circles.contains(&circle) {
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+/// Whether some path begins with this name.
+fn behind_begins(code: &str, name: &str) -> bool {
+    !behind(code, &format!("{name}::")).is_empty()
 }
 
 /// Whether a path begins with this crate.
@@ -253,6 +347,45 @@ fn no_file_is_long_without_a_reason() {
         let text = fs::read_to_string(root().join(path)).expect("a file that was excused");
         assert!(length(&text) > LONGEST, "{path} needs no excuse any more");
     }
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let sources = sources("src");
+    let folders: BTreeSet<&str> = sources
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("src/")?.rsplit_once('/').map(|(folder, _)| folder))
+        .collect();
+    for folder in folders {
+        let found = circles(folder, &sources);
+        assert_eq!(!found.is_empty(), IN_CIRCLES.contains(&folder), "src/{folder}: {found:?}");
+    }
+}
+
+#[test]
+fn a_circle_is_found() {
+    let found = |files: &[(&str, &str)]| {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(p, t)| (format!("src/x/{p}.rs"), t.to_string())).collect();
+        circles("x", &files)
+    };
+    let circle = |names: &[&str]| vec![names.iter().map(|n| n.to_string()).collect::<Vec<_>>()];
+    assert_eq!(found(&[("mod", "mod a;\nmod b;"), ("a", "use super::b::B;"), ("b", "use super::c::C;")]), [[""; 0]; 0]);
+    assert_eq!(found(&[("a", "use super::b::B;"), ("b", "fn f() { super::a::g() }")]), circle(&["a", "b"]));
+    // By what the folder hands on, by the full path, from a folder inside, and through the folder itself.
+    assert_eq!(
+        found(&[("mod", "pub use b::{B, C};"), ("a", "use super::C;"), ("b", "use super::a::A;")]),
+        circle(&["a", "b"])
+    );
+    assert_eq!(found(&[("a", "use crate::x::b::B;"), ("b", "use super::{a::A, d};")]), circle(&["a", "b"]));
+    assert_eq!(
+        found(&[("a", "use super::b::B;"), ("b/c", "use super::super::a::A;"), ("b/mod", "")]),
+        circle(&["a", "b"])
+    );
+    assert_eq!(found(&[("mod", "use a::A;\npub struct B;"), ("a", "use super::B;")]), circle(&["a", "mod"]));
+    // Not by tests, words, or other folders.
+    let tests = "// super::b\n\n#[cfg(test)]\nmod tests { use super::super::b::B; }";
+    assert_eq!(found(&[("a", tests), ("b", "use super::a::A;"), ("c/d", "use super::b::B;")]), [[""; 0]; 0]);
 }
 
 #[test]

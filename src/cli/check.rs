@@ -52,7 +52,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
         let problems: Vec<_> = warnings.iter().map(load::as_json).collect();
         let value = json!({
             "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events(),
-            "estimated_seconds": need.seconds, "threads": threads, "estimated_bytes": need.memory,
+            "estimated_seconds": need.seconds(), "threads": threads, "estimated_bytes": need.memory,
             "estimated_disk_bytes": need.disk, "lists": lists, "services": services,
             "warnings": problems,
             "assumptions": scenario.assumptions.len(),
@@ -84,7 +84,7 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
         "{} cells (variants x replications), about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
         forecast.cells,
         round(forecast.events()),
-        seconds(need.seconds),
+        seconds(need.seconds()),
         if threads == 1 { "" } else { "s" },
         shown(need.memory),
         shown(need.disk),

@@ -15,12 +15,21 @@ use crate::scenario::forecast::{Forecast, Work};
 /// What a run needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Need {
-    pub(crate) seconds: f64,
+    /// Seconds so far, and more on the reference machine.
+    pub(crate) so_far: f64,
+    pub(crate) on_reference: f64,
     pub(crate) memory: f64,
     /// Bytes in the result folder; old results stay until the new ones are complete.
     pub(crate) disk: f64,
     /// Bytes of the table of people.
     pub(crate) people_disk: f64,
+}
+
+impl Need {
+    /// Seconds on this machine, whose speed is measured where it is first asked for.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.so_far + speed::slowness() * self.on_reference
+    }
 }
 
 /// How a run is started.
@@ -57,8 +66,6 @@ pub(crate) struct Estimate {
     lines: f64,
     points: f64,
     line_text: f64,
-    /// Times the reference machine's speed.
-    slowness: f64,
     /// Seconds so far: scenario and models.
     so_far: f64,
     /// More threads than cores do not help.
@@ -95,7 +102,6 @@ impl Estimate {
             line_text: (series.keys.iter())
                 .map(|k| text([&k.service, &k.measure, &k.attribute, &k.group]) + k.view.population().len() as f64)
                 .sum(),
-            slowness: speed::slowness(),
             so_far: speed::so_far(),
             cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
         }
@@ -104,7 +110,8 @@ impl Estimate {
     /// What a run needs that is started this way.
     pub(crate) fn need(&self, ways: &Ways) -> Need {
         Need {
-            seconds: self.so_far + self.slowness * self.seconds(ways),
+            so_far: self.so_far,
+            on_reference: self.seconds(ways),
             memory: self.memory(ways),
             disk: if ways.files { self.disk(ways) } else { 0.0 },
             people_disk: ways.people.map_or(0.0, |format| self.people_disk(ways, format)),

@@ -38,14 +38,14 @@ pub(crate) fn admit(
         problems.push(Problem::new("Q0504", "", message).help(help));
     }
     if let Some(limit) = limits.max_time.map(|t| t.as_secs_f64())
-        && need.seconds > limit
+        && need.seconds() > limit
     {
         let message = format!(
             "this run takes about {}, longer than the limit of {} (stated by --max-time)",
-            seconds(need.seconds),
+            seconds(need.seconds()),
             seconds(limit)
         );
-        let help = advice(estimate, ways, |n| n.seconds, limit, "a longer --max-time");
+        let help = advice(estimate, ways, Need::seconds, limit, "a longer --max-time");
         problems.push(Problem::new("Q0505", "", message).help(help));
     }
     for wanted in by_disk(out, people, limits::same_disk) {
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_shares_a_disk_is_wanted_together() {
-        let need = Need { seconds: 0.0, memory: 0.0, disk: 30.0, people_disk: 12.0 };
+        let need = Need { so_far: 0.0, on_reference: 0.0, memory: 0.0, disk: 30.0, people_disk: 12.0 };
         let (out, people) = (Some(Path::new("a/out")), Some(Path::new("b/people.csv")));
         let wanted = |out, people, same: bool| -> Vec<f64> {
             by_disk(out, people, |_, _| same).iter().map(|w| (w.of)(&need)).collect()

@@ -48,7 +48,7 @@ impl RunLog {
         let log = json!({
             "began_unix_seconds": self.began.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             "duration_seconds": self.seconds(),
-            "expected_seconds": self.expected.map(|n| n.seconds),
+            "expected_seconds": self.expected.map(|n| n.seconds()),
             "expected_memory_bytes": self.expected.map(|n| n.memory),
             "expected_disk_bytes": self.expected.map(|n| n.disk),
             "peak_memory_bytes": peak(),

@@ -12,7 +12,7 @@
 
 use super::{Measure, Missing, Reading, Subject, View};
 use crate::dist::normal_quantile;
-use crate::rng::{Key, Purpose, Space, Stream};
+use crate::rng::{Key, Purpose, Space, Stream, uniform};
 use crate::stat::hypergeometric::hypergeometric;
 
 /// Deals of a replication.
@@ -104,17 +104,12 @@ fn range(values: impl Iterator<Item = f64>) -> f64 {
     high - low
 }
 
-/// Uniform between 0 and 1, never either.
-fn uniform(words: &mut Stream) -> f64 {
-    ((words.next_word() >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0
-}
-
 /// The range of shares when those with the outcome are dealt at random.
 fn share(levels: &[Level], words: &mut Stream) -> f64 {
     let mut all: u64 = levels.iter().map(|l| l.count).sum();
     let mut with: u64 = levels.iter().map(|l| (l.value * l.count as f64).round() as u64).sum();
     range(levels.iter().map(|level| {
-        let found = hypergeometric(all, with, level.count, uniform(words), normal_quantile);
+        let found = hypergeometric(all, with, level.count, uniform(words.next_word()), normal_quantile);
         all -= level.count;
         // A normal limit may deal more than the levels after it can hold.
         with = (with - found.min(with)).min(all);
@@ -129,7 +124,7 @@ fn amount(levels: &[Level], words: &mut Stream) -> f64 {
     let square = |x: f64| x * x;
     let within_and_between = |l: &Level| l.count as f64 * (square(l.spread) + square(l.value - mean));
     let variance = levels.iter().map(within_and_between).sum::<f64>() / (all - 1.0).max(1.0);
-    let normal: Vec<f64> = levels.iter().map(|_| normal_quantile(uniform(words))).collect();
+    let normal: Vec<f64> = levels.iter().map(|_| normal_quantile(uniform(words.next_word()))).collect();
     // Variance s^2 (1/n - 1/N) and covariance -s^2 / N.
     let common = levels.iter().zip(&normal).map(|(l, z)| (l.count as f64).sqrt() * z).sum::<f64>() / all;
     let deviations = levels.iter().zip(&normal).map(|(l, z)| z / (l.count as f64).sqrt() - common);

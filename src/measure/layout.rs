@@ -99,8 +99,14 @@ enum What {
     Bound([usize; 3], bool),
 }
 
+/// What of a row's place its words do not say: service, "all" first, and level.
+type Place = (usize, usize);
+
 /// Where a row stands: service ("all" first), population, snapshot, measure, attribute ("all" first), level.
-type Place = (usize, &'static str, View, String, (bool, String), usize);
+fn key((place, row): &(Place, Row)) -> impl Ord + '_ {
+    let attribute = (row.attribute != "all" || row.kind == RowKind::Gap, row.attribute.as_str());
+    (place.0, row.view.population(), row.view, row.measure.as_str(), attribute, place.1)
+}
 
 /// All figures of a comparison, sorted.
 #[derive(Clone, Debug)]
@@ -185,7 +191,7 @@ impl Layout {
                         value_at.insert((service, m, view, subject), rows.len());
                         let what = What::Value { service, subject, measure: m };
                         let row = row(name, view, measure.as_ref(), "", attribute, group, what);
-                        rows.push((place(service, &row, level), row));
+                        rows.push(((service, level), row));
                     }
                 }
             }
@@ -218,7 +224,7 @@ impl Layout {
                             if !note.is_empty() {
                                 row.note = [row.note.as_str(), note].join(if row.note.is_empty() { "" } else { "; " });
                             }
-                            rows.push((place(service, &row, level.map_or(0, |l| l + 1)), row));
+                            rows.push(((service, level.map_or(0, |l| l + 1)), row));
                             rows.len() - 1
                         };
                         if levels.len() < 2 {
@@ -266,12 +272,13 @@ impl Layout {
 
     fn sorted(rows: Vec<(Place, Row)>, subjects: Subjects, measures: Vec<Arc<dyn Measure>>, services: usize) -> Self {
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        order.sort_by(|&a, &b| rows[a].0.cmp(&rows[b].0));
+        order.sort_by(|&a, &b| key(&rows[a]).cmp(&key(&rows[b])));
         let mut new = vec![0; rows.len()];
         for (to, &from) in order.iter().enumerate() {
             new[from] = to;
         }
-        let mut sorted: Vec<Row> = order.iter().map(|&from| rows[from].1.clone()).collect();
+        let mut rows: Vec<Option<Row>> = rows.into_iter().map(|(_, row)| Some(row)).collect();
+        let mut sorted: Vec<Row> = order.iter().filter_map(|&from| rows[from].take()).collect();
         for row in &mut sorted {
             match &mut row.what {
                 What::Value { .. } | What::NotRecorded { .. } => {}
@@ -339,7 +346,7 @@ fn not_recorded(rows: &mut Vec<(Place, Row)>, breakdowns: &[Breakdown<'_>], serv
                     note: "who is not recorded is no random part of all".into(),
                     what: What::NotRecorded { service, subject },
                 };
-                rows.push((place(service, &row, 1), row));
+                rows.push(((service, 1), row));
             }
         }
     }
@@ -369,11 +376,6 @@ fn row(
         note: measure.note().into(),
         what,
     }
-}
-
-fn place(service: usize, row: &Row, level: usize) -> Place {
-    let attribute = (row.attribute != "all" || row.kind == RowKind::Gap, row.attribute.clone());
-    (service, row.view.population(), row.view, row.measure.clone(), attribute, level)
 }
 
 /// Rank of a subject among those of its attribute; 0 is the gap of the ends.

@@ -27,7 +27,7 @@ pub use stage::{
 
 use std::sync::Arc;
 
-use crate::discipline::{Order, Setting};
+use crate::discipline::Setting;
 use crate::dist::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::rng::Space;
@@ -316,32 +316,32 @@ impl Service {
         spaces
     }
 
-    /// Whether there is one stage, and nobody is on the way to it but those who are referred: no other stage to come from, no
-    /// delay after a missed appointment, no coming again, no appointments made ahead, and no validation of the list.
-    #[must_use]
-    pub fn is_one_queue(&self) -> bool {
-        let [stage] = &self.stages[..] else { return false };
-        let ahead = stage.levers.booking.is_some();
-        let delayed = ahead || stage.onward.is_some() || stage.after_missed.delay.is_some();
-        !delayed && self.room.is_none() && self.levers.validations.is_empty()
-    }
-
     /// Whether it is one queue of people whose record is right, for slots or servers, in which decisions look at nothing but the
-    /// first of lanes kept by seniority, and whoever is called is treated or misses the appointment. The engine has a loop of its own
-    /// for it.
+    /// first of lanes kept by seniority, and whoever is called is treated or misses the appointment. Nobody is on the way to it but those
+    /// who are referred: no other stage to come from, no delay after a missed appointment, no coming again, no appointments made ahead,
+    /// and no validation of the list. The engine looks for less there.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        let [stage] = &self.stages[..] else { return false };
-        let (rule, levers) = (&stage.discipline, &stage.levers);
-        let lanes = rule.lanes();
-        let heads_only = lanes.order == Order::Seniority && !lanes.by_missed;
-        let looks = rule.reads_counts() || rule.reads_seen() || rule.draws_lots();
-        let session = levers.session.is_some() || levers.surge.is_some() || !levers.fenced.of_session.is_empty();
-        let person = levers.attendance.is_some() || !stage.cancels.is_empty();
-        let people =
-            self.records.is_some() || self.levers.unmet.is_some() || self.course.as_ref().is_some_and(Course::changes);
-        let passes = matches!(stage.capacity, Capacity::Delay(_)) || !stage.staff.is_empty();
-        self.is_one_queue() && heads_only && !(passes || looks || session || person || people)
+        // All fields are named, so that a new one takes a side: what is left unlooked at is the same to the engine either way.
+        let Self {
+            name: _,
+            urgencies: _,
+            spaces: _,
+            today: _,
+            today_groups: _,
+            referrals: _,
+            extra: _,
+            patience: _,
+            patience_of: _,
+            course,
+            records,
+            room,
+            levers: Levers { prices: _, validations, unmet },
+            stages,
+        } = self;
+        let [stage] = &stages[..] else { return false };
+        let moves = course.as_ref().is_some_and(Course::changes) || records.is_some() || room.is_some();
+        !moves && validations.is_empty() && unmet.is_none() && stage.is_plain()
     }
 
     /// Whether the clinical class of anybody may change.

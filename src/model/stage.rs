@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Chance, Inside, PersonSpaces, Refers, Staff, StageLevers};
-use crate::discipline::Discipline;
+use crate::discipline::{Discipline, Order};
 use crate::dist::Dist;
 use crate::population::Thresholds;
 use crate::rng::Space;
@@ -116,6 +116,36 @@ impl Stage {
     ) -> Self {
         let spaces = if number == 0 { StageSpaces::first(service) } else { StageSpaces::later(service, name) };
         Self { name: name.to_string(), spaces, ..Self::only(service, capacity, discipline, classes) }
+    }
+
+    /// What [`Service::is_plain`](super::Service::is_plain) asks of its only stage.
+    pub(super) fn is_plain(&self) -> bool {
+        let Self {
+            name: _,
+            spaces: _,
+            capacity,
+            staff,
+            inside: _,
+            misses: _,
+            after_missed: AfterMissed { rebook: _, to: _, redraw_patience: _, delay },
+            discipline,
+            seniority: _,
+            cancels,
+            onward,
+            levers: StageLevers { attendance, booking, surge, session, fenced, most_missed: _ },
+        } = self;
+        let sees = match capacity {
+            Capacity::Slots { sessions: _, lost: _ } | Capacity::Servers { count: _, service: _, service_of: _ } => {
+                true
+            }
+            Capacity::Delay(_) => false,
+        };
+        let lanes = discipline.lanes();
+        let heads_only = lanes.order == Order::Seniority && !lanes.by_missed;
+        let looks = discipline.reads_counts() || discipline.reads_seen() || discipline.draws_lots();
+        let goes_on = onward.is_some() || delay.is_some() || !cancels.is_empty() || !staff.is_empty();
+        let levers = attendance.is_some() || booking.is_some() || surge.is_some() || session.is_some();
+        sees && heads_only && !(looks || goes_on || levers) && fenced.of_session.is_empty()
     }
 
     /// Whether people are seen in bookable slots (else by servers).

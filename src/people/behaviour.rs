@@ -20,7 +20,7 @@ pub(crate) const fn luck(word: u64) -> u32 {
 
 impl Draw<'_> {
     /// The words of an appointment at a stage, the next of this person, as [`Purpose::Appointment`] says.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn appointment(&self, stage: &Stage, person: &Person) -> [u64; 4] {
         let (space, entity) = stage.spaces.person.of(person.id);

@@ -18,7 +18,7 @@ pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
 use crate::time::{DAY, Time, days_waited};
-use weekly::{Audits, Days, Side};
+use weekly::{Audits, Days, IN, OUT};
 
 /// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
 pub const WITHIN_18_WEEKS: i64 = 126;
@@ -219,7 +219,7 @@ impl Tally {
         tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
         if let Some(audits) = audits {
             tally.weekly.flow(audits, Flow::Removed, audits.row(end));
-            tally.weekly.stay(audits, person, start, Some(end), Side::In);
+            tally.weekly.stay::<IN>(audits, person, start, Some(end));
         }
         tally.follow(frame, person, Some((at, how)));
     }
@@ -242,7 +242,7 @@ impl Tally {
         if let Some(audits) = audits {
             let row = audits.row(end);
             tally.weekly.flow(audits, Flow::Treated, row);
-            tally.weekly.stay(audits, person, start, Some(end), Side::In);
+            tally.weekly.stay::<IN>(audits, person, start, Some(end));
         }
         if person.today {
             tally.today.treated(at, end.floor, frame.follow_up);
@@ -258,12 +258,15 @@ impl Tally {
         let Self { frame, classes, audits, .. } = self;
         let (start, end) = (Days::of(before.clock_start), Days::of(at));
         let area = i128::from((at - frame.warm_up.max(before.joined())).max(0));
-        for (stay, side) in [(before, Side::In), (after, Side::Out)] {
-            let tally = class_of(classes, stay.class);
-            tally.area += i128::from(side.sign()) * area;
-            if let Some(audits) = audits {
-                tally.weekly.stay(audits, stay, start, Some(end), side);
-            }
+        let tally = class_of(classes, before.class);
+        tally.area += area;
+        if let Some(audits) = audits {
+            tally.weekly.stay::<IN>(audits, before, start, Some(end));
+        }
+        let tally = class_of(classes, after.class);
+        tally.area -= area;
+        if let Some(audits) = audits {
+            tally.weekly.stay::<OUT>(audits, after, start, Some(end));
         }
         let waited = end.floor - start.floor;
         if let Some(audits) = audits
@@ -283,7 +286,7 @@ impl Tally {
         tally.area += i128::from(frame.horizon - frame.warm_up.max(person.joined()));
         tally.closing.add(frame.last_day() - start.floor);
         if let Some(audits) = audits {
-            tally.weekly.stay(audits, person, start, None, Side::In);
+            tally.weekly.stay::<IN>(audits, person, start, None);
         }
         tally.follow(frame, person, None);
     }

@@ -52,6 +52,7 @@ impl StageTally {
     }
 
     /// Someone is seen.
+    #[inline]
     pub fn seen(&mut self, class: u16, waited: Time, counted: bool) {
         let class = &mut self.classes[class as usize];
         class.seen += 1;

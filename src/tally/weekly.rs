@@ -37,22 +37,10 @@ pub enum Stock {
     InService = 5,
 }
 
-/// Whether a stay is booked, or one that will be booked is taken out before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    In,
-    Out,
-}
-
-impl Side {
-    #[inline]
-    pub(super) const fn sign(self) -> i32 {
-        match self {
-            Side::In => 1,
-            Side::Out => -1,
-        }
-    }
-}
+/// A stay is booked.
+pub(super) const IN: i32 = 1;
+/// A stay that will be booked is taken out before.
+pub(super) const OUT: i32 = -1;
 
 /// Flows and stocks by audit; empty where there is no series.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,23 +115,22 @@ impl Weekly {
     /// Books an event in its row.
     #[inline]
     pub(super) fn flow(&mut self, audits: &Audits, flow: Flow, row: usize) {
-        self.flow_by(audits, flow, row, Side::In);
+        self.flow_by::<IN>(audits, flow, row);
     }
 
     #[inline]
-    fn flow_by(&mut self, audits: &Audits, flow: Flow, row: usize, side: Side) {
+    fn flow_by<const ONE: i32>(&mut self, audits: &Audits, flow: Flow, row: usize) {
         let counts = &mut self.flows[flow as usize];
         if counts.is_empty() {
             grow(counts, audits.last + 1);
         }
         // What is taken out before it is booked passes below zero.
-        counts[row] = counts[row].wrapping_add_signed(side.sign());
+        counts[row] = counts[row].wrapping_add_signed(ONE);
     }
 
     /// Books a whole stay on the list from a clock start, which ends at an exit, or at a change of class, or not at all.
     #[inline]
-    pub(super) fn stay(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>, side: Side) {
-        let one = side.sign();
+    pub(super) fn stay<const ONE: i32>(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>) {
         let last = audits.last;
         let list = &mut self.differences[Stock::List as usize];
         if list.is_empty() {
@@ -153,26 +140,25 @@ impl Weekly {
         // Past the last row, where the person never leaves.
         let leave = exit.map_or(last + 1, |at| audits.row(at));
         if join < leave {
-            list[join] += one;
-            list[leave] -= one;
+            list[join] += ONE;
+            list[leave] -= ONE;
         }
         let longest = exit.map_or(audits.last_day, |at| at.floor) - start.floor;
         if longest > person.target_days.min(WITHIN_18_WEEKS) {
-            self.long_stay(audits, (person, side), start.floor, longest, join, leave);
+            self.long_stay::<ONE>(audits, person, start.floor, longest, join, leave);
         }
     }
 
     /// Books the part of a stay that is beyond limits.
-    fn long_stay(
+    fn long_stay<const ONE: i32>(
         &mut self,
         audits: &Audits,
-        (person, side): (&Stay, Side),
+        person: &Stay,
         first: i64,
         longest: i64,
         join: usize,
         leave: usize,
     ) {
-        let one = side.sign();
         for (stock, limit) in [
             (Stock::Breaches, person.target_days),
             (Stock::Over18, WITHIN_18_WEEKS),
@@ -188,12 +174,12 @@ impl Weekly {
                     if d.is_empty() {
                         grow(d, audits.last + 2);
                     }
-                    d[from] += one;
-                    d[leave] -= one;
+                    d[from] += ONE;
+                    d[leave] -= ONE;
                 }
                 if stock == Stock::Breaches && first_day > 0 {
                     let row = audits.row(Days { floor: first_day, ceil: first_day });
-                    self.flow_by(audits, Flow::NewBreaches, row, side);
+                    self.flow_by::<ONE>(audits, Flow::NewBreaches, row);
                 }
             }
         }
@@ -271,7 +257,7 @@ mod tests {
     }
 
     fn stay(w: &mut Weekly, clock_start: Time, exit: Option<Time>) {
-        w.stay(&audits(), &person(clock_start), Days::of(clock_start), exit.map(Days::of), Side::In);
+        w.stay::<IN>(&audits(), &person(clock_start), Days::of(clock_start), exit.map(Days::of));
     }
 
     fn person(clock_start: Time) -> Stay {
