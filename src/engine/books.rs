@@ -6,7 +6,7 @@ use super::Observer;
 use super::appointment::Appointment;
 use super::claims::Claims;
 use crate::ids::{Cause, PersonId, Source};
-use crate::model::{Capacity, Clock, Model, Outcome, Service, Stage, Unmet};
+use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
 use crate::people::behaviour::FOLLOWS;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -352,42 +352,6 @@ impl<O: Observer> Books<'_, O> {
             self.tally.stages[stage].classes[person.class as usize].entered += 1;
         }
         self.observer.moved(person, now, stage);
-    }
-
-    /// Someone whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
-    #[cold]
-    pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {
-        if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.falls_due(&frame, now);
-        }
-    }
-
-    /// The follow-up of somebody ends unkept.
-    #[cold]
-    pub(super) fn gives_up_follow_up(&mut self, person: &Person, now: Time) {
-        let frame = self.tally.frame;
-        self.class(person).follow_ups.is_given_up(&frame, now);
-    }
-
-    #[cold]
-    fn keeps_follow_up(&mut self, stage: usize, person: &Person, now: Time) {
-        if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.is_kept(&frame, person.joined_stage(), now);
-        }
-    }
-
-    #[cold]
-    fn leaves_follow_up_open(&mut self, stage: usize, person: &Person) {
-        if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.stays_open(&frame, person.joined_stage());
-        }
-    }
-
-    fn sees_people(&self, stage: usize) -> bool {
-        !matches!(self.service.stages[stage].capacity, Capacity::Delay(_))
     }
 
     /// Someone is seen at a stage.

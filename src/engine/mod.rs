@@ -15,6 +15,7 @@ mod days;
 mod decision;
 mod diary;
 mod fence;
+mod follow_ups;
 mod inside;
 mod lanes;
 mod mail;

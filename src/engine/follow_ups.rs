@@ -1,0 +1,45 @@
+//! Follow-ups in the books: appointments of people whose clock has stopped.
+
+use super::Observer;
+use super::books::Books;
+use crate::model::Capacity;
+use crate::people::Person;
+use crate::time::Time;
+
+impl<O: Observer> Books<'_, O> {
+    /// Someone whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
+    #[cold]
+    pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.falls_due(&frame, now);
+        }
+    }
+
+    /// The follow-up of somebody ends unkept.
+    #[cold]
+    pub(super) fn gives_up_follow_up(&mut self, person: &Person, now: Time) {
+        let frame = self.tally.frame;
+        self.class(person).follow_ups.is_given_up(&frame, now);
+    }
+
+    #[cold]
+    pub(super) fn keeps_follow_up(&mut self, stage: usize, person: &Person, now: Time) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.is_kept(&frame, person.joined_stage(), now);
+        }
+    }
+
+    #[cold]
+    pub(super) fn leaves_follow_up_open(&mut self, stage: usize, person: &Person) {
+        if self.sees_people(stage) {
+            let frame = self.tally.frame;
+            self.class(person).follow_ups.stays_open(&frame, person.joined_stage());
+        }
+    }
+
+    fn sees_people(&self, stage: usize) -> bool {
+        !matches!(self.service.stages[stage].capacity, Capacity::Delay(_))
+    }
+}
