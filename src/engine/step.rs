@@ -241,7 +241,7 @@ impl<'a, O: Observer> Work<'a, O> {
             }
             self.books.claim(person.id, Purpose::Person);
             let slot = self.books.slot(&person);
-            self.books.tally.joins(slot, person.clock_start);
+            self.books.tally.joins_after(&mut self.places[0].arrival_row, slot, person.clock_start);
             self.books.observer.joined(&person, person.clock_start);
             self.books.enters(0, &person, person.clock_start);
             if self.places[0].room.is_some() && self.places[0].is_full(&mut self.books, person.clock_start) {

@@ -190,12 +190,6 @@ impl Tally {
         tally.opening.add(days_waited(clock_start, 0));
     }
 
-    /// Someone is referred.
-    #[inline]
-    pub fn joins(&mut self, class: u16, at: Time) {
-        self.joins_after(&mut Row::default(), class, at);
-    }
-
     /// Someone is referred, not before the one for whom the row was found.
     #[inline]
     pub fn joins_after(&mut self, row: &mut Row, class: u16, at: Time) {
