@@ -148,7 +148,7 @@ mod tests {
             let moved = if l == last { shift } else { 0.0 };
             let each: Vec<f64> = (0..count)
                 .map(|_| {
-                    let u = uniform(&mut luck);
+                    let u = uniform(luck.next_word());
                     // A skew wait, or an outcome that a tenth of people have.
                     if shares { f64::from(u8::from(u < 0.1 + moved)) } else { 3.0 * u * u + moved }
                 })
