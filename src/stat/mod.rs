@@ -1,6 +1,7 @@
 //! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, random labels, and
 //! the closed forms that check the engine.
 
+mod beta;
 pub mod closed_forms;
 pub mod holm;
 pub mod hypergeometric;
