@@ -6,7 +6,7 @@ use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::PersonId;
-use queuity::measure::{Reading, View};
+use queuity::measure::{Settled, View};
 use queuity::scenario::Scenario;
 use queuity::time::WEEK;
 
@@ -183,10 +183,10 @@ fn recording_leaves_all_other_draws_alone() {
     assert_eq!(without.iter().map(facts).collect::<Vec<_>>(), with.iter().map(facts).collect::<Vec<_>>());
     // All figures that were there are there still, with the same bits.
     let read = |o: &Outcome, i: usize| o.cells[0][0].as_ref().unwrap()[i];
-    for (i, row) in plain.layout.rows.iter().enumerate() {
-        let same = recorded.layout.rows.iter().position(|r| {
-            (&r.service, r.view, &r.measure, &r.attribute, &r.group)
-                == (&row.service, row.view, &row.measure, &row.attribute, &row.group)
+    for (i, row) in plain.layout.in_words().enumerate() {
+        let same = recorded.layout.in_words().position(|r| {
+            (r.service, r.view, r.measure, r.attribute, r.group)
+                == (row.service, row.view, row.measure, row.attribute, row.group)
         });
         assert_eq!(read(&plain, i), read(&recorded, same.unwrap()), "{} {}", row.measure, row.group);
     }
@@ -229,10 +229,9 @@ fn the_record_is_wrong_as_often_as_the_scenario_says() {
     }
 }
 
-fn find(outcome: &Outcome, cell: usize, measure: &str, attribute: &str, group: &str) -> Reading {
-    let rows = outcome.layout.rows.iter().enumerate().filter(|(_, r)| {
-        (r.service.as_str(), r.view, r.measure.as_str(), r.attribute.as_str(), r.group.as_str())
-            == ("all", View::Joined, measure, attribute, group)
+fn find(outcome: &Outcome, cell: usize, measure: &str, attribute: &str, group: &str) -> Settled {
+    let rows = outcome.layout.in_words().enumerate().filter(|(_, r)| {
+        (r.service, r.view, r.measure, r.attribute, r.group) == ("all", View::Joined, measure, attribute, group)
     });
     let found: Vec<usize> = rows.map(|(i, _)| i).collect();
     assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
@@ -318,18 +317,18 @@ fn variants_may_differ_in_what_is_recorded_and_in_the_rule() {
     let scenario = compile::load(&whole, &Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let outcome =
         run_with_patients(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false), &mut Rows::default()).unwrap();
-    let at = outcome.layout.rows.iter().position(|r| r.measure == "share_not_recorded" && r.service == "all").unwrap();
+    let at = outcome.layout.in_words().position(|r| r.measure == "share_not_recorded" && r.service == "all").unwrap();
     let share = |v: usize| outcome.cells[v][0].as_ref().unwrap()[at].value.unwrap();
     // By name: complete, own group, share out.
     assert!(share(1) > 0.2 && share(1) == share(2) && share(0) == 0.0);
-    let headline = (outcome.layout.rows.iter())
+    let headline = (outcome.layout.in_words())
         .position(|r| r.measure == "weeks_untreated.gap" && r.attribute == "ethnicity" && r.group == "Black")
         .unwrap();
     let gap = |v: usize| outcome.cells[v][0].as_ref().unwrap()[headline].value.unwrap();
     assert!(gap(0) != gap(1) && gap(1) != gap(2), "the rule and the record move the queue");
     // What is only a criterion is not broken down.
-    assert!(outcome.layout.rows.iter().all(|r| r.attribute != "deprivation"));
-    assert!(outcome.series_layout.keys.iter().all(|k| k.attribute != "deprivation"));
+    assert!(outcome.layout.in_words().all(|r| r.attribute != "deprivation"));
+    assert!(outcome.series_layout.keys.iter().all(|k| outcome.layout.words(&k.figure).attribute != "deprivation"));
 }
 
 /// How those are booked whose level is not recorded.

@@ -25,7 +25,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     load::warn(&input, &warnings, load::Detail::Full, output);
     let threads = compare::threads(arguments.threads, output);
     let ways = Ways { threads, replications: plan.replications, files: true, people: None };
-    let need = Estimate::new(&plan, &layout, &scenario, &forecast).need(&ways);
+    let need = Estimate::new(&layout, &scenario, &forecast).need(&ways);
     if output.json {
         let lists: Vec<_> = forecast
             .lists

@@ -17,6 +17,7 @@ use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
 use crate::measure::Layout;
 use crate::report;
 use crate::scenario::{self, Scenario};
+use crate::tally::Limit;
 
 /// Simulates all variants and compares them with the reference.
 pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failure> {
@@ -65,7 +66,16 @@ pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario, input: &Input, output
     let s = &scenario.settings;
     let wrong = |at: String, names: &[String]| {
         let error = compare::check(plan, &layout, s.reference, names).err()?;
-        Some(Problem::new("Q0705", at, error.to_string()))
+        let problem = Problem::new("Q0705", at, error.to_string());
+        let known = |limit: &Limit| layout.measure_names().iter().any(|name| Limit::named(name) == Some(*limit));
+        Some(match names.iter().find_map(|name| Limit::named(name)).filter(|limit| !known(limit)) {
+            Some(limit) => {
+                let limit =
+                    if limit.days % 7 == 0 { (limit.days / 7).to_string() } else { format!("\"{} days\"", limit.days) };
+                problem.help(format!("figures are told by the limits of the scenario: add {limit} to `limits_weeks` (unless said [18, 52, 65])"))
+            }
+            None => problem,
+        })
     };
     // Each name by itself, so that all that are wrong are told.
     let each = s.primary.iter().enumerate();
@@ -103,7 +113,7 @@ pub(crate) fn simulate(
     if !input.built_in {
         load::warn(input, &warnings, load::Detail::Short, output);
     }
-    let estimate = Estimate::new(&plan, &layout, scenario, &forecast);
+    let estimate = Estimate::new(&layout, scenario, &forecast);
     drop(forecast);
     let ways = Ways {
         threads: plan.threads,

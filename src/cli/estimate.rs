@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use super::speed;
-use crate::experiment::{Plan, Sums};
-use crate::measure::{Layout, Reading, SeriesLayout};
+use crate::experiment::Sums;
+use crate::measure::{Layout, SeriesLayout, Settled, Words};
 use crate::scenario::Scenario;
 use crate::scenario::forecast::{Forecast, Work};
 
@@ -81,26 +81,26 @@ impl People {
 }
 
 impl Estimate {
-    /// Of all cells of a plan.
-    pub(crate) fn new(plan: &Plan<'_>, layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Self {
+    /// Of all cells of a plan with these figures.
+    pub(crate) fn new(layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Self {
         let first = &scenario.variants[0].model;
-        let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
-        let series =
-            SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits(), &plan.unreported);
+        let series = SeriesLayout::new(layout, &first.population, first.audits());
         let text = |parts: [&str; 4]| parts.iter().map(|p| p.len()).sum::<usize>() as f64;
-        let key = |r: &crate::measure::Row| text([&r.service, &r.measure, &r.attribute, &r.group]) + DATE;
+        let key = |w: Words<'_>| text([w.service, w.measure, w.attribute, w.group]);
         Self {
             work: forecast.work.clone(),
-            services: services.len() as f64,
+            services: first.services.len() as f64,
             subjects: layout.subjects.keys().len() as f64,
             rows: layout.rows.len() as f64,
-            key_text: layout.rows.iter().map(key).sum(),
-            about_text: layout.rows.iter().map(|r| text([&r.unit, &r.denominator, &r.note, ""])).sum(),
+            key_text: layout.in_words().map(|w| key(w) + DATE).sum(),
+            about_text: (layout.rows.iter())
+                .map(|r| text([layout.measure(&r.figure).unit(), layout.denominator(r), layout.note(r), ""]))
+                .sum(),
             attributes: first.population.attributes.len() as f64,
             lines: series.keys.len() as f64,
             points: series.points as f64,
             line_text: (series.keys.iter())
-                .map(|k| text([&k.service, &k.measure, &k.attribute, &k.group]) + k.view.population().len() as f64)
+                .map(|k| key(layout.words(&k.figure)) + k.figure.population.population().len() as f64)
                 .sum(),
             so_far: speed::so_far(),
             cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
@@ -164,7 +164,7 @@ impl Estimate {
         let together = if ways.people.is_some() { 1.0 } else { variants };
         let lists = (together * most(|w| w.running_bytes)).min(TOGETHER_BYTES.max(most(|w| w.running_bytes)));
         let lists = lists.max(most(|w| w.coupled_bytes));
-        let cell = lists + self.counts() + self.rows * size_of::<Reading>() as f64 + points;
+        let cell = lists + self.counts() + self.rows * size_of::<Settled>() as f64 + points;
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
         let key = KEY_BYTES * self.rows + self.key_text;
@@ -179,7 +179,7 @@ impl Estimate {
 
     /// Bytes of the readings of so many cells, which are kept to the end.
     fn readings(&self, cells: f64) -> f64 {
-        cells * (self.rows * size_of::<Reading>() as f64 + CELL_BYTES)
+        cells * (self.rows * size_of::<Settled>() as f64 + CELL_BYTES)
     }
 
     /// Bytes of the counts of a cell, by service and group of people, and of all services together.

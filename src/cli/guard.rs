@@ -103,7 +103,7 @@ fn by_disk<'a>(
 pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
     let plan = Plan::of(scenario);
     let layout = compare::layout(&plan, scenario, input.0, input.1)?;
-    let estimate = Estimate::new(&plan, &layout, scenario, &scenario::forecast(scenario));
+    let estimate = Estimate::new(&layout, scenario, &scenario::forecast(scenario));
     // Those who are watched have a row each.
     let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)

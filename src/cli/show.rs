@@ -14,40 +14,58 @@ use crate::error::Problem;
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
+use crate::tally::{Limit, Limits};
 use crate::time::in_words;
 
 /// A column of the table of policies: population, measure, head, and how to write it.
 struct Column {
     population: &'static str,
-    measure: &'static str,
-    head: &'static str,
+    measure: String,
+    head: String,
     /// What the figure is multiplied by.
     factor: f64,
     digits: usize,
 }
 
-const COLUMNS: [Column; 5] = [
-    Column { population: "joined", measure: "weeks_untreated", head: "weeks untreated", factor: 1.0, digits: 2 },
-    Column { population: "joined", measure: "treated_within_18w", head: "treated 18w %", factor: 100.0, digits: 1 },
-    Column { population: "snapshot", measure: "waiting_within_18w", head: "within 18w %", factor: 100.0, digits: 1 },
-    Column { population: "snapshot", measure: "waiting_over_52w", head: "over 52w %", factor: 100.0, digits: 2 },
-    Column { population: "snapshot", measure: "list_size", head: "list", factor: 1.0, digits: 0 },
-];
+impl Column {
+    fn new(population: &'static str, measure: &str, head: &str, factor: f64, digits: usize) -> Self {
+        Self { population, measure: measure.into(), head: head.into(), factor, digits }
+    }
+}
 
-const GAP: Column =
-    Column { population: "joined", measure: "weeks_untreated.gap", head: "gap, weeks", factor: 1.0, digits: 2 };
+/// The limits that the table tells of: the shortest, and of those who wait long the next one, where there is one.
+fn told(limits: &Limits) -> [Limit; 2] {
+    let days = limits.days();
+    [limits.shortest(), days.get(1).copied().unwrap_or(limits.shortest())].map(|days| Limit { days })
+}
+
+fn columns(outcome: &Outcome) -> [Column; 5] {
+    let [first, long] = told(&outcome.frame.limits).map(Limit::short);
+    let share = |population, measure: &str, limit: &str, head: &str, digits| {
+        Column::new(population, &format!("{measure}_{limit}"), &format!("{head} {limit} %"), 100.0, digits)
+    };
+    [
+        Column::new("joined", "weeks_untreated", "weeks untreated", 1.0, 2),
+        share("joined", "treated_within", &first, "treated", 1),
+        share("snapshot", "waiting_within", &first, "within", 1),
+        share("snapshot", "waiting_over", &long, "over", 2),
+        Column::new("snapshot", "list_size", "list", 1.0, 0),
+    ]
+}
+
+const GAP: &str = "weeks_untreated.gap";
+
+fn gap_column() -> Column {
+    Column::new("joined", GAP, "gap, weeks", 1.0, 2)
+}
 
 /// Only where care has a price.
-const PRICES: [Column; 2] = [
-    Column { population: "flow", measure: "cost_of_care", head: "cost of care", factor: 1.0, digits: 0 },
-    Column {
-        population: "flow",
-        measure: COST_PER_BREACH_AVOIDED,
-        head: "cost per breach avoided",
-        factor: 1.0,
-        digits: 2,
-    },
-];
+fn prices() -> [Column; 2] {
+    [
+        Column::new("flow", "cost_of_care", "cost of care", 1.0, 0),
+        Column::new("flow", COST_PER_BREACH_AVOIDED, "cost per breach avoided", 1.0, 2),
+    ]
+}
 
 fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
@@ -98,8 +116,8 @@ pub(crate) fn comparison(
     }
     let width = table::width();
     let mut text = head(scenario, comparison, outcome, width);
-    text.push_str(&policies(&variants, comparison).render(width));
-    text.push_str(&notes(comparison, width));
+    text.push_str(&policies(&variants, comparison, outcome).render(width));
+    text.push_str(&notes(comparison, outcome, width));
     if !others.is_empty() {
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
@@ -108,7 +126,7 @@ pub(crate) fn comparison(
             text.push('\n');
             text.push_str(&table::wrap(&format!("{variant}:"), width));
             text.push('\n');
-            text.push_str(&differences(comparison, variant).render(width));
+            text.push_str(&differences(comparison, outcome, variant).render(width));
             text.push_str(&table::wrap(&sentence(comparison, variant), width));
             text.push('\n');
             if let Some(row) = price(comparison, variant) {
@@ -184,19 +202,19 @@ fn whom(scenario: &Scenario) -> &'static str {
     }
 }
 
-fn policies(variants: &[&str], comparison: &Comparison) -> Table {
+fn policies(variants: &[&str], comparison: &Comparison, outcome: &Outcome) -> Table {
     let rows = &comparison.summary;
     let gap = first(comparison);
-    let columns = || COLUMNS.iter().chain(gap.map(|_| &GAP));
-    let mut table = Table::new(std::iter::once("policy").chain(columns().map(|c| c.head)));
+    let columns: Vec<Column> = columns(outcome).into_iter().chain(gap.map(|_| gap_column())).collect();
+    let mut table = Table::new(std::iter::once("policy").chain(columns.iter().map(|c| c.head.as_str())));
     let at = closing(rows);
     for variant in variants {
         let star = if *variant == comparison.reference { " *" } else { "" };
         let mut cells = vec![format!("{variant}{star}")];
-        for column in columns() {
+        for column in &columns {
             let at = if column.population == "snapshot" { at.as_str() } else { "" };
-            let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
-            let found = find(rows, variant, column.population, column.measure, attribute, at);
+            let attribute = if column.measure == GAP { gap.map_or("all", |a| &a.name) } else { "all" };
+            let found = find(rows, variant, column.population, &column.measure, attribute, at);
             cells.push(cell(found, column));
         }
         table.row(cells);
@@ -215,7 +233,7 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
     match (row.estimate, row.lower, row.upper) {
         (Some(estimate), Some(lower), Some(upper)) => {
             let half = (upper - lower) / 2.0;
-            let digits = if column.measure == GAP.measure {
+            let digits = if column.measure == GAP {
                 for_half_width(column.digits, column.factor * estimate, column.factor * half)
             } else {
                 column.digits
@@ -229,12 +247,18 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
     }
 }
 
-fn notes(comparison: &Comparison, width: usize) -> String {
+fn notes(comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
+    let [short, long] = told(&outcome.frame.limits);
+    let words = match [short.days, long.days] {
+        [a, b] if a % 7 == 0 && b % 7 == 0 => format!("within {} and over {} weeks", a / 7, b / 7),
+        [a, b] => format!("within {a} and over {b} days"),
+    };
     let follow_up = in_words(comparison.follow_up);
     let mut text = format!(
         "* the reference. ± gives the 95% interval over replications. Weeks untreated: mean over everybody referred, counted to \
-         {follow_up}; who leaves untreated counts to the end, so losing people never looks like speed. Treated 18w: of the same \
-         people, treated by then. The list, and how many on it wait within 18 and over 52 weeks, on the last day."
+         {follow_up}; who leaves untreated counts to the end, so losing people never looks like speed. Treated {}: of the same \
+         people, treated by then. The list, and how many on it wait {words}, on the last day.",
+        short.short()
     );
     match first(comparison) {
         Some(a) if a.ordered => text.push_str(&format!(
@@ -253,13 +277,13 @@ fn notes(comparison: &Comparison, width: usize) -> String {
     table::wrap(&text, width) + "\n"
 }
 
-fn differences(comparison: &Comparison, variant: &str) -> Table {
+fn differences(comparison: &Comparison, outcome: &Outcome, variant: &str) -> Table {
     let mut table = Table::new(["", "reference", "policy", "difference", "95% interval", "verdict"]);
     let rows = || comparison.contrasts.iter().filter(|r| r.key.variant == variant && r.key.service == "all");
     let at = rows().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.as_str()).next_back();
     let gap = first(comparison);
-    for column in COLUMNS.iter().chain(gap.map(|_| &GAP)).chain(&PRICES) {
-        let attribute = if column.measure == GAP.measure { gap.map_or("all", |a| &a.name) } else { "all" };
+    for column in columns(outcome).iter().chain(gap.map(|_| gap_column()).iter()).chain(&prices()) {
+        let attribute = if column.measure == GAP { gap.map_or("all", |a| &a.name) } else { "all" };
         let found = rows().find(|r| {
             let k = &r.key;
             k.attribute == attribute
@@ -291,7 +315,7 @@ fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
         digits = for_interval(digits, mean, ends);
         if let Some((reference, policy)) = means {
             digits = to_differ(digits, reference, policy);
-            if column.measure == GAP.measure {
+            if column.measure == GAP {
                 digits = to_agree(digits, policy, reference, mean);
             }
         }
@@ -309,7 +333,7 @@ fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
         verdict = format!("{verdict}; {}", row.material);
     }
     table.row([
-        column.head.to_string(),
+        column.head.clone(),
         means.map_or_else(String::new, |m| plain(m.0)),
         means.map_or_else(String::new, |m| plain(m.1)),
         difference.map_or_else(String::new, signed),

@@ -12,14 +12,11 @@
 //! costs more with more breaches is called dominated, in words (Drummond et al. 2015, "Methods for the economic evaluation of
 //! health care programmes", chapter 3).
 
-use super::contrast::Unadjusted;
-use super::estimate::{Quantiles, notes};
-use super::rows::ContrastRow;
+use super::estimate::{Estimate, notes};
+use super::kind::{Compared, Contrast, Contrasted, Place};
 use super::verdict::Verdict;
-use super::{COVERAGE, Keys};
-use crate::experiment::Outcome;
-use crate::measure::{Layout, Missing, Reading, Row, View};
-use crate::stat::interval;
+use crate::measure::{Layout, Missing, Settled, View};
+use crate::stat::interval::{self, TIntervals};
 use crate::tally::Frame;
 
 /// The name in the column `measure`.
@@ -28,71 +25,56 @@ pub const COST_PER_BREACH_AVOIDED: &str = "cost_per_breach_avoided";
 const COST: &str = "cost_of_care";
 const BREACHES: &str = "new_breaches";
 
-/// Where the figure stands among the rows of a layout, and what it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// The row that it comes before.
-    pub(super) before: usize,
-    cost: usize,
-    breaches: usize,
-}
+/// The price of a breach avoided.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CostPerBreachAvoided;
 
-/// One for each service whose care has a price, and for all of them together.
-pub(super) fn places(layout: &Layout) -> Vec<Place> {
-    let rows = &layout.rows;
-    let everybody = |r: &Row, name: &str| r.view == View::Flow && r.measure == name && r.attribute == "all";
-    let mut found = Vec::new();
-    for (cost, row) in rows.iter().enumerate().filter(|(_, r)| everybody(r, COST)) {
-        let same = |r: &&Row| r.service == row.service;
-        let Some(breaches) = rows.iter().position(|r| r.service == row.service && everybody(r, BREACHES)) else {
-            continue;
-        };
-        let own = (row.view.population(), COST_PER_BREACH_AVOIDED);
-        let until =
-            rows[cost..].iter().take_while(same).take_while(|r| (r.view.population(), r.measure.as_str()) < own);
-        found.push(Place { before: cost + until.count(), cost, breaches });
+impl Contrast for CostPerBreachAvoided {
+    fn name(&self) -> Option<&str> {
+        Some(COST_PER_BREACH_AVOIDED)
     }
-    found
-}
-
-impl Place {
-    /// The row of a variant; `pairs` are its readings and those of the reference.
-    pub(super) fn row(
-        self,
-        outcome: &Outcome,
-        keys: &Keys,
-        variant: usize,
-        pairs: &[(&Vec<Reading>, &Vec<Reading>)],
-        partial: &str,
-        quantiles: &mut Quantiles,
-    ) -> Unadjusted {
-        let readings = pairs.iter().map(|(a, b)| (a[self.cost], b[self.cost], a[self.breaches], b[self.breaches]));
-        let mut figure = figure(readings, quantiles);
-        if !same_weeks(&outcome.frame) {
+    fn summary(&self) -> &str {
+        "difference in cost_of_care divided by the new breaches avoided, with Fieller's 95% set"
+    }
+    fn source(&self) -> &str {
+        "Fieller 1954; Drummond et al. 2015, Methods for the economic evaluation of health care programmes, chapter 3"
+    }
+    /// One for each service whose care has a price, and for all of them together.
+    fn places(&self, layout: &Layout) -> Vec<Place> {
+        let rows = &layout.rows;
+        let mut found = Vec::new();
+        for service in 0..=layout.services() {
+            let everybody = |name: &str| {
+                layout.rows_of(service).find(|&i| {
+                    let figure = &rows[i].figure;
+                    figure.population == View::Flow && figure.is_of_everybody() && layout.measure_name(figure) == name
+                })
+            };
+            let Some((cost, breaches)) = everybody(COST).zip(everybody(BREACHES)) else { continue };
+            let own = (View::Flow.population(), COST_PER_BREACH_AVOIDED);
+            let comes_before = |i: &usize| {
+                let figure = &rows[*i].figure;
+                (figure.population.population(), layout.measure_name(figure)) < own
+            };
+            let until = (cost..layout.rows_of(service).end).take_while(comes_before);
+            found.push(Place { before: cost + until.count(), like: cost, made_of: vec![cost, breaches] });
+        }
+        found
+    }
+    fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted {
+        let readings =
+            of.pairs[0].iter().zip(&of.pairs[1]).map(|(cost, breaches)| (cost.0, cost.1, breaches.0, breaches.1));
+        let mut figure = figure(readings, intervals);
+        if !same_weeks(of.frame) {
             let words = "costs count from the warm-up on, breaches from the first audit after it: let the warm-up end with an audit";
             figure = Figure { value: None, ends: None, verdict: Verdict::NotEstimable, words: words.into(), ..figure };
         }
-        let unit = format!("{} per breach avoided", outcome.layout.rows[self.cost].unit);
-        let mut key = keys.key(outcome, variant, self.cost);
-        key.measure = COST_PER_BREACH_AVOIDED.into();
-        let row = ContrastRow {
-            key,
-            reference_mean: None,
-            variant_mean: None,
-            difference: figure.value,
-            lower: figure.ends.map(|e| e.0),
-            upper: figure.ends.map(|e| e.1),
-            coverage: COVERAGE,
-            replications: figure.pairs as u64,
-            p_adjusted: None,
-            variance_ratio: None,
-            verdict: String::new(),
-            judgement: "",
-            material: "",
-            note: notes([unit, figure.words, partial.into()]),
-            own: None,
-        };
-        Unadjusted::exploratory(row, figure.verdict)
+        let unit = format!("{} per breach avoided", of.layout.measure(&of.layout.rows[of.like].figure).unit());
+        Contrasted {
+            estimate: Estimate { mean: figure.value, ends: figure.ends },
+            verdict: figure.verdict,
+            ..Contrasted::not_estimable(figure.pairs, notes([unit, figure.words]))
+        }
     }
 }
 
@@ -111,7 +93,7 @@ struct Figure {
 }
 
 /// From the costs (own, reference's) and breaches (own, reference's) of each pair.
-fn figure(readings: impl Iterator<Item = (Reading, Reading, Reading, Reading)>, quantiles: &mut Quantiles) -> Figure {
+fn figure(readings: impl Iterator<Item = (Settled, Settled, Settled, Settled)>, intervals: &mut TIntervals) -> Figure {
     let (mut costs, mut avoided, mut dropped) = (Vec::new(), Vec::new(), None);
     for (cost, cost_before, breaches, breaches_before) in readings {
         match (cost.value, cost_before.value, breaches.value, breaches_before.value) {
@@ -139,7 +121,7 @@ fn figure(readings: impl Iterator<Item = (Reading, Reading, Reading, Reading)>, 
         _ => {}
     }
     let (cost, gain) = (interval::mean(&costs), interval::mean(&avoided));
-    match fieller(&costs, &avoided, quantiles.t(pairs)) {
+    match fieller(&costs, &avoided, intervals.t(pairs)) {
         Set::Between(low, high) if low <= 0.0 && high >= 0.0 && !never(&costs) => {
             let what = if gain > 0.0 { "fewer" } else { "more" };
             let words = format!("{what} breaches, at a cost not told apart from the reference's");
@@ -210,13 +192,15 @@ fn fieller(above: &[f64], below: &[f64], t: f64) -> Set {
 
 #[cfg(test)]
 mod tests {
+    use super::super::COVERAGE;
     use super::*;
+    use crate::measure::Reading;
 
     /// Differences of cost and breaches avoided, pair by pair.
     fn of(pairs: &[(f64, f64)]) -> Figure {
-        let ok = |v: f64| Reading::new(v, 9);
+        let ok = |v: f64| Reading::new(v, 9).settled();
         let readings = pairs.iter().map(|&(cost, avoided)| (ok(100.0 + cost), ok(100.0), ok(50.0 - avoided), ok(50.0)));
-        figure(readings, &mut Quantiles::default())
+        figure(readings, &mut TIntervals::new(COVERAGE))
     }
 
     #[test]
@@ -296,8 +280,8 @@ mod tests {
         assert_eq!(of(&[(0.0, 0.0), (0.0, 0.0)]).verdict, Verdict::Identical);
         let f = of(&[(5.0, 0.0), (6.0, 0.0)]);
         assert_eq!((f.verdict, f.value), (Verdict::NotEstimable, None));
-        let (ok, no) = (Reading::new(1.0, 1), Reading::missing(Missing::NoAudits, 1));
-        let f = figure([(ok, ok, no, no); 3].into_iter(), &mut Quantiles::default());
+        let (ok, no) = (Reading::new(1.0, 1).settled(), Reading::missing(Missing::NoAudits, 1).settled());
+        let f = figure([(ok, ok, no, no); 3].into_iter(), &mut TIntervals::new(COVERAGE));
         assert_eq!((f.verdict, f.words.as_str()), (Verdict::NotEstimable, "no audits"));
     }
 }

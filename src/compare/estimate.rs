@@ -1,52 +1,51 @@
 //! The mean of each figure over replications, with its interval, or why there is none.
 
-use std::collections::BTreeMap;
-
 use super::rows::SummaryRow;
 use super::{COVERAGE, Keys};
-use crate::experiment::Outcome;
-use crate::measure::{Missing, Reading, Row, RowKind};
-use crate::stat::interval;
+use crate::experiment::{Outcome, Sums};
+use crate::measure::{Missing, Settled};
+use crate::stat::interval::{Interval, TIntervals};
 use crate::time::{Time, in_words};
-
-/// Quantiles of t, which are slow to find, by degrees of freedom.
-#[derive(Debug, Default)]
-pub(super) struct Quantiles(BTreeMap<usize, f64>);
-
-impl Quantiles {
-    /// The quantile of a two-sided interval over so many values (at least two).
-    pub(super) fn t(&mut self, values: usize) -> f64 {
-        *self.0.entry(values).or_insert_with(|| interval::t_quantile(0.5 + 0.5 * COVERAGE, (values - 1) as f64))
-    }
-
-    /// Mean and t interval; without an interval below two values.
-    pub(super) fn interval(&mut self, values: &[f64]) -> Estimate {
-        if values.is_empty() {
-            return Estimate::default();
-        }
-        let mean = interval::mean(values);
-        if values.len() < 2 {
-            return Estimate { mean: Some(mean), ends: None };
-        }
-        let half = self.t(values.len()) * interval::sd(values) / (values.len() as f64).sqrt();
-        Estimate { mean: Some(mean), ends: Some((mean - half, mean + half)) }
-    }
-}
 
 /// A mean with the ends of its interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Estimate {
-    pub(super) mean: Option<f64>,
-    pub(super) ends: Option<(f64, f64)>,
+pub struct Estimate {
+    /// The mean; none without values.
+    pub mean: Option<f64>,
+    /// The ends; none below two values.
+    pub ends: Option<(f64, f64)>,
 }
 
 impl Estimate {
-    pub(super) fn lower(&self) -> Option<f64> {
+    /// Mean and t interval of values.
+    #[must_use]
+    pub fn of(values: &[f64], intervals: &mut TIntervals) -> Self {
+        Self::from(intervals.of(values))
+    }
+
+    /// The same from the moments of integers of which so many make a unit.
+    pub(super) fn of_sums(sums: &Sums, units: f64, intervals: &mut TIntervals) -> Self {
+        let of = |mean| intervals.of_moments(sums.count as usize, mean, sums.variance(), units);
+        Self::from(sums.mean().map(of))
+    }
+
+    /// The lower end.
+    #[must_use]
+    pub fn lower(&self) -> Option<f64> {
         self.ends.map(|e| e.0)
     }
 
-    pub(super) fn upper(&self) -> Option<f64> {
+    /// The upper end.
+    #[must_use]
+    pub fn upper(&self) -> Option<f64> {
         self.ends.map(|e| e.1)
+    }
+}
+
+impl From<Option<Interval>> for Estimate {
+    fn from(interval: Option<Interval>) -> Self {
+        let ends = interval.filter(|i| i.n > 1).map(|i| (i.lower(), i.upper()));
+        Self { mean: interval.map(|i| i.mean), ends }
     }
 }
 
@@ -69,16 +68,17 @@ pub(super) fn summary(
     outcome: &Outcome,
     keys: &Keys,
     variant: usize,
-    quantiles: &mut Quantiles,
+    intervals: &mut TIntervals,
     out: &mut Vec<SummaryRow>,
 ) {
-    let cells: Vec<&Vec<Reading>> = outcome.cells[variant].iter().flatten().collect();
+    let cells: Vec<&Vec<Settled>> = outcome.cells[variant].iter().flatten().collect();
     let partial = partial(outcome, cells.len());
     let mut readings = Vec::with_capacity(cells.len());
-    for (i, row) in outcome.layout.rows.iter().enumerate() {
+    let layout = &outcome.layout;
+    for (i, row) in layout.rows.iter().enumerate() {
         readings.clear();
         readings.extend(cells.iter().map(|c| c[i]));
-        let figure = figure(&readings, row, outcome.frame.follow_up, quantiles);
+        let figure = figure(&readings, row.figure.is_gap(), outcome.frame.follow_up, intervals);
         let n = readings.iter().map(|r| u128::from(r.n)).sum::<u128>() as f64 / (cells.len().max(1)) as f64;
         out.push(SummaryRow {
             key: keys.key(outcome, variant, i),
@@ -88,9 +88,9 @@ pub(super) fn summary(
             coverage: COVERAGE,
             replications: figure.used as u64,
             n,
-            denominator: row.denominator.clone(),
-            unit: row.unit.clone(),
-            note: notes([figure.note, row.note.clone(), partial.clone()]),
+            denominator: layout.denominator(row).into(),
+            unit: layout.measure(&row.figure).unit().into(),
+            note: notes([figure.note, layout.note(row).into(), partial.clone()]),
         });
     }
 }
@@ -102,7 +102,7 @@ struct Figure {
 }
 
 /// The mean over the replications that have somebody; nothing where an event was not reached in some.
-fn figure(readings: &[Reading], row: &Row, follow_up: Time, quantiles: &mut Quantiles) -> Figure {
+fn figure(readings: &[Settled], gap: bool, follow_up: Time, intervals: &mut TIntervals) -> Figure {
     let all = readings.len();
     let count = |why| readings.iter().filter(|r| r.value == Err(why)).count();
     let none = |used, note: String| Figure { estimate: Estimate::default(), used, note };
@@ -118,36 +118,25 @@ fn figure(readings: &[Reading], row: &Row, follow_up: Time, quantiles: &mut Quan
     let (not_reached, empty) = (count(Missing::NotReached), count(Missing::Nobody));
     if not_reached > 0 {
         let how_often = format!("not reached in {not_reached} of {all}");
-        return none(
-            all - empty,
-            match row.kind {
-                RowKind::Value => format!("> {} ({how_often})", in_words(follow_up)),
-                RowKind::Gap => how_often,
-            },
-        );
+        return none(all - empty, if gap { how_often } else { format!("> {} ({how_often})", in_words(follow_up)) });
     }
     let values: Vec<f64> = readings.iter().filter_map(|r| r.value.ok()).collect();
     let mut note = if empty > 0 { format!("nobody in {empty} of {all}") } else { String::new() };
     if values.len() == 1 {
         note = notes([note, "one replication: no interval".into()]);
     }
-    Figure { estimate: quantiles.interval(&values), used: values.len(), note }
+    Figure { estimate: Estimate::of(&values, intervals), used: values.len(), note }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{Layout, Registry};
-    use crate::population::Population;
+    use crate::measure::Reading;
     use crate::time::WEEK;
 
-    fn row() -> Row {
-        let layout = Layout::new(&Registry::shipped(), &Population::default(), &[], &["a".into()]);
-        layout.rows.into_iter().find(|r| r.measure == "weeks_until_half_treated").unwrap()
-    }
-
     fn of(readings: &[Reading]) -> Figure {
-        figure(readings, &row(), 52 * WEEK, &mut Quantiles::default())
+        let settled: Vec<Settled> = readings.iter().map(Reading::settled).collect();
+        figure(&settled, false, 52 * WEEK, &mut TIntervals::new(COVERAGE))
     }
 
     #[test]

@@ -58,11 +58,18 @@ pub(super) fn names(names: &[&str]) -> String {
 
 /// Says it in the note of every gap, for the case that it narrows. The rows are those of one variant.
 pub(super) fn note(population: &Population, rows: &mut [Unadjusted]) {
-    type Place = (String, String, String, String, String);
+    type Place = (String, String, String, String, String, String);
     let mut levels: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     let place = |row: &Unadjusted, measure: &str| -> Place {
         let k = &row.row.key;
-        (k.service.clone(), k.population.clone(), k.at.clone(), k.attribute.clone(), measure.to_string())
+        (
+            k.service.clone(),
+            k.stage.clone(),
+            k.population.clone(),
+            k.at.clone(),
+            k.attribute.clone(),
+            measure.to_string(),
+        )
     };
     let gaps: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].verdict == Verdict::Narrows).collect();
     if gaps.is_empty() {

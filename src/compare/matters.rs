@@ -47,11 +47,11 @@ impl MattersError {
 impl Matters {
     /// The smallest difference of a row that matters, in its unit; none where no difference is too small.
     #[must_use]
-    pub fn of(&self, row: &Row) -> Option<f64> {
-        let mut name = row.measure.as_str();
+    pub fn of(&self, layout: &Layout, row: &Row) -> Option<f64> {
+        let mut name = layout.measure_name(&row.figure);
         loop {
             if let Some(&smallest) = self.0.get(name) {
-                return in_unit(smallest, &row.unit).unwrap_or_default();
+                return in_unit(smallest, layout.measure(&row.figure).unit()).unwrap_or_default();
             }
             match name.rsplit_once('.') {
                 Some((measure, _)) => name = measure,
@@ -65,14 +65,14 @@ impl Matters {
     pub fn errors(&self, layout: &Layout) -> Vec<MattersError> {
         let mut errors = Vec::new();
         for (name, &smallest) in &self.0 {
-            match layout.rows.iter().find(|r| r.measure == *name) {
+            match layout.in_words().find(|w| w.measure == *name) {
                 None => {
-                    let nearest = nearest(name, layout.rows.iter().map(|r| r.measure.as_str())).map(Into::into);
+                    let nearest = nearest(name, layout.in_words().map(|w| w.measure)).map(Into::into);
                     errors.push(MattersError::Unknown { name: name.clone(), nearest });
                 }
-                Some(row) => {
-                    if let Err(kind) = in_unit(smallest, &row.unit) {
-                        errors.push(MattersError::OtherUnit { name: name.clone(), unit: row.unit.clone(), kind });
+                Some(words) => {
+                    if let Err(kind) = in_unit(smallest, words.unit) {
+                        errors.push(MattersError::OtherUnit { name: name.clone(), unit: words.unit.into(), kind });
                     }
                 }
             }
@@ -100,23 +100,25 @@ fn in_unit(smallest: Smallest, unit: &str) -> Result<Option<f64>, &'static str> 
 mod tests {
     use super::*;
     use crate::measure::Registry;
-    use crate::population::Population;
+    use crate::population::{Attribute, Population};
 
     #[test]
     fn a_gap_goes_by_its_measure_unless_it_is_named() {
-        let layout = Layout::new(&Registry::shipped(), &Population::default(), &[], &["a".into()]);
-        let row = |measure: &str, unit: &str| {
-            let mut row = layout.rows.iter().find(|r| r.unit == unit).expect("such a unit").clone();
-            row.measure = measure.to_string();
-            row
+        let attribute =
+            Attribute { name: "sex".into(), levels: vec!["f".into(), "m".into()], ordered: true, reference: 0 };
+        let population = Population { attributes: vec![attribute] };
+        let layout = Layout::new(&Registry::shipped(), &population, &[], &["a".into()]);
+        let of = |list: &[(&str, Smallest)], name: &str| {
+            let matters = Matters(list.iter().map(|(n, s)| ((*n).to_string(), *s)).collect());
+            let at = layout.in_words().position(|w| w.measure == name).expect("such a row");
+            matters.of(&layout, &layout.rows[at])
         };
-        let of = |list: &[(&str, Smallest)]| Matters(list.iter().map(|(n, s)| ((*n).to_string(), *s)).collect());
-        let two_days = of(&[("weeks_untreated", Smallest::Time(2.0 * 86_400.0))]);
-        assert_eq!(two_days.of(&row("weeks_untreated", "weeks")), Some(2.0 / 7.0));
-        assert_eq!(two_days.of(&row("weeks_untreated.gap", "weeks")), Some(2.0 / 7.0));
-        assert_eq!(two_days.of(&row("fate_died.gap", "share")), Some(0.005));
-        let own = of(&[("fate_died", Smallest::Share(0.01)), ("fate_died.gap", Smallest::Any)]);
-        assert_eq!((own.of(&row("fate_died", "share")), own.of(&row("fate_died.gap", "share"))), (Some(0.01), None));
+        let two_days = [("weeks_untreated", Smallest::Time(2.0 * 86_400.0))];
+        assert_eq!(of(&two_days, "weeks_untreated"), Some(2.0 / 7.0));
+        assert_eq!(of(&two_days, "weeks_untreated.gap"), Some(2.0 / 7.0));
+        assert_eq!(of(&two_days, "fate_died.gap"), Some(0.005));
+        let own = [("fate_died", Smallest::Share(0.01)), ("fate_died.gap", Smallest::Any)];
+        assert_eq!((of(&own, "fate_died"), of(&own, "fate_died.gap")), (Some(0.01), None));
     }
 
     #[test]

@@ -8,8 +8,10 @@ mod contrast;
 mod cost_per_breach;
 pub mod digits;
 mod estimate;
+pub mod kind;
 mod levelling;
 mod matters;
+mod paired;
 pub mod rows;
 mod sentence;
 mod series;
@@ -17,6 +19,8 @@ mod verdict;
 
 pub use contrast::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
+pub use estimate::Estimate;
+pub use kind::{Contrast, Contrasts};
 pub use matters::{Matters, MattersError};
 pub use sentence::sentence;
 pub use series::Series;
@@ -24,8 +28,9 @@ pub use verdict::{Side, Verdict, judge, judge_gap, material};
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
-use crate::measure::{Layout, Reading, Row, RowKind, View};
+use crate::measure::{Layout, Row, Settled, Split, View, Who, Words};
 use crate::population::Population;
+use crate::stat::interval::TIntervals;
 use crate::time::Time;
 use rows::{ContrastRow, Key, ReplicationRow, SummaryRow};
 
@@ -95,10 +100,10 @@ pub struct Comparison {
 /// # Errors
 /// As [`compare`].
 pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[String]) -> Result<(), CompareError> {
-    let Some((_, model)) = plan.variants.get(reference) else {
+    if reference >= plan.variants.len() {
         return Err(CompareError::NoReference { reference, variants: plan.variants.len() });
-    };
-    primary_rows(layout, &model.population, primary).map(|_| ())
+    }
+    primary_rows(layout, primary).map(|_| ())
 }
 
 /// Makes the tables. Those that are long are made row by row where they are read: [`Series`] and [`Replications`].
@@ -106,26 +111,35 @@ pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[Stri
 /// # Errors
 /// Where the reference or a primary measure is not there.
 pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
+    compare_by(outcome, settings, &Contrasts::shipped())
+}
+
+/// The same with contrasts of the caller's own.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_by(outcome: &Outcome, settings: &Settings<'_>, by: &Contrasts) -> Result<Comparison, CompareError> {
     let reference = settings.reference;
     let variants = outcome.variants.len();
     if reference >= variants {
         return Err(CompareError::NoReference { reference, variants });
     }
-    let primary = primary_rows(&outcome.layout, &outcome.population, settings.primary)?;
+    let primary = primary_rows(&outcome.layout, settings.primary)?;
     let keys = Keys::new(outcome, settings.date);
-    let mut quantiles = estimate::Quantiles::default();
+    let mut intervals = TIntervals::new(COVERAGE);
+    let places = by.places(&outcome.layout);
     let (mut summary, mut contrasts) = (Vec::new(), Vec::new());
     for variant in by_name(&outcome.variants) {
-        estimate::summary(outcome, &keys, variant, &mut quantiles, &mut summary);
+        estimate::summary(outcome, &keys, variant, &mut intervals, &mut summary);
         if variant != reference {
-            let how = (primary.as_slice(), settings.matters);
-            contrast::contrasts(outcome, &keys, (variant, reference), how, &mut quantiles, &mut contrasts);
+            let how = (places.as_slice(), primary.as_slice(), settings.matters);
+            contrast::contrasts(outcome, &keys, (variant, reference), how, &mut intervals, &mut contrasts);
         }
     }
     Ok(Comparison {
         reference: outcome.variants[reference].clone(),
         population: outcome.population.clone(),
-        first: first_reported(&outcome.layout, &outcome.population),
+        first: first_reported(&outcome.layout),
         follow_up: outcome.frame.follow_up,
         summary,
         contrasts: contrast::adjusted(contrasts),
@@ -142,31 +156,34 @@ fn by_name(variants: &[String]) -> Vec<usize> {
 
 /// The row numbers of the primary measures: service "all", everybody or the gap on the first attribute, of the cohort that joined
 /// (or the closing snapshot).
-fn primary_rows(layout: &Layout, population: &Population, declared: &[String]) -> Result<Vec<usize>, CompareError> {
+fn primary_rows(layout: &Layout, declared: &[String]) -> Result<Vec<usize>, CompareError> {
     let default = ["weeks_untreated".to_string(), "weeks_untreated.gap".to_string()];
     let declared = match declared {
         // A registry of a library user's own measures may lack the headline, and without attributes there is no gap.
-        [] => default.iter().filter(|name| layout.rows.iter().any(|r| r.measure == **name)).cloned().collect(),
+        [] => default.iter().filter(|name| layout.in_words().any(|w| w.measure == **name)).cloned().collect(),
         given => given.to_vec(),
     };
-    let first = first_reported(layout, population).map(|a| population.attributes[a].name.as_str());
+    let first = first_split(layout);
     let rank = |view| [View::Joined, View::Closing].iter().position(|v| *v == view).unwrap_or(2);
     let mut rows = Vec::new();
     for name in &declared {
-        let found = (layout.rows.iter().enumerate())
-            .filter(|(_, r)| r.measure == *name && r.service == "all" && r.view != View::Opening)
-            .filter(|(_, r)| match r.kind {
-                RowKind::Value => r.attribute == "all",
-                RowKind::Gap => Some(r.attribute.as_str()) == first && r.group.is_empty(),
+        let found = (layout.rows_of(0))
+            .filter(|&i| {
+                let figure = &layout.rows[i].figure;
+                figure.population != View::Opening && figure.stage.is_none() && layout.measure_name(figure) == name
             })
-            .min_by_key(|(i, r)| (rank(r.view), *i));
-        let known = |name: &str| layout.rows.iter().any(|r| r.measure == name);
+            .filter(|&i| match layout.rows[i].figure.who {
+                Who::People(subject) => subject == 0,
+                Who::Levels { breakdown, level } => Some(breakdown) == first && level.is_none(),
+            })
+            .min_by_key(|&i| (rank(layout.rows[i].figure.population), i));
+        let known = |name: &str| layout.in_words().any(|w| w.measure == name);
         match found {
-            Some((i, _)) => rows.push(i),
+            Some(i) => rows.push(i),
             // An attribute with a single level has no gap.
             None if name.strip_suffix(".gap").is_some_and(known) => {}
             None => {
-                let nearest = nearest(name, layout.rows.iter().map(|r| r.measure.as_str())).map(Into::into);
+                let nearest = nearest(name, layout.in_words().map(|w| w.measure)).map(Into::into);
                 return Err(CompareError::UnknownPrimary { name: name.clone(), nearest });
             }
         }
@@ -175,9 +192,19 @@ fn primary_rows(layout: &Layout, population: &Population, declared: &[String]) -
 }
 
 /// The first attribute that has gaps: one with a single level has none, nor has one that is not reported.
-fn first_reported(layout: &Layout, population: &Population) -> Option<usize> {
-    let has_gap = |name: &str| layout.rows.iter().any(|r| r.kind == RowKind::Gap && r.attribute == name);
-    population.attributes.iter().position(|a| has_gap(&a.name))
+fn first_reported(layout: &Layout) -> Option<usize> {
+    first_split(layout).map(|b| layout.splits[usize::from(b)].attribute)
+}
+
+/// Its levels.
+fn first_split(layout: &Layout) -> Option<u16> {
+    let two = |s: &Split| !s.recorded && s.levels.len() > 1;
+    let has_gap = |b: usize| {
+        let own = |who: Who| matches!(who, Who::Levels { breakdown, .. } if usize::from(breakdown) == b);
+        layout.rows_of(0).any(|i| own(layout.rows[i].figure.who))
+    };
+    let first = (0..layout.splits.len()).find(|&b| two(&layout.splits[b]) && has_gap(b))?;
+    u16::try_from(first).ok()
 }
 
 /// The keys of the rows, without the variant.
@@ -188,7 +215,7 @@ struct Keys {
 impl Keys {
     fn new(outcome: &Outcome, date: &dyn Fn(i64) -> String) -> Self {
         let (opening, closing) = (date(0), date(outcome.frame.last_day()));
-        let at = |row: &Row| match row.view {
+        let at = |row: &Row| match row.figure.population {
             View::Opening => opening.clone(),
             View::Closing => closing.clone(),
             _ => String::new(),
@@ -197,16 +224,8 @@ impl Keys {
     }
 
     fn key(&self, outcome: &Outcome, variant: usize, row: usize) -> Key {
-        let r = &outcome.layout.rows[row];
-        Key {
-            variant: outcome.variants[variant].clone(),
-            service: r.service.clone(),
-            population: r.view.population().into(),
-            at: self.at[row].clone(),
-            measure: r.measure.clone(),
-            attribute: r.attribute.clone(),
-            group: r.group.clone(),
-        }
+        let words = outcome.layout.words(&outcome.layout.rows[row].figure);
+        Key::new(&outcome.variants[variant], &words, &self.at[row])
     }
 }
 
@@ -216,7 +235,7 @@ pub struct Replications<'a> {
     outcome: &'a Outcome,
     at: Vec<String>,
     /// The cells that are done, in order.
-    cells: Vec<(usize, u64, &'a [Reading])>,
+    cells: Vec<(usize, u64, &'a [Settled])>,
 }
 
 impl<'a> Replications<'a> {
@@ -251,16 +270,17 @@ impl<'a> Replications<'a> {
         self.len() == 0
     }
 
-    /// Variant, row, date of a snapshot, replication and reading of a row.
+    /// Variant, figure in words, date of a snapshot, replication and reading of a row.
     ///
     /// # Panics
     /// Where there is no such row.
     #[must_use]
-    pub fn get(&self, i: usize) -> (&'a str, &'a Row, &str, u64, Reading) {
+    pub fn get(&self, i: usize) -> (&'a str, Words<'a>, &str, u64, Settled) {
         let rows = &self.outcome.layout.rows;
         let (variant, replication, readings) = self.cells[i / rows.len()];
         let row = i % rows.len();
-        (&self.outcome.variants[variant], &rows[row], &self.at[row], replication, readings[row])
+        let words = self.outcome.layout.words(&rows[row].figure);
+        (&self.outcome.variants[variant], words, &self.at[row], replication, readings[row])
     }
 
     /// A row with its own copy of the key.
@@ -269,20 +289,7 @@ impl<'a> Replications<'a> {
     /// Where there is no such row.
     #[must_use]
     pub fn row(&self, i: usize) -> ReplicationRow {
-        let (variant, row, at, replication, reading) = self.get(i);
-        ReplicationRow {
-            key: Key {
-                variant: variant.into(),
-                service: row.service.clone(),
-                population: row.view.population().into(),
-                at: at.into(),
-                measure: row.measure.clone(),
-                attribute: row.attribute.clone(),
-                group: row.group.clone(),
-            },
-            replication,
-            value: reading.value.ok(),
-            n: reading.n,
-        }
+        let (variant, words, at, replication, reading) = self.get(i);
+        ReplicationRow { key: Key::new(variant, &words, at), replication, value: reading.value.ok(), n: reading.n }
     }
 }

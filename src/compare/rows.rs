@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::measure::Words;
+
 /// Which figure: the key that all tables share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Key {
@@ -9,7 +11,9 @@ pub struct Key {
     pub variant: String,
     /// The service, or "all".
     pub service: String,
-    /// `joined`, `today`, `snapshot`, `completed`, `flow` (events of the run) or `capacity`.
+    /// The stage of a pathway, or "all".
+    pub stage: String,
+    /// `joined`, `today`, `snapshot`, `completed`, `flow` (events of the run), `capacity` or `stage`.
     pub population: String,
     /// Date (or day) of a snapshot; empty for cohorts.
     pub at: String,
@@ -20,6 +24,22 @@ pub struct Key {
     pub attribute: String,
     /// The level (crossed levels joined by " x "), "all" for totals, empty for gaps.
     pub group: String,
+}
+
+impl Key {
+    /// Of a figure under a variant.
+    pub(super) fn new(variant: &str, words: &Words<'_>, at: &str) -> Self {
+        Self {
+            variant: variant.into(),
+            service: words.service.into(),
+            stage: words.stage.into(),
+            population: words.view.population().into(),
+            at: at.into(),
+            measure: words.measure.into(),
+            attribute: words.attribute.into(),
+            group: words.group.into(),
+        }
+    }
 }
 
 /// One figure with its interval.
@@ -101,6 +121,8 @@ pub struct SeriesRow<'a> {
     pub variant: &'a str,
     /// The service, or "all".
     pub service: &'a str,
+    /// The stage of a pathway, or "all".
+    pub stage: &'a str,
     /// `snapshot` at the audit, `flow` or `completed` since the one before.
     pub population: &'a str,
     /// Date of the audit, or the day where the scenario has no dates.

@@ -274,6 +274,7 @@ mod tests {
         Key {
             variant: variant.into(),
             service: "all".into(),
+            stage: "all".into(),
             population: "joined".into(),
             at: String::new(),
             measure: measure.into(),

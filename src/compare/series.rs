@@ -1,9 +1,10 @@
 //! Week by week: means and intervals over replications from exact integer sums.
 
-use super::estimate::{Quantiles, notes, partial};
+use super::estimate::{Estimate, notes, partial};
 use super::rows::SeriesRow;
 use super::{COVERAGE, by_name};
 use crate::experiment::Outcome;
+use crate::stat::interval::TIntervals;
 use crate::time::DAY;
 
 /// The weekly series of all variants, by variant (name), line and week; its rows are made one at a time, since there are many.
@@ -36,23 +37,21 @@ impl<'a> Series<'a> {
         let lines = self.outcome.series_layout.keys.iter().enumerate();
         // A line of what happened since the audit before has no point at the opening snapshot.
         let points = |opens: bool| usize::from(!opens)..self.at.len();
-        let mut quantiles = Quantiles::default();
+        let mut intervals = TIntervals::new(COVERAGE);
         (self.variants.iter())
             .flat_map(move |&variant| lines.clone().map(move |(line, key)| (variant, line, key.opens)))
             .flat_map(move |(variant, line, opens)| points(opens).map(move |point| (variant, line, point)))
-            .map(move |(variant, line, point)| self.row(variant, line, point, &mut quantiles))
+            .map(move |(variant, line, point)| self.row(variant, line, point, &mut intervals))
     }
 
-    fn row(&self, variant: usize, line: usize, point: usize, quantiles: &mut Quantiles) -> SeriesRow<'_> {
+    fn row(&self, variant: usize, line: usize, point: usize, intervals: &mut TIntervals) -> SeriesRow<'_> {
         let layout = &self.outcome.series_layout;
         let key = &layout.keys[line];
+        let words = self.outcome.layout.words(&key.figure);
         let sums = &self.outcome.series[variant][line * layout.points + point];
         // Counts are of real people.
         let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
-        let mean = sums.mean().map(|m| m / units);
-        let half = sums
-            .variance()
-            .map(|variance| quantiles.t(sums.count as usize) * (variance / f64::from(sums.count)).sqrt() / units);
+        let estimate = Estimate::of_sums(sums, units, intervals);
         // Nobody is on a list that is empty, so a share of it has no value there.
         let done = self.outcome.cells[variant].iter().flatten().count();
         let empty = done.saturating_sub(sums.count as usize);
@@ -63,19 +62,20 @@ impl<'a> Series<'a> {
         ]);
         SeriesRow {
             variant: &self.outcome.variants[variant],
-            service: &key.service,
-            population: key.view.population(),
+            service: words.service,
+            stage: words.stage,
+            population: words.view.population(),
             at: &self.at[point],
             week: point as u64,
-            measure: &key.measure,
-            attribute: &key.attribute,
-            group: &key.group,
-            estimate: mean,
-            lower: mean.zip(half).map(|(m, h)| m - h),
-            upper: mean.zip(half).map(|(m, h)| m + h),
+            measure: words.measure,
+            attribute: words.attribute,
+            group: words.group,
+            estimate: estimate.mean,
+            lower: estimate.lower(),
+            upper: estimate.upper(),
             coverage: COVERAGE,
             replications: u64::from(sums.count),
-            unit: key.unit,
+            unit: words.unit,
             note,
         }
     }

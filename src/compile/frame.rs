@@ -5,7 +5,8 @@ use super::records::RecordPlan;
 use crate::error::Problem;
 use crate::ids::MAX_WEEK;
 use crate::scenario::calendar::Calendar;
-use crate::scenario::{defaults, raw};
+use crate::scenario::{defaults, path, raw};
+use crate::tally::{Limits, MOST_LIMITS};
 use crate::time::{DAY, Time, WEEK};
 
 /// What holds for all services.
@@ -20,6 +21,7 @@ pub(super) struct Frame {
     pub(super) warm_up: Time,
     pub(super) follow_up: Time,
     pub(super) audit: Option<Time>,
+    pub(super) limits: Limits,
     pub(super) scale: f64,
     pub(super) max_waiting: u64,
     /// Unit of money.
@@ -124,6 +126,7 @@ impl Frame {
             warm_up,
             follow_up: stated.unwrap_or(longest),
             audit,
+            limits: limits(head, unit, problems),
             scale,
             // The default is what a computer holds, and so of simulated people.
             max_waiting: head.max_waiting.map_or(defaults::MAX_WAITING, |most| (most as f64 / scale) as u64),
@@ -134,3 +137,46 @@ impl Frame {
         })
     }
 }
+
+/// Longest limit on waiting, in days: a century.
+const LONGEST_LIMIT: i64 = 36_525;
+
+/// The limits on waiting, in weeks or as durations.
+fn limits(head: &raw::Head, unit: f64, problems: &mut Vec<Problem>) -> Limits {
+    let Some(given) = &head.limits_weeks else { return Limits::default() };
+    let list = "scenario.limits_weeks";
+    let before = errors(problems);
+    let mut found: Vec<i64> = Vec::new();
+    for (i, value) in given.iter().enumerate() {
+        let here = path::entry(list, &i.to_string());
+        let seconds = match value {
+            serde_json::Value::String(text) => raw::Span::parse(text).map(|span| span.seconds(unit)),
+            other => other
+                .as_f64()
+                .map(|weeks| weeks * WEEK as f64)
+                .ok_or_else(|| ("a limit is a number of weeks, or a duration".to_string(), HELP.to_string())),
+        };
+        let days = match seconds {
+            Ok(seconds) => seconds / DAY as f64,
+            Err((message, help)) => {
+                problems.push(Problem::new("Q0604", here, message).help(help));
+                continue;
+            }
+        };
+        if days.fract() != 0.0 || !(1.0..=LONGEST_LIMIT as f64).contains(&days) {
+            let message = "a limit on waiting is a whole number of days, from 1 day to a century";
+            problems.push(Problem::new("Q0604", here, message).help(HELP));
+        } else if found.contains(&(days as i64)) {
+            problems.push(Problem::new("Q0604", here, "this limit stands here twice").help("leave one out"));
+        } else {
+            found.push(days as i64);
+        }
+    }
+    if given.is_empty() || given.len() > MOST_LIMITS {
+        let message = format!("{} limits are given; from 1 to {MOST_LIMITS} can be told by", given.len());
+        problems.push(Problem::new("Q0607", list, message).help(HELP));
+    }
+    if errors(problems) > before { Limits::default() } else { Limits::of_days(&found).unwrap_or_default() }
+}
+
+const HELP: &str = "write weeks as numbers, or durations: `limits_weeks = [12, \"365 days\"]`";

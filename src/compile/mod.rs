@@ -91,6 +91,7 @@ fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Pro
         warm_up: frame.warm_up,
         follow_up: frame.follow_up,
         audit: frame.audit,
+        limits: frame.limits,
         max_waiting: frame.max_waiting,
         scale: frame.scale,
         population: frame.people.population,

@@ -71,8 +71,13 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Before the start: nobody is in the lanes yet; [`Self::begin`] takes today's list in.
     pub(super) fn new(draw: Draw<'a>, model: &'a Model, number: usize, departures: Departures, observer: O) -> Self {
         let service = draw.service;
-        let frame =
-            Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit };
+        let frame = Frame {
+            horizon: model.horizon,
+            warm_up: model.warm_up,
+            follow_up: model.follow_up,
+            audit: model.audit,
+            limits: model.limits,
+        };
         let tally = Tally::new(frame, model.classes(number), service.stages.len()).with_slots(model.slots(number));
         let places: Vec<Place<'_>> =
             (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();

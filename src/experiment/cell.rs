@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Stopped;
-use crate::measure::Reading;
+use crate::measure::Settled;
 
 /// One replication of one variant, done or stopped by a guard.
 ///
@@ -14,9 +14,9 @@ use crate::measure::Reading;
 ///
 /// ```
 /// use queuity::experiment::{Cell, Figures};
-/// use queuity::measure::{Missing, Reading};
+/// use queuity::measure::{Missing, Settled};
 ///
-/// let readings = vec![Reading::new(0.1 + 0.2, 62), Reading::missing(Missing::Nobody, 0)];
+/// let readings = vec![Settled::new(0.1 + 0.2, 62), Settled::missing(Missing::Nobody, 0)];
 /// let cell = Cell { variant: 1, replication: 39, result: Ok(Figures { readings, points: vec![(0, 402), (7, -3)] }) };
 /// let text = serde_json::to_string(&cell)?;
 /// assert_eq!(serde_json::from_str::<Cell>(&text)?, cell);
@@ -39,7 +39,7 @@ pub struct Cell {
 #[serde(deny_unknown_fields)]
 pub struct Figures {
     /// A reading for each row of the layout.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<Settled>,
     /// The points of the weekly series that have a value, as integers of the line's own unit: line x points of a line + point, and the value.
     pub points: Vec<(usize, i64)>,
 }
@@ -117,10 +117,10 @@ mod tests {
         };
         let numbers = [0.0, -0.0, f64::MIN_POSITIVE, 5e-324, f64::MAX, f64::MIN, 0.1 + 0.2, 1.0 / 3.0];
         let numbers = numbers.into_iter().chain((0..20_000).map(|_| random()).filter(|x| x.is_finite()));
-        let mut readings: Vec<Reading> = numbers.map(|x| Reading::new(x, u64::MAX)).collect();
+        let mut readings: Vec<Settled> = numbers.map(|x| Settled::new(x, u64::MAX)).collect();
         let missing =
             [Missing::Nobody, Missing::NotReached, Missing::BeyondFollowUp, Missing::NoAudits, Missing::NotDefined];
-        readings.extend(missing.map(|why| Reading::missing(why, 7)));
+        readings.extend(missing.map(|why| Settled::missing(why, 7)));
         let bits = |cell: &Cell| -> Vec<Option<u64>> {
             let figures = cell.result.as_ref().expect("is done");
             figures.readings.iter().map(|r| r.value.ok().map(f64::to_bits)).collect()

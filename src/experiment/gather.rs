@@ -4,7 +4,7 @@
 use super::cell::Figures;
 use super::patients::PatientRow;
 use crate::error::Stopped;
-use crate::measure::{Grouped, Layout, Reading, SeriesLayout};
+use crate::measure::{Grouped, Layout, SeriesLayout, Settled};
 use crate::rng::Key;
 use crate::tally::Frame;
 
@@ -14,7 +14,7 @@ pub(super) type Whole = (Figures, Vec<Vec<PatientRow>>);
 /// One service of a cell, read.
 pub(super) struct Piece {
     grouped: Grouped,
-    values: Vec<(usize, Reading)>,
+    values: Vec<(usize, Settled)>,
     points: Vec<(usize, i64)>,
     rows: Vec<PatientRow>,
 }
@@ -28,7 +28,7 @@ pub(super) struct How<'a> {
 }
 
 impl How<'_> {
-    fn values(&self, number: usize, grouped: &Grouped, key: Key) -> Vec<(usize, Reading)> {
+    fn values(&self, number: usize, grouped: &Grouped, key: Key) -> Vec<(usize, Settled)> {
         self.layout.read_service(number, grouped, self.frame, key)
     }
 
@@ -52,7 +52,7 @@ impl Piece {
 #[derive(Default)]
 pub(super) struct Gathered {
     all: Option<Grouped>,
-    values: Vec<(usize, Reading)>,
+    values: Vec<(usize, Settled)>,
     points: Vec<(usize, i64)>,
     rows: Vec<(usize, Vec<PatientRow>)>,
     /// The first service that a guard stopped.
@@ -94,6 +94,6 @@ impl Gathered {
         }
         self.rows.sort_by_key(|(service, _)| *service);
         let rows = self.rows.into_iter().map(|(_, rows)| rows).collect();
-        Ok((Figures { readings: how.layout.with_gaps(self.values), points: self.points }, rows))
+        Ok((Figures { readings: how.layout.in_order(self.values), points: self.points }, rows))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::plan::frame;
 use super::{Cell, Figures, Plan, PlanError, Sums};
 use crate::error::Stopped;
-use crate::measure::{Layout, Reading, SeriesLayout};
+use crate::measure::{Layout, SeriesLayout, Settled};
 use crate::population::Population;
 use crate::tally::Frame;
 
@@ -40,7 +40,7 @@ pub struct Outcome {
     /// The lines of the weekly series.
     pub series_layout: Arc<SeriesLayout>,
     /// Readings by variant and replication, each by row of the layout; none where the cell is not done.
-    pub cells: Vec<Vec<Option<Vec<Reading>>>>,
+    pub cells: Vec<Vec<Option<Vec<Settled>>>>,
     /// Sums of the weekly series by variant: line x points + point.
     pub series: Vec<Vec<Sums>>,
     /// Cells that a guard stopped, in order.
@@ -60,10 +60,8 @@ impl Outcome {
     pub fn of(plan: &Plan<'_>) -> Result<Self, PlanError> {
         plan.check()?;
         let first = plan.variants[0].1;
-        let services: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
         let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
-        let series_layout =
-            SeriesLayout::new(&first.population, &layout.subjects, &services, first.audits(), &plan.unreported);
+        let series_layout = SeriesLayout::new(&layout, &first.population, first.audits());
         let variants = plan.variants.len();
         Ok(Self {
             identity: plan.identity(),
@@ -170,7 +168,7 @@ impl Outcome {
     /// Whether a cell is there, done or stopped by a guard.
     #[must_use]
     pub fn has(&self, variant: usize, replication: u64) -> bool {
-        let done = |cells: &Vec<Option<Vec<Reading>>>| cells.get(replication as usize).is_some_and(Option::is_some);
+        let done = |cells: &Vec<Option<Vec<Settled>>>| cells.get(replication as usize).is_some_and(Option::is_some);
         self.cells.get(variant).is_some_and(done) || self.stopped_at(variant, replication).is_ok()
     }
 

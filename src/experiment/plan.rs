@@ -170,7 +170,13 @@ impl<'a> Plan<'a> {
 }
 
 pub(super) fn frame(model: &Model) -> Frame {
-    Frame { horizon: model.horizon, warm_up: model.warm_up, follow_up: model.follow_up, audit: model.audit }
+    Frame {
+        horizon: model.horizon,
+        warm_up: model.warm_up,
+        follow_up: model.follow_up,
+        audit: model.audit,
+        limits: model.limits,
+    }
 }
 
 /// Why a plan cannot be run.

@@ -1,6 +1,6 @@
 //! How many wait beyond their own target.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::{Direction, Measure, Missing, Points, Reading, Subject, View};
 use crate::tally::Stock;
 
 /// People waiting at a snapshot beyond the target of their own urgency (18 weeks without urgencies).
@@ -31,6 +31,9 @@ impl Measure for Breaches {
     }
     fn gaps(&self) -> bool {
         false
+    }
+    fn weekly(&self) -> Option<Points> {
+        Some(Points::Stock(Stock::Breaches))
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };

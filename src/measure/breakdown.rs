@@ -6,6 +6,10 @@ use crate::population::{Attribute, Population};
 /// An attribute whose levels are compared: in truth, or as recorded.
 pub(super) struct Breakdown<'a> {
     pub(super) name: String,
+    /// The number of the attribute.
+    pub(super) number: usize,
+    /// Whether it is told as recorded.
+    pub(super) recorded: bool,
     pub(super) attribute: &'a Attribute,
     /// The subjects of its levels.
     pub(super) levels: Vec<usize>,
@@ -25,12 +29,26 @@ pub(super) fn breakdowns<'a>(
         let levels = (first..first + attribute.levels.len()).collect();
         first += attribute.levels.len();
         if !unreported.contains(&a) {
-            all.push(Breakdown { name: attribute.name.clone(), attribute, levels, unknown: None });
+            all.push(Breakdown {
+                name: attribute.name.clone(),
+                number: a,
+                recorded: false,
+                attribute,
+                levels,
+                unknown: None,
+            });
         }
     }
     for (a, levels, unknown) in subjects.recorded(population) {
         let attribute = &population.attributes[a];
-        all.push(Breakdown { name: as_recorded(&attribute.name), attribute, levels, unknown });
+        all.push(Breakdown {
+            name: as_recorded(&attribute.name),
+            number: a,
+            recorded: true,
+            attribute,
+            levels,
+            unknown,
+        });
     }
     all
 }

@@ -1,7 +1,7 @@
 //! What became of the capacity after the warm-up.
 
 use super::{Direction, Measure, Missing, Reading, Subject, View};
-use crate::model::Service;
+use crate::model::{Capacity, Service, Stage};
 use crate::tally::CapacityTally;
 
 /// A figure of slots or servers.
@@ -32,7 +32,10 @@ pub(super) fn utilisation(capacity: &CapacityTally) -> Reading {
     match (capacity.offered, capacity.minutes, servers) {
         (slots, 0, 0) => Reading::share(capacity.attended, slots),
         (0, minutes, 0) => Reading::share(capacity.minutes_used, minutes),
-        (0, 0, _) => Reading::new(capacity.busy as f64 / capacity.open as f64, capacity.booked),
+        (0, 0, _) => {
+            let share = Reading::new(capacity.busy as f64 / capacity.open as f64, capacity.booked);
+            u64::try_from(capacity.open).map_or(share, |open| share.made_of(capacity.busy, open))
+        }
         _ => Reading::missing(Missing::NotDefined, 0),
     }
 }
@@ -69,7 +72,7 @@ impl Measure for Slots {
         }
     }
     fn views(&self) -> &[View] {
-        &[View::Capacity]
+        &[View::Capacity, View::Stage]
     }
     fn denominator(&self, _view: View) -> &str {
         match self {
@@ -102,6 +105,19 @@ impl Measure for Slots {
     fn by_group(&self) -> bool {
         matches!(self, Slots::Booked | Slots::Attended | Slots::DnaLost | Slots::CancelledLate)
     }
+    fn by_group_in(&self, view: View) -> bool {
+        // An appointment belongs to a person, a slot of a stage to nobody.
+        view != View::Stage && self.by_group()
+    }
+    fn concerns_stage(&self, stage: &Stage) -> bool {
+        let (timed, cases) = (matches!(stage.capacity, Capacity::Delay(_)), stage.levers.in_minutes());
+        let slots = matches!(stage.capacity, Capacity::Slots { .. });
+        match self {
+            Slots::CancelledLate | Slots::Minutes => cases,
+            Slots::Offered | Slots::Unused => slots && !cases,
+            _ => !timed,
+        }
+    }
     fn concerns(&self, service: &Service) -> bool {
         let cases = |s: &crate::model::Stage| s.levers.in_minutes();
         match self {
@@ -110,7 +126,11 @@ impl Measure for Slots {
             _ => true,
         }
     }
-    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+        if view == View::Stage {
+            let capacity = subject.stage.and_then(|stage| stage.capacity);
+            return capacity.map_or(Reading::missing(Missing::NotDefined, 0), |capacity| self.of(capacity));
+        }
         let (booked, missed) = (subject.people.booked, subject.people.missed);
         let late = subject.people.cancelled_late;
         match self {
@@ -120,7 +140,13 @@ impl Measure for Slots {
             Slots::CancelledLate => return Reading::new(late as f64, booked),
             _ => {}
         }
-        let Some(capacity) = subject.capacity else { return Reading::missing(Missing::NotDefined, 0) };
+        subject.capacity.map_or(Reading::missing(Missing::NotDefined, 0), |capacity| self.of(capacity))
+    }
+}
+
+impl Slots {
+    /// Of a service, or of a stage.
+    fn of(self, capacity: &CapacityTally) -> Reading {
         // Servers have no slots, and a mixture of both no common unit.
         let servers = capacity.open.max(capacity.busy);
         match self {
@@ -129,8 +155,12 @@ impl Measure for Slots {
                 Reading::new(capacity.unused() as f64, capacity.offered)
             }
             Slots::Minutes => Reading::new(capacity.minutes as f64, capacity.minutes),
+            Slots::Booked => Reading::new(capacity.booked as f64, capacity.booked),
+            Slots::Attended => Reading::new(capacity.attended as f64, capacity.booked),
+            Slots::DnaLost => Reading::new(capacity.dna_lost() as f64, capacity.booked),
+            Slots::CancelledLate => Reading::new(capacity.cancelled_late as f64, capacity.booked),
             Slots::Utilisation => utilisation(capacity),
-            _ => Reading::missing(Missing::NotDefined, 0),
+            Slots::Offered | Slots::Unused => Reading::missing(Missing::NotDefined, 0),
         }
     }
 }

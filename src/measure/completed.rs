@@ -1,6 +1,7 @@
 //! The treated only: easy to measure in a hospital's data and biased, since who still waits or left is not in it.
 
-use super::{Direction, Measure, Missing, Part, Reading, Subject, View, WEEK_DAYS, rank, spread};
+use super::{Direction, Measure, Missing, Part, Points, Reading, Subject, View, WEEK_DAYS, rank, spread};
+use crate::tally::Flow;
 use crate::time::WEEK;
 
 /// A figure of the treated.
@@ -74,12 +75,14 @@ impl Measure for Completed {
             Completed::MedianWait | Completed::Treated => Part::Other,
         }
     }
+    fn weekly(&self) -> Option<Points> {
+        matches!(self, Completed::Treated).then_some(Points::Flow(Flow::Treated))
+    }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
         let waits = &subject.people.completed;
         match self {
             Completed::Treated => Reading::new(waits.count as f64, waits.count),
-            _ if waits.count == 0 => Reading::missing(Missing::Nobody, 0),
-            Completed::MeanWait => Reading::new(waits.sum as f64 / waits.count as f64 / WEEK as f64, waits.count),
+            Completed::MeanWait => Reading::mean(waits.sum, waits.count, WEEK as f64),
             Completed::MedianWait => {
                 let day = subject.people.completed_days.day_of_rank(rank(50, waits.count));
                 day.map_or(Reading::missing(Missing::Nobody, 0), |d| Reading::new(d as f64 / WEEK_DAYS, waits.count))

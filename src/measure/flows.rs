@@ -1,6 +1,6 @@
 //! How many come and how many leave untreated: the weekly flows of the series, added up from the warm-up on.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::{Direction, Measure, Missing, Points, Reading, Subject, View};
 use crate::tally::Flow;
 
 /// A flow of people.
@@ -21,6 +21,15 @@ pub(super) fn after_warm_up(flow: Flow, subject: &Subject<'_>) -> Reading {
     let flows = subject.people.weekly.flows(flow);
     let count: u64 = flows.iter().skip(first as usize + 1).map(|&c| u64::from(c)).sum();
     Reading::new(count as f64, people)
+}
+
+impl Flows {
+    const fn flow(self) -> Flow {
+        match self {
+            Flows::Referrals => Flow::Referrals,
+            Flows::Removed => Flow::Removed,
+        }
+    }
 }
 
 impl Measure for Flows {
@@ -63,11 +72,10 @@ impl Measure for Flows {
     fn counts(&self) -> bool {
         true
     }
+    fn weekly(&self) -> Option<Points> {
+        Some(Points::Flow(self.flow()))
+    }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
-        let flow = match self {
-            Flows::Referrals => Flow::Referrals,
-            Flows::Removed => Flow::Removed,
-        };
-        after_warm_up(flow, subject)
+        after_warm_up(self.flow(), subject)
     }
 }

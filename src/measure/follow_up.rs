@@ -90,15 +90,16 @@ impl Measure for FollowUp {
     }
     fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
         let found = &subject.people.follow_ups;
-        let mean = |sum: f64, n: u64| {
-            if n == 0 { Reading::missing(Missing::Nobody, 0) } else { Reading::new(sum / n as f64, n) }
+        let mean = |sum: i128, per: f64, n: u64| match n {
+            0 => Reading::missing(Missing::Nobody, 0),
+            n => Reading::new(sum as f64 / per / n as f64, n).made_of(sum, n),
         };
         match self {
             FollowUp::Due => Reading::new(found.due as f64, found.due),
             FollowUp::InTime => Reading::share(found.in_time, found.judged),
-            FollowUp::WeeksLate => mean(found.late.sum as f64 / WEEK as f64, found.late.count),
+            FollowUp::WeeksLate => mean(found.late.sum, WEEK as f64, found.late.count),
             FollowUp::Overdue => Reading::new(found.overdue as f64, found.open),
-            FollowUp::WeeksOverdue => mean(found.days_overdue as f64 / WEEK_DAYS, found.overdue),
+            FollowUp::WeeksOverdue => mean(i128::from(found.days_overdue), WEEK_DAYS, found.overdue),
         }
     }
 }

@@ -109,7 +109,7 @@ impl Measure for Lever {
             Lever::InClinic if people.in_clinic.count == 0 => Reading::missing(Missing::Nobody, 0),
             Lever::InClinic => {
                 let n = people.in_clinic.count;
-                Reading::new(people.in_clinic.sum as f64 / 60.0 / n as f64, n)
+                Reading::new(people.in_clinic.sum as f64 / 60.0 / n as f64, n).made_of(people.in_clinic.sum, n)
             }
             Lever::Overtime => subject.capacity.map_or(Reading::missing(Missing::NotDefined, 0), |c| {
                 Reading::new(c.overtime as f64 / 3600.0, c.booked)

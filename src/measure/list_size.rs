@@ -1,6 +1,7 @@
 //! How many people wait.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::{Direction, Measure, Missing, Points, Reading, Subject, View};
+use crate::tally::Stock;
 
 /// People waiting at a snapshot.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,9 @@ impl Measure for ListSize {
     }
     fn gaps(&self) -> bool {
         false
+    }
+    fn weekly(&self) -> Option<Points> {
+        Some(Points::Stock(Stock::List))
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };

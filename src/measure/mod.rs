@@ -11,20 +11,25 @@ pub mod behaviour;
 mod bill;
 pub mod breaches;
 mod breakdown;
+pub mod by_stage;
 pub mod capacity;
-mod chance;
 pub mod completed;
 pub mod cost;
 pub mod fate;
+mod figure;
 pub mod flows;
 pub mod follow_up;
-mod gaps;
+pub mod gap;
+mod grouped;
 mod layout;
 pub mod levers;
 pub mod list_size;
 pub mod new_breaches;
+pub mod on_time;
+mod reading;
 pub mod recorded;
 pub mod referred_on;
+mod registry;
 mod series;
 pub mod stage;
 mod subjects;
@@ -36,16 +41,20 @@ pub mod waiting_quantile;
 pub mod weeks_untreated;
 
 pub use bill::Bill;
-pub use chance::Part;
-pub use layout::{Layout, Null, Row, RowKind};
-pub use series::{SHARE_UNITS, SeriesKey, SeriesLayout};
-pub use subjects::{Grouped, SubjectKey, Subjects, as_recorded};
+pub use figure::{Figure, Of, Who, Words};
+pub use gap::{Gap, Null, Part};
+pub use grouped::Grouped;
+pub use layout::{Layout, Row, Split};
+pub use on_time::OwnTargets;
+pub use reading::{Missing, Reading, Settled};
+pub use registry::Registry;
+pub use series::{Points, SHARE_UNITS, SeriesKey, SeriesLayout};
+pub use subjects::{SubjectKey, Subjects, as_recorded};
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
-use crate::model::Service;
-use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, Moments, StageClass};
+use crate::model::{self, Service};
+use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, Limit, Moments, StageClass};
 
 /// Whom a figure is about, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,12 +73,22 @@ pub enum View {
     Flow,
     /// Slots and servers after the warm-up.
     Capacity,
+    /// One stage of a pathway.
+    Stage,
 }
 
 impl View {
     /// All views, in order.
-    pub const ALL: [View; 7] =
-        [View::Joined, View::Today, View::Opening, View::Closing, View::Completed, View::Flow, View::Capacity];
+    pub const ALL: [View; 8] = [
+        View::Joined,
+        View::Today,
+        View::Opening,
+        View::Closing,
+        View::Completed,
+        View::Flow,
+        View::Capacity,
+        View::Stage,
+    ];
 
     /// The word in the column `population`.
     #[must_use]
@@ -81,6 +100,7 @@ impl View {
             View::Completed => "completed",
             View::Flow => "flow",
             View::Capacity => "capacity",
+            View::Stage => "stage",
         }
     }
 
@@ -95,6 +115,7 @@ impl View {
             View::Completed => "people treated (biased: those who still wait or left are not in it)",
             View::Flow => "events of the run, after the warm-up",
             View::Capacity => "slots offered",
+            View::Stage => "visits to a stage, and its slots and servers; the column `stage` names it",
         }
     }
 }
@@ -125,72 +146,36 @@ impl Direction {
     }
 }
 
-/// Why there is no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Missing {
-    /// There is nobody to count. The replication is dropped for this figure, and counted.
-    Nobody,
-    /// The event did not come within the follow-up: the figure is larger than that.
-    NotReached,
-    /// The measure looks further than people are followed.
-    BeyondFollowUp,
-    /// The scenario has no audits.
-    NoAudits,
-    /// The measure makes no sense here, for example slots where there are servers.
-    NotDefined,
-}
-
-/// One figure of one replication. Finished cells are written down and read again, so all of it has to survive that.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Reading {
-    /// The number, or why there is none. Always finite.
-    pub value: Result<f64, Missing>,
-    /// People (or slots) behind it.
-    pub n: u64,
-}
-
-impl Reading {
-    /// A number, with the people behind it. A number that is not finite is not defined.
-    #[must_use]
-    pub fn new(value: f64, n: u64) -> Self {
-        Self { value: if value.is_finite() { Ok(value) } else { Err(Missing::NotDefined) }, n }
-    }
-
-    /// No number.
-    #[must_use]
-    pub const fn missing(why: Missing, n: u64) -> Self {
-        Self { value: Err(why), n }
-    }
-
-    /// The same for so many times as many people; those behind it stay as simulated.
-    #[must_use]
-    pub fn times(self, scale: f64) -> Self {
-        Self { value: self.value.map(|value| value * scale), ..self }
-    }
-
-    /// A part of a whole; nobody where the whole is empty.
-    #[must_use]
-    pub fn share(part: u64, whole: u64) -> Self {
-        if whole == 0 { Self::missing(Missing::Nobody, 0) } else { Self::new(part as f64 / whole as f64, whole) }
-    }
-}
-
 /// The people whom a measure reads: merged integers of one service (or all) in one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The people.
     pub people: &'a ClassTally,
+    /// All people.
+    pub everybody: &'a ClassTally,
     /// Slots and servers; only where the people are all people, since a slot belongs to no group.
     pub capacity: Option<&'a CapacityTally>,
     /// The stages of pathways, by the number of their name; empty where no pathway has more than one.
     pub stages: &'a [StageClass],
     /// Slots and servers of the stages; only where the people are all people.
     pub stage_capacity: &'a [CapacityTally],
+    /// The one stage that a row of a stage is about.
+    pub stage: Option<AtStage<'a>>,
     /// What waiting and care cost.
     pub bill: &'a Bill,
+    /// What people's own targets make of their waits.
+    pub targets: &'a OwnTargets,
     /// What the run was.
     pub frame: &'a Frame,
+}
+
+/// One stage of a pathway, as a measure sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct AtStage<'a> {
+    /// The people there.
+    pub people: &'a StageClass,
+    /// Its slots and servers; only where the people are all people.
+    pub capacity: Option<&'a CapacityTally>,
 }
 
 impl<'a> Subject<'a> {
@@ -250,6 +235,36 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
+    /// Whether it is read for levels and groups in a view, or only for all people together.
+    fn by_group_in(&self, _view: View) -> bool {
+        self.by_group()
+    }
+
+    /// Whether it is read by urgency too.
+    fn by_urgency(&self) -> bool {
+        self.by_group()
+    }
+
+    /// The limit on waiting that it is about; those of other limits than the scenario's have no rows.
+    fn limit(&self) -> Option<Limit> {
+        None
+    }
+
+    /// Whether it says anything of a stage, where it has rows of stages.
+    fn concerns_stage(&self, _stage: &model::Stage) -> bool {
+        true
+    }
+
+    /// Whether it is read for those alone whose level of an attribute is not recorded.
+    fn of_not_recorded(&self) -> bool {
+        false
+    }
+
+    /// How the weekly series has it; none where it does not.
+    fn weekly(&self) -> Option<Points> {
+        None
+    }
+
     /// Whether it is a count of people, slots, hours or money of the run, which is multiplied by the scale: results are in real people.
     fn counts(&self) -> bool {
         false
@@ -272,115 +287,6 @@ pub trait Measure: Debug + Send + Sync {
 
     /// The figure. `view` is one of [`Measure::views`].
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading;
-}
-
-/// The measures of a comparison; none by default.
-#[derive(Clone, Debug, Default)]
-pub struct Registry {
-    measures: Vec<Arc<dyn Measure>>,
-}
-
-impl Registry {
-    /// Adds a measure; one of the same name is replaced.
-    #[must_use]
-    pub fn with(mut self, measure: impl Measure + 'static) -> Self {
-        self.measures.retain(|m| m.name() != measure.name());
-        self.measures.push(Arc::new(measure));
-        self
-    }
-
-    /// All of them, in the order of the list.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Measure>> {
-        self.measures.iter()
-    }
-
-    /// The measure of this name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Arc<dyn Measure>> {
-        self.iter().find(|m| m.name() == name)
-    }
-
-    /// The measures of queuity, one line each.
-    #[must_use]
-    pub fn shipped() -> Self {
-        Self {
-            measures: vec![
-                Arc::new(weeks_untreated::WeeksUntreated),
-                Arc::new(treated_within::TreatedWithin::weeks_18()),
-                Arc::new(treated_within::TreatedWithin::weeks_52()),
-                Arc::new(until_half_treated::WeeksUntilHalfTreated),
-                Arc::new(time_on_list::TimeOnList::median()),
-                Arc::new(time_on_list::TimeOnList::centile_92()),
-                Arc::new(fate::Fate::Treated),
-                Arc::new(fate::Fate::Removed),
-                Arc::new(fate::Fate::Discharged),
-                Arc::new(fate::Fate::Died),
-                Arc::new(fate::Fate::Emergency),
-                Arc::new(fate::Fate::Private),
-                Arc::new(fate::Fate::TurnedAway),
-                Arc::new(fate::Fate::Waiting),
-                Arc::new(waiting_limit::WaitingLimit::within_18w()),
-                Arc::new(waiting_limit::WaitingLimit::over_18w()),
-                Arc::new(waiting_limit::WaitingLimit::over_52w()),
-                Arc::new(waiting_limit::WaitingLimit::over_65w()),
-                Arc::new(waiting_quantile::WaitingQuantile::median()),
-                Arc::new(waiting_quantile::WaitingQuantile::centile_92()),
-                Arc::new(list_size::ListSize),
-                Arc::new(breaches::Breaches),
-                Arc::new(new_breaches::NewBreaches),
-                Arc::new(flows::Flows::Referrals),
-                Arc::new(flows::Flows::Removed),
-                Arc::new(completed::Completed::MeanWait),
-                Arc::new(completed::Completed::MedianWait),
-                Arc::new(completed::Completed::Treated),
-                Arc::new(capacity::Slots::Offered),
-                Arc::new(capacity::Slots::Booked),
-                Arc::new(capacity::Slots::Attended),
-                Arc::new(capacity::Slots::DnaLost),
-                Arc::new(capacity::Slots::CancelledLate),
-                Arc::new(capacity::Slots::Unused),
-                Arc::new(capacity::Slots::Minutes),
-                Arc::new(capacity::Slots::Utilisation),
-                Arc::new(behaviour::Behaviour::Missed),
-                Arc::new(behaviour::Behaviour::Cancelled),
-                Arc::new(behaviour::Behaviour::ClassChanges),
-                Arc::new(referred_on::ReferredOn),
-                Arc::new(follow_up::FollowUp::Due),
-                Arc::new(follow_up::FollowUp::InTime),
-                Arc::new(follow_up::FollowUp::WeeksLate),
-                Arc::new(follow_up::FollowUp::Overdue),
-                Arc::new(follow_up::FollowUp::WeeksOverdue),
-                Arc::new(levers::Lever::InClinic),
-                Arc::new(levers::Lever::Overtime),
-                Arc::new(levers::Lever::Outside),
-                Arc::new(levers::Lever::ShortNotice),
-                Arc::new(levers::Lever::RemovedByMistake),
-                Arc::new(levers::Lever::NeverReferred),
-                Arc::new(cost::Money::new(cost::Cost::Waiting, "money")),
-                Arc::new(cost::Money::new(cost::Cost::Care, "money")),
-                Arc::new(cost::Money::new(cost::Cost::All, "money")),
-            ],
-        }
-    }
-
-    /// The same and a measure for each stage and each harm that the services name.
-    #[must_use]
-    pub fn with_named(mut self, services: &[&Service]) -> Self {
-        for (number, name) in stage::names(services).iter().enumerate() {
-            for what in stage::AtStage::ALL {
-                self = self.with(stage::Stage::new(what, number, name));
-            }
-        }
-        if let Some(prices) = services.iter().find_map(|s| s.levers.prices.as_ref()) {
-            for what in cost::Cost::ALL.into_iter().filter(|_| prices.currency != "money") {
-                self = self.with(cost::Money::new(what, &prices.currency));
-            }
-        }
-        for (number, harm) in bill::harms(services).iter().enumerate() {
-            self = self.with(cost::HarmDone::new(number, harm));
-        }
-        self
-    }
 }
 
 /// The standard deviation of counted values, with their number below the line; none without values.

@@ -1,7 +1,7 @@
 //! How many waits crossed their target during the run.
 
 use super::flows::after_warm_up;
-use super::{Direction, Measure, Reading, Subject, View};
+use super::{Direction, Measure, Points, Reading, Subject, View};
 use crate::tally::Flow;
 
 /// Waits that crossed the person's own target after the warm-up, each on its own day.
@@ -35,6 +35,9 @@ impl Measure for NewBreaches {
     }
     fn gaps(&self) -> bool {
         false
+    }
+    fn weekly(&self) -> Option<Points> {
+        Some(Points::Flow(Flow::NewBreaches))
     }
     fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
         after_warm_up(Flow::NewBreaches, subject)

@@ -1,65 +1,51 @@
 //! The weekly series as integers: counts of people, and shares in parts of a thousand million, so that sums over replications
-//! are exact in any order.
+//! are exact in any order. What it tells of is what the measures say.
 
-use super::{Grouped, SubjectKey, Subjects, View};
+use super::gap::{Levels, Piece};
+use super::{Figure, Grouped, Layout, Of, View, Who};
 use crate::population::Population;
 use crate::tally::{ClassTally, Flow, Stock};
 
 /// A share of 1 as an integer.
 pub const SHARE_UNITS: i64 = 1_000_000_000;
 
+/// How a measure is read week by week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub enum Points {
+    /// What happened since the audit before.
     Flow(Flow),
+    /// People on the list at the audit.
     Stock(Stock),
-    /// Share of the list.
+    /// These people as a share of the list.
     Share(Stock),
 }
 
-impl Kind {
-    /// Where the summary has the same measure.
-    const fn view(self) -> View {
+impl Points {
+    /// Divides the integers.
+    const fn units(self) -> i64 {
         match self {
-            Kind::Flow(Flow::Treated) => View::Completed,
-            Kind::Flow(_) => View::Flow,
-            Kind::Stock(_) | Kind::Share(_) => View::Closing,
+            Points::Share(_) => SHARE_UNITS,
+            Points::Flow(_) | Points::Stock(_) => 1,
         }
+    }
+
+    /// Whether row 0 (the opening snapshot) has a point.
+    const fn opens(self) -> bool {
+        !matches!(self, Points::Flow(_))
     }
 }
 
-/// Name, unit and kind, sorted by name; each is a measure of the summary too, with the same name and unit.
-const MEASURES: [(&str, &str, Kind); 8] = [
-    ("breaches", "people", Kind::Stock(Stock::Breaches)),
-    ("list_size", "people", Kind::Stock(Stock::List)),
-    ("new_breaches", "people", Kind::Flow(Flow::NewBreaches)),
-    ("referrals", "people", Kind::Flow(Flow::Referrals)),
-    ("removed", "people", Kind::Flow(Flow::Removed)),
-    ("treated", "people", Kind::Flow(Flow::Treated)),
-    ("waiting_over_18w", "share", Kind::Share(Stock::Over18)),
-    ("waiting_over_52w", "share", Kind::Share(Stock::Over52)),
-];
-
 /// One line of the series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct SeriesKey {
-    /// The service, or "all".
-    pub service: String,
-    /// Who it is about: at each audit those waiting then, or what happened since the audit before.
-    pub view: View,
-    /// The measure; gaps end in `.gap`.
-    pub measure: String,
-    /// The attribute, or "all".
-    pub attribute: String,
-    /// The level, "all" for totals, empty for gaps of the ends.
-    pub group: String,
-    /// The unit.
-    pub unit: &'static str,
+    /// Which figure: at each audit of those waiting then, or what happened since the audit before.
+    pub figure: Figure,
     /// Divides the integers.
     pub units: i64,
     /// Whether row 0 (the opening snapshot) has a point.
     pub opens: bool,
-    measure_index: usize,
-    service_index: usize,
+    /// The number among the measures of the series.
+    measure: usize,
     subject: usize,
     minus: Option<usize>,
 }
@@ -71,71 +57,66 @@ pub struct SeriesLayout {
     pub keys: Vec<SeriesKey>,
     /// Points of each line: the opening snapshot and the audits; 0 without audits.
     pub points: usize,
+    measures: Vec<Points>,
     simple: usize,
 }
 
 impl SeriesLayout {
-    /// The series of these services (sorted by name) and people, by true levels.
+    /// The series of the figures of a layout, by true levels.
     #[must_use]
-    pub fn new(
-        population: &Population,
-        subjects: &Subjects,
-        services: &[String],
-        audits: usize,
-        unreported: &[usize],
-    ) -> Self {
+    pub fn new(layout: &Layout, population: &Population, audits: usize) -> Self {
         let mut keys = Vec::new();
-        // Attributes in order of name, totals first.
-        let mut attributes: Vec<usize> = (0..population.attributes.len()).filter(|a| !unreported.contains(a)).collect();
-        attributes.sort_by_key(|&a| &population.attributes[a].name);
-        for service_index in 0..=services.len() {
-            let service = if service_index == 0 { "all" } else { services[service_index - 1].as_str() };
-            for (measure_index, &(name, unit, kind)) in MEASURES.iter().enumerate() {
-                let share = matches!(kind, Kind::Share(_));
-                let line = |measure: String, attribute: &str, group: &str, subject, minus| SeriesKey {
-                    service: service.into(),
-                    view: kind.view(),
-                    measure,
-                    attribute: attribute.into(),
-                    group: group.into(),
-                    unit,
-                    units: if share { SHARE_UNITS } else { 1 },
-                    opens: !matches!(kind, Kind::Flow(_)),
-                    measure_index,
-                    service_index,
+        let measures = layout.weekly();
+        let services = layout.services() as u32;
+        // Attributes in order of name.
+        let mut splits: Vec<usize> = (0..layout.splits.len()).filter(|&b| !layout.splits[b].recorded).collect();
+        splits.sort_by_key(|&b| &population.attributes[layout.splits[b].attribute].name);
+        for service in std::iter::once(None).chain((0..services).map(Some)) {
+            for (number, &(measure, view, points)) in measures.iter().enumerate() {
+                let figure =
+                    Figure { service, stage: None, population: view, measure, of: Of::Value, who: Who::People(0) };
+                if layout.row_of(&figure).is_none() {
+                    continue;
+                }
+                let line = |of: Of, who: Who, subject: usize, minus: Option<usize>| SeriesKey {
+                    figure: Figure { of, who, ..figure },
+                    units: points.units(),
+                    opens: points.opens(),
+                    measure: number,
                     subject,
                     minus,
                 };
-                keys.push(line(name.into(), "all", "all", 0, None));
-                let subject = |attribute: usize, level: usize| {
-                    let key = SubjectKey::Level { attribute, level };
-                    subjects.keys().iter().position(|k| *k == key).unwrap_or_default()
-                };
+                keys.push(line(Of::Value, Who::People(0), 0, None));
+                let measure = layout.measure(&figure);
                 // Where there are several services, groups stand in the lines of all services together; each service has its
                 // totals and gaps. A country by specialty and group would be a file that no spreadsheet opens.
-                let levels = service_index == 0 || services.len() == 1;
-                for &a in attributes.iter().filter(|_| levels) {
-                    let attribute = &population.attributes[a];
-                    for (l, level) in attribute.levels.iter().enumerate() {
-                        keys.push(line(name.into(), &attribute.name, level, subject(a, l), None));
+                if measure.by_group() && (service.is_none() || services == 1) {
+                    for &s in splits.iter().flat_map(|&b| &layout.splits[b].levels) {
+                        keys.push(line(Of::Value, Who::People(s), s as usize, None));
                     }
                 }
-                for &a in attributes.iter().filter(|_| share) {
-                    let attribute = &population.attributes[a];
-                    let last = attribute.levels.len() - 1;
-                    let gap = format!("{name}.gap");
-                    if attribute.ordered && last > 0 {
-                        keys.push(line(gap, &attribute.name, "", subject(a, 0), Some(subject(a, last))));
-                    } else {
-                        for l in (0..=last).filter(|&l| l != attribute.reference) {
-                            let minus = Some(subject(a, attribute.reference));
-                            keys.push(line(gap.clone(), &attribute.name, &attribute.levels[l], subject(a, l), minus));
+                for &b in splits.iter().filter(|_| measure.gaps() && measure.by_group()) {
+                    let split = &layout.splits[b];
+                    let attribute = &population.attributes[split.attribute];
+                    if attribute.levels.len() < 2 {
+                        continue;
+                    }
+                    let levels = Levels { attribute, unknown: false, measure };
+                    for (gap, how) in layout.gaps.iter().enumerate().filter(|(_, gap)| gap.weekly()) {
+                        for between in how.between(&levels) {
+                            let [Piece::Level(a), Piece::Level(b_)] = between.made_of[..] else { continue };
+                            let level = between.level.and_then(|l| u16::try_from(l).ok());
+                            let who = Who::Levels { breakdown: b as u16, level };
+                            let [a, b_] = [a, b_].map(|l| split.levels[l] as usize);
+                            keys.push(line(Of::Gap(gap as u16), who, a, Some(b_)));
                         }
                     }
                 }
             }
         }
-        Self { keys, points: if audits == 0 { 0 } else { audits + 1 }, simple: subjects.simple() }
+        let points = if audits == 0 { 0 } else { audits + 1 };
+        let measures = measures.iter().map(|m| m.2).collect();
+        Self { keys, points, measures, simple: layout.subjects.simple() }
     }
 
     /// Calls `add(line, point, value)` for every point of one service (0: all together; k: the k-th) in one replication that has a
@@ -144,12 +125,14 @@ impl SeriesLayout {
         if self.points == 0 {
             return;
         }
-        let first = self.keys.partition_point(|key| key.service_index < number);
-        let lines = self.keys[first..].iter().take_while(|key| key.service_index == number);
+        let service = |key: &SeriesKey| key.figure.service.map_or(0, |s| s as usize + 1);
+        let first = self.keys.partition_point(|key| service(key) < number);
+        let lines = self.keys[first..].iter().take_while(|key| service(key) == number);
         let people = &grouped.people[..self.simple];
-        let read = MEASURES.map(|(_, _, kind)| people.iter().map(|p| self.values(p, kind)).collect::<Vec<_>>());
+        let of = |points: &Points| people.iter().map(|p| self.values(p, *points)).collect::<Vec<_>>();
+        let read: Vec<_> = self.measures.iter().map(of).collect();
         for (line, key) in (first..).zip(lines) {
-            let values = &read[key.measure_index];
+            let values = &read[key.measure];
             let minus = key.minus.map(|minus| &values[minus]);
             for (point, &value) in values[key.subject].iter().enumerate().skip(usize::from(!key.opens)) {
                 let value = minus.map_or(value, |minus| value.zip(minus[point]).map(|(a, b)| a - b));
@@ -160,18 +143,18 @@ impl SeriesLayout {
         }
     }
 
-    fn values(&self, people: &ClassTally, kind: Kind) -> Vec<Option<i64>> {
+    fn values(&self, people: &ClassTally, points: Points) -> Vec<Option<i64>> {
         let at = |values: &[i64], i: usize| values.get(i).copied().unwrap_or(0);
-        match kind {
-            Kind::Flow(flow) => {
+        match points {
+            Points::Flow(flow) => {
                 let counts = people.weekly.flows(flow);
                 (0..self.points).map(|i| Some(counts.get(i).map_or(0, |&c| i64::from(c)))).collect()
             }
-            Kind::Stock(stock) => {
+            Points::Stock(stock) => {
                 let counts = people.weekly.stock(stock);
                 (0..self.points).map(|i| Some(at(&counts, i))).collect()
             }
-            Kind::Share(stock) => {
+            Points::Share(stock) => {
                 let (counts, list) = (people.weekly.stock(stock), people.weekly.stock(Stock::List));
                 (0..self.points)
                     .map(|i| {
@@ -182,5 +165,17 @@ impl SeriesLayout {
                     .collect()
             }
         }
+    }
+}
+
+impl Layout {
+    /// The measures of the series in order of name, the view of each, and how it is read.
+    fn weekly(&self) -> Vec<(u32, View, Points)> {
+        let mut found: Vec<_> = (0..)
+            .zip(&self.measures)
+            .filter_map(|(number, m)| Some((number, *m.views().last()?, m.weekly()?)))
+            .collect();
+        found.sort_by_key(|&(number, ..)| self.measures[number as usize].name());
+        found
     }
 }

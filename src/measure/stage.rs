@@ -110,6 +110,7 @@ impl Measure for Stage {
             AtStage::Wait => {
                 let n = people.waited.count;
                 Reading::new(people.waited.sum as f64 / n as f64 / DAY as f64 / WEEK_DAYS, n)
+                    .made_of(people.waited.sum, n)
             }
             AtStage::People => {
                 let all = people.waiting + people.in_service;

@@ -1,9 +1,8 @@
 //! The people whom measures read: all, each level of each attribute, each combination of declared crossings.
 
-use super::{Bill, bill, stage};
+use super::{bill, stage};
 use crate::model::{Harm, Service, missing_level};
 use crate::population::Population;
-use crate::tally::{CapacityTally, ClassTally, StageClass, Tally};
 
 /// Some people, by how they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +30,17 @@ pub enum SubjectKey {
         /// The level as recorded.
         level: usize,
     },
+    /// One urgency at referral, of everybody or of one level of an attribute.
+    Urgency {
+        /// Its number among the names of all services.
+        urgency: usize,
+        /// The attribute and the level; none: everybody.
+        level: Option<(usize, usize)>,
+    },
 }
+
+/// The attribute of rows by urgency.
+pub(super) const URGENCY: &str = "urgency";
 
 /// What the record makes of an attribute, in the column `attribute`.
 #[must_use]
@@ -42,18 +51,28 @@ pub fn as_recorded(attribute: &str) -> String {
 /// All subjects of a population, in a fixed order: all, then levels by attribute, then crossings, then recorded levels.
 #[derive(Clone, Debug)]
 pub struct Subjects {
-    keys: Vec<SubjectKey>,
+    pub(super) keys: Vec<SubjectKey>,
     /// The subjects of each group.
-    of_group: Vec<Vec<usize>>,
+    pub(super) of_group: Vec<Vec<usize>>,
     crossings: Vec<Vec<usize>>,
     simple: usize,
     /// The subjects of each recorded group.
-    of_recorded: Vec<Vec<usize>>,
+    pub(super) of_recorded: Vec<Vec<usize>>,
     /// How people differ as recorded, where that may be something else.
     recorded: Option<Population>,
+    /// Names of urgencies of all services, as far as they are told apart; else none.
+    pub(super) urgencies: Vec<String>,
+    /// The first subject by urgency: everybody of the first urgency, then its levels, then the second urgency.
+    pub(super) by_urgency: usize,
+    /// By group: which of an urgency's subjects it is in.
+    pub(super) in_urgency: Vec<Vec<usize>>,
+    /// By group: the subjects that are no sum over urgencies.
+    pub(super) apart: Vec<Vec<usize>>,
+    /// Subjects that are a sum over urgencies, and the places of their parts among the subjects of an urgency.
+    pub(super) sums: Vec<(usize, usize)>,
     /// Names of stages, and harms, of all services.
-    stages: Vec<String>,
-    harms: Vec<Harm>,
+    pub(super) stages: Vec<String>,
+    pub(super) harms: Vec<Harm>,
 }
 
 impl Subjects {
@@ -83,7 +102,7 @@ impl Subjects {
                     SubjectKey::Cross { crossing, levels } => {
                         crossings[*crossing].iter().zip(levels).all(|(&a, &l)| population.level(group, a) == l)
                     }
-                    SubjectKey::Recorded { .. } => false,
+                    SubjectKey::Recorded { .. } | SubjectKey::Urgency { .. } => false,
                 };
                 (0..keys.len()).filter(|&i| holds(&keys[i])).collect()
             })
@@ -95,6 +114,11 @@ impl Subjects {
             simple,
             of_recorded: Vec::new(),
             recorded: None,
+            urgencies: Vec::new(),
+            by_urgency: 0,
+            in_urgency: Vec::new(),
+            apart: Vec::new(),
+            sums: Vec::new(),
             stages: Vec::new(),
             harms: Vec::new(),
         }
@@ -117,6 +141,57 @@ impl Subjects {
             .collect();
         self.recorded = Some(recorded.clone());
         self
+    }
+
+    /// The same and everybody, and the levels of these attributes, by the urgencies that these services name: where there is more than one,
+    /// and classes do not change while people wait, since what is counted goes by the class of the day.
+    #[must_use]
+    pub fn with_urgencies(mut self, population: &Population, services: &[&Service], attributes: &[usize]) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        for urgency in services.iter().flat_map(|s| &s.urgencies) {
+            if !names.contains(&urgency.name) {
+                names.push(urgency.name.clone());
+            }
+        }
+        if names.len() < 2 || services.iter().any(|s| s.reclassifies()) {
+            return self;
+        }
+        let place = |key: &SubjectKey| self.keys.iter().position(|k| k == key);
+        let mut levels = vec![None];
+        self.sums.extend(place(&SubjectKey::All).map(|all| (all, 0)));
+        for &attribute in attributes {
+            for level in 0..population.attributes[attribute].levels.len() {
+                let whole = place(&SubjectKey::Level { attribute, level });
+                self.sums.extend(whole.map(|whole| (whole, levels.len())));
+                levels.push(Some((attribute, level)));
+            }
+        }
+        let holds = |group: usize, level: &Option<(usize, usize)>| {
+            level.is_none_or(|(attribute, level)| population.level(group, attribute) == level)
+        };
+        let places = |group| (0..levels.len()).filter(|&at| holds(group, &levels[at])).collect();
+        self.in_urgency = (0..population.groups()).map(places).collect();
+        let is_sum = |subject: &usize| self.sums.iter().any(|(whole, _)| whole == subject);
+        let apart = |of: &Vec<usize>| of.iter().copied().filter(|s| !is_sum(s)).collect();
+        self.apart = self.of_group.iter().map(apart).collect();
+        self.by_urgency = self.keys.len();
+        for urgency in 0..names.len() {
+            self.keys.extend(levels.iter().map(|&level| SubjectKey::Urgency { urgency, level }));
+        }
+        self.urgencies = names;
+        self
+    }
+
+    /// The names of the urgencies that people are told apart by; none where there is one.
+    #[must_use]
+    pub fn urgencies(&self) -> &[String] {
+        &self.urgencies
+    }
+
+    /// Names of stages of pathways with more than one.
+    #[must_use]
+    pub fn stages(&self) -> &[String] {
+        &self.stages
     }
 
     /// The same and the stages and harms that these services name.
@@ -184,115 +259,33 @@ impl Subjects {
                 let a = &self.recorded.as_ref().unwrap_or(population).attributes[*attribute];
                 (as_recorded(&a.name), a.levels[*level].clone())
             }
-        }
-    }
-}
-
-/// The integers of one service in one replication, merged by subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grouped {
-    /// By subject.
-    pub people: Vec<ClassTally>,
-    /// Slots and servers.
-    pub capacity: CapacityTally,
-    /// By subject, then by the number of the stage's name.
-    pub stages: Vec<Vec<StageClass>>,
-    /// By the number of the stage's name.
-    pub stage_capacity: Vec<CapacityTally>,
-    /// By subject.
-    pub bills: Vec<Bill>,
-}
-
-impl Grouped {
-    /// Merges the classes of a tally (group x urgencies + urgency) into the subjects.
-    #[must_use]
-    pub fn new(subjects: &Subjects, tally: &Tally, urgencies: usize) -> Self {
-        let mut grouped = Self::empty(subjects, tally);
-        for (class, counted) in tally.classes.iter().enumerate() {
-            let Some(counted) = counted else { continue };
-            for &subject in &subjects.of_group[class / urgencies] {
-                grouped.people[subject].merge(counted);
-            }
-        }
-        grouped
-    }
-
-    fn empty(subjects: &Subjects, tally: &Tally) -> Self {
-        let keys = subjects.keys.len();
-        Self {
-            people: vec![ClassTally::default(); keys],
-            capacity: tally.capacity,
-            stages: vec![vec![StageClass::default(); subjects.stages.len()]; keys],
-            stage_capacity: vec![CapacityTally::default(); subjects.stages.len()],
-            bills: vec![Bill::default(); keys],
-        }
-    }
-
-    /// The same for a service with all that it names; where its records may be wrong, the slots of its tally are pairs of a true
-    /// and a recorded group.
-    #[must_use]
-    pub fn of(subjects: &Subjects, tally: &Tally, service: &Service) -> Self {
-        let urgencies = service.urgencies.len();
-        let paired = !subjects.of_recorded.is_empty() || service.records.is_some();
-        let mut grouped = if paired { Self::empty(subjects, tally) } else { Self::new(subjects, tally, urgencies) };
-        let prices = service.levers.prices.as_ref();
-        if paired || prices.is_some() {
-            for (slot, counted) in tally.classes.iter().enumerate() {
-                let Some(counted) = counted else { continue };
-                // Without records of its own a variant records everything right.
-                let (pair, urgency) = (slot / urgencies, slot % urgencies);
-                let (group, recorded) = service.records.as_ref().map_or((pair, pair), |r| r.pairs.groups(pair));
-                let bill =
-                    prices.map(|prices| Bill::of_class(prices, &subjects.harms, group * urgencies + urgency, counted));
-                let as_recorded = subjects.of_recorded.get(recorded).into_iter().flatten();
-                for &subject in subjects.of_group[group].iter().chain(as_recorded) {
-                    if paired {
-                        grouped.people[subject].merge(counted);
-                    }
-                    if let Some(bill) = &bill {
-                        grouped.bills[subject].merge(bill);
+            SubjectKey::Urgency { urgency, level } => {
+                let name = by_urgency(population);
+                // A service without urgencies has one for all.
+                let urgency = Some(&self.urgencies[*urgency]).filter(|u| *u != "all").map_or("none", |u| u);
+                match level {
+                    None => (name.into(), urgency.into()),
+                    Some((attribute, level)) => {
+                        let a = &population.attributes[*attribute];
+                        (format!("{name} x {}", a.name), format!("{urgency} x {}", a.levels[*level]))
                     }
                 }
             }
         }
-        if let Some(prices) = prices {
-            grouped.bills[0].merge(&Bill::of_service(prices, tally));
-        }
-        for (stage, counted) in service.stages.iter().zip(&tally.stages) {
-            let Ok(number) = subjects.stages.binary_search(&stage.name) else { continue };
-            grouped.stage_capacity[number].merge(&counted.capacity);
-            for (class, counted) in counted.classes.iter().enumerate() {
-                for &subject in &subjects.of_group[class / urgencies] {
-                    grouped.stages[subject][number].merge(counted);
-                }
-            }
-        }
-        grouped
     }
+}
 
-    /// Adds another service of the same run.
-    pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.people.iter_mut().zip(&other.people) {
-            mine.merge(theirs);
-        }
-        self.capacity.merge(&other.capacity);
-        for (mine, theirs) in self.stages.iter_mut().flatten().zip(other.stages.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.stage_capacity.iter_mut().zip(&other.stage_capacity) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.bills.iter_mut().zip(&other.bills) {
-            mine.merge(theirs);
-        }
-    }
+/// The name in the column `attribute` of rows by urgency; a longer one where an attribute has that name.
+fn by_urgency(population: &Population) -> &'static str {
+    if population.attributes.iter().any(|a| a.name == URGENCY) { "urgency at referral" } else { URGENCY }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Grouped;
     use super::*;
     use crate::population::Attribute;
-    use crate::tally::Frame;
+    use crate::tally::{Frame, Tally};
 
     pub(crate) fn population() -> Population {
         let attribute = |name: &str, levels: &[&str], ordered| Attribute {
@@ -315,7 +308,8 @@ mod tests {
         let subjects = Subjects::new(&population, &[vec![0, 1]]);
         assert_eq!((subjects.keys().len(), subjects.simple()), (1 + 3 + 2 + 6, 6));
         assert_eq!(subjects.words(7, &population), ("deprivation x sex".into(), "most x m".into()));
-        let frame = Frame { horizon: 10, warm_up: 0, follow_up: 0, audit: None };
+        let frame =
+            Frame { horizon: 10, warm_up: 0, follow_up: 0, audit: None, limits: crate::tally::Limits::default() };
         let mut tally = Tally::new(frame, 12, 1);
         for class in 0..12 {
             tally.class(class).referred = 1 << class;

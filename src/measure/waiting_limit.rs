@@ -1,85 +1,144 @@
-//! The shares of a snapshot within, or beyond, a limit of the referral-to-treatment standard.
+//! Those of a snapshot who wait within a limit or beyond it: shares, how many, and for how long beyond.
 
-use super::{Direction, Measure, Missing, Reading, Subject, View};
-use crate::tally::{WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
+use super::{Direction, Measure, Missing, Part, Points, Reading, Subject, View};
+use crate::tally::{Histogram, Limit, Stock};
 
-/// Share of those waiting who have waited at most, or more than, so many calendar days.
-#[derive(Clone, Copy, Debug)]
+/// What is told of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// Share of at most so many days.
+    Within,
+    /// Share of more days.
+    Over,
+    /// How many of more days.
+    People,
+    /// Mean days beyond it of these.
+    Days,
+}
+
+/// A figure of those waiting, by a limit in calendar days.
+#[derive(Clone, Debug)]
 pub struct WaitingLimit {
-    name: &'static str,
-    summary: &'static str,
-    days: i64,
-    beyond: bool,
+    what: What,
+    name: String,
+    summary: String,
+    limit: Limit,
+    /// The number of the limit among those of the scenario.
+    number: usize,
 }
 
 impl WaitingLimit {
-    /// At most 126 days.
+    /// All figures of a limit that has this number among those of the scenario.
     #[must_use]
-    pub const fn within_18w() -> Self {
-        Self {
-            name: "waiting_within_18w",
-            summary: "share of those waiting whose wait so far is at most 18 weeks (126 calendar days)",
-            days: WITHIN_18_WEEKS,
-            beyond: false,
-        }
+    pub fn all(number: usize, limit: Limit) -> [Self; 4] {
+        let short = limit.short();
+        [What::Within, What::Over, What::People, What::Days].map(|what| {
+            let (name, summary) = match what {
+                What::Within => (
+                    format!("waiting_within_{short}"),
+                    format!("share of those waiting whose wait so far is at most {limit}"),
+                ),
+                What::Over => (
+                    format!("waiting_over_{short}"),
+                    format!(
+                        "share of those waiting whose wait so far is more than {limit}: 1 - waiting_within_{short}"
+                    ),
+                ),
+                What::People => {
+                    (format!("people_over_{short}"), format!("people waiting whose wait so far is more than {limit}"))
+                }
+                What::Days => (
+                    format!("days_over_{short}"),
+                    format!("mean days beyond the limit so far of those whose wait so far is more than {limit}"),
+                ),
+            };
+            Self { what, name, summary, limit, number }
+        })
     }
+}
 
-    /// More than 126 days.
-    #[must_use]
-    pub const fn over_18w() -> Self {
-        Self {
-            name: "waiting_over_18w",
-            summary: "share of those waiting whose wait so far is more than 18 weeks (126 calendar days): 1 - waiting_within_18w",
-            days: WITHIN_18_WEEKS,
-            beyond: true,
-        }
-    }
+/// People of more than so many days, and their days beyond that together.
+pub(super) fn beyond(waits: &Histogram, days: i64) -> (u64, u64) {
+    let after = usize::try_from(days + 1).unwrap_or(0);
+    let beyond = waits.counts().iter().skip(after);
+    (1..)
+        .zip(beyond)
+        .fold((0, 0), |(people, sum), (extra, &count)| (people + u64::from(count), sum + extra * u64::from(count)))
+}
 
-    /// More than 364 days.
-    #[must_use]
-    pub const fn over_52w() -> Self {
-        Self {
-            name: "waiting_over_52w",
-            summary: "share of those waiting whose wait so far is more than 52 weeks (364 calendar days)",
-            days: WITHIN_52_WEEKS,
-            beyond: true,
-        }
-    }
-
-    /// More than 455 days.
-    #[must_use]
-    pub const fn over_65w() -> Self {
-        Self {
-            name: "waiting_over_65w",
-            summary: "share of those waiting whose wait so far is more than 65 weeks (455 calendar days)",
-            days: WITHIN_65_WEEKS,
-            beyond: true,
-        }
-    }
+/// The mean of so many days of so many people.
+pub(super) fn mean_days((people, days): (u64, u64)) -> Reading {
+    Reading::mean(i128::from(days), people, 1.0)
 }
 
 impl Measure for WaitingLimit {
     fn name(&self) -> &str {
-        self.name
+        &self.name
     }
     fn unit(&self) -> &str {
-        "share"
+        match self.what {
+            What::Within | What::Over => "share",
+            What::People => "people",
+            What::Days => "days",
+        }
+    }
+    fn counts(&self) -> bool {
+        self.what == What::People
     }
     fn direction(&self) -> Direction {
-        if self.beyond { Direction::Lower } else { Direction::Higher }
+        if self.what == What::Within { Direction::Higher } else { Direction::Lower }
     }
     fn views(&self) -> &[View] {
         &[View::Opening, View::Closing]
     }
+    fn denominator(&self, view: View) -> &str {
+        match (self.what, view) {
+            (What::Days, View::Opening) => "people waiting beyond the limit at the opening snapshot",
+            (What::Days, _) => "people waiting beyond the limit at the closing snapshot",
+            _ => view.denominator(),
+        }
+    }
     fn summary(&self) -> &str {
-        self.summary
+        &self.summary
     }
     fn source(&self) -> &str {
         "NHS England, referral to treatment: incomplete pathways by weeks waited"
     }
+    fn gaps(&self) -> bool {
+        self.what != What::People
+    }
+    fn part(&self) -> Part {
+        match self.what {
+            What::Within | What::Over => Part::Share,
+            What::People | What::Days => Part::Other,
+        }
+    }
+    fn weekly(&self) -> Option<Points> {
+        (self.what == What::Over).then_some(Points::Share(Stock::Over(self.number)))
+    }
+    fn limit(&self) -> Option<Limit> {
+        Some(self.limit)
+    }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
-        let count = if self.beyond { waits.above(self.days) } else { waits.at_most(self.days) };
-        Reading::share(count, waits.total())
+        match self.what {
+            What::Within => Reading::share(waits.at_most(self.limit.days), waits.total()),
+            What::Over => Reading::share(waits.above(self.limit.days), waits.total()),
+            What::People => Reading::new(waits.above(self.limit.days) as f64, waits.total()),
+            What::Days => mean_days(beyond(waits, self.limit.days)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_beyond_a_limit_by_hand() {
+        let mut waits = Histogram::default();
+        [10, 126, 127, 130, 130].into_iter().for_each(|day| waits.add(day));
+        assert_eq!((beyond(&waits, 126), beyond(&waits, 130), beyond(&waits, 400)), ((3, 1 + 4 + 4), (0, 0), (0, 0)));
+        assert_eq!((mean_days((3, 9)).value(), mean_days((0, 0)).value()), (Ok(3.0), Err(Missing::Nobody)));
     }
 }

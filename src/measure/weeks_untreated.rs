@@ -32,9 +32,6 @@ impl Measure for WeeksUntreated {
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
-        if cohort.members == 0 {
-            return Reading::missing(Missing::Nobody, 0);
-        }
-        Reading::new(cohort.untreated.sum as f64 / cohort.members as f64 / WEEK as f64, cohort.members)
+        Reading::mean(cohort.untreated.sum, cohort.members, WEEK as f64)
     }
 }

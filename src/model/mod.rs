@@ -31,6 +31,7 @@ use crate::discipline::Setting;
 use crate::dist::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::rng::Space;
+use crate::tally::Limits;
 use crate::time::{DAY, Time};
 
 /// One variant of a scenario, compiled.
@@ -46,6 +47,8 @@ pub struct Model {
     pub follow_up: Time,
     /// Distance of the audits of the weekly series, in seconds (whole days); none: no series.
     pub audit: Option<Time>,
+    /// The limits on waiting that figures are told by.
+    pub limits: Limits,
     /// A run stops with a reason when a list grows beyond this.
     pub max_waiting: u64,
     /// People that one simulated person stands for.

@@ -80,7 +80,7 @@ fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Column> {
             Kind::Text,
             "whom the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
              start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
-             capacity (slots and servers)",
+             capacity (slots and servers), stage (one stage of a pathway: visits, people, slots and servers)",
         )
         .one_of(View::ALL.map(View::population).iter().fold(Vec::new(), |mut words, word| {
             if !words.contains(word) {
@@ -125,6 +125,11 @@ fn note_column() -> Column {
     column("note", Kind::Text, "why there is no figure, or what to know about it")
 }
 
+/// The rest of the key; last, so that the places of earlier columns are what they were.
+fn stage_column() -> Column {
+    always("stage", Kind::Text, "the stage of a pathway; all: the whole pathway")
+}
+
 /// Where the series has its own column.
 const AFTER_AT: usize = 4;
 
@@ -150,6 +155,7 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
         always("denominator", Kind::Text, "whom n counts"),
         unit_column(),
         note_column(),
+        stage_column(),
     ]);
     Table::new("summary", "every figure of every policy, with its interval", list, move |take| {
         for row in rows {
@@ -171,6 +177,7 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
                 Value::Text(&row.denominator),
                 Value::Text(&row.unit),
                 Value::Text(&row.note),
+                Value::Text(&row.key.stage),
             ])?;
         }
         Ok(())
@@ -227,6 +234,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
         ),
         column("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
         note_column(),
+        stage_column(),
     ]);
     let meaning = "every figure of every policy but the reference, against the reference";
     Table::new("contrasts", meaning, list, move |take| {
@@ -253,6 +261,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
                 Value::number(row.reference_mean),
                 Value::number(row.variant_mean),
                 Value::Text(&row.note),
+                Value::Text(&row.key.stage),
             ])?;
         }
         Ok(())
@@ -266,7 +275,7 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
     let week = "number of the audit; 0 is the opening snapshot, the last one the closing snapshot";
     list.insert(AFTER_AT, always("week", Kind::Integer, week));
     list.extend(estimate_columns());
-    list.extend([unit_column(), note_column()]);
+    list.extend([unit_column(), note_column(), stage_column()]);
     Table::new(
         "series",
         "week by week, with intervals over replications; of several services each has its totals and gaps",
@@ -289,6 +298,7 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
                     Value::count(row.replications),
                     Value::Text(row.unit),
                     Value::Text(&row.note),
+                    Value::Text(row.stage),
                 ])?;
             }
             Ok(())
@@ -331,22 +341,24 @@ pub fn replications<'a>(rows: &'a Replications<'a>) -> Table<'a> {
         always("replication", Kind::Integer, "number of the replication, from 0"),
         column("value", Kind::Number, "the figure; empty where there is none in this replication"),
         always("n", Kind::Integer, "people (or slots) behind the figure, as simulated"),
+        stage_column(),
     ]);
     let meaning = "every figure of every replication: what all other tables are made from";
     let mut table = Table::new("replications", meaning, list, move |take| {
         for i in 0..rows.len() {
-            let (variant, row, at, replication, reading) = rows.get(i);
+            let (variant, words, at, replication, reading) = rows.get(i);
             take(&[
                 Value::Text(variant),
-                Value::Text(&row.service),
-                Value::Text(row.view.population()),
+                Value::Text(words.service),
+                Value::Text(words.view.population()),
                 Value::when(at),
-                Value::Text(&row.measure),
-                Value::Text(&row.attribute),
-                Value::Text(&row.group),
+                Value::Text(words.measure),
+                Value::Text(words.attribute),
+                Value::Text(words.group),
                 Value::count(replication),
                 Value::number(reading.value.ok()),
                 Value::count(reading.n),
+                Value::Text(words.stage),
             ])?;
         }
         Ok(())

@@ -16,6 +16,8 @@ pub(crate) const MAX_WAITING: u64 = 10_000_000;
 pub(crate) const LONGEST_FOLLOW_UP: Time = 52 * WEEK;
 /// A longer wait is a breach, in days.
 pub(crate) const TARGET_DAYS: i64 = 126;
+/// The limits on waiting that figures are told by, in weeks.
+pub(crate) const LIMITS_WEEKS: [u32; 3] = [18, 52, 65];
 /// Mean of the wait beyond the last edge of today's list.
 pub(crate) const OPEN_MEAN: Time = 13 * WEEK;
 /// Time of a session, in seconds since midnight.
@@ -57,6 +59,7 @@ pub(super) fn fill(doc: &mut Document) {
     head.follow_up.get_or_insert(Span::days(longest / DAY));
     head.audit.get_or_insert(Audit(Some(Span::days(7))));
     head.time_unit.get_or_insert(Span::days(1));
+    head.limits_weeks.get_or_insert_with(|| LIMITS_WEEKS.map(Into::into).to_vec());
     head.max_waiting.get_or_insert((MAX_WAITING as f64 * scale) as u64);
     head.primary.get_or_insert(primary);
     head.reference.get_or_insert_with(|| doc.variant.first().map_or(VARIANT.to_string(), |v| v.name.clone()));

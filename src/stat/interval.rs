@@ -1,5 +1,7 @@
 //! Intervals over replications: the replication is the unit of analysis, always in replication order.
 
+use std::collections::BTreeMap;
+
 use super::beta::regularised;
 
 /// Mean of replications with its interval.
@@ -50,18 +52,53 @@ pub fn sd(values: &[f64]) -> f64 {
     (values.iter().map(|v| (v - m) * (v - m)).sum::<f64>() / (values.len() as f64 - 1.0)).sqrt()
 }
 
-/// The t interval of the mean of replications (Law 2015, section 9.4); none without values. With one value the half-width is
-/// not a number.
+/// All t intervals of one coverage. Quantiles of t are slow to find, so each is found once.
+#[derive(Clone, Debug)]
+pub struct TIntervals {
+    coverage: f64,
+    /// By the number of values.
+    quantiles: BTreeMap<usize, f64>,
+}
+
+impl TIntervals {
+    /// Intervals of this coverage.
+    #[must_use]
+    pub const fn new(coverage: f64) -> Self {
+        Self { coverage, quantiles: BTreeMap::new() }
+    }
+
+    /// The quantile of an interval over so many values; not a number below two.
+    pub fn t(&mut self, values: usize) -> f64 {
+        if values < 2 {
+            return f64::NAN;
+        }
+        let p = 0.5 + 0.5 * self.coverage;
+        *self.quantiles.entry(values).or_insert_with(|| t_quantile(p, (values - 1) as f64))
+    }
+
+    /// The t interval of the mean of replications (Law 2015, section 9.4); none without values. With one value the half-width is
+    /// not a number.
+    pub fn of(&mut self, values: &[f64]) -> Option<Interval> {
+        let n = values.len();
+        if n == 0 {
+            return None;
+        }
+        let sd = sd(values);
+        Some(Interval { n, mean: mean(values), sd, half_width: self.t(n) * sd / (n as f64).sqrt() })
+    }
+
+    /// The same from the mean and the variance (with n - 1; none below two values) of integers of which so many make a unit.
+    pub fn of_moments(&mut self, n: usize, mean: f64, variance: Option<f64>, units: f64) -> Interval {
+        let variance = variance.unwrap_or(f64::NAN);
+        let half_width = self.t(n) * (variance / n as f64).sqrt() / units;
+        Interval { n, mean: mean / units, sd: variance.sqrt() / units, half_width }
+    }
+}
+
+/// The t interval of the mean of replications, by itself: see [`TIntervals::of`].
 #[must_use]
 pub fn t_interval(values: &[f64], coverage: f64) -> Option<Interval> {
-    let n = values.len();
-    if n == 0 {
-        return None;
-    }
-    let sd = sd(values);
-    let half_width =
-        if n > 1 { t_quantile(0.5 + 0.5 * coverage, (n - 1) as f64) * sd / (n as f64).sqrt() } else { f64::NAN };
-    Some(Interval { n, mean: mean(values), sd, half_width })
+    TIntervals::new(coverage).of(values)
 }
 
 /// The interval of the mean paired difference `a - b`; none where the lists differ in length or are empty.

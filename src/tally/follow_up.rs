@@ -96,7 +96,13 @@ mod tests {
 
     #[test]
     fn a_week_is_in_time_and_a_day_is_overdue() {
-        let frame = Frame { horizon: 10 * WEEK, warm_up: WEEK, follow_up: WEEK, audit: None };
+        let frame = Frame {
+            horizon: 10 * WEEK,
+            warm_up: WEEK,
+            follow_up: WEEK,
+            audit: None,
+            limits: crate::tally::Limits::default(),
+        };
         let mut found = FollowUps::default();
         // Before the warm-up; in time on the seventh day; late on the eighth; too near to the end to be judged, and overdue or not.
         for (due, kept) in [(6 * DAY, Some(8 * DAY)), (8 * DAY, Some(16 * DAY - 1)), (8 * DAY + 1, Some(16 * DAY))] {

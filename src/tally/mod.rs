@@ -6,6 +6,7 @@ mod class;
 mod cohort;
 mod follow_up;
 mod histogram;
+mod limits;
 mod stage;
 mod weekly;
 
@@ -14,6 +15,7 @@ pub use class::ClassTally;
 pub use cohort::Cohort;
 pub use follow_up::{FollowUps, IN_TIME};
 pub use histogram::Histogram;
+pub use limits::{Limit, Limits, MOST_LIMITS};
 pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
@@ -119,6 +121,8 @@ pub struct Frame {
     pub follow_up: Time,
     /// Distance of audits, where there is a series.
     pub audit: Option<Time>,
+    /// The limits on waiting that stocks of the series are counted by.
+    pub limits: Limits,
 }
 
 impl Frame {

@@ -4,7 +4,7 @@
 //! they left. Row 0 is the opening snapshot, before all events at time 0; row k is at k times the audit distance, after all
 //! events of that instant; the last row is the closing snapshot, dated the last day.
 
-use super::{Frame, Stay, WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
+use super::{Frame, Limits, MOST_LIMITS, Stay};
 use crate::time::{DAY, Time, day};
 
 /// What happens between two audits.
@@ -24,17 +24,28 @@ pub enum Flow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stock {
     /// Everybody.
-    List = 0,
+    List,
     /// Beyond the person's own target, as their class then is.
-    Breaches = 1,
-    /// Beyond 18 weeks.
-    Over18 = 2,
-    /// Beyond 52 weeks.
-    Over52 = 3,
-    /// Beyond 65 weeks.
-    Over65 = 4,
+    Breaches,
     /// In service, who have left the list; kept where servers are unlimited.
-    InService = 5,
+    InService,
+    /// Beyond the limit of this number among those of the frame.
+    Over(usize),
+}
+
+/// Stocks without those of limits.
+const OTHER_STOCKS: usize = 3;
+
+impl Stock {
+    #[inline]
+    const fn number(self) -> usize {
+        match self {
+            Stock::List => 0,
+            Stock::Breaches => 1,
+            Stock::InService => 2,
+            Stock::Over(limit) => OTHER_STOCKS + limit,
+        }
+    }
 }
 
 /// A stay is booked.
@@ -46,7 +57,7 @@ pub(super) const OUT: i32 = -1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weekly {
     flows: [Vec<u32>; 4],
-    differences: [Vec<i32>; 6],
+    differences: [Vec<i32>; OTHER_STOCKS + MOST_LIMITS],
 }
 
 /// The calendar days around an instant.
@@ -77,6 +88,8 @@ pub(super) struct Audits {
     last: usize,
     /// The date of the last row.
     last_day: i64,
+    /// The limits on waiting.
+    limits: Limits,
 }
 
 impl Audits {
@@ -85,7 +98,7 @@ impl Audits {
         let every = frame.audit?;
         let last = (frame.horizon + every - 1).div_euclid(every) as usize;
         let days = (every / DAY) as u64;
-        Some(Self { every: days, reciprocal: u64::MAX / days, last, last_day: frame.last_day() })
+        Some(Self { every: days, reciprocal: u64::MAX / days, last, last_day: frame.last_day(), limits: frame.limits })
     }
 
     /// The first audit on or after a day; the opening one for days before the start.
@@ -132,7 +145,7 @@ impl Weekly {
     #[inline]
     pub(super) fn stay<const ONE: i32>(&mut self, audits: &Audits, person: &Stay, start: Days, exit: Option<Days>) {
         let last = audits.last;
-        let list = &mut self.differences[Stock::List as usize];
+        let list = &mut self.differences[Stock::List.number()];
         if list.is_empty() {
             grow(list, last + 2);
         }
@@ -144,7 +157,7 @@ impl Weekly {
             list[leave] -= ONE;
         }
         let longest = exit.map_or(audits.last_day, |at| at.floor) - start.floor;
-        if longest > person.target_days.min(WITHIN_18_WEEKS) {
+        if longest > person.target_days.min(audits.limits.shortest()) {
             self.long_stay::<ONE>(audits, person, start.floor, longest, join, leave);
         }
     }
@@ -159,18 +172,14 @@ impl Weekly {
         join: usize,
         leave: usize,
     ) {
-        for (stock, limit) in [
-            (Stock::Breaches, person.target_days),
-            (Stock::Over18, WITHIN_18_WEEKS),
-            (Stock::Over52, WITHIN_52_WEEKS),
-            (Stock::Over65, WITHIN_65_WEEKS),
-        ] {
+        let over = audits.limits.days().iter().enumerate().map(|(number, &limit)| (Stock::Over(number), limit));
+        for (stock, limit) in std::iter::once((Stock::Breaches, person.target_days)).chain(over) {
             if longest > limit {
                 let first_day = first + limit + 1;
                 // The closing row is dated the last day, which `longest` has checked for those who stay.
                 let from = audits.first(first_day).max(join).min(audits.last);
                 if from < leave {
-                    let d = &mut self.differences[stock as usize];
+                    let d = &mut self.differences[stock.number()];
                     if d.is_empty() {
                         grow(d, audits.last + 2);
                     }
@@ -187,7 +196,7 @@ impl Weekly {
 
     /// Books a whole service: in at its start, out at its end.
     pub(super) fn service(&mut self, audits: &Audits, from: Time, to: Time, horizon: Time) {
-        let d = &mut self.differences[Stock::InService as usize];
+        let d = &mut self.differences[Stock::InService.number()];
         if d.is_empty() {
             grow(d, audits.last + 2);
         }
@@ -209,7 +218,7 @@ impl Weekly {
     /// The stock at each row; empty where it was always 0.
     #[must_use]
     pub fn stock(&self, stock: Stock) -> Vec<i64> {
-        let d = &self.differences[stock as usize];
+        let d = &self.differences[stock.number()];
         let rows = d.len().saturating_sub(1);
         d[..rows]
             .iter()
@@ -250,10 +259,12 @@ mod tests {
     use super::*;
     use crate::time::WEEK;
 
-    const FRAME: Frame = Frame { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK) };
+    fn frame() -> Frame {
+        Frame { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK), limits: Limits::default() }
+    }
 
     fn audits() -> Audits {
-        Audits::of(&FRAME).expect("there are audits")
+        Audits::of(&frame()).expect("there are audits")
     }
 
     fn stay(w: &mut Weekly, clock_start: Time, exit: Option<Time>) {
@@ -268,7 +279,7 @@ mod tests {
     fn rows_are_those_of_a_division() {
         let longest = 7 * (crate::ids::MAX_WEEK as i64 + 1);
         for every in [1, 2, 3, 7, 28, 365, longest] {
-            let frame = Frame { horizon: longest * DAY, audit: Some(every * DAY), ..FRAME };
+            let frame = Frame { horizon: longest * DAY, audit: Some(every * DAY), ..frame() };
             let audits = Audits::of(&frame).expect("there are audits");
             for d in (-3..2_000).chain((longest - 2_000)..=longest).chain((0..1_000).map(|i| i * (longest / 1_000))) {
                 assert_eq!(audits.first(d) as i64, (d.max(0) + every - 1) / every, "day {d}, every {every}");
@@ -290,9 +301,9 @@ mod tests {
     #[test]
     fn who_is_in_service_at_an_audit_started_by_then_and_ends_later() {
         let mut w = Weekly::default();
-        w.service(&audits(), WEEK, 2 * WEEK, FRAME.horizon);
-        w.service(&audits(), WEEK + 5, WEEK + 6, FRAME.horizon);
-        w.service(&audits(), 29 * WEEK, 31 * WEEK, FRAME.horizon);
+        w.service(&audits(), WEEK, 2 * WEEK, frame().horizon);
+        w.service(&audits(), WEEK + 5, WEEK + 6, frame().horizon);
+        w.service(&audits(), 29 * WEEK, 31 * WEEK, frame().horizon);
         let stock = w.stock(Stock::InService);
         assert_eq!((stock[0], stock[1], stock[2], stock[28]), (0, 1, 0, 0));
         assert_eq!((stock[29], stock[30], stock.len()), (1, 1, 31));
@@ -313,7 +324,7 @@ mod tests {
     fn who_stays_is_in_the_closing_row_dated_the_last_day() {
         let mut w = Weekly::default();
         // 14 days before the last day: within; one day earlier: beyond, though no earlier audit saw it.
-        let last = FRAME.last_day();
+        let last = frame().last_day();
         stay(&mut w, (last - 14) * DAY, None);
         assert_eq!(w.stock(Stock::Breaches), Vec::<i64>::new());
         stay(&mut w, (last - 15) * DAY, None);

@@ -68,6 +68,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
         warm_up: model.warm_up,
         follow_up: model.follow_up,
         audit: model.audit,
+        limits: model.limits,
     };
     let mut tally = Tally::new(frame, model.classes(0), 1);
     for way in ways(record) {
@@ -188,9 +189,9 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
         for (stock_of, limit) in [
             (Stock::List, None),
             (Stock::Breaches, Some(target)),
-            (Stock::Over18, Some(126)),
-            (Stock::Over52, Some(364)),
-            (Stock::Over65, Some(455)),
+            (Stock::Over(0), Some(126)),
+            (Stock::Over(1), Some(364)),
+            (Stock::Over(2), Some(455)),
         ] {
             let counted: Vec<i64> =
                 (0..=model.audits()).map(|row| stock(model, record, class as u16, row, limit)).collect();

@@ -305,6 +305,7 @@ impl Case {
             warm_up: self.warm_up * DAY,
             follow_up: self.follow_up * DAY,
             audit: Some(self.audit * DAY),
+            limits: queuity::tally::Limits::default(),
             max_waiting: 100_000,
             scale: 1.0,
             population,

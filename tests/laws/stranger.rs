@@ -37,6 +37,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
         warm_up: 0,
         follow_up: 0,
         audit: None,
+        limits: queuity::tally::Limits::default(),
         max_waiting: 100,
         scale: 1.0,
         population: Population::default(),

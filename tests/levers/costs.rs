@@ -44,11 +44,11 @@ fn costs_are_counts_times_prices() {
     let layout = &outcome.layout;
     let readings = outcome.cells[0][0].as_ref().expect("is done");
     let find = |measure: &str, group: &str| {
-        let mut rows = layout.rows.iter().zip(readings);
+        let mut rows = layout.in_words().zip(readings);
         let (row, reading) = rows
             .find(|(r, _)| r.measure == measure && r.group == group && r.service == "clinic")
             .unwrap_or_else(|| panic!("no row {measure} {group}"));
-        (reading.value.expect("a figure"), row.unit.clone())
+        (reading.value.expect("a figure"), row.unit.to_string())
     };
     let weeks = |poor: bool| {
         let of = |c: usize| (c / 2 == 0) == poor;
@@ -74,5 +74,5 @@ fn costs_are_counts_times_prices() {
         (tally.capacity.offered + tally.capacity.lost) as f64 * 150.0 + missed as f64 * 12.5 + booked as f64 * 3.0;
     near(find("cost_of_care", "all").0, care + 1000.0);
     assert_eq!(find("cost", "all").1, "GBP");
-    assert!(!layout.rows.iter().any(|r| r.measure == "fate_died"), "nobody dies here");
+    assert!(!layout.in_words().any(|r| r.measure == "fate_died"), "nobody dies here");
 }

@@ -25,10 +25,10 @@ pub(crate) fn readings(text: &str) -> Readings {
     let mut found = Readings::new();
     for ((variant, _), cells) in plan.variants.iter().zip(&outcome.cells) {
         for cell in cells {
-            for (row, reading) in outcome.layout.rows.iter().zip(cell.as_ref().expect("is done")) {
+            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done")) {
                 if row.service != "all" && row.attribute == "all" && row.group == "all" {
                     let population = format!("{:?}", row.view);
-                    let values = found.entry((variant.clone(), row.measure.clone(), population)).or_default();
+                    let values = found.entry((variant.clone(), row.measure.to_string(), population)).or_default();
                     values.extend(reading.value.ok());
                 }
             }

@@ -103,7 +103,7 @@ fn figures(text: &str, scale: u32, runs: u32) -> BTreeMap<(String, String), Vec<
     let mut found: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
     for ((variant, _), cells) in plan.variants.iter().zip(&outcome.cells) {
         for cell in cells {
-            for (row, reading) in outcome.layout.rows.iter().zip(cell.as_ref().expect("is done")) {
+            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done")) {
                 let total = row.attribute == "all" || row.measure == "weeks_untreated.gap";
                 if row.service != "all" && total {
                     let key = (variant.clone(), format!("{} {:?}", row.measure, row.view));

@@ -145,7 +145,8 @@ fn every_line_of_the_series_is_a_figure_of_the_summary_with_the_same_names_and_v
     assert_eq!((ends, opening > 0), (opening + closing, true));
     assert!(flows.keys().any(|k| k.3 == "referrals") && flows.keys().any(|k| k.3 == "removed"));
     for ((variant, service, population, measure, attribute, group), sum) in flows {
-        let key = Key { variant, service, population, at: String::new(), measure, attribute, group };
+        let stage = "all".to_string();
+        let key = Key { variant, service, stage, population, at: String::new(), measure, attribute, group };
         let figure = c.summary.iter().find(|r| r.key == key).unwrap();
         assert!((figure.estimate.unwrap() - sum).abs() < 1e-6, "{key:?} {sum} {:?}", figure.estimate);
     }

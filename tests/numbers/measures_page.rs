@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use queuity::compile;
 use queuity::discipline;
-use queuity::measure::recorded::SHARE_NOT_RECORDED;
 use queuity::measure::{Direction, Measure, Registry, View};
 
 /// A scenario with a stage and a harm, so that their measures are there, under names in capitals.
@@ -57,15 +56,15 @@ levers, costs.
 const GAPS: &str = "
 ## Gaps
 
-| ending | what |
-|---|---|
-| `.gap` | the most minus the least disadvantaged level; where levels have no order each level minus the reference level, and, with `group` empty, the worst minus the best |
-| `.gap_by_chance`, `.gap_beyond_chance` | worst minus best where the same people are dealt to levels at random (16 deals in each replication), and what is left of `.gap` without it; for shares and means |
-| `.sii_most_minus_least` | slope index of inequality over the ranks of people, with the sign of `.gap`; three ordered levels or more |
-| `.gap_lowest`, `.gap_highest` | of shares, by what is recorded: the gap of true levels lies between, as long as what is recorded is right (Horowitz and Manski 1998) |
+Each of these is taken of every measure that has gaps. Of levels without an order `.gap` is told of each level, and with `group` empty of
+the worst and the best. Chance has a row for shares and means; the lowest and the highest gap are of shares by what is recorded, and hold
+as long as what is recorded is right. A gap has the unit of its measure. Counts have none, since they grow with the size of a group.
 
-A gap has the unit of its measure. Counts have none, since they grow with the size of a group.
+| ending | what it is | source |
+|---|---|---|
+";
 
+const MEASURES: &str = "
 ## Measures
 
 `better` says which way a verdict points; of a gap nearer to zero is better. `gaps` says whether gaps are taken, `all` that there is no
@@ -97,16 +96,15 @@ fn page() -> String {
         writeln!(text, "| `{}` | {} |", view.population(), of.join("; ")).unwrap();
     }
     text.push_str(GAPS);
+    for gap in Registry::shipped().gaps() {
+        writeln!(text, "| `.{}` | {} | {} |", gap.name(), gap.summary(), gap.source()).unwrap();
+    }
+    text.push_str(MEASURES);
     let scenario = compile::load(NAMED, &discipline::Registry::shipped()).unwrap_or_else(|p| panic!("{p:#?}"));
     let services: Vec<_> = scenario.variants[0].model.services.iter().collect();
     for measure in Registry::shipped().with_named(&services).iter().filter(|m| !m.name().contains("STAGE 2")) {
         text.push_str(&line(measure.as_ref()));
     }
-    let own =
-        "share of people whose level of an attribute is not recorded; a row of each attribute that may be missing";
-    let all = "`joined`, `today`, `snapshot`";
-    writeln!(text, "| `{SHARE_NOT_RECORDED}` | {own} | share | {all} | as the population | lower | | data quality: Horowitz and Manski 1998 |")
-        .unwrap();
     text + TAIL
 }
 

@@ -133,6 +133,7 @@ pub(crate) fn model(favours_most_deprived: bool) -> Model {
         warm_up: 0,
         follow_up: 30 * WEEK,
         audit: Some(WEEK),
+        limits: queuity::tally::Limits::default(),
         max_waiting: 1_000_000,
         scale: 1.0,
         population: population(),

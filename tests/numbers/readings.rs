@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Matters, Side, Verdict, judge_gap};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Direction, Missing, Null, Part, Reading, Row, View};
+use queuity::measure::{Direction, Missing, Null, Part, Row, Settled, View};
 use queuity::time::{WEEK, day};
 
 use crate::model::{model, population};
@@ -30,17 +30,17 @@ fn outcome() -> (Outcome, Vec<PatientRow>) {
     (outcome, rows.0.into_iter().map(|r| r.3).collect())
 }
 
-fn find(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> Reading {
-    let found: Vec<usize> = (outcome.layout.rows.iter().enumerate())
-        .filter(|(_, r)| (r.service.as_str(), r.view, r.measure.as_str()) == ("all", view, measure))
-        .filter(|(_, r)| (r.attribute.as_str(), r.group.as_str()) == (attribute, group))
+fn find(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> Settled {
+    let found: Vec<usize> = (outcome.layout.in_words().enumerate())
+        .filter(|(_, r)| (r.service, r.view, r.measure) == ("all", view, measure))
+        .filter(|(_, r)| (r.attribute, r.group) == (attribute, group))
         .map(|(i, _)| i)
         .collect();
     assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
     outcome.cells[0][0].as_ref().unwrap()[found[0]]
 }
 
-fn value(reading: Reading) -> f64 {
+fn value(reading: Settled) -> f64 {
     reading.value.unwrap()
 }
 
@@ -208,7 +208,7 @@ fn unordered_attributes_have_a_gap_to_the_reference_level_and_between_the_ends()
     assert_eq!(of("weeks_untreated.gap", ""), (south - north).abs());
     // Where higher is better, worst minus best is negative.
     assert!(of("fate_treated.gap", "") <= 0.0);
-    assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "area" && r.measure.contains("sii")));
+    assert!(!outcome.layout.in_words().any(|r| r.attribute == "area" && r.measure.contains("sii")));
 }
 
 #[test]
@@ -223,8 +223,8 @@ fn worst_minus_best_stands_beside_what_chance_gives() {
         assert!(row(".gap") * row(".gap_by_chance") >= 0.0, "{measure}");
     }
     // No null without a law of a person's part, and none where levels have an order.
-    assert!(!outcome.layout.rows.iter().any(|r| r.measure.contains("_p50.gap_b")));
-    assert!(!outcome.layout.rows.iter().any(|r| r.attribute == "deprivation" && r.measure.contains("chance")));
+    assert!(!outcome.layout.in_words().any(|r| r.measure.contains("_p50.gap_b")));
+    assert!(!outcome.layout.in_words().any(|r| r.attribute == "deprivation" && r.measure.contains("chance")));
 }
 
 /// People are dealt, so a share has a null only where each person counts once.
@@ -247,10 +247,11 @@ fn beyond_chance_has_the_side_of_its_measure() {
     let (outcome, _) = outcome();
     let mut seen = [0; 2];
     for row in &outcome.layout.rows {
-        let Some(measure) = row.measure.strip_suffix(".gap_beyond_chance").and_then(|m| registry.get(m)) else {
+        let words = outcome.layout.words(&row.figure);
+        let Some(measure) = words.measure.strip_suffix(".gap_beyond_chance").and_then(|m| registry.get(m)) else {
             continue;
         };
-        let Null::Chance { by: None, highest_is_worst } = row.null else { panic!("{}", row.measure) };
+        let Null::Chance { by: None, highest_is_worst } = row.null else { panic!("{}", words.measure) };
         assert_eq!(
             (row.direction, highest_is_worst),
             (Direction::TowardZero, measure.direction() != Direction::Higher)
@@ -260,16 +261,18 @@ fn beyond_chance_has_the_side_of_its_measure() {
         // The reference is blind, a little less than chance; the policy has a gap.
         let (reference, policy) = (-0.01 * worse, 0.4 * worse);
         let side = |x: f64| Side::of_widest(x, Some((x - 0.05, x + 0.05)), highest_is_worst);
-        assert_eq!(judge_gap(side(reference), side(policy)), Verdict::Opens, "{}", row.measure);
-        assert_eq!(judge_gap(side(policy), side(reference)), Verdict::Narrows, "{}", row.measure);
+        assert_eq!(judge_gap(side(reference), side(policy)), Verdict::Opens, "{}", words.measure);
+        assert_eq!(judge_gap(side(policy), side(reference)), Verdict::Narrows, "{}", words.measure);
         // The gap itself is told apart from what chance gives.
-        let gap = row.measure.replace("_beyond_chance", "");
+        let gap = words.measure.replace("_beyond_chance", "");
         let same = |r: &&Row| {
-            r.measure == gap && (r.service == row.service && r.view == row.view && r.attribute == row.attribute)
+            let r = outcome.layout.words(&r.figure);
+            (r.measure, r.service, r.view, r.attribute, r.group)
+                == (gap.as_str(), words.service, words.view, words.attribute, "")
         };
-        let widest: Vec<&Row> = outcome.layout.rows.iter().filter(same).filter(|r| r.group.is_empty()).collect();
+        let widest: Vec<&Row> = outcome.layout.rows.iter().filter(same).collect();
         let Null::Chance { by: Some(by), .. } = widest[0].null else { panic!("{gap}") };
-        assert_eq!(outcome.layout.rows[by].measure, format!("{gap}_by_chance"));
+        assert_eq!(outcome.layout.measure_name(&outcome.layout.rows[by].figure), format!("{gap}_by_chance"));
     }
     assert!(seen.iter().all(|&n| n > 0), "{seen:?}");
 }
@@ -301,17 +304,16 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
 #[test]
 fn rows_are_sorted_and_levels_stand_in_level_order() {
     let (outcome, _) = outcome();
-    let rows = &outcome.layout.rows;
-    let services: Vec<&str> = rows.iter().map(|r| r.service.as_str()).collect();
+    let rows = outcome.layout.in_words();
+    let services: Vec<&str> = rows.clone().map(|r| r.service).collect();
     assert!(
         services
             .windows(2)
             .all(|w| w[0] == w[1] || (w[0], w[1]) == ("all", "eyes") || (w[0], w[1]) == ("eyes", "hips"))
     );
     let groups: Vec<&str> = rows
-        .iter()
-        .filter(|r| (r.service.as_str(), r.view, r.measure.as_str()) == ("all", View::Joined, "weeks_untreated"))
-        .map(|r| r.group.as_str())
+        .filter(|r| (r.service, r.view, r.measure) == ("all", View::Joined, "weeks_untreated"))
+        .map(|r| r.group)
         .collect();
     assert_eq!(groups[..6], ["all", "north", "south", "most", "middle", "least"]);
     assert_eq!(groups[6..8], ["most x north", "most x south"]);

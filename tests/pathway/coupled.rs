@@ -159,20 +159,19 @@ fn an_experiment_sees_what_each_service_sees() {
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut rows).unwrap();
     let mut found = BTreeSet::new();
     for (v, variant) in scenario.variants.iter().enumerate() {
-        let layout = &outcome.layout.rows;
+        let layout = &outcome.layout;
         for (s, service) in variant.model.services.iter().enumerate() {
             for replication in 0..3 {
                 let (_, joined) = run(&variant.model, s, replication, Departures::Lazy, Joined::default()).unwrap();
                 found.extend(joined.0.into_iter().map(|(id, at)| (v, replication, s, id, at)));
-                let row = layout.iter().position(|r| {
-                    (r.service.as_str(), r.measure.as_str(), r.attribute.as_str())
-                        == (&service.name, "referred_on", "all")
-                });
+                let row = layout
+                    .in_words()
+                    .position(|r| (r.service, r.measure, r.attribute) == (service.name.as_str(), "referred_on", "all"));
                 let Some(row) = row else {
                     assert!(joined.1 == 0 && ["hip and knee", "surgery"].contains(&service.name.as_str()));
                     continue;
                 };
-                assert_eq!(layout[row].view, View::Flow);
+                assert_eq!(layout.rows[row].figure.population, View::Flow);
                 let read = outcome.cells[v][replication as usize].as_ref().unwrap()[row];
                 assert_eq!(read.value.ok(), Some(joined.1 as f64), "{} {}", variant.name, service.name);
             }

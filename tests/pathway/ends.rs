@@ -32,10 +32,8 @@ pub(crate) fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
 
 /// What a measure of everybody reads, by replication, with the people behind it.
 pub(crate) fn read(outcome: &Outcome, view: View, measure: &str) -> Vec<(f64, u64)> {
-    let is = |r: &&queuity::measure::Row| {
-        (r.view, r.measure.as_str(), r.service.as_str(), r.group.as_str()) == (view, measure, "a", "all")
-    };
-    let row = outcome.layout.rows.iter().position(|r| is(&r)).unwrap_or_else(|| panic!("no row {measure}"));
+    let is = |r: &queuity::measure::Words<'_>| (r.view, r.measure, r.service, r.group) == (view, measure, "a", "all");
+    let row = outcome.layout.in_words().position(|r| is(&r)).unwrap_or_else(|| panic!("no row {measure}"));
     let readings = outcome.cells[0].iter().map(|cell| cell.as_ref().expect("is done")[row]);
     readings.map(|r| (r.value.expect("a figure"), r.n)).collect()
 }

@@ -112,7 +112,7 @@ impl Books {
             waiting: c.waiting,
             list: stock(Stock::List),
             breaches: stock(Stock::Breaches),
-            over_18: stock(Stock::Over18),
+            over_18: stock(Stock::Over(0)),
             removed: flow(Flow::Removed),
             new_breaches: flow(Flow::NewBreaches),
         }

@@ -79,10 +79,9 @@ impl Answer {
     pub(crate) fn runs(&self, variant: &str, of: Of<'_>) -> Vec<f64> {
         let at = self.outcome.variants.iter().position(|v| v == variant);
         let at = at.unwrap_or_else(|| panic!("no variant {variant}"));
-        let row = self.outcome.layout.rows.iter().position(|r| {
+        let row = self.outcome.layout.in_words().position(|r| {
             POPULATIONS.contains(&r.view.population())
-                && [r.service.as_str(), r.measure.as_str(), r.attribute.as_str(), r.group.as_str()]
-                    == [of.0, of.1, of.2, of.3]
+                && [r.service, r.measure, r.attribute, r.group] == [of.0, of.1, of.2, of.3]
         });
         let row = row.unwrap_or_else(|| panic!("no {} of `{}`", of.1, of.3));
         let cells = self.outcome.cells[at].iter();

@@ -11,6 +11,8 @@ use queuity::time::{DAY, Time, WEEK, day};
 pub(crate) enum Who {
     All,
     Level(usize, usize),
+    /// Of one urgency, perhaps of one level.
+    Urgency(usize, Option<(usize, usize)>),
 }
 
 /// One row with what its service says.
@@ -54,11 +56,17 @@ impl One<'_> {
 
 impl<'a> Counts<'a> {
     pub(crate) fn of(model: &'a Model, rows: &'a [Vec<PatientRow>], services: &[usize], who: Who) -> Self {
+        let of_level = |one: &One<'_>, attribute: usize, level: usize| {
+            let group = model.services[one.service].group(one.row.class);
+            model.population.level(group, attribute) == level
+        };
         let holds = |one: &One<'_>| match who {
             Who::All => true,
-            Who::Level(attribute, level) => {
-                let group = model.services[one.service].group(one.row.class);
-                model.population.level(group, attribute) == level
+            Who::Level(attribute, level) => of_level(one, attribute, level),
+            // Rows by urgency are there only where classes do not change.
+            Who::Urgency(urgency, level) => {
+                model.services[one.service].urgency(one.row.class) == urgency
+                    && level.is_none_or(|(attribute, level)| of_level(one, attribute, level))
             }
         };
         let all = services.iter().filter(|s| **s < rows.len());
@@ -73,7 +81,7 @@ impl<'a> Counts<'a> {
             View::Opening | View::Closing => self.snapshot(view == View::Closing, name),
             View::Completed => self.completed(name),
             View::Flow => self.flow(name),
-            View::Capacity => None,
+            View::Capacity | View::Stage => None,
         }
     }
 
@@ -119,6 +127,14 @@ impl<'a> Counts<'a> {
             }
             "treated_within_18w" => treated_by(126),
             "treated_within_52w" => treated_by(364),
+            "treated_on_time" => {
+                let target = |one: &One<'_>| self.target(one, one.row.class);
+                let on_time =
+                    |one: &&&One<'_>| one.row.status == Status::Treated && within(one, target(one).min(follow / DAY));
+                // What lies beyond the follow-up is not known of them.
+                let known = members.iter().all(|one| target(one) * DAY <= follow);
+                if known { share(members.iter().filter(on_time).count()) } else { None }
+            }
             "weeks_until_half_treated" => quantile(exits(true), 50),
             "time_on_list_p50" => quantile(exits(false), 50),
             "time_on_list_p92" => quantile(exits(false), 92),
@@ -143,6 +159,15 @@ impl<'a> Counts<'a> {
         let share = |holds: &dyn Fn(i64) -> bool| {
             (n > 0).then(|| there.iter().filter(|one| holds(waited(one))).count() as f64 / n as f64)
         };
+        // Days beyond a limit, of those beyond it.
+        let beyond = |limit: &dyn Fn(&One<'_>) -> i64| -> Vec<i64> {
+            there.iter().map(|one| waited(one) - limit(one)).filter(|days| *days > 0).collect()
+        };
+        let own = |one: &One<'_>| {
+            let last = one.spells().last().map_or(one.row.class, |spell| spell.2);
+            self.target(one, if closing { last } else { one.row.class_on_joining })
+        };
+        let mean = |days: Vec<i64>| (!days.is_empty()).then(|| days.iter().sum::<i64>() as f64 / days.len() as f64);
         let quantile = |hundredths: usize| {
             let mut days: Vec<i64> = there.iter().map(|one| waited(one)).collect();
             days.sort_unstable();
@@ -150,6 +175,14 @@ impl<'a> Counts<'a> {
         };
         Some(match name {
             "list_size" => Some(n as f64),
+            "waiting_over_18w" => share(&|d| d > 126),
+            "waiting_within_52w" => share(&|d| d <= 364),
+            "people_over_18w" => Some(beyond(&|_| 126).len() as f64),
+            "people_over_52w" => Some(beyond(&|_| 364).len() as f64),
+            "days_over_18w" => mean(beyond(&|_| 126)),
+            "days_over_52w" => mean(beyond(&|_| 364)),
+            "days_overdue" => mean(beyond(&own)),
+            "waiting_overdue" => (n > 0).then(|| beyond(&own).len() as f64 / n as f64),
             "waiting_within_18w" => share(&|d| d <= 126),
             "waiting_over_52w" => share(&|d| d > 364),
             "waiting_over_65w" => share(&|d| d > 455),
@@ -175,6 +208,10 @@ impl<'a> Counts<'a> {
         let n = treated.len();
         Some(match name {
             "treated" => Some(n as f64),
+            "treated_on_time" => (n > 0).then(|| {
+                let on_time = |one: &&&One<'_>| one.days(one.row.clock_start) <= self.target(one, one.row.class);
+                treated.iter().filter(on_time).count() as f64 / n as f64
+            }),
             "completed_mean_wait" => (n > 0).then(|| {
                 treated.iter().map(|one| one.row.end - one.row.clock_start).sum::<i64>() as f64 / n as f64 / WEEK as f64
             }),

@@ -3,12 +3,13 @@
 
 mod case;
 mod count;
+mod told;
 
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use queuity::experiment::{PatientRow, PatientSink, Plan, run_with_patients};
-use queuity::measure::Reading;
+use queuity::measure::Settled;
 
 use case::Case;
 use count::{Counts, Who};
@@ -26,7 +27,7 @@ impl PatientSink for Rows {
 }
 
 /// Whether a reading is what was counted; money is rounded by class, and sums of floats may be in another order.
-fn agrees(found: Reading, counted: Option<f64>, scale: f64) -> bool {
+fn agrees(found: Settled, counted: Option<f64>, scale: f64) -> bool {
     match (found.value.ok(), counted) {
         (None, None) => true,
         (Some(found), Some(counted)) => (found - counted).abs() <= 1e-9 * counted.abs() + 1e-4 * scale,
@@ -47,14 +48,27 @@ fn check(case: &Case) {
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut rows).expect("a plan");
     assert!(!outcome.is_partial(), "{:?}\n{text}", outcome.reasons());
     let readings = outcome.cells[0][0].as_ref().expect("is done");
-    let mut compared = 0;
-    for (row, reading) in outcome.layout.rows.iter().zip(readings) {
-        let services: Vec<usize> = match row.service.as_str() {
+    let (mut compared, mut by_urgency) = (0, 0);
+    for (row, reading) in outcome.layout.in_words().zip(readings) {
+        let services: Vec<usize> = match row.service {
             "all" => (0..model.services.len()).collect(),
             name => model.services.iter().position(|s| s.name == name).into_iter().collect(),
         };
-        let who = match row.attribute.as_str() {
+        let who = match row.attribute {
             "all" => Who::All,
+            attribute if attribute.starts_with("urgency") => {
+                let (urgency, level) = row.group.split_once(" x ").map_or((row.group, None), |(u, l)| (u, Some(l)));
+                let urgencies = &model.services[0].urgencies;
+                let urgency = urgencies.iter().position(|u| u.name == urgency).expect("an urgency");
+                let level = level.map(|level| {
+                    let attribute = attribute.strip_prefix("urgency x ").expect("an attribute");
+                    let a = model.population.attributes.iter().position(|x| x.name == attribute).expect("an attribute");
+                    let levels = &model.population.attributes[a].levels;
+                    (a, levels.iter().position(|x| *x == level).expect("a level"))
+                });
+                by_urgency += 1;
+                Who::Urgency(urgency, level)
+            }
             attribute => {
                 let Some(a) = model.population.attributes.iter().position(|x| x.name == attribute) else { continue };
                 let Some(l) = model.population.attributes[a].levels.iter().position(|x| *x == row.group) else {
@@ -67,9 +81,9 @@ fn check(case: &Case) {
             continue;
         }
         let counts = Counts::of(model, &rows.0, &services, who);
-        let Some(counted) = counts.measure(row.view, &row.measure) else { continue };
+        let Some(counted) = counts.measure(row.view, row.measure) else { continue };
         // Counts, amounts and money are told in full.
-        let full = if ["share", "weeks"].contains(&row.unit.as_str()) { 1.0 } else { model.scale };
+        let full = if ["share", "weeks", "days"].contains(&row.unit) { 1.0 } else { model.scale };
         let counted = counted.map(|value| value * full);
         compared += 1;
         assert!(
@@ -82,18 +96,22 @@ fn check(case: &Case) {
             row.group
         );
     }
+    let changes = model.services.iter().any(queuity::model::Service::reclassifies);
+    assert_eq!(by_urgency == 0, changes, "rows by urgency where classes do not change\n{text}");
     assert!(compared > 50, "only {compared} figures were compared\n{text}");
     // The weekly series, integer by integer.
     let layout = &outcome.series_layout;
     for (line, key) in layout.keys.iter().enumerate() {
+        let opens = key.opens;
+        let key = outcome.layout.words(&key.figure);
         if key.measure.contains(".gap") || key.unit != "people" {
             continue;
         }
-        let services: Vec<usize> = match key.service.as_str() {
+        let services: Vec<usize> = match key.service {
             "all" => (0..model.services.len()).collect(),
             name => model.services.iter().position(|s| s.name == name).into_iter().collect(),
         };
-        let who = match key.attribute.as_str() {
+        let who = match key.attribute {
             "all" => Who::All,
             attribute => {
                 let a = model.population.attributes.iter().position(|x| x.name == attribute).expect("an attribute");
@@ -102,8 +120,8 @@ fn check(case: &Case) {
             }
         };
         let counts = Counts::of(model, &rows.0, &services, who);
-        let Some(counted) = counts.series(&key.measure) else { continue };
-        for (point, counted) in counted.iter().enumerate().skip(usize::from(!key.opens)) {
+        let Some(counted) = counts.series(key.measure) else { continue };
+        for (point, counted) in counted.iter().enumerate().skip(usize::from(!opens)) {
             let found = outcome.series[0][line * layout.points + point].sum;
             assert_eq!(
                 found, *counted,

@@ -190,6 +190,7 @@ impl Queue {
             warm_up: Time::from(self.warm_up) * unit,
             follow_up: 0,
             audit: self.audit.then_some(unit),
+            limits: queuity::tally::Limits::default(),
             max_waiting: 10_000_000,
             scale: 1.0,
             population,

@@ -121,6 +121,7 @@ fn follow(p: &Value, departures: Departures) -> Trace {
         warm_up: 0,
         follow_up: 0,
         audit: None,
+        limits: queuity::tally::Limits::default(),
         max_waiting: 1_000,
         scale: 1.0,
         services: vec![Service {

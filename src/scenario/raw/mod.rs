@@ -108,6 +108,10 @@ pub struct Head {
     /// Distance of the points of the weekly series, in whole days; "none" for no series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<Audit>,
+    /// The limits on waiting that measures, series and tables are told by: weeks, or durations such as "365 days"; [18, 52, 65] unless
+    /// said, at most eight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits_weeks: Option<Vec<Value>>,
     /// What "1 unit" means; one day unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_unit: Option<Span>,

@@ -10,7 +10,7 @@
 //! exact variances and covariances of a random deal (Hoeffding 1951), from the spread within and between levels. Draws are keyed by
 //! the figure's own place, so they depend on nothing else, and policies are compared under the same deals.
 
-use super::{Measure, Missing, Reading, Subject, View};
+use super::super::{Measure, Missing, Reading, Subject, View};
 use crate::dist::normal_quantile;
 use crate::rng::{Key, Purpose, Space, Stream, uniform};
 use crate::stat::hypergeometric::hypergeometric;
@@ -44,6 +44,8 @@ impl std::fmt::Debug for Part {
 #[derive(Clone, Copy, Debug)]
 struct Level {
     count: u64,
+    /// Of a share: how many have the outcome.
+    with: u64,
     value: f64,
     /// Of a mean.
     spread: f64,
@@ -60,14 +62,15 @@ pub(super) fn by_chance<'a>(
     let (mut there, mut n, mut strongest) = (Vec::new(), 0, None);
     for (reading, subject) in levels {
         n += reading.n;
-        match reading.value {
+        match reading.value() {
             Ok(value) => {
                 let spread = match measure.part() {
                     Part::Amount(of) => of(view, &subject),
                     Part::Share | Part::Other => Some(0.0),
                 };
                 let Some(spread) = spread else { return Reading::missing(Missing::NotDefined, n) };
-                there.push(Level { count: reading.n, value, spread });
+                let with = reading.quotient().map_or(0, |(above, _)| u64::try_from(above).unwrap_or(0));
+                there.push(Level { count: reading.n, with, value, spread });
             }
             Err(Missing::Nobody) => {}
             Err(why) => strongest = strongest.max(Some(why)),
@@ -89,15 +92,6 @@ pub(super) fn by_chance<'a>(
     Reading::new(if highest_is_worst { mean } else { -mean }, n)
 }
 
-/// What is beyond chance.
-pub(super) fn beyond(seen: Reading, by_chance: Reading) -> Reading {
-    match (seen.value, by_chance.value) {
-        (Ok(seen_value), Ok(chance)) => Reading::new(seen_value - chance, seen.n),
-        (Err(a), Err(b)) => Reading::missing(a.max(b), seen.n),
-        (Err(why), _) | (_, Err(why)) => Reading::missing(why, seen.n),
-    }
-}
-
 /// Highest minus lowest.
 fn range(values: impl Iterator<Item = f64>) -> f64 {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
@@ -107,7 +101,7 @@ fn range(values: impl Iterator<Item = f64>) -> f64 {
 /// The range of shares when those with the outcome are dealt at random.
 fn share(levels: &[Level], words: &mut Stream) -> f64 {
     let mut all: u64 = levels.iter().map(|l| l.count).sum();
-    let mut with: u64 = levels.iter().map(|l| (l.value * l.count as f64).round() as u64).sum();
+    let mut with: u64 = levels.iter().map(|l| l.with).sum();
     range(levels.iter().map(|level| {
         let found = hypergeometric(all, with, level.count, uniform(words.next_word()), normal_quantile);
         all -= level.count;
@@ -155,7 +149,7 @@ mod tests {
                 .collect();
             let mean = each.iter().sum::<f64>() / count as f64;
             let variance = each.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / count as f64;
-            Level { count, value: mean, spread: variance.sqrt() }
+            Level { count, with: each.iter().sum::<f64>() as u64, value: mean, spread: variance.sqrt() }
         };
         counts.iter().enumerate().map(level).collect()
     }
@@ -198,7 +192,7 @@ mod tests {
     #[test]
     fn two_equal_halves_differ_by_chance_as_known() {
         // The mean of |difference| of two means of 50 with variance 1 is sqrt(2 x (1/50 + 1/50) / pi), near enough for N = 100.
-        let level = Level { count: 50, value: 3.0, spread: 0.99_f64.sqrt() };
+        let level = Level { count: 50, with: 0, value: 3.0, spread: 0.99_f64.sqrt() };
         let mean = (0..20_000).map(|i| amount(&[level, level], &mut words(0, i))).sum::<f64>() / 20_000.0;
         let known = (2.0 * 0.04 / std::f64::consts::PI).sqrt();
         assert!((mean / known - 1.0).abs() < 0.02, "{mean} {known}");
