@@ -1,5 +1,7 @@
 //! Problems found in a scenario, and the errors of the program.
 
+pub mod codes;
+
 use std::fmt;
 use std::time::Duration;
 

@@ -10,6 +10,8 @@ pub type Time = i64;
 pub const DAY: Time = 86_400;
 /// Seconds in a week.
 pub const WEEK: Time = 7 * DAY;
+/// Days in a month, on the mean: a twelfth of 365.25.
+pub const MONTH_DAYS: f64 = 365.25 / 12.0;
 /// An instant that never comes.
 pub const NEVER: Time = Time::MAX;
 

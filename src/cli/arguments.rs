@@ -49,6 +49,8 @@ pub(crate) enum Verb {
     Why(Why),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
+    /// Say what the code of a problem means, why it is refused and what to do; without a code, list them all
+    Explain(Explain),
     /// List the disciplines, measures or distributions, one line each with the source
     List(List),
     /// Print a completion script for a shell
@@ -186,6 +188,13 @@ pub(crate) struct Why {
     /// Refuse where more memory is needed, for example 2GiB; 80% of what the container allows or the machine has free unless said
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
+}
+
+/// `queuity explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code, for example Q0606 or W0632
+    pub(crate) code: Option<String>,
 }
 
 /// `queuity list`.

@@ -6,6 +6,7 @@ mod compare;
 mod demo;
 mod estimate;
 mod exit;
+mod explain;
 mod guard;
 mod input;
 mod limits;
@@ -65,6 +66,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Compare(compare) => compare::compare(compare, style),
         Verb::Why(why) => why::why(why, style),
         Verb::Schema => list::schema(),
+        Verb::Explain(explain) => explain::explain(explain, style),
         Verb::List(list) => list::list(list, style),
         Verb::Completions { shell } => {
             let mut text = Vec::new();

@@ -11,7 +11,7 @@ use crate::scenario::calendar::parse_clock;
 use crate::scenario::path;
 use crate::scenario::raw;
 use crate::scenario::raw::capacity::ServerCount;
-use crate::time::DAY;
+use crate::time::{DAY, MONTH_DAYS};
 
 /// Slots are counted in millionths.
 const MICRO: f64 = 1e6;
@@ -70,6 +70,7 @@ impl Frame {
     ) -> Option<Vec<Session>> {
         let calendar = [
             ("per_week", raw.per_week.is_some()),
+            ("per_month", raw.per_month.is_some()),
             ("per_session", raw.per_session.is_some()),
             ("days", raw.days.is_some()),
             ("at", raw.at.is_some()),
@@ -118,13 +119,13 @@ impl Frame {
     }
 
     fn by_calendar(&self, raw: &raw::Slots, at: &str, problems: &mut Vec<Problem>) -> Option<Vec<Session>> {
-        let (key, amount) = match (&raw.per_week, &raw.per_session) {
-            (Some(n), None) => ("per_week", n.value),
-            (None, Some(n)) => ("per_session", n.value),
+        let (key, amount) = match (&raw.per_week, &raw.per_month, &raw.per_session) {
+            (Some(n), None, None) => ("per_week", n.value),
+            (None, Some(n), None) => ("per_month", n.value * 7.0 / MONTH_DAYS),
+            (None, None, Some(n)) => ("per_session", n.value),
             _ => {
-                let problem =
-                    Problem::new("Q0625", at, "slots need one of `per_week`, `per_session`, or `every` and `count`");
-                problems.push(problem.at_key());
+                let message = "slots need one of `per_week`, `per_month`, `per_session`, or `every` and `count`";
+                problems.push(Problem::new("Q0625", at, message).at_key());
                 return None;
             }
         };
@@ -141,7 +142,7 @@ impl Frame {
             raw.days.as_ref().map_or([1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], |d| self.weekdays(d, &days_at, problems));
         let sum: f64 = weights.iter().sum();
         // Sessions of a week share its slots; `per_session` is what one day of weight 1 has.
-        let divisor = if key == "per_week" { sum } else { 1.0 };
+        let divisor = if key == "per_session" { 1.0 } else { sum };
         let clock = raw.at.as_ref().map_or(Ok(OWN_HOUR), |c| parse_clock(&c.0)).unwrap_or(OWN_HOUR);
         let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
         let mut closed = Vec::new();
@@ -157,11 +158,11 @@ impl Frame {
         }
         closed.sort_unstable();
         if key == "per_session" {
-            for (i, change) in raw.changes.iter().enumerate().filter(|(_, c)| c.per_week.is_some()) {
-                let here = path::key(&path::entry(&path::key(at, "changes"), &i.to_string()), "per_week");
+            for (i, change) in raw.changes.iter().enumerate().filter(|(_, c)| c.multiply.is_none()) {
+                let key = if change.per_month.is_some() { "per_month" } else { "per_week" };
+                let here = path::key(&path::entry(&path::key(at, "changes"), &i.to_string()), key);
                 let problem = Problem::new("Q0617", here, "slots are given per session, so a change must `multiply`");
                 problems.push(problem.at_key());
-                let _ = change;
             }
         }
         // `changed` divides absolute changes by the scale, as it does for referrals; here the scale comes in `Carry`.

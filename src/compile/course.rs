@@ -9,7 +9,7 @@ use crate::population::{Thresholds, Urgency};
 use crate::scenario::path;
 use crate::scenario::raw::pathway::{self as raw, Deterioration, Hazard};
 use crate::stat::markov;
-use crate::time::{DAY, WEEK};
+use crate::time::{DAY, MONTH_DAYS, WEEK};
 
 /// Most changes of the clinical class of one person in a week: one a minute.
 const MOST_CHANGES: f64 = 10_080.0;
@@ -44,13 +44,16 @@ impl Frame {
     /// The mean of a memoryless time for each class, in seconds.
     fn hazard(&self, raw: &Hazard, urgencies: &[Urgency], at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
         const YEAR: f64 = 365.0 * DAY as f64;
-        let (by, key, unit) = match (&raw.per_week, &raw.per_year) {
-            (Some(by), None) => (by, "per_week", WEEK as f64),
-            (None, Some(by)) => (by, "per_year", YEAR),
-            _ => {
-                problems.push(Problem::new("Q0632", at, "a hazard is given either `per_week` or `per_year`").at_key());
-                return Vec::new();
-            }
+        let given = [
+            (&raw.per_week, "per_week", WEEK as f64),
+            (&raw.per_month, "per_month", MONTH_DAYS * DAY as f64),
+            (&raw.per_year, "per_year", YEAR),
+        ];
+        let given: Vec<_> = given.into_iter().filter_map(|(by, key, unit)| Some((by.as_ref()?, key, unit))).collect();
+        let [(by, key, unit)] = given[..] else {
+            let message = "a hazard is given once: `per_week`, `per_month` or `per_year`";
+            problems.push(Problem::new("Q0632", at, message).at_key());
+            return Vec::new();
         };
         let rates = self.people.by_group(by, false, &path::key(at, key), problems);
         let names: Vec<String> = urgencies.iter().map(|u| u.name.clone()).collect();

@@ -1,6 +1,6 @@
 //! Who is on a list today, and listed referrals.
 
-use super::people::{self, errors, sums_to_one, unknown_urgency, urgency_mix};
+use super::people::{self, errors, unknown_urgency, urgency_mix};
 use super::{Frame, laws};
 use crate::dist::{Dist, shares};
 use crate::error::Problem;
@@ -9,7 +9,7 @@ use crate::population::Thresholds;
 use crate::scenario::raw::demand::{BandUrgency, Count, UrgencyMix};
 use crate::scenario::raw::{self, Number};
 use crate::scenario::{defaults, path};
-use crate::time::{DAY, Time};
+use crate::time::{DAY, MONTH_DAYS, Time};
 
 /// Longest wait so far that a band may have: 1,000 years.
 const LONGEST_WAIT_DAYS: f64 = 365_000.0;
@@ -41,15 +41,16 @@ impl Frame {
         }
         let one = self.people.urgency_by_group(one, &raw.urgency_by_group, &names, &by_group, problems);
         let count_at = path::key(at, "count");
-        match (&raw.bands_weeks, &raw.count, &raw.wait) {
+        let edges = Edges::of(raw, at, problems);
+        match (&edges, &raw.count, &raw.wait) {
             (Some(edges), Some(Count::Bands(counts)), None) => {
                 let waits = self.bands(edges, counts.len(), raw.open.as_ref(), at, problems);
                 let mixes = match &raw.urgency {
-                    Some(BandUrgency::Bands(list)) => match &raw.urgency_weeks {
+                    Some(BandUrgency::Bands(list)) => match edges.coarse {
                         None => by_band(list, counts.len(), &names, &path::key(at, "urgency"), problems),
                         Some(coarse) => {
                             let mixes = by_band(list, coarse.len(), &names, &path::key(at, "urgency"), problems);
-                            let place = coarse_bands(edges, coarse, &path::key(at, "urgency_weeks"), problems);
+                            let place = coarse_bands(edges, coarse, at, problems);
                             // As many mixes as counts, even where the counts are wrong and told so elsewhere.
                             (0..counts.len())
                                 .map(|i| place.get(i).and_then(|m| mixes.get(*m)).cloned().unwrap_or_default())
@@ -83,8 +84,7 @@ impl Frame {
                 }
             }
             _ => {
-                let help =
-                    "either `bands_weeks` with a list `count`, or one `count` with a law `wait`, or `part` tables";
+                let help = "either `bands_weeks` (or `bands_months`) with a list `count`, or one `count` with a law `wait`, or `part` tables";
                 problems.push(Problem::new("Q0620", at, "this does not say who waits").help(help).at_key());
             }
         }
@@ -114,14 +114,14 @@ impl Frame {
 
     fn bands(
         &self,
-        edges: &[Number],
+        edges: &Edges<'_>,
         counts: usize,
         open: Option<&raw::Law>,
         at: &str,
         problems: &mut Vec<Problem>,
     ) -> Vec<BandWait> {
-        let here = path::key(at, "bands_weeks");
-        let days: Vec<f64> = edges.iter().map(|n| n.value * 7.0).collect();
+        let here = path::key(at, edges.key);
+        let days = edges.days();
         let possible = |d: &f64| (0.0..=LONGEST_WAIT_DAYS).contains(d) && d.fract() == 0.0;
         if days.windows(2).any(|w| w[0] >= w[1]) || !days.iter().all(possible) {
             let message = "the edges must rise, from 0 or more, by whole days, to 1,000 years at most";
@@ -236,13 +236,45 @@ impl Frame {
     }
 }
 
+/// The edges of bands of waits, and those of the coarser bands of urgencies.
+struct Edges<'a> {
+    list: &'a [Number],
+    key: &'static str,
+    coarse: Option<&'a [Number]>,
+    coarse_key: &'static str,
+}
+
+impl<'a> Edges<'a> {
+    fn of(raw: &'a raw::Waiting, at: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let weeks = ("bands_weeks", &raw.bands_weeks, "urgency_weeks", &raw.urgency_weeks);
+        let months = ("bands_months", &raw.bands_months, "urgency_months", &raw.urgency_months);
+        let (chosen, other) = if raw.bands_months.is_some() { (months, weeks) } else { (weeks, months) };
+        for (key, given) in [(other.0, other.1), (other.2, other.3)] {
+            if given.is_some() && chosen.1.is_some() {
+                let message = format!("`{key}` stands beside `{}`", chosen.0);
+                problems.push(
+                    Problem::new("Q0620", path::key(at, key), message).help("give all edges in one unit").at_key(),
+                );
+            }
+        }
+        let (key, list, coarse_key, coarse) = chosen;
+        Some(Self { list: list.as_deref()?, key, coarse: coarse.as_deref(), coarse_key })
+    }
+
+    /// The edges in days. Waits are whole days, so that of a month its whole days count: a wait beyond them is beyond the month.
+    fn days(&self) -> Vec<f64> {
+        let months = self.key == "bands_months";
+        self.list.iter().map(|n| if months { (n.value * MONTH_DAYS).floor() } else { n.value * 7.0 }).collect()
+    }
+}
+
 pub(super) fn names(urgencies: &[raw::Urgency]) -> Vec<String> {
     if urgencies.is_empty() { vec!["all".to_string()] } else { urgencies.iter().map(|u| u.name.clone()).collect() }
 }
 
 /// The mix of the service's own urgencies.
 pub(super) fn default_mix(urgencies: &[raw::Urgency]) -> Vec<Thresholds> {
-    let weights: Vec<f64> = urgencies.iter().map(|u| u.share.value).collect();
+    let weights: Vec<f64> = urgencies.iter().map(|u| part(u).map_or(0.0, |n| n.value)).collect();
     vec![shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
 }
 
@@ -262,21 +294,27 @@ fn by_band(
 }
 
 /// For each band by its lower edge, the coarse band that holds it; the coarse edges must be edges of bands, from the first one.
-fn coarse_bands(edges: &[Number], coarse: &[Number], at: &str, problems: &mut Vec<Problem>) -> Vec<usize> {
+fn coarse_bands(edges: &Edges<'_>, coarse: &[Number], at: &str, problems: &mut Vec<Problem>) -> Vec<usize> {
+    let (key, at, edges) = (edges.key, path::key(at, edges.coarse_key), edges.list);
     let value = |n: &Number| n.value;
     let coarse: Vec<f64> = coarse.iter().map(value).collect();
     let rises = coarse.windows(2).all(|w| w[0] < w[1]);
     let stray = coarse.iter().find(|c| !edges.iter().any(|e| e.value == **c));
     if !rises || stray.is_some() || coarse.first().copied() != edges.first().map(value) {
         let message = match stray {
-            Some(stray) => format!("{stray} is not an edge of `bands_weeks`"),
-            None => "the edges must rise from the first edge of `bands_weeks`".to_string(),
+            Some(stray) => format!("{stray} is not an edge of `{key}`"),
+            None => format!("the edges must rise from the first edge of `{key}`"),
         };
         problems.push(Problem::new("Q0621", at, message));
         return Vec::new();
     }
     // Edges that do not rise are told of elsewhere.
     edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value).saturating_sub(1)).collect()
+}
+
+/// The share or the count of a class.
+pub(super) fn part(urgency: &raw::Urgency) -> Option<&Number> {
+    urgency.count.as_ref().or(urgency.share.as_ref())
 }
 
 /// The clinical classes of a service.
@@ -291,8 +329,27 @@ pub(super) fn urgencies(
     }
     let list = path::key(at, "urgency");
     super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &[], problems);
-    let shares: Vec<f64> = raw.iter().map(|u| u.share.value).collect();
-    sums_to_one(&shares, &list, problems);
+    let counts = raw.iter().any(|u| u.count.is_some());
+    for (i, u) in raw.iter().enumerate() {
+        let here = people::entry(raw, i, &list, |u| &u.name);
+        match (&u.share, &u.count) {
+            (None, None) => {
+                let problem = Problem::new("Q0203", &here, format!("`{here}` needs `share`")).at_key();
+                problems.push(problem.help("share: Share of referrals, and of today's list unless it says otherwise"));
+            }
+            (Some(_), _) if counts => {
+                let message = "some classes have shares and others counts";
+                problems.push(
+                    Problem::new("Q0402", path::key(&here, "share"), message).help("give `count` for all").at_key(),
+                );
+            }
+            _ => {}
+        }
+    }
+    let parts: Vec<f64> = raw.iter().filter_map(part).map(|n| n.value).collect();
+    if parts.len() == raw.len() {
+        people::parts_of_one(&parts, counts, &list, problems);
+    }
     let mut out = Vec::new();
     for (i, u) in raw.iter().enumerate() {
         let target = u.target.map_or(defaults::TARGET_DAYS * DAY, |t| t.time(unit));

@@ -1,6 +1,6 @@
 //! Who is in service, or between two stages, at the start.
 
-use super::demand::{MOST_PEOPLE, names};
+use super::demand::{MOST_PEOPLE, names, part};
 use super::people::{entry, errors, urgency_mix};
 use super::{Frame, laws};
 use crate::dist::shares;
@@ -120,7 +120,7 @@ impl Frame {
 
 /// The urgencies of those who are inside at a random moment: as many as come, times how long each is there.
 fn usual_mix(raw: &raw::Service, place: InsidePlace, stage: &Stage) -> Vec<Thresholds> {
-    let shares: Vec<f64> = raw.urgency.iter().map(|u| u.share.value).collect();
+    let shares: Vec<f64> = raw.urgency.iter().map(|u| part(u).map_or(0.0, |n| n.value)).collect();
     let shares = if shares.is_empty() { vec![1.0] } else { shares };
     let weights = shares.iter().enumerate().map(|(urgency, share)| match (&stage.capacity, place) {
         (Capacity::Servers { .. }, InsidePlace::Stage) => {

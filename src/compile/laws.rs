@@ -4,7 +4,7 @@ use super::people::{errors, sums_to_one};
 use crate::dist::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;
-use crate::scenario::raw::{Law, Number, Span};
+use crate::scenario::raw::{Law, Number, Shift, Span};
 
 /// The law in seconds; a problem at `path` where its parameters are impossible.
 pub(super) fn law(law: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Dist> {
@@ -26,11 +26,20 @@ pub(super) fn law(law: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -
     }
     match build(law, unit) {
         Ok(dist) => {
-            if let Law::Normal { mean, .. } = law {
-                let one = Span { count: 1.0, unit: mean.unit }.seconds(unit);
+            let moved = |from: &Span, one: f64| {
                 let message =
-                    format!("cutting the values below 0 moves the mean from {mean} to {:.4}", dist.mean() / one);
-                problems.push(Problem::new("W0611", at, message));
+                    format!("cutting the values below 0 moves the mean from {from} to {:.4}", dist.mean() / one);
+                Problem::new("W0611", at, message)
+            };
+            if let Law::Normal { mean, .. } = law {
+                problems.push(moved(mean, Span { count: 1.0, unit: mean.unit }.seconds(unit)));
+            }
+            if let (Some(shift), Dist::Shifted(shifted)) = (shift(law), &dist)
+                && shift.back
+            {
+                let one = Span { count: 1.0, unit: shift.span.unit };
+                let uncut = (shifted.mean_uncut() / one.seconds(unit) * 1e4).round() / 1e4;
+                problems.push(moved(&Span { count: uncut, ..one }, one.seconds(unit)));
             }
             Some(dist)
         }
@@ -41,20 +50,39 @@ pub(super) fn law(law: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -
     }
 }
 
+/// Where a law begins, if it says.
+fn shift(law: &Law) -> Option<Shift> {
+    match law {
+        Law::Exponential { shift, .. }
+        | Law::Gamma { shift, .. }
+        | Law::Erlang { shift, .. }
+        | Law::Lognormal { shift, .. }
+        | Law::Weibull { shift, .. }
+        | Law::Hyperexponential { shift, .. } => *shift,
+        Law::Constant { .. }
+        | Law::Uniform { .. }
+        | Law::Triangular { .. }
+        | Law::Normal { .. }
+        | Law::Empirical { .. } => None,
+    }
+}
+
 fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
     let s = |span: &Span| span.seconds(unit);
     let values = |list: &[Number]| -> Vec<f64> { list.iter().map(|n| n.value).collect() };
     let result = match law {
         Law::Constant { value } => Dist::constant(s(value)),
-        Law::Exponential { mean } => Dist::exponential(s(mean)),
+        Law::Exponential { mean, .. } => Dist::exponential(s(mean)),
         Law::Uniform { low, high } => Dist::uniform(s(low), s(high)),
         Law::Triangular { low, mode, high } => Dist::triangular(s(low), s(mode), s(high)),
-        Law::Gamma { mean, sd, cv } => Dist::gamma_by_mean(s(mean), spread(s(mean), sd.as_ref(), cv.as_ref(), unit)?),
-        Law::Erlang { mean, stages } => Dist::erlang(*stages, s(mean)),
-        Law::Lognormal { mean, sd, cv } => {
+        Law::Gamma { mean, sd, cv, .. } => {
+            Dist::gamma_by_mean(s(mean), spread(s(mean), sd.as_ref(), cv.as_ref(), unit)?)
+        }
+        Law::Erlang { mean, stages, .. } => Dist::erlang(*stages, s(mean)),
+        Law::Lognormal { mean, sd, cv, .. } => {
             Dist::lognormal_by_mean(s(mean), spread(s(mean), sd.as_ref(), cv.as_ref(), unit)?)
         }
-        Law::Weibull { scale, shape } => Dist::weibull(shape.value, s(scale)),
+        Law::Weibull { scale, shape, .. } => Dist::weibull(shape.value, s(scale)),
         Law::Normal { mean, sd, truncate } => {
             if truncate.as_ref().is_none_or(|t| t.value != 0.0) {
                 let help = "write `truncate = 0` to cut them (this changes the mean), or take lognormal or gamma";
@@ -67,12 +95,13 @@ fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
             let weights = weights.as_deref().map_or_else(|| vec![1.0; list.len()], values);
             Dist::empirical(&list, &weights)
         }
-        Law::Hyperexponential { shares, means } => {
+        Law::Hyperexponential { shares, means, .. } => {
             let means: Vec<f64> = means.iter().map(s).collect();
             Dist::hyperexponential(&values(shares), &means)
         }
     };
-    result.map_err(problem)
+    let moved = result.and_then(|dist| shift(law).map_or(Ok(dist.clone()), |shift| dist.shifted(shift.seconds(unit))));
+    moved.map_err(problem)
 }
 
 fn problem(error: DistError) -> Problem {
@@ -94,13 +123,17 @@ pub(super) fn patience(raw: &Law, at: &str, unit: f64, problems: &mut Vec<Proble
     let s = |span: &Span| span.seconds(unit);
     let result = match raw {
         Law::Constant { value } => Patience::constant(s(value)),
-        Law::Exponential { mean } => Patience::exponential(s(mean)),
+        // Nobody leaves before the shift; one below 0 is forgotten, as the law is without memory.
+        Law::Exponential { mean, shift: Some(shift) } if !shift.back && shift.span.count > 0.0 => {
+            Patience::piecewise(&[shift.seconds(unit)], &[0.0, 1.0 / s(mean)])
+        }
+        Law::Exponential { mean, .. } => Patience::exponential(s(mean)),
         Law::Uniform { low, high } => Patience::uniform(s(low), s(high)),
-        Law::Weibull { scale, shape } => Patience::weibull(shape.value, s(scale)),
+        Law::Weibull { scale, shape, shift: None } => Patience::weibull(shape.value, s(scale)),
         _ => {
             problems.push(
                 Problem::new("Q0611", at, "leaving the list needs a law whose rest is known at any wait so far")
-                    .help("take constant, exponential, uniform or weibull, or `pieces` with a hazard by time waited"),
+                    .help("take constant, exponential, uniform or weibull without a shift, or `pieces` with a hazard by time waited"),
             );
             return None;
         }

@@ -6,7 +6,7 @@ use crate::scenario::calendar::{Calendar, parse_date};
 use crate::scenario::path;
 use crate::scenario::raw::demand::{Change, Days, Weekday, When};
 use crate::scenario::raw::{Number, Span};
-use crate::time::DAY;
+use crate::time::{DAY, MONTH_DAYS};
 
 /// What is left out where a quantity needs a calendar.
 pub(super) fn needs_start(at: &str, what: &str) -> Problem {
@@ -144,11 +144,12 @@ impl Frame {
             if from >= self.days || to.is_some_and(|to| to <= 0) {
                 problems.push(Problem::new("W0616", &here, "this change lies outside the horizon and does nothing"));
             }
-            let level = match (&change.per_week, &change.multiply) {
-                (Some(x), None) => x.value / self.scale,
-                (None, Some(x)) => base * x.value,
+            let level = match (&change.per_week, &change.per_month, &change.multiply) {
+                (Some(x), None, None) => x.value / self.scale,
+                (None, Some(x), None) => x.value * 7.0 / MONTH_DAYS / self.scale,
+                (None, None, Some(x)) => base * x.value,
                 _ => {
-                    let message = "a change gives either `per_week` or `multiply`";
+                    let message = "a change gives one of `per_week`, `per_month` and `multiply`";
                     problems.push(Problem::new("Q0617", &here, message));
                     continue;
                 }

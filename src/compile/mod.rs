@@ -20,6 +20,7 @@ mod people;
 mod prices;
 mod records;
 mod referrals;
+mod removal;
 mod room;
 mod rule;
 mod staff;
@@ -30,14 +31,11 @@ mod ways_out;
 use serde_json::Value;
 
 use crate::discipline::Registry;
-use crate::dist::Patience;
 use crate::error::Problem;
 use crate::model::{AfterMissed, Band, Chance, Levers, Model, RebookTo, Service, Spaces};
-use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::scenario::raw::{self, AfterPatience};
 use crate::scenario::{defaults, path};
-use crate::time::WEEK;
 
 use frame::Frame;
 pub use load::{compile, load, load_with};
@@ -124,7 +122,8 @@ impl Frame {
         let extra = self.extra(&raw.extra, &raw.urgency, at, problems);
         let stages = self.stages(raw, &urgencies, rule, at, problems);
         let course = raw.course.as_ref().map(|c| self.course(c, &urgencies, &path::key(at, "course"), problems));
-        let patience = raw.removal.as_ref().map(|r| self.removal(r, &path::key(at, "removal"), problems));
+        let mix = today.as_ref().map(|(_, mix)| mix);
+        let patience = raw.removal.as_ref().map(|r| self.removal(raw, r, mix, &path::key(at, "removal"), problems));
         let (patience, of_group) = patience.unwrap_or_default();
         let patience_of = of_group.iter().flat_map(|p| std::iter::repeat_n(*p, urgencies.len())).collect();
         let (mut today, today_groups) = today?;
@@ -154,7 +153,7 @@ impl Frame {
         let mut today_groups = today_groups;
         // Listed referrals without a stream of referrals draw what is not given from the mix of today's list.
         if today_groups.urgency.is_empty() {
-            today_groups.urgency = urgency_rows(&raw.urgency);
+            today_groups.urgency = demand::default_mix(&raw.urgency);
         }
         if errors(problems) == before {
             let ways = ways_out::Ways {
@@ -205,72 +204,6 @@ impl Frame {
             }
         }
     }
-
-    /// Laws of patience, and the law of each group; nothing where nobody leaves.
-    fn removal(&self, raw: &raw::Removal, at: &str, problems: &mut Vec<Problem>) -> (Vec<Patience>, Vec<u16>) {
-        let before = errors(problems);
-        let groups = self.people.population.groups();
-        let week = WEEK as f64;
-        let shared = raw.rate_ratio.clone().unwrap_or_default();
-        let ratios = self.people.ratios(&shared, &path::key(at, "rate_ratio"), problems);
-        let ratio = |g: usize| -> f64 {
-            ratios.iter().enumerate().map(|(a, r)| r[self.people.population.level(g, a)]).product()
-        };
-        let hazard = |rate: f64| if rate > 0.0 { Patience::exponential(week / rate) } else { Ok(Patience::Never) };
-        let laws: Result<Vec<Patience>, _> = match (&raw.per_week, raw.pieces.as_slice(), &raw.after) {
-            (Some(by), [], None) => {
-                let rates = self.people.by_group(by, false, &path::key(at, "per_week"), problems);
-                rates.iter().enumerate().map(|(g, r)| hazard(r.max(0.0) * ratio(g))).collect()
-            }
-            (None, [first, ..], None) => {
-                if first.from.count != 0.0 {
-                    problems.push(Problem::new(
-                        "Q0629",
-                        path::key(at, "pieces"),
-                        "the first piece begins at a wait of 0",
-                    ));
-                }
-                let ends: Vec<f64> = raw.pieces[1..].iter().map(|p| p.from.seconds(self.unit)).collect();
-                let rates: Vec<f64> = raw.pieces.iter().map(|p| p.per_week.value / week).collect();
-                let base = Patience::piecewise(&ends, &rates);
-                base.and_then(|law| (0..groups).map(|g| law.with_ratio(ratio(g))).collect())
-            }
-            (None, [], Some(law)) => match laws::patience(law, &path::key(at, "after"), self.unit, problems) {
-                Some(law) => (0..groups).map(|g| law.with_ratio(ratio(g))).collect(),
-                None => return Default::default(),
-            },
-            _ => {
-                let help = "give one of `per_week` (a hazard), `pieces` (hazards by time waited) or `after` (a law)";
-                problems.push(Problem::new("Q0629", at, "this does not say who leaves").help(help).at_key());
-                return Default::default();
-            }
-        };
-        let laws = match laws {
-            Ok(laws) => laws,
-            Err(e) => {
-                problems.push(Problem::new("Q0610", at, e.to_string()));
-                return Default::default();
-            }
-        };
-        if errors(problems) > before || laws.iter().all(|l| *l == Patience::Never) {
-            return Default::default();
-        }
-        let mut distinct: Vec<Patience> = Vec::new();
-        let mut of = Vec::with_capacity(groups);
-        for law in laws {
-            let found = distinct.iter().position(|d| *d == law).unwrap_or(distinct.len());
-            if found == distinct.len() {
-                distinct.push(law);
-            }
-            of.push(found as u16);
-        }
-        (distinct, of)
-    }
-}
-
-fn urgency_rows(urgency: &[raw::Urgency]) -> Vec<Thresholds> {
-    let weights: Vec<f64> = urgency.iter().map(|u| u.share.value).collect();
-    vec![crate::dist::shares::thresholds(if weights.is_empty() { &[1.0] } else { &weights })]
 }
 
 fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {

@@ -10,8 +10,10 @@ use crate::error::{Problem, nearest};
 use crate::model::Mix;
 use crate::population::{Attribute, Population, Thresholds};
 use crate::scenario::path;
+use crate::scenario::raw::demand::{Shares, UrgencyMix};
 use crate::scenario::raw::groups::Ratios;
-use crate::scenario::raw::{self, Number, number};
+use crate::scenario::raw::parts::List;
+use crate::scenario::raw::{self, number};
 
 /// Most groups that are simulated.
 const MOST_GROUPS: usize = 10_000;
@@ -88,15 +90,18 @@ impl People {
         }
         if !raw.share.is_empty() {
             let mut cells = vec![0.0; self.population.groups()];
+            let is_count = |row: &BTreeMap<String, Value>| row.get("count").is_some_and(|n| number_of(n).is_ok());
+            let counts = raw.share.iter().any(is_count);
+            let key = if counts { "count" } else { "share" };
             for (i, row) in raw.share.iter().enumerate() {
                 let at = path::entry("population.share", &i.to_string());
-                let Some((group, value)) = self.row(row, "share", &at, problems) else { continue };
+                let Some((group, value)) = self.row(row, key, &at, problems) else { continue };
                 if cells[group] > 0.0 {
                     problems.push(Problem::new("Q0403", &at, "this combination is listed twice"));
                 }
                 cells[group] = value;
             }
-            sums_to_one(&cells, "population.share", problems);
+            parts_of_one(&cells, counts, "population.share", problems);
             self.listed = Some(cells);
         }
         let mut pairs: BTreeMap<(usize, usize), PairOdds> = BTreeMap::new();
@@ -188,7 +193,7 @@ impl People {
     /// How the groups are drawn, and the sum of shares x rate ratios. `share` replaces margins, `ratio` multiplies.
     pub(super) fn mix(
         &self,
-        share: &BTreeMap<String, Vec<Number>>,
+        share: &Shares,
         ratio: &Ratios,
         at: &str,
         problems: &mut Vec<Problem>,
@@ -323,15 +328,30 @@ pub(super) fn level_key(
     found
 }
 
-/// Shares of the levels of one attribute.
-fn margin(list: &[Number], levels: usize, at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
-    let shares: Vec<f64> = list.iter().map(|n| n.value).collect();
-    if shares.len() != levels {
-        problems.push(Problem::new("Q0413", at, format!("{} shares for {levels} levels", shares.len())));
+/// Shares of the levels of one attribute, or counts in the same proportions.
+fn margin(list: &List, levels: usize, at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {
+    let values: Vec<f64> = list.given().iter().map(|n| n.value).collect();
+    if values.len() != levels {
+        let what = if list.are_counts() { "counts" } else { "shares" };
+        problems.push(Problem::new("Q0413", at, format!("{} {what} for {levels} levels", values.len())));
         return vec![1.0; levels];
     }
-    sums_to_one(&shares, at, problems);
-    shares
+    let at = if list.are_counts() { path::key(at, "count") } else { at.to_string() };
+    parts_of_one(&values, list.are_counts(), &at, problems);
+    values
+}
+
+/// Parts of a whole: shares that sum to 1, or counts.
+pub(super) fn parts_of_one(values: &[f64], counts: bool, at: &str, problems: &mut Vec<Problem>) {
+    if !counts {
+        return sums_to_one(values, at, problems);
+    }
+    if let Some(x) = values.iter().find(|x| **x < 0.0 || x.fract() != 0.0) {
+        let message = format!("{x} is not a count; it must be a whole number of 0 or more");
+        problems.push(Problem::new("Q0604", at, message).help("write shares without `count`"));
+    } else if values.iter().all(|x| *x == 0.0) {
+        problems.push(Problem::new("Q0606", at, "all counts are 0"));
+    }
 }
 
 /// Shares must be 0 or more and sum to 1.
@@ -350,21 +370,21 @@ pub(super) fn sums_to_one(shares: &[f64], at: &str, problems: &mut Vec<Problem>)
 
 /// Thresholds of urgencies by name; those that are not named have none.
 pub(super) fn urgency_mix(
-    mix: &BTreeMap<String, Number>,
+    mix: &UrgencyMix,
     names: &[String],
     at: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<Thresholds> {
     let before = errors(problems);
     let mut weights = vec![0.0; names.len()];
-    for (name, share) in mix {
+    for (name, share) in mix.given() {
         match names.iter().position(|n| n == name) {
             Some(u) => weights[u] = share.value,
             None => problems.push(unknown_urgency(name, names, &path::key(at, name)).at_key()),
         }
     }
     if errors(problems) == before {
-        sums_to_one(&weights, at, problems);
+        parts_of_one(&weights, mix.are_counts(), at, problems);
     }
     vec![shares::thresholds(&weights)]
 }

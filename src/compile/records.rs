@@ -202,7 +202,7 @@ fn imputed(
 }
 
 /// The probability of each group under a mix.
-fn group_shares(mix: &Mix, population: &Population) -> Vec<f64> {
+pub(super) fn group_shares(mix: &Mix, population: &Population) -> Vec<f64> {
     const WORDS: f64 = 18_446_744_073_709_551_616.0;
     let mut shares = vec![1.0];
     for (rows, attribute) in mix.attributes.iter().zip(&population.attributes) {

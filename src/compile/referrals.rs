@@ -9,7 +9,7 @@ use crate::model::{Profile, Referrals};
 use crate::population::Thresholds;
 use crate::scenario::path;
 use crate::scenario::raw;
-use crate::time::WEEK;
+use crate::time::{MONTH_DAYS, WEEK};
 
 /// Largest coefficient of variation of the factor on a week's rate.
 const MOST_SPREAD: f64 = 10.0;
@@ -29,13 +29,17 @@ impl Frame {
         let before = errors(problems);
         let given = [
             ("per_week", &raw.per_week, 1.0),
+            ("per_month", &raw.per_month, 7.0 / MONTH_DAYS),
             ("per_day", &raw.per_day, 7.0),
             ("per_unit", &raw.per_unit, WEEK as f64 / self.unit),
         ];
         let given: Vec<_> = given.iter().filter_map(|(k, n, f)| Some((*k, n.as_ref()?.value, *f))).collect();
         let [(key, value, factor)] = given.as_slice() else {
-            let problem =
-                Problem::new("Q0619", at, "referrals need one of `per_week`, `per_day`, `per_unit` and `between`");
+            let problem = Problem::new(
+                "Q0619",
+                at,
+                "referrals need one of `per_week`, `per_month`, `per_day`, `per_unit` and `between`",
+            );
             problems.push(problem.at_key());
             return None;
         };
@@ -121,6 +125,7 @@ impl Frame {
         let before = errors(problems);
         let others = [
             ("per_week", raw.per_week.is_some()),
+            ("per_month", raw.per_month.is_some()),
             ("per_day", raw.per_day.is_some()),
             ("per_unit", raw.per_unit.is_some()),
             ("rate_ratio", !raw.rate_ratio.is_empty()),

@@ -84,6 +84,14 @@ pub enum DistError {
         /// The limit.
         limit: f64,
     },
+    /// Most of a law would lie below zero.
+    #[error("with shift = {by} {:.1}% of the law lie below 0; at most half may", below * 100.0)]
+    Shift {
+        /// How far it is moved.
+        by: f64,
+        /// The part of it that lies below 0.
+        below: f64,
+    },
     /// The ends of pieces do not rise.
     #[error("the end {value} does not lie above the one before it")]
     EndsNotRising {

@@ -277,6 +277,7 @@ impl Dist {
                 law.means.iter_mut().for_each(|m| *m *= f);
                 Dist::Hyperexponential(law)
             }
+            Dist::Shifted(law) => return law.scaled(f),
         };
         scaled.checked()
     }

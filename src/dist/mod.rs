@@ -15,12 +15,14 @@ mod normal;
 mod patience;
 pub mod poisson;
 pub mod shares;
+mod shifted;
 
 pub use error::DistError;
 pub use laws::{LAWS, LawInfo};
 pub use normal::normal_quantile;
 pub use patience::{Patience, Pieces};
 pub use poisson::poisson;
+pub use shifted::Shifted;
 
 use rand_distr::{Distribution, Gamma, StandardNormal};
 
@@ -109,6 +111,8 @@ pub enum Dist {
     },
     /// A mixture of exponential laws.
     Hyperexponential(Box<Mixture>),
+    /// A law moved along the axis of time.
+    Shifted(Box<Shifted>),
 }
 
 /// Values with weights, in the order of the values.
@@ -201,6 +205,7 @@ impl Dist {
                 let branch = law.thresholds.level(words.next_word());
                 -law.means[branch] * ln(uniform(words.next_word()))
             }
+            Dist::Shifted(law) => law.draw(words),
         }
     }
 }

@@ -18,7 +18,7 @@ impl Dist {
     }
 
     /// A draw of the law weighted by its value; 0 where the law is always 0.
-    fn length_biased(&self, words: &mut Stream) -> f64 {
+    pub(super) fn length_biased(&self, words: &mut Stream) -> f64 {
         let gamma = |shape: f64, scale: f64, words: &mut Stream| {
             Gamma::new(shape, scale).map_or(f64::NAN, |law| law.sample(words))
         };
@@ -63,6 +63,7 @@ impl Dist {
                 let mean = found.or_else(|| law.branches().last()).map_or(0.0, |(_, mean)| mean);
                 gamma(2.0, mean, words)
             }
+            Dist::Shifted(law) => law.length_biased(words),
         }
     }
 }

@@ -33,6 +33,7 @@ impl Dist {
             Dist::Poisson { mean, unit } => mean * unit,
             Dist::Geometric { p, unit } => (1.0 - p) / p * unit,
             Dist::Hyperexponential(law) => law.branches().map(|(share, mean)| share * mean).sum(),
+            Dist::Shifted(law) => law.mean(),
         }
     }
 
@@ -43,6 +44,7 @@ impl Dist {
             Dist::Constant { value } => *value,
             Dist::Uniform { low, .. } | Dist::Triangular { low, .. } => *low,
             Dist::Empirical(law) => law.values().find(|(_, share)| *share > 0.0).map_or(0.0, |(value, _)| value),
+            Dist::Shifted(law) => law.least(),
             Dist::Exponential { .. }
             | Dist::Gamma { .. }
             | Dist::Erlang { .. }
@@ -90,6 +92,7 @@ impl Dist {
                 let mean = self.mean();
                 law.branches().map(|(share, m)| share * 2.0 * m * m).sum::<f64>() - mean * mean
             }
+            Dist::Shifted(law) => law.variance(),
         }
     }
 
@@ -145,6 +148,7 @@ impl Dist {
             }
             Dist::Geometric { p, unit } => 1.0 - libm::pow(1.0 - p, (x / unit).floor() + 1.0),
             Dist::Hyperexponential(law) => law.branches().map(|(share, mean)| share * -libm::expm1(-x / mean)).sum(),
+            Dist::Shifted(law) => law.cdf(x),
         }
     }
 
@@ -170,6 +174,7 @@ impl Dist {
                 }
                 last
             }
+            Dist::Shifted(law) => law.quantile(p),
             Dist::Poisson { unit, .. } | Dist::Geometric { unit, .. } => {
                 // Whole numbers: bisect on the count.
                 let (mut low, mut high) = (-1.0, 1.0);

@@ -25,7 +25,7 @@ pub(super) fn stand_in<'a>(schema: &'a Value, resolve: &dyn Fn(&'a Value) -> &'a
         _ => return None,
     };
     match (kind, schema.get("format").and_then(Value::as_str)) {
-        (_, Some("span" | "span or none")) => Some(json!("1 week")),
+        (_, Some("span" | "span or none" | "signed span")) => Some(json!("1 week")),
         (_, Some("clock")) => Some(json!("09:00")),
         (_, Some("date or span")) => Some(json!("0 days")),
         ("number" | "integer", _) => Some(json!(1)),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kinds::{fits, kind_of, named_type, shown};
 use super::path;
-use super::raw::{number, span::Span};
+use super::raw::{Shift, Span, number};
 use crate::error::{Problem, in_other_units, nearest};
 
 /// Keys as a list in words.
@@ -315,6 +315,7 @@ impl<'a> Walk<'a> {
         for schema in expected {
             let word = match schema.get("format").and_then(Value::as_str) {
                 Some("span") => "a duration such as \"18 weeks\"",
+                Some("signed span") => "a duration such as \"3 days\" or \"-3 days\"",
                 Some("span or none") => "a duration such as \"7 days\", or \"none\"",
                 Some("date") => "a date such as 2026-02-02",
                 Some("clock") => "a time such as \"09:00\"",
@@ -349,6 +350,7 @@ impl<'a> Walk<'a> {
         let result = match schema.get("format").and_then(Value::as_str) {
             Some("percent") => number::parse(&Value::String(text.to_string())).map(|_| ()),
             Some("span") => Span::parse(text).map(|_| ()),
+            Some("signed span") => Shift::parse(text).map(|_| ()),
             Some("span or none") if text.trim() != "none" => Span::parse(text).map(|_| ()),
             Some("date") => super::calendar::parse_date(text).map(|_| ()),
             Some("clock") => super::calendar::parse_clock(text).map(|_| ()),

@@ -55,6 +55,9 @@ set = { "service[a].levers.surge" = { above = 13500, below = 12500, per_week = 6
 name = "only for some"
 set = { "service[a].levers.only_for" = [{ slots = { every = "1 week", count = 80 }, for = { dep = ["most"] } }] }
 [[variant]]
+name = "per month, and people who leave"
+set = { "service[a].referrals" = { per_month = 4348, changes = [{ from = "20 weeks", per_month = 4696 }] }, "service[a].slots" = { per_month = 4348 }, "service[a].removal" = { people_per_week = 120 } }
+[[variant]]
 name = "per day, and parts"
 set = { "service[a].slots" = { per_session = 210 }, "service[a].referrals" = { per_day = 140 }, "service[a].waiting" = { part = [{ count = 9000, from = "0 days", to = "80 days" }] } }
 "#;

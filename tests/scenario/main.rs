@@ -1,5 +1,6 @@
 //! Scenario files: what loads, what it becomes, and what is refused, where and with which words.
 
+mod as_people_have;
 mod bad;
 mod disciplines;
 mod document;

@@ -63,7 +63,7 @@ pub enum AfterPatience {
     Redrawn,
 }
 
-/// Who leaves the list untreated: one of the three.
+/// Who leaves the list untreated: one of the five, and `rate_ratio` beside it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
@@ -71,6 +71,15 @@ pub struct Removal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub per_week: Option<ByGroup>,
+    /// Hazard per month of 365.25/12 days, the same at any wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub per_month: Option<ByGroup>,
+    /// People who leave in a week while the list is as long as at the start: for all, or for each level of one attribute. The hazard is that
+    /// number over those who wait at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
+    pub people_per_week: Option<ByGroup>,
     /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<Piece>,

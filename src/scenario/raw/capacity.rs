@@ -16,6 +16,10 @@ pub struct Slots {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "slots"))]
     pub per_week: Option<Number>,
+    /// Slots per month of 365.25/12 days, spread over `days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "slots"))]
+    pub per_month: Option<Number>,
     /// Slots per session, one session on each of `days`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "slots"))]

@@ -6,16 +6,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::groups::Ratios;
-use super::{Law, Number, Span};
+use super::{Law, Number, Span, parts};
 
-/// Shares of urgencies by name.
-pub type UrgencyMix = BTreeMap<String, Number>;
+/// Shares of urgencies by name, or counts.
+pub type UrgencyMix = parts::Named;
 
 /// Shares of urgencies by level of one attribute.
 pub type MixByLevel = BTreeMap<String, BTreeMap<String, UrgencyMix>>;
 
-/// Shares of the levels of attributes, each in level order or by level.
-pub type Shares = BTreeMap<String, Vec<Number>>;
+/// Shares of the levels of attributes, or counts, each in level order.
+pub type Shares = BTreeMap<String, parts::List>;
 
 /// Referrals: a Poisson process with a rate that is constant in each day, or one with times between referrals by a law.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -29,6 +29,10 @@ pub struct Referrals {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub per_day: Option<Number>,
+    /// Expected number per month of 365.25/12 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
+    pub per_month: Option<Number>,
     /// Expected number per `time_unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
@@ -125,6 +129,10 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub per_week: Option<Number>,
+    /// The new value per month of 365.25/12 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "people"))]
+    pub per_month: Option<Number>,
     /// A factor on the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
@@ -160,6 +168,10 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub bands_weeks: Option<Vec<Number>>,
+    /// The edges in months of 365.25/12 days, in place of `bands_weeks`: a wait of 91 days is within three months, one of 92 is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub bands_months: Option<Vec<Number>>,
     /// People in each band (one more than bands between edges: the last is open), or altogether.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
@@ -174,6 +186,10 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub urgency_weeks: Option<Vec<Number>>,
+    /// These edges in months, where the bands are in months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub urgency_months: Option<Vec<Number>>,
     /// Where the counts come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

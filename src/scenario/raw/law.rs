@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Number, Span};
+use super::{Number, Shift, Span};
 
 /// A law of a time.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -19,6 +19,9 @@ pub enum Law {
     Exponential {
         /// Mean.
         mean: Span,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
     /// Each value between two as likely.
     Uniform {
@@ -46,6 +49,9 @@ pub enum Law {
         /// Standard deviation divided by the mean.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cv: Option<Number>,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
     /// The sum of equal exponential stages.
     Erlang {
@@ -53,6 +59,9 @@ pub enum Law {
         mean: Span,
         /// Number of stages.
         stages: u32,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
     /// Lognormal, by its mean and its spread.
     Lognormal {
@@ -64,6 +73,9 @@ pub enum Law {
         /// Standard deviation divided by the mean.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cv: Option<Number>,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
     /// Weibull.
     Weibull {
@@ -71,6 +83,9 @@ pub enum Law {
         scale: Span,
         /// Shape: above 1 the hazard rises, below 1 it falls.
         shape: Number,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
     /// Normal, without the values below zero.
     Normal {
@@ -96,5 +111,8 @@ pub enum Law {
         shares: Vec<Number>,
         /// Means of the parts.
         means: Vec<Span>,
+        /// The law begins here, not at 0: added to each value. Below 0, what would be negative is cut away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<Shift>,
     },
 }

@@ -8,6 +8,7 @@ pub mod inside;
 pub mod law;
 pub mod levers;
 pub mod number;
+pub mod parts;
 pub mod pathway;
 pub mod prices;
 pub mod records;
@@ -28,7 +29,7 @@ pub use law::Law;
 pub use number::Number;
 pub use pathway::{Course, Stage};
 pub use records::{Recorded, Unknown, UnknownRule};
-pub use span::Span;
+pub use span::{Shift, Span};
 
 /// A whole scenario.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -192,10 +193,10 @@ pub struct Attribute {
     /// The level that the others are compared with; the last where there is an order, else the first, unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Share of the population at each level; equal unless said.
+    /// Share of the population at each level, or `{ count = [...] }` with how many there are; equal unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
-    pub share: Option<Vec<Number>>,
+    pub share: Option<parts::List>,
     /// Whether measures are broken down by it; true unless said. False suits what is only a criterion of a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<bool>,
@@ -208,7 +209,8 @@ pub struct Attribute {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Population {
-    /// Shares of full combinations: one level of each attribute and `share`. Combinations that are not listed have none.
+    /// Shares of full combinations: one level of each attribute and `share`, or in all rows `count`. Combinations that are not listed have
+    /// none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub share: Vec<BTreeMap<String, Value>>,
     /// Odds ratios between a level of one attribute and a level of another, against the reference levels of both:
@@ -344,8 +346,13 @@ pub struct Urgency {
     /// Name.
     pub name: String,
     /// Share of referrals, and of today's list unless it says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
-    pub share: Number,
+    pub share: Option<Number>,
+    /// How many there are, in place of `share`; in all classes or in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub count: Option<Number>,
     /// A longer wait is a breach; 18 weeks unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Span>,

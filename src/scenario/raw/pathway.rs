@@ -149,6 +149,10 @@ pub struct Hazard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub per_week: Option<ByGroup>,
+    /// Hazard per month of 365.25/12 days, by group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub per_month: Option<ByGroup>,
     /// Hazard per year, by group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]

@@ -157,6 +157,59 @@ impl JsonSchema for Span {
     }
 }
 
+/// A duration that may point back: `"-3 days"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// How far.
+    pub span: Span,
+    /// Whether it points back.
+    pub back: bool,
+}
+
+impl Shift {
+    /// Reads `"3 days"` or `"-3 days"`.
+    ///
+    /// # Errors
+    /// What is wrong, and how to write it.
+    pub fn parse(text: &str) -> Result<Self, (String, String)> {
+        let back = text.trim().strip_prefix('-');
+        Span::parse(back.unwrap_or(text)).map(|span| Self { span, back: back.is_some() })
+    }
+
+    /// Seconds, given the seconds of the scenario's unit.
+    #[must_use]
+    pub fn seconds(self, unit: f64) -> f64 {
+        let seconds = self.span.seconds(unit);
+        if self.back { -seconds } else { seconds }
+    }
+}
+
+impl<'de> Deserialize<'de> for Shift {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(|(m, _)| serde::de::Error::custom(m))
+    }
+}
+
+impl Serialize for Shift {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}{}", if self.back { "-" } else { "" }, self.span))
+    }
+}
+
+impl JsonSchema for Shift {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Shift".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A duration that may be negative: \"3 days\", \"-3 days\"",
+            "type": "string",
+            "format": "signed span"
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +224,14 @@ mod tests {
         for bad in ["18", "3 m", "2 months", "-1 days", "1,5 days", "3 fortnights", "weeks", "1e300 days", "nan days"] {
             assert!(read(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_shift_may_point_back() {
+        let read = |t: &str| Shift::parse(t).map(|s| s.seconds(1.0));
+        assert_eq!((read("2 days"), read(" -2 days")), (Ok(2.0 * DAY as f64), Ok(-2.0 * DAY as f64)));
+        assert!(["--2 days", "-2", "- days", "2 months"].iter().all(|t| Shift::parse(t).is_err()));
+        assert_eq!(serde_json::to_value(Shift::parse("-276.85 days").unwrap()).unwrap(), "-276.85 days");
     }
 
     #[test]

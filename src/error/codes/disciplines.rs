@@ -1,0 +1,70 @@
+//! Parameters of disciplines.
+
+use super::Code;
+
+/// Its codes.
+pub(super) const CODES: &[Code] = &[
+    Code {
+        code: "Q0301",
+        means: "a parameter that this discipline does not have",
+        why: "A misspelt parameter would otherwise be passed over in silence.",
+        fix: "Take the name that is named as the nearest; `docs/disciplines.md` shows the parameters with an example.",
+        example: "",
+    },
+    Code {
+        code: "Q0302",
+        means: "a parameter that this discipline needs is missing",
+        why: "The rule does not say who is seen next without it.",
+        fix: "Add it; `docs/disciplines.md` shows each discipline with an example.",
+        example: "discipline = { kind = \"strict\", order = [\"P2\", \"P3\", \"P4\"] }",
+    },
+    Code {
+        code: "Q0303",
+        means: "a parameter of the wrong kind",
+        why: "The discipline takes another kind of value here.",
+        fix: "Write a value of the kind that is named.",
+        example: "",
+    },
+    Code {
+        code: "Q0304",
+        means: "a name that the discipline does not find",
+        why: "It names a level, an attribute, an urgency or a rule that this service does not have.",
+        fix: "Take the name that is named as the nearest, or declare it.",
+        example: "",
+    },
+    Code {
+        code: "Q0305",
+        means: "a parameter outside of its range",
+        why: "The rule would rank people in a way that cannot be meant, such as by a weight below 0, or could not be kept exact.",
+        fix: "Write a value within the range that is named.",
+        example: "",
+    },
+    Code {
+        code: "Q0306",
+        means: "an order that leaves out a value or names it twice",
+        why: "A strict order must say of every class where it stands.",
+        fix: "Name each value once.",
+        example: "discipline = { kind = \"strict\", order = [\"P2\", \"P3\", \"P4\"] }",
+    },
+    Code {
+        code: "Q0307",
+        means: "a rule that tells too many classes of people apart",
+        why: "Each class has a queue of its own, and at most 4,096 are kept.",
+        fix: "Let the rule look at fewer attributes, or give more levels the same value.",
+        example: "",
+    },
+    Code {
+        code: "Q0308",
+        means: "a discipline that does not fit here",
+        why: "The rule needs slots where there are servers, or the other way round, or cannot share a list with the rule that it is put beside.",
+        fix: "Use another discipline, or the capacity that it needs.",
+        example: "",
+    },
+    Code {
+        code: "Q0309",
+        means: "an expression that cannot be used",
+        why: "The score has an error, is no number for somebody, or falls while people wait, so that a longer wait would be overtaken for that.",
+        fix: "Mend the place that is named; turn the sign, or put a limit with `max` or `min`.",
+        example: "discipline = { kind = \"formula\", score = \"wait / target\" }",
+    },
+];

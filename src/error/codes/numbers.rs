@@ -1,0 +1,133 @@
+//! Numbers, laws, dates and changes.
+
+use super::Code;
+
+/// Its codes.
+pub(super) const CODES: &[Code] = &[
+    Code {
+        code: "Q0601",
+        means: "a number that is too large",
+        why: "It does not fit into 64 bits, so it would be another number.",
+        fix: "Write a smaller number, or another unit.",
+        example: "",
+    },
+    Code {
+        code: "Q0602",
+        means: "a number that is not finite",
+        why: "Infinity and \"not a number\" cannot be counted with.",
+        fix: "Write a number; leave a limit out where there is none.",
+        example: "",
+    },
+    Code {
+        code: "Q0603",
+        means: "a whole number outside of its range",
+        why: "The key counts something, or has a least and a largest value.",
+        fix: "Write a whole number within the range that is named.",
+        example: "",
+    },
+    Code {
+        code: "Q0604",
+        means: "a number outside of its range",
+        why: "A rate or a count below 0, or beyond what can be simulated, is not what was meant.",
+        fix: "Write a number within the range that is named.",
+        example: "",
+    },
+    Code {
+        code: "Q0605",
+        means: "a probability above 1",
+        why: "A probability or a share lies between 0 and 1. A percentage was probably meant.",
+        fix: "Write a part of 1, or a percentage in quotes.",
+        example: "misses_appointment = \"6%\"",
+    },
+    Code {
+        code: "Q0606",
+        means: "shares that do not sum to 1",
+        why: "The shares are of one whole, so something is missing or counted twice; if they were scaled in silence, the mistake would stay.",
+        fix: "Write shares that sum to 1, percentages in quotes, or counts.",
+        example: "share = [0.24, 0.21, 0.55]\nshare = { count = [402, 371, 330] }",
+    },
+    Code {
+        code: "Q0607",
+        means: "more than can be simulated",
+        why: "The number of weeks, people, slots or runs is beyond what can be kept.",
+        fix: "Give a larger `scale`, a shorter horizon or fewer runs.",
+        example: "scale = 100",
+    },
+    Code {
+        code: "Q0608",
+        means: "more people at the start than `max_waiting`",
+        why: "The run would stop before it begins.",
+        fix: "Raise `max_waiting`, or give a larger `scale`.",
+        example: "",
+    },
+    Code {
+        code: "Q0610",
+        means: "a law that is impossible",
+        why: "Its parameters leave no law of times: a spread below 0, values below 0 or a tail without a mean.",
+        fix: "Change the parameter that is named; give the spread once, as `sd` or as `cv`.",
+        example: "service = { kind = \"lognormal\", mean = \"40 minutes\", cv = 0.6 }",
+    },
+    Code {
+        code: "Q0611",
+        means: "a law that leaving the list cannot have",
+        why: "People who wait at the start have waited already, so it must be known how long those stay who have waited for some time.",
+        fix: "Take constant, exponential, uniform or weibull without a shift, or `pieces`.",
+        example: "removal = { pieces = [{ from = \"0 weeks\", per_week = 0.004 }, { from = \"26 weeks\", per_week = 0.01 }] }",
+    },
+    Code {
+        code: "Q0612",
+        means: "something that needs a calendar",
+        why: "Weekdays, seasons and dates have no meaning without a first day.",
+        fix: "Give `start` in `[scenario]`.",
+        example: "start = 2026-02-02",
+    },
+    Code {
+        code: "Q0613",
+        means: "a time that is not whole days",
+        why: "What is counted by the calendar begins and ends with a day.",
+        fix: "Write whole days or weeks.",
+        example: "target = \"18 weeks\"",
+    },
+    Code {
+        code: "Q0614",
+        means: "weekdays that cannot be used",
+        why: "A day stands twice, or none is left.",
+        fix: "List each day of the week once, and at least one.",
+        example: "days = [\"mon\", \"wed\", \"fri\"]",
+    },
+    Code {
+        code: "Q0615",
+        means: "a season without twelve numbers",
+        why: "A season has one number for each month, January first.",
+        fix: "Write twelve numbers around 1.",
+        example: "",
+    },
+    Code {
+        code: "Q0616",
+        means: "something that ends before it begins",
+        why: "Its last day lies before its first.",
+        fix: "Swap the two, or move one of them.",
+        example: "changes = [{ from = 2026-06-01, to = 2026-09-01, multiply = 0.9 }]",
+    },
+    Code {
+        code: "Q0617",
+        means: "a change that does not say to what",
+        why: "A change gives a new value or a factor, not both. Slots by session can only be multiplied.",
+        fix: "Give one of the two.",
+        example: "changes = [{ from = 2026-06-01, multiply = 0.9 }]",
+    },
+    Code {
+        code: "Q0618",
+        means: "changes that overlap",
+        why: "On some days two changes would hold.",
+        fix: "Let one end where the other begins.",
+        example: "",
+    },
+    Code {
+        code: "Q0640",
+        means: "a value outside of its range",
+        why: "`low` is the lowest and `high` the highest plausible value, so the value lies between them.",
+        fix: "Write low <= value <= high.",
+        example: "per_week = { value = 62, low = 57, high = 66, source = \"board report\" }",
+    },
+];

@@ -1,0 +1,128 @@
+//! The list of codes: it holds every code that the source emits, every code of it is shown by a test, and `docs/problems.md` is written
+//! from it: `QUEUITY_UPDATE=1 cargo test --test scenario problems_page` brings it up to date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use queuity::error::codes::{self, FAMILIES};
+
+/// Codes that no test input brings, with the reason.
+const EXCEPTIONS: [(&str, &str); 2] = [
+    ("Q0200", "a net below the check of the structure, which finds all that it could"),
+    ("Q0418", "two names whose hashes begin with the same 64 bits are not known"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|e| ["rs", "txt"].iter().any(|x| e == *x)) {
+            let text = fs::read_to_string(&path).expect("a text");
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+/// The codes in a text, such as Q0201.
+fn codes_in(text: &str) -> BTreeSet<String> {
+    let bytes = text.as_bytes();
+    let starts = (0..bytes.len().saturating_sub(4)).filter(|&i| {
+        let outside = |at: Option<&u8>| at.is_none_or(|b| !b.is_ascii_alphanumeric());
+        matches!(bytes[i], b'Q' | b'W')
+            && bytes[i + 1..i + 5].iter().all(u8::is_ascii_digit)
+            && outside(i.checked_sub(1).and_then(|before| bytes.get(before)))
+            && outside(bytes.get(i + 5))
+    });
+    starts.map(|i| text[i..i + 5].to_string()).collect()
+}
+
+/// A source file before its tests, and its tests.
+fn parted(text: &str) -> (&str, &str) {
+    text.find("#[cfg(test)]\n").map_or((text, ""), |at| text.split_at(at))
+}
+
+#[test]
+fn every_code_of_the_source_is_listed_and_every_listed_code_is_tested() {
+    let listed: BTreeSet<String> = codes::all().iter().map(|code| code.code.to_string()).collect();
+    let mut emitted: BTreeMap<String, String> = BTreeMap::new();
+    let mut tested = BTreeSet::new();
+    for (path, text) in files(&root().join("src")) {
+        let (code, tests) = parted(&text);
+        tested.extend(codes_in(tests));
+        let inside = path.strip_prefix(root()).expect("inside").display().to_string().replace('\\', "/");
+        if inside.starts_with("src/error") || inside.ends_with("testing.rs") {
+            continue;
+        }
+        // Only what stands in quotes of its own is a code; comments name families and examples.
+        for found in codes_in(code).into_iter().filter(|found| code.contains(&format!("\"{found}\""))) {
+            emitted.entry(found).or_insert_with(|| inside.clone());
+        }
+    }
+    for (code, file) in &emitted {
+        assert!(listed.contains(code), "{code} of {file} has no text: add it to src/error/codes");
+    }
+    for code in &listed {
+        assert!(emitted.contains_key(code), "{code} is listed but emitted nowhere");
+    }
+    let here = Path::new(file!()).file_name().expect("a name");
+    for (path, text) in files(&root().join("tests")) {
+        if path.file_name() != Some(here) {
+            tested.extend(codes_in(&text));
+        }
+    }
+    let excused: BTreeSet<String> = EXCEPTIONS.iter().map(|(code, _)| (*code).to_string()).collect();
+    let silent: Vec<&String> = listed.iter().filter(|code| !tested.contains(*code) && !excused.contains(*code)).collect();
+    assert!(silent.is_empty(), "no test brings {silent:?}: add an input to tests/bad");
+    assert!(excused.iter().all(|code| listed.contains(code) && !tested.contains(code)), "{EXCEPTIONS:?}");
+}
+
+#[test]
+fn examples_can_be_read() {
+    for code in codes::all().iter().filter(|code| !code.example.is_empty()) {
+        assert!(code.example.parse::<toml::Table>().is_ok() || code.example.lines().all(|line| line.parse::<toml::Table>().is_ok()), "{}: {}", code.code, code.example);
+    }
+}
+
+const HEAD: &str = "\
+# Problems
+
+Every code that `queuity` can give, with what it means, why it is refused and what to do. `queuity explain CODE` shows one of them,
+`queuity explain` all in a line each. This page is written from the list in `src/error/codes` (`tests/scenario/codes.rs`). A code keeps its
+meaning: one that goes is never used again.
+";
+
+fn page() -> String {
+    let mut page = HEAD.to_string();
+    for family in FAMILIES {
+        let exit = if family.exit == 0 { String::new() } else { format!(" (exit {})", family.exit) };
+        _ = writeln!(page, "\n## `{}..` {}{exit}", family.prefix, family.about);
+        for code in codes::all().iter().filter(|code| code.family() == family) {
+            _ = writeln!(page, "\n### {}: {}\n\n{}\n\n**What to do.** {}", code.code, code.means, code.why, code.fix);
+            if !code.example.is_empty() {
+                _ = writeln!(page, "\n```toml\n{}\n```", code.example);
+            }
+        }
+    }
+    page
+}
+
+#[test]
+fn problems_page_is_the_list() {
+    let path = root().join("docs/problems.md");
+    let page = page();
+    if std::env::var_os("QUEUITY_UPDATE").is_some() {
+        fs::write(&path, &page).expect("the page can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(written == page, "docs/problems.md is not the list of codes: QUEUITY_UPDATE=1 cargo test --test scenario problems_page");
+}
