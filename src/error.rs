@@ -116,6 +116,21 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// A text as shown in a message: escaped, at most 80 characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars().take(80) {
+        if is_mark(c) && !matches!(c, '\n' | '\t' | '\r') {
+            escaped.extend(c.escape_unicode());
+        } else {
+            escaped.extend(c.escape_debug());
+        }
+    }
+    let escaped = escaped.replace("\\'", "'");
+    if text.chars().count() > 80 { format!("{escaped}...") } else { escaped }
+}
+
 /// A path below another one.
 fn joined(parent: &str, path: &str) -> String {
     match (parent.is_empty(), path.is_empty()) {

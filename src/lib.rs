@@ -22,6 +22,7 @@ pub mod population;
 pub mod report;
 pub mod rng;
 pub mod scenario;
+pub mod schema;
 pub mod stat;
 pub mod tally;
 pub mod time;

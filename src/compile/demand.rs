@@ -330,11 +330,13 @@ pub(super) fn urgencies(
     let list = path::key(at, "urgency");
     super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &[], problems);
     let counts = raw.iter().any(|u| u.count.is_some());
+    let mixed = counts && raw.iter().any(|u| u.share.is_some());
     for (i, u) in raw.iter().enumerate() {
         let here = people::entry(raw, i, &list, |u| &u.name);
         match (&u.share, &u.count) {
             (None, None) => {
-                let problem = Problem::new("Q0203", &here, format!("`{here}` needs `share`")).at_key();
+                let message = format!("`{here}` needs `share`");
+                let problem = Problem::new("Q0203", path::key(&here, "share"), message).at_key();
                 problems.push(problem.help("share: Share of referrals, and of today's list unless it says otherwise"));
             }
             (Some(_), _) if counts => {
@@ -347,7 +349,7 @@ pub(super) fn urgencies(
         }
     }
     let parts: Vec<f64> = raw.iter().filter_map(part).map(|n| n.value).collect();
-    if parts.len() == raw.len() {
+    if parts.len() == raw.len() && !mixed {
         people::parts_of_one(&parts, counts, &list, problems);
     }
     let mut out = Vec::new();

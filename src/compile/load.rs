@@ -61,7 +61,12 @@ fn models(document: &Document, problems: &mut Vec<Problem>) -> Vec<(String, Mode
     let seed = doc.scenario.seed.unwrap_or(crate::scenario::defaults::SEED);
     let mut out = Vec::new();
     for policy in document.policies() {
-        let rule = Rule { parameters: policy.rule.clone(), at: policy.at.clone(), registry: document.registry() };
+        let rule = Rule {
+            parameters: policy.rule.clone(),
+            at: policy.at.clone(),
+            registry: document.registry(),
+            schema: document.schema(),
+        };
         let mut found = Vec::new();
         let under = document.under(&policy.patch, &mut found);
         let model = under.and_then(|doc| model(&doc, &rule, seed, &mut found));

@@ -36,6 +36,7 @@ use crate::model::{AfterMissed, Band, Chance, Levers, Model, RebookTo, Service, 
 use crate::rng::Space;
 use crate::scenario::raw::{self, AfterPatience};
 use crate::scenario::{defaults, path};
+use crate::schema::Schema;
 
 use frame::Frame;
 pub use load::{compile, load, load_with};
@@ -53,6 +54,8 @@ struct Rule<'a> {
     parameters: Value,
     at: String,
     registry: &'a Registry,
+    /// That of scenarios with these disciplines.
+    schema: Schema<'a>,
 }
 
 /// The model of one variant; none where there are errors.

@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use super::frame::Frame;
 use super::{Rule, path};
+use crate::discipline::scale::DAY_FORMAT;
 use crate::discipline::{Discipline, Setting};
 use crate::error::{Problem, nearest};
 use crate::scenario::calendar::Calendar;
+use crate::schema::{Go, Schema};
 
 impl Frame {
     /// Builds the discipline of a stage.
@@ -30,11 +32,11 @@ impl Frame {
             return None;
         };
         let mut parameters = rule.parameters.clone();
+        if let Some(calendar) = self.calendar {
+            days_for_dates(rule.schema, &mut parameters, calendar);
+        }
         if let Some(table) = parameters.as_object_mut() {
             table.remove("kind");
-        }
-        if let Some(calendar) = self.calendar {
-            days_for_dates(&mut parameters, calendar);
         }
         // Problems are told in the numbers as written; what is built then counts simulated people and slots.
         let built = kind.build(&parameters, setting, rule.registry).and_then(|discipline| {
@@ -53,18 +55,14 @@ impl Frame {
     }
 }
 
-/// Dates at `from` become days since the start, which is what rules count in.
-fn days_for_dates(parameters: &mut Value, calendar: Calendar) {
-    match parameters {
-        Value::Object(table) => {
-            for (key, value) in table {
-                match value.as_str().filter(|_| key == "from").and_then(|date| calendar.day_of(date)) {
-                    Some(day) => *value = day.into(),
-                    None => days_for_dates(value, calendar),
-                }
-            }
+/// Dates become days since the start, which is what rules count in, wherever their schema takes either.
+fn days_for_dates(schema: Schema<'_>, discipline: &mut Value, calendar: Calendar) {
+    schema.map_definition("Discipline", discipline, "", &mut |site, value| {
+        if site.is(DAY_FORMAT)
+            && let Some(day) = value.as_str().and_then(|date| calendar.day_of(date))
+        {
+            *value = day.into();
         }
-        Value::Array(list) => list.iter_mut().for_each(|each| days_for_dates(each, calendar)),
-        _ => {}
-    }
+        Go::On
+    });
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
+use super::scale::DAY_FORMAT;
 use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
@@ -36,11 +37,26 @@ struct Dated {
 }
 
 /// A day. A scenario turns dates into days since its start before it builds disciplines.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Day {
     Number(i64),
     Date(String),
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A date, 2026-11-01, or the number of days since the start",
+            "format": DAY_FORMAT,
+            "x-number": false,
+            "anyOf": [{ "type": "integer" }, { "type": "string" }]
+        })
+    }
 }
 
 /// The latest day: a thousand years on.

@@ -173,6 +173,6 @@ mod tests {
     fn wrong_weights_are_named() {
         let found = problems("fair share", r#"{ "by": "sex", "weights": { "mal": 2, "female": -1 } }"#);
         assert_eq!(found.len(), 2);
-        assert_eq!(problems("fair share", "{}")[0].code, "Q0302");
+        assert_eq!(problems("fair share", "{}")[0].code, "Q0203");
     }
 }

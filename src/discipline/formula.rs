@@ -24,6 +24,7 @@ struct Parameters {
     /// (appointments, at most 3); `+ - * /`, `min(a, b)`, `max(a, b)`, `if(condition, a, b)` with `deprivation is "most
     /// deprived"`, `urgency is "P2"`, `<`, `<=`, `>`, `>=`, `and`, `or`, `not`. Times and numbers do not add up; the score must
     /// not fall with the wait.
+    #[schemars(extend("format" = "expression"))]
     score: String,
 }
 

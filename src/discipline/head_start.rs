@@ -139,6 +139,6 @@ mod tests {
     fn names_are_checked() {
         assert_eq!(problems("head start", r#"{ "by_urgency": { "P22": 1 } }"#)[0].path, "by_urgency[P22]");
         assert_eq!(problems("head start", "{}")[0].code, "Q0302");
-        assert_eq!(problems("head start", r#"{ "days": 3 }"#)[0].code, "Q0301");
+        assert_eq!(problems("head start", r#"{ "days": 3 }"#)[0].code, "Q0201");
     }
 }

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_criterion_is_needed() {
-        assert_eq!(problems("longest list", "{}")[0].code, "Q0302");
+        assert_eq!(problems("longest list", "{}")[0].code, "Q0203");
         assert_eq!(problems("longest list", r#"{ "by": "sexx" }"#)[0].help, "did you mean `sex`?");
     }
 }

@@ -130,6 +130,6 @@ mod tests {
         assert_eq!(pick(&[4, 5, 5], [1, 2, 2]), Pick::Lane(0), "4 / 2 beats 5 / 3");
         assert_eq!(pick(&[0, 1, 0], [0, 99, 0]), Pick::Lane(1));
         assert_eq!(pick(&[0; 3], [0; 3]), Pick::Nobody);
-        assert_eq!(problems("max min", "{}")[0].code, "Q0302");
+        assert_eq!(problems("max min", "{}")[0].code, "Q0203");
     }
 }

@@ -377,7 +377,6 @@ mod points;
 pub mod random;
 pub mod relative_wait;
 pub mod reserved;
-mod shape;
 pub mod shortest_job;
 pub mod strict;
 mod syntax;

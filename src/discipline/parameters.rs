@@ -1,16 +1,19 @@
 //! What parameters of disciplines are made of: exact numbers, names of urgencies, attributes and levels.
 
+use std::any::TypeId;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use super::Setting;
-pub use super::shape::read;
 use crate::error::{Problem, in_other_units, nearest};
+use crate::schema::{Schema, number, numbers_only};
 
 /// Parts of one in a [`Decimal`].
 pub const MICRO: i64 = 1_000_000;
@@ -18,7 +21,7 @@ pub const MICRO: i64 = 1_000_000;
 /// Largest size of a [`Decimal`].
 const LARGEST: i64 = 1_000_000;
 
-/// A number as written, exact in millionths, or a table `{ value, low, high, source, confidence }` around it.
+/// A number as written, exact in millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal(i64);
 
@@ -76,20 +79,11 @@ impl Decimal {
         }
         Ok(Self(micro))
     }
-
-    /// Reads a number, or the `value` of a table.
-    pub(super) fn of(value: &Value) -> Result<Self, String> {
-        match value {
-            Value::Number(number) => Self::parse(&number.to_string()),
-            Value::Object(table) => table.get("value").map_or_else(|| Err("`value` is missing".into()), Self::of),
-            _ => Err("a number is expected".into()),
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::of(&Value::deserialize(from)?).map_err(D::Error::custom)
+        Self::parse(&serde_json::Number::deserialize(from)?.to_string()).map_err(D::Error::custom)
     }
 }
 
@@ -102,26 +96,65 @@ impl JsonSchema for Decimal {
         true
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "format": "decimal",
-            "anyOf": [
-                { "type": "number" },
-                {
-                    "type": "object",
-                    "properties": {
-                        "value": { "type": "number" },
-                        "low": { "type": "number" },
-                        "high": { "type": "number" },
-                        "source": { "type": "string" },
-                        "confidence": {},
-                    },
-                    "required": ["value"],
-                    "additionalProperties": false,
-                },
-            ],
-        })
+    fn json_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+        json_schema!({ "type": "number", "format": "decimal" })
     }
+}
+
+/// What is wrong with the digits of a number, if anything.
+fn decimals(format: &str, text: &str) -> Result<(), (String, String)> {
+    match format {
+        "decimal" => Decimal::parse(text).map(|_| ()).map_err(|why| (why, String::new())),
+        _ => Ok(()),
+    }
+}
+
+/// The schema of a type, with plain numbers, and with numbers in any form.
+#[derive(Debug)]
+struct Shape {
+    plain: Value,
+    any: Value,
+}
+
+thread_local! {
+    /// A schema is a function of its type, and every service of every variant asks for the same few.
+    static SHAPES: RefCell<BTreeMap<TypeId, Rc<Shape>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Shape {
+    fn of<T: JsonSchema + 'static>() -> Rc<Self> {
+        let make = || {
+            let plain = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+            let mut any = plain.clone();
+            number::in_any_form(&mut any);
+            Rc::new(Self { plain, any })
+        };
+        SHAPES.with_borrow_mut(|shapes| Rc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(make)))
+    }
+}
+
+/// Reads parameters into their type. `kind` is left out. Every number may be plain, a percentage or a table with its range.
+///
+/// # Errors
+/// Every unknown or missing key and every value of a wrong type.
+pub fn read<T: DeserializeOwned + JsonSchema + 'static>(parameters: &Value) -> Result<T, Vec<Problem>> {
+    let mut value = match parameters {
+        Value::Null => Value::Object(serde_json::Map::new()),
+        other => other.clone(),
+    };
+    if let Value::Object(table) = &mut value {
+        table.remove("kind");
+    }
+    let shape = Shape::of::<T>();
+    let any = Schema::new(&shape.any, &numbers_only).of("this discipline");
+    let check = |schema: Schema<'_>, value: &Value| match schema.check(value).problems {
+        found if found.is_empty() => Ok(()),
+        found => Err(found),
+    };
+    check(any, &value)?;
+    number::make_plain(any, &mut value);
+    check(Schema::new(&shape.plain, &decimals), &value)?;
+    serde_json::from_value(value).map_err(|e| vec![Problem::new("Q0303", "", e.to_string())])
 }
 
 /// One name or several.
@@ -422,5 +455,49 @@ pub(super) mod tests {
         for text in ["0.0000001", "1e-7", "1000000.000001", "1e300", "x", "", ".", "1e", "--1"] {
             assert!(Decimal::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        rate: Decimal,
+        #[serde(default)]
+        order: Option<Vec<String>>,
+        #[serde(default)]
+        by_group: BTreeMap<String, BTreeMap<String, Decimal>>,
+        #[serde(default)]
+        names: Option<Names>,
+    }
+
+    #[test]
+    fn all_problems_come_at_once_with_their_paths() {
+        let value = serde_json::json!({
+            "kind": "sample",
+            "rat": 1,
+            "order": ["a", 3],
+            "by_group": { "deprivation": { "most deprived": "x", "second": 0.1234567 } },
+            "names": 7,
+        });
+        let problems = read::<Sample>(&value).unwrap_err();
+        let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
+        assert_eq!(paths, ["by_group.deprivation.\"most deprived\"", "names", "order[1]", "rat", ""]);
+        assert!(problems.iter().any(|p| p.help == "did you mean `rate`?"));
+        assert!(problems.iter().any(|p| p.message == "this discipline needs `rate`"));
+    }
+
+    #[test]
+    fn a_number_may_carry_its_range_and_source() {
+        let value = serde_json::json!({ "rate": { "value": 0.5, "low": 0.1, "high": 1, "source": "assumed" } });
+        let sample = read::<Sample>(&value).unwrap();
+        assert_eq!(sample.rate, Decimal::parse("0.5").unwrap());
+        assert!(sample.order.is_none() && sample.by_group.is_empty() && sample.names.is_none());
+        let wrong = serde_json::json!({ "rate": { "value": 0.5, "lo": 0.1 } });
+        assert_eq!(read::<Sample>(&wrong).unwrap_err()[0].path, "rate.lo");
+        for wrong in [serde_json::json!(0.123_456_7), serde_json::json!(1e9)] {
+            assert_eq!(read::<Sample>(&serde_json::json!({ "rate": wrong })).unwrap_err()[0].path, "rate");
+        }
+        assert_eq!(read::<Sample>(&serde_json::json!({ "rate": "12.5%" })).unwrap().rate, Decimal(125_000));
+        let several = serde_json::json!({ "rate": 1, "names": ["a", "b"] });
+        assert_eq!(read::<Sample>(&several).unwrap().names.unwrap().as_slice(), ["a", "b"]);
     }
 }

@@ -9,15 +9,30 @@ use serde_json::Value;
 
 use super::{Discipline, Explained, Head, Lanes, MISSES, Order, Pick, Ranking, Registry, Seen, Setting, View};
 use crate::error::Problem;
+use crate::schema::RULE;
 
 /// A discipline's kind, or its table.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Rule {
     /// The kind, where it needs no parameters.
     Kind(String),
     /// `{ kind = "...", ... }`.
     Table(serde_json::Map<String, Value>),
+}
+
+impl JsonSchema for Rule {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rule".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "The name of a variant or of a kind that needs no parameters, or a discipline",
+            "format": RULE,
+            "anyOf": [{ "type": "string" }, { "type": "object" }]
+        })
+    }
 }
 
 impl Rule {

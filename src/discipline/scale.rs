@@ -3,12 +3,16 @@
 use serde_json::Value;
 
 use super::Registry;
+use crate::schema::number;
 
 /// The key of a schema that says what a number counts.
 pub const SCALE: &str = "x-scale";
 /// What is counted of a run, and so divided by the scale. All other numbers are `none`: probabilities, times, weights, prices and
 /// rates of one person.
 pub const COUNTED: [&str; 4] = ["people", "slots", "servers", "money"];
+
+/// The format of a day that a scenario may write as a date: it makes it the number of days since its start.
+pub const DAY_FORMAT: &str = "date or days";
 
 /// Whether a schema says that its numbers are counts.
 #[must_use]
@@ -63,13 +67,17 @@ fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
 
 fn divided(schema: &Value, value: &Value, scale: f64) -> Value {
     match value {
-        Value::Number(number) => {
-            let exact = number.as_f64().unwrap_or(0.0) / scale;
+        Value::Number(_) | Value::String(_) => {
+            let Ok(written) = number::parse(value) else { return value.clone() };
+            let exact = written / scale;
             let types = schema.get("type").map(Value::to_string).unwrap_or_default();
             if types.contains("integer") { Value::from(exact as u64) } else { Value::from((exact * 1e6).round() / 1e6) }
         }
         Value::Object(table) => {
-            let each = |(key, value): (&String, &Value)| (key.clone(), divided(schema, value, scale));
+            let words = |key: &str| matches!(key, "source" | "confidence");
+            let each = |(key, value): (&String, &Value)| {
+                (key.clone(), if words(key) { value.clone() } else { divided(schema, value, scale) })
+            };
             table.iter().map(each).collect()
         }
         other => other.clone(),

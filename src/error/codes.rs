@@ -79,7 +79,10 @@ pub fn find(name: &str) -> Result<Code, Option<&'static str>> {
     if let Some(found) = all.iter().find(|code| code.code == wanted) {
         return Ok(*found);
     }
-    Err(super::nearest(&wanted, all.iter().map(|code| code.code)))
+    // One of its own kind is nearer than one that differs by as many digits.
+    let own = wanted.get(..3).unwrap_or_default();
+    let alike = all.iter().map(|code| code.code).filter(|code| code.starts_with(own) && !own.is_empty());
+    Err(super::nearest(&wanted, alike).or_else(|| super::nearest(&wanted, all.iter().map(|code| code.code))))
 }
 
 impl Code {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::path;
-use super::raw::number::{ABOUT, parse};
+use super::raw::number::parse;
 use crate::error::Problem;
+use crate::schema::number::is_table;
 
 /// A number of the scenario and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,16 +81,10 @@ pub(super) fn collect(tree: &Value) -> Vec<Assumption> {
     out
 }
 
-/// Whether a table is a number with what is said of it.
-pub(super) fn is_number(table: &Map<String, Value>) -> bool {
-    let known = |key: &String| key == "value" || ABOUT.contains(&key.as_str());
-    table.len() > 1 && table.keys().all(known) && table.get("value").is_some_and(|v| parse(v).is_ok())
-}
-
 fn walk(tree: &Value, at: &str, out: &mut Vec<Assumption>) {
     match tree {
         Value::Object(table) => {
-            if let (Some(Ok(value)), true) = (table.get("value").map(parse), is_number(table)) {
+            if let (Some(Ok(value)), true) = (table.get("value").map(parse), is_table(table)) {
                 let number = |key: &str| table.get(key).and_then(|v| parse(v).ok());
                 let text = |key: &str| table.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
                 out.push(Assumption {

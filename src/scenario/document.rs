@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::patch::{self, Patch};
 use super::{
-    Assumption, Overrides, VERSION, assumptions, defaults, laid, locate, mend, path, ranges, raw, resolve, schema,
-    text, texts, told, walk,
+    Assumption, Overrides, VERSION, assumptions, defaults, formats, laid, locate, mend, path, ranges, raw, resolve,
+    schema, text, texts, told,
 };
 use crate::discipline::Registry;
 use crate::error::Problem;
+use crate::schema::{Found, Schema};
 
 /// A scenario whose structure is right: every key is known, every value is of its kind, and what is left out has its default. Whether
 /// the numbers make sense together is found when it is compiled.
@@ -85,8 +86,8 @@ impl Document {
         let mut tree = Value::clone(&self.tree);
         patch::set(&mut tree, path, &value.into()).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
-        texts::check(&mut tree, &mut problems);
-        problems.extend(walk::check(&self.schema, &tree));
+        texts::check(walk(&self.schema), &mut tree, &mut problems);
+        problems.extend(walk(&self.schema).check(&tree).problems);
         let changed = match typed(&tree) {
             Ok(raw) => Self::new(Arc::new(tree.clone()), tree, raw, Arc::clone(&self.schema), &self.registry),
             Err(problem) => {
@@ -122,6 +123,10 @@ impl Document {
         &self.registry
     }
 
+    pub(crate) fn schema(&self) -> Schema<'_> {
+        walk(&self.schema)
+    }
+
     /// What it says, with the defaults.
     #[must_use]
     pub fn raw(&self) -> &raw::Document {
@@ -147,7 +152,7 @@ impl Document {
             table.remove("variant");
         }
         patch::apply(patch, &mut tree, problems);
-        problems.extend(walk::check(&self.schema, &tree));
+        problems.extend(walk(&self.schema).check(&tree).problems);
         if !problems.is_empty() {
             return None;
         }
@@ -174,9 +179,14 @@ impl Document {
         let mut raw = raw;
         defaults::fill(&mut raw);
         let mut of_policies = Vec::new();
-        let policies = resolve::policies(&raw, registry, &mut of_policies);
+        let policies = resolve::policies(&raw, walk(&schema), registry, &mut of_policies);
         Self { written, tree: Arc::new(tree), schema, registry: registry.clone(), raw, policies, of_policies }
     }
+}
+
+/// A walk along a schema that knows the formats of scenarios.
+fn walk(schema: &Value) -> Schema<'_> {
+    Schema::new(schema, &formats::check)
 }
 
 /// The types of a tree; a problem only where the schema would not have told it.
@@ -208,11 +218,11 @@ impl Draft {
     pub(crate) fn read(text: &str, registry: &Registry, overrides: &Overrides) -> Result<Self, Vec<Problem>> {
         let (mut tree, numbers) = text::read(text)?;
         version(&tree)?;
-        let mut of_texts = Vec::new();
-        texts::check(&mut tree, &mut of_texts);
         let schema = schema(registry);
+        let mut of_texts = Vec::new();
+        texts::check(walk(&schema), &mut tree, &mut of_texts);
         overrides.apply(&mut tree);
-        let (mut structural, mends) = walk::check_and_mend(&schema, &tree);
+        let Found { problems: mut structural, mends } = walk(&schema).check(&tree);
         for problem in &structural {
             if matches!(problem.code, "Q0201" | "Q0202") {
                 mend::prune(&mut tree, &problem.path);

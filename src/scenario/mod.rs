@@ -12,13 +12,12 @@ pub(crate) mod calendar;
 pub(crate) mod defaults;
 pub(crate) mod document;
 pub mod forecast;
+pub(crate) mod formats;
 mod json;
-mod kinds;
 mod laid;
 mod locate;
 mod mend;
 pub(crate) mod patch;
-pub(crate) mod path;
 pub(crate) mod ranges;
 pub mod raw;
 mod resolve;
@@ -29,7 +28,6 @@ mod template;
 mod text;
 mod texts;
 mod told;
-mod walk;
 
 pub use assumptions::Assumption;
 pub use document::Document;
@@ -41,7 +39,9 @@ pub use template::template;
 pub use text::decode;
 
 use crate::error::Problem;
+pub(crate) use crate::error::shown;
 use crate::model::Model;
+pub(crate) use crate::schema::path;
 
 /// The version of the format that this program reads.
 pub const VERSION: u64 = 1;
@@ -68,18 +68,4 @@ pub struct Variant {
     pub name: String,
     /// What is run.
     pub model: Model,
-}
-
-/// A text as shown in a message: escaped, at most 80 characters.
-pub(crate) fn shown(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars().take(80) {
-        if crate::error::is_mark(c) && !matches!(c, '\n' | '\t' | '\r') {
-            escaped.extend(c.escape_unicode());
-        } else {
-            escaped.extend(c.escape_debug());
-        }
-    }
-    let escaped = escaped.replace("\\'", "'");
-    if text.chars().count() > 80 { format!("{escaped}...") } else { escaped }
 }

@@ -121,7 +121,7 @@ fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, S
         Step::Key(key) => {
             // A number with its range gives way as a whole, a list must be entered by name.
             let Some(table) = tree.as_object_mut() else {
-                let what = super::kinds::kind_of(tree);
+                let what = crate::schema::kind_of(tree);
                 return Err((
                     format!("there is no `{key}` here: this is {what}"),
                     "name the entry in brackets".to_string(),

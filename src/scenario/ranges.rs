@@ -5,9 +5,10 @@
 
 use serde_json::Value;
 
-use super::assumptions::{self, Assumption};
+use super::assumptions::Assumption;
 use super::path::{self, Step};
 use crate::error::Problem;
+use crate::schema::number::is_table;
 
 /// The ends of a range, as written and in words.
 pub(crate) const ENDS: [&str; 2] = ["low", "high"];
@@ -20,7 +21,7 @@ pub(super) fn at_end(tree: &Value, end: &str) -> Option<Value> {
 
 fn move_to(tree: &mut Value, end: &str) -> bool {
     match tree {
-        Value::Object(table) if assumptions::is_number(table) => match table.get(end).cloned() {
+        Value::Object(table) if is_table(table) => match table.get(end).cloned() {
             Some(bound) if table.get("value") != Some(&bound) => {
                 table.insert("value".to_string(), bound);
                 true

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::defaults;
 use super::document::Policy;
 use super::patch::{self, Patch};
 use super::raw::{Discipline, Document, Variant};
-use super::{defaults, path};
 use crate::discipline::Registry;
 use crate::error::{Problem, nearest};
+use crate::schema::{Go, RULE, Schema};
 
 /// Who is seen next where nobody says.
 fn default_rule() -> Value {
@@ -18,7 +19,12 @@ fn default_rule() -> Value {
 
 /// The variants of a scenario, or the only one where it has none. A discipline that names another variant (`rest = "as today"`) gets that
 /// variant's discipline in its place.
-pub(super) fn policies(doc: &Document, registry: &Registry, problems: &mut Vec<Problem>) -> Vec<Policy> {
+pub(super) fn policies(
+    doc: &Document,
+    schema: Schema<'_>,
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> Vec<Policy> {
     let mut patches = patch::inherit(&doc.variant, problems);
     if patches.is_empty() {
         patches.push(Patch::nothing(defaults::VARIANT));
@@ -31,7 +37,7 @@ pub(super) fn policies(doc: &Document, registry: &Registry, problems: &mut Vec<P
     let rules: Vec<(Value, String)> = patches.iter().map(own).collect();
     let named: BTreeMap<&str, &Value> =
         patches.iter().zip(&rules).map(|(patch, (rule, _))| (patch.name.as_str(), rule)).collect();
-    let names = Names { variants: &named, registry };
+    let names = Names { variants: &named, registry, schema };
     let spelled: Vec<(Value, String)> = patches
         .iter()
         .zip(&rules)
@@ -44,61 +50,51 @@ pub(super) fn policies(doc: &Document, registry: &Registry, problems: &mut Vec<P
     patches.into_iter().zip(spelled).map(|(patch, (rule, at))| Policy { patch, rule, at }).collect()
 }
 
-/// What the word in `rest = "..."` may mean: a variant's discipline first, else a kind without parameters.
+/// What the name of a rule may mean: a variant's discipline first, else a kind without parameters.
 struct Names<'a> {
     variants: &'a BTreeMap<&'a str, &'a Value>,
     registry: &'a Registry,
+    schema: Schema<'a>,
 }
 
-/// Spells out the rules that a rule hands decisions on to.
-fn spell_out(rule: &mut Value, names: &Names<'_>, at: &str, trail: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    for key in ["rest", "rule"] {
-        if let Some(held) = rule.get_mut(key) {
-            spell_out_held(held, names, &path::key(at, key), trail, problems);
-        }
-    }
-    for (place, each) in rule.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten().enumerate() {
-        spell_out(each, names, &format!("{}[{place}]", path::key(at, "rules")), trail, problems);
-    }
-}
-
-fn spell_out_held(
-    rest: &mut Value,
+/// Spells out the rules that a discipline hands decisions on to, as its schema marks them.
+fn spell_out(
+    discipline: &mut Value,
     names: &Names<'_>,
-    below: &str,
+    at: &str,
     trail: &mut Vec<String>,
     problems: &mut Vec<Problem>,
 ) {
-    let Some(name) = rest.as_str().map(str::to_string) else {
-        spell_out(rest, names, below, trail, problems);
-        return;
-    };
-    if trail.contains(&name) {
-        let message = format!("the discipline of `{}` needs itself", super::shown(&name));
-        problems.push(Problem::new("Q0420", below, message));
-        *rest = default_rule();
-        return;
-    }
-    match names.variants.get(name.as_str()) {
-        None if names.registry.get(&name).is_some() => {}
-        Some(other) => {
-            *rest = (*other).clone();
-            trail.push(name);
-            spell_out(rest, names, below, trail, problems);
-            trail.pop();
+    names.schema.map_definition("Discipline", discipline, at, &mut |site, rule| {
+        let Some(name) = rule.as_str().filter(|_| site.is(RULE)).map(str::to_string) else { return Go::On };
+        if trail.contains(&name) {
+            let message = format!("the discipline of `{}` needs itself", super::shown(&name));
+            problems.push(Problem::new("Q0420", site.path, message));
+            *rule = default_rule();
+            return Go::Over;
         }
-        None => {
-            let problem =
-                Problem::new("Q0419", below, format!("there is no variant or discipline `{}`", super::shown(&name)));
-            let kinds = names.registry.iter().map(|k| k.name());
-            problems.push(match nearest(&name, names.variants.keys().copied().chain(kinds)) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help("name a variant, or write a discipline `{ kind = ... }`"),
-            });
-            // So that it is not found again when the rule is built.
-            *rest = default_rule();
+        match names.variants.get(name.as_str()) {
+            None if names.registry.get(&name).is_some() => {}
+            Some(other) => {
+                *rule = (*other).clone();
+                trail.push(name);
+                spell_out(rule, names, site.path, trail, problems);
+                trail.pop();
+            }
+            None => {
+                let message = format!("there is no variant or discipline `{}`", super::shown(&name));
+                let problem = Problem::new("Q0419", site.path, message);
+                let kinds = names.registry.iter().map(|k| k.name());
+                problems.push(match nearest(&name, names.variants.keys().copied().chain(kinds)) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem.help("name a variant, or write a discipline `{ kind = ... }`"),
+                });
+                // So that it is not found again when the rule is built.
+                *rule = default_rule();
+            }
         }
-    }
+        Go::Over
+    });
 }
 
 /// The resolved scenario: a document with its defaults filled in, its variants spelled out, and both they and its services by name.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::raw::Document;
 use crate::discipline::Registry;
+use crate::schema::{RULE, number};
 
 /// The JSON Schema of a scenario whose disciplines are those of this registry. Editors use it for completion and help, and the
 /// check of a file walks it.
@@ -14,6 +15,8 @@ pub fn schema(registry: &Registry) -> Value {
     let mut moved = Map::new();
     for kind in registry.iter() {
         let mut schema = kind.schema().to_value();
+        number::in_any_form(&mut schema);
+        hold_rules(&mut schema);
         let prefix = format!("{} ", kind.name());
         if let Some(Value::Object(definitions)) = schema.as_object_mut().and_then(|s| s.remove("$defs")) {
             for (name, mut definition) in definitions {
@@ -49,12 +52,29 @@ pub fn schema(registry: &Registry) -> Value {
     root
 }
 
+/// The definition of a discipline.
+const DISCIPLINE: &str = "#/$defs/Discipline";
+
+/// Lets the rules that a discipline hands decisions on to be any discipline.
+fn hold_rules(schema: &mut Value) {
+    match schema {
+        Value::Object(table) if table.get("format").and_then(Value::as_str) == Some(RULE) => {
+            table.insert("anyOf".to_string(), json!([{ "type": "string" }, { "$ref": DISCIPLINE }]));
+        }
+        Value::Object(table) => table.values_mut().for_each(hold_rules),
+        Value::Array(list) => list.iter_mut().for_each(hold_rules),
+        _ => {}
+    }
+}
+
 /// Points the references of a schema at definitions with a prefix.
 fn rename(schema: &mut Value, prefix: &str) {
     match schema {
         Value::Object(table) => {
             for (key, value) in table {
-                if let (true, Some(target)) = (key == "$ref", value.as_str().and_then(|s| s.strip_prefix("#/$defs/"))) {
+                let target =
+                    value.as_str().filter(|target| *target != DISCIPLINE).and_then(|s| s.strip_prefix("#/$defs/"));
+                if let (true, Some(target)) = (key == "$ref", target) {
                     *value = json!(format!("#/$defs/{prefix}{target}"));
                 } else {
                     rename(value, prefix);

@@ -3,72 +3,76 @@
 //! A name is refused where it holds a mark that is not seen or that moves what stands around it: two names that look alike would be two
 //! groups, and a terminal would obey them. In prose (a title, a source) such marks are written out, so that every result shows them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::path;
 use crate::error::{Problem, is_mark};
+use crate::schema::{Go, Schema, Site};
 
 /// Longest key or name, in bytes.
 const LONGEST_NAME: usize = 200;
 /// Longest prose or expression, and longest path of a variant's `set`, in bytes.
 const LONGEST_PROSE: usize = 2000;
-/// Keys whose text is prose.
-const PROSE: [&str; 5] = ["title", "question", "source", "confidence", "attribution"];
-/// Keys whose text has a limit and an alphabet of its own.
-const EXPRESSIONS: [&str; 1] = ["score"];
+/// Formats of prose: over several lines, and in one.
+const PROSE: [&str; 2] = ["prose", "line"];
+/// The format of a text that has a limit and an alphabet of its own.
+const EXPRESSION: &str = "expression";
+/// The format of a table whose keys are paths.
+const PATHS: &str = "paths";
 
 /// Finds texts and keys that are too long or hold marks, anywhere in the tree; marks of prose are written out, keys that cannot be used
 /// are taken out.
-pub(super) fn check(tree: &mut Value, problems: &mut Vec<Problem>) {
-    walk(tree, "", "", problems);
+pub(super) fn check(schema: Schema<'_>, tree: &mut Value, problems: &mut Vec<Problem>) {
+    schema.map(tree, &mut |site, value| {
+        match value {
+            Value::Object(table) => keys(table, site, problems),
+            // What a list is said to be, its entries are.
+            Value::Array(list) if PROSE.iter().any(|prose| site.is(prose)) => {
+                for (i, entry) in list.iter_mut().enumerate() {
+                    if let Value::String(entry) = entry {
+                        text(entry, site, &path::entry(site.path, &i.to_string()), problems);
+                    }
+                }
+                return Go::Over;
+            }
+            Value::String(value) => text(value, site, site.path, problems),
+            _ => {}
+        }
+        Go::On
+    });
 }
 
-fn walk(tree: &mut Value, at: &str, key: &str, problems: &mut Vec<Problem>) {
-    match tree {
-        Value::Object(table) => {
-            let longest = if key == "set" { LONGEST_PROSE } else { LONGEST_NAME };
-            let mut unusable = Vec::new();
-            for (name, value) in table.iter_mut() {
-                // The path of a key that cannot be shown ends above it.
-                if name.len() > longest {
-                    problems.push(too_long(at, "key", name, longest));
-                    unusable.push(name.clone());
-                    continue;
-                }
-                let below = path::key(at, name);
-                if let Some(mark) = name.chars().find(|c| is_mark(*c)) {
-                    problems.push(marked(&below, "key", name, mark).at_key());
-                    unusable.push(name.clone());
-                    continue;
-                }
-                walk(value, &below, name, problems);
-            }
-            unusable.iter().for_each(|name| _ = table.remove(name));
+fn keys(table: &mut Map<String, Value>, site: &Site<'_>, problems: &mut Vec<Problem>) {
+    let longest = if site.is(PATHS) { LONGEST_PROSE } else { LONGEST_NAME };
+    table.retain(|name, _| {
+        // The path of a key that cannot be shown ends above it.
+        if name.len() > longest {
+            problems.push(too_long(site.path, "key", name, longest));
+            return false;
         }
-        Value::Array(list) => {
-            let addresses = path::addresses(list);
-            for (i, value) in list.iter_mut().enumerate() {
-                let address = &addresses[i];
-                let unusable = address.len() > LONGEST_NAME;
-                let entry = if unusable { path::entry(at, &i.to_string()) } else { path::entry(at, address) };
-                walk(value, &entry, key, problems);
-            }
-        }
-        Value::String(text) => {
-            let prose = PROSE.contains(&key);
-            let expression = EXPRESSIONS.contains(&key);
-            let longest = if prose || expression { LONGEST_PROSE } else { LONGEST_NAME };
-            if text.len() > longest {
-                problems.push(too_long(at, if key == "name" { "name" } else { "text" }, text, longest));
-                // What else is wrong is told in messages of some length.
-                text.truncate(text.floor_char_boundary(longest));
-            } else if prose {
-                *text = written_out(text, matches!(key, "title" | "confidence"));
-            } else if let (Some(mark), false) = (text.chars().find(|c| is_mark(*c)), expression) {
-                problems.push(marked(at, "text", text, mark));
-            }
-        }
-        _ => {}
+        let mark = name.chars().find(|c| is_mark(*c));
+        problems.extend(mark.map(|mark| marked(&path::key(site.path, name), "key", name, mark).at_key()));
+        mark.is_none()
+    });
+}
+
+fn text(text: &mut String, site: &Site<'_>, at: &str, problems: &mut Vec<Problem>) {
+    let prose = PROSE.iter().any(|prose| site.is(prose));
+    let expression = site.is(EXPRESSION);
+    let longest = if prose || expression { LONGEST_PROSE } else { LONGEST_NAME };
+    if text.len() > longest {
+        let what = if matches!(path::parse(at).as_deref(), Some([.., path::Step::Key(key)]) if key == "name") {
+            "name"
+        } else {
+            "text"
+        };
+        problems.push(too_long(at, what, text, longest));
+        // What else is wrong is told in messages of some length.
+        text.truncate(text.floor_char_boundary(longest));
+    } else if prose {
+        *text = written_out(text, site.is("line"));
+    } else if let (Some(mark), false) = (text.chars().find(|c| is_mark(*c)), expression) {
+        problems.push(marked(at, "text", text, mark));
     }
 }
 
@@ -116,7 +120,8 @@ mod tests {
             "service": [{ "name": "x\u{9b}", "harm": { "a\u{2066}": 1, "b": { "unit": "q\ty" } } }],
         });
         let mut problems = Vec::new();
-        check(&mut tree, &mut problems);
+        let schema = crate::scenario::schema(&crate::discipline::Registry::shipped());
+        check(Schema::new(&schema, &crate::scenario::formats::check), &mut tree, &mut problems);
         let mut paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
         paths.sort_unstable();
         assert_eq!(

@@ -3,6 +3,7 @@
 mod assumptions;
 mod costs;
 mod ends;
+mod explain;
 mod files;
 mod guard;
 mod people;

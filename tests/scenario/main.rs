@@ -2,11 +2,13 @@
 
 mod as_people_have;
 mod bad;
+mod codes;
 mod disciplines;
 mod document;
 mod forecast;
 mod foretell;
 mod load;
+mod numbers_of_disciplines;
 mod page;
 mod rules;
 mod shares;

@@ -63,7 +63,7 @@ fn a_name_that_is_neither_is_found_in_its_rule() {
     assert_eq!(p.help, "did you mean `strict`?");
     // A kind with parameters of its own has to be written out.
     let (p, at) = problem(r#"{ kind = "breach first", rest = "lottery" }"#);
-    assert_eq!((p.code, p.path.as_str(), at.as_str()), ("Q0302", "variant[new].discipline.rest", "\"lottery\""));
+    assert_eq!((p.code, p.path.as_str(), at.as_str()), ("Q0203", "variant[new].discipline.rest", "\"lottery\""));
 }
 
 #[test]

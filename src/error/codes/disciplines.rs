@@ -5,13 +5,6 @@ use super::Code;
 /// Its codes.
 pub(super) const CODES: &[Code] = &[
     Code {
-        code: "Q0301",
-        means: "a parameter that this discipline does not have",
-        why: "A misspelt parameter would otherwise be passed over in silence.",
-        fix: "Take the name that is named as the nearest; `docs/disciplines.md` shows the parameters with an example.",
-        example: "",
-    },
-    Code {
         code: "Q0302",
         means: "a parameter that this discipline needs is missing",
         why: "The rule does not say who is seen next without it.",

@@ -39,13 +39,7 @@ pub(super) const CODES: &[Code] = &[
         fix: "Give a longer horizon or more replications, and look at the intervals.",
         example: "",
     },
-    Code {
-        code: "W0634",
-        means: "no capacity",
-        why: "Nobody is seen.",
-        fix: "Give slots or servers.",
-        example: "",
-    },
+    Code { code: "W0634", means: "no capacity", why: "Nobody is seen.", fix: "Give slots or servers.", example: "" },
     Code {
         code: "W0635",
         means: "a service with nobody",

@@ -192,6 +192,7 @@ pub struct Waiting {
     pub urgency_months: Option<Vec<Number>>,
     /// Where the counts come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "prose"))]
     pub source: Option<String>,
     /// Shares of urgencies: one table, or one for each band (of `urgency_weeks`, where that is given).
     #[serde(default, skip_serializing_if = "Option::is_none")]

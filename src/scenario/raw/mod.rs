@@ -66,9 +66,11 @@ pub struct Document {
 pub struct Head {
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "line"))]
     pub title: Option<String>,
     /// The question that the comparison answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "prose"))]
     pub question: Option<String>,
     /// First day, for example 2026-02-02. May be left out where nothing depends on the calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +127,7 @@ pub struct Head {
     pub currency: Option<String>,
     /// Lines that must be shown with the results, such as the licence of the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "prose"))]
     pub attribution: Option<Vec<String>>,
 }
 
@@ -372,5 +375,6 @@ pub struct Variant {
     pub discipline: Option<Discipline>,
     /// Other values for this variant: `{ "service[hip and knee].slots.per_week" = 64 }`; `service[*]` means all.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("format" = "paths"))]
     pub set: BTreeMap<String, Value>,
 }

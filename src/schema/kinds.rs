@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// What a JSON value is, in words.
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",
@@ -17,7 +17,7 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 /// A value as shown in a message: scalars only.
 pub(super) fn shown(value: &Value) -> String {
     match value {
-        Value::String(s) => format!("\"{}\"", super::shown(s)),
+        Value::String(s) => format!("\"{}\"", crate::error::shown(s)),
         Value::Number(n) => n.to_string(),
         Value::Bool(b) => b.to_string(),
         _ => String::new(),

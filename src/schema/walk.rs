@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::kinds::{fits, kind_of, named_type, shown};
-use super::path;
-use super::raw::{Shift, Span, number};
+use super::{Schema, choose, number, path};
 use crate::error::{Problem, in_other_units, nearest};
 
 /// Keys as a list in words.
@@ -12,43 +11,44 @@ fn list(keys: &[&str]) -> String {
     keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ")
 }
 
-/// Checks a tree against the schema.
-pub(super) fn check(schema: &Value, tree: &Value) -> Vec<Problem> {
-    check_and_mend(schema, tree).0
+/// What a check has found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Stand-ins by path for values that cannot be read and are no names.
+    pub mends: Vec<(String, Value)>,
 }
 
-/// The same, with stand-ins by path for values that cannot be read and are no names.
-pub(super) fn check_and_mend(schema: &Value, tree: &Value) -> (Vec<Problem>, Vec<(String, Value)>) {
-    let mut walk = Walk { root: schema, problems: Vec::new(), mends: Vec::new() };
-    walk.value(schema, tree, "");
-    (walk.problems, walk.mends)
+impl Schema<'_> {
+    /// Checks a tree: all problems of its structure at once.
+    #[must_use]
+    pub fn check(&self, tree: &Value) -> Found {
+        check(*self, self.root, tree, "")
+    }
+}
+
+/// The same for a part of a schema and the value at a path.
+pub(super) fn check<'a>(of: Schema<'a>, schema: &'a Value, value: &Value, path: &str) -> Found {
+    let mut walk = Walk { of, problems: Vec::new(), mends: Vec::new() };
+    walk.value(schema, value, path);
+    Found { problems: walk.problems, mends: walk.mends }
 }
 
 struct Walk<'a> {
-    root: &'a Value,
+    of: Schema<'a>,
     problems: Vec<Problem>,
     mends: Vec<(String, Value)>,
 }
 
 impl<'a> Walk<'a> {
-    /// The schema that a reference stands for.
-    fn resolve(&self, mut schema: &'a Value) -> &'a Value {
-        for _ in 0..32 {
-            let target = match schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
-                Some(name) => &self.root["$defs"][name],
-                None => match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-                    Some([only]) if schema.get("properties").is_none() => only,
-                    _ => return schema,
-                },
-            };
-            schema = target;
-        }
-        schema
+    fn resolve(&self, schema: &'a Value) -> &'a Value {
+        self.of.resolve(schema)
     }
 
     /// Remembers what may stand at a path in place of a value that cannot be read.
     fn mend(&mut self, schema: &'a Value, path: &str) {
-        let value = super::mend::stand_in(schema, &|s| self.resolve(s));
+        let value = super::stand_in::stand_in(schema, &|s| self.resolve(s));
         self.mends.extend(value.map(|value| (path.to_string(), value)));
     }
 
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
         let before = self.problems.len();
         self.look(schema, value, path);
         // A scalar that is wrong, and a table that is no table of its kind.
-        let here = |p: &Problem| p.path == path || (p.path == super::path::key(path, "kind") && p.code != "Q0201");
+        let here = |p: &Problem| p.path == path || (p.path == path::key(path, "kind") && p.code != "Q0201");
         if self.problems[before..].iter().any(here) && !self.mends.iter().any(|(at, _)| at == path) {
             self.mend(schema, path);
         }
@@ -95,6 +95,12 @@ impl<'a> Walk<'a> {
             }
             Value::String(text) => self.text(schema, text, path),
             Value::Number(n) => {
+                if let Some(format) = schema.get("format").and_then(Value::as_str)
+                    && let Err((message, help)) = (self.of.formats)(format, &n.to_string())
+                {
+                    self.problems.push(Problem::new("Q0603", path, message).help(help));
+                    return;
+                }
                 let low = schema.get("minimum").and_then(Value::as_f64);
                 let x = n.as_f64().unwrap_or(f64::NAN);
                 let whole = schema.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("uint"));
@@ -136,8 +142,10 @@ impl<'a> Walk<'a> {
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
             if !table.contains_key(key) {
-                let place = if path.is_empty() { "the file".to_string() } else { format!("`{path}`") };
-                let mut problem = Problem::new("Q0203", path, format!("{place} needs `{key}`")).at_key();
+                let place = if path.is_empty() { self.of.whole.to_string() } else { format!("`{path}`") };
+                let mut problem = Problem::new("Q0203", path, format!("{place} needs `{key}`"));
+                // What the whole is called has no key of its own here.
+                problem.at_key = !path.is_empty();
                 let about = properties.and_then(|p| p.get(key)).and_then(|s| {
                     s.get("description").or_else(|| self.resolve(s).get("description")).and_then(Value::as_str)
                 });
@@ -154,8 +162,9 @@ impl<'a> Walk<'a> {
 
     /// What is said of a key that is not known here.
     fn unknown_key(&mut self, key: &str, known: &[&str], value: &Value, path: &str, below: String) {
-        let place = if path.is_empty() { "at the top of the file".to_string() } else { format!("in `{path}`") };
-        let problem = Problem::new("Q0201", below, format!("unknown key `{}` {place}", super::shown(key))).at_key();
+        let place = if path.is_empty() { format!("at the top of {}", self.of.whole) } else { format!("in `{path}`") };
+        let problem =
+            Problem::new("Q0201", below, format!("unknown key `{}` {place}", crate::error::shown(key))).at_key();
         let near = nearest(key, known.iter().copied());
         let homes = if near.is_some_and(|n| n == key) { Vec::new() } else { self.homes(key, value) };
         let others = in_other_units(key, known.iter().copied());
@@ -176,7 +185,7 @@ impl<'a> Walk<'a> {
     /// The tables that know a key, as they are written in a file.
     fn homes(&self, key: &str, value: &Value) -> Vec<String> {
         let mut homes = Vec::new();
-        self.seek(self.root, "", key, value, 0, &mut homes);
+        self.seek(self.of.root, "", key, value, 0, &mut homes);
         homes.truncate(3);
         homes
     }
@@ -212,9 +221,8 @@ impl<'a> Walk<'a> {
     fn branches(&mut self, branches: &'a [Value], value: &Value, path: &str) {
         let branches: Vec<&'a Value> = branches.iter().map(|b| self.resolve(b)).collect();
         // Tagged by `kind`.
-        let tag = |b: &&'a Value| b.get("properties").and_then(|p| p.get("kind")).and_then(|k| k.get("const")).cloned();
-        if let (Some(table), true) = (value.as_object(), branches.iter().all(|b| tag(b).is_some())) {
-            let known: Vec<Value> = branches.iter().filter_map(tag).collect();
+        let known: Vec<Value> = branches.iter().filter_map(|b| choose::tag(b).cloned()).collect();
+        if let (Some(table), true) = (value.as_object(), known.len() == branches.len()) {
             match table.get("kind") {
                 Some(kind) => match known.iter().position(|k| k == kind) {
                     Some(i) => self.table(branches[i], table, path),
@@ -244,58 +252,18 @@ impl<'a> Walk<'a> {
         let real: Vec<&'a Value> =
             branches.iter().copied().filter(|b| b.get("type").and_then(Value::as_str) != Some("null")).collect();
         let mut nested: Vec<&'a Value> = Vec::new();
-        real.iter().for_each(|b| self.flatten(b, &mut nested));
-        let fitting: Vec<&'a Value> = nested
-            .iter()
-            .copied()
-            .filter(|b| {
-                b.get("oneOf").is_some_and(|_| value.is_object()) || (b.get("oneOf").is_none() && fits(b, value))
-            })
-            .collect();
-        match fitting.as_slice() {
+        real.iter().for_each(|b| self.of.flatten(b, &mut nested));
+        match Schema::fitting(&nested, value).as_slice() {
             [] => match nested.as_slice() {
                 [only] if only.get("oneOf").is_some() || only.get("enum").is_some() => self.value(only, value, path),
                 _ => self.wrong_type(&nested, value, path),
             },
             [only] => self.value(only, value, path),
             several => {
-                // Of tables, the first whose required keys are all there; else the last, which is the most general.
-                let chosen = several.iter().find(|b| {
-                    let required = b.get("required").and_then(Value::as_array);
-                    required.is_some_and(|r| r.iter().filter_map(Value::as_str).all(|k| value.get(k).is_some()))
-                });
-                let chosen = chosen.or(several.last()).copied();
-                if let Some(chosen) = chosen {
-                    // Of lists and other values, the one with the fewest problems.
-                    if value.is_object() {
-                        self.value(chosen, value, path);
-                    } else {
-                        self.best(several, value, path);
-                    }
+                if let Some(best) = self.of.best(several, value, path) {
+                    self.value(best, value, path);
                 }
             }
-        }
-    }
-
-    /// The branches of a choice, of the choices inside it, and so on.
-    fn flatten(&self, schema: &'a Value, out: &mut Vec<&'a Value>) {
-        let schema = self.resolve(schema);
-        match schema.get("anyOf").and_then(Value::as_array) {
-            Some(inner) => inner.iter().for_each(|b| self.flatten(b, out)),
-            None if schema.get("type").and_then(Value::as_str) == Some("null") => {}
-            None => out.push(schema),
-        }
-    }
-
-    fn best(&mut self, several: &[&'a Value], value: &Value, path: &str) {
-        let attempt = |schema: &&'a Value| {
-            let mut walk = Walk { root: self.root, problems: Vec::new(), mends: Vec::new() };
-            walk.value(schema, value, path);
-            walk
-        };
-        if let Some(best) = several.iter().map(attempt).min_by_key(|walk| walk.problems.len()) {
-            self.problems.extend(best.problems);
-            self.mends.extend(best.mends);
         }
     }
 
@@ -349,16 +317,8 @@ impl<'a> Walk<'a> {
     fn text(&mut self, schema: &Value, text: &str, path: &str) {
         let result = match schema.get("format").and_then(Value::as_str) {
             Some("percent") => number::parse(&Value::String(text.to_string())).map(|_| ()),
-            Some("span") => Span::parse(text).map(|_| ()),
-            Some("signed span") => Shift::parse(text).map(|_| ()),
-            Some("span or none") if text.trim() != "none" => Span::parse(text).map(|_| ()),
-            Some("date") => super::calendar::parse_date(text).map(|_| ()),
-            Some("clock") => super::calendar::parse_clock(text).map(|_| ()),
-            Some("date or span") if text.bytes().filter(|&b| b == b'-').count() == 2 => {
-                super::calendar::parse_date(text).map(|_| ())
-            }
-            Some("date or span") => Span::parse(text).map(|_| ()),
-            _ => Ok(()),
+            Some(format) => (self.of.formats)(format, text),
+            None => Ok(()),
         };
         if let Err((message, help)) = result {
             self.problems.push(Problem::new("Q0207", path, message).help(help));

@@ -1,0 +1,31 @@
+//! One walk along a JSON Schema, for all that is read: it checks a tree, finds what stands where, and changes values of one format.
+//!
+//! What a value is, is said by its schema alone: `type`, `format` (`percent`, `decimal`, `span`, `date`, `rule`, `prose` ...) and
+//! `x-scale`. No place is known by the name of its key.
+
+mod choose;
+mod kinds;
+mod map;
+pub mod number;
+pub(crate) mod path;
+mod stand_in;
+mod walk;
+
+pub use choose::Schema;
+pub(crate) use kinds::kind_of;
+pub use map::{Go, Site};
+pub use walk::Found;
+
+/// The format of a rule that decisions are handed on to: the name of a variant or a kind, or a discipline of its own.
+pub const RULE: &str = "rule";
+
+/// What is wrong with a text of a format and how to write it, if anything. Formats that are not known are right.
+pub type Formats = dyn Fn(&str, &str) -> Result<(), (String, String)>;
+
+/// Knows no format but those of numbers.
+///
+/// # Errors
+/// None.
+pub fn numbers_only(_format: &str, _text: &str) -> Result<(), (String, String)> {
+    Ok(())
+}

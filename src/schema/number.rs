@@ -1,0 +1,192 @@
+//! Numbers as people write them, the same at every place: `12.5`, `"5%"`, or a table with a range and a source.
+
+use serde_json::{Map, Value, json};
+
+use super::map::Go;
+use super::{Schema, kinds};
+
+/// The keys that may stand beside `value`.
+pub const ABOUT: [&str; 4] = ["low", "high", "source", "confidence"];
+
+/// The mark of a schema whose number may be written in any of the three ways; false where it may not.
+pub(super) const MARK: &str = "x-number";
+
+/// Reads a number or a percentage.
+///
+/// # Errors
+/// What is wrong, and how to write it.
+pub fn parse(value: &Value) -> Result<f64, (String, String)> {
+    match value {
+        Value::Number(n) => match n.as_f64() {
+            Some(x) if x.is_finite() => Ok(x),
+            _ => Err((format!("`{n}` is not a finite number"), String::new())),
+        },
+        Value::String(text) => {
+            let inner = text.trim();
+            if let Some(percent) = inner.strip_suffix('%')
+                && let Ok(x) = percent.trim().parse::<f64>()
+                && x.is_finite()
+                && plain(percent.trim())
+            {
+                // The decimal text divided by 100 without rounding twice: "7.5%" is the number 0.075.
+                return percent_of(percent.trim()).ok_or_else(|| (format!("`{inner}`"), String::new()));
+            }
+            let help = if inner.parse::<f64>().is_ok() && plain(inner) {
+                format!("write {inner} without quotes")
+            } else if inner.contains(',') {
+                "write numbers with a point and without separators: 1200 or 3.5".to_string()
+            } else {
+                "write a number such as 12.5, or a percentage such as \"5%\"".to_string()
+            };
+            Err((format!("`{}` is not a number", crate::error::shown(text)), help))
+        }
+        other => Err((
+            format!("expected a number, found {}", kinds::kind_of(other)),
+            "write a number such as 12.5, or a percentage such as \"5%\"".to_string(),
+        )),
+    }
+}
+
+/// A hundredth of decimal text, rounded once.
+fn percent_of(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    format!("{digits}e{}", exponent.parse::<i64>().ok()? - 2).parse().ok()
+}
+
+fn plain(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'))
+}
+
+/// Whether a table is a number with what is said of it.
+#[must_use]
+pub fn is_table(table: &Map<String, Value>) -> bool {
+    let known = |key: &String| key == "value" || ABOUT.contains(&key.as_str());
+    table.len() > 1 && table.keys().all(known) && table.get("value").is_some_and(|v| parse(v).is_ok())
+}
+
+/// The schema of a number whose plain form has the schema `leaf`.
+#[must_use]
+pub fn schema(leaf: &Value) -> Value {
+    let percent = json!({ "type": "string", "format": "percent" });
+    let bare = json!([leaf, percent]);
+    json!({
+        MARK: true,
+        "anyOf": [
+            leaf,
+            percent,
+            {
+                "type": "object",
+                "properties": {
+                    "value": { "description": "The value used", "anyOf": bare },
+                    "low": { "description": "Lowest plausible value", "anyOf": bare },
+                    "high": { "description": "Highest plausible value", "anyOf": bare },
+                    "source": { "description": "Where it comes from", "type": "string", "format": "prose" },
+                    "confidence": { "description": "How sure one is", "type": "string", "format": "line" }
+                },
+                "required": ["value"],
+                "additionalProperties": false
+            }
+        ]
+    })
+}
+
+/// Lets every number of a schema be written in any of the three ways.
+pub fn in_any_form(schema: &mut Value) {
+    match schema {
+        Value::Object(table) if table.contains_key(MARK) => {}
+        Value::Object(table) => {
+            if let Some((name, optional)) = number_type(table.get("type")) {
+                let mut leaf = Map::new();
+                leaf.insert("type".to_string(), name);
+                for key in ["format", "minimum", "maximum"] {
+                    leaf.extend(table.remove(key).map(|value| (key.to_string(), value)));
+                }
+                table.remove("type");
+                let mut any = self::schema(&Value::Object(leaf));
+                if let (true, Some(choices)) = (optional, any["anyOf"].as_array_mut()) {
+                    choices.push(json!({ "type": "null" }));
+                }
+                if let Value::Object(any) = any {
+                    table.extend(any);
+                }
+                return;
+            }
+            table.values_mut().for_each(in_any_form);
+        }
+        Value::Array(list) => list.iter_mut().for_each(in_any_form),
+        _ => {}
+    }
+}
+
+/// The type of a number, and whether it may be left out.
+fn number_type(stated: Option<&Value>) -> Option<(Value, bool)> {
+    let is = |name: &&Value| matches!(name.as_str(), Some("number" | "integer"));
+    match stated? {
+        Value::Array(names) => {
+            let name = names.iter().find(is)?;
+            let others = names.iter().any(|n| n.as_str() == Some("null"));
+            (names.len() == 1 + usize::from(others)).then(|| (name.clone(), others))
+        }
+        name => is(&name).then(|| (name.clone(), false)),
+    }
+}
+
+/// Writes every number of a tree, along a schema in which numbers may have any form, as a plain one.
+pub fn make_plain(schema: Schema<'_>, tree: &mut Value) {
+    schema.map(tree, &mut |site, value| {
+        if site.stated.get(MARK) != Some(&Value::Bool(true)) {
+            return Go::On;
+        }
+        let given = value.get("value").unwrap_or(value);
+        if let (false, Ok(x)) = (given.is_number(), parse(given)) {
+            *value = number(x);
+        } else if given.is_number() {
+            *value = given.clone();
+        }
+        Go::Over
+    });
+}
+
+/// Whole numbers are written without a fraction.
+#[must_use]
+pub fn number(x: f64) -> Value {
+    if x.fract() == 0.0 && x.abs() < 9e15 { json!(x as i64) } else { json!(x) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_exact() {
+        for (text, x) in [("7.5%", 0.075), ("5 %", 0.05), ("1e1%", 0.1), ("-3%", -0.03), ("0.1%", 0.001)] {
+            assert_eq!(parse(&json!(text)), Ok(x), "{text}");
+        }
+        assert!(["1,200", "nan", "nan%", "%", "12"].iter().all(|text| parse(&json!(text)).is_err()));
+    }
+
+    #[test]
+    fn every_number_of_a_schema_takes_every_form_and_becomes_plain() {
+        let mut schema = json!({
+            "type": "object",
+            "properties": {
+                "weeks": { "type": ["integer", "null"], "minimum": 0, "x-scale": "none" },
+                "list": { "type": "array", "items": { "type": "number" } },
+                "word": { "type": "string" },
+            },
+            "additionalProperties": false,
+        });
+        in_any_form(&mut schema);
+        let again = schema.clone();
+        in_any_form(&mut schema);
+        assert_eq!(schema, again);
+        assert_eq!(schema["properties"]["weeks"]["x-scale"], "none");
+        let walk = Schema::new(&schema, &super::super::numbers_only);
+        let mut tree = json!({ "weeks": { "value": "200%", "source": "5%" }, "list": [1, "50%", { "value": 2.5, "low": 1 }], "word": "5%" });
+        assert_eq!(walk.check(&tree).problems, []);
+        make_plain(walk, &mut tree);
+        assert_eq!(tree, json!({ "weeks": 2, "list": [1, 0.5, 2.5], "word": "5%" }));
+        assert!(!walk.check(&json!({ "weeks": { "value": 3, "lo": 1 } })).problems.is_empty());
+        assert!(!walk.check(&json!({ "weeks": -3 })).problems.is_empty());
+    }
+}
