@@ -14,6 +14,7 @@ pub mod dist;
 pub mod engine;
 pub mod error;
 pub mod experiment;
+pub mod forecast;
 pub mod ids;
 pub mod measure;
 pub mod model;

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 11] = [
     &["model"],
     &["people", "engine"],
     &["measure", "scenario"],
-    &["compile"],
+    &["compile", "forecast"],
     &["experiment"],
     &["compare", "why"],
     &["report"],

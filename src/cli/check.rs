@@ -3,15 +3,14 @@
 use serde_json::json;
 
 use super::arguments::{Check, Output};
-use super::estimate::{Estimate, Need, Ways};
 use super::exit::Failure;
-use super::guard::seconds;
+use super::guard::{self, seconds};
 use super::limits::shown;
 use super::table::{self, Table};
-use super::{compare, input, load, print};
+use super::{compare, input, load, print, speed};
 use crate::experiment::Plan;
-use crate::scenario::forecast::{Forecast, ListForecast, ServiceForecast};
-use crate::scenario::{self, Overrides, Scenario};
+use crate::forecast::{self, Forecast, ListForecast, Need, ServiceForecast, Ways};
+use crate::scenario::{Overrides, Scenario};
 
 /// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
 pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
@@ -20,12 +19,12 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
     let scenario = load::load_with(&input, &overrides, output)?;
     let plan = Plan::of(&scenario);
     let layout = compare::layout(&plan, &scenario, &input, output)?;
-    let forecast = scenario::forecast(&scenario);
+    let forecast = forecast::forecast(&scenario);
     let warnings = load::warnings(&scenario, &forecast);
     load::warn(&input, &warnings, load::Detail::Full, output);
     let threads = compare::threads(arguments.threads, output);
     let ways = Ways { threads, replications: plan.replications, files: true, people: None };
-    let need = Estimate::new(&layout, &scenario, &forecast).need(&ways);
+    let need = guard::estimate(&layout, &scenario, &forecast).need(&ways);
     if output.json {
         let lists: Vec<_> = forecast
             .lists
@@ -52,7 +51,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
         let problems: Vec<_> = warnings.iter().map(load::as_json).collect();
         let value = json!({
             "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events(),
-            "estimated_seconds": need.seconds(), "threads": threads, "estimated_bytes": need.memory,
+            "estimated_seconds": need.seconds(speed::slowness()), "threads": threads, "estimated_bytes": need.memory,
             "estimated_disk_bytes": need.disk, "lists": lists, "services": services,
             "warnings": problems,
             "assumptions": scenario.assumptions.len(),
@@ -84,7 +83,7 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
         "{} cells (variants x replications), about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
         forecast.cells,
         round(forecast.events()),
-        seconds(need.seconds()),
+        seconds(need.seconds(speed::slowness())),
         if threads == 1 { "" } else { "s" },
         shown(need.memory),
         shown(need.disk),

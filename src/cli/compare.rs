@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{Compare, Output, Run, Settings};
-use super::estimate::{Estimate, People, Ways};
 use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
@@ -14,6 +13,7 @@ use super::{guard, input, load, print, progress, show};
 use crate::compare::{self, Comparison, Matters, MattersError};
 use crate::error::{Problem, Stopped};
 use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
+use crate::forecast::{self, Ways};
 use crate::measure::Layout;
 use crate::report;
 use crate::scenario::{self, Scenario};
@@ -108,18 +108,18 @@ pub(crate) fn simulate(
     let mut plan = Plan::of(scenario);
     plan.threads = threads(settings.threads, output);
     let layout = layout(&plan, scenario, input, output)?;
-    let forecast = scenario::forecast(scenario);
+    let forecast = forecast::forecast(scenario);
     let warnings = load::warnings(scenario, &forecast);
     if !input.built_in {
         load::warn(input, &warnings, load::Detail::Short, output);
     }
-    let estimate = Estimate::new(&layout, scenario, &forecast);
+    let estimate = guard::estimate(&layout, scenario, &forecast);
     drop(forecast);
     let ways = Ways {
         threads: plan.threads,
         replications: plan.replications,
         files: out.is_some(),
-        people: patients.map(People::of),
+        people: patients.map(guard::people_in),
     };
     guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
     drop(layout);

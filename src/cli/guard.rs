@@ -3,17 +3,34 @@
 use std::path::Path;
 
 use super::arguments::{Limits, Output};
-use super::estimate::{Estimate, Need, People, Ways};
 use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
-use super::{compare, limits};
+use super::{compare, limits, speed};
 use crate::error::Problem;
 use crate::experiment::Plan;
-use crate::scenario::{self, Scenario};
+use crate::forecast::{self, Estimate, Forecast, Machine, Need, People, Ways};
+use crate::measure::Layout;
+use crate::report;
+use crate::scenario::Scenario;
 
 /// More replications than this are not searched for.
 const MOST: u64 = 1 << 40;
+
+/// What a plan needs on this machine.
+pub(crate) fn estimate(layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Estimate {
+    let machine = Machine {
+        so_far: speed::so_far(),
+        cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
+    };
+    Estimate::new(layout, scenario, forecast, (machine, report::file_bytes()))
+}
+
+/// Where the rows of people go in a file of this name.
+pub(crate) fn people_in(path: &Path) -> People {
+    let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    if csv { People::Csv } else { People::Parquet }
+}
 
 /// Refuses what does not fit into memory, time, or the disks of the result folder and of the table of people.
 pub(crate) fn admit(
@@ -38,14 +55,14 @@ pub(crate) fn admit(
         problems.push(Problem::new("Q0504", "", message).help(help));
     }
     if let Some(limit) = limits.max_time.map(|t| t.as_secs_f64())
-        && need.seconds() > limit
+        && need.seconds(speed::slowness()) > limit
     {
         let message = format!(
             "this run takes about {}, longer than the limit of {} (stated by --max-time)",
-            seconds(need.seconds()),
+            seconds(need.seconds(speed::slowness())),
             seconds(limit)
         );
-        let help = advice(estimate, ways, Need::seconds, limit, "a longer --max-time");
+        let help = advice(estimate, ways, |n| n.seconds(speed::slowness()), limit, "a longer --max-time");
         problems.push(Problem::new("Q0505", "", message).help(help));
     }
     for wanted in by_disk(out, people, limits::same_disk) {
@@ -103,7 +120,7 @@ fn by_disk<'a>(
 pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
     let plan = Plan::of(scenario);
     let layout = compare::layout(&plan, scenario, input.0, input.1)?;
-    let estimate = Estimate::new(&layout, scenario, &scenario::forecast(scenario));
+    let estimate = estimate(&layout, scenario, &forecast::forecast(scenario));
     // Those who are watched have a row each.
     let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)

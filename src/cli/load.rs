@@ -10,8 +10,8 @@ use super::table;
 use crate::compile;
 use crate::discipline::Registry;
 use crate::error::Problem;
+use crate::forecast::Forecast;
 use crate::report::{self, ReportError};
-use crate::scenario::forecast::Forecast;
 use crate::scenario::{self, Overrides, Scenario};
 
 /// Checks the bytes of a scenario file and compiles it.

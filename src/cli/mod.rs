@@ -4,7 +4,6 @@ mod arguments;
 mod check;
 mod compare;
 mod demo;
-mod estimate;
 mod exit;
 mod explain;
 mod guard;

@@ -7,9 +7,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
-use super::estimate::Need;
 use super::{load, speed};
 use crate::error::Problem;
+use crate::forecast::Need;
 
 /// A run that has begun.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl RunLog {
         let log = json!({
             "began_unix_seconds": self.began.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
             "duration_seconds": self.seconds(),
-            "expected_seconds": self.expected.map(|n| n.seconds()),
+            "expected_seconds": self.expected.map(|n| n.seconds(speed::slowness())),
             "expected_memory_bytes": self.expected.map(|n| n.memory),
             "expected_disk_bytes": self.expected.map(|n| n.disk),
             "peak_memory_bytes": peak(),

@@ -15,6 +15,7 @@ use crate::error::Problem;
 use crate::population::{Population, Urgency};
 
 pub use explained::Explained;
+pub use held::Held;
 pub use ranking::Ranking;
 pub use view::{Head, Pick, Seen, View};
 
@@ -232,6 +233,11 @@ pub trait Discipline: Debug + Send + Sync {
         false
     }
 
+    /// Slots that some may have and nobody else, even where none of them waits: what a run leaves empty, for those who foretell it.
+    fn holds_free(&self) -> Vec<Held> {
+        Vec::new()
+    }
+
     /// Whether the pick is always the first lane with anybody in it; the engine then need not ask.
     fn lane_order(&self) -> bool {
         false
@@ -364,6 +370,7 @@ pub mod first_come;
 pub mod formula;
 pub mod gap_controller;
 pub mod head_start;
+mod held;
 pub mod highest_score;
 pub mod last_come;
 pub mod longest_list;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
+use super::{Discipline, Explained, Held, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "reserved"`.
@@ -243,6 +243,17 @@ impl Discipline for Carved {
 
     fn reads_slots(&self) -> bool {
         true
+    }
+
+    fn holds_free(&self) -> Vec<Held> {
+        let held = |(size, lanes): (&Size, &Vec<bool>)| {
+            let (share, slots) = match *size {
+                Size::Share(share) => (share, 0),
+                Size::Slots(slots) => (0, slots),
+            };
+            Held { share, slots, lanes: lanes.clone() }
+        };
+        if self.spill_over { Vec::new() } else { self.sizes.iter().zip(&self.eligible).map(held).collect() }
     }
 
     fn draws_lots(&self) -> bool {

@@ -56,6 +56,7 @@ mod package;
 pub mod parquet;
 #[cfg(feature = "files")]
 mod patients;
+mod size;
 mod tables;
 
 #[cfg(feature = "files")]
@@ -64,6 +65,7 @@ pub use folder::Folder;
 pub use lone::{same_file, write_file};
 #[cfg(feature = "files")]
 pub use patients::Patients;
+pub use size::file_bytes;
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;

@@ -11,7 +11,6 @@ mod bare;
 pub(crate) mod calendar;
 pub(crate) mod defaults;
 pub(crate) mod document;
-pub mod forecast;
 pub(crate) mod formats;
 mod json;
 mod laid;
@@ -31,7 +30,6 @@ mod told;
 
 pub use assumptions::Assumption;
 pub use document::Document;
-pub use forecast::forecast;
 pub use locate::{line_and_column, locate};
 pub use schema::schema;
 pub use settings::{Overrides, Settings, Smallest};

@@ -1,6 +1,7 @@
 //! What `check` tells before anything runs.
 
-use queuity::scenario::{self, forecast};
+use queuity::forecast::forecast;
+use queuity::scenario;
 
 use crate::{SMALL, loaded, registry};
 
@@ -242,7 +243,7 @@ fn follow_ups_that_fall_behind_are_foretold() {
     let case = include_str!("../levers/cases/t28_overdue_fu.toml");
     let told = |text: &str| {
         let scenario = queuity::compile::load(text, &registry()).expect("loads");
-        let warnings = queuity::scenario::forecast(&scenario).warnings;
+        let warnings = forecast(&scenario).warnings;
         warnings.into_iter().filter(|w| w.code == "W0652").map(|w| w.message).collect::<Vec<_>>()
     };
     // Each of ten new patients a week needs 1 / (1 - 0.8333) = 6.0 appointments more; there are 40 slots for 70.

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use queuity::experiment::{Plan, run};
-use queuity::scenario::forecast;
+use queuity::forecast::forecast;
 
 use crate::loaded;
 

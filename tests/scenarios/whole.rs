@@ -73,7 +73,7 @@ fn the_whole_of_england_is_as_large_as_published() {
 #[test]
 fn the_whole_of_england_is_expected_to_drift_as_the_scaled_one() {
     let scenario = scenario(FILE);
-    let forecast = scenario::forecast(&scenario);
+    let forecast = queuity::forecast::forecast(&scenario);
     let reference = &scenario.variants[scenario.settings.reference].name;
     let lists: Vec<_> = forecast.lists.iter().filter(|l| l.variant == *reference).collect();
     assert_eq!((lists.len(), forecast.cells), (23, 5 * 8));

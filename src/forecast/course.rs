@@ -8,6 +8,7 @@ use crate::model::{Course, Model, Service};
 use crate::time::DAY;
 
 /// How people leave while they wait.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Leaving {
     /// The same part each day, however long they have waited.
     Alike,

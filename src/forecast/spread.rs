@@ -1,18 +1,37 @@
 //! On which days those arrive who set out on one day.
 
+use std::sync::Arc;
+
 use crate::dist::Dist;
 use crate::time::DAY;
 
 /// Of those who are still on the way when fewer than this part is, nobody is followed further.
-const REST: f64 = 1e-6;
+const REST: f64 = 1e-5;
 /// Days beyond which a law is taken at its mean.
 const MOST_DAYS: usize = 4000;
 /// Instants of a day at which people set out, where they do all day.
 const INSTANTS: usize = 8;
 
 /// Parts of those who set out that arrive on each day from then on, before and after an instant of the day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spread(Vec<[f64; 2]>);
+
+/// Spreads that have been made: many stages and variants have the same laws.
+#[derive(Debug, Default)]
+pub(super) struct Spreads(Vec<(Dist, Option<f64>, f64, Arc<Spread>)>);
+
+impl Spreads {
+    /// The spread of a law, as [`Spread::new`] makes it.
+    pub(super) fn of(&mut self, law: &Dist, from: Option<f64>, at: f64) -> Arc<Spread> {
+        let made = self.0.iter().find(|made| made.1 == from && made.2 == at && made.0 == *law);
+        if let Some((.., spread)) = made {
+            return spread.clone();
+        }
+        let spread = Arc::new(Spread::new(law, from, at));
+        self.0.push((law.clone(), from, at, spread.clone()));
+        spread
+    }
+}
 
 impl Spread {
     /// By a law in seconds, for those who set out at this instant of a day (a part of it; none: all day), where days are parted at

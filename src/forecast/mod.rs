@@ -5,8 +5,10 @@ mod account;
 mod course;
 mod flow;
 mod follow_ups;
+mod kernel;
 mod kinds;
 mod mixes;
+mod need;
 mod queue;
 mod slots;
 mod spread;
@@ -17,12 +19,15 @@ mod visits;
 mod warnings;
 mod work;
 
+pub use need::{Estimate, FileBytes, Machine, Need, People, Ways};
 pub use work::Work;
 
+use self::account::Made;
+use self::spread::Spreads;
 use crate::error::Problem;
 use crate::model::Model;
 
-use super::Scenario;
+use crate::scenario::Scenario;
 
 /// What to expect of one list under one variant, in simulated people.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +49,10 @@ pub struct ListForecast {
     pub drift_31_days: f64,
     /// People on the list at the end.
     pub end: f64,
+    /// People whose follow-up is due at the end and not done; they are on no list.
+    pub overdue: f64,
+    /// The part of the appointments needed that is for follow-up.
+    pub for_follow_up: f64,
     /// Weeks of slots that people of today's list need who are of another urgency than the last; 0 with one urgency or servers.
     pub urgent_backlog_weeks: f64,
     /// Expected referrals over the horizon, with those who are referred on from other services.
@@ -120,6 +129,7 @@ impl ListForecast {
             &mut self.growth_per_week,
             &mut self.drift_31_days,
             &mut self.end,
+            &mut self.overdue,
             &mut self.referrals,
             &mut self.longest,
             &mut self.appointments,
@@ -155,9 +165,10 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
         work: Vec::new(),
         warnings: Vec::new(),
     };
+    let (mut spreads, mut made) = (Spreads::default(), Vec::new());
     for variant in &scenario.variants {
         let model = &variant.model;
-        let (lists, services) = lists(&variant.name, model);
+        let (lists, services) = lists(&variant.name, model, &mut spreads, &mut made);
         out.services.extend(services);
         out.work.push(Work::new(&variant.name, model, &lists));
         out.lists.extend(lists.into_iter().flatten());
@@ -173,12 +184,19 @@ pub fn forecast(scenario: &Scenario) -> Forecast {
 }
 
 /// The lists of each service; those who are referred on come with what others let through.
-fn lists(variant: &str, model: &Model) -> (Vec<Vec<ListForecast>>, Vec<ServiceForecast>) {
+fn lists(
+    variant: &str,
+    model: &Model,
+    spreads: &mut Spreads,
+    made: &mut Vec<Made>,
+) -> (Vec<Vec<ListForecast>>, Vec<ServiceForecast>) {
     let mut out = vec![Vec::new(); model.services.len()];
     let mut services = vec![None; model.services.len()];
     let mut arrive: Vec<Vec<f64>> = vec![Vec::new(); model.services.len()];
+    made.resize_with(model.services.len().max(made.len()), Vec::new);
     for number in model.senders_first() {
-        let (lists, service, sent) = account::of_service(variant, model, &model.services[number], &arrive[number]);
+        let (service, from) = (&model.services[number], &arrive[number]);
+        let (lists, service, sent) = account::of_service(variant, model, service, from, spreads, &mut made[number]);
         out[number] = lists;
         services[number] = Some(service);
         for (to, people) in sent {

@@ -1,7 +1,8 @@
 //! Slots of each day and who is called for them.
 
-use super::kinds::Kinds;
+use super::kinds::{Kinds, holds_free};
 use super::queue::Queue;
+use crate::discipline::Held;
 use crate::model::{Capacity, Model, OverbookBy, SessionPlan, Stage, Surge, UNLIMITED};
 use crate::time::{DAY, WEEK};
 
@@ -9,7 +10,7 @@ use crate::time::{DAY, WEEK};
 const MINUTE: f64 = 60.0;
 
 /// The slots of a stage.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Slots {
     /// By kind of session (0: for everybody), by day. Empty for servers.
     daily: Vec<Vec<f64>>,
@@ -23,6 +24,7 @@ pub(super) struct Slots {
     at: Option<f64>,
     plan: Plan,
     surge: Option<Surging>,
+    holds: Vec<Holding>,
     /// Slots, or services that all servers complete, of an average day.
     pub(super) mean: f64,
     /// Over the run so far.
@@ -32,7 +34,7 @@ pub(super) struct Slots {
 }
 
 /// How many are called for a number of slots.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Plan {
     /// One for each.
     Plain,
@@ -44,7 +46,17 @@ enum Plan {
     Cases { planned: Vec<f64>, needed: Vec<f64>, overrun: f64, alike: bool, late: f64 },
 }
 
-#[derive(Debug)]
+/// Slots that the discipline holds for some, and leaves empty where none of them waits.
+#[derive(Clone, Debug, PartialEq)]
+struct Holding {
+    /// The part of the slots, and so many of each session.
+    share: f64,
+    slots: f64,
+    /// The part of each kind of people that they are for.
+    may: Vec<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
 struct Surging {
     rule: Surge,
     next: i64,
@@ -59,17 +71,18 @@ impl Slots {
         let mut slots = Self {
             daily: Vec::new(),
             sessions: Vec::new(),
-            may: vec![vec![1.0; 2 * kinds.count]],
-            cost: vec![1.0; 2 * kinds.count],
+            may: vec![vec![1.0; kinds.width]],
+            cost: vec![1.0; kinds.width],
             at: None,
             plan: Plan::Plain,
             surge: None,
+            holds: Vec::new(),
             mean: f64::MAX,
             offered: 0.0,
             days_of_service: Vec::new(),
         };
         let cancels = |c: usize| stage.cancels.get(c).map_or(0.0, |p| p.probability());
-        let twice = |of: Vec<f64>| [&of[..], &of[..]].concat();
+        let twice = |of: Vec<f64>| kinds.both(&of);
         slots.may[0] = twice(kinds.mean(|c| 1.0 - cancels(c)));
         match &stage.capacity {
             Capacity::Slots { sessions, lost } => {
@@ -121,6 +134,13 @@ impl Slots {
                     pending: Vec::new(),
                 };
                 slots.surge = stage.levers.surge.as_ref().map(surge);
+                let lanes = stage.discipline.lanes();
+                let hold = |held: Held| Holding {
+                    share: held.share(),
+                    slots: held.each_session(),
+                    may: twice(kinds.mean(|c| if held.is_for(lanes, c) { 1.0 - cancels(c) } else { 0.0 })),
+                };
+                slots.holds = holds_free(model, stage).into_iter().map(hold).collect();
             }
             Capacity::Servers { count, service: laws, service_of } => {
                 let mean = |c: usize| laws[usize::from(service_of[c])].mean() / DAY as f64;
@@ -168,11 +188,11 @@ impl Slots {
         }
     }
 
-    /// Calls people from a queue for the slots of a day. Returns who was called, and the day of their clock start.
-    pub(super) fn call(&mut self, day: usize, listed: f64, queue: &mut Queue) -> (Vec<f64>, f64) {
+    /// Calls people from a queue for the slots of a day: who is called, how many, and the sum of the days of their clock starts.
+    pub(super) fn call(&mut self, day: usize, listed: f64, queue: &mut Queue, out: &mut [f64]) -> (f64, f64) {
         let sessions = self.sessions[day];
         let more = if sessions > 0.0 { self.surges(day as i64, listed) } else { 0.0 };
-        let (mut out, mut start) = (vec![0.0; queue.people.len()], day as f64);
+        let (mut all, mut starts) = (0.0, 0.0);
         for kind in (0..self.daily.len()).rev() {
             let slots = self.daily[kind][day] + if kind == 0 { more } else { 0.0 };
             if slots <= 0.0 {
@@ -180,16 +200,25 @@ impl Slots {
             }
             self.offered += slots;
             let calls = self.calls(slots, sessions, &queue.people);
-            let called = if kind == 0 {
-                let (called, from) = queue.call(calls, &self.may[0], &self.cost);
-                start = from;
-                called
-            } else {
-                queue.call_some(calls, &self.may[kind])
-            };
-            out.iter_mut().zip(&called).for_each(|(o, c)| *o += c);
+            if kind > 0 {
+                queue.call_some(calls, &self.may[kind], out);
+                continue;
+            }
+            // Those that are held come first.
+            let mut rest = calls;
+            for held in &self.holds {
+                let some = (calls * (held.share + held.slots * sessions / slots)).min(rest);
+                rest -= some;
+                let called = queue.call(some, &held.may, &self.cost, out);
+                (all, starts) = (all + called.0, starts + called.1);
+            }
+            let called = queue.call(rest, &self.may[0], &self.cost, out);
+            (all, starts) = (all + called.0, starts + called.1);
         }
-        (out, start)
+        // Of those who are called for slots of some alone, the clock starts are taken to be as those of the others.
+        let sum: f64 = out.iter().sum();
+        let start = if all > 0.0 { starts / all } else { day as f64 };
+        (sum, sum * start)
     }
 
     fn calls(&mut self, slots: f64, sessions: f64, waiting: &[f64]) -> f64 {

@@ -1,51 +1,55 @@
 //! What a run will need: time, memory and disk, usually within a factor of two, without running it.
 //!
 //! Sizes are counted: the figures of a comparison are laid out as for a run, and people, appointments and sessions are those of the
-//! forecast. What each of them costs was fitted to runs of all shipped scenarios; a calibration of less than a millisecond says how
-//! fast this machine is. Nothing of it enters a result.
+//! forecast. What each of them costs was fitted to runs of all shipped scenarios. How fast the machine is, and how large rows are in a
+//! file, come in as values. Nothing of it enters a result.
 
-use std::path::Path;
-
-use super::speed;
-use crate::experiment::Sums;
+use super::{Forecast, Work};
 use crate::measure::{Layout, SeriesLayout, Settled, Words};
 use crate::scenario::Scenario;
-use crate::scenario::forecast::{Forecast, Work};
 
 /// What a run needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Need {
-    /// Seconds so far, and more on the reference machine.
-    pub(crate) so_far: f64,
-    pub(crate) on_reference: f64,
-    pub(crate) memory: f64,
+pub struct Need {
+    /// Seconds so far.
+    pub so_far: f64,
+    /// Seconds more on the reference machine.
+    pub on_reference: f64,
+    /// Bytes of memory.
+    pub memory: f64,
     /// Bytes in the result folder; old results stay until the new ones are complete.
-    pub(crate) disk: f64,
+    pub disk: f64,
     /// Bytes of the table of people.
-    pub(crate) people_disk: f64,
+    pub people_disk: f64,
 }
 
 impl Need {
-    /// Seconds on this machine, whose speed is measured where it is first asked for.
-    pub(crate) fn seconds(&self) -> f64 {
-        self.so_far + speed::slowness() * self.on_reference
+    /// Seconds on a machine that is so many times slower than the one where the costs were measured.
+    #[must_use]
+    pub fn seconds(&self, slowness: f64) -> f64 {
+        self.so_far + slowness * self.on_reference
     }
 }
 
 /// How a run is started.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Ways {
-    pub(crate) threads: usize,
-    pub(crate) replications: u64,
+pub struct Ways {
+    /// Threads.
+    pub threads: usize,
+    /// Replications of each variant.
+    pub replications: u64,
     /// Whether result files are written.
-    pub(crate) files: bool,
-    pub(crate) people: Option<People>,
+    pub files: bool,
+    /// Rows of people, where they are written.
+    pub people: Option<People>,
 }
 
 /// Where the rows of people go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum People {
+pub enum People {
+    /// Into a text table.
     Csv,
+    /// Into a Parquet table.
     Parquet,
     /// Nowhere: they are looked at.
     Watched,
@@ -53,7 +57,7 @@ pub(crate) enum People {
 
 /// What the needs of a plan follow from.
 #[derive(Clone, Debug)]
-pub(crate) struct Estimate {
+pub struct Estimate {
     work: Vec<Work>,
     services: f64,
     subjects: f64,
@@ -66,23 +70,57 @@ pub(crate) struct Estimate {
     lines: f64,
     points: f64,
     line_text: f64,
-    /// Seconds so far: scenario and models.
-    so_far: f64,
-    /// More threads than cores do not help.
-    cores: f64,
+    machine: Machine,
+    bytes: FileBytes,
 }
 
-impl People {
-    /// The format of a file of this name.
-    pub(crate) fn of(path: &Path) -> Self {
-        let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-        if csv { People::Csv } else { People::Parquet }
-    }
+/// What is known of the machine and of how the run began.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Machine {
+    /// Seconds so far: scenario and models.
+    pub so_far: f64,
+    /// More threads than cores do not help.
+    pub cores: f64,
+}
+
+/// Bytes of result files beside the texts of keys, notes and names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FileBytes {
+    /// A row of the summary as text.
+    pub summary_row: f64,
+    /// A row of the contrasts as text.
+    pub contrast_row: f64,
+    /// A row of the series as text.
+    pub series_row: f64,
+    /// A reading in the long table; whether its keys stand in each row.
+    pub reading: f64,
+    /// The same.
+    pub keyed_readings: bool,
+    /// A row of the second copy of the other tables; 0 where there is none.
+    pub copied_row: f64,
+    /// Files that do not grow.
+    pub fixed: f64,
+    /// A person in the table of people as CSV, and each attribute of it.
+    pub person_csv: f64,
+    /// The same.
+    pub level_csv: f64,
+    /// A person in the table of people as Parquet.
+    pub person_parquet: f64,
+    /// Memory of a writer with a full group of rows.
+    pub writer: f64,
+    /// Rows of a group.
+    pub group_rows: f64,
 }
 
 impl Estimate {
     /// Of all cells of a plan with these figures.
-    pub(crate) fn new(layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Self {
+    #[must_use]
+    pub fn new(
+        layout: &Layout,
+        scenario: &Scenario,
+        forecast: &Forecast,
+        (machine, bytes): (Machine, FileBytes),
+    ) -> Self {
         let first = &scenario.variants[0].model;
         let series = SeriesLayout::new(layout, &first.population, first.audits());
         let text = |parts: [&str; 4]| parts.iter().map(|p| p.len()).sum::<usize>() as f64;
@@ -102,15 +140,16 @@ impl Estimate {
             line_text: (series.keys.iter())
                 .map(|k| key(layout.words(&k.figure)) + k.figure.population.population().len() as f64)
                 .sum(),
-            so_far: speed::so_far(),
-            cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
+            machine,
+            bytes,
         }
     }
 
     /// What a run needs that is started this way.
-    pub(crate) fn need(&self, ways: &Ways) -> Need {
+    #[must_use]
+    pub fn need(&self, ways: &Ways) -> Need {
         Need {
-            so_far: self.so_far,
+            so_far: self.machine.so_far,
             on_reference: self.seconds(ways),
             memory: self.memory(ways),
             disk: if ways.files { self.disk(ways) } else { 0.0 },
@@ -147,7 +186,7 @@ impl Estimate {
                     + self.lines * self.points * (NS_SERIES_ROW + NS_WRITTEN_POINT));
         }
         let parts = variants * replications * self.services;
-        let at_once = (ways.threads as f64).min(self.cores).min(parts).max(1.0);
+        let at_once = (ways.threads as f64).min(self.machine.cores).min(parts).max(1.0);
         1e-9 * (cells / at_once + people + after)
     }
 
@@ -158,7 +197,7 @@ impl Estimate {
         let models: f64 = self.work.iter().map(|w| w.model_bytes).sum();
         let layout = self.rows * ROW_BYTES + self.key_text + self.about_text + self.lines * LINE_BYTES + self.line_text;
         let readings = self.readings(variants * replications);
-        let sums = variants * self.lines * self.points * size_of::<Sums>() as f64;
+        let sums = variants * self.lines * self.points * SUMS_BYTES;
         let points = self.lines * self.points * POINT_BYTES;
         // Variants with the same people run together, as far as their lists fit.
         let together = if ways.people.is_some() { 1.0 } else { variants };
@@ -166,14 +205,15 @@ impl Estimate {
         let lists = lists.max(most(|w| w.coupled_bytes));
         let cell = lists + self.counts() + self.rows * size_of::<Settled>() as f64 + points;
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
-        let running = ways.threads as f64 * (cell + people) + if ways.people.is_some() { WRITER_BYTES } else { 0.0 };
+        let running =
+            ways.threads as f64 * (cell + people) + if ways.people.is_some() { self.bytes.writer } else { 0.0 };
         let key = KEY_BYTES * self.rows + self.key_text;
         // Rows of series and replications are made one at a time.
         let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text);
         // A group of rows of the longest table is held until it is full.
         let longest = variants * (self.rows * replications).max(self.lines * self.points);
-        let group = (longest / GROUP_ROWS).min(1.0);
-        let writing = tables + if ways.files { WRITER_BYTES * group } else { 0.0 };
+        let group = (longest / self.bytes.group_rows).min(1.0);
+        let writing = tables + if ways.files { self.bytes.writer * group } else { 0.0 };
         ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
     }
 
@@ -194,7 +234,8 @@ impl Estimate {
     }
 
     /// Whether a larger scale would help: it does where people matter, and where they have a scale.
-    pub(crate) fn scales(&self) -> bool {
+    #[must_use]
+    pub fn scales(&self) -> bool {
         self.work.iter().any(|w| w.people > MANY)
     }
 
@@ -202,25 +243,26 @@ impl Estimate {
         let variants = self.work.len() as f64;
         let name = self.work.iter().map(|w| w.variant.len() as f64).sum::<f64>() / variants.max(1.0);
         let figures = variants * self.rows;
-        let summary = variants * (self.key_text + self.about_text) + figures * (name + SUMMARY_ROW);
-        let contrasts = (variants - 1.0) * (self.key_text + self.rows * (name + CONTRAST_ROW));
+        let summary = variants * (self.key_text + self.about_text) + figures * (name + self.bytes.summary_row);
+        let contrasts = (variants - 1.0) * (self.key_text + self.rows * (name + self.bytes.contrast_row));
         let points = variants * self.lines * self.points;
-        let series = variants * self.line_text * self.points + points * (name + SERIES_ROW);
+        let series = variants * self.line_text * self.points + points * (name + self.bytes.series_row);
         let readings = figures * ways.replications as f64;
-        // The long table is text only where nothing else is written.
-        let others = if cfg!(feature = "parquet") {
-            (figures * (2.0 - 1.0 / variants) + points) * PARQUET_ROW + readings * PARQUET_READING + PARQUET_FILES
+        let bytes = &self.bytes;
+        let keys = if bytes.keyed_readings {
+            ways.replications as f64 * (variants * self.key_text + figures * name)
         } else {
-            ways.replications as f64 * (variants * self.key_text + figures * (name + READING_ROW))
+            0.0
         };
-        ABOUT_FILES + summary + contrasts + series + others
+        let others = (figures * (2.0 - 1.0 / variants) + points) * bytes.copied_row + readings * bytes.reading + keys;
+        bytes.fixed + summary + contrasts + series + others
     }
 
     fn people_disk(&self, ways: &Ways, format: People) -> f64 {
         let rows = ways.replications as f64 * self.people();
         rows * match format {
-            People::Csv => PERSON_CSV + self.attributes * LEVEL_CSV,
-            People::Parquet => PERSON_PARQUET,
+            People::Csv => self.bytes.person_csv + self.attributes * self.bytes.level_csv,
+            People::Parquet => self.bytes.person_parquet,
             People::Watched => 0.0,
         }
     }
@@ -262,19 +304,5 @@ const POINT_BYTES: f64 = 32.0;
 const KEY_BYTES: f64 = 300.0;
 const FIGURE_BYTES: f64 = 200.0;
 const PERSON_ROW_BYTES: f64 = 40.0;
-const GROUP_ROWS: f64 = 65_536.0;
-const WRITER_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
-
-// Characters of numbers and what is between them in rows of text; bytes of rows of Parquet.
-const SUMMARY_ROW: f64 = 90.0;
-const CONTRAST_ROW: f64 = 110.0;
-const SERIES_ROW: f64 = 90.0;
-const READING_ROW: f64 = 45.0;
-const PARQUET_ROW: f64 = 14.0;
-const PARQUET_READING: f64 = 4.5;
-const PERSON_CSV: f64 = 80.0;
-const LEVEL_CSV: f64 = 12.0;
-const PERSON_PARQUET: f64 = 8.0;
-// Bytes of files that do not grow: schemas of the tables; scenario, manifest and description of the columns.
-const PARQUET_FILES: f64 = 20_000.0;
-const ABOUT_FILES: f64 = 35_000.0;
+/// The sums of a point over the replications.
+const SUMS_BYTES: f64 = 32.0;

@@ -12,10 +12,10 @@ const FIRST: usize = 13;
 const SAME: f64 = 1e-3;
 
 /// What has been counted up to a day.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Mark {
-    /// By stage: needs, calls, moves, tries, slots offered, the list, and those who wait.
-    stages: Vec<[f64; 7]>,
+    /// By stage: needs, calls, moves, tries, slots offered, the list, those who wait, and those of them whose follow-up is due.
+    stages: Vec<[f64; 8]>,
     /// People in service and on the way, by stage. While places fill, a list may stand still that grows afterwards.
     held: Vec<[f64; 2]>,
     referred: f64,
@@ -23,7 +23,7 @@ struct Mark {
 }
 
 /// Looks for the day from which on nothing changes.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Steady {
     /// From this day on the scenario says nothing new; none where it always does.
     from: Option<usize>,
@@ -39,7 +39,8 @@ impl Steady {
     }
 
     /// Whether the account can be completed after so many days; then it is.
-    pub(super) fn completes(&mut self, account: &mut Account<'_>, done: usize, days: usize) -> bool {
+    pub(super) fn completes(&mut self, account: &mut Account, done: usize) -> bool {
+        let days = account.days;
         let Some(from) = self.from.filter(|_| done.is_multiple_of(BLOCK)) else { return false };
         let now = account.mark(done - 1);
         let path = &account.path;
@@ -91,10 +92,19 @@ fn even_from(service: &Service, days: usize, more: &[f64]) -> Option<usize> {
     Some(from)
 }
 
-impl Account<'_> {
+impl Account {
     fn mark(&self, day: usize) -> Mark {
         let stages = self.stages.iter().zip(&self.flows).map(|(told, flow)| {
-            [told.needs, told.calls, told.moves, told.tries, flow.slots.offered, told.end, flow.queue.sum()]
+            [
+                told.needs,
+                told.calls,
+                told.moves,
+                told.tries,
+                flow.slots.offered,
+                told.end,
+                flow.queue.sum(),
+                told.overdue,
+            ]
         });
         let held = self.flows.iter().map(|flow| [flow.in_service(day), flow.on_the_way()]).collect();
         Mark { stages: stages.collect(), held, referred: self.referred, between: self.between }
@@ -104,7 +114,7 @@ impl Account<'_> {
     fn go_on_evenly(&mut self, before: &Mark, now: &Mark, times: f64, days: usize) {
         let more = |before: f64, now: f64| (now - before) * times;
         for (number, (told, flow)) in self.stages.iter_mut().zip(&mut self.flows).enumerate() {
-            let [needs, calls, moves, tries, offered, end, waiting] =
+            let [needs, calls, moves, tries, offered, end, waiting, overdue] =
                 std::array::from_fn(|i| more(before.stages[number][i], now.stages[number][i]));
             told.needs += needs;
             told.calls += calls;
@@ -112,6 +122,7 @@ impl Account<'_> {
             told.tries += tries;
             flow.slots.offered += offered;
             told.end = (told.end + end).max(0.0);
+            told.overdue = (told.overdue + overdue).max(0.0);
             told.longest = told.longest.max(now.stages[number][6] + waiting);
         }
         self.referred += more(before.referred, now.referred);
