@@ -4,6 +4,9 @@
 //! Data travels one way: scenario file, checked scenario, compiled [`model::Model`], [`engine::run`], [`tally::Tally`], measures,
 //! contrasts, files. A file of this crate imports only from lower floors; `tests/floors.rs` lists them.
 
+// What a crate with disciplines, measures or formats of its own needs, in the versions that queuity was built with.
+pub use {schemars, serde, serde_json};
+
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -25,6 +28,7 @@ pub mod rng;
 pub mod scenario;
 pub mod schema;
 pub mod stat;
+pub mod study;
 pub mod tally;
 pub mod time;
 pub mod why;

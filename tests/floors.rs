@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 mod bare;
 
 /// Top-level modules by floor; a file imports from lower floors and its own module.
-const FLOORS: [&[&str]; 11] = [
+const FLOORS: [&[&str]; 12] = [
     &["time", "ids", "rng", "error", "digest"],
     &["dist", "stat", "population", "schema"],
     &["discipline", "tally"],
@@ -18,6 +18,7 @@ const FLOORS: [&[&str]; 11] = [
     &["compile", "forecast"],
     &["experiment"],
     &["compare", "why"],
+    &["study"],
     &["report"],
     &["cli"],
 ];

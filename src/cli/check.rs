@@ -2,29 +2,30 @@
 
 use serde_json::json;
 
-use super::arguments::{Check, Output};
+use super::arguments::Check;
+
 use super::exit::Failure;
 use super::guard::{self, seconds};
 use super::limits::shown;
+use super::registries::Door;
 use super::table::{self, Table};
 use super::{compare, input, load, print, speed};
-use crate::experiment::Plan;
-use crate::forecast::{self, Forecast, ListForecast, Need, ServiceForecast, Ways};
+use crate::forecast::{Forecast, ListForecast, Need, ServiceForecast, Ways};
 use crate::scenario::{Overrides, Scenario};
 
 /// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
-pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
+pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let overrides = Overrides { replications: arguments.replications, ..Overrides::default() };
-    let scenario = load::load_with(&input, &overrides, output)?;
-    let plan = Plan::of(&scenario);
-    let layout = compare::layout(&plan, &scenario, &input, output)?;
-    let forecast = forecast::forecast(&scenario);
-    let warnings = load::warnings(&scenario, &forecast);
+    let study = load::load_with(&input, &overrides, door)?;
+    let (scenario, output, plan) = (study.scenario(), door.output, study.plan());
+    let layout = study.layout().map_err(|problems| load::invalid(&input, &problems, output))?;
+    let forecast = study.forecast();
+    let warnings = study.warnings(&forecast);
     load::warn(&input, &warnings, load::Detail::Full, output);
     let threads = compare::threads(arguments.threads, output);
     let ways = Ways { threads, replications: plan.replications, files: true, people: None };
-    let need = guard::estimate(&layout, &scenario, &forecast).need(&ways);
+    let need = guard::estimate(&study, &layout, &forecast).need(&ways);
     if output.json {
         let lists: Vec<_> = forecast
             .lists
@@ -58,7 +59,7 @@ pub(crate) fn check(arguments: &Check, output: &Output) -> Result<(), Failure> {
         });
         return print(format!("{value:#}\n").as_bytes());
     }
-    print(text(&scenario, &forecast, threads, &need).as_bytes())
+    print(text(scenario, &forecast, threads, &need).as_bytes())
 }
 
 fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -> String {

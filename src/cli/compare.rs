@@ -6,114 +6,52 @@ use std::path::{Path, PathBuf};
 use super::arguments::{Compare, Output, Run, Settings};
 use super::exit::Failure;
 use super::input::Input;
-use super::render::Rendered;
+use super::registries::Door;
 use super::run_log::RunLog;
 use super::stop::{self, By};
 use super::{guard, input, load, print, progress, show};
-use crate::compare::{self, Comparison, Matters, MattersError};
-use crate::error::{Problem, Stopped};
+use crate::compare::Comparison;
+use crate::error::Stopped;
 use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
-use crate::forecast::{self, Ways};
-use crate::measure::Layout;
+use crate::forecast::Ways;
 use crate::report;
-use crate::scenario::{self, Scenario};
-use crate::tally::Limit;
+use crate::study::Study;
 
 /// Simulates all variants and compares them with the reference.
-pub(crate) fn compare(arguments: &Compare, output: &Output) -> Result<(), Failure> {
+pub(crate) fn compare(arguments: &Compare, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
-    let scenario = load::load(&input, Some(&arguments.settings), output)?;
-    simulate(&input, &scenario, arguments.out.as_deref(), None, &arguments.settings, output)
+    let study = load::load(&input, Some(&arguments.settings), door)?;
+    simulate(&input, &study, arguments.out.as_deref(), None, &arguments.settings, door)
 }
 
 /// Simulates one variant.
-pub(crate) fn run(arguments: &Run, output: &Output) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Run, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
-    let mut scenario = load::load(&input, Some(&arguments.settings), output)?;
-    let chosen = match &arguments.variant {
-        None => scenario.settings.reference,
-        Some(name) => scenario.variants.iter().position(|v| v.name == *name).ok_or_else(|| {
-            let names: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
-            let near = crate::error::nearest(name, names.iter().copied());
-            Failure::Usage(format!(
-                "error: there is no variant `{name}`; {}",
-                near.map_or_else(|| format!("there are: {}", names.join(", ")), |n| format!("did you mean `{n}`?"))
-            ))
-        })?,
-    };
-    scenario.variants = vec![scenario.variants.swap_remove(chosen)];
-    scenario.settings.reference = 0;
-    simulate(&input, &scenario, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, output)
-}
-
-/// The figures of a plan. Refuses variants that cannot be compared, and primary measures that no registered measure gives.
-pub(crate) fn layout(plan: &Plan<'_>, scenario: &Scenario, input: &Input, output: &Output) -> Result<Layout, Failure> {
-    let invalid = |problems: Vec<Problem>| {
-        let text = String::from_utf8_lossy(&input.bytes);
-        Rendered { name: &input.name, text: &text, output }.failure(&problems)
-    };
-    plan.check().map_err(|error| {
-        let message = error.to_string();
-        invalid(vec![match error {
-            PlanError::Different { variant, first, .. } => Problem::new("Q0460", set_of(&variant), message)
-                .at_key()
-                .also(set_of(&first))
-                .help("a variant sets numbers and rules, not who is there or which services there are"),
-            _ => Problem::new("Q0460", "", message),
-        }])
-    })?;
-    let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
-    let s = &scenario.settings;
-    let wrong = |at: String, names: &[String]| {
-        let error = compare::check(plan, &layout, s.reference, names).err()?;
-        let problem = Problem::new("Q0705", at, error.to_string());
-        let known = |limit: &Limit| layout.measure_names().iter().any(|name| Limit::named(name) == Some(*limit));
-        Some(match names.iter().find_map(|name| Limit::named(name)).filter(|limit| !known(limit)) {
-            Some(limit) => {
-                let limit =
-                    if limit.days % 7 == 0 { (limit.days / 7).to_string() } else { format!("\"{} days\"", limit.days) };
-                problem.help(format!("figures are told by the limits of the scenario: add {limit} to `limits_weeks` (unless said [18, 52, 65])"))
-            }
-            None => problem,
-        })
-    };
-    // Each name by itself, so that all that are wrong are told.
-    let each = s.primary.iter().enumerate();
-    let mut problems: Vec<Problem> =
-        each.filter_map(|(i, name)| wrong(format!("scenario.primary[{i}]"), std::slice::from_ref(name))).collect();
-    if problems.is_empty() {
-        problems.extend(wrong("scenario.primary".to_string(), &s.primary));
-    }
-    let matters = Matters(s.matters.clone()).errors(&layout);
-    let at = |e: &MattersError| scenario::Settings::place_of_smallest(e.name());
-    problems.extend(matters.iter().map(|e| Problem::new("Q0706", at(e), e.to_string()).at_key()));
-    if problems.is_empty() { Ok(layout) } else { Err(invalid(problems)) }
-}
-
-/// Where a variant says what it sets.
-fn set_of(variant: &str) -> String {
-    if variant.contains([']', '"']) { format!("variant[{variant:?}].set") } else { format!("variant[{variant}].set") }
+    let study = load::load(&input, Some(&arguments.settings), door)?;
+    let study = study.only(arguments.variant.as_deref()).map_err(|e| Failure::Usage(format!("error: {e}")))?;
+    simulate(&input, &study, arguments.out.as_deref(), arguments.patients.as_deref(), &arguments.settings, door)
 }
 
 /// Runs all cells of a scenario, prints what they say, and writes the files.
 pub(crate) fn simulate(
     input: &Input,
-    scenario: &Scenario,
+    study: &Study,
     out: Option<&Path>,
     patients: Option<&Path>,
     settings: &Settings,
-    output: &Output,
+    door: Door<'_>,
 ) -> Result<(), Failure> {
     let mut log = RunLog::begin();
-    let mut plan = Plan::of(scenario);
+    let (scenario, output) = (study.scenario(), door.output);
+    let mut plan = study.plan();
     plan.threads = threads(settings.threads, output);
-    let layout = layout(&plan, scenario, input, output)?;
-    let forecast = forecast::forecast(scenario);
-    let warnings = load::warnings(scenario, &forecast);
+    let layout = study.layout().map_err(|problems| load::invalid(input, &problems, output))?;
+    let forecast = study.forecast();
+    let warnings = study.warnings(&forecast);
     if !input.built_in {
         load::warn(input, &warnings, load::Detail::Short, output);
     }
-    let estimate = guard::estimate(&layout, scenario, &forecast);
+    let estimate = guard::estimate(study, &layout, &forecast);
     drop(forecast);
     let ways = Ways {
         threads: plan.threads,
@@ -134,23 +72,14 @@ pub(crate) fn simulate(
     }
     spare_the_input(input, folder.as_ref(), patients)?;
     let mut folder = folder;
-    let (mut outcome, people) =
-        run_plan(&plan, patients.map(|path| (path, scenario)), folder.as_mut(), settings, output)?;
+    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, study)), folder.as_mut(), settings, door)?;
     if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
     if let Some(error) = &outcome.sink_error {
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
-    let date = |day: i64| scenario.settings.date(day);
-    let matters = Matters(scenario.settings.matters.clone());
-    let how = compare::Settings {
-        reference: scenario.settings.reference,
-        primary: &scenario.settings.primary,
-        matters: &matters,
-        date: &date,
-    };
-    let comparison = compare::compare(&outcome, &how).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let comparison = study.compare(&outcome).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
     let empty = outcome.done() == 0 && outcome.stopped.is_empty();
     let kept = folder.as_ref().is_some_and(|f| empty && f.holds_a_result());
     if let Some(folder) = folder
@@ -158,7 +87,7 @@ pub(crate) fn simulate(
     {
         log.expects(estimate.need(&ways));
         log.warns(&warnings);
-        write(folder, scenario, &comparison, &outcome, &log, plan.threads, &formats(settings))?;
+        write(folder, study, &comparison, &outcome, &log, plan.threads, &formats(settings, door))?;
     }
     let out = out.filter(|_| !kept);
     print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
@@ -211,11 +140,12 @@ pub(crate) fn threads(asked: usize, output: &Output) -> usize {
 /// What came out, and where the people are that a run left which was not complete.
 fn run_plan(
     plan: &Plan<'_>,
-    patients: Option<(&Path, &Scenario)>,
+    patients: Option<(&Path, &Study)>,
     folder: Option<&mut report::Folder>,
     settings: &Settings,
-    output: &Output,
+    door: Door<'_>,
 ) -> Result<(Outcome, Option<PathBuf>), Failure> {
+    let output = door.output;
     let bar = progress::bar(plan.cells(), output.quiet);
     let advance = |p: Progress| {
         if p.done == 0 && p.threads < plan.threads && !output.quiet {
@@ -228,9 +158,9 @@ fn run_plan(
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
         None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
-        Some((path, scenario)) => {
-            let date = |day: i64| scenario.settings.date(day);
-            let formats = formats(settings);
+        Some((path, study)) => {
+            let date = |day: i64| study.date(day);
+            let formats = formats(settings, door);
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
             let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
             let mut kept = None;
@@ -252,21 +182,22 @@ fn run_plan(
 }
 
 /// The formats of files.
-fn formats(settings: &Settings) -> report::Registry {
-    let shipped = report::Registry::shipped();
-    if settings.raw { shipped.with(report::csv::Raw) } else { shipped }
+fn formats(settings: &Settings, door: Door<'_>) -> report::Registry {
+    let formats = door.registries.formats.clone();
+    if settings.raw { formats.with(report::csv::Raw) } else { formats }
 }
 
 fn write(
     folder: report::Folder,
-    scenario: &Scenario,
+    study: &Study,
     comparison: &Comparison,
     outcome: &Outcome,
     log: &RunLog,
     threads: usize,
     formats: &report::Registry,
 ) -> Result<(), Failure> {
-    let date = |day: i64| scenario.settings.date(day);
+    let date = |day: i64| study.date(day);
+    let scenario = study.scenario();
     let results = report::Results {
         outcome,
         comparison,

@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
-use super::arguments::{Demo, Output};
+use super::arguments::Demo;
 use super::exit::Failure;
 use super::input::Input;
+use super::registries::Door;
 use super::{compare, load, print};
 
 /// The scenario of the demo.
 const SCENARIO: &str = include_str!("../../scenarios/demo.toml");
 
 /// Compares three policies on the built-in list.
-pub(crate) fn demo(demo: &Demo, output: &Output) -> Result<(), Failure> {
+pub(crate) fn demo(demo: &Demo, door: Door<'_>) -> Result<(), Failure> {
     let input = Input { name: "the demo".into(), file: None, bytes: SCENARIO.as_bytes().to_vec(), built_in: true };
-    let scenario = load::load(&input, Some(&demo.settings), output)?;
-    compare::simulate(&input, &scenario, demo.out.as_deref(), None, &demo.settings, output)?;
-    if output.json || output.quiet {
+    let study = load::load(&input, Some(&demo.settings), door)?;
+    compare::simulate(&input, &study, demo.out.as_deref(), None, &demo.settings, door)?;
+    if door.output.json || door.output.quiet {
         return Ok(());
     }
     let next = match &demo.out {
@@ -27,5 +28,5 @@ pub(crate) fn demo(demo: &Demo, output: &Output) -> Result<(), Failure> {
             "All figures of the demo are invented. Next: queuity new my-list.toml, or queuity demo --out DIR\n".into()
         }
     };
-    print(format!("\n{next}Repeat exactly: queuity demo --seed {}\n", scenario.settings.seed).as_bytes())
+    print(format!("\n{next}Repeat exactly: queuity demo --seed {}\n", study.scenario().settings.seed).as_bytes())
 }

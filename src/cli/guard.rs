@@ -6,24 +6,23 @@ use super::arguments::{Limits, Output};
 use super::exit::Failure;
 use super::input::Input;
 use super::render::Rendered;
-use super::{compare, limits, speed};
+use super::{limits, load, speed};
 use crate::error::Problem;
-use crate::experiment::Plan;
-use crate::forecast::{self, Estimate, Forecast, Machine, Need, People, Ways};
+use crate::forecast::{Estimate, Forecast, Machine, Need, People, Ways};
 use crate::measure::Layout;
 use crate::report;
-use crate::scenario::Scenario;
+use crate::study::Study;
 
 /// More replications than this are not searched for.
 const MOST: u64 = 1 << 40;
 
-/// What a plan needs on this machine.
-pub(crate) fn estimate(layout: &Layout, scenario: &Scenario, forecast: &Forecast) -> Estimate {
+/// What a study needs on this machine.
+pub(crate) fn estimate(study: &Study, layout: &Layout, forecast: &Forecast) -> Estimate {
     let machine = Machine {
         so_far: speed::so_far(),
         cores: std::thread::available_parallelism().map_or(1.0, |n| n.get() as f64),
     };
-    Estimate::new(layout, scenario, forecast, (machine, report::file_bytes()))
+    study.estimate(layout, forecast, machine, report::file_bytes())
 }
 
 /// Where the rows of people go in a file of this name.
@@ -117,10 +116,9 @@ fn by_disk<'a>(
 }
 
 /// The same for a single cell of each variant, of which nothing is written.
-pub(crate) fn admit_one(scenario: &Scenario, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
-    let plan = Plan::of(scenario);
-    let layout = compare::layout(&plan, scenario, input.0, input.1)?;
-    let estimate = estimate(&layout, scenario, &forecast::forecast(scenario));
+pub(crate) fn admit_one(study: &Study, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
+    let layout = study.layout().map_err(|problems| load::invalid(input.0, &problems, input.1))?;
+    let estimate = estimate(study, &layout, &study.forecast());
     // Those who are watched have a row each.
     let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::arguments::{List, Output, What};
+use super::arguments::{List, What};
 use super::exit::Failure;
+use super::registries::{Door, Registries};
 use super::{print, table};
-use crate::{discipline, dist, measure, scenario};
+use crate::{dist, scenario};
 
 /// One thing that can be named in a scenario.
 struct Entry {
@@ -15,7 +16,7 @@ struct Entry {
 }
 
 /// Prints names, one line each, with the source below.
-pub(crate) fn list(list: &List, output: &Output) -> Result<(), Failure> {
+pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
     let entry = |name: &str, summary: &str, source: &str| Entry {
         name: name.to_string(),
         summary: summary.to_string(),
@@ -23,10 +24,10 @@ pub(crate) fn list(list: &List, output: &Output) -> Result<(), Failure> {
     };
     let entries: Vec<Entry> = match list.what {
         What::Disciplines => {
-            discipline::Registry::shipped().iter().map(|k| entry(k.name(), k.summary(), k.source())).collect()
+            door.registries.kit.disciplines.iter().map(|k| entry(k.name(), k.summary(), k.source())).collect()
         }
         What::Measures => {
-            measure::Registry::shipped().iter().map(|m| entry(m.name(), m.summary(), m.source())).collect()
+            door.registries.kit.measures.iter().map(|m| entry(m.name(), m.summary(), m.source())).collect()
         }
         What::Distributions => dist::LAWS
             .iter()
@@ -37,7 +38,7 @@ pub(crate) fn list(list: &List, output: &Output) -> Result<(), Failure> {
             })
             .collect(),
     };
-    if output.json {
+    if door.output.json {
         let rows: Vec<_> =
             entries.iter().map(|e| json!({ "name": e.name, "summary": e.summary, "source": e.source })).collect();
         return print(format!("{}\n", json!(rows)).as_bytes());
@@ -58,7 +59,7 @@ pub(crate) fn list(list: &List, output: &Output) -> Result<(), Failure> {
 }
 
 /// Prints the JSON Schema of scenarios.
-pub(crate) fn schema() -> Result<(), Failure> {
-    let schema = scenario::schema(&discipline::Registry::shipped());
+pub(crate) fn schema(registries: &Registries) -> Result<(), Failure> {
+    let schema = scenario::schema(&registries.kit.disciplines);
     print(format!("{schema:#}\n").as_bytes())
 }

@@ -1,34 +1,35 @@
-//! From a path to a scenario, with all its problems at once; and `queuity new`.
+//! From a path to a study, with all its problems at once; and `queuity new`.
 
 use std::io::Write;
 
 use super::arguments::{New, Output, Settings};
 use super::exit::Failure;
 use super::input::Input;
+use super::registries::Door;
 use super::render::Rendered;
 use super::table;
-use crate::compile;
-use crate::discipline::Registry;
 use crate::error::Problem;
-use crate::forecast::Forecast;
 use crate::report::{self, ReportError};
-use crate::scenario::{self, Overrides, Scenario};
+use crate::scenario::{self, Overrides};
+use crate::study::Study;
 
 /// Checks the bytes of a scenario file and compiles it.
-pub(crate) fn load(input: &Input, settings: Option<&Settings>, output: &Output) -> Result<Scenario, Failure> {
+pub(crate) fn load(input: &Input, settings: Option<&Settings>, door: Door<'_>) -> Result<Study, Failure> {
     let overrides =
         settings.map_or_else(Overrides::default, |s| Overrides { seed: s.seed, replications: s.replications });
-    load_with(input, &overrides, output)
+    load_with(input, &overrides, door)
 }
 
 /// The same, where something of the scenario is overridden.
-pub(crate) fn load_with(input: &Input, overrides: &Overrides, output: &Output) -> Result<Scenario, Failure> {
-    let show = |text: &str, problems: &[Problem]| Rendered { name: &input.name, text, output }.failure(problems);
-    let text = scenario::decode(&input.bytes).map_err(|problems| {
-        // What cannot be decoded can still be shown, with the bad bytes replaced.
-        show(&String::from_utf8_lossy(&input.bytes), &problems)
-    })?;
-    compile::load_with(&text, &Registry::shipped(), overrides).map_err(|problems| show(&text, &problems))
+pub(crate) fn load_with(input: &Input, overrides: &Overrides, door: Door<'_>) -> Result<Study, Failure> {
+    Study::read(&input.bytes, &door.registries.kit, overrides)
+        .map_err(|e| Rendered { name: &input.name, text: &e.text, output: door.output }.failure(&e.problems))
+}
+
+/// What is wrong with a scenario that could be read.
+pub(crate) fn invalid(input: &Input, problems: &[Problem], output: &Output) -> Failure {
+    let text = String::from_utf8_lossy(&input.bytes);
+    Rendered { name: &input.name, text: &text, output }.failure(problems)
 }
 
 /// Places that one warning names.
@@ -41,11 +42,6 @@ pub(crate) enum Detail {
     Full,
     /// In a line or two, before a run.
     Short,
-}
-
-/// All that is to be warned of: what was found in the file, and what a run would show.
-pub(crate) fn warnings(scenario: &Scenario, forecast: &Forecast) -> Vec<Problem> {
-    scenario.warnings.iter().chain(&forecast.warnings).cloned().collect()
 }
 
 /// A warning for machines.

@@ -12,6 +12,7 @@ mod limits;
 mod list;
 mod load;
 mod progress;
+mod registries;
 mod render;
 mod run_log;
 mod show;
@@ -27,10 +28,18 @@ use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Verb};
 use exit::Failure;
+use registries::Door;
+pub use registries::Registries;
 
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    main_with(&Registries::shipped())
+}
+
+/// The same with disciplines, measures and formats of the caller's own: all verbs know them.
+#[must_use]
+pub fn main_with(registries: &Registries) -> ExitCode {
     speed::begin();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -43,7 +52,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    match exit::guarded(|| dispatch(&arguments)) {
+    match exit::guarded(|| dispatch(&arguments, registries)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let text = failure.to_string();
@@ -55,18 +64,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failure> {
     let style = &arguments.output;
+    let door = Door { output: style, registries };
     match &arguments.verb {
-        Verb::Demo(demo) => demo::demo(demo, style),
+        Verb::Demo(demo) => demo::demo(demo, door),
         Verb::New(new) => load::new(new, style),
-        Verb::Check(check) => check::check(check, style),
-        Verb::Run(run) => compare::run(run, style),
-        Verb::Compare(compare) => compare::compare(compare, style),
-        Verb::Why(why) => why::why(why, style),
-        Verb::Schema => list::schema(),
+        Verb::Check(check) => check::check(check, door),
+        Verb::Run(run) => compare::run(run, door),
+        Verb::Compare(compare) => compare::compare(compare, door),
+        Verb::Why(why) => why::why(why, door),
+        Verb::Schema => list::schema(registries),
+        Verb::List(list) => list::list(list, door),
         Verb::Explain(explain) => explain::explain(explain, style),
-        Verb::List(list) => list::list(list, style),
         Verb::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "queuity", &mut text);

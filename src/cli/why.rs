@@ -2,26 +2,28 @@
 
 use serde_json::json;
 
-use super::arguments::{Limits, Output, Why};
+use super::arguments::{Limits, Why};
 use super::exit::Failure;
 use super::guard;
+use super::registries::Door;
 use super::table::{self, Table};
 use super::{input, load, print};
 use crate::scenario::Overrides;
 use crate::why::words::{self, Section};
-use crate::why::{Question, WhyError, lives, patient, story};
+use crate::why::{Question, WhyError, story};
 
 /// Longer labels stand on a line of their own.
 const LONGEST_LABEL: usize = 30;
 
 /// Runs the cell again and says what happened to somebody, and why.
-pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
+pub(crate) fn why(arguments: &Why, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
     let overrides = Overrides { seed: arguments.seed, ..Overrides::default() };
-    let scenario = load::load_with(&input, &overrides, output)?;
-    load::warn(&input, &scenario.warnings, load::Detail::Full, output);
+    let study = load::load_with(&input, &overrides, door)?;
+    let output = door.output;
+    load::warn(&input, &study.scenario().warnings, load::Detail::Full, output);
     let limits = Limits { max_memory: arguments.max_memory, max_time: None };
-    guard::admit_one(&scenario, &limits, (&input, output))?;
+    guard::admit_one(&study, &limits, (&input, output))?;
     let question = Question {
         service: arguments.service.as_deref(),
         variant: arguments.variant.as_deref(),
@@ -30,11 +32,11 @@ pub(crate) fn why(arguments: &Why, output: &Output) -> Result<(), Failure> {
     let width = table::width();
     let (answer, sections, table) = match &arguments.patient {
         Some(name) => {
-            let answer = patient(&scenario, &question, name).map_err(failed)?;
+            let answer = study.patient(&question, name).map_err(failed)?;
             (json!(answer), words::patient(&answer), Vec::new())
         }
         None => {
-            let lives = lives(&scenario, &question, arguments.by.as_deref()).map_err(failed)?;
+            let lives = study.lives(&question, arguments.by.as_deref()).map_err(failed)?;
             (json!(lives), story::lives(&lives), story::side_by_side(&lives))
         }
     };

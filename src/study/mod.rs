@@ -1,0 +1,254 @@
+//! A study: a scenario that was read and checked, and all that can be done with it. Every door (the command, a program in Rust, a page)
+//! goes through here, so what one can do, each can do, with the same words for what is wrong.
+//!
+//! There is no terminal, clock, thread or file here. Text comes in as bytes; progress and stopping are passed in by the door.
+//!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//! use queuity::study::{Kit, Study};
+//!
+//! let text = r#"
+//! queuity = 1
+//! [scenario]
+//! start = 2026-01-05
+//! horizon = "26 weeks"
+//! replications = 4
+//! [[service]]
+//! name = "knees"
+//! referrals = { per_week = 10 }
+//! waiting = { bands_weeks = [0, 18, 52], count = [120, 80] }
+//! slots = { per_week = 11 }
+//! [[variant]]
+//! name = "first come"
+//! discipline = { kind = "first come" }
+//! [[variant]]
+//! name = "random"
+//! discipline = { kind = "random" }
+//! "#;
+//! let study = Study::read(text.as_bytes(), &Kit::shipped(), &Default::default())?;
+//! let forecast = study.forecast();
+//! assert!(forecast.services[0].growth_per_week < 0.0);
+//! let outcome = study.run(&|_| (), &AtomicBool::new(false))?;
+//! let comparison = study.compare(&outcome)?;
+//! assert_eq!(comparison.reference, "first come");
+//! assert!(comparison.contrasts.iter().any(|row| row.key.measure == "weeks_untreated"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod kit;
+
+use std::sync::atomic::AtomicBool;
+
+pub use kit::Kit;
+
+use crate::compare::{self, CompareError, Comparison, Matters, MattersError};
+use crate::compile;
+use crate::error::{Problem, nearest};
+use crate::experiment::{self, Outcome, Plan, PlanError, Progress};
+use crate::forecast::{Estimate, FileBytes, Forecast, Machine};
+use crate::measure::Layout;
+use crate::scenario::{self, Overrides, Scenario, Settings};
+use crate::tally::Limit;
+use crate::why::{Answer, Lives, Question, WhyError};
+
+/// A scenario that was read and checked, with the lists it was read with.
+#[derive(Clone, Debug)]
+pub struct Study {
+    scenario: Scenario,
+    kit: Kit,
+}
+
+/// A text that is no valid scenario.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Invalid {
+    /// The text that the paths of the problems lead into; bytes that are not text are replaced.
+    pub text: String,
+    /// All that is wrong, and what is worth a warning.
+    pub problems: Vec<Problem>,
+}
+
+/// A scenario has no variant of a name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no variant `{name}`; {}", .nearest.as_ref().map_or_else(|| format!("there are: {}", .known.join(", ")), |n| format!("did you mean `{n}`?")))]
+pub struct NoVariant {
+    /// As asked.
+    pub name: String,
+    /// The nearest name.
+    pub nearest: Option<String>,
+    /// All names.
+    pub known: Vec<String>,
+}
+
+impl Study {
+    /// Reads a scenario from the bytes of a file (TOML, or JSON of the same shape), checks and compiles it.
+    ///
+    /// # Errors
+    /// Every problem that was found, in the order of the text; codes `Q05..` are refusals by a resource guard.
+    pub fn read(bytes: &[u8], kit: &Kit, overrides: &Overrides) -> Result<Self, Invalid> {
+        let text = scenario::decode(bytes)
+            .map_err(|problems| Invalid { text: String::from_utf8_lossy(bytes).into_owned(), problems })?;
+        match compile::load_with(&text, &kit.disciplines, overrides) {
+            Ok(scenario) => Ok(Self { scenario, kit: kit.clone() }),
+            Err(problems) => Err(Invalid { text, problems }),
+        }
+    }
+
+    /// A study of a scenario that is compiled already.
+    #[must_use]
+    pub fn of(scenario: Scenario, kit: &Kit) -> Self {
+        Self { scenario, kit: kit.clone() }
+    }
+
+    /// The same with one of its variants alone: the named one, or the reference.
+    ///
+    /// # Errors
+    /// Where there is no such variant.
+    pub fn only(mut self, variant: Option<&str>) -> Result<Self, NoVariant> {
+        let variants = &mut self.scenario.variants;
+        let chosen = match variant {
+            None => self.scenario.settings.reference,
+            Some(name) => variants.iter().position(|v| v.name == name).ok_or_else(|| {
+                let known: Vec<String> = variants.iter().map(|v| v.name.clone()).collect();
+                let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_string);
+                NoVariant { name: name.into(), nearest, known }
+            })?,
+        };
+        *variants = vec![variants.swap_remove(chosen)];
+        self.scenario.settings.reference = 0;
+        Ok(self)
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The lists it was read with.
+    #[must_use]
+    pub fn kit(&self) -> &Kit {
+        &self.kit
+    }
+
+    /// The date of a day of the run, or its number where the scenario has no dates.
+    #[must_use]
+    pub fn date(&self, day: i64) -> String {
+        self.scenario.settings.date(day)
+    }
+
+    /// All cells of the scenario, with the measures of the kit.
+    #[must_use]
+    pub fn plan(&self) -> Plan<'_> {
+        Plan { measures: self.kit.measures.clone(), ..Plan::of(&self.scenario) }
+    }
+
+    /// The figures that a run gives.
+    ///
+    /// # Errors
+    /// Variants that cannot be compared, and primary measures or smallest differences that no measure of the kit gives: all of them, with
+    /// their places.
+    pub fn layout(&self) -> Result<Layout, Vec<Problem>> {
+        let plan = self.plan();
+        plan.check().map_err(|error| vec![incomparable(&error)])?;
+        let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
+        let s = &self.scenario.settings;
+        let wrong = |at: String, names: &[String]| {
+            let error = compare::check(&plan, &layout, s.reference, names).err()?;
+            let problem = Problem::new("Q0705", at, error.to_string());
+            let known = |limit: &Limit| layout.measure_names().iter().any(|name| Limit::named(name) == Some(*limit));
+            Some(match names.iter().find_map(|name| Limit::named(name)).filter(|limit| !known(limit)) {
+                Some(limit) => problem.help(add_limit(limit)),
+                None => problem,
+            })
+        };
+        // Each name by itself, so that all that are wrong are told.
+        let each = s.primary.iter().enumerate();
+        let mut problems: Vec<Problem> =
+            each.filter_map(|(i, name)| wrong(format!("scenario.primary[{i}]"), std::slice::from_ref(name))).collect();
+        if problems.is_empty() {
+            problems.extend(wrong("scenario.primary".to_string(), &s.primary));
+        }
+        let matters = Matters(s.matters.clone()).errors(&layout);
+        let at = |e: &MattersError| Settings::place_of_smallest(e.name());
+        problems.extend(matters.iter().map(|e| Problem::new("Q0706", at(e), e.to_string()).at_key()));
+        if problems.is_empty() { Ok(layout) } else { Err(problems) }
+    }
+
+    /// What a run would do, without running it: loads, drifts, sizes.
+    #[must_use]
+    pub fn forecast(&self) -> Forecast {
+        crate::forecast::forecast(&self.scenario)
+    }
+
+    /// All that is to be warned of: what was found in the text, and what a run would show.
+    #[must_use]
+    pub fn warnings(&self, forecast: &Forecast) -> Vec<Problem> {
+        self.scenario.warnings.iter().chain(&forecast.warnings).cloned().collect()
+    }
+
+    /// What a run needs on a machine: time, memory and disk, usually within a factor of two.
+    #[must_use]
+    pub fn estimate(&self, layout: &Layout, forecast: &Forecast, machine: Machine, bytes: FileBytes) -> Estimate {
+        Estimate::new(layout, &self.scenario, forecast, (machine, bytes))
+    }
+
+    /// Runs all cells; see [`experiment::run`] for the ways of stopping.
+    ///
+    /// # Errors
+    /// Where the plan cannot be run. A guard that stops a cell is no error: see [`Outcome::reasons`].
+    pub fn run(&self, progress: &(dyn Fn(Progress) + Sync), stop: &AtomicBool) -> Result<Outcome, PlanError> {
+        experiment::run(&self.plan(), progress, stop)
+    }
+
+    /// Compares what came out with the reference.
+    ///
+    /// # Errors
+    /// Where a primary measure is not one of the figures; [`Study::layout`] finds that before a run.
+    pub fn compare(&self, outcome: &Outcome) -> Result<Comparison, CompareError> {
+        let s = &self.scenario.settings;
+        let matters = Matters(s.matters.clone());
+        let date = |day: i64| self.date(day);
+        let how = compare::Settings { reference: s.reference, primary: &s.primary, matters: &matters, date: &date };
+        compare::compare(outcome, &how)
+    }
+
+    /// Why one person was called when they were.
+    ///
+    /// # Errors
+    /// Where the question names something that is not there, or a guard stops the cell.
+    pub fn patient(&self, question: &Question<'_>, name: &str) -> Result<Answer, WhyError> {
+        crate::why::patient(&self.scenario, question, name)
+    }
+
+    /// One life of each level of an attribute: the first, or the named one.
+    ///
+    /// # Errors
+    /// As [`Study::patient`].
+    pub fn lives(&self, question: &Question<'_>, by: Option<&str>) -> Result<Lives, WhyError> {
+        crate::why::lives(&self.scenario, question, by)
+    }
+}
+
+/// Why variants cannot be compared, at the place that makes them differ.
+fn incomparable(error: &PlanError) -> Problem {
+    let message = error.to_string();
+    match error {
+        PlanError::Different { variant, first, .. } => Problem::new("Q0460", set_of(variant), message)
+            .at_key()
+            .also(set_of(first))
+            .help("a variant sets numbers and rules, not who is there or which services there are"),
+        _ => Problem::new("Q0460", "", message),
+    }
+}
+
+/// What to do where a measure is of a limit that the scenario does not tell.
+fn add_limit(limit: Limit) -> String {
+    let limit = if limit.days % 7 == 0 { (limit.days / 7).to_string() } else { format!("\"{} days\"", limit.days) };
+    format!("figures are told by the limits of the scenario: add {limit} to `limits_weeks` (unless said [18, 52, 65])")
+}
+
+/// Where a variant says what it sets.
+fn set_of(variant: &str) -> String {
+    if variant.contains([']', '"']) { format!("variant[{variant:?}].set") } else { format!("variant[{variant}].set") }
+}
