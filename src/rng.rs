@@ -71,6 +71,8 @@ pub enum Purpose {
     ShortNotice = 29,
     /// Labels dealt at random, to see what chance alone makes of a gap (of the space of the figure): entity k for the k-th deal.
     Labels = 30,
+    /// Who of those that simulated people stand for misses an overbooked session (of the space of sessions).
+    Clinic = 31,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -5,8 +5,8 @@ use super::{Frame, laws};
 use crate::dist::Dist;
 use crate::error::Problem;
 use crate::model::{
-    Attendance, Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support, Surge,
-    Validation,
+    Attendance, Capacity, Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support,
+    Surge, Validation,
 };
 use crate::population::{Population, Urgency};
 use crate::scenario::path;
@@ -15,6 +15,8 @@ use crate::time::{NEVER, Time, WEEK};
 
 /// Most people who are booked beyond the slots of a session.
 const MOST_EXTRA: u32 = 10_000;
+/// Most clinics side by side.
+const MOST_CLINICS: u32 = 10_000;
 
 /// What the levers of a stage stand on.
 pub(super) struct Ground<'a> {
@@ -155,6 +157,11 @@ impl Frame {
         if slot <= 0 {
             problems.push(Problem::new("Q0604", path::key(&at, "slot"), "a slot must have a length"));
         }
+        let clinics = raw.clinics.unwrap_or(1);
+        if !(1..=MOST_CLINICS).contains(&clinics) {
+            let message = format!("{clinics} is not between 1 and {MOST_CLINICS}");
+            problems.push(Problem::new("Q0604", path::key(&at, "clinics"), message));
+        }
         let predicted = self.as_recorded(&predicted, ground);
         (errors(problems) == before).then_some(Overbook {
             by: match raw.extra {
@@ -167,7 +174,30 @@ impl Frame {
             },
             predicted,
             slot,
+            clinics,
+            in_full: Vec::new(),
+            extra_in_full: u64::from(raw.extra.unwrap_or(0)) * 1_000_000,
         })
+    }
+
+    /// Tells an overbooked stage how large its sessions are in full.
+    pub(super) fn sessions_in_full(
+        &self,
+        slots: Option<&raw::Slots>,
+        levers: &raw_levers::Levers,
+        ground: &Ground<'_>,
+        stage: &mut Stage,
+    ) {
+        let Some(SessionPlan::Overbook(plan)) = &mut stage.levers.session else { return };
+        let Some(slots) = slots.filter(|_| self.scale != 1.0) else { return };
+        let (whole, mut told) = (Self { scale: 1.0, ..self.clone() }, Vec::new());
+        // What is wrong with them was told of the sessions as simulated.
+        let Some(capacity) = whole.slots(slots, ground.at, &mut told) else { return };
+        let mut full = Stage::only(&stage.name, capacity, stage.discipline.clone(), stage.misses.len());
+        whole.more_sessions(levers, ground, &mut full, &mut told);
+        if let Capacity::Slots { sessions, .. } = full.capacity {
+            plan.in_full = sessions.iter().map(|session| session.slots).collect();
+        }
     }
 
     /// Chances by class as recorded: where a level is not recorded, the mean over its levels.

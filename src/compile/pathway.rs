@@ -116,7 +116,9 @@ impl Frame {
             self.staff(servers, &path::key(at, "servers"), &mut stage, problems);
         }
         if let Some(levers) = &raw.levers {
-            self.pull(levers, &shared.ground(&path::key(at, "levers")), &mut stage, problems);
+            let at = path::key(at, "levers");
+            self.pull(levers, &shared.ground(&at), &mut stage, problems);
+            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage);
         }
         let odds = path::key(at, "misses_odds");
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
@@ -175,6 +177,7 @@ impl Frame {
             let at = path::key(at, "levers");
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
+            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage);
         }
         if missed.is_none_or(|after| after.unsaid) {
             kept_by_default(&stage, shared.urgencies.len(), &misses_at, problems);

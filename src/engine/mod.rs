@@ -10,6 +10,7 @@ mod books;
 mod calendar;
 mod call;
 mod claims;
+mod clinic;
 mod coupled;
 mod days;
 mod decision;

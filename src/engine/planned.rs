@@ -2,6 +2,7 @@
 
 use super::Observer;
 use super::call::Called;
+use super::clinic::{Clinic, Clinics, Known, Seat};
 use super::step::Work;
 use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
 use crate::people::Person;
@@ -13,7 +14,7 @@ const MINUTE: Time = 60;
 /// How many who need more time than is left are passed over for somebody who fits, before a list of cases is closed.
 const PASSED_OVER: u32 = 5;
 /// Parts of a person in what is carried.
-const MICRO: u64 = 1_000_000;
+pub(super) const MICRO: u64 = 1_000_000;
 /// Certainty, in the unit of a chance.
 const CERTAIN: f64 = 1.0;
 
@@ -21,12 +22,16 @@ const CERTAIN: f64 = 1.0;
 type Booked = (Person, bool);
 
 /// What one overbooked session leaves to the next.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Overbooked {
     /// Millionths of a person whom a fixed number beyond the slots still allows.
     owed: u64,
     /// People expected beyond the slots so far.
     beyond: f64,
+    /// The clinics at their full size, where they are larger or smaller than what is simulated.
+    clinics: Clinics,
+    /// Millionths of a second of overtime that were not whole.
+    late: u128,
 }
 
 impl<O: Observer> Work<'_, O> {
@@ -66,7 +71,7 @@ impl<O: Observer> Work<'_, O> {
     }
 
     fn hold_overbooked(&mut self, at: usize, now: Time, (slots, surge): (u32, u32), plan: &Overbook) {
-        let mut booked: Vec<(Booked, f64)> = Vec::new();
+        let mut booked: Vec<(Booked, Known)> = Vec::new();
         let mut expected = 0.0;
         let carry = &mut self.places[at].overbooked;
         let (mut extra, mut target) = (slots, f64::from(slots));
@@ -79,45 +84,71 @@ impl<O: Observer> Work<'_, O> {
             OverbookBy::Expected { carries: true } => target -= std::mem::take(&mut carry.beyond),
             _ => {}
         }
+        let stage = self.places[at].stage;
+        let mut filled = true;
         loop {
             let more =
                 (booked.len() as u32) < slots + extra && (matches!(plan.by, OverbookBy::Flat(_)) || expected < target);
             if slots == 0 || !more {
                 break;
             }
-            let Some(person) = self.book(at, now, (booked.len() as u32).min(slots - 1)) else { break };
+            let Some(person) = self.book(at, now, (booked.len() as u32).min(slots - 1)) else {
+                filled = false;
+                break;
+            };
             let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
             expected += CERTAIN - risk;
+            let chance = if plan.is_whole() {
+                stage.misses[person.class as usize]
+            } else {
+                self.books.turn_to(&person);
+                self.books.draw.chance_of_missing(stage, &person, now, 0)
+            };
             let person = self.comes(at, person, now);
-            booked.push((person, risk));
+            booked.push((person, (risk, chance)));
         }
         if let OverbookBy::Expected { carries: true } = plan.by {
             self.places[at].overbooked.beyond = (expected - target).max(0.0);
         }
+        let (clinics, times) = self.clinics(at, now, (slots, surge), &booked, filled, plan);
         let counted = self.books.counted(now);
-        let stage = self.places[at].stage;
         self.books.claims.claim(stage.spaces.session, now as u64, Purpose::Doubles, 0);
         let mut lots = self.books.draw.key.stream(stage.spaces.session, now as u64, Purpose::Doubles, 0);
-        let known: Vec<(f64, u64)> = booked.iter().map(|(_, risk)| (*risk, lots.next_word())).collect();
-        let order = shared(&known, slots as usize, plan.doubles);
-        let (mut free, mut attended) = (0, 0);
-        for (slot, people) in order.iter().enumerate() {
-            for &i in people {
-                let ((person, missed), _) = booked[i];
-                if missed {
-                    continue;
+        let (mut attended, mut overtime, mut seen) = (0, 0, vec![false; booked.len()]);
+        for clinic in &clinics {
+            let known: Vec<(f64, u64)> = clinic.seats.iter().map(|seat| (seat.risk, lots.next_word())).collect();
+            let mut free = 0;
+            for (slot, seats) in shared(&known, clinic.slots as usize, plan.doubles).iter().enumerate() {
+                for seat in seats.iter().map(|&i| clinic.seats[i]).filter(|seat| !seat.missed) {
+                    let start = free.max(slot as Time * plan.slot);
+                    free = start + plan.slot;
+                    let Some(i) = seat.of else { continue };
+                    let (person, _) = booked[i].0;
+                    attended += 1;
+                    seen[i] = true;
+                    if counted {
+                        self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
+                    }
+                    self.see(at, person, now);
                 }
+            }
+            overtime += (free - Time::from(clinic.slots) * plan.slot).max(0) as u64;
+        }
+        // Where this session is not laid out, they are seen all the same.
+        for (i, ((person, missed), _)) in booked.iter().enumerate() {
+            if !missed && !seen[i] {
                 attended += 1;
-                let start = free.max(slot as Time * plan.slot);
-                if counted {
-                    self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
-                }
-                free = start + plan.slot;
-                self.see(at, person, now);
+                self.see(at, *person, now);
             }
         }
         if counted {
-            let overtime = (free - Time::from(slots) * plan.slot).max(0) as u64;
+            // Of all slots that were laid out, so many are simulated.
+            let laid_out: u64 = clinics.iter().map(|clinic| u64::from(clinic.slots)).sum();
+            let carry = &mut self.places[at].overbooked;
+            carry.late +=
+                u128::from(overtime * u64::from(slots)) * u128::from(times * MICRO) / u128::from(laid_out.max(1));
+            let overtime = (carry.late / u128::from(MICRO)) as u64;
+            carry.late %= u128::from(MICRO);
             let outside = self.places[at].outside();
             self.books.tally.at(at, |capacity| {
                 capacity.offers(u64::from(slots), booked.len() as u64, attended, outside);
@@ -125,6 +156,41 @@ impl<O: Observer> Work<'_, O> {
                 capacity.overtime += overtime;
             });
         }
+    }
+
+    /// The clinics that a session is held as, and for how many sessions like it they count.
+    fn clinics(
+        &mut self,
+        at: usize,
+        now: Time,
+        (slots, surge): (u32, u32),
+        booked: &[(Booked, Known)],
+        filled: bool,
+        plan: &Overbook,
+    ) -> (Vec<Clinic>, u64) {
+        if plan.is_whole() {
+            let seat = |(i, ((_, missed), (risk, _))): (usize, &(Booked, Known))| Seat {
+                risk: *risk,
+                missed: *missed,
+                of: Some(i),
+            };
+            return (vec![Clinic { slots, seats: booked.iter().enumerate().map(seat).collect() }], 1);
+        }
+        let (session, space) = (self.places[at].session, self.places[at].stage.spaces.session);
+        // A surge comes to what is simulated: in full it is so many times as many.
+        let full = plan.in_full.get(session.wrapping_sub(1)).copied().map_or(slots, |full| {
+            let simulated = slots.saturating_sub(surge);
+            if simulated == 0 {
+                full.max(slots)
+            } else {
+                full + (u64::from(full) * u64::from(surge) / u64::from(simulated)) as u32
+            }
+        });
+        self.books.claims.claim(space, now as u64, Purpose::Clinic, 0);
+        let mut words = self.books.draw.key.stream(space, now as u64, Purpose::Clinic, 0);
+        let booked: Vec<(bool, Known)> = booked.iter().map(|((_, missed), known)| (*missed, *known)).collect();
+        let clinics = &mut self.places[at].overbooked.clinics;
+        clinics.lay_out((slots, full), &booked, filled, plan, &mut words).unwrap_or_default()
     }
 
     fn hold_cases(&mut self, at: usize, now: Time, (minutes, surge): (u32, u32), plan: &Cases) {

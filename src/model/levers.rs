@@ -139,6 +139,20 @@ pub struct Overbook {
     pub predicted: Vec<Chance>,
     /// Length of a slot, in seconds.
     pub slot: Time,
+    /// Equal clinics side by side that a session is made of.
+    pub clinics: u32,
+    /// Slots of each session in full, by its number, where one simulated person stands for many.
+    pub in_full: Vec<u32>,
+    /// People beyond the slots of a session in full, in millionths, where their number is fixed.
+    pub extra_in_full: u64,
+}
+
+impl Overbook {
+    /// Whether those who are booked are all who sit in the clinic.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.clinics == 1 && self.in_full.is_empty()
+    }
 }
 
 /// How many more people are booked than there are slots.

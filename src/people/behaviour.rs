@@ -45,11 +45,18 @@ impl Draw<'_> {
         ahead: Time,
         word: impl FnOnce() -> u64,
     ) -> bool {
-        let chance = match &stage.levers.attendance {
+        let chance = self.chance_of_missing(stage, person, now, ahead);
+        chance.happens(if person.id.attempt() == 0 { person.luck } else { luck(word()) })
+    }
+
+    /// The probability of missing an appointment that was made so many seconds ahead.
+    #[inline]
+    #[must_use]
+    pub fn chance_of_missing(&self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> Chance {
+        match &stage.levers.attendance {
             Some(attendance) => self.moved_chance(stage, attendance, person, now, ahead),
             None => stage.misses[person.class as usize],
-        };
-        chance.happens(if person.id.attempt() == 0 { person.luck } else { luck(word()) })
+        }
     }
 
     #[inline(never)]

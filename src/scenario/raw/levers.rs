@@ -130,6 +130,10 @@ pub struct Overbooking {
     /// Length of a slot; 20 minutes unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<Span>,
+    /// Equal clinics side by side that a session is made of, each with its part of the slots and of `extra`; one unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub clinics: Option<u32>,
 }
 
 /// Who shares a slot.
