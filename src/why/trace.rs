@@ -172,6 +172,17 @@ impl Trace {
         track.class = person.class;
     }
 
+    /// Somebody's turn came in a session, maybe past people whose cases did not fit into it.
+    fn reached(&mut self, person: &Person, at: Time) {
+        let (stage, session, passed) = self.passed;
+        if let Ok(i) = self.watched.binary_search(&person.id.order())
+            && let Some(track) = self.tracks[i].as_mut()
+            && (stage, session) == (self.last.0, at)
+        {
+            track.passed_over.push((at, passed));
+        }
+    }
+
     fn ended(&mut self, person: &Person, end: Time, how: Option<Exit>) {
         if self.everybody {
             self.all.push(Ended { person: *person, end, how });
@@ -204,13 +215,7 @@ impl Observer for Trace {
     fn called(&mut self, person: &Person, at: Time, attends: bool) {
         let slot = self.track(person.id).and_then(Track::appointment).map_or(self.last.1, |(_, slot)| slot);
         self.note(person, at, What::Called { slot, attends });
-        let (stage, session, passed) = self.passed;
-        if let Ok(i) = self.watched.binary_search(&person.id.order())
-            && let Some(track) = self.tracks[i].as_mut()
-            && (stage, session) == (self.last.0, at)
-        {
-            track.passed_over.push((at, passed));
-        }
+        self.reached(person, at);
         if self.everybody && !attends && !person.id.stopped() {
             self.missed.insert(person.id.order());
         }
@@ -222,10 +227,12 @@ impl Observer for Trace {
 
     fn cancelled(&mut self, person: &Person, at: Time) {
         self.note(person, at, What::Cancelled);
+        self.reached(person, at);
     }
 
     fn declined(&mut self, person: &Person, at: Time) {
         self.note(person, at, What::Declined);
+        self.reached(person, at);
     }
 
     fn passed_over(&mut self, person: &Person, at: Time) {

@@ -111,3 +111,91 @@ fn urgency_is_told_at_first_and_at_the_end() {
         "{said}"
     );
 }
+
+/// What somebody of a list is told, where there are two.
+fn told_of(text: &str, service: &str, patient: &str) -> String {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", text);
+    let said = succeeds(queuity(home.path(), &["why", "s.toml", "--service", service, "--patient", patient]));
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Two lists; people of the first become urgent within hours, and are called as urgent later. The other list is told of its own.
+#[test]
+fn who_becomes_urgent_and_is_then_called_is_told_both() {
+    let service = |name: &str, days: u32, session: &str, more: &str| {
+        format!(
+            "[[service]]\nname = \"{name}\"\nreferrals = {{ per_week = 0 }}\n\
+             urgency = [{{ name = \"urgent\", share = 0, target = \"1 week\" }}, {{ name = \"routine\", share = 1, target = \"18 weeks\" }}]\n\
+             waiting = {{ part = [{{ count = 2, from = \"{days} days\", to = \"{days} days\" }}] }}\n\
+             slots = {{ per_session = 1, days = [\"{session}\"], at = \"09:00\" }}\n{more}"
+        )
+    };
+    let text = format!(
+        "{HEAD}[discipline]\nkind = \"strict\"\norder = [\"urgent\", \"routine\"]\n{}{}",
+        service("eyes", 20, "thu", "course = { deterioration = { per_week = { routine = { urgent = 20 } } } }\n"),
+        service("hips", 40, "fri", "")
+    );
+    for (patient, called) in
+        [("today-0", "2026-01-08 called after 23 days"), ("today-1", "2026-01-15 called after 30 days")]
+    {
+        let said = told_of(&text, "eyes", patient);
+        let urgency =
+            "urgency: routine (to be seen within 18 weeks) at first, urgent (to be seen within 1 week) at the end";
+        assert!(said.contains(urgency), "{said}");
+        let (becomes, comes) = (said.find("becomes urgency urgent"), said.find(called));
+        assert!(becomes.is_some() && becomes < comes, "{said}");
+        assert_eq!(said.matches("becomes urgency").count(), 1, "{said}");
+        assert!(
+            said.contains("class 1 of 2. Ahead: nobody.") && said.contains("beyond the target; 1 appointment."),
+            "{said}"
+        );
+    }
+    for (patient, called) in
+        [("today-0", "2026-01-09 called after 44 days"), ("today-1", "2026-01-16 called after 51 days")]
+    {
+        let said = told_of(&text, "hips", patient);
+        assert!(said.contains("urgency: routine (to be seen within 18 weeks); referred on 2025-11-26"), "{said}");
+        assert!(said.contains(called) && !said.contains("becomes") && said.contains("within the target"), "{said}");
+        assert!(said.contains("class 2 of 2. Ahead: nobody."), "{said}");
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", &text);
+    assert_eq!(queuity(home.path(), &["why", "s.toml", "--patient", "today-0"]).status.code(), Some(2));
+}
+
+/// People who cancel, among cases that do not fit: what fitted is told of the call that is cancelled too, a case that did not fit is no
+/// appointment, and what is called is.
+#[test]
+fn who_cancels_behind_cases_that_did_not_fit_is_told_of_them() {
+    let all: Vec<String> = (0..8)
+        .map(|i| {
+            let text = theatre("").replace("slots =", "cancels_appointment = 0.4\nslots =");
+            let (head, tail) = text.split_once("waiting = { part = [").expect("a list");
+            let (_, tail) = tail.split_once("}] }").expect("its end");
+            let part = "waiting = { part = [{ count = 8, from = \"60 days\", to = \"60 days\", urgency = { long = 0.4, middle = 0.4, short = 0.2 } }] }";
+            told(&format!("{head}{part}{tail}"), &format!("today-{i}"))
+        })
+        .collect();
+    let (mut cancelled, mut passed) = (0, 0);
+    for said in &all {
+        let story = said.split("Why then").next().expect("a story");
+        let cancels = story.matches("cancelled in time; the slot went to the next person").count();
+        let past = story.matches("but the case needs more time than was left of the session; keeps the place").count();
+        let appointments = story.matches("called after").count();
+        assert_eq!(appointments, cancels + story.matches("came, and was treated").count(), "{said}");
+        let told =
+            if appointments == 1 { "1 appointment.".to_string() } else { format!("{appointments} appointments.") };
+        assert!(story.ends_with(&format!("; {told} ")), "{said}");
+        (cancelled, passed) = (cancelled + cancels, passed + past);
+    }
+    assert!(cancelled >= 3 && passed >= 5, "{all:#?}");
+    // The last one cancels twice: behind four cases that did not fit, then behind three.
+    for ahead in ["7 people were ahead; 4 people who need", "5 people were ahead; 3 people who need"] {
+        assert!(
+            all[7].contains(&format!("{ahead} more time than was left of the session could not be taken")),
+            "{}",
+            all[7]
+        );
+    }
+}

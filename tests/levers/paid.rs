@@ -101,6 +101,19 @@ fn another_provider_is_paid_by_what_is_used() {
     assert!(care.contains(&20_171.0), "{care:?}");
 }
 
+/// What the service spends on an appointment that is missed it spends wherever that was; the other provider's slot costs nothing.
+#[test]
+fn a_missed_appointment_has_its_price_everywhere() {
+    let text = include_str!("cases/outside.toml");
+    let own = text.replace("slots = { per_week = 10, lost_sessions = \"20%\" }", "slots = { per_week = 0 }");
+    for (text, slots) in [(text.to_string(), 20_000.0), (own, 0.0)] {
+        let found = readings(&text.replace("outside = 1", "outside = 3\nmissed = 7"));
+        let of = |measure| mean(&found, "base", measure);
+        assert!(of("dna_lost") > 100.0 && of("treated_outside") > 100.0);
+        assert_eq!(of("cost_of_care"), slots + 3.0 * of("treated_outside") + 7.0 * of("dna_lost"));
+    }
+}
+
 /// Who is cancelled on the day has not come, and minutes are no slots.
 #[test]
 fn cancelled_on_the_day_is_not_attended() {
