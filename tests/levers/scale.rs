@@ -49,6 +49,12 @@ set = { "service[a].levers.overbooking" = { extra = 10 } }
 name = "overbook the expected"
 set = { "service[a].levers.overbooking" = {} }
 [[variant]]
+name = "overbook by risk"
+set = { "service[a].levers.overbooking" = { extra = 24, doubles = "by risk", slot = "15 minutes" }, "service[a].misses_appointment" = { default = 0.1, dep = { most = 0.3 } } }
+[[variant]]
+name = "overbook twenty clinics"
+set = { "service[a].levers.overbooking" = { extra = 60, clinics = 20 } }
+[[variant]]
 name = "surge"
 set = { "service[a].levers.surge" = { above = 13500, below = 12500, per_week = 60, at_most = 240 } }
 [[variant]]
@@ -128,6 +134,8 @@ fn rounding(measure: &str, value: f64) -> Option<f64> {
             (0.03 * value.abs()).max(150.0)
         }
         "people_treated" | "treated" => (0.03 * value.abs()).max(150.0),
+        "minutes_in_clinic" => (0.05 * value.abs()).max(0.3),
+        "overtime" => (0.06 * value.abs()).max(5.0),
         _ => return None,
     })
 }
@@ -152,6 +160,47 @@ fn same_at_every_scale(text: &str) {
         }
         assert!(compared.len() > 5, "{compared:?}");
     }
+}
+
+/// Ten clinics side by side are ten clinics: the minutes of each are those of one clinic of a tenth of everything.
+#[test]
+fn clinics_side_by_side_are_as_long_as_one_of_their_size() {
+    let of = |times: u32, clinics: u32| {
+        let text = format!(
+            r#"
+queuity = 1
+[scenario]
+start = 2026-01-05
+horizon = "40 weeks"
+replications = 12
+[[service]]
+name = "a"
+referrals = {{ per_week = {} }}
+waiting = {{ count = {}, wait = {{ kind = "constant", value = "4 weeks" }} }}
+slots = {{ per_session = {} }}
+misses_appointment = 0.15
+levers = {{ overbooking = {{ extra = {}, clinics = {clinics} }} }}
+"#,
+            60 * times,
+            900 * times,
+            12 * times,
+            2 * times
+        );
+        let scenario = scenario(&text);
+        let outcome = queuity::experiment::run(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false)).expect("runs");
+        let figure = |name: &str| {
+            let row =
+                outcome.layout.rows.iter().position(|r| r.measure == name && r.attribute == "all").expect("a row");
+            let cells = outcome.cells[0].iter().map(|c| c.as_ref().expect("is done")[row].value.expect("a value"));
+            cells.sum::<f64>() / 12.0
+        };
+        (figure("minutes_in_clinic"), figure("overtime") / f64::from(times))
+    };
+    let (one, ten, hall) = (of(1, 1), of(10, 10), of(10, 1));
+    assert!((one.0 - ten.0).abs() < 0.15, "{one:?} {ten:?}");
+    assert!((one.1 - ten.1).abs() < 0.04 * one.1, "{one:?} {ten:?}");
+    // One large clinic is another thing: it is late for longer, and ends late once.
+    assert!(hall.0 > 1.3 * one.0 && hall.1 < 0.8 * one.1, "{one:?} {hall:?}");
 }
 
 #[test]
