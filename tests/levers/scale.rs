@@ -189,8 +189,8 @@ levers = {{ overbooking = {{ extra = {}, clinics = {clinics} }} }}
         let scenario = scenario(&text);
         let outcome = queuity::experiment::run(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false)).expect("runs");
         let figure = |name: &str| {
-            let row =
-                outcome.layout.rows.iter().position(|r| r.measure == name && r.attribute == "all").expect("a row");
+            let mut rows = outcome.layout.in_words();
+            let row = rows.position(|r| r.measure == name && r.attribute == "all").expect("a row");
             let cells = outcome.cells[0].iter().map(|c| c.as_ref().expect("is done")[row].value.expect("a value"));
             cells.sum::<f64>() / 12.0
         };
