@@ -19,6 +19,8 @@ pub mod error;
 pub mod experiment;
 pub mod forecast;
 pub mod ids;
+#[cfg(feature = "import")]
+pub mod intake;
 pub mod measure;
 pub mod model;
 pub mod people;

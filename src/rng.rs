@@ -73,6 +73,8 @@ pub enum Purpose {
     Labels = 30,
     /// Who of those that simulated people stand for misses an overbooked session (of the space of sessions).
     Clinic = 31,
+    /// For which of several people of a table of today's list a simulated one stands: word 0; where a band of it begins: word 1.
+    Listed = 32,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

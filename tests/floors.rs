@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 12] = [
     &["people", "engine"],
     &["measure", "scenario"],
     &["compile", "forecast"],
-    &["experiment"],
+    &["experiment", "intake"],
     &["compare", "why"],
     &["study"],
     &["report"],
@@ -30,14 +30,17 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
     ("libm", &["dist", "stat"]),
     ("nalgebra", &["stat", "dist"]),
     ("statrs", &["dist", "stat"]),
-    ("toml", &["scenario"]),
+    ("toml", &["scenario", "intake"]),
+    ("calamine", &["intake"]),
+    ("zip", &["intake"]),
+    ("flate2", &["intake"]),
     ("unicode_normalization", &["compile"]),
     ("jiff", &["scenario"]),
     ("rayon", &["experiment"]),
@@ -65,12 +68,13 @@ const LONGEST: usize = 400;
 const LONGER: [(&str, &str); 0] = [];
 
 /// Folders in which files still import each other in a circle; in all others none may.
-const IN_CIRCLES: [&str; 13] = [
+const IN_CIRCLES: [&str; 14] = [
     "cli",
     "compare",
     "compile",
     "discipline",
     "engine",
+    "intake",
     "measure",
     "model",
     "report",

@@ -7,6 +7,7 @@ mod demo;
 mod exit;
 mod explain;
 mod guard;
+mod import;
 mod input;
 mod limits;
 mod list;
@@ -70,6 +71,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
     match &arguments.verb {
         Verb::Demo(demo) => demo::demo(demo, door),
         Verb::New(new) => load::new(new, style),
+        Verb::Import(asked) => import::import(asked, style),
         Verb::Check(check) => check::check(check, door),
         Verb::Run(run) => compare::run(run, door),
         Verb::Compare(compare) => compare::compare(compare, door),

@@ -4,7 +4,9 @@ use super::people::{People, level_key, urgency_mix};
 use crate::error::Problem;
 use crate::population::Thresholds;
 use crate::scenario::path;
-use crate::scenario::raw::demand::MixByLevel;
+use crate::scenario::raw::demand::{MixByLevel, UrgencyMix};
+use crate::scenario::raw::{self, Number};
+use crate::time::MONTH_DAYS;
 
 impl People {
     /// A row of thresholds for each group, or one row where all are alike. Levels that are not named have the mix of all.
@@ -40,4 +42,71 @@ impl People {
         }
         rows
     }
+}
+
+/// The edges of bands of waits, and those of the coarser bands of urgencies.
+pub(super) struct Edges<'a> {
+    list: &'a [Number],
+    pub(super) key: &'static str,
+    pub(super) coarse: Option<&'a [Number]>,
+    coarse_key: &'static str,
+}
+
+impl<'a> Edges<'a> {
+    pub(super) fn of(raw: &'a raw::Waiting, at: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let weeks = ("bands_weeks", &raw.bands_weeks, "urgency_weeks", &raw.urgency_weeks);
+        let months = ("bands_months", &raw.bands_months, "urgency_months", &raw.urgency_months);
+        let (chosen, other) = if raw.bands_months.is_some() { (months, weeks) } else { (weeks, months) };
+        for (key, given) in [(other.0, other.1), (other.2, other.3)] {
+            if given.is_some() && chosen.1.is_some() {
+                let message = format!("`{key}` stands beside `{}`", chosen.0);
+                problems.push(
+                    Problem::new("Q0620", path::key(at, key), message).help("give all edges in one unit").at_key(),
+                );
+            }
+        }
+        let (key, list, coarse_key, coarse) = chosen;
+        Some(Self { list: list.as_deref()?, key, coarse: coarse.as_deref(), coarse_key })
+    }
+
+    /// The edges in days. Waits are whole days, so that of a month its whole days count: a wait beyond them is beyond the month.
+    pub(super) fn days(&self) -> Vec<f64> {
+        let months = self.key == "bands_months";
+        self.list.iter().map(|n| if months { (n.value * MONTH_DAYS).floor() } else { n.value * 7.0 }).collect()
+    }
+}
+
+/// One mix for each band.
+pub(super) fn by_band(
+    list: &[UrgencyMix],
+    bands: usize,
+    names: &[String],
+    at: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<Vec<Thresholds>> {
+    if list.len() != bands {
+        problems.push(Problem::new("Q0622", at, format!("{} mixes of urgencies for {bands} bands", list.len())));
+        return vec![Vec::new(); bands];
+    }
+    let each = list.iter().enumerate();
+    each.map(|(i, by)| urgency_mix(by, names, &path::entry(at, &i.to_string()), problems)).collect()
+}
+
+/// For each band by its lower edge, the coarse band that holds it; the coarse edges must be edges of bands, from the first one.
+pub(super) fn coarse_bands(edges: &Edges<'_>, coarse: &[Number], at: &str, problems: &mut Vec<Problem>) -> Vec<usize> {
+    let (key, at, edges) = (edges.key, path::key(at, edges.coarse_key), edges.list);
+    let value = |n: &Number| n.value;
+    let coarse: Vec<f64> = coarse.iter().map(value).collect();
+    let rises = coarse.windows(2).all(|w| w[0] < w[1]);
+    let stray = coarse.iter().find(|c| !edges.iter().any(|e| e.value == **c));
+    if !rises || stray.is_some() || coarse.first().copied() != edges.first().map(value) {
+        let message = match stray {
+            Some(stray) => format!("{stray} is not an edge of `{key}`"),
+            None => format!("the edges must rise from the first edge of `{key}`"),
+        };
+        problems.push(Problem::new("Q0621", at, message));
+        return Vec::new();
+    }
+    // Edges that do not rise are told of elsewhere.
+    edges.iter().map(|e| coarse.partition_point(|c| *c <= e.value).saturating_sub(1)).collect()
 }

@@ -3,11 +3,13 @@
 mod booking;
 mod capacity;
 mod correlated;
+mod counts;
 mod course;
 mod demand;
 mod fences;
 mod frame;
 mod inside;
+mod joined;
 mod laws;
 mod levels;
 mod levers;
@@ -26,6 +28,7 @@ mod rule;
 mod staff;
 mod unmet;
 mod values;
+mod waiting;
 mod ways_out;
 
 use serde_json::Value;
@@ -116,7 +119,7 @@ impl Frame {
         let referrals =
             raw.referrals.as_ref().map(|r| self.referrals(r, &raw.urgency, &path::key(at, "referrals"), problems));
         let today = match &raw.waiting {
-            Some(w) => self.waiting(w, &raw.urgency, &path::key(at, "waiting"), problems),
+            Some(w) => self.waiting(w, raw, at, &path::key(at, "waiting"), problems),
             None => self
                 .people
                 .mix(&Default::default(), &Default::default(), at, problems)
@@ -202,7 +205,7 @@ impl Frame {
                 let message = "the groups of all who wait today are drawn from the service's own `waiting`";
                 problems.push(Problem::new("Q0634", path::key(&here, "share"), message).at_key());
             }
-            if let Some((bands, _)) = self.waiting(waiting, &raw.urgency, &here, problems) {
+            if let Some((bands, _)) = self.waiting(waiting, raw, at, &here, problems) {
                 today.extend(bands.into_iter().map(|band| Band { stage: number, ..band }));
             }
         }

@@ -127,14 +127,18 @@ fn rule(said: Option<&raw::Unknown>, people: &People, attribute: usize, at: &str
 }
 
 impl Frame {
-    /// The records of a service, without the pairs, which all services share.
-    pub(super) fn records(
+    /// Whether the record of an attribute can be wrong or missing.
+    pub(super) fn is_in_doubt(&self, attribute: usize) -> bool {
+        self.records.as_ref().is_some_and(|plan| plan.attributes[attribute].any)
+    }
+
+    /// The shares of the recorded levels of each attribute at a service, by true group; none where all records are right.
+    pub(super) fn recorded_shares(
         &self,
         raw: &raw::Service,
-        mix: &Mix,
         at: &str,
         problems: &mut Vec<Problem>,
-    ) -> Option<Records> {
+    ) -> Option<Vec<Vec<Vec<f64>>>> {
         let before = errors(problems);
         let mut own: Vec<Option<Vec<f64>>> = vec![None; self.people.population.attributes.len()];
         for (name, by) in &raw.not_recorded {
@@ -144,7 +148,7 @@ impl Frame {
         }
         let plan = self.records.as_ref().filter(|_| errors(problems) == before)?;
         let population = &self.people.population;
-        let shares: Vec<Vec<Vec<f64>>> = (plan.attributes.iter().zip(&own).enumerate())
+        let shares = (plan.attributes.iter().zip(&own).enumerate())
             .map(|(a, (attribute, own))| {
                 let missing = own.as_ref().unwrap_or(&attribute.missing);
                 let has = missing_level(population, &plan.population, a).is_some();
@@ -157,6 +161,20 @@ impl Frame {
                     .collect()
             })
             .collect();
+        Some(shares)
+    }
+
+    /// The records of a service, without the pairs, which all services share.
+    pub(super) fn records(
+        &self,
+        raw: &raw::Service,
+        mix: &Mix,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Records> {
+        let shares = self.recorded_shares(raw, at, problems)?;
+        let plan = self.records.as_ref()?;
+        let population = &self.people.population;
         let attributes = (plan.attributes.iter().enumerate())
             .map(|(a, attribute)| Recording {
                 rows: if attribute.any { shares[a].iter().map(|w| thresholds(w)).collect() } else { Vec::new() },

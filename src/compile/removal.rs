@@ -153,12 +153,8 @@ impl Frame {
 /// How many people wait at the start, at all stages, as written.
 fn people_waiting(service: &raw::Service) -> f64 {
     let of_list = |list: &raw::Waiting| -> f64 {
-        let counted = match &list.count {
-            Some(Count::One(n)) => n.value,
-            Some(Count::Bands(bands)) => bands.iter().map(|n| n.value).sum(),
-            None => 0.0,
-        };
-        counted + list.part.iter().map(|part| part.count.value).sum::<f64>()
+        let counted = list.count.as_ref().map_or(0.0, Count::people);
+        counted + list.part.iter().map(|part| part.count.people()).sum::<f64>()
     };
     let stages = service.stage.iter().filter_map(|stage| stage.waiting.as_ref());
     service.waiting.iter().chain(stages).map(of_list).sum()

@@ -16,6 +16,7 @@ mod patience;
 pub mod poisson;
 pub mod shares;
 mod shifted;
+pub mod whole;
 
 pub use error::DistError;
 pub use laws::{LAWS, LawInfo};

@@ -264,7 +264,7 @@ fn level_of(group: usize, attribute: usize, margins: &[Vec<f64>]) -> usize {
 const ROUNDS: u32 = 10_000;
 
 /// Scales rows and columns in turn until both margins hold to 1e-14.
-pub(super) fn settle(table: &mut [f64], rows: &[f64], columns: &[f64]) -> Result<(), ShareError> {
+pub(crate) fn settle(table: &mut [f64], rows: &[f64], columns: &[f64]) -> Result<(), ShareError> {
     let levels = columns.len();
     let scale = |target: f64, sum: f64| if sum > 0.0 { target / sum } else { 0.0 };
     let mut error = f64::INFINITY;

@@ -1,6 +1,6 @@
 //! Of which classes people are, as probabilities.
 
-use crate::model::{Mix, Model, Service};
+use crate::model::{Band, BandGroups, Mix, Model, Service};
 use crate::population::{Population, Thresholds};
 
 /// Probabilities of the levels of one draw.
@@ -60,19 +60,42 @@ pub(super) fn list_classes(model: &Model, service: &Service, stage: usize) -> Ve
     if total == 0.0 {
         return classes(&groups, &service.today_groups.urgency, urgencies);
     }
-    // Bands with the same mix of urgencies are one.
-    let mut mixes: Vec<(&[Thresholds], f64)> = Vec::new();
+    // Bands with the same groups and the same mix of urgencies are one.
+    let mut mixes: Vec<(&BandGroups, &[Thresholds], f64)> = Vec::new();
     for band in today() {
         let part = f64::from(band.count) / total;
-        match mixes.iter_mut().find(|m| m.0 == &band.urgency[..]) {
-            Some(mix) => mix.1 += part,
-            None => mixes.push((&band.urgency, part)),
+        match mixes.iter_mut().find(|m| m.0 == &band.groups && m.1 == &band.urgency[..]) {
+            Some(mix) => mix.2 += part,
+            None => mixes.push((&band.groups, &band.urgency, part)),
         }
     }
     let mut out = vec![0.0; groups.len() * urgencies];
-    for (urgency, part) in mixes {
-        let of = classes(&groups, urgency, urgencies);
+    for (who, urgency, part) in mixes {
+        let of = classes(&of_band(who, &groups, &model.population), urgency, urgencies);
         out.iter_mut().zip(of).for_each(|(o, p)| *o += p * part);
     }
     out
+}
+
+/// Probabilities of the groups of a band, where those of the list are known.
+pub(super) fn of_band(who: &BandGroups, list: &[f64], population: &Population) -> Vec<f64> {
+    match who {
+        BandGroups::AsList => list.to_vec(),
+        BandGroups::Drawn(mix) => groups(mix, population),
+        BandGroups::Counted(counted) => {
+            let mut out = vec![0.0; list.len()];
+            let mut before = 0;
+            for (end, row) in counted.ends.iter().zip(counted.groups.iter()).filter(|_| counted.people() > 0) {
+                let part = (end - before) as f64 / counted.people() as f64;
+                before = *end;
+                out.iter_mut().zip(levels(row)).for_each(|(o, p)| *o += part * p);
+            }
+            out
+        }
+    }
+}
+
+/// Probabilities of the classes of a band of today's list.
+pub(super) fn band_classes(band: &Band, list: &[f64], model: &Model, urgencies: usize) -> Vec<f64> {
+    classes(&of_band(&band.groups, list, &model.population), &band.urgency, urgencies)
 }

@@ -6,6 +6,7 @@ mod booking;
 mod course;
 mod inside;
 mod levers;
+mod list;
 mod onward;
 mod prices;
 mod records;
@@ -18,6 +19,7 @@ pub use levers::{
     Attendance, Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge,
     Unmet, Validation,
 };
+pub use list::{Band, BandGroups, BandWait, Counted};
 pub use onward::{Coupling, PersonSpaces, Refers, Root, TooManyLinks, connect};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
@@ -147,40 +149,6 @@ pub struct Mix {
     pub attributes: Vec<Vec<Thresholds>>,
     /// Thresholds of the urgency, by group; a single row serves all groups. Unused for today's list, whose bands have their own.
     pub urgency: Vec<Thresholds>,
-}
-
-/// Some of today's list: people whose wait so far is drawn the same way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Band {
-    /// How many people, as simulated.
-    pub count: u32,
-    /// The stage they wait at, by number.
-    pub stage: usize,
-    /// How long they have waited.
-    pub wait: BandWait,
-    /// Thresholds of the urgency, by group; a single row serves all groups.
-    pub urgency: Vec<Thresholds>,
-}
-
-/// How the wait so far of a band is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BandWait {
-    /// Whole calendar days, both ends included, each as likely.
-    Days {
-        /// Fewest days.
-        from: i64,
-        /// Most days.
-        to: i64,
-    },
-    /// More than `beyond` calendar days, by a law in seconds for the excess.
-    Open {
-        /// Days that all have waited.
-        beyond: i64,
-        /// The excess in seconds.
-        excess: Dist,
-    },
-    /// A law of the whole wait, in seconds.
-    Law(Dist),
 }
 
 /// A finite room: the first stage of a service holds so many people, waiting or in service (the K of M/M/c/K; Erlang 1917 where

@@ -8,16 +8,17 @@ mod course;
 mod inside;
 mod onward;
 mod record;
+mod today;
 
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
 
 use crate::dist::Dist;
-use crate::ids::{MAX_INDEX, PersonId, Source};
-use crate::model::{Band, BandWait, Mix, Service, Stage};
+use crate::ids::{PersonId, Source};
+use crate::model::{Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
 use crate::rng::{Key, Purpose};
-use crate::time::{DAY, Time, whole_seconds};
+use crate::time::{Time, whole_seconds};
 
 /// Someone on the list: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +71,6 @@ impl Person {
     }
 }
 
-/// Bits of a person's number on today's list.
-const INDEX_BITS: u32 = MAX_INDEX.count_ones();
-
 /// Draws the people of one service in one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
@@ -87,60 +85,6 @@ pub struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// Everybody who is on the list at the start, and the stage where they wait.
-    #[must_use]
-    pub fn today(&self) -> Vec<(Person, usize)> {
-        let total: usize = self.service.today.iter().map(|b| b.count as usize).sum();
-        let mut people = Vec::with_capacity(total);
-        let mut index = 0;
-        for band in &self.service.today {
-            for _ in 0..band.count {
-                let mut person = self.waiting(band, index);
-                if band.stage > 0 {
-                    // The first visit is behind them.
-                    person.id = person.id.next_attempt();
-                    person.luck = 0;
-                }
-                people.push((person, band.stage));
-                index += 1;
-            }
-        }
-        people
-    }
-
-    /// The same in the order of a queue: clock start, then number.
-    #[must_use]
-    pub fn today_in_order(&self) -> Vec<(Person, usize)> {
-        let today = self.today();
-        // Numbers of 28 bits below clock starts from the earliest on: plain integers sort several times faster than people.
-        let earliest = today.iter().map(|(p, _)| p.clock_start).min().unwrap_or(0);
-        let key =
-            |(p, _): &(Person, usize)| (((p.clock_start - earliest) as u64) << INDEX_BITS) | u64::from(p.id.index());
-        let mut order: Vec<u64> = today.iter().map(key).collect();
-        order.sort_unstable();
-        order.into_iter().map(|key| today[(key & u64::from(MAX_INDEX)) as usize]).collect()
-    }
-
-    fn waiting(&self, band: &Band, index: u32) -> Person {
-        let id = PersonId::new(Source::Today, 0, index);
-        let space = self.service.spaces.person.own(Source::Today);
-        let words = || self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
-        let clock_start = -match &band.wait {
-            BandWait::Days { from, to } => {
-                let days = (to - from + 1) as u64;
-                let pick = ((u128::from(words().next_word()) * u128::from(days)) >> 64) as i64;
-                (from + pick) * DAY
-            }
-            BandWait::Open { beyond, excess } => {
-                // At least one second, so that the calendar days exceed the edge.
-                beyond * DAY + (excess.draw(&mut words()).round() as Time).max(1)
-            }
-            BandWait::Law(law) => law.draw(&mut words()).round() as Time,
-        };
-        let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
-        self.person(&block, id, clock_start, &self.service.today_groups, &band.urgency, 0)
-    }
-
     /// The listed referrals, by time.
     #[must_use]
     pub fn extra(&self) -> Vec<Person> {

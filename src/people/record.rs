@@ -25,6 +25,19 @@ impl Draw<'_> {
         person.recorded = (recorded * urgencies + urgency) as u16;
     }
 
+    /// What the record is known to say, by attribute; the others stay as drawn.
+    #[cold]
+    pub(super) fn recorded_as(&self, person: &mut Person, levels: &[Option<usize>]) {
+        let Some(records) = &self.service.records else { return };
+        let urgencies = self.service.urgencies.len();
+        let (group, urgency) = (person.recorded as usize / urgencies, person.recorded as usize % urgencies);
+        let each = levels.iter().zip(&records.population.attributes).enumerate();
+        let recorded = each.fold(0, |recorded, (a, (level, attribute))| {
+            recorded * attribute.levels.len() + level.unwrap_or_else(|| records.population.level(group, a))
+        });
+        person.recorded = (recorded * urgencies + urgency) as u16;
+    }
+
     /// The class under which a discipline books the person: as recorded, unless a rule says otherwise of "not recorded". The
     /// same whenever it is asked: word k of purpose `Imputed` for attribute k.
     #[inline]

@@ -97,10 +97,8 @@ fn of_service(service: &mut Service) {
 
 /// The law of the open band of today's list, where there is one.
 fn of_list(waiting: &mut Waiting) {
-    let open = match (waiting.bands_weeks.as_ref().or(waiting.bands_months.as_ref()), &waiting.count) {
-        (Some(edges), Some(Count::Bands(counts))) => edges.len() == counts.len(),
-        _ => false,
-    };
+    let edges = waiting.bands_weeks.as_ref().or(waiting.bands_months.as_ref());
+    let open = edges.is_some_and(|e| waiting.count.as_ref().and_then(Count::bands) == Some(e.len()));
     if open {
         waiting.open.get_or_insert(Law::Exponential { mean: Span::days(OPEN_MEAN / DAY), shift: None });
     }

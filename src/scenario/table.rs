@@ -21,9 +21,8 @@ const MOST_ROWS: usize = 50;
 
 /// What is said of a file that holds data.
 fn no_scenario(what: &str) -> Problem {
-    Problem::new("Q0112", "", format!("this is {what}, not a scenario")).help(
-        "`queuity new FILE` writes a scenario to start from; the counts of a table go into it as `waiting = { bands_weeks = [...], count = [...] }`",
-    )
+    Problem::new("Q0112", "", format!("this is {what}, not a scenario"))
+        .help("`queuity import FILE` makes a scenario of a table of waits; `queuity new FILE` writes one to start from")
 }
 
 /// A file of another kind, by its first bytes.

@@ -324,7 +324,13 @@ impl Case {
 }
 
 fn band(count: u32, from: i64, more: i64, mix: &Mix) -> Band {
-    Band { count, stage: 0, wait: BandWait::Days { from, to: from + more }, urgency: mix.urgency.clone() }
+    Band {
+        count,
+        stage: 0,
+        wait: BandWait::Days { from, to: from + more },
+        groups: queuity::model::BandGroups::AsList,
+        urgency: mix.urgency.clone(),
+    }
 }
 
 fn service_law(seconds: Time, constant: bool) -> Dist {

@@ -35,7 +35,13 @@ fn todays_list(case: &Case, rule: &Rule, days: impl Fn(usize) -> i64) -> Model {
             let only: Vec<u64> = (0..urgencies).map(|u| u64::from(u == urgency)).collect();
             let from = from + days(urgency);
             let wait = BandWait::Days { from, to: from + more };
-            service.today.push(Band { count, stage: 0, wait, urgency: vec![thresholds(&only)] });
+            service.today.push(Band {
+                count,
+                stage: 0,
+                wait,
+                groups: queuity::model::BandGroups::AsList,
+                urgency: vec![thresholds(&only)],
+            });
         }
     }
     model

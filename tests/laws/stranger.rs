@@ -26,6 +26,7 @@ fn model(discipline: Arc<dyn Discipline>) -> Model {
         count: 1,
         stage: 0,
         wait: BandWait::Days { from: 7 * weeks, to: 7 * weeks },
+        groups: queuity::model::BandGroups::AsList,
         urgency: always(urgency),
     };
     let named = |name: &str, target_days| Urgency { name: name.into(), target_days };

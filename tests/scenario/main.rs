@@ -3,6 +3,7 @@
 mod as_people_have;
 mod bad;
 mod codes;
+mod counted;
 mod disciplines;
 mod document;
 mod forecast;

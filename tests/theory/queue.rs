@@ -160,6 +160,7 @@ impl Queue {
                     count: self.today,
                     stage: 0,
                     wait: BandWait::Days { from: 0, to: 0 },
+                    groups: queuity::model::BandGroups::AsList,
                     urgency: vec![one_level()],
                 }]
             } else {

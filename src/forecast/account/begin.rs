@@ -98,11 +98,12 @@ impl Account {
             let mut bands: Vec<(f64, &Band)> =
                 service.today.iter().filter(|b| b.stage == stage && b.count > 0).map(|b| (mean_wait(b), b)).collect();
             bands.sort_by(|a, b| b.0.total_cmp(&a.0));
-            // Many bands have the same mix of urgencies.
-            let mut last: Option<(&[Thresholds], Vec<f64>)> = None;
+            // Many bands have the same groups and the same mix of urgencies.
+            let mut last: Option<(&Band, Vec<f64>)> = None;
             for (wait, band) in bands {
-                if last.as_ref().is_none_or(|last| last.0 != &band.urgency[..]) {
-                    last = Some((&band.urgency, gather(&self.kinds, &band.urgency)));
+                if last.as_ref().is_none_or(|last| last.0.urgency != band.urgency || last.0.groups != band.groups) {
+                    let of = mixes::band_classes(band, &groups, model, service.urgencies.len());
+                    last = Some((band, self.kinds.gather(&of)));
                 }
                 self.some.fill(0.0);
                 if let Some((_, parts)) = &last {

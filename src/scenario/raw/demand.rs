@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::counts::{BandShares, Count, Counts, Groups, SharesByBand};
 use super::groups::Ratios;
 use super::{Law, Number, Span, parts};
 
@@ -172,7 +173,7 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub bands_months: Option<Vec<Number>>,
-    /// People in each band (one more than bands between edges: the last is open), or altogether.
+    /// People in each band (one more than bands between edges: the last is open), or altogether; by group where that is known, as recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub count: Option<Count>,
@@ -202,23 +203,14 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub urgency_by_group: MixByLevel,
-    /// Shares of the levels of an attribute on the list, in level order; those of the population unless said.
+    /// Shares of the levels of an attribute on the list, in level order, or such shares for each band; those of the population unless
+    /// said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
-    pub share: Shares,
+    pub share: SharesByBand,
     /// Parts of the list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub part: Vec<Part>,
-}
-
-/// One count, or one for each band.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Count {
-    /// Altogether.
-    One(Number),
-    /// By band.
-    Bands(Vec<Number>),
 }
 
 /// One mix of urgencies, or one for each band.
@@ -235,9 +227,9 @@ pub enum BandUrgency {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// How many people.
+    /// How many people; by group where that is known, as recorded.
     #[schemars(extend("x-scale" = "people"))]
-    pub count: Number,
+    pub count: Count,
     /// Law of the wait so far; with `beyond`, of the wait beyond it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Law>,
@@ -250,6 +242,10 @@ pub struct Part {
     /// Longest wait, in whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Span>,
+    /// Shares of the levels of an attribute, in level order; those of the list unless said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub share: Shares,
     /// Shares of urgencies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]

@@ -2,6 +2,7 @@
 
 pub mod behaviour;
 pub mod capacity;
+pub mod counts;
 pub mod demand;
 pub mod groups;
 pub mod inside;

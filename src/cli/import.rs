@@ -1,0 +1,213 @@
+//! `queuity import`: tables and workbooks into a scenario.
+
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::arguments::{DateFormat, Import, Output};
+use super::exit::Failure;
+use super::table;
+use crate::intake::{self, Counts, File, Imported, Mapping, Options, Order, Period, Refused, Service};
+use crate::report::{self, ReportError};
+
+/// Reads the files, says what was understood, and writes the scenario and the mapping.
+pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
+    let files = asked.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
+    let options = options(asked)?;
+    let imported = intake::import(&files, &options).map_err(|(name, refused)| failure(&name, &refused))?;
+    let stem = stem(&files[0].name);
+    let scenario = asked.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}.toml")));
+    let mapping = scenario.with_extension("mapping.toml");
+    for path in [&scenario, &mapping] {
+        let exists = path.symlink_metadata().is_ok();
+        if exists && !asked.force {
+            let name = path.display();
+            return Err(Failure::File(format!(
+                "error: `{name}` exists already; choose another name with --out, or replace it with --force"
+            )));
+        }
+        if asked.files.iter().chain(&asked.mapping).any(|file| same(file, path)) && (path != &mapping || !asked.force) {
+            return Err(Failure::File(format!("error: `{}` is read here, and is not written over", path.display())));
+        }
+    }
+    for (path, text) in [(&scenario, &imported.scenario), (&mapping, &imported.mapping)] {
+        report::write_file(path, text.as_bytes(), asked.force).map_err(|e| match e {
+            ReportError::Exists(_) => Failure::File(format!("error: `{}` exists already", path.display())),
+            e => Failure::File(format!("error: {e}")),
+        })?;
+    }
+    let text = if output.json {
+        format!("{}\n", as_json(&imported, &scenario, &mapping))
+    } else {
+        shown(&imported, &scenario, &mapping)
+    };
+    super::print(text.as_bytes())
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// A name for the files that are written, from letters, digits and signs that every system takes.
+fn stem(name: &str) -> String {
+    let mut base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    for end in [".gz", ".zip", ".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"] {
+        let cut = base.len().saturating_sub(end.len());
+        if base.len() > end.len() && base.is_char_boundary(cut) && base[cut..].eq_ignore_ascii_case(end) {
+            base = &base[..cut];
+        }
+    }
+    let safe = |c: char| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '-' };
+    let stem: String = base.chars().map(safe).take(80).collect();
+    let stem = stem.trim_matches('-').to_string();
+    if stem.is_empty() { "imported".to_string() } else { stem }
+}
+
+fn open(path: &Path) -> Result<File<'static>, Failure> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let fail = |e: std::io::Error| Failure::File(format!("error: cannot read standard input: {e}"));
+        std::io::stdin().read_to_end(&mut bytes).map_err(fail)?;
+        let bytes: std::sync::Arc<[u8]> = bytes.into();
+        let open =
+            move || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(std::sync::Arc::clone(&bytes)))) };
+        return Ok(File { name: "standard input".to_string(), open: Box::new(open) });
+    }
+    let fail = |what: &str| Failure::File(format!("error: cannot read `{}`: {what}", path.display()));
+    let kind = fs::metadata(path).map_err(|e| fail(&e.to_string()))?;
+    if kind.is_dir() {
+        return Err(fail("it is a folder"));
+    }
+    if !kind.is_file() {
+        return Err(fail("it is a device or a pipe, not a regular file"));
+    }
+    let owned = path.to_path_buf();
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let open = move || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(fs::File::open(&owned)?)) };
+    Ok(File { name, open: Box::new(open) })
+}
+
+fn options(asked: &Import) -> Result<Options, Failure> {
+    let mut mapping = Mapping::default();
+    if let Some(path) = &asked.mapping {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|e| Failure::File(format!("error: cannot read `{name}`: {e}")))?;
+        mapping = Mapping::parse(&text).map_err(|e| failure(&name, &e))?;
+    }
+    if asked.sheet.is_some() {
+        mapping.sheet.clone_from(&asked.sheet);
+    }
+    mapping.header_row = asked.header_row.or(mapping.header_row);
+    if let Some(text) = &asked.date {
+        let wrong =
+            || Failure::Usage(format!("error: `{text}` is no date such as 2026-01-31, and no month such as 2026-01"));
+        mapping.date = Some(Period::read(text).ok_or_else(wrong)?);
+    }
+    if let Some(sign) = &asked.delimiter {
+        let sign = if sign == "\\t" || sign == "tab" { "\t" } else { sign };
+        let [byte] = sign.as_bytes() else {
+            return Err(Failure::Usage("error: a delimiter is one sign, such as ; or tab".to_string()));
+        };
+        mapping.delimiter = Some(*byte);
+    }
+    let only = |text: &String| {
+        let pair = text.split_once('=').map(|(column, value)| (column.trim().to_string(), value.trim().to_string()));
+        pair.ok_or_else(|| Failure::Usage(format!("error: `{text}` is not COLUMN=VALUE")))
+    };
+    let only = asked.only.iter().map(only).collect::<Result<Vec<_>, _>>()?;
+    let order = asked.date_format.map(|format| match format {
+        DateFormat::DayFirst => Order::DayFirst,
+        DateFormat::MonthFirst => Order::MonthFirst,
+    });
+    Ok(Options { mapping, only, order })
+}
+
+fn failure(name: &str, refused: &Refused) -> Failure {
+    let line = refused.line.map_or_else(String::new, |l| format!(":{l}"));
+    let help = if refused.help.is_empty() { String::new() } else { format!("\n  = help: {}", refused.help) };
+    let text = format!("error: {name}{line}: {}{help}", refused.message);
+    if refused.file { Failure::File(text) } else { Failure::Invalid(text) }
+}
+
+/// Who waits, within 18 and over 52 weeks where the bands say so, who was referred and treated.
+fn row(counts: &Counts, service: &Service) -> [Option<u64>; 5] {
+    let people = service.people();
+    let over = counts.within(service, 52.0).map(|n| people - n);
+    [Some(people), counts.within(service, 18.0), over, service.referred, service.treated]
+}
+
+const COLUMNS: [&str; 5] = ["waiting", "within 18 weeks", "over 52 weeks", "referred", "treated"];
+
+fn shown(imported: &Imported, scenario: &Path, mapping: &Path) -> String {
+    let counts = &imported.counts;
+    let mut out = String::from("Understood\n");
+    for line in &imported.understood {
+        out += &format!("  {line}\n");
+    }
+    if !imported.aside.is_empty() {
+        out += "\nSet aside\n";
+        for line in &imported.aside {
+            out += &format!("  {line}\n");
+        }
+    }
+    let width = table::width();
+    out = out.lines().map(|l| table::wrap(l, width).trim_end().to_string() + "\n").collect();
+    let mut rows: Vec<(String, [Option<u64>; 5])> =
+        counts.services.iter().map(|s| (s.name.clone(), row(counts, s))).collect();
+    if rows.len() > 1 {
+        let mut all = [None; 5];
+        for (_, row) in &rows {
+            for (all, n) in all.iter_mut().zip(row) {
+                *all = all.map_or(*n, |a: u64| Some(a + n.unwrap_or(0)));
+            }
+        }
+        rows.push(("all".to_string(), all));
+    }
+    let name = rows.iter().map(|r| r.0.chars().count()).max().unwrap_or(4).min(44);
+    out += &format!("\n{:name$}", "");
+    COLUMNS.iter().for_each(|c| out += &format!("  {c:>15}"));
+    out.push('\n');
+    for (service, row) in rows {
+        let service: String = service.chars().take(44).collect();
+        out += &format!("{service:name$}");
+        for n in row {
+            out += &format!("  {:>15}", n.map_or_else(|| "-".to_string(), |n| n.to_string()));
+        }
+        out.push('\n');
+    }
+    let (file, map) = (scenario.display(), mapping.display());
+    out + &format!(
+        "\nWrote {file} and {map} (how the file was read: correct it, and import again with --mapping).\nNext: queuity check {file}\n"
+    )
+}
+
+fn as_json(imported: &Imported, scenario: &Path, mapping: &Path) -> serde_json::Value {
+    let counts = &imported.counts;
+    let services: Vec<serde_json::Value> = counts
+        .services
+        .iter()
+        .map(|s| {
+            let waiting: Vec<serde_json::Value> =
+                (s.waiting.iter()).map(|(levels, bands)| json!({ "levels": levels, "count": bands })).collect();
+            json!({
+                "name": s.name, "people": s.people(), "waiting": waiting, "without_band": s.without_band,
+                "treated": s.treated, "referred": s.referred,
+            })
+        })
+        .collect();
+    json!({
+        "date": counts.date.last_shown(),
+        "period": counts.period.shown(),
+        "unit": counts.unit.word(),
+        "edges": counts.edges,
+        "open": counts.open,
+        "groups": counts.groups,
+        "services": services,
+        "understood": imported.understood,
+        "set_aside": imported.aside,
+        "scenario": scenario.display().to_string(),
+        "mapping": mapping.display().to_string(),
+    })
+}

@@ -1,0 +1,271 @@
+//! Bands of waits as tables write them: `>0-1`, `Gt 00 To 01 Weeks SUM 1`, `Over 41 weeks and up to 45 weeks`, `18 Months +`.
+
+/// A unit of waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Days.
+    Days,
+    /// Weeks.
+    Weeks,
+    /// Months of 365.25/12 days.
+    Months,
+}
+
+impl Unit {
+    /// By its name.
+    #[must_use]
+    pub fn named(word: &str) -> Option<(Self, f64)> {
+        Some(match word {
+            "day" | "days" | "d" => (Unit::Days, 1.0),
+            "week" | "weeks" | "wk" | "wks" | "w" => (Unit::Weeks, 1.0),
+            "month" | "months" | "mth" | "mths" | "mnths" => (Unit::Months, 1.0),
+            "year" | "years" | "yr" | "yrs" => (Unit::Months, 12.0),
+            _ => return None,
+        })
+    }
+
+    /// In the plural.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Unit::Days => "days",
+            Unit::Weeks => "weeks",
+            Unit::Months => "months",
+        }
+    }
+}
+
+/// A band as written: above `low`, up to `high`; open where there is no `high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Band {
+    pub(super) low: f64,
+    pub(super) high: Option<f64>,
+    pub(super) unit: Option<Unit>,
+    /// Whether the lower end is said to lie outside (`>6-12`, `over 6`).
+    pub(super) above: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Word {
+    Number(f64),
+    Text(String),
+    Above,
+    Below,
+    Dash,
+    Plus,
+}
+
+fn words(label: &str) -> Vec<Word> {
+    let mut out = Vec::new();
+    let lower = label.trim().to_lowercase();
+    let mut chars = lower.chars().peekable();
+    while let Some(&c) = chars.peek() {
+        if c.is_ascii_digit() {
+            let mut number = String::new();
+            while let Some(d) = chars.next_if(|d| d.is_ascii_digit() || *d == '.') {
+                number.push(d);
+            }
+            out.extend(number.trim_end_matches('.').parse().ok().map(Word::Number));
+            continue;
+        }
+        if c.is_alphabetic() {
+            let mut word = String::new();
+            while let Some(d) = chars.next_if(|d| d.is_alphabetic()) {
+                word.push(d);
+            }
+            out.push(Word::Text(word));
+            continue;
+        }
+        chars.next();
+        match c {
+            '>' | '\u{2265}' => out.push(Word::Above),
+            '<' | '\u{2264}' => out.push(Word::Below),
+            '-' | '\u{2010}'..='\u{2015}' | '_' | '\u{2212}' => out.push(Word::Dash),
+            '+' => out.push(Word::Plus),
+            // `>=` and the like are as exact as a table of bands is.
+            _ => {}
+        }
+    }
+    out
+}
+
+impl Band {
+    /// Reads a label; none where it is no band.
+    pub(super) fn read(label: &str) -> Option<Self> {
+        if label.len() > 80 {
+            return None;
+        }
+        let mut numbers: Vec<f64> = Vec::new();
+        let (mut above, mut open, mut below, mut unit, mut factor) = (false, false, false, None, 1.0);
+        let words = words(label);
+        let mut i = 0;
+        while let Some(word) = words.get(i) {
+            let next = words.get(i + 1);
+            match word {
+                // `SUM 1` at the end is what a database adds.
+                Word::Text(t) if t == "sum" && matches!(next, Some(Word::Number(_))) => i += 1,
+                Word::Number(n) => numbers.push(*n),
+                Word::Above => above = true,
+                Word::Below => below = true,
+                Word::Plus => open = true,
+                Word::Dash => {}
+                Word::Text(t) => match t.as_str() {
+                    "gt" | "over" | "above" | "exceeding" | "beyond" => {
+                        // "52 and over" is open; "over 52" says where it begins.
+                        if numbers.is_empty() { above = true } else { open = true }
+                    }
+                    "more" | "greater" | "longer" | "later" if numbers.is_empty() => above = true,
+                    "more" | "greater" | "longer" | "plus" | "later" | "upwards" => open = true,
+                    "under" | "less" | "lt" | "below" | "within" | "fewer" => below = true,
+                    "up" | "upto" if numbers.is_empty() => below = true,
+                    "up" | "upto" | "to" | "than" | "and" | "or" | "equal" | "of" | "waiting" | "waited" | "wait"
+                    | "s" | "from" | "between" | "band" | "time" | "completed" => {}
+                    t => {
+                        let (of, by) = Unit::named(t)?;
+                        if unit.is_some_and(|u| u != of) {
+                            return None;
+                        }
+                        (unit, factor) = (Some(of), by);
+                    }
+                },
+            }
+            i += 1;
+        }
+        numbers.iter_mut().for_each(|n| *n *= factor);
+        let (low, high) = match numbers[..] {
+            [low, high] if low < high && !open => (low, Some(high)),
+            [one] if open || above => (one, None),
+            [one] if below && one > 0.0 => (0.0, Some(one)),
+            _ => return None,
+        };
+        // A number with a sign alone, such as a year or a code, is no band.
+        (high.is_some() || low <= 520.0 || unit.is_some()).then_some(Self { low, high, unit, above })
+    }
+}
+
+/// Which of these bands follow on one another, from the first on; what overlaps is left out. `shift` says whether whole numbers were
+/// counted from one beyond the last (0-6, 7-12).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Chain {
+    /// Numbers of the bands.
+    pub(super) of: Vec<usize>,
+    /// Edges, one more than closed bands.
+    pub(super) edges: Vec<f64>,
+    pub(super) open: bool,
+    pub(super) unit: Option<Unit>,
+    pub(super) shift: bool,
+}
+
+/// The chain of bands in their order; with `sorted`, in the order of their lower ends.
+pub(super) fn chain(bands: &[Option<Band>], sorted: bool) -> Chain {
+    let mut best = Chain::default();
+    let mut order: Vec<usize> = (0..bands.len()).filter(|&i| bands[i].is_some()).collect();
+    if sorted {
+        let low = |i: &usize| bands[*i].map_or(0.0, |b| b.low);
+        let high = |i: &usize| bands[*i].and_then(|b| b.high).unwrap_or(f64::INFINITY);
+        order.sort_by(|a, b| low(a).total_cmp(&low(b)).then(high(a).total_cmp(&high(b))));
+    }
+    for start in 0..order.len() {
+        let mut now = Chain::default();
+        for &i in &order[start..] {
+            let Some(band) = bands[i] else { continue };
+            if now.open || (now.unit.is_some() && band.unit.is_some() && now.unit != band.unit) {
+                continue;
+            }
+            let end = now.edges.last().copied();
+            let follows = match end {
+                None => true,
+                Some(end) if band.low == end => true,
+                Some(end) => !band.above && band.low == end + 1.0 && end.fract() == 0.0,
+            };
+            if !follows {
+                continue;
+            }
+            now.shift |= end.is_some_and(|end| band.low != end);
+            if end.is_none() {
+                now.edges.push(band.low);
+            }
+            now.of.push(i);
+            now.unit = now.unit.or(band.unit);
+            match band.high {
+                Some(high) => now.edges.push(high),
+                None => now.open = true,
+            }
+        }
+        if now.of.len() > best.of.len() {
+            best = now;
+        }
+        if best.of.len() >= order.len() - start {
+            break;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn band(label: &str) -> Option<(f64, Option<f64>, Option<Unit>)> {
+        Band::read(label).map(|b| (b.low, b.high, b.unit))
+    }
+
+    #[test]
+    fn bands_are_read_as_tables_write_them() {
+        use Unit::{Days, Months, Weeks};
+        for (label, wanted) in [
+            ("Gt 00 To 01 Weeks SUM 1", (0.0, Some(1.0), Some(Weeks))),
+            ("Gt 103 To 104 Weeks SUM 1", (103.0, Some(104.0), Some(Weeks))),
+            ("Gt 104 Weeks SUM 1", (104.0, None, Some(Weeks))),
+            ("Gt 52 Weeks SUM 1", (52.0, None, Some(Weeks))),
+            (">0-1", (0.0, Some(1.0), None)),
+            ("52 plus", (52.0, None, None)),
+            ("> 21 - 26 weeks", (21.0, Some(26.0), Some(Weeks))),
+            (">26-52 weeks", (26.0, Some(52.0), Some(Weeks))),
+            (">104 weeks", (104.0, None, Some(Weeks))),
+            ("0 - 6 weeks", (0.0, Some(6.0), Some(Weeks))),
+            ("Over 0 weeks and up to 1 week ", (0.0, Some(1.0), Some(Weeks))),
+            ("Over 41 weeks and up to 45 weeks", (41.0, Some(45.0), Some(Weeks))),
+            ("Over 105 weeks ", (105.0, None, Some(Weeks))),
+            ("Up to 26 weeks ", (0.0, Some(26.0), Some(Weeks))),
+            ("  0-3 Months", (0.0, Some(3.0), Some(Months))),
+            ("18 Months +", (18.0, None, Some(Months))),
+            ("18+ months", (18.0, None, Some(Months))),
+            ("12 months or more", (12.0, None, Some(Months))),
+            ("Less than 3 months", (0.0, Some(3.0), Some(Months))),
+            ("More than 52 weeks", (52.0, None, Some(Weeks))),
+            ("52 weeks and over", (52.0, None, Some(Weeks))),
+            ("1-2 years", (12.0, Some(24.0), Some(Months))),
+            ("91\u{2013}180 days", (91.0, Some(180.0), Some(Days))),
+            ("<18 weeks", (0.0, Some(18.0), Some(Weeks))),
+            ("\u{2265}18 weeks", (18.0, None, Some(Weeks))),
+        ] {
+            assert_eq!(band(label), Some(wanted), "{label}");
+        }
+        for label in [
+            "",
+            "Total",
+            "Total All",
+            "2015",
+            "C_101",
+            "RTT-January-2026",
+            "weeks",
+            "95th percentile (weeks)",
+            "Median",
+            "2015-16 admissions",
+        ] {
+            assert_eq!(band(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_chain_leaves_out_what_overlaps() {
+        let labels = ["0-6 weeks", "7-12 weeks", "Up to 12 weeks", "13-18 weeks", "18+ weeks", "Total"];
+        let bands: Vec<Option<Band>> = labels.iter().map(|l| Band::read(l)).collect();
+        let found = chain(&bands, false);
+        assert_eq!((found.of, found.edges, found.open), (vec![0, 1, 3, 4], vec![0.0, 6.0, 12.0, 18.0], true));
+        assert!(found.shift);
+        let mixed = [">52 weeks", "0-26 weeks", ">26-52 weeks"].map(Band::read);
+        assert_eq!(chain(&mixed, true).of, [1, 2, 0]);
+    }
+}

@@ -1,0 +1,181 @@
+//! How a file is read, as a file that its reader may correct.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Refused;
+use super::bands::Unit;
+use super::counts::Found;
+use super::layouts::{Part, Role};
+use super::values::{Period, folded};
+
+/// What a reader says of a file. Names of columns are in lower case, with single spaces.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    /// The line of the header, from 1.
+    pub header_row: Option<u64>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The sign that parts columns.
+    pub delimiter: Option<u8>,
+    /// The unit of the bands.
+    pub unit: Option<Unit>,
+    /// The day or month of the counts.
+    pub date: Option<Period>,
+    /// What stands for a small number that is held back (`<5`).
+    pub held_back: Option<f64>,
+    pub(super) part: Option<Part>,
+    pub(super) columns: BTreeMap<String, Role>,
+    pub(super) parts: BTreeMap<String, Part>,
+    pub(super) totals: BTreeMap<String, Vec<String>>,
+    pub(super) levels: BTreeMap<String, Vec<String>>,
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
+            let line = e.span().map(|s| text[..s.start.min(text.len())].lines().count().max(1) as u64);
+            Refused { line, ..Refused::new(format!("the mapping is no TOML: {}", e.message())) }
+        })?;
+        let mut out = Self::default();
+        for (key, value) in &table {
+            let wrong = |rule: &str| Refused::new(format!("the mapping's `{key}`: {rule}"));
+            let word = || value.as_str().ok_or_else(|| wrong("a text in quotes"));
+            match key.as_str() {
+                "header_row" => {
+                    let line = value.as_integer().filter(|n| *n > 0).ok_or_else(|| wrong("a line, from 1"))?;
+                    out.header_row = Some(line as u64);
+                }
+                "sheet" => out.sheet = Some(word()?.to_string()),
+                "delimiter" => {
+                    let sign = word()?.as_bytes().first().copied();
+                    out.delimiter = Some(sign.ok_or_else(|| wrong("one sign, such as \";\""))?);
+                }
+                "unit" => {
+                    let unit = Unit::named(word()?).filter(|u| u.1 == 1.0);
+                    out.unit = Some(unit.ok_or_else(|| wrong("\"days\", \"weeks\" or \"months\""))?.0);
+                }
+                "date" => {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+                    out.date = Some(Period::read(&text).ok_or_else(|| wrong("a date, \"2026-01-31\", or a month"))?);
+                }
+                "held_back" => {
+                    let number = value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+                    let number = number.filter(|n| *n >= 0.0 && n.fract() == 0.0);
+                    out.held_back = Some(number.ok_or_else(|| wrong("a whole number"))?);
+                }
+                "part" => out.part = Some(part(word()?, key)?),
+                "columns" => {
+                    for (name, role) in pairs(value, key)? {
+                        let known = Role::NAMED.map(|r| r.0).join(", ");
+                        let role = Role::named(&role)
+                            .ok_or_else(|| Refused::new(format!("the mapping's column `{name}`: one of {known}")))?;
+                        out.columns.insert(folded(&name), role);
+                    }
+                }
+                "parts" => {
+                    for (name, what) in pairs(value, key)? {
+                        out.parts.insert(folded(&name), part(&what, &name)?);
+                    }
+                }
+                "totals" => out.totals = lists(value, key)?,
+                "levels" => out.levels = lists(value, key)?,
+                _ => {
+                    let known =
+                        "header_row, sheet, delimiter, unit, date, held_back, part, columns, parts, totals, levels";
+                    return Err(wrong("is not known").help(format!("keys are {known}")));
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn part(word: &str, key: &str) -> Result<Part, Refused> {
+    let known = Part::NAMED.map(|p| p.0).join(", ");
+    Part::named(word).ok_or_else(|| Refused::new(format!("the mapping's `{key}`: one of {known}")))
+}
+
+fn pairs(value: &toml::Value, key: &str) -> Result<Vec<(String, String)>, Refused> {
+    let wrong = || Refused::new(format!("the mapping's `{key}`: a table of names and words"));
+    let table = value.as_table().ok_or_else(wrong)?;
+    table.iter().map(|(k, v)| Ok((k.clone(), v.as_str().ok_or_else(wrong)?.to_string()))).collect()
+}
+
+fn lists(value: &toml::Value, key: &str) -> Result<BTreeMap<String, Vec<String>>, Refused> {
+    let wrong = || Refused::new(format!("the mapping's `{key}`: a table of names and lists of values"));
+    let table = value.as_table().ok_or_else(wrong)?;
+    let list = |v: &toml::Value| -> Result<Vec<String>, Refused> {
+        let values = v.as_array().ok_or_else(wrong)?;
+        values.iter().map(|v| v.as_str().map(str::to_string).ok_or_else(wrong)).collect()
+    };
+    table.iter().map(|(k, v)| Ok((folded(k), list(v)?))).collect()
+}
+
+/// A text in quotes.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+/// How these files were read.
+pub(super) fn written(all: &[Found]) -> String {
+    let mut out = String::from(
+        "# How the file was read. Correct what is wrong, and import again with --mapping and this file.\n# Columns are: ",
+    );
+    out += &Role::NAMED.map(|r| r.0).join(", ");
+    out.push('\n');
+    if let [only] = all {
+        let _ = writeln!(out, "header_row = {}", only.shape.line);
+        if let Some(sheet) = &only.sheet {
+            let _ = writeln!(out, "sheet = {}", quoted(sheet));
+        }
+        let _ = writeln!(out, "date = {}", quoted(&only.date.shown()));
+    }
+    if let Some(first) = all.first() {
+        let _ = writeln!(out, "unit = {}", quoted(first.shape.unit.word()));
+    }
+    if let Some(number) = all.iter().find_map(|f| f.held_back) {
+        let _ = writeln!(out, "held_back = {number}");
+    }
+    out.push_str("\n[columns]\n");
+    let mut names: Vec<(String, Role)> = Vec::new();
+    for (name, role) in all.iter().flat_map(|f| f.shape.names.iter().zip(&f.shape.roles)) {
+        // Bands are found by their text.
+        if *role != Role::Band && !names.iter().any(|(n, _)| n == name) {
+            names.push((name.clone(), *role));
+        }
+    }
+    for (name, role) in names {
+        let _ = writeln!(out, "{} = \"{}\"", quoted(&name), role.name());
+    }
+    let parts: BTreeMap<&String, Part> = all.iter().flat_map(|f| f.parts.iter().map(|(n, p)| (n, *p))).collect();
+    if !parts.is_empty() {
+        out.push_str("\n# What the rows count: list, treated, referred, or aside.\n[parts]\n");
+        for (name, part) in parts {
+            let _ = writeln!(out, "{} = \"{}\"", quoted(name), part.name());
+        }
+    }
+    let totals: BTreeMap<&String, &Vec<String>> =
+        all.iter().flat_map(|f| f.totals.iter().map(|(n, v)| (n, v))).collect();
+    if !totals.is_empty() {
+        out.push_str("\n# Values that stand for the sum of others, and are set aside.\n[totals]\n");
+        for (name, values) in totals {
+            let values: Vec<String> = values.iter().map(|v| quoted(v)).collect();
+            let _ = writeln!(out, "{} = [{}]", quoted(name), values.join(", "));
+        }
+    }
+    out
+}

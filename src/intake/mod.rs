@@ -1,0 +1,139 @@
+//! Published tables, workbooks and lists of people become counts of today's list, and a scenario that runs.
+//!
+//! A table of bands is found wherever it stands in a file: the row with the bands is looked for, bands are read from their text, totals are
+//! found by arithmetic, and what is set aside is told with its reason. What was understood is written as a mapping file that a
+//! reader may correct. Known layouts are entries of a list (`layouts.rs`).
+
+mod bands;
+mod counts;
+mod days;
+mod file;
+mod find;
+mod guess;
+mod keys;
+mod layouts;
+mod mapping;
+mod people;
+mod read;
+mod release;
+mod text;
+mod totals;
+mod values;
+mod words;
+mod write;
+
+pub use bands::Unit;
+pub use counts::{Counts, Service};
+pub use days::Order;
+pub use file::{File, Open};
+pub use mapping::Mapping;
+pub use release::LEAST;
+pub use values::Period;
+
+use std::fmt;
+
+/// A row of a table.
+#[derive(Clone, Copy, Debug)]
+struct Row<'a> {
+    /// The line in the file, from 1.
+    line: u64,
+    cells: &'a [&'a str],
+}
+
+/// Why a file is not imported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// The line, where it is known.
+    pub line: Option<u64>,
+    /// What is wrong. No value of the file is told.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Whether the file, and not what it says, is at fault.
+    pub file: bool,
+}
+
+impl Refused {
+    fn new(message: impl Into<String>) -> Self {
+        Self { line: None, message: message.into(), help: String::new(), file: false }
+    }
+
+    fn at(line: u64, message: impl Into<String>) -> Self {
+        Self { line: Some(line), ..Self::new(message) }
+    }
+
+    fn file(message: impl Into<String>) -> Self {
+        Self { file: true, ..Self::new(message) }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        write!(f, "{}", self.message)?;
+        if !self.help.is_empty() {
+            write!(f, "; {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// What is asked of an import, besides the mapping.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the reader said of the file.
+    pub mapping: Mapping,
+    /// Only rows with these values, by column.
+    pub only: Vec<(String, String)>,
+    /// The order of day and month in dates of people's rows, where a column does not show it.
+    pub order: Option<Order>,
+}
+
+/// What came out.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The counts.
+    pub counts: Counts,
+    /// What was understood, in plain words.
+    pub understood: Vec<String>,
+    /// What was set aside, and why.
+    pub aside: Vec<String>,
+    /// How the file was read, as a mapping file.
+    pub mapping: String,
+    /// The scenario.
+    pub scenario: String,
+}
+
+/// Imports tables of bands, or a list of people. Files of the same list are put together: who waits from one, who was treated from another.
+///
+/// # Errors
+/// The name of the file, and why it is not imported.
+pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String, Refused)> {
+    let mut told = words::Told::default();
+    if let [file] = files {
+        let found = people::people(file, options, &mut told).map_err(|e| (file.name.clone(), e))?;
+        if let Some((counts, mapping)) = found {
+            let scenario = write::scenario(&counts, &told);
+            let (understood, aside) = told.done(&counts);
+            return Ok(Imported { counts, understood, aside, mapping, scenario });
+        }
+    }
+    let mut all: Vec<counts::Found> = Vec::new();
+    for file in files {
+        let found = read::read(file, options, &mut told).map_err(|e| (file.name.clone(), e))?;
+        all.push(found);
+    }
+    let name = files.first().map(|f| f.name.clone()).unwrap_or_default();
+    let counts = counts::together(&all, &mut told).map_err(|e| (name, e))?;
+    let mapping = mapping::written(&all);
+    let scenario = write::scenario(&counts, &told);
+    let (understood, aside) = told.done(&counts);
+    Ok(Imported { counts, understood, aside, mapping, scenario })
+}

@@ -1,0 +1,286 @@
+//! Numbers, missing values and dates as tables write them.
+
+/// Marks of a value that is missing. A blank is not 0, and neither is any of these.
+pub(super) const MISSING: [&str; 17] =
+    ["", ".", "..", "...", ":", "*", "-", "--", "\u{2013}", "\u{2014}", "n/a", "na", "null", "#n/a", "c", "z", "nv"];
+
+/// A cell of a column of counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell {
+    /// So many.
+    Count(f64),
+    /// A missing mark, by number in [`MISSING`].
+    Missing(usize),
+    /// A small number that is held back (`<5`, `1-4`).
+    Held,
+    /// Not a number.
+    Other,
+}
+
+/// Reads a cell of counts: with thousands commas or spaces, a footnote mark behind it, or a mark that it is missing.
+pub(super) fn count(text: &str) -> Cell {
+    let text = text.trim();
+    // The usual case first.
+    if !text.is_empty() && text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Cell::Count(text.bytes().fold(0.0, |n, b| n * 10.0 + f64::from(b - b'0')));
+    }
+    if let Some(mark) = MISSING.iter().position(|m| m.eq_ignore_ascii_case(text)) {
+        return Cell::Missing(mark);
+    }
+    if let Some(few) = text.strip_prefix('<').map(str::trim) {
+        return if few.parse::<f64>().is_ok() { Cell::Held } else { Cell::Other };
+    }
+    if let Some((low, high)) = text.split_once('-')
+        && low.trim().parse::<u32>().is_ok()
+        && high.trim().parse::<u32>().is_ok()
+    {
+        return Cell::Held;
+    }
+    let plain = without_note(text);
+    let groups: Vec<&str> = plain.split([',', ' ', '\u{a0}', '\u{202f}', '\'']).collect();
+    let digits = |g: &&str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit());
+    let number = if groups.len() > 1 {
+        let (first, rest) = (groups[0], &groups[1..]);
+        let last = rest[rest.len() - 1];
+        let (whole, fraction) = last.split_once('.').unwrap_or((last, "0"));
+        let three =
+            rest[..rest.len() - 1].iter().all(|g| g.len() == 3 && digits(g)) && whole.len() == 3 && digits(&whole);
+        if !three || first.len() > 3 || !digits(&first) || !digits(&fraction) {
+            return Cell::Other;
+        }
+        plain.replace([',', ' ', '\u{a0}', '\u{202f}', '\''], "").parse()
+    } else {
+        plain.parse::<f64>()
+    };
+    match number {
+        Ok(x) if x.is_finite() && plain.bytes().all(|b| !b.is_ascii_alphabetic()) => Cell::Count(x),
+        _ => Cell::Other,
+    }
+}
+
+/// A text without a footnote mark at its end: `(1)`, `[r]`, `*` behind a figure.
+pub(super) fn without_note(text: &str) -> &str {
+    let mut text = text.trim();
+    loop {
+        let before = text;
+        for (open, close) in [('(', ')'), ('[', ']')] {
+            if let Some(inner) = text.strip_suffix(close)
+                && let Some(at) = inner.rfind(open)
+                && inner.len() - at <= 3
+                && at > 0
+            {
+                text = text[..at].trim_end();
+            }
+        }
+        if text.len() > 1 {
+            text = text.trim_end_matches(['*', '\u{2020}', '\u{b9}', '\u{b2}', '\u{b3}']).trim_end();
+        }
+        if text == before {
+            return text;
+        }
+    }
+}
+
+/// A day or a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// Year.
+    pub year: i32,
+    /// Month, from 1.
+    pub month: u32,
+    /// Day; none where a whole month is meant.
+    pub day: Option<u32>,
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// How many days a month has.
+#[must_use]
+pub(super) fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl Period {
+    fn new(year: i32, month: u32, day: Option<u32>) -> Option<Self> {
+        let good = (1948..=2100).contains(&year) && (1..=12).contains(&month);
+        (good && day.is_none_or(|d| (1..=days_in(year, month)).contains(&d))).then_some(Self { year, month, day })
+    }
+
+    /// Days of the month.
+    #[must_use]
+    pub fn month_days(self) -> u32 {
+        days_in(self.year, self.month)
+    }
+
+    /// The last day that it covers.
+    #[must_use]
+    pub fn last(self) -> (i32, u32, u32) {
+        (self.year, self.month, self.day.unwrap_or_else(|| self.month_days()))
+    }
+
+    /// The day after, as 2026-02-01.
+    #[must_use]
+    pub fn day_after(self) -> String {
+        let (mut year, mut month, day) = self.last();
+        let mut day = day + 1;
+        if day > days_in(year, month) {
+            (month, day) = (month + 1, 1);
+            if month > 12 {
+                (year, month) = (year + 1, 1);
+            }
+        }
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// As 2026-01-31 or 2026-01.
+    #[must_use]
+    pub fn shown(self) -> String {
+        match self.day {
+            Some(day) => format!("{:04}-{:02}-{day:02}", self.year, self.month),
+            None => format!("{:04}-{:02}", self.year, self.month),
+        }
+    }
+
+    /// The same, as its last day.
+    #[must_use]
+    pub fn last_shown(self) -> String {
+        let (year, month, day) = self.last();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// Reads a date or a month with its year: `31/01/2026`, `2026-01-31`, `20260131`, `Jan-2026`, `December 2014`, `RTT-January-2026`,
+    /// `Dec-2011 (1)`. None where there is none, or where day and month could be each other.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = without_note(text).to_lowercase();
+        let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
+        let number = |p: &str| p.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
+        let is_month = |p: &str| {
+            p.len() >= 3 && p.chars().all(char::is_alphabetic) && MONTHS.iter().any(|m| p.starts_with(m)) && {
+                let long = [
+                    "january",
+                    "february",
+                    "march",
+                    "april",
+                    "may",
+                    "june",
+                    "july",
+                    "august",
+                    "september",
+                    "october",
+                    "november",
+                    "december",
+                ];
+                long.iter().any(|l| l.starts_with(p)) || p == "sept"
+            }
+        };
+        if let Some(at) = parts.iter().position(|p| is_month(p)) {
+            let month = MONTHS.iter().position(|m| parts[at].starts_with(m))? as u32 + 1;
+            let year = parts[at + 1..].iter().chain(&parts[..at]).find_map(|p| {
+                let n: i32 = p.parse().ok()?;
+                (p.len() == 4).then_some(n)
+            });
+            let year = year.or_else(|| {
+                // `Sep-11`: two digits behind the month.
+                let p = parts.get(at + 1)?;
+                (p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
+                    .then(|| p.parse::<i32>().ok())?
+                    .map(|n| 2000 + n)
+            })?;
+            let day = at.checked_sub(1).and_then(|i| number(parts[i])).filter(|d| (1..=31).contains(d));
+            return Self::new(year, month, day);
+        }
+        match parts[..] {
+            [one] if one.len() == 8 && one.bytes().all(|b| b.is_ascii_digit()) => {
+                Self::new(one[..4].parse().ok()?, one[4..6].parse().ok()?, one[6..].parse().ok())
+            }
+            [one] if one.len() == 6 && one.bytes().all(|b| b.is_ascii_digit()) => {
+                Self::new(one[..4].parse().ok()?, one[4..].parse().ok()?, None)
+            }
+            [year, month] if year.len() == 4 => Self::new(year.parse().ok()?, month.parse().ok()?, None),
+            [month, year] if year.len() == 4 => Self::new(year.parse().ok()?, month.parse().ok()?, None),
+            [year, month, day, ..] if year.len() == 4 => {
+                let day = day.split('t').next()?;
+                Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok())
+            }
+            [a, b, year, ..] if year.len() == 4 => {
+                let (a, b): (u32, u32) = (a.parse().ok()?, b.parse().ok()?);
+                let year = year.parse().ok()?;
+                // Day first unless only month first can be; which of the two is decided for the whole column elsewhere.
+                Self::new(year, b, Some(a)).or_else(|| Self::new(year, a, Some(b)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The text in one form: single spaces, lower case.
+pub(super) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_is_not_nought_and_commas_are_no_points() {
+        assert_eq!(count("1,234"), Cell::Count(1234.0));
+        assert_eq!(count("12,345,678"), Cell::Count(12_345_678.0));
+        assert_eq!(count(" 77 "), Cell::Count(77.0));
+        assert_eq!(count("1 234"), Cell::Count(1234.0));
+        assert_eq!(count("12.0"), Cell::Count(12.0));
+        assert_eq!(count("7 (1)"), Cell::Count(7.0));
+        assert_eq!(count("0"), Cell::Count(0.0));
+        for mark in ["", " ", ".", ":", "*", "-", "n/a", "NA", "NULL"] {
+            assert!(matches!(count(mark), Cell::Missing(_)), "{mark}");
+        }
+        for held in ["<5", "< 7", "1-4"] {
+            assert_eq!(count(held), Cell::Held, "{held}");
+        }
+        for other in ["1,23", "12,3456", "1e5x", "abc", "1,2345", "inf", "NaN"] {
+            assert_eq!(count(other), Cell::Other, "{other}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_with_their_footnotes() {
+        let of = |text: &str| Period::read(text).map(Period::shown);
+        for (text, wanted) in [
+            ("RTT-January-2026", "2026-01"),
+            ("December 2014", "2014-12"),
+            ("Sep-2011 ", "2011-09"),
+            ("Dec-2011 (1)", "2011-12"),
+            ("31/01/2026", "2026-01-31"),
+            ("2026-01-31", "2026-01-31"),
+            ("20220630", "2022-06-30"),
+            ("9th July 2015", "2015-07-09"),
+            ("Quarter ending 30 June 2023", "2023-06-30"),
+            ("2026-01-31T00:00:00", "2026-01-31"),
+            ("20260131-RTT-January-2026-full-extract", "2026-01"),
+        ] {
+            assert_eq!(of(text).as_deref(), Some(wanted), "{text}");
+        }
+        for text in [
+            "31/02/2025",
+            "29/02/2023",
+            "00/00/0000",
+            "Total",
+            "Marchmont",
+            "31/12/9999",
+            "12",
+            "C_101",
+            "Mayo Hospital",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert_eq!(Period::read("January 2026").unwrap().day_after(), "2026-02-01");
+        assert_eq!(Period::read("31/12/2025").unwrap().day_after(), "2026-01-01");
+        assert_eq!(Period::read("February 2024").unwrap().last_shown(), "2024-02-29");
+    }
+}

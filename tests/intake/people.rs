@@ -1,0 +1,162 @@
+//! Lists of people: what is counted, what is refused, and that nothing of anybody is left in what is written.
+
+use std::fmt::Write as _;
+
+use queuity::intake::{Imported, Mapping, Options, Order};
+
+use crate::{file, runs, told};
+
+/// Marks of people: none may be in any text that comes out.
+const CANARIES: [&str; 5] = ["9434765919", "Canary-Smith", "CANARY-LEVEL", "canary@example.org", "SW1A"];
+
+/// A list of 300 who wait and 100 who have left, by ethnicity, and one person who is like nobody else.
+fn list(sign: char, date: impl Fn(u32, u32, u32) -> String) -> String {
+    let mut text = String::from(
+        "NHS Number,Name,REFERRAL_TO_TREATMENT_PERIOD_START_DATE,REFERRAL_TO_TREATMENT_PERIOD_END_DATE,ACTIVITY_TREATMENT_FUNCTION_CODE,ETHNIC_CATEGORY,Procedure_Priority_Code,PERSON_BIRTH_DATE\n",
+    );
+    let line = |text: &mut String, i: u32, start: String, end: String, level: &str| {
+        let _ = writeln!(
+            text,
+            "{},Person {i},{start},{end},110,{level},P4,{}",
+            4_000_000_000_u64 + u64::from(i),
+            date(1950, 3, 14)
+        );
+    };
+    for i in 0..300_u32 {
+        let level = if i % 5 == 0 {
+            "Asian"
+        } else if i % 50 == 1 {
+            "Z"
+        } else {
+            "White"
+        };
+        line(&mut text, i, date(2025, 1 + i % 12, 13 + i % 15), String::new(), level);
+    }
+    for i in 0..100_u32 {
+        line(
+            &mut text,
+            1000 + i,
+            date(2025, 11, 1 + i % 28),
+            date(2025, 12, 1 + i % 28),
+            if i % 5 == 0 { "Asian" } else { "White" },
+        );
+    }
+    let _ = writeln!(
+        text,
+        "9434765919,Canary-Smith canary@example.org SW1A,{},,110,CANARY-LEVEL,P2,{}",
+        date(1987, 6, 23),
+        date(1911, 1, 1)
+    );
+    text.replace(',', &sign.to_string())
+}
+
+fn options(mapping: &str) -> Options {
+    Options { mapping: Mapping::parse(mapping).unwrap(), ..Options::default() }
+}
+
+fn read(text: &str, mapping: &str) -> Imported {
+    let imported = told(&[file("list.csv", text.as_bytes())], &options(mapping)).unwrap_or_else(|e| panic!("{e}"));
+    runs(&imported);
+    imported
+}
+
+fn refused(text: &str, mapping: &str) -> String {
+    told(&[file("list.csv", text.as_bytes())], &options(mapping)).map(|i| i.counts).unwrap_err().to_string()
+}
+
+const DATE: &str = "date = \"2025-12-31\"";
+
+#[test]
+fn a_list_gives_safe_counts_and_nothing_of_anybody() {
+    let wanted = list(',', |y, m, d| format!("{y}-{m:02}-{d:02}"));
+    let found = read(&wanted, DATE);
+    let service = &found.counts.services[0];
+    assert_eq!(
+        (service.name.as_str(), found.counts.groups.as_slice()),
+        ("110", ["ETHNIC_CATEGORY".to_string()].as_slice())
+    );
+    let people = service.people();
+    assert!(people.abs_diff(300) <= 30, "{people}");
+    for (_, bands) in &service.waiting {
+        assert!(bands.iter().all(|n| n % 5 == 0), "{bands:?}");
+    }
+    assert!(service.referred.is_some() && service.treated.is_some());
+    // Not a trace of the person who is like nobody else, nor of any row.
+    let counts = format!("{:?}", found.counts);
+    let all = [counts.as_str(), &found.scenario, &found.mapping, &found.understood.join("\n"), &found.aside.join("\n")]
+        .join("\n");
+    for canary in CANARIES.iter().chain(&["1987", "1911", "1950-03", "Person 7", "4000000007"]) {
+        assert!(!all.to_lowercase().contains(&canary.to_lowercase()), "{canary} in {all}");
+    }
+    // The same however dates are written.
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    for text in [
+        list(',', |y, m, d| format!("{d:02}/{m:02}/{y}")),
+        list(';', |y, m, d| format!("{m}/{d}/{y}")),
+        list('\t', |y, m, d| format!("{d}-{}-{y}", months[m as usize - 1])),
+        list(',', |y, m, d| format!("{y}-{m:02}-{d:02} 23:59:00")),
+        list(',', |y, m, d| format!("{y}{m:02}{d:02}")),
+    ] {
+        assert_eq!(read(&text, DATE).counts, found.counts);
+    }
+    // Another column may tell groups apart.
+    let other = found
+        .mapping
+        .replace("\"ETHNIC_CATEGORY\" = \"group\"", "\"ETHNIC_CATEGORY\" = \"aside\"")
+        .replace("\"Procedure_Priority_Code\" = \"aside\"", "\"Procedure_Priority_Code\" = \"group\"");
+    assert_eq!(read(&wanted, &other).counts.groups, ["Procedure_Priority_Code"]);
+}
+
+#[test]
+fn rows_that_cannot_be_are_set_aside_by_reason_and_copies_are_one() {
+    let base = list(',', |y, m, d| format!("{y}-{m:02}-{d:02}"));
+    let wanted = read(&base, DATE).counts;
+    let mut text = base.clone();
+    let row = |i: u32, start: &str, end: &str| format!("{i},x,{start},{end},110,White,P4,2000-01-01\n");
+    for i in 0..3 {
+        text += &row(i, "2026-02-03", "");
+        text += &row(i, "2025-03-03", "2025-02-01");
+        text += &row(i, "2025-02-31", "");
+        text += &row(i, "", "");
+        text += &row(i, "1900-01-01", "");
+    }
+    let copy: Vec<&str> = base.lines().skip(1).take(20).collect();
+    text += &(copy.join("\n") + "\n");
+    let found = read(&text, DATE);
+    assert_eq!(found.counts, wanted);
+    let aside = found.aside.join("\n");
+    for wanted in [
+        "about 20 rows are exact copies",
+        "fewer than 8 rows begin after",
+        "rows end before they begin",
+        "have a date that is none",
+        "have no clock start",
+        "stand for none",
+    ] {
+        assert!(aside.contains(wanted), "{wanted}\n{aside}");
+    }
+}
+
+#[test]
+fn a_list_without_its_day_or_with_dates_of_two_readings_is_refused() {
+    let iso = list(',', |y, m, d| format!("{y}-{m:02}-{d:02}"));
+    assert!(refused(&iso, "").contains("--date"), "{}", refused(&iso, ""));
+    let short = list(',', |y, m, d| format!("{d:02}/{m:02}/{}", y % 100));
+    assert!(refused(&short, DATE).contains("two digits"));
+    let mut text = String::from("Referral date,Specialty\n");
+    for i in 0..40 {
+        let _ = writeln!(text, "{:02}/{:02}/2025,ENT", 1 + i % 12, 1 + i % 11);
+    }
+    let said = refused(&text, DATE);
+    assert!(said.contains("cannot be told apart") && said.contains("--date-format"), "{said}");
+    let day_first = Options { order: Some(Order::DayFirst), ..options(DATE) };
+    assert_eq!(told(&[file("l.csv", text.as_bytes())], &day_first).unwrap().counts.services[0].name, "ENT");
+    let mixed = text.clone() + "13/04/2025,ENT\n04/17/2025,ENT\n";
+    let said = refused(&mixed, DATE);
+    assert!(said.contains("line 42") && said.contains("line 43"), "{said}");
+    // A list of those who wait alone says that flows cannot be told from it.
+    let alone = told(&[file("l.csv", text.as_bytes())], &day_first).unwrap();
+    assert!(alone.understood.iter().any(|l| l.contains("over-represents long waits")), "{:?}", alone.understood);
+    let few = "Referral date\n2025-03-01\n2025-03-02\n";
+    assert!(refused(few, DATE).contains("fewer than 8"));
+}
