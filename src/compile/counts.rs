@@ -35,6 +35,9 @@ pub(super) struct Table {
 /// The levels of one combination, its counts, and whether they are by band.
 type Row = (Vec<usize>, Vec<f64>, bool);
 
+/// Where a row stands, its levels by attribute, its counts, and whether they are by band.
+type Written = (String, Vec<(usize, usize)>, Vec<f64>, bool);
+
 impl Frame {
     /// How people differ as recorded.
     pub(super) fn recorded_population(&self) -> &Population {
@@ -86,7 +89,7 @@ impl Frame {
     fn rows(&self, rows: &[BTreeMap<String, Value>], at: &str, problems: &mut Vec<Problem>) -> Option<(Table, bool)> {
         let before = errors(problems);
         // Rows without a fault: where, the levels by attribute, the counts.
-        let mut found: Vec<(String, Vec<(usize, usize)>, Vec<f64>, bool)> = Vec::new();
+        let mut found: Vec<Written> = Vec::new();
         for (i, row) in rows.iter().enumerate() {
             let (here, so_far) = (path::entry(at, &i.to_string()), errors(problems));
             let mut levels = Vec::new();

@@ -22,6 +22,9 @@ pub(super) struct Joined {
     pub(super) mix: Mix,
 }
 
+/// Weights of the true groups by cell, and their thresholds.
+type Weights = (Vec<Vec<f64>>, Arc<Vec<Thresholds>>);
+
 /// What is known of the true groups and of their records, for the attributes that are counted.
 struct Known {
     /// Attributes that are counted.
@@ -66,7 +69,7 @@ impl Frame {
             Some(_) => (0..known.size()).map(|cell| known.levels(cell, population.attributes.len())).collect(),
         };
         let recorded = Arc::new(recorded);
-        let mut shared: Option<(Vec<Vec<f64>>, Arc<Vec<Thresholds>>)> = None;
+        let mut shared: Option<Weights> = None;
         for (band, cells) in cells.iter().enumerate() {
             let (weights, groups) = match shared.take().filter(|_| !known.doubt) {
                 Some(found) => found,

@@ -227,8 +227,8 @@ impl Frame {
         }
         let attributes = &self.people.population.attributes;
         for table in &told.tables {
-            for name in table.attributes.iter().map(|&a| &attributes[a].name).filter(|name| shares.contains_key(*name))
-            {
+            let mut names = table.attributes.iter().map(|&a| &attributes[a].name);
+            if let Some(name) = names.find(|name| shares.contains_key(*name)) {
                 let message = format!("`{name}` is counted, and has shares as well");
                 let problem = Problem::new("Q0408", path::key(&path::key(at, "share"), name), message).at_key();
                 problems.push(problem.help("take one of the two out").also(&table.at));

@@ -78,10 +78,10 @@ impl File<'_> {
                     Refused::file("is a workbook or zip file of more than 512 MB").help("save the sheet as CSV")
                 );
             }
-            if bytes.starts_with(b"PK") {
-                if let Some(content) = unpacked(&bytes, delimiter)? {
-                    return Ok(content);
-                }
+            if bytes.starts_with(b"PK")
+                && let Some(content) = unpacked(&bytes, delimiter)?
+            {
+                return Ok(content);
             }
             return workbook(bytes);
         }
