@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -45,6 +45,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("jiff", &["scenario"]),
     ("rayon", &["experiment"]),
     ("csv", &["report"]),
+    ("minijinja", &["report"]),
     ("parquet", &["report"]),
     ("arrow_array", &["report"]),
     ("arrow_schema", &["report"]),

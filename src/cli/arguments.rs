@@ -13,7 +13,7 @@ use super::limits::{self, Bytes};
 #[command(name = "queuity", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Start with `queuity demo`, then `queuity new my-list.toml`.\n\n\
     Exit codes: 0 done, 1 a fault in queuity, 2 wrong arguments, 3 invalid scenario, 4 file or device, 5 refused by a resource\n\
-    guard, 6 partial result, 130 interrupted (what is done is kept, as PARTIAL).")]
+    guard, 6 partial result, 7 files that do not match, 130 interrupted (what is done is kept, as PARTIAL).")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) output: Output,
@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     Run(Run),
     /// Simulate all variants on the same people and say which shortens waits for whom
     Compare(Compare),
+    /// Check every file of a result folder and make its report.html again from them, without running anything
+    Report(Report),
     /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group
     Why(Why),
     /// Print the JSON Schema of scenarios, for editors
@@ -105,6 +107,14 @@ pub(crate) struct Demo {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: Settings,
+}
+
+/// `queuity report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The folder that `--out` wrote
+    #[arg(value_name = "OUT")]
+    pub(crate) folder: PathBuf,
 }
 
 /// `queuity new`.

@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     Refused(String),
     /// Some cells are missing: 6.
     Partial(String),
+    /// Files are not as their manifest says: 7.
+    Mismatch(String),
     /// Interrupted; what is done is kept: 130.
     Interrupted(String),
     /// The reader of standard output has gone away: a quiet end.
@@ -50,6 +52,7 @@ impl Failure {
             Failure::File(_) => 4,
             Failure::Refused(_) => 5,
             Failure::Partial(_) => 6,
+            Failure::Mismatch(_) => 7,
             Failure::Interrupted(_) => 130,
         }
     }
@@ -103,6 +106,7 @@ impl fmt::Display for Failure {
             | Failure::File(text)
             | Failure::Refused(text)
             | Failure::Partial(text)
+            | Failure::Mismatch(text)
             | Failure::Interrupted(text) => f.write_str(text.trim()),
             Failure::Hangup => Ok(()),
         }

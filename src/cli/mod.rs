@@ -15,6 +15,7 @@ mod load;
 mod progress;
 mod registries;
 mod render;
+mod report;
 mod run_log;
 mod show;
 mod speed;
@@ -75,6 +76,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Check(check) => check::check(check, door),
         Verb::Run(run) => compare::run(run, door),
         Verb::Compare(compare) => compare::compare(compare, door),
+        Verb::Report(report) => report::report(report, style),
         Verb::Why(why) => why::why(why, door),
         Verb::Schema => list::schema(registries),
         Verb::List(list) => list::list(list, door),

@@ -32,12 +32,12 @@ const PART: &str = ".queuity-part";
 #[derive(Debug)]
 pub struct Folder {
     disk: Arc<dyn Disk>,
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Folders that were not there before, the deepest first; they go again while nothing is in them.
     made: Vec<PathBuf>,
     /// Results that are replaced.
     old: Vec<String>,
-    staged: Vec<Staged>,
+    pub(super) staged: Vec<Staged>,
     lock: Option<Lock>,
     /// Tables that are staged already.
     adopted: Vec<Described>,
@@ -148,11 +148,11 @@ impl Folder {
         }
     }
 
-    fn moves(&self) -> Moves<'_> {
+    pub(super) fn moves(&self) -> Moves<'_> {
         Moves { disk: self.disk.as_ref(), folder: &self.path }
     }
 
-    fn unfinished(&self, path: PathBuf, source: io::Error) -> ReportError {
+    pub(super) fn unfinished(&self, path: PathBuf, source: io::Error) -> ReportError {
         ReportError::Unfinished { folder: self.path.clone(), path, source }
     }
 
@@ -250,11 +250,12 @@ impl Folder {
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
+        self.documents(results, &tables)?;
         self.commit(results, log)
     }
 
     /// Writes one file to the subfolder.
-    fn stage(
+    pub(super) fn stage(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
@@ -319,6 +320,7 @@ fn is_result(name: &str) -> bool {
     let name = name.to_lowercase();
     let formats = Registry::shipped();
     [MANIFEST, RUN_LOG, SCENARIO, PACKAGE].contains(&name.as_str())
+        || formats.documents().any(|document| name == document.file())
         || TABLES.iter().any(|(table, large)| {
             formats_of(*large, &formats).any(|format| name == format!("{table}.{}", format.extension()))
         })
@@ -359,7 +361,7 @@ fn complete(
 }
 
 /// Size and SHA-256 of a file.
-fn digest_of(path: &Path) -> io::Result<(u64, String)> {
+pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
     let mut out = Digesting::new(io::sink());
     io::copy(&mut fs::File::open(path)?, &mut out)?;
     let (_, bytes, sha256) = out.finish();

@@ -44,8 +44,12 @@ mod commit;
 pub mod csv;
 #[cfg(feature = "files")]
 pub mod disk;
+pub mod document;
+#[cfg(feature = "files")]
+mod error;
 #[cfg(feature = "files")]
 mod folder;
+pub mod html;
 #[cfg(feature = "files")]
 mod lock;
 #[cfg(feature = "files")]
@@ -56,22 +60,29 @@ mod package;
 pub mod parquet;
 #[cfg(feature = "files")]
 mod patients;
+#[cfg(feature = "files")]
+mod rebuild;
 mod size;
+pub mod svg;
 mod tables;
+pub mod words;
 
+pub use document::{Document, DocumentError, Open};
+#[cfg(feature = "files")]
+pub use error::ReportError;
 #[cfg(feature = "files")]
 pub use folder::Folder;
 #[cfg(feature = "files")]
 pub use lone::{same_file, write_file};
 #[cfg(feature = "files")]
 pub use patients::Patients;
+#[cfg(feature = "files")]
+pub use rebuild::{RebuildError, rebuild};
 pub use size::file_bytes;
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;
 use std::io::{self, Write};
-#[cfg(feature = "files")]
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::compare::Comparison;
@@ -233,10 +244,11 @@ pub trait Format: Debug + Send + Sync {
     }
 }
 
-/// The formats of result files.
+/// The formats of result files, and the documents that are made of them.
 #[derive(Clone, Debug)]
 pub struct Registry {
     formats: Vec<Arc<dyn Format>>,
+    documents: Vec<Arc<dyn Document>>,
 }
 
 impl Registry {
@@ -255,6 +267,21 @@ impl Registry {
         self.formats.iter().map(AsRef::as_ref)
     }
 
+    /// Adds a document; one of the same name is replaced, in its place.
+    #[must_use]
+    pub fn with_document(mut self, document: impl Document + 'static) -> Self {
+        match self.documents.iter().position(|d| d.name() == document.name()) {
+            Some(there) => self.documents[there] = Arc::new(document),
+            None => self.documents.push(Arc::new(document)),
+        }
+        self
+    }
+
+    /// All documents, in the order of the list.
+    pub fn documents(&self) -> impl Iterator<Item = &dyn Document> {
+        self.documents.iter().map(AsRef::as_ref)
+    }
+
     /// The format of files with this extension.
     #[must_use]
     pub fn by_extension(&self, extension: &str) -> Option<&dyn Format> {
@@ -270,6 +297,7 @@ impl Registry {
                 #[cfg(feature = "parquet")]
                 Arc::new(parquet::Parquet),
             ],
+            documents: vec![Arc::new(html::Html)],
         }
     }
 }
@@ -299,102 +327,5 @@ pub struct Results<'a> {
 impl Debug for Results<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Results").field("title", &self.title).field("seed", &self.seed).finish_non_exhaustive()
-    }
-}
-
-/// Why results cannot be written.
-#[cfg(feature = "files")]
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// The path of the folder is something else.
-    #[error("`{}` is not a folder", .0.display())]
-    NotAFolder(PathBuf),
-    /// The path of the folder is a link.
-    #[error("`{}` is a link, and results are not written through links; name the folder itself", .0.display())]
-    Link(PathBuf),
-    /// The path of the file is something else.
-    #[error("`{}` is not a file", .0.display())]
-    NotAFile(PathBuf),
-    /// Another process writes to it.
-    #[error("`{}` is being written by {other}; wait until it has ended, or choose another name", .path.display())]
-    Locked {
-        /// The file or folder.
-        path: PathBuf,
-        /// Which process.
-        other: String,
-    },
-    /// A result cannot be replaced.
-    #[error("`{}` cannot be replaced; close it where it is open, or take away what protects it ({source})", .path.display())]
-    Kept {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The results cannot be put into their places, nor the earlier ones back.
-    #[error(
-        "`{}` is unfinished: cannot write `{}`: {source}; nothing is lost, and the next command with this folder completes it or takes it back",
-        .folder.display(), .path.display()
-    )]
-    Unfinished {
-        /// The folder.
-        folder: PathBuf,
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// There are results already.
-    #[error("`{}` holds results already; --force replaces them", .0.display())]
-    Occupied(PathBuf),
-    /// There are files of somebody else.
-    #[error(
-        "`{}` holds `{name}`, which is not a result of queuity; choose an empty folder, or --force to write beside it",
-        .folder.display()
-    )]
-    Foreign {
-        /// The folder.
-        folder: PathBuf,
-        /// One of the files.
-        name: String,
-    },
-    /// A file that no manifest names has the name of a result.
-    #[error(
-        "`{}` holds `{name}`, which no manifest of queuity names and a result would replace; move it, or choose another folder",
-        .folder.display()
-    )]
-    InTheWay {
-        /// The folder.
-        folder: PathBuf,
-        /// The file.
-        name: String,
-    },
-    /// There is such a file already.
-    #[error("`{}` is there already; --force replaces it", .0.display())]
-    Exists(PathBuf),
-    /// No format has this extension.
-    #[error("no format writes `{}`; the extensions are {known}", .path.display())]
-    UnknownExtension {
-        /// The file.
-        path: PathBuf,
-        /// What there is.
-        known: String,
-    },
-    /// The system refused.
-    #[error("cannot write `{}`: {source}", .path.display())]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-#[cfg(feature = "files")]
-impl ReportError {
-    /// Another process writes to a path: its number, where it is known.
-    fn locked(path: PathBuf, pid: Option<u32>) -> Self {
-        let other = pid.map_or_else(|| "another process".into(), |pid| format!("another process ({pid})"));
-        ReportError::Locked { path, other }
     }
 }

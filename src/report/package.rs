@@ -202,6 +202,30 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
     })
 }
 
+/// The files that a manifest of queuity names; nothing where it is none, or names something outside its folder.
+pub(super) fn files(manifest: &str) -> Option<Vec<Staged>> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest).ok()?;
+    manifest.get("queuity")?;
+    let file = |f: &serde_json::Value| {
+        let name = f.get("path")?.as_str()?;
+        let inside = std::path::Path::new(name).file_name()?.to_str()? == name && !name.contains(['/', '\\']);
+        let (bytes, sha256) = (f.get("bytes")?.as_u64()?, f.get("sha256")?.as_str()?);
+        inside.then(|| Staged { name: name.into(), bytes, sha256: sha256.into() })
+    };
+    manifest.get("files")?.as_array()?.iter().map(file).collect()
+}
+
+/// A manifest with other files; the rest of it stays as it is written.
+pub(super) fn with_files(manifest: &str, files: &[Staged]) -> Vec<u8> {
+    const LIST: &str = "\n  \"files\": ";
+    let files: Vec<ManifestFile<'_>> =
+        files.iter().map(|f| ManifestFile { path: &f.name, bytes: f.bytes, sha256: &f.sha256 }).collect();
+    let list = serde_json::to_string_pretty(&files).unwrap_or_default().replace('\n', "\n  ");
+    // The list is the last entry, and no text in JSON holds a line break.
+    let head = manifest.rfind(LIST).map_or(manifest, |at| &manifest[..at]);
+    format!("{head}{LIST}{list}\n}}\n").into_bytes()
+}
+
 /// What this program was compiled for, as architecture-vendor-system-environment: a fact of the compiler, not of the host.
 fn target() -> String {
     let vendor = if cfg!(target_vendor = "apple") {

@@ -34,7 +34,7 @@ pub use locate::{line_and_column, locate};
 pub use schema::schema;
 pub use settings::{Overrides, Settings, Smallest};
 pub use template::template;
-pub use text::decode;
+pub use text::{decode, tree};
 
 use crate::error::Problem;
 pub(crate) use crate::error::shown;

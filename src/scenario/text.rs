@@ -133,6 +133,15 @@ pub(super) fn read(text: &str) -> Result<(Value, Vec<Problem>), Vec<Problem>> {
     Ok((tree, problems))
 }
 
+/// A resolved scenario as a tree, for documents.
+///
+/// # Errors
+/// Where the text is neither TOML nor JSON, with what is wrong first.
+pub fn tree(text: &str) -> Result<Value, String> {
+    let first = |problems: Vec<Problem>| problems.into_iter().next().map_or_else(String::new, |p| p.message);
+    read(text).map(|(tree, _)| tree).map_err(first)
+}
+
 fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
 }

@@ -1,0 +1,70 @@
+//! `report.html`: the page that a manager reads in two minutes, made from the result files alone.
+//!
+//! One file without script, network or font of its own; it prints on A4 and can be read without colour.
+
+mod build;
+mod closing;
+mod drawn;
+mod facts;
+mod fates;
+mod read;
+mod today;
+mod trade_off;
+mod view;
+mod weeks;
+mod who;
+mod worst_off;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+
+use super::document::{Document, DocumentError, Open};
+use facts::Facts;
+use read::Tables;
+
+/// The page, as a template that a user may replace.
+pub const TEMPLATE: &str = include_str!("page.html");
+
+/// The page as one of the documents of a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Html;
+
+impl Document for Html {
+    fn name(&self) -> &str {
+        "report"
+    }
+
+    fn file(&self) -> &str {
+        "report.html"
+    }
+
+    fn summary(&self) -> &str {
+        "the page to read first: who gains, who pays, how sure; one file, no network"
+    }
+
+    fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
+        page(open).map(String::into_bytes)
+    }
+}
+
+/// The page of a result whose files can be opened by their names. The same files give the same bytes.
+///
+/// # Errors
+/// Where a file cannot be read or is not one of a result.
+pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
+    let tables = Tables::read(open)?;
+    let facts = Facts::new(&tables);
+    let page = build::page(&facts);
+    let failed = |e: minijinja::Error| DocumentError::Page(format!("{e:#}"));
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build().map_err(failed)?);
+    // A picture is made here, with every name in it escaped.
+    environment.add_filter("picture", |svg: String| Value::from_safe_string(svg));
+    environment.add_template("page.html", TEMPLATE).map_err(failed)?;
+    let template = environment.get_template("page.html").map_err(failed)?;
+    template.render(context! { page => Serde(page) }).map_err(failed)
+}

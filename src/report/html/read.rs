@@ -1,0 +1,355 @@
+//! The result files as a report needs them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::report::document::{DocumentError, Open};
+use crate::report::words::visible;
+
+/// What `manifest.json` says, but for its list of files: the page is one of them.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Manifest {
+    pub queuity: String,
+    pub status: String,
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    pub seed: u64,
+    pub generator: String,
+    pub scenario_sha256: String,
+    pub variants: Vec<String>,
+    pub reference: String,
+    pub replications: u64,
+    pub cells_planned: u64,
+    pub cells_done: u64,
+    pub scale: f64,
+    pub target: String,
+}
+
+/// A figure of `summary.csv`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Figure {
+    pub estimate: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    pub n: Option<f64>,
+    pub unit: String,
+    pub note: String,
+}
+
+/// A difference of `contrasts.csv`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Difference {
+    pub difference: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    pub verdict: String,
+    pub material: String,
+    pub from_to: Option<(f64, f64)>,
+    pub note: String,
+}
+
+/// A line of `assumptions.csv`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Assumption {
+    pub path: String,
+    pub value: String,
+    pub low: String,
+    pub high: String,
+    pub source: String,
+    pub confidence: String,
+}
+
+/// When of a week of the series.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Point {
+    pub week: f64,
+    pub at: String,
+    pub figure: Figure,
+}
+
+/// Everything.
+#[derive(Debug)]
+pub(super) struct Tables {
+    pub manifest: Manifest,
+    pub scenario: Value,
+    summary: BTreeMap<String, Figure>,
+    contrasts: BTreeMap<String, Difference>,
+    series: BTreeMap<String, Vec<Point>>,
+    pub assumptions: Vec<Assumption>,
+    /// Services but for "all".
+    pub services: Vec<String>,
+    /// Levels of each attribute, in their order.
+    pub levels: BTreeMap<String, Vec<String>>,
+    /// Measures that occur.
+    pub measures: BTreeSet<String>,
+    /// Populations of cohorts that occur.
+    pub opening: Option<String>,
+    pub closing: Option<String>,
+}
+
+/// What names a figure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key<'a> {
+    pub variant: &'a str,
+    pub service: &'a str,
+    pub population: &'a str,
+    pub at: &'a str,
+    pub measure: &'a str,
+    pub attribute: &'a str,
+    pub group: &'a str,
+}
+
+impl Key<'_> {
+    fn text(&self) -> String {
+        [self.variant, self.service, self.population, self.at, self.measure, self.attribute, self.group].join("\u{1f}")
+    }
+}
+
+/// The measures that a page shows, by how their names begin.
+const SHOWN: [&str; 17] = [
+    "weeks_untreated",
+    "treated",
+    "fate_",
+    "waiting_",
+    "list_size",
+    "breaches",
+    "new_breaches",
+    "cost",
+    "removed",
+    "referrals",
+    "harm[",
+    "share_missed",
+    "utilisation",
+    "never_referred",
+    "follow_ups_overdue",
+    "share_not_recorded",
+    "overtime",
+];
+
+fn shown(measure: &str) -> bool {
+    SHOWN.iter().any(|s| measure.starts_with(s)) && !measure.contains(".sii_")
+}
+
+/// Rows of a CSV file of a result: cells by the name of their column.
+struct Rows {
+    file: &'static str,
+    reader: csv::Reader<Box<dyn Read>>,
+    columns: BTreeMap<String, usize>,
+    raw: bool,
+    record: csv::StringRecord,
+}
+
+impl Rows {
+    fn open(open: Open<'_>, file: &'static str, raw: bool) -> Result<Self, DocumentError> {
+        let source = open(file).map_err(|source| DocumentError::Unreadable { file: file.into(), source })?;
+        let mut reader = csv::ReaderBuilder::new().from_reader(source);
+        let wrong = |e: csv::Error| DocumentError::Wrong { file: file.into(), why: e.to_string() };
+        let heads = reader.headers().map_err(wrong)?;
+        let columns =
+            heads.iter().enumerate().map(|(i, h)| (h.trim_start_matches('\u{feff}').to_string(), i)).collect();
+        Ok(Self { file, reader, columns, raw, record: csv::StringRecord::new() })
+    }
+
+    fn next(&mut self) -> Result<bool, DocumentError> {
+        let wrong = |e: csv::Error| DocumentError::Wrong { file: self.file.into(), why: e.to_string() };
+        self.reader.read_record(&mut self.record).map_err(wrong)
+    }
+
+    fn cell(&self, column: &str) -> Result<&str, DocumentError> {
+        let why = || DocumentError::Wrong { file: self.file.into(), why: format!("it has no column `{column}`") };
+        self.columns.get(column).and_then(|i| self.record.get(*i)).ok_or_else(why)
+    }
+
+    /// A text, without the apostrophe that keeps spreadsheets from taking it for a formula.
+    fn text(&self, column: &str) -> Result<String, DocumentError> {
+        let cell = self.cell(column)?;
+        let cell = if self.raw { cell } else { cell.strip_prefix('\'').unwrap_or(cell) };
+        Ok(visible(cell))
+    }
+
+    fn number(&self, column: &str) -> Result<Option<f64>, DocumentError> {
+        let cell = self.cell(column)?;
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let why = || DocumentError::Wrong {
+            file: self.file.into(),
+            why: format!("`{}` in `{column}` is no number", visible(cell)),
+        };
+        cell.parse().map(Some).map_err(|_| why())
+    }
+
+    fn key(&self) -> Result<String, DocumentError> {
+        let mut parts = Vec::new();
+        for column in ["variant", "service", "population", "at", "measure", "attribute", "group"] {
+            parts.push(self.text(column)?);
+        }
+        Ok(parts.join("\u{1f}"))
+    }
+}
+
+fn whole(open: Open<'_>, file: &str) -> Result<String, DocumentError> {
+    let failed = |source| DocumentError::Unreadable { file: file.into(), source };
+    let mut text = String::new();
+    open(file).map_err(failed)?.read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
+}
+
+impl Tables {
+    /// Reads the files of a result.
+    pub(super) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
+        let wrong = |file: &str, why: String| DocumentError::Wrong { file: file.into(), why };
+        let mut manifest: Manifest =
+            serde_json::from_str(&whole(open, "manifest.json")?).map_err(|e| wrong("manifest.json", e.to_string()))?;
+        manifest.reference = visible(&manifest.reference);
+        for name in manifest.variants.iter_mut().chain(&mut manifest.reasons) {
+            *name = visible(name);
+        }
+        let scenario = crate::scenario::tree(&whole(open, "scenario.toml")?).map_err(|e| wrong("scenario.toml", e))?;
+        let package = whole(open, "datapackage.json")?;
+        let raw = package.contains("Written with --raw");
+        let mut tables = Self {
+            manifest,
+            scenario,
+            summary: BTreeMap::new(),
+            contrasts: BTreeMap::new(),
+            series: BTreeMap::new(),
+            assumptions: Vec::new(),
+            services: Vec::new(),
+            levels: BTreeMap::new(),
+            measures: BTreeSet::new(),
+            opening: None,
+            closing: None,
+        };
+        tables.read_series(open, raw)?;
+        tables.read_summary(open, raw)?;
+        tables.read_contrasts(open, raw)?;
+        let mut rows = Rows::open(open, "assumptions.csv", raw)?;
+        while rows.next()? {
+            tables.assumptions.push(Assumption {
+                path: rows.text("path")?,
+                value: rows.text("value")?,
+                low: rows.text("low")?,
+                high: rows.text("high")?,
+                source: rows.text("source")?,
+                confidence: rows.text("confidence")?,
+            });
+        }
+        Ok(tables)
+    }
+
+    fn read_series(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
+        let mut rows = Rows::open(open, "series.csv", raw)?;
+        while rows.next()? {
+            let week = rows.number("week")?.unwrap_or(0.0);
+            let at = rows.cell("at")?;
+            if week == 0.0 && self.opening.is_none() && !at.is_empty() {
+                self.opening = Some(at.to_string());
+            }
+            let measure = rows.text("measure")?;
+            if rows.cell("service")? != "all" || !shown(&measure) {
+                continue;
+            }
+            let attribute = rows.text("attribute")?;
+            let group = rows.text("group")?;
+            if attribute != "all" && !group.is_empty() {
+                continue;
+            }
+            let key = [rows.text("variant")?, measure, attribute].join("\u{1f}");
+            let figure = Figure {
+                estimate: rows.number("estimate")?,
+                lower: rows.number("lower")?,
+                upper: rows.number("upper")?,
+                ..Figure::default()
+            };
+            self.series.entry(key).or_default().push(Point { week, at: at.to_string(), figure });
+        }
+        Ok(())
+    }
+
+    fn read_summary(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
+        let mut rows = Rows::open(open, "summary.csv", raw)?;
+        while rows.next()? {
+            let (service, at) = (rows.text("service")?, rows.text("at")?);
+            if service != "all" && !self.services.contains(&service) {
+                self.services.push(service);
+            }
+            if !at.is_empty() && self.opening.as_ref() != Some(&at) {
+                if self.opening.is_none() {
+                    self.opening = Some(at.clone());
+                } else {
+                    self.closing = Some(at.clone());
+                }
+            }
+            let (measure, attribute, group) = (rows.text("measure")?, rows.text("attribute")?, rows.text("group")?);
+            if !shown(&measure) {
+                continue;
+            }
+            if attribute != "all" && !group.is_empty() && !measure.contains('.') {
+                let levels = self.levels.entry(attribute).or_default();
+                if !levels.contains(&group) {
+                    levels.push(group);
+                }
+            }
+            self.measures.insert(measure);
+            let figure = Figure {
+                estimate: rows.number("estimate")?,
+                lower: rows.number("lower")?,
+                upper: rows.number("upper")?,
+                n: rows.number("n")?,
+                unit: rows.text("unit")?,
+                note: rows.text("note")?,
+            };
+            self.summary.insert(rows.key()?, figure);
+        }
+        Ok(())
+    }
+
+    fn read_contrasts(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
+        let mut rows = Rows::open(open, "contrasts.csv", raw)?;
+        while rows.next()? {
+            if !shown(rows.cell("measure")?) {
+                continue;
+            }
+            let difference = Difference {
+                difference: rows.number("difference")?,
+                lower: rows.number("lower")?,
+                upper: rows.number("upper")?,
+                verdict: rows.text("verdict")?,
+                material: rows.text("material")?,
+                from_to: rows.number("reference_mean")?.zip(rows.number("variant_mean")?),
+                note: rows.text("note")?,
+            };
+            self.contrasts.insert(rows.key()?, difference);
+        }
+        Ok(())
+    }
+
+    /// A figure; nothing where its row is not there.
+    pub(super) fn figure(&self, key: &Key<'_>) -> Option<&Figure> {
+        self.summary.get(&key.text())
+    }
+
+    /// A difference to the reference.
+    pub(super) fn difference(&self, key: &Key<'_>) -> Option<&Difference> {
+        self.contrasts.get(&key.text())
+    }
+
+    /// A measure week by week, of all services: of everybody, or the gap of an attribute.
+    pub(super) fn weeks(&self, variant: &str, measure: &str, attribute: &str) -> &[Point] {
+        self.series.get(&[variant, measure, attribute].join("\u{1f}")).map_or(&[], Vec::as_slice)
+    }
+
+    /// A value of the resolved scenario.
+    pub(super) fn setting(&self, name: &str) -> Option<&Value> {
+        self.scenario.get("scenario").and_then(|s| s.get(name))
+    }
+
+    /// A text of the resolved scenario.
+    pub(super) fn said(&self, name: &str) -> String {
+        self.setting(name).and_then(Value::as_str).map(visible).unwrap_or_default()
+    }
+}

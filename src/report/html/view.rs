@@ -1,0 +1,87 @@
+//! What the template is filled with. A user's own template finds the same names.
+
+use serde::Serialize;
+
+/// The page.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Page {
+    pub title: String,
+    pub question: String,
+    pub partial: Vec<String>,
+    pub partial_cells: String,
+    pub version: String,
+    pub answer: String,
+    pub sure: String,
+    pub policies: Vec<Told>,
+    pub sections: Vec<Section>,
+    pub services: Vec<Section>,
+    pub attribution: Vec<String>,
+}
+
+/// A policy in sentences.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Told {
+    pub name: String,
+    pub sentences: Vec<String>,
+    pub more: bool,
+}
+
+/// A part of the page.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Section {
+    pub id: String,
+    pub heading: String,
+    pub intro: Vec<String>,
+    pub blocks: Vec<Block>,
+}
+
+/// A chart with its table, a table, or words.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Block {
+    /// The message.
+    pub message: String,
+    /// The measure.
+    pub measure: String,
+    /// The chart, wide and narrow.
+    pub charts: Vec<String>,
+    pub table: Option<Table>,
+    pub notes: Vec<String>,
+    pub list: Vec<String>,
+    pub code: String,
+}
+
+/// A table.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Table {
+    pub caption: String,
+    pub head: Vec<Cell>,
+    pub rows: Vec<Vec<Cell>>,
+    /// Stands open, and not behind a summary.
+    pub open: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Cell {
+    pub text: String,
+    pub sub: String,
+    /// `gain`, `pay`, `same` or nothing.
+    pub class: String,
+    /// Whether it is the head of its row.
+    pub head: bool,
+    pub number: bool,
+}
+
+impl Cell {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    pub(super) fn head(text: impl Into<String>) -> Self {
+        Self { head: true, ..Self::text(text) }
+    }
+
+    pub(super) fn number(text: impl Into<String>, sub: impl Into<String>) -> Self {
+        Self { sub: sub.into(), number: true, ..Self::text(text) }
+    }
+}

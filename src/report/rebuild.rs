@@ -1,0 +1,165 @@
+//! Documents in a folder: made with a result, or again from the files of one that is there.
+
+use std::fs;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::commit::NEW;
+use super::document::DocumentError;
+use super::folder::{Folder, MANIFEST, Staged, digest_of};
+use super::{Format, Registry, ReportError, Results, Table, package};
+
+/// Why documents cannot be made again.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// There is no such folder, or something cannot be read or written.
+    #[error("cannot read `{}`: {source}", .path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder holds no result.
+    #[error("`{}` is no result of queuity: {why}", .folder.display())]
+    NoResult {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing.
+        why: String,
+    },
+    /// Files are not as the manifest says.
+    #[error("`{}` is not as it was written: {}", .folder.display(), .changed.join(", "))]
+    Changed {
+        /// The folder.
+        folder: PathBuf,
+        /// Each file, with what is wrong with it.
+        changed: Vec<String>,
+    },
+    /// A document cannot be made of the files.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// A document cannot be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+}
+
+/// Makes the documents of a result again from its files, after a look at every hash. The names of the documents come back. A document that
+/// is as it was is not written; one that is not there yet is added to the manifest.
+///
+/// # Errors
+/// Where the folder holds no result, a file was changed, or a document cannot be made or written.
+pub fn rebuild(path: &Path, formats: &Registry) -> Result<Vec<String>, RebuildError> {
+    let meta = fs::metadata(path).map_err(|source| RebuildError::Read { path: path.into(), source })?;
+    let nothing = |why: &str| RebuildError::NoResult { folder: path.into(), why: why.into() };
+    if !meta.is_dir() {
+        return Err(nothing("it is not a folder"));
+    }
+    let folder = Folder::claim(path, true)?;
+    let manifest = match fs::read_to_string(path.join(MANIFEST)) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(nothing("it has no manifest.json")),
+        Err(source) => return Err(RebuildError::Read { path: path.join(MANIFEST), source }),
+    };
+    let files = package::files(&manifest).ok_or_else(|| nothing("its manifest.json is not one of queuity"))?;
+    let ours = |name: &str| formats.documents().any(|d| d.file() == name);
+    let changed: Vec<String> = files.iter().filter(|f| !ours(&f.name)).filter_map(|f| changed(path, f)).collect();
+    if !changed.is_empty() {
+        return Err(RebuildError::Changed { folder: path.into(), changed });
+    }
+    let open = |name: &str| -> io::Result<Box<dyn Read>> {
+        if name == MANIFEST {
+            return Ok(Box::new(io::Cursor::new(manifest.clone().into_bytes())));
+        }
+        // Only what was looked at.
+        if !files.iter().any(|f| f.name == name) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(BufReader::new(fs::File::open(path.join(name))?)))
+    };
+    let mut names = Vec::new();
+    let mut new = Vec::new();
+    for document in formats.documents() {
+        let bytes = document.make(&open)?;
+        let name = document.file().to_string();
+        let known = files.iter().find(|f| f.name == name);
+        if known.is_none_or(|f| f.sha256 != crate::digest::sha256(&bytes) || changed_at(path, f).is_some()) {
+            new.push((name.clone(), bytes));
+        }
+        names.push(name);
+    }
+    if !new.is_empty() {
+        folder.replace_documents(&new, &files, &manifest)?;
+    }
+    Ok(names)
+}
+
+/// What is wrong with a file of a manifest.
+fn changed(folder: &Path, file: &Staged) -> Option<String> {
+    changed_at(folder, file).map(|what| format!("`{}` {what}", file.name))
+}
+
+fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
+    match digest_of(&folder.join(&file.name)) {
+        Ok((bytes, sha256)) if bytes == file.bytes && sha256 == file.sha256 => None,
+        Ok(_) => Some("was changed"),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Some("is not there"),
+        Err(_) => Some("cannot be read"),
+    }
+}
+
+impl Folder {
+    /// Writes what is made of the files that are staged; a table that no format wrote as CSV is written to memory for it.
+    pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
+        let manifest = package::manifest(results, &self.staged);
+        let made: Vec<_> = results
+            .formats
+            .documents()
+            .map(|document| {
+                let open = |name: &str| -> io::Result<Box<dyn Read>> {
+                    if name == MANIFEST {
+                        return Ok(Box::new(io::Cursor::new(manifest.clone())));
+                    }
+                    if self.staged.iter().any(|s| s.name == name) {
+                        return Ok(Box::new(BufReader::new(fs::File::open(self.path.join(NEW).join(name))?)));
+                    }
+                    let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
+                    let table = table.ok_or(io::ErrorKind::NotFound)?;
+                    let mut bytes = Vec::new();
+                    super::csv::Csv.write(table, &mut bytes)?;
+                    Ok(Box::new(io::Cursor::new(bytes)))
+                };
+                (document.file().to_string(), document.make(&open))
+            })
+            .collect();
+        for (name, bytes) in made {
+            let path = self.path.join(&name);
+            let bytes = bytes.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })?;
+            self.stage(&name, |out| out.write_all(&bytes))?;
+        }
+        Ok(())
+    }
+
+    /// Puts documents in their places, with a manifest that names them: all or nothing.
+    fn replace_documents(
+        mut self,
+        new: &[(String, Vec<u8>)],
+        files: &[Staged],
+        manifest: &str,
+    ) -> Result<(), ReportError> {
+        for (name, bytes) in new {
+            self.stage(name, |out| out.write_all(bytes))?;
+        }
+        let mut all = std::mem::take(&mut self.staged);
+        let mut names: Vec<String> = all.iter().map(|f| f.name.clone()).collect();
+        all.extend(files.iter().filter(|f| !names.contains(&f.name)).cloned());
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        let manifest = package::with_files(manifest, &all);
+        self.stage(MANIFEST, |out| out.write_all(&manifest))?;
+        names.push(MANIFEST.into());
+        self.moves().commit(&names, &names).map_err(|((path, source), undone)| match undone {
+            true => ReportError::Write { path, source },
+            false => self.unfinished(path, source),
+        })
+    }
+}

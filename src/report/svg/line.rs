@@ -1,0 +1,132 @@
+//! Values over time with bands; the names stand at the ends of the lines.
+
+use super::Range;
+use super::canvas::{Anchor, Canvas, Style};
+use super::colour::{AXIS, Colour, GREY, GRID, MUTED, SERIES};
+use super::scale::Scale;
+use super::text::{Weight, width, wrap};
+
+/// A line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Its name.
+    pub name: String,
+    /// What is written at its end.
+    pub last: String,
+    /// Its place in the palette; grey and without a band where there is none.
+    pub colour: Option<usize>,
+    /// Time and value.
+    pub points: Vec<(f64, Range)>,
+}
+
+/// All lines.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Lines {
+    /// The lines.
+    pub curves: Vec<Curve>,
+    /// What the upright axis says.
+    pub axis: String,
+    /// Times, with the words for them.
+    pub times: Vec<(f64, String)>,
+    /// Whether zero is on the axis.
+    pub zero: bool,
+}
+
+const DASHES: [&str; 4] = ["7 4", "", "2 3", "10 3 2 3"];
+
+/// Draws them.
+#[must_use]
+pub fn lines(chart: &Lines, wide: f64) -> Canvas {
+    let narrow = wide < 500.0;
+    let size = if narrow { 12.0 } else { 13.0 };
+    let aside = if narrow { 104.0 } else { 190.0 };
+    let (left, right) = (if narrow { 44.0 } else { 56.0 }, wide - aside);
+    let head = wrap(&chart.axis, 13.0, Weight::Regular, wide - 4.0, 3);
+    #[allow(clippy::cast_precision_loss)]
+    let top = 16.0 + 17.0 * head.len() as f64;
+    let ends: Vec<Vec<String>> = chart
+        .curves
+        .iter()
+        .filter(|c| c.colour.is_some())
+        .map(|c| {
+            let mut lines = wrap(&c.name, size, Weight::Bold, aside - 18.0, 3);
+            lines.extend(wrap(&c.last, size, Weight::Regular, aside - 18.0, 2));
+            lines
+        })
+        .collect();
+    #[allow(clippy::cast_precision_loss)]
+    let room = |lines: &Vec<String>| lines.len() as f64 * size * 1.2 + 6.0;
+    let needed: f64 = ends.iter().map(room).sum();
+    let tall = if narrow { 210.0_f64 } else { 250.0 }.max(needed);
+    let mut canvas = Canvas::new(wide, top + tall + 34.0);
+    let bottom = top + tall;
+    let all = || chart.curves.iter().flat_map(|c| &c.points);
+    let numbers = chart.curves.iter().flat_map(|c| {
+        c.points.iter().flat_map(move |(_, r)| if c.colour.is_some() { r.numbers() } else { [r.value; 3] })
+    });
+    let y = Scale::around(numbers, chart.zero, 0.05, (bottom, top + 6.0));
+    let first = all().map(|(t, _)| *t).fold(f64::INFINITY, f64::min);
+    let last = all().map(|(t, _)| *t).fold(f64::NEG_INFINITY, f64::max);
+    let x = Scale::new((first, last), (left, right));
+    canvas.lines(2.0, 14.0, Anchor::Start, &head, Style::new(13.0, MUTED));
+    for (v, text) in y.ticks(5) {
+        let at = y.at(v);
+        canvas.rule((left, at), (right, at), if v == 0.0 { AXIS } else { GRID }, 1.0, "");
+        canvas.text(left - 7.0, at + 4.5, Anchor::End, &text, Style::new(size, MUTED));
+    }
+    let mut taken = f64::NEG_INFINITY;
+    for (t, text) in chart.times.iter().filter(|(t, _)| *t >= first && *t <= last) {
+        let half = width(text, size, Weight::Regular) / 2.0;
+        let at = x.at(*t);
+        let from = (at - half).max(0.0);
+        if from > taken + 8.0 && from + 2.0 * half < wide {
+            canvas.rule((at, bottom), (at, bottom + 5.0), AXIS, 1.0, "");
+            canvas.text(from, bottom + 20.0, Anchor::Start, text, Style::new(size, MUTED));
+            taken = from + 2.0 * half;
+        }
+    }
+    // Grey lines lie behind, bands below the lines.
+    let place = |(t, v): (f64, f64)| (x.at(t), y.at(v));
+    for curve in chart.curves.iter().filter(|c| c.colour.is_none()) {
+        let path: Vec<(f64, f64)> = curve.points.iter().map(|(t, r)| place((*t, r.value))).collect();
+        canvas.path(&path, GREY, 1.0, "");
+    }
+    let bright: Vec<(&Curve, Colour, &str)> = chart
+        .curves
+        .iter()
+        .filter_map(|c| c.colour.map(|i| (c, SERIES[i % SERIES.len()], DASHES[i % DASHES.len()])))
+        .collect();
+    for (curve, colour, _) in &bright {
+        let up = curve.points.iter().map(|(t, r)| place((*t, r.high)));
+        let down = curve.points.iter().rev().map(|(t, r)| place((*t, r.low)));
+        let area: Vec<(f64, f64)> = up.chain(down).collect();
+        canvas.area(&area, *colour, 0.13);
+    }
+    for (curve, colour, dash) in &bright {
+        let path: Vec<(f64, f64)> = curve.points.iter().map(|(t, r)| place((*t, r.value))).collect();
+        canvas.path(&path, *colour, 2.5, dash);
+    }
+    // Names at the ends, pushed apart.
+    let mut order: Vec<(usize, f64)> =
+        bright.iter().enumerate().filter_map(|(i, (c, ..))| c.points.last().map(|(_, r)| (i, y.at(r.value)))).collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let mut tops: Vec<f64> = Vec::new();
+    let mut free = top;
+    for (i, at) in &order {
+        let from = (at - room(&ends[*i]) / 2.0).max(free);
+        tops.push(from);
+        free = from + room(&ends[*i]);
+    }
+    let mut end = bottom + 6.0;
+    for ((i, _), from) in order.iter().zip(tops.iter_mut()).rev() {
+        *from = from.min(end - room(&ends[*i]));
+        end = *from;
+    }
+    for ((i, at), from) in order.iter().zip(tops) {
+        let (_, colour, _) = bright[*i];
+        let middle = from + room(&ends[*i]) / 2.0;
+        canvas.rule((right + 2.0, *at), (right + 13.0, middle), colour, 1.0, "");
+        canvas.lines(right + 16.0, from + size, Anchor::Start, &ends[*i], Style::new(size, colour).bold());
+    }
+    canvas
+}

@@ -1,0 +1,76 @@
+//! What the tables say of one policy against the reference.
+
+use super::Interval;
+
+/// The words of the column `verdict`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Told apart, in the better direction.
+    Better,
+    /// Told apart, in the worse direction.
+    Worse,
+    /// Told apart, where no direction is better.
+    Moved,
+    /// A gap that comes nearer to zero.
+    Narrows,
+    /// A gap that goes away from zero, or appears.
+    Widens,
+    /// A gap that changes its side, or is not told apart from zero on either.
+    Shifts,
+    /// Smaller than the luck of the runs.
+    NotToldApart,
+    /// The same in every run.
+    Identical,
+    /// Too few runs.
+    NotEstimable,
+}
+
+impl Verdict {
+    /// From the word in the table; what is not known is not estimable.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "better" => Self::Better,
+            "worse" => Self::Worse,
+            "higher" | "lower" => Self::Moved,
+            "narrows" => Self::Narrows,
+            "widens" | "opens" => Self::Widens,
+            "shifts" | "reverses" => Self::Shifts,
+            "not told apart" => Self::NotToldApart,
+            "identical" => Self::Identical,
+            _ => Self::NotEstimable,
+        }
+    }
+
+    /// Whether a difference is told apart from none.
+    #[must_use]
+    pub fn apart(self) -> bool {
+        !matches!(self, Self::NotToldApart | Self::Identical | Self::NotEstimable)
+    }
+}
+
+/// A difference to the reference, in days where it is one of waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The difference.
+    pub difference: Interval,
+    /// What the table says of it.
+    pub verdict: Verdict,
+    /// The verdict as the table has it.
+    pub word: String,
+    /// What the table says on whether it matters; empty where it does.
+    pub material: String,
+    /// Value under the reference and under the policy, of the same pairs.
+    pub from_to: Option<(f64, f64)>,
+    /// The note of the table.
+    pub note: String,
+}
+
+/// A group with its change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupChange {
+    /// Its name in a sentence.
+    pub group: String,
+    /// What changes.
+    pub change: Change,
+}

@@ -1,0 +1,58 @@
+//! Findings in plain British English: the size first, then what it is compared with, then how sure, then what to beware of.
+//!
+//! Every sentence takes figures and verdicts of the tables and makes none of its own. Conventions: sizes are "about", the range
+//! stands beside the number, a gap has its sign, "significant" is never said, and no name of an index stands in a first sentence.
+
+mod answer;
+mod finding;
+mod number;
+mod sentence;
+
+pub use answer::{Policy, answer, lead, policy};
+pub use finding::{Change, GroupChange, Verdict};
+pub use number::{Interval, capital, counted, in_letters, listed, number, signed};
+pub use sentence::{
+    EXPLORATORY, FOIL, NOT_IN_THE_RANGE, TOO_FEW, absolute_against_relative, gap_moves, gap_size, in_words,
+    levelling_down, of_a_hundred, waits_change,
+};
+
+/// A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
+#[must_use]
+pub fn visible(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}' | '\u{2028}' | '\u{2029}');
+        if hidden && c != '\n' {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A group as it is named in a sentence: by its level, and by its attribute too where the level says little alone.
+#[must_use]
+pub fn group(attribute: &str, level: &str) -> String {
+    let alone = level.chars().count() > 3 && level.chars().any(char::is_alphabetic);
+    if alone { level.to_string() } else { format!("{attribute}: {level}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_marks_are_shown() {
+        assert_eq!(visible("a\u{202e}b\u{1b}[0m"), "a\\u{202e}b\\u{1b}[0m");
+        assert_eq!(visible("Zoë × 北"), "Zoë × 北");
+    }
+
+    #[test]
+    fn short_levels_have_their_attribute() {
+        assert_eq!(group("learning disability", "yes"), "learning disability: yes");
+        assert_eq!(group("deprivation", "most deprived"), "most deprived");
+        assert_eq!(group("age", "65+"), "age: 65+");
+    }
+}

@@ -1,0 +1,6 @@
+//! The report: a pure function of the result files, true to them, and safe whatever the names are.
+
+mod charts;
+mod command;
+mod page;
+mod small;
