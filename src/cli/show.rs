@@ -136,7 +136,10 @@ pub(crate) fn comparison(
         }
     }
     if let Some(out) = out {
-        text.push_str(&format!("\nWrote {} (start with summary.csv and contrasts.csv)\n", out.display()));
+        text.push_str(&format!(
+            "\nWrote {} (start with report.html; the figures are in summary.csv and contrasts.csv)\n",
+            out.display()
+        ));
     }
     text
 }

@@ -240,6 +240,7 @@ pub(super) fn change_cell(change: Option<&Change>, one: &str, many: &str) -> Cel
         Verdict::Moved => ("same", change.word.as_str()),
     };
     let small = match change.material.as_str() {
+        _ if change.verdict == Verdict::Identical => "",
         "" => "",
         "no difference that matters" => "; too small to matter",
         _ => "; may be too small to matter",

@@ -4,7 +4,7 @@ use super::Range;
 use super::canvas::{Anchor, Canvas, Rect, Style};
 use super::colour::{AXIS, GREY, GRID, INK, MUTED, SERIES};
 use super::marks::{RADIUS, Shape};
-use super::place::{Wish, place};
+use super::place::{Line, Wish, place};
 use super::scale::Scale;
 use super::text::{Weight, width, wrap};
 
@@ -88,7 +88,7 @@ pub fn level_gap(chart: &LevelGap, wide: f64) -> Canvas {
     let at = |p: &Point| (x.at(p.level.value), y.at(p.gap.value));
     let front = chart.frontier();
     let path: Vec<(f64, f64)> = front.iter().map(|i| at(&chart.points[*i])).collect();
-    let mut lines: Vec<((f64, f64), (f64, f64))> = path.windows(2).map(|w| (w[0], w[1])).collect();
+    let mut lines: Vec<Line> = path.windows(2).map(|w| (w[0], w[1])).collect();
     if path.len() > 1 {
         canvas.path(&path, GREY, 2.0, "5 4");
     }

@@ -23,7 +23,7 @@ pub use fates::{Fates, Part, fates};
 pub use level_gap::{LevelGap, Point, level_gap};
 pub use line::{Curve, Lines, lines};
 pub use marks::Shape;
-pub use place::{Wish, place};
+pub use place::{Line, Wish, place};
 pub use range::Range;
 pub use scale::{Scale, ticks};
 pub use text::{Weight, width, wrap};

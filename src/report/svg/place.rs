@@ -2,6 +2,9 @@
 
 use super::canvas::Rect;
 
+/// A line from one point to another.
+pub type Line = ((f64, f64), (f64, f64));
+
 /// A label that wants a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wish {
@@ -19,7 +22,7 @@ const REACH: [f64; 9] = [10.0, 16.0, 24.0, 34.0, 46.0, 62.0, 82.0, 106.0, 140.0]
 /// One place for each label in turn, the first that is free: close before far, right and left before above and below. Nothing where no place
 /// is free. `lines` are obstacles too.
 #[must_use]
-pub fn place(wishes: &[Wish], boxes: &[Rect], lines: &[((f64, f64), (f64, f64))], within: Rect) -> Vec<Option<Rect>> {
+pub fn place(wishes: &[Wish], boxes: &[Rect], lines: &[Line], within: Rect) -> Vec<Option<Rect>> {
     let mut taken: Vec<Rect> = boxes.to_vec();
     wishes
         .iter()
@@ -55,7 +58,7 @@ fn candidates(wish: &Wish) -> impl Iterator<Item = Rect> + '_ {
 }
 
 /// Whether a line meets a box.
-pub(super) fn crosses((a, b): ((f64, f64), (f64, f64)), r: &Rect) -> bool {
+pub(super) fn crosses((a, b): Line, r: &Rect) -> bool {
     // Liang and Barsky: what is left of the line between the four sides.
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut from, mut to) = (0.0_f64, 1.0_f64);

@@ -184,28 +184,34 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
                 p
             }
             None => {
-                let narrowest = policies
+                // Where nobody shortens the average: the one under which a group gains, at the least price for all.
+                let gains = |p: &&Policy| !named(&p.groups, Verdict::Better).is_empty();
+                let cheapest = policies
                     .iter()
-                    .filter(|p| p.gap.as_ref().is_some_and(|g| g.verdict == Verdict::Narrows))
-                    .min_by(|a, b| {
-                        let of = |p: &Policy| p.gap.as_ref().map_or(0.0, |g| -(g.difference.value.abs()));
-                        of(a).total_cmp(&of(b))
-                    });
-                let p = narrowest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
+                    .filter(gains)
+                    .min_by(|a, b| a.foil.cmp(&b.foil).then(a.joined_days().total_cmp(&b.joined_days())));
+                let p = cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
                 let none = if policies.len() == 1 {
-                    format!("{} is not shown to shorten waits", p.name)
+                    format!("{} is not shown to shorten the average wait", p.name)
                 } else {
-                    "none of the policies is shown to shorten waits".into()
+                    "none of the policies is shown to shorten the average wait".into()
                 };
                 parts.push(format!("Compared with {reference}, {none}"));
-                if let Some(change) = joined(p).filter(|c| c.verdict == Verdict::Worse) {
+                let gain = named(&p.groups, Verdict::Better);
+                if !gain.is_empty() {
+                    parts.push(format!("under {} those who gain are {}", p.name, listed(&gain)));
+                } else if let Some(change) = joined(p).filter(|c| c.verdict == Verdict::Worse) {
                     parts.push(format!("under {} people who join wait {}", p.name, in_words(&change)));
                 }
                 p
             }
         },
     };
-    let under = if parts[0].contains(&chosen.name) { String::new() } else { format!("under {} ", chosen.name) };
+    let under = if parts.iter().any(|said| said.contains(&chosen.name)) {
+        String::new()
+    } else {
+        format!("under {} ", chosen.name)
+    };
     let pay = named(&chosen.groups, Verdict::Worse);
     let today = chosen.today.as_ref().filter(|c| c.verdict == Verdict::Worse);
     if let Some(change) = today {
