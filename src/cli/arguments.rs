@@ -259,6 +259,8 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_enum)]
     pub(crate) what: What,
+    /// One of them, with its parameters and an example (disciplines)
+    pub(crate) name: Option<String>,
 }
 
 /// What `queuity list` can list.
@@ -270,4 +272,12 @@ pub(crate) enum What {
     Measures,
     /// Laws of times and counts
     Distributions,
+    /// What can be done beside the order: help to attend, surges, overbooking and the like
+    Levers,
+    /// How groups are held against each other
+    Gaps,
+    /// Formats of result files
+    Formats,
+    /// Codes of problems; `queuity explain CODE` says more
+    Codes,
 }

@@ -6,6 +6,8 @@ use super::arguments::{List, What};
 use super::exit::Failure;
 use super::registries::{Door, Registries};
 use super::{print, table};
+use crate::discipline::Kind;
+use crate::error::{codes, nearest};
 use crate::{dist, scenario};
 
 /// One thing that can be named in a scenario.
@@ -22,6 +24,9 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
         summary: summary.to_string(),
         source: source.to_string(),
     };
+    if let Some(name) = &list.name {
+        return one(list.what, name, door);
+    }
     let entries: Vec<Entry> = match list.what {
         What::Disciplines => {
             door.registries.kit.disciplines.iter().map(|k| entry(k.name(), k.summary(), k.source())).collect()
@@ -37,6 +42,14 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
                 source: l.source.to_string(),
             })
             .collect(),
+        What::Levers => levers(door.registries).iter().map(|(name, about)| entry(name, about, "")).collect(),
+        What::Gaps => door.registries.kit.measures.gaps().map(|g| entry(g.name(), g.summary(), g.source())).collect(),
+        What::Formats => {
+            let file = |extension: &str, media: &str| format!("*.{extension}, {media}");
+            let formats = door.registries.formats.iter();
+            formats.map(|f| entry(f.name(), f.summary(), &file(f.extension(), f.media_type()))).collect()
+        }
+        What::Codes => codes::all().iter().map(|c| entry(c.code, c.means, "")).collect(),
     };
     if door.output.json {
         let rows: Vec<_> =
@@ -48,12 +61,67 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
     let mut text = String::new();
     for e in entries {
         let room = width.saturating_sub(size + 2).max(20);
-        let lines =
-            format!("{}\n{}", table::wrap(&e.summary, room), table::wrap(&format!("source: {}", e.source), room));
+        let source =
+            if e.source.is_empty() { String::new() } else { table::wrap(&format!("source: {}", e.source), room) };
+        let lines = format!("{}\n{source}", table::wrap(&e.summary, room));
         for (i, line) in lines.lines().enumerate() {
             let name = if i == 0 { e.name.as_str() } else { "" };
             text.push_str(&format!("{name:size$}  {line}\n"));
         }
+    }
+    print(text.as_bytes())
+}
+
+/// The levers of a service: key and meaning, as the schema has them.
+fn levers(registries: &Registries) -> Vec<(String, String)> {
+    let schema = scenario::schema(&registries.kit.disciplines);
+    properties(&schema["$defs"]["Levers"])
+}
+
+/// Keys and meanings of an object of the schema.
+fn properties(schema: &serde_json::Value) -> Vec<(String, String)> {
+    let all = schema["properties"].as_object().into_iter().flatten();
+    let about = |value: &serde_json::Value| value["description"].as_str().unwrap_or_default().replace('\n', " ");
+    all.map(|(key, value)| (key.clone(), about(value))).collect()
+}
+
+/// Prints one discipline with its parameters and an example.
+fn one(what: What, name: &str, door: Door<'_>) -> Result<(), Failure> {
+    let What::Disciplines = what else {
+        return Err(Failure::Usage(
+            "error: only disciplines can be asked for by name; `queuity explain CODE` tells of a code".into(),
+        ));
+    };
+    let kinds: Vec<&dyn Kind> = door.registries.kit.disciplines.iter().collect();
+    let Some(kind) = kinds.iter().find(|kind| kind.name() == name) else {
+        let name = crate::error::visible(name);
+        let near = nearest(&name, kinds.iter().map(|kind| kind.name()));
+        let near =
+            near.map_or("`queuity list disciplines` lists them".into(), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::Usage(format!("error: there is no discipline `{name}`; {near}")));
+    };
+    let parameters = properties(kind.schema().as_value());
+    let example = kind.example();
+    if door.output.json {
+        let rows: Vec<_> = parameters.iter().map(|(key, about)| json!({ "key": key, "about": about })).collect();
+        let value = json!({
+            "name": kind.name(), "summary": kind.summary(), "source": kind.source(), "parameters": rows, "example": example,
+        });
+        return print(format!("{value:#}\n").as_bytes());
+    }
+    let width = table::width();
+    let mut text = table::wrap(&format!("{}: {}", kind.name(), kind.summary()), width) + "\n";
+    text.push_str(&format!("{}\n", table::wrap(&format!("source: {}", kind.source()), width)));
+    let size = parameters.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
+    for (key, about) in &parameters {
+        for (i, line) in table::wrap(about, width.saturating_sub(size + 4).max(20)).lines().enumerate() {
+            text.push_str(&format!("  {:size$}  {line}\n", if i == 0 { key.as_str() } else { "" }));
+        }
+    }
+    text.push_str(&format!("\nFor example:\n\n    kind = {:?}\n", kind.name()));
+    for line in example.lines() {
+        text.push_str(format!("    {line}").trim_end());
+        text.push('\n');
     }
     print(text.as_bytes())
 }

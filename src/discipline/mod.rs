@@ -22,6 +22,7 @@ pub use view::{Head, Pick, Seen, View};
 #[macro_use]
 mod ranking;
 pub mod scale;
+mod shape;
 
 /// What a discipline may know of the service it works for.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,7 @@
 //! What parameters of disciplines are made of: exact numbers, names of urgencies, attributes and levels.
 
-use std::any::TypeId;
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -12,6 +9,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use super::Setting;
+use super::shape::Shape;
 use crate::error::{Problem, in_other_units, nearest};
 use crate::schema::{Schema, number, numbers_only};
 
@@ -106,30 +104,6 @@ fn decimals(format: &str, text: &str) -> Result<(), (String, String)> {
     match format {
         "decimal" => Decimal::parse(text).map(|_| ()).map_err(|why| (why, String::new())),
         _ => Ok(()),
-    }
-}
-
-/// The schema of a type, with plain numbers, and with numbers in any form.
-#[derive(Debug)]
-struct Shape {
-    plain: Value,
-    any: Value,
-}
-
-thread_local! {
-    /// A schema is a function of its type, and every service of every variant asks for the same few.
-    static SHAPES: RefCell<BTreeMap<TypeId, Rc<Shape>>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-impl Shape {
-    fn of<T: JsonSchema + 'static>() -> Rc<Self> {
-        let make = || {
-            let plain = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
-            let mut any = plain.clone();
-            number::in_any_form(&mut any);
-            Rc::new(Self { plain, any })
-        };
-        SHAPES.with_borrow_mut(|shapes| Rc::clone(shapes.entry(TypeId::of::<T>()).or_insert_with(make)))
     }
 }
 

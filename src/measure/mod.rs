@@ -245,6 +245,11 @@ pub trait Measure: Debug + Send + Sync {
         self.by_group()
     }
 
+    /// Whether it is read for the levels of attributes within an urgency too. That is many rows, so few measures are.
+    fn levels_by_urgency(&self) -> bool {
+        false
+    }
+
     /// The limit on waiting that it is about; those of other limits than the scenario's have no rows.
     fn limit(&self) -> Option<Limit> {
         None

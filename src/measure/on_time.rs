@@ -69,6 +69,10 @@ impl Measure for OnTime {
             OnTime::Days => "days_overdue",
         }
     }
+    fn levels_by_urgency(&self) -> bool {
+        *self == OnTime::Treated
+    }
+
     fn unit(&self) -> &str {
         if *self == OnTime::Days { "days" } else { "share" }
     }

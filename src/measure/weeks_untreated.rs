@@ -11,6 +11,10 @@ impl Measure for WeeksUntreated {
     fn name(&self) -> &str {
         "weeks_untreated"
     }
+
+    fn levels_by_urgency(&self) -> bool {
+        true
+    }
     fn unit(&self) -> &str {
         "weeks"
     }

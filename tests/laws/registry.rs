@@ -36,9 +36,9 @@ fn every_example_builds_and_every_unknown_key_is_refused() {
             let setting = Setting { population: &population, urgencies: &urgencies, slotted };
             let mut table = example_of(kind);
             let built = kind.build(&table, &setting, &registry);
-            table["no such key"] = 1.into();
+            table["no_such_key"] = 1.into();
             let refused = kind.build(&table, &setting, &registry).expect_err("an unknown key");
-            assert!(refused.iter().any(|p| p.path == "no such key" && p.at_key), "{}", kind.name());
+            assert!(refused.iter().any(|p| p.path == "no_such_key" && p.at_key), "{}", kind.name());
             built.ok()
         });
         let discipline = built.into_iter().flatten().next().unwrap_or_else(|| panic!("{} does not build", kind.name()));

@@ -113,13 +113,13 @@ impl Builder<'_> {
         what: &What<'_>,
     ) {
         let keys = self.subjects.keys();
-        let by_urgency = measure.by_urgency();
+        let (by_urgency, levels) = (measure.by_urgency(), measure.levels_by_urgency());
         let silent = |key: &SubjectKey| match key {
             SubjectKey::Level { attribute, .. } => what.unreported.contains(attribute),
             // As in the series: of several services levels by urgency stand in the rows of all of them together.
             SubjectKey::Urgency { urgency, level } => {
                 let several = service > 0 && what.services.len() > 1;
-                !by_urgency || (several && level.is_some()) || !(what.urgencies)(service, *urgency)
+                !by_urgency || (level.is_some() && (several || !levels)) || !(what.urgencies)(service, *urgency)
             }
             _ => false,
         };
