@@ -68,13 +68,22 @@ impl Clinics {
         let (slots, full, clinics) = (u64::from(slots), u64::from(full.max(slots)), u64::from(plan.clinics));
         // So many of the clinics are simulated, at least one; each in its turn, as they may differ by a slot.
         let parts = ((2 * slots * clinics + full) / (2 * full)).clamp(1, clinics);
+        let own = |part: u64| -> Vec<usize> { (0..booked.len()).filter(|i| *i as u64 % parts == part).collect() };
+        // What is simulated are whole clinics, within a slot of each: nobody need be added.
+        if (slots * clinics).abs_diff(full * parts) <= clinics * parts {
+            let whole = |part: u64| {
+                let seat = |i: usize| Seat { risk: booked[i].1.0, missed: booked[i].0, of: Some(i) };
+                let size = (part + 1) * slots / parts - part * slots / parts;
+                Clinic { slots: size.max(1) as u32, seats: own(part).into_iter().map(seat).collect() }
+            };
+            return Some(((0..parts).map(whole).collect(), 1));
+        }
         let every = (full * parts / clinics / (MOST_SEATS * (booked.len() as u64 + AT_LEAST))).max(1);
         self.due = self.count + every - 1;
         let laid_out = (0..parts).map(|part| {
             let which = (self.count + part) % clinics;
             let size = ((which + 1) * full / clinics - which * full / clinics).max(1);
-            let own: Vec<usize> = (0..booked.len()).filter(|i| *i as u64 % parts == part).collect();
-            self.fill((size, slots, parts), booked, &own, filled, plan, words)
+            self.fill((size, slots, parts), booked, &own(part), filled, plan, words)
         });
         Some((laid_out.collect(), every))
     }
