@@ -169,10 +169,11 @@ impl Case {
     }
 
     fn write(&self, folder: Folder, title: &str, formats: &Registry) -> Result<Vec<String>, ReportError> {
+        let scenario = format!("queuity = 1\n\n[scenario]\ntitle = {title:?}\n");
         let results = Results {
             outcome: &self.outcome,
             comparison: &self.comparison,
-            scenario: title,
+            scenario: &scenario,
             assumptions: &[],
             title,
             question: "",
