@@ -6,12 +6,13 @@ use crate::{discipline, measure, report};
 
 /// All that a command can name and write: its disciplines, measures and formats.
 ///
+/// A command whose CSV files are always those for machines:
+///
 /// ```no_run
-/// # use queuity::discipline::Kind;
-/// # fn mine() -> impl Kind { todo!() }
-/// # #[allow(clippy::todo)]
+/// use queuity::cli::{Registries, main_with};
+///
 /// fn main() -> std::process::ExitCode {
-///     queuity::cli::main_with(&queuity::cli::Registries::shipped().discipline(mine()))
+///     main_with(&Registries::shipped().format(queuity::report::csv::Raw))
 /// }
 /// ```
 #[derive(Clone, Debug)]
