@@ -15,6 +15,9 @@ use crate::time::{NEVER, Time, WEEK};
 
 /// Most people who are booked beyond the slots of a session.
 const MOST_EXTRA: u32 = 10_000;
+/// Seats that are laid out for each person who is simulated, and so many people at least; beyond that only some sessions are laid out.
+const MOST_SEATS: f64 = 32.0;
+const AT_LEAST: f64 = 8.0;
 /// Most clinics side by side.
 const MOST_CLINICS: u32 = 10_000;
 
@@ -166,7 +169,7 @@ impl Frame {
         (errors(problems) == before).then_some(Overbook {
             by: match raw.extra {
                 Some(extra) => OverbookBy::Flat((f64::from(extra) / self.scale * 1e6).round() as u64),
-                None => OverbookBy::Expected { carries: self.scale != 1.0 },
+                None => OverbookBy::Expected,
             },
             doubles: match raw.doubles {
                 Some(raw_levers::Doubles::ByRisk) => Doubles::ByRisk,
@@ -177,6 +180,7 @@ impl Frame {
             clinics,
             in_full: Vec::new(),
             extra_in_full: u64::from(raw.extra.unwrap_or(0)) * 1_000_000,
+            every: 1,
         })
     }
 
@@ -187,15 +191,32 @@ impl Frame {
         levers: &raw_levers::Levers,
         ground: &Ground<'_>,
         stage: &mut Stage,
+        problems: &mut Vec<Problem>,
     ) {
-        let Some(SessionPlan::Overbook(plan)) = &mut stage.levers.session else { return };
-        let Some(slots) = slots.filter(|_| self.scale != 1.0) else { return };
+        let Some(slots) = slots.filter(|_| matches!(stage.levers.session, Some(SessionPlan::Overbook(_)))) else {
+            return;
+        };
         let (whole, mut told) = (Self { scale: 1.0, ..self.clone() }, Vec::new());
         // What is wrong with them was told of the sessions as simulated.
         let Some(capacity) = whole.slots(slots, ground.at, &mut told) else { return };
         let mut full = Stage::only(&stage.name, capacity, stage.discipline.clone(), stage.misses.len());
         whole.more_sessions(levers, ground, &mut full, &mut told);
-        if let Capacity::Slots { sessions, .. } = full.capacity {
+        let (Capacity::Slots { sessions, .. }, Some(SessionPlan::Overbook(plan))) =
+            (full.capacity, &mut stage.levers.session)
+        else {
+            return;
+        };
+        let most = sessions.iter().map(|session| session.slots).max().unwrap_or(0);
+        if plan.clinics > most.max(1) {
+            let at = path::key(&path::key(ground.at, "overbooking"), "clinics");
+            let message =
+                format!("{} clinics share the slots of a session, and no session has more than {most}", plan.clinics);
+            problems.push(Problem::new("Q0604", at, message));
+        }
+        if self.scale != 1.0 {
+            // Laying a large session out costs as many seats as it has: for few people who are simulated not every one is.
+            let (most, simulated) = (f64::from(most), f64::from(most) / self.scale);
+            plan.every = (most / f64::from(plan.clinics) / (MOST_SEATS * (simulated + AT_LEAST))).max(1.0) as u32;
             plan.in_full = sessions.iter().map(|session| session.slots).collect();
         }
     }

@@ -118,7 +118,7 @@ impl Frame {
         if let Some(levers) = &raw.levers {
             let at = path::key(at, "levers");
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
-            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage);
+            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage, problems);
         }
         let odds = path::key(at, "misses_odds");
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
@@ -177,7 +177,7 @@ impl Frame {
             let at = path::key(at, "levers");
             levers::of_service_only(levers, &at, problems);
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
-            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage);
+            self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage, problems);
         }
         if missed.is_none_or(|after| after.unsaid) {
             kept_by_default(&stage, shared.urgencies.len(), &misses_at, problems);

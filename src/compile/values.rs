@@ -96,7 +96,7 @@ impl People {
             }
         }
         if values.iter().any(Option::is_none) {
-            let help = "add `default`, for whom nothing else is said";
+            let help = "add `default`: it holds for everybody who is not named";
             problems.push(Problem::new("Q0411", at, "some groups have no value").help(help));
         }
         (values.into_iter().map(|v| v.unwrap_or(0.0)).collect(), places)

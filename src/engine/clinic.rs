@@ -8,11 +8,6 @@ use crate::model::{Chance, Overbook, OverbookBy};
 use crate::people::behaviour::luck;
 use crate::rng::Stream;
 
-/// Seats for each person who is simulated, beyond which only some sessions are laid out in full, each counting for several.
-const MOST_SEATS: u64 = 32;
-/// People who are simulated that any session may count as, for that.
-const AT_LEAST: u64 = 8;
-
 /// A place in a clinic: who is expected to come, and who does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seat {
@@ -39,11 +34,12 @@ pub(super) type Known = (f64, Chance);
 pub(super) struct Clinics {
     /// Those booked last, up to a full session.
     recent: VecDeque<Known>,
-    /// Sessions so far, and the next that is laid out.
+    /// Clinics so far, as each has its turn.
     count: u64,
-    due: u64,
     /// Millionths of a person beyond the slots of a clinic.
     owed: u64,
+    /// People expected beyond the slots of a clinic.
+    beyond: f64,
 }
 
 impl Clinics {
@@ -61,27 +57,31 @@ impl Clinics {
             self.recent.push_front(*known);
         }
         self.recent.truncate((full as usize).max(booked.len()));
-        self.count += 1;
-        if self.count <= self.due || booked.is_empty() {
+        if booked.is_empty() {
             return None;
         }
         let (slots, full, clinics) = (u64::from(slots), u64::from(full.max(slots)), u64::from(plan.clinics));
-        // So many of the clinics are simulated, at least one; each in its turn, as they may differ by a slot.
-        let parts = ((2 * slots * clinics + full) / (2 * full)).clamp(1, clinics);
+        // So many of the clinics are simulated that nobody is without a seat; each in its turn, as they may differ by a slot.
+        let parts = (slots * clinics).div_ceil(full).clamp(1, clinics.min(slots.max(1)));
         let own = |part: u64| -> Vec<usize> { (0..booked.len()).filter(|i| *i as u64 % parts == part).collect() };
         // What is simulated are whole clinics, within a slot of each: nobody need be added.
         if (slots * clinics).abs_diff(full * parts) <= clinics * parts {
             let whole = |part: u64| {
                 let seat = |i: usize| Seat { risk: booked[i].1.0, missed: booked[i].0, of: Some(i) };
-                let size = (part + 1) * slots / parts - part * slots / parts;
-                Clinic { slots: size.max(1) as u32, seats: own(part).into_iter().map(seat).collect() }
+                // Dealt as the people are.
+                let size = slots / parts + u64::from(part < slots % parts);
+                Clinic { slots: size as u32, seats: own(part).into_iter().map(seat).collect() }
             };
             return Some(((0..parts).map(whole).collect(), 1));
         }
-        let every = (full * parts / clinics / (MOST_SEATS * (booked.len() as u64 + AT_LEAST))).max(1);
-        self.due = self.count + every - 1;
+        // By lot, so that no calendar of sessions meets a calendar of those that are laid out.
+        let every = u64::from(plan.every.max(1));
+        if words.next_word() % every != 0 {
+            return None;
+        }
         let laid_out = (0..parts).map(|part| {
-            let which = (self.count + part) % clinics;
+            let which = self.count % clinics;
+            self.count += 1;
             let size = ((which + 1) * full / clinics - which * full / clinics).max(1);
             self.fill((size, slots, parts), booked, &own(part), filled, plan, words)
         });
@@ -105,19 +105,23 @@ impl Clinics {
                 self.owed %= MICRO;
                 Some(size + extra)
             }
-            OverbookBy::Expected { .. } if filled => None,
+            OverbookBy::Expected if filled => None,
             // The list has run out: the clinic is as full as what is simulated of it.
             _ => Some(((own.len() as u64 * parts * size) as f64 / slots as f64).round() as u64),
         };
         let mut expected: f64 = own.iter().map(|i| 1.0 - booked[*i].1.0).sum();
+        let target = size as f64 - if wanted.is_none() { std::mem::take(&mut self.beyond) } else { 0.0 };
         let mut others: Vec<Known> = Vec::new();
         for known in self.recent.iter().cycle() {
             let there = (own.len() + others.len()) as u64;
-            if wanted.map_or(expected >= size as f64 || there >= 2 * size, |wanted| there >= wanted) {
+            if wanted.map_or(expected >= target || there >= 2 * size, |wanted| there >= wanted) {
                 break;
             }
             expected += 1.0 - known.0;
             others.push(*known);
+        }
+        if wanted.is_none() {
+            self.beyond = (expected - target).max(0.0);
         }
         // Spread evenly, from a place by lot, so that nobody sits always in front.
         let total = own.len() + others.len();

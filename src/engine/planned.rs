@@ -81,7 +81,7 @@ impl<O: Observer> Work<'_, O> {
                 extra = (carry.owed / MICRO) as u32;
                 carry.owed %= MICRO;
             }
-            OverbookBy::Expected { carries: true } => target -= std::mem::take(&mut carry.beyond),
+            OverbookBy::Expected => target -= std::mem::take(&mut carry.beyond),
             _ => {}
         }
         let stage = self.places[at].stage;
@@ -107,7 +107,7 @@ impl<O: Observer> Work<'_, O> {
             let person = self.comes(at, person, now);
             booked.push((person, (risk, chance)));
         }
-        if let OverbookBy::Expected { carries: true } = plan.by {
+        if plan.by == OverbookBy::Expected {
             self.places[at].overbooked.beyond = (expected - target).max(0.0);
         }
         let (clinics, times) = self.clinics(at, now, (slots, surge), &booked, filled, plan);

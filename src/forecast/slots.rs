@@ -114,7 +114,7 @@ impl Slots {
                     None => Plan::Plain,
                     Some(SessionPlan::Overbook(plan)) => match plan.by {
                         OverbookBy::Flat(more) => Plan::More(more as f64 / 1e6),
-                        OverbookBy::Expected { .. } => {
+                        OverbookBy::Expected => {
                             Plan::Expected(twice(kinds.mean(|c| 1.0 - plan.predicted[c].probability())))
                         }
                     },

@@ -145,6 +145,8 @@ pub struct Overbook {
     pub in_full: Vec<u32>,
     /// People beyond the slots of a session in full, in millionths, where their number is fixed.
     pub extra_in_full: u64,
+    /// Of so many sessions that are larger than what is simulated of them, one is laid out in full, by lot.
+    pub every: u32,
 }
 
 impl Overbook {
@@ -160,12 +162,8 @@ impl Overbook {
 pub enum OverbookBy {
     /// Always so many more, in millionths; what is not a whole person is carried to the next session.
     Flat(u64),
-    /// Until as many are expected to come as there are slots; whether those expected beyond are carried to the next session, where
-    /// one simulated person stands for many.
-    Expected {
-        /// Whether they are carried.
-        carries: bool,
-    },
+    /// Until as many are expected to come as there are slots; those expected beyond are carried to the next session.
+    Expected,
 }
 
 /// Who shares a slot.

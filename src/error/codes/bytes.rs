@@ -85,7 +85,7 @@ pub(super) const CODES: &[Code] = &[
         code: "Q0112",
         means: "a table of data, not a scenario",
         why: "The file is a workbook, a CSV table or another kind of file. A scenario says how a list works; a table only holds its numbers.",
-        fix: "`queuity new FILE` writes a scenario to start from; put the counts of the table into it.",
+        fix: "`queuity import FILE` makes a scenario of a table of waits or a list of people; `queuity new FILE` writes one to start from.",
         example: "waiting = { bands_weeks = [0, 18, 52], count = [340, 210, 35] }",
     },
     Code {

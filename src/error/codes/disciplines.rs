@@ -56,7 +56,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0309",
         means: "an expression that cannot be used",
-        why: "The score has an error, is no number for somebody, or falls while people wait, so that a longer wait would be overtaken for that.",
+        why: "The score cannot be worked out for some people, or it falls while they wait. Waiting longer would then put a person further back.",
         fix: "Mend the place that is named; turn the sign, or put a limit with `max` or `min`.",
         example: "discipline = { kind = \"formula\", score = \"wait / target\" }",
     },

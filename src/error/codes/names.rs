@@ -78,7 +78,7 @@ pub(super) const CODES: &[Code] = &[
         code: "Q0411",
         means: "some groups have no value",
         why: "The table says nothing of them, and 0 would be a guess.",
-        fix: "Add `default`, for whom nothing else is said.",
+        fix: "Add `default`: it holds for everybody who is not named.",
         example: "misses_appointment = { default = 0.06, deprivation = { \"most deprived\" = 0.10 } }",
     },
     Code {
@@ -216,7 +216,7 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "Q0470",
-        means: "counts of which nobody knows whose they are",
+        means: "counts by level of no attribute, or of several",
         why: "Counts by level belong to one attribute, and these names are levels of none, or of several.",
         fix: "Take the name that is named as the nearest, or give the attribute a table of its own.",
         example: "count = { ethnicity = { White = [310, 40], Asian = [60, 12] } }",
@@ -224,7 +224,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0471",
         means: "people not recorded where every record is right",
-        why: "Who is not recorded is of some level in truth, and how often records go missing says of which.",
+        why: "People who are not recorded have a level all the same. It can only be drawn where the scenario says how often records go missing.",
         fix: "Say how often the attribute is missing.",
         example: "recorded = { missing = 0.1 }",
     },
@@ -245,7 +245,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0474",
         means: "people whom the scenario cannot have",
-        why: "A level or combination is counted of which the population, as its records go, has nobody.",
+        why: "People of this level or combination are counted, but nobody of the population is ever recorded so.",
         fix: "Give them a share of the population, or say how records go missing or wrong.",
         example: "",
     },

@@ -112,7 +112,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0634",
         means: "a list of a stage in the wrong place",
-        why: "People at the first stage stand in the list of the service, which also says of which groups all are.",
+        why: "People at the first stage stand in the list of the service, which also says which groups they belong to.",
         fix: "Move it to `waiting` of the service.",
         example: "",
     },

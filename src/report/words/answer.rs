@@ -247,18 +247,7 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::words::Interval;
-
-    fn change(value: f64, low: f64, high: f64, word: &str) -> Change {
-        Change {
-            difference: Interval { value, low, high },
-            verdict: Verdict::of(word),
-            word: word.into(),
-            material: String::new(),
-            from_to: Some((11.0, 11.0 + value)),
-            note: String::new(),
-        }
-    }
+    use crate::report::words::change;
 
     #[test]
     fn an_answer_says_who_gains_and_who_pays() {

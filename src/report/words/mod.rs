@@ -16,27 +16,27 @@ pub use sentence::{
     levelling_down, of_a_hundred, waits_change,
 };
 
-/// A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
-#[must_use]
-pub fn visible(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        let hidden = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}' | '\u{2028}' | '\u{2029}');
-        if hidden && c != '\n' {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
+// A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
+pub use crate::error::visible;
 
 /// A group as it is named in a sentence: by its level, and by its attribute too where the level says little alone.
 #[must_use]
 pub fn group(attribute: &str, level: &str) -> String {
     let alone = level.chars().count() > 3 && level.chars().any(char::is_alphabetic);
     if alone { level.to_string() } else { format!("{attribute}: {level}") }
+}
+
+/// A change for tests: days with their range, the verdict in a word, from a gap of 11.
+#[cfg(test)]
+fn change(value: f64, low: f64, high: f64, word: &str) -> Change {
+    Change {
+        difference: Interval { value, low, high },
+        verdict: Verdict::of(word),
+        word: word.into(),
+        material: String::new(),
+        from_to: Some((11.0, 11.0 + value)),
+        note: String::new(),
+    }
 }
 
 #[cfg(test)]

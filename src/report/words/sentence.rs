@@ -181,17 +181,7 @@ pub fn of_a_hundred(shares: &[(String, f64)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn change(value: f64, low: f64, high: f64, word: &str) -> Change {
-        Change {
-            difference: Interval { value, low, high },
-            verdict: Verdict::of(word),
-            word: word.into(),
-            material: String::new(),
-            from_to: Some((11.0, 11.0 + value)),
-            note: String::new(),
-        }
-    }
+    use crate::report::words::change;
 
     #[test]
     fn sizes_have_their_range_and_side() {
