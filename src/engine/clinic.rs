@@ -76,7 +76,7 @@ impl Clinics {
         }
         // By lot, so that no calendar of sessions meets a calendar of those that are laid out.
         let every = u64::from(plan.every.max(1));
-        if words.next_word() % every != 0 {
+        if !words.next_word().is_multiple_of(every) {
             return None;
         }
         let laid_out = (0..parts).map(|part| {

@@ -157,7 +157,7 @@ impl Kinds {
             rows.push(self.mean(|c| f64::from(u8::from(held.is_for(lanes, c)))));
         }
         match &stage.levers.session {
-            Some(SessionPlan::Overbook(plan)) if matches!(plan.by, OverbookBy::Expected { .. }) => {
+            Some(SessionPlan::Overbook(plan)) if matches!(plan.by, OverbookBy::Expected) => {
                 rows.push(self.mean(|c| plan.predicted[c].probability()));
             }
             Some(SessionPlan::Cases(cases)) => {

@@ -162,6 +162,75 @@ fn same_at_every_scale(text: &str) {
     }
 }
 
+/// Overtime in hours and minutes in the clinic, means over the runs, and people booked.
+fn clinic(scale: u32, slots: &str, misses: f64, overbooking: &str, runs: u32) -> (f64, f64, f64) {
+    let extra_sessions = if slots.contains("mon") {
+        ", extra_sessions = [{ at = \"2 weeks\", slots = 300 }, { at = \"9 weeks\", slots = 300 }]"
+    } else {
+        ""
+    };
+    let text = format!(
+        r#"
+queuity = 1
+[scenario]
+start = 2026-01-05
+horizon = "40 weeks"
+replications = {runs}
+scale = {scale}
+max_waiting = 9000000
+[[service]]
+name = "a"
+referrals = {{ per_week = 400 }}
+waiting = {{ count = 400000, wait = {{ kind = "constant", value = "4 weeks" }} }}
+slots = {slots}
+misses_appointment = {misses}
+levers = {{ overbooking = {{ {overbooking} }}{extra_sessions} }}
+"#
+    );
+    let scenario = scenario(&text);
+    let outcome = queuity::experiment::run(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false)).expect("runs");
+    let figure = |name: &str| {
+        let mut rows = outcome.layout.in_words();
+        let row = rows.position(|r| r.measure == name && r.attribute == "all").expect("a row");
+        let cells = outcome.cells[0].iter().map(|c| c.as_ref().expect("is done")[row].value.unwrap_or(0.0));
+        cells.sum::<f64>() / f64::from(runs)
+    };
+    (figure("overtime"), figure("minutes_in_clinic"), figure("booked"))
+}
+
+/// Where nobody is overbooked and everybody comes, everybody has a slot of their own: nobody waits and no clinic is late.
+#[test]
+fn a_clinic_that_is_not_overbooked_is_never_late() {
+    for slots in [25, 67, 140] {
+        for clinics in [1, 2, 7, 10, 14] {
+            for scale in [1, 5, 6, 10, 20] {
+                let slots_key = format!("{{ per_session = {slots} }}");
+                let (late, wait, _) = clinic(scale, &slots_key, 0.0, &format!("extra = 0, clinics = {clinics}"), 1);
+                assert_eq!((late, wait), (0.0, 0.0), "{slots} slots, {clinics} clinics, scale {scale}");
+            }
+        }
+    }
+}
+
+/// Sessions of two sizes that take turns, and clinics that the scale does not divide, are late as at scale 1.
+#[test]
+fn clinics_are_as_late_at_every_scale() {
+    for (slots, misses, overbooking) in [
+        (r#"{ per_week = 1500, days = ["mon"] }"#, 0.1, "extra = 200"),
+        ("{ per_session = 140 }", 0.15, "extra = 28, clinics = 14"),
+        ("{ per_session = 120 }", 0.15, "clinics = 10"),
+        ("{ per_session = 12 }", 0.15, ""),
+    ] {
+        let (late, wait, booked) = clinic(1, slots, misses, overbooking, 4);
+        for scale in [5, 10, 50] {
+            let (l, w, b) = clinic(scale, slots, misses, overbooking, 8);
+            assert!((b - booked).abs() < 0.02 * booked, "{overbooking} at {scale}: {b} of {booked} booked");
+            assert!((l - late).abs() < 0.15 * late + 8.0, "{overbooking} at {scale}: late {l}, at 1 {late}");
+            assert!((w - wait).abs() < 0.12 * wait + 0.5, "{overbooking} at {scale}: waits {w}, at 1 {wait}");
+        }
+    }
+}
+
 /// Ten clinics side by side are ten clinics: the minutes of each are those of one clinic of a tenth of everything.
 #[test]
 fn clinics_side_by_side_are_as_long_as_one_of_their_size() {
