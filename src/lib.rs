@@ -83,6 +83,7 @@ pub mod scenario;
 pub mod schema;
 pub mod stat;
 pub mod study;
+pub mod synth;
 pub mod tally;
 pub mod time;
 pub mod why;

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 12] = [
     &["measure", "scenario"],
     &["compile", "forecast"],
     &["experiment", "intake"],
-    &["compare", "why"],
+    &["compare", "why", "synth"],
     &["study"],
     &["report"],
     &["cli"],

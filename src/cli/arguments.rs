@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     Run(Run),
     /// Simulate all variants on the same people and say which shortens waits for whom
     Compare(Compare),
+    /// Write lists of invented people out of the simulation, as of a day: so many rows, what is true of them known
+    Synth(Synth),
     /// Check every file of a result folder and make its report.html again from them, without running anything
     Report(Report),
     /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group
@@ -202,6 +204,63 @@ pub(crate) struct Run {
     pub(crate) settings: Settings,
 }
 
+/// `queuity synth`.
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// The scenario; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// Write the files to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Pathways (waits of a person on a list): exactly so many. Of fewer than there are a random sample of whole people; for more, further
+    /// sites, each an independent run of the scenario. All of one site unless said
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) rows: Option<u64>,
+    /// The day as of which the lists are, at its end; the last day of the scenario unless said
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Whom the rows are about: on a list that day, referred in a period, or everybody so far
+    #[arg(long, value_enum, value_name = "WHO", default_value = "waiting")]
+    pub(crate) population: Population,
+    /// The first day of the period of `--population referred`; the first day of the scenario unless said
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// The tables and their columns; `queuity list layouts` shows them
+    #[arg(long, value_name = "NAME", default_value = "tidy")]
+    pub(crate) layout: String,
+    /// Formats of the files: csv, parquet, or both with a comma between
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv")]
+    pub(crate) format: Vec<String>,
+    /// The variant; the reference unless said
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// Threads; 0 takes one for each core. The files do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) threads: usize,
+    /// Seed, instead of the scenario's
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) seed: Option<u64>,
+    /// Replace an earlier result, when the new one is complete; removes only the files that its manifest names
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Write CSV files for machines: no apostrophe before texts that a spreadsheet would take for formulas
+    #[arg(long)]
+    pub(crate) raw: bool,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+/// Whom the rows of lists are about.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Population {
+    /// On a list at the end of the day of --as-of
+    Waiting,
+    /// Referred from --from to --as-of
+    Referred,
+    /// Everybody who was on a list by then
+    All,
+}
+
 /// `queuity compare`.
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
@@ -278,6 +337,8 @@ pub(crate) enum What {
     Gaps,
     /// Formats of result files
     Formats,
+    /// Layouts of the lists that `queuity synth` writes
+    Layouts,
     /// Codes of problems; `queuity explain CODE` says more
     Codes,
 }

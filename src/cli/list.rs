@@ -8,7 +8,7 @@ use super::registries::{Door, Registries};
 use super::{print, table};
 use crate::discipline::Kind;
 use crate::error::{codes, nearest};
-use crate::{dist, scenario};
+use crate::{dist, scenario, synth};
 
 /// One thing that can be named in a scenario.
 struct Entry {
@@ -49,6 +49,7 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
             let formats = door.registries.formats.iter();
             formats.map(|f| entry(f.name(), f.summary(), &file(f.extension(), f.media_type()))).collect()
         }
+        What::Layouts => synth::layout::LAYOUTS.iter().map(|l| entry(l.name(), l.summary(), l.source())).collect(),
         What::Codes => codes::all().iter().map(|c| entry(c.code, c.means, "")).collect(),
     };
     if door.output.json {

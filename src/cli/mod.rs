@@ -20,6 +20,7 @@ mod run_log;
 mod show;
 mod speed;
 mod stop;
+mod synth;
 mod table;
 mod why;
 
@@ -76,6 +77,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Check(check) => check::check(check, door),
         Verb::Run(run) => compare::run(run, door),
         Verb::Compare(compare) => compare::compare(compare, door),
+        Verb::Synth(synth) => synth::synth(synth, door),
         Verb::Report(report) => report::report(report, style),
         Verb::Why(why) => why::why(why, door),
         Verb::Schema => list::schema(registries),

@@ -31,7 +31,7 @@ const PART: &str = ".queuity-part";
 /// A folder that results may be written to.
 #[derive(Debug)]
 pub struct Folder {
-    disk: Arc<dyn Disk>,
+    pub(super) disk: Arc<dyn Disk>,
     pub(super) path: PathBuf,
     /// Folders that were not there before, the deepest first; they go again while nothing is in them.
     made: Vec<PathBuf>,
@@ -274,10 +274,19 @@ impl Folder {
     fn commit(mut self, results: &Results<'_>, log: Option<&dyn Fn() -> Vec<u8>>) -> Result<Vec<String>, ReportError> {
         self.staged.sort_by(|a, b| a.name.cmp(&b.name));
         let manifest = package::manifest(results, &self.staged);
+        self.commit_with(&manifest, log)
+    }
+
+    /// Gives everything that is staged its name, the manifest last.
+    pub(super) fn commit_with(
+        mut self,
+        manifest: &[u8],
+        log: Option<&dyn Fn() -> Vec<u8>>,
+    ) -> Result<Vec<String>, ReportError> {
         if let Some(log) = log {
             self.stage(RUN_LOG, |out| out.write_all(&log()))?;
         }
-        self.stage(MANIFEST, |out| out.write_all(&manifest))?;
+        self.stage(MANIFEST, |out| out.write_all(manifest))?;
         // A format of the caller's own, or somebody who came during the run.
         let there = |s: &&Staged| !self.old.contains(&s.name) && is_there(&self.path.join(&s.name));
         if let Some(staged) = self.staged.iter().find(there) {

@@ -64,6 +64,8 @@ mod patients;
 mod rebuild;
 mod size;
 pub mod svg;
+#[cfg(feature = "files")]
+mod synth;
 mod tables;
 pub mod words;
 
@@ -79,6 +81,8 @@ pub use patients::Patients;
 #[cfg(feature = "files")]
 pub use rebuild::{RebuildError, rebuild};
 pub use size::file_bytes;
+#[cfg(feature = "files")]
+pub use synth::Lists;
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
 
 use std::fmt::Debug;

@@ -7,7 +7,7 @@ use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;
 
 /// The generator of draws and the version of its layout.
-const GENERATOR: &str = "philox4x64-10 v1";
+pub(super) const GENERATOR: &str = "philox4x64-10 v1";
 
 #[derive(Serialize)]
 struct Package<'a> {

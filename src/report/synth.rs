@@ -1,0 +1,293 @@
+//! Files of invented lists: a table in each format, their description, and what is true of them.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value as Json, json};
+
+use super::commit::NEW;
+use super::disk::{Sink as File, is_there};
+use super::folder::{Folder, Staged};
+use super::package::GENERATOR;
+use super::{Column, Format, Kind, Registry, ReportError, RowWriter, Value};
+use crate::digest::Digesting;
+use crate::synth::table::{self, Cell, Row, Table};
+use crate::synth::{Made, Sink, Synth};
+
+/// What is true of the lists as a whole.
+const TRUTH: &str = "truth.json";
+
+/// Lists that are being written to a folder.
+pub struct Lists<'a> {
+    folder: Folder,
+    tables: Vec<Table>,
+    files: Vec<ListFile<'a>>,
+    date: &'a (dyn Fn(i64) -> String + Sync),
+    dates: BTreeMap<i64, String>,
+    formats: Vec<&'a dyn Format>,
+}
+
+impl std::fmt::Debug for Lists<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lists").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+struct ListFile<'a> {
+    table: usize,
+    name: String,
+    columns: Vec<Column>,
+    format: &'a dyn Format,
+    rows: Box<dyn RowWriter>,
+    out: Shared,
+}
+
+/// What is written, counted and hashed.
+type Out = Digesting<BufWriter<Box<dyn File>>>;
+
+/// A file that its writer and the folder hold.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Option<Out>>>);
+
+impl Shared {
+    fn with<T>(&self, act: impl FnOnce(&mut Out) -> io::Result<T>) -> io::Result<T> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_mut().map_or_else(|| Err(io::Error::other("the file is closed")), act)
+    }
+
+    /// Closes the file: its size and SHA-256.
+    fn close(&self) -> io::Result<(u64, String)> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (out, bytes, sha256) = held.ok_or_else(|| io::Error::other("the file is closed"))?.finish();
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync()?;
+        Ok((bytes, sha256))
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.with(|out| out.write(buffer))
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(io::Write::flush)
+    }
+}
+
+impl Folder {
+    /// Begins a file in the subfolder; the caller adds it to what is staged.
+    fn begin_file(&mut self, name: &str) -> io::Result<Box<dyn File>> {
+        let new = self.path.join(NEW);
+        if !is_there(&new) {
+            self.disk.create_folder(&new)?;
+        }
+        self.disk.create(&new.join(name))
+    }
+}
+
+/// The columns of a table.
+fn columns(table: &Table, dated: bool) -> Vec<Column> {
+    let kind = |kind| match kind {
+        table::Kind::Text => Kind::Text,
+        table::Kind::Integer => Kind::Integer,
+        table::Kind::Number => Kind::Number,
+        table::Kind::Boolean => Kind::Boolean,
+        table::Kind::Day if dated => Kind::Date,
+        table::Kind::Day => Kind::Integer,
+    };
+    let column = |f: &table::Field| {
+        let column = Column::new(&f.name, kind(f.kind), &f.meaning).one_of(f.words.iter().cloned());
+        if f.required { column.required() } else { column }
+    };
+    table.fields.iter().map(column).collect()
+}
+
+impl<'a> Lists<'a> {
+    /// Begins the files of lists, in the named formats. `date` gives the date (or the number) of a day.
+    ///
+    /// # Errors
+    /// Where a format is not there or the folder cannot be written to.
+    pub fn create(
+        mut folder: Folder,
+        synth: &Synth,
+        date: &'a (dyn Fn(i64) -> String + Sync),
+        formats: &'a Registry,
+        named: &[String],
+    ) -> Result<Self, ReportError> {
+        let find = |name: &String| {
+            formats.by_extension(name).ok_or_else(|| ReportError::UnknownExtension {
+                path: folder.path().join(format!("*.{}", crate::error::visible(name))),
+                known: formats.iter().map(Format::extension).collect::<Vec<_>>().join(", "),
+            })
+        };
+        let mut found: Vec<&dyn Format> = Vec::new();
+        for format in named.iter().map(find) {
+            let format = format?;
+            if !found.iter().any(|f| f.name() == format.name()) {
+                found.push(format);
+            }
+        }
+        let tables = synth.tables();
+        let mut files = Vec::new();
+        for (number, table) in tables.iter().enumerate() {
+            for &format in &found {
+                let name = format!("{}.{}", table.name, format.extension());
+                let path = folder.path().join(&name);
+                let failed = |source| ReportError::Write { path: path.clone(), source };
+                let columns = columns(table, synth.frame().dated);
+                let file = folder.begin_file(&name).map_err(failed)?;
+                let out = Shared(Arc::new(Mutex::new(Some(Digesting::new(BufWriter::with_capacity(1 << 16, file))))));
+                let rows = format.begin(&columns, Box::new(out.clone())).map_err(failed)?;
+                files.push(ListFile { table: number, name, columns, format, rows, out });
+            }
+        }
+        Ok(Self { folder, tables, files, date, dates: BTreeMap::new(), formats: found })
+    }
+
+    /// Gives all files their names, with the description of all columns, what is true, and a manifest. The names come back, sorted.
+    ///
+    /// # Errors
+    /// Where something cannot be written. The folder is then as it was.
+    pub fn finish(
+        mut self,
+        synth: &Synth,
+        made: &Made,
+        scenario: &str,
+        truth: &Json,
+    ) -> Result<Vec<String>, ReportError> {
+        let mut resources = Vec::new();
+        let first = self.formats.first().map_or("", |f| f.name());
+        for file in self.files {
+            let failed = |source| ReportError::Write { path: self.folder.path().join(&file.name), source };
+            file.rows.finish().map_err(failed)?;
+            let (bytes, sha256) = file.out.close().map_err(failed)?;
+            resources.push(resource(&file.name, &self.tables[file.table], &file.columns, file.format, first));
+            self.folder.staged.push(Staged { name: file.name, bytes, sha256 });
+        }
+        let text = |value: &Json| format!("{value:#}\n").into_bytes();
+        let frame = synth.frame();
+        let sample = match made.of > made.pathways {
+            true => format!(
+                " The pathways are a sample of whole people, {} of {}; tables of capacity are those of the full services.",
+                made.pathways, made.of
+            ),
+            false => String::new(),
+        };
+        let package = json!({
+            "profile": "tabular-data-package",
+            "name": "queuity-lists",
+            "title": format!("Invented lists in the layout {}", synth.layout().name()),
+            "description": format!(
+                "Nobody in these files exists. Population: {}, as of {}.{sample}",
+                frame.population.name(),
+                (self.date)(frame.as_of)
+            ),
+            "resources": resources,
+        });
+        self.folder.stage("datapackage.json", |out| out.write_all(&text(&package)))?;
+        self.folder.stage(TRUTH, |out| out.write_all(&text(truth)))?;
+        self.folder.stage("scenario.toml", |out| out.write_all(scenario.as_bytes()))?;
+        self.folder.staged.sort_by(|a, b| a.name.cmp(&b.name));
+        let files: Vec<Json> = (self.folder.staged.iter())
+            .map(|f| json!({ "path": f.name, "bytes": f.bytes, "sha256": f.sha256 }))
+            .collect();
+        let manifest = json!({
+            "queuity": env!("CARGO_PKG_VERSION"),
+            "kind": "lists",
+            "status": "complete",
+            "seed": frame.model.seed,
+            "generator": GENERATOR,
+            "scenario_sha256": crate::digest::sha256(scenario.as_bytes()),
+            "files": files,
+        });
+        self.folder.commit_with(&text(&manifest), None)
+    }
+}
+
+/// The description of one file.
+fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, first: &str) -> Json {
+    let name = |table: &str| match format.name() == first {
+        true => table.replace('_', "-"),
+        false => format!("{}-{}", table.replace('_', "-"), format.extension()),
+    };
+    let fields: Vec<Json> = columns
+        .iter()
+        .map(|c| {
+            let kind = match c.kind {
+                Kind::Text => "string",
+                Kind::Integer => "integer",
+                Kind::Number => "number",
+                Kind::Boolean => "boolean",
+                Kind::Date => "date",
+            };
+            let mut field = json!({ "name": c.name, "type": kind, "description": c.meaning });
+            let mut constraints = serde_json::Map::new();
+            if c.required {
+                constraints.insert("required".into(), true.into());
+            }
+            if !c.words.is_empty() {
+                constraints.insert("enum".into(), json!(c.words));
+            }
+            if table.key == [c.name.as_str()] {
+                constraints.insert("unique".into(), true.into());
+            }
+            if !constraints.is_empty() {
+                field["constraints"] = constraints.into();
+            }
+            field
+        })
+        .collect();
+    let mut schema = json!({ "fields": fields, "missingValues": table.missing });
+    if !table.key.is_empty() {
+        schema["primaryKey"] = json!(table.key);
+    }
+    if !table.references.is_empty() {
+        let keys = table
+            .references
+            .iter()
+            .map(|r| json!({ "fields": [r.column], "reference": { "resource": name(r.to.0), "fields": [r.to.1] } }));
+        schema["foreignKeys"] = keys.collect();
+    }
+    json!({
+        "name": name(table.name),
+        "path": path,
+        "profile": "tabular-data-resource",
+        "title": table.meaning,
+        "description": format.remark(),
+        "format": format.extension(),
+        "mediatype": format.media_type(),
+        "encoding": "utf-8",
+        "schema": schema,
+    })
+}
+
+impl Sink for Lists<'_> {
+    fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()> {
+        for file in self.files.iter_mut().filter(|f| f.table == table) {
+            for row in rows {
+                for cell in &row.cells {
+                    if let Cell::Day(day) = cell {
+                        self.dates.entry(*day).or_insert_with(|| (self.date)(*day));
+                    }
+                }
+                let mut values: Vec<Value<'_>> = Vec::with_capacity(row.cells.len());
+                for (cell, column) in row.cells.iter().zip(&file.columns) {
+                    values.push(match cell {
+                        Cell::Empty => Value::Empty,
+                        Cell::Text(text) => Value::Text(text),
+                        Cell::Integer(i) => Value::Integer(*i),
+                        Cell::Number(x) => Value::number(Some(*x)),
+                        Cell::Boolean(b) => Value::Boolean(*b),
+                        Cell::Day(day) => match (self.dates.get(day), column.kind) {
+                            (Some(text), Kind::Text) => Value::Text(text),
+                            (Some(text), _) => Value::when(text),
+                            (None, _) => Value::Empty,
+                        },
+                    });
+                }
+                file.rows.row(&values)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! What is asked for, and why it cannot be had.
+
+use crate::error::Stopped;
+
+/// Whom the rows are about, as known on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Population {
+    /// Who is on the list at the end of that day.
+    Waiting,
+    /// Whose clock started in a period that ends with that day.
+    Referred,
+    /// Everybody who was ever on the list by then.
+    All,
+}
+
+impl Population {
+    /// All of them.
+    pub const ALL: [Population; 3] = [Population::Waiting, Population::Referred, Population::All];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Population::Waiting => "waiting",
+            Population::Referred => "referred",
+            Population::All => "all",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Population::Waiting => "who is on a list at the end of the day of --as-of",
+            Population::Referred => "whose clock started from --from to --as-of",
+            Population::All => "everybody who was on a list by the end of the day of --as-of",
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// How many pathways; all of one site where not said.
+    pub rows: Option<u64>,
+    /// The day as of which the lists are; the last day of the scenario where not said.
+    pub as_of: Option<String>,
+    /// The first day of the period of [`Population::Referred`]; the first day of the scenario where not said.
+    pub from: Option<String>,
+    /// Whom the rows are about.
+    pub population: Population,
+    /// The variant; the reference where not said.
+    pub variant: Option<String>,
+}
+
+/// Why lists cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// What is asked for does not fit the scenario.
+    #[error("{0}")]
+    Ask(String),
+    /// A guard stopped a run.
+    #[error("site {site}: {reason}")]
+    Stopped {
+        /// The number of the site.
+        site: u64,
+        /// Why.
+        reason: Stopped,
+    },
+    /// Rows could not be written.
+    #[error("{0}")]
+    Sink(std::io::Error),
+    /// The user stopped it.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
+}

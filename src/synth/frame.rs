@@ -1,0 +1,97 @@
+//! The scenario as the lists are made of it: one policy, up to one day.
+
+use super::ask::{Ask, Population, Refused};
+use super::attribute_names::attribute_names;
+use crate::error::nearest;
+use crate::model::Model;
+use crate::scenario::Scenario;
+use crate::time::DAY;
+
+/// One policy, up to the end of one day.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The policy.
+    pub variant: String,
+    /// The scenario under it; it ends with the day of `as_of`.
+    pub model: Model,
+    /// The day as of which the lists are.
+    pub as_of: i64,
+    /// The first day of the period of referrals.
+    pub from: i64,
+    /// Whom the rows are about.
+    pub population: Population,
+    /// The columns of the attributes.
+    pub attributes: Vec<String>,
+    /// Whether the scenario has dates.
+    pub dated: bool,
+    /// The first day as an ISO date, where the scenario has dates.
+    pub start: Option<String>,
+}
+
+impl Frame {
+    /// What is asked for, of a scenario.
+    ///
+    /// # Errors
+    /// Everything that is asked for and is not there.
+    pub fn new(scenario: &Scenario, ask: &Ask) -> Result<Self, Refused> {
+        let mut problems = Vec::new();
+        let settings = &scenario.settings;
+        let variant = match &ask.variant {
+            None => Some(settings.reference),
+            Some(name) => {
+                let found = scenario.variants.iter().position(|v| v.name == *name);
+                if found.is_none() {
+                    let known: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
+                    let help = nearest(name, known.iter().copied())
+                        .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+                    problems.push(format!("there is no variant `{}`; {help}", crate::error::visible(name)));
+                }
+                found
+            }
+        };
+        let whole = &scenario.variants[variant.unwrap_or(settings.reference)];
+        let last = whole.model.last_day();
+        let mut day = |text: &Option<String>, flag: &str, unless: i64| -> i64 {
+            let Some(text) = text else { return unless };
+            (0..=last).find(|&d| settings.date(d) == *text).unwrap_or_else(|| {
+                problems.push(format!(
+                    "--{flag}: `{}` is no day of the scenario, which runs from {} to {}",
+                    crate::error::visible(text),
+                    settings.date(0),
+                    settings.date(last)
+                ));
+                unless
+            })
+        };
+        let as_of = day(&ask.as_of, "as-of", last);
+        let from = day(&ask.from, "from", 0);
+        if ask.from.is_some() && ask.population != Population::Referred {
+            let word = ask.population.name();
+            problems.push(format!(
+                "--from begins the period of `--population referred`; the population asked for is `{word}`"
+            ));
+        }
+        if from > as_of {
+            problems.push(format!("--from {} comes after --as-of {}", settings.date(from), settings.date(as_of)));
+        }
+        if ask.rows == Some(0) {
+            problems.push("--rows 0 asks for nothing; ask for at least one row".to_string());
+        }
+        if ask.rows.is_some_and(|n| n > MOST_ROWS) {
+            problems.push(format!("--rows: at most {MOST_ROWS}"));
+        }
+        if !problems.is_empty() {
+            return Err(Refused::Ask(problems.join("\nerror: ")));
+        }
+        let horizon = (as_of + 1) * DAY;
+        // Nothing is counted here, so nothing is warmed up or followed.
+        let model = Model { horizon, warm_up: 0, follow_up: 0, audit: None, ..whole.model.clone() };
+        let attributes = attribute_names(&model.population);
+        let (population, dated) = (ask.population, settings.start.is_some());
+        let (variant, start) = (whole.name.clone(), settings.start.clone());
+        Ok(Self { variant, model, as_of, from, population, attributes, dated, start })
+    }
+}
+
+/// Most rows that can be asked for.
+pub const MOST_ROWS: u64 = 1_000_000_000;

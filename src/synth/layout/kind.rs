@@ -1,0 +1,25 @@
+//! What a layout is.
+
+use std::fmt::Debug;
+
+use crate::synth::frame::Frame;
+use crate::synth::people::Drawn;
+use crate::synth::table::{Row, Table};
+
+/// Which tables there are, and how people become rows of them.
+pub trait Layout: Debug + Send + Sync {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// One line for lists.
+    fn summary(&self) -> &'static str;
+
+    /// Where the layout is described.
+    fn source(&self) -> &'static str;
+
+    /// The tables.
+    fn tables(&self, frame: &Frame) -> Vec<Table>;
+
+    /// The rows of one site, table by table.
+    fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>>;
+}

@@ -1,0 +1,265 @@
+//! The own layout: patients, pathways, appointments, removals and capacity, joined by keys.
+
+use super::kind::Layout;
+use crate::experiment::Status;
+use crate::synth::frame::Frame;
+use crate::synth::people::Drawn;
+use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
+use crate::synth::watch::Attendance;
+use crate::time::day;
+
+/// `--layout tidy`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tidy;
+
+fn key(name: &str, meaning: &str) -> Field {
+    Field::new(name, Kind::Text, Role::Key, meaning).required()
+}
+
+fn site() -> Field {
+    Field::new("site", Kind::Text, Role::Plain, "the site: an independent run of the scenario with luck of its own")
+        .required()
+}
+
+fn service(frame: &Frame) -> Field {
+    let names = frame.model.services.iter().map(|s| s.name.as_str());
+    Field::new("service", Kind::Text, Role::Words, "the waiting list").required().one_of(names)
+}
+
+fn patients(frame: &Frame) -> Table {
+    let mut fields =
+        vec![key("patient_id", "invented identifier of a person; the same on every day and in every sample"), site()];
+    for (a, name) in frame.attributes.iter().enumerate() {
+        let attribute = &frame.model.recorded().attributes[a];
+        let meaning = format!("{} as recorded", attribute.name);
+        let field = Field::new(name, Kind::Text, Role::Level(a), meaning).required();
+        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
+    }
+    Table::new("patients", "one row for each person", fields).keyed(&["patient_id"])
+}
+
+fn pathways(frame: &Frame) -> Table {
+    let mut urgencies: Vec<&str> =
+        frame.model.services.iter().flat_map(|s| s.urgencies.iter().map(|u| u.name.as_str())).collect();
+    urgencies.sort_unstable();
+    urgencies.dedup();
+    let stages = frame.model.services.iter().any(|s| s.stages.len() > 1);
+    let urgency = |name: &str, meaning: &str| {
+        Field::new(name, Kind::Text, Role::Words, meaning).required().one_of(urgencies.iter().copied())
+    };
+    let mut fields =
+        vec![
+            key("pathway_id", "invented identifier of a wait on one list"),
+            Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
+            site(),
+            service(frame),
+            Field::new("referral_source", Kind::Text, Role::Words, "how the person came to this list")
+                .required()
+                .one_of(["on the list at the start", "referral", "another service"]),
+            urgency("urgency_at_referral", "clinical class on joining the list"),
+            urgency("urgency", "clinical class on the day of the list"),
+        ];
+    if stages {
+        fields.push(
+            Field::new("stage", Kind::Text, Role::Words, "the stage of the pathway where the person was last")
+                .required(),
+        );
+    }
+    fields.extend([
+        Field::new("referral_date", Kind::Day, Role::Start, "day on which the clock started").required(),
+        Field::new("status", Kind::Text, Role::Status, "how the pathway stands on the day of the list")
+            .required()
+            .one_of(Status::ALL.map(Status::name)),
+        Field::new(
+            "end_date",
+            Kind::Day,
+            Role::End,
+            "day on which the clock stopped or the person left; empty for those who wait",
+        ),
+        Field::new(
+            "wait_days",
+            Kind::Integer,
+            Role::Plain,
+            "calendar days from the referral to the end, or to the day of the list for those who wait",
+        )
+        .required(),
+        Field::new("missed_appointments", Kind::Integer, Role::Plain, "appointments missed while the clock ran")
+            .required(),
+    ]);
+    Table::new("pathways", "one row for each wait of a person on a list, as known on the day of the list", fields)
+        .keyed(&["pathway_id"])
+        .refers("patient_id", ("patients", "patient_id"))
+}
+
+fn appointments(frame: &Frame) -> Table {
+    let fields = vec![
+        key("appointment_id", "invented identifier of an appointment"),
+        Field::new("pathway_id", Kind::Text, Role::Key, "the wait that it belongs to").required(),
+        Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
+        site(),
+        service(frame),
+        Field::new("stage", Kind::Text, Role::Words, "the stage of the pathway").required(),
+        Field::new("booked_date", Kind::Day, Role::Day, "day on which it was made").required(),
+        Field::new("appointment_date", Kind::Day, Role::Day, "day of the appointment").required(),
+        Field::new("outcome", Kind::Text, Role::Words, "what became of it; booked: still to come")
+            .required()
+            .one_of(Attendance::ALL.map(Attendance::name)),
+        Field::new("follow_up", Kind::Boolean, Role::Plain, "whether the clock had stopped before").required(),
+    ];
+    Table::new("appointments", "one row for each appointment of these pathways", fields)
+        .keyed(&["appointment_id"])
+        .refers("pathway_id", ("pathways", "pathway_id"))
+        .refers("patient_id", ("patients", "patient_id"))
+}
+
+fn removals(frame: &Frame) -> Table {
+    let reasons = Status::ALL.into_iter().filter(|s| !matches!(s, Status::Treated | Status::Waiting)).map(Status::name);
+    let fields = vec![
+        key("pathway_id", "the wait that ended"),
+        Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
+        site(),
+        service(frame),
+        Field::new("removal_date", Kind::Day, Role::Day, "day on which the person left untreated").required(),
+        Field::new("reason", Kind::Text, Role::Words, "why").required().one_of(reasons),
+    ];
+    Table::new("removals", "one row for each of these pathways that ended without treatment", fields)
+        .keyed(&["pathway_id"])
+        .refers("pathway_id", ("pathways", "pathway_id"))
+        .refers("patient_id", ("patients", "patient_id"))
+}
+
+fn capacity(frame: &Frame) -> Table {
+    let count = |name: &str, meaning: &str| Field::new(name, Kind::Integer, Role::Plain, meaning).required();
+    let fields = vec![
+        site(),
+        service(frame),
+        Field::new("date", Kind::Day, Role::Day, "the day").required(),
+        count("sessions", "sessions planned on that day"),
+        count("sessions_lost", "those of them that were lost"),
+        count("slots", "slots of the sessions that were held"),
+        count(
+            "attended",
+            "people who came to an appointment, of all who are on the list: also of those without a row here",
+        ),
+        count("missed", "people who did not"),
+        Field::new(
+            "covers",
+            Kind::Text,
+            Role::Plain,
+            "whose appointments are counted: those of the full service, also where pathways are a sample",
+        )
+        .required()
+        .one_of(["full service"]),
+    ];
+    Table::new("capacity", "one row for each site, list and day with a session or an appointment", fields)
+        .keyed(&["site", "service", "date"])
+}
+
+impl Layout for Tidy {
+    fn name(&self) -> &'static str {
+        "tidy"
+    }
+
+    fn summary(&self) -> &'static str {
+        "patients, pathways, appointments, removals and capacity, with keys that join"
+    }
+
+    fn source(&self) -> &'static str {
+        "queuity"
+    }
+
+    fn tables(&self, frame: &Frame) -> Vec<Table> {
+        vec![pathways(frame), patients(frame), appointments(frame), removals(frame), capacity(frame)]
+    }
+
+    fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
+        let frame = drawn.frame;
+        let stages = frame.model.services.iter().any(|s| s.stages.len() > 1);
+        let site = || Cell::text(drawn.name.clone());
+        let (mut pathways, mut appointments, mut removals) =
+            (Vec::with_capacity(drawn.chosen.len()), Vec::new(), Vec::new());
+        for &who in &drawn.chosen {
+            let (path, service) = (drawn.path(who), drawn.service(who));
+            let (pathway, patient) = (drawn.pathway_id(who), drawn.patient_id(who));
+            let waits = path.status == Status::Waiting;
+            let end = if waits { frame.as_of } else { day(path.end) };
+            let stage = |number: u16| Cell::word(&service.stages[usize::from(number)].name);
+            for (number, visit) in drawn.visits(who).iter().enumerate() {
+                let cells = vec![
+                    Cell::text(format!("{pathway}-{:02}", number + 1)),
+                    Cell::text(pathway.clone()),
+                    Cell::text(patient.clone()),
+                    site(),
+                    Cell::word(&service.name),
+                    stage(visit.stage),
+                    Cell::Day(day(visit.booked)),
+                    Cell::Day(day(visit.due)),
+                    Cell::word(visit.how.name()),
+                    Cell::Boolean(visit.follow_up),
+                ];
+                appointments.push(Row { who: Some(who), cells });
+            }
+            if !waits && path.status != Status::Treated {
+                let cells = vec![
+                    Cell::text(pathway.clone()),
+                    Cell::text(patient.clone()),
+                    site(),
+                    Cell::word(&service.name),
+                    Cell::Day(end),
+                    Cell::word(path.status.name()),
+                ];
+                removals.push(Row { who: Some(who), cells });
+            }
+            let mut cells = vec![
+                Cell::text(pathway),
+                Cell::text(patient),
+                site(),
+                Cell::word(&service.name),
+                Cell::word(drawn.source(who)),
+                Cell::word(drawn.urgency(who, path.class_at_referral)),
+                Cell::word(drawn.urgency(who, path.class)),
+            ];
+            if stages {
+                cells.push(stage(path.stage));
+            }
+            cells.extend([
+                Cell::Day(day(path.clock_start)),
+                Cell::word(path.status.name()),
+                if waits { Cell::Empty } else { Cell::Day(end) },
+                Cell::Integer(end - day(path.clock_start)),
+                Cell::Integer(i64::from(path.missed)),
+            ]);
+            pathways.push(Row { who: Some(who), cells });
+        }
+        let patient = |who| {
+            let mut cells = vec![Cell::text(drawn.patient_id(who)), site()];
+            cells.extend((0..frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+            Row { who: Some(who), cells }
+        };
+        let patients = drawn.people().into_iter().map(patient).collect();
+        vec![pathways, patients, appointments, removals, capacity_rows(drawn)]
+    }
+}
+
+fn capacity_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
+    let mut rows = Vec::new();
+    // Nobody of a site where nobody is drawn has a row, and nor has the site.
+    let lists = drawn.site.lists.iter().zip(&drawn.frame.model.services).filter(|_| !drawn.chosen.is_empty());
+    for (list, service) in lists {
+        for s in &list.sittings {
+            let cells = vec![
+                Cell::text(drawn.name.clone()),
+                Cell::word(&service.name),
+                Cell::Day(s.day),
+                Cell::Integer(i64::from(s.sessions)),
+                Cell::Integer(i64::from(s.lost)),
+                Cell::count(s.slots),
+                Cell::Integer(i64::from(s.attended)),
+                Cell::Integer(i64::from(s.missed)),
+                Cell::word("full service"),
+            ];
+            rows.push(Row { who: None, cells });
+        }
+    }
+    rows
+}

@@ -1,0 +1,213 @@
+//! Makes the lists: how many sites, who of them, and row after row to a sink.
+
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use super::ask::{Ask, Population, Refused};
+use super::frame::Frame;
+use super::layout::Layout;
+use super::order::in_order;
+use super::people::{Drawn, count};
+use super::table::{Row, Table};
+use super::truth;
+use super::watch::Site;
+use crate::engine::Halted;
+use crate::experiment::Workers;
+use crate::scenario::Scenario;
+
+/// So many sites in a row may have nobody of the population.
+const MOST_EMPTY: u64 = 64;
+/// Sites that are counted at once, for each hand.
+const BLOCK: u64 = 16;
+/// Most sites.
+const MOST_SITES: u64 = 1 << 24;
+
+/// Takes rows.
+pub trait Sink: Send {
+    /// Rows of a table of [`Synth::tables`], by number, in order.
+    ///
+    /// # Errors
+    /// Where they cannot be taken; nothing more comes then.
+    fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()>;
+}
+
+/// Lists that can be made.
+#[derive(Debug)]
+pub struct Synth {
+    frame: Frame,
+    layout: &'static dyn Layout,
+    rows: Option<u64>,
+}
+
+/// What was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Pathways that were asked for.
+    pub pathways: u64,
+    /// Sites: independent runs of the scenario.
+    pub sites: u64,
+    /// Pathways of the population at these sites; more than were asked for where a sample was drawn.
+    pub of: u64,
+    /// Rows written, by table.
+    pub rows: Vec<u64>,
+}
+
+impl Synth {
+    /// Looks at what is asked for.
+    ///
+    /// # Errors
+    /// Everything that does not fit the scenario.
+    pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
+        Ok(Self { frame: Frame::new(scenario, ask)?, layout, rows: ask.rows })
+    }
+
+    /// What the lists are made of.
+    #[must_use]
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// The layout.
+    #[must_use]
+    pub fn layout(&self) -> &'static dyn Layout {
+        self.layout
+    }
+
+    /// The tables, those of the layout first; the first has a row for each pathway where the layout has such a one.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table> {
+        let mut tables = self.layout.tables(&self.frame);
+        tables.push(truth::people(&self.frame));
+        tables
+    }
+
+    /// Makes them. `progress` is told of the pathways that are written and that will be.
+    ///
+    /// # Errors
+    /// Where the rows that are asked for cannot be made or taken, or `halted` says so.
+    pub fn make(
+        &self,
+        workers: &dyn Workers,
+        sink: &mut dyn Sink,
+        progress: &(dyn Fn(u64, u64) + Sync),
+        halted: Halted<'_>,
+    ) -> Result<Made, Refused> {
+        let counts = self.counts(workers, halted)?;
+        let of: u64 = counts.iter().sum();
+        let rows = self.rows.unwrap_or(of);
+        let state = Mutex::new(Writing { sink, written: vec![0; self.tables().len()], pathways: 0, failed: None });
+        let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
+        // The share of each site, so that the shares add up.
+        let mut before = vec![0; counts.len() + 1];
+        counts.iter().enumerate().for_each(|(i, n)| before[i + 1] = before[i] + n);
+        let up_to = |n: u64| u64::try_from(u128::from(rows) * u128::from(n) / u128::from(of.max(1))).unwrap_or(rows);
+        let work = |number: u64| {
+            let at = number as usize;
+            let made = self.site(number, halted).map(|site| {
+                let drawn = Drawn::new(&self.frame, &site, up_to(before[at + 1]) - up_to(before[at]));
+                let mut tables = self.layout.rows(&drawn);
+                tables.push(truth::people_rows(&drawn));
+                (drawn.chosen.len() as u64, tables)
+            });
+            made.map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()
+        };
+        let take = |_, (pathways, tables): (u64, Vec<Vec<Row<'_>>>)| {
+            let mut w = lock();
+            w.pathways += pathways;
+            let go_on = w.take(&tables);
+            progress(w.pathways, rows);
+            go_on
+        };
+        in_order(workers, counts.len() as u64, &work, &take);
+        let writing = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(refused) = writing.failed {
+            return Err(refused);
+        }
+        if writing.pathways != rows {
+            let made = writing.pathways;
+            return Err(Refused::Ask(format!(
+                "{rows} rows cannot be made of whole people, who have several rows each here; {made} can: ask for --rows {made}"
+            )));
+        }
+        Ok(Made { pathways: rows, sites: counts.len() as u64, of, rows: writing.written })
+    }
+
+    fn site(&self, number: u64, halted: Halted<'_>) -> Result<Site, Refused> {
+        Site::run(&self.frame.model, number, halted).map_err(|reason| match halted() {
+            true => Refused::Interrupted,
+            false => Refused::Stopped { site: number + 1, reason },
+        })
+    }
+
+    /// The pathways of the population at each site, of as many sites as are needed.
+    fn counts(&self, workers: &dyn Workers, halted: Halted<'_>) -> Result<Vec<u64>, Refused> {
+        let mut counts: Vec<u64> = Vec::new();
+        let mut total = 0;
+        let wanted = self.rows.unwrap_or(1);
+        loop {
+            let had = counts.len() as u64;
+            let missing = wanted.saturating_sub(total);
+            // As many as are probably needed, after a first one.
+            let block = match (had, total) {
+                (0, _) => 1,
+                (_, 0) => BLOCK,
+                _ => (u128::from(missing) * u128::from(had)).div_ceil(u128::from(total)).min(1 << 16) as u64,
+            };
+            let found: Vec<Mutex<Option<Result<u64, Refused>>>> = (0..block).map(|_| Mutex::new(None)).collect();
+            workers.each(block as usize, &|i| {
+                let n = self.site(had + i as u64, halted).map(|site| count(&self.frame, &site));
+                *found[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
+            });
+            for n in found {
+                let n = n.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let n = n.unwrap_or(Err(Refused::Interrupted))?;
+                total += n;
+                counts.push(n);
+                if total >= wanted || (self.rows.is_none() && total > 0) {
+                    return Ok(counts);
+                }
+            }
+            if total == 0 && counts.len() as u64 >= MOST_EMPTY {
+                return Err(Refused::Ask(self.nobody(counts.len())));
+            }
+            if counts.len() as u64 >= MOST_SITES {
+                return Err(Refused::Ask(format!(
+                    "{total} pathways are all that {MOST_SITES} sites of this scenario give, fewer than the {wanted} asked for"
+                )));
+            }
+        }
+    }
+
+    fn nobody(&self, sites: usize) -> String {
+        let what = match self.frame.population {
+            Population::Waiting => "nobody is on a list on that day",
+            Population::Referred => "nobody is referred in that period",
+            Population::All => "nobody was ever on a list by that day",
+        };
+        format!(
+            "{what}, at any of {sites} sites of this scenario: no row can be made; choose another day or another population"
+        )
+    }
+}
+
+/// Where the rows go, in order.
+struct Writing<'s> {
+    sink: &'s mut dyn Sink,
+    written: Vec<u64>,
+    pathways: u64,
+    failed: Option<Refused>,
+}
+
+impl Writing<'_> {
+    /// Hands on the rows of a site; whether to go on.
+    fn take(&mut self, tables: &[Vec<Row<'_>>]) -> bool {
+        for (number, rows) in tables.iter().enumerate() {
+            self.written[number] += rows.len() as u64;
+            if let Err(error) = self.sink.rows(number, rows) {
+                self.failed = Some(Refused::Sink(error));
+                return false;
+            }
+        }
+        self.failed.is_none()
+    }
+}

@@ -1,0 +1,22 @@
+//! Lists of invented people, out of the simulation itself: dates, order, waits and outcomes are consistent by construction, and what
+//! is true of them is known.
+//!
+//! A site is one independent run of the scenario. The rows that are asked for come from as many sites as are needed, and from each of
+//! them a sample of whole people where it has more than its share. Tables are values here; files are made of them on a higher floor.
+
+mod ask;
+mod attribute_names;
+mod frame;
+pub mod layout;
+mod make;
+mod order;
+mod people;
+pub mod table;
+mod truth;
+mod watch;
+
+pub use ask::{Ask, Population, Refused};
+pub use frame::{Frame, MOST_ROWS};
+pub use make::{Made, Sink, Synth};
+pub use people::Drawn;
+pub use watch::{Attendance, List, Path, Site, Sitting, Visit};

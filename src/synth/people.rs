@@ -1,0 +1,211 @@
+//! The people of a site whose rows are written, with their invented identifiers.
+
+use std::collections::BTreeMap;
+
+use super::ask::Population;
+use super::frame::Frame;
+use super::table::Who;
+use super::watch::{Path, Site, Visit};
+use crate::experiment::Status;
+use crate::ids::Source;
+use crate::model::Service;
+use crate::rng::{Key, Purpose, Space};
+use crate::time::day;
+
+/// The luck of a person that no policy has a part in: the identifier and the order of the sample.
+const PATIENT: usize = 0;
+const SAMPLE: usize = 1;
+const PATHWAY: usize = 2;
+
+/// Signs that are not taken for each other (Crockford 2002).
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// An identifier: a letter and 13 signs that stand for a word.
+#[must_use]
+pub(super) fn identifier(letter: char, word: u64) -> String {
+    let mut text = String::with_capacity(14);
+    text.push(letter);
+    for at in (0..13).rev() {
+        text.push(SIGNS[((word >> (5 * at)) & 31) as usize] as char);
+    }
+    text
+}
+
+/// The name of a site.
+#[must_use]
+pub(super) fn site_name(number: u64) -> String {
+    format!("S{:05}", number + 1)
+}
+
+/// Where a person is known to the generator: where they were first on a list.
+fn root(frame: &Frame, service: usize, path: &Path) -> (Space, u64) {
+    let here: &Service = &frame.model.services[service];
+    match here.root(path.id) {
+        Some(root) => (frame.model.services[root.service].spaces.person.own(root.source), path.id.entity()),
+        None => here.spaces.person.of(path.id),
+    }
+}
+
+/// Whether a pathway is one of those that are asked for.
+#[must_use]
+pub(super) fn wanted(frame: &Frame, path: &Path) -> bool {
+    match frame.population {
+        Population::Waiting => path.status == Status::Waiting,
+        Population::Referred => (frame.from..=frame.as_of).contains(&day(path.clock_start)),
+        Population::All => true,
+    }
+}
+
+/// How many pathways of a site are of the population.
+#[must_use]
+pub(super) fn count(frame: &Frame, site: &Site) -> u64 {
+    site.lists.iter().map(|list| list.paths.iter().filter(|p| wanted(frame, p)).count() as u64).sum()
+}
+
+/// The people of a site whose rows are written.
+#[derive(Debug)]
+pub struct Drawn<'f, 's> {
+    /// What is asked for.
+    pub frame: &'f Frame,
+    /// The site.
+    pub site: &'s Site,
+    /// Its name.
+    pub name: String,
+    /// Their pathways, list by list, in order.
+    pub chosen: Vec<Who>,
+    key: Key,
+}
+
+impl<'f, 's> Drawn<'f, 's> {
+    /// So many pathways of the population: whole people, drawn at random by who they are. Fewer come where no person has few enough
+    /// pathways to fill up.
+    #[must_use]
+    pub(super) fn new(frame: &'f Frame, site: &'s Site, rows: u64) -> Self {
+        let key = Key::new(frame.model.seed, site.number);
+        let all = || {
+            let lists = site.lists.iter().enumerate();
+            lists.flat_map(|(s, list)| {
+                list.paths.iter().enumerate().filter(|(_, p)| wanted(frame, p)).map(move |(p, path)| ((s, p), path))
+            })
+        };
+        let total = all().count() as u64;
+        let chosen = if rows >= total {
+            all().map(|(who, _)| who).collect()
+        } else {
+            let mut people: BTreeMap<(u64, Space, u64), Vec<Who>> = BTreeMap::new();
+            for (who, path) in all() {
+                let (space, entity) = root(frame, who.0, path);
+                let words = key.block(space, entity, Purpose::Invented, 0, 0);
+                people.entry((words[SAMPLE], space, entity)).or_default().push(who);
+            }
+            let (mut left, mut chosen) = (rows, Vec::new());
+            for paths in people.into_values() {
+                if left == 0 {
+                    break;
+                }
+                if paths.len() as u64 <= left {
+                    left -= paths.len() as u64;
+                    chosen.extend(paths);
+                }
+            }
+            chosen.sort_unstable();
+            chosen
+        };
+        Self { frame, site, name: site_name(site.number), chosen, key }
+    }
+
+    /// The list of a pathway.
+    #[must_use]
+    pub fn service(&self, who: Who) -> &'f Service {
+        &self.frame.model.services[who.0]
+    }
+
+    /// A pathway.
+    #[must_use]
+    pub fn path(&self, who: Who) -> &'s Path {
+        &self.site.lists[who.0].paths[who.1]
+    }
+
+    /// The appointments of a pathway, in order.
+    #[must_use]
+    pub fn visits(&self, who: Who) -> &'s [Visit] {
+        let list = &self.site.lists[who.0];
+        &list.visits[list.paths[who.1].visits.clone()]
+    }
+
+    /// The word of a person's identifier.
+    #[must_use]
+    pub(super) fn person(&self, who: Who) -> u64 {
+        let (space, entity) = root(self.frame, who.0, self.path(who));
+        self.key.block(space, entity, Purpose::Invented, 0, 0)[PATIENT]
+    }
+
+    /// The identifier of a person, the same at every list, on every day and in every sample.
+    #[must_use]
+    pub fn patient_id(&self, who: Who) -> String {
+        identifier('P', self.person(who))
+    }
+
+    /// The identifier of a pathway.
+    #[must_use]
+    pub fn pathway_id(&self, who: Who) -> String {
+        identifier('W', self.pathway(who))
+    }
+
+    /// The word of a pathway's identifier.
+    #[must_use]
+    pub(super) fn pathway(&self, who: Who) -> u64 {
+        let (space, entity) = self.service(who).spaces.person.of(self.path(who).id);
+        self.key.block(space, entity, Purpose::Invented, 0, 0)[PATHWAY]
+    }
+
+    /// The recorded level of an attribute.
+    #[must_use]
+    pub fn recorded(&self, who: Who, attribute: usize) -> &'f str {
+        let population = self.frame.model.recorded();
+        let group = self.service(who).group(self.path(who).recorded);
+        &population.attributes[attribute].levels[population.level(group, attribute)]
+    }
+
+    /// The true level of an attribute, by number.
+    #[must_use]
+    pub fn level(&self, who: Who, attribute: usize) -> usize {
+        let group = self.service(who).group(self.path(who).class);
+        self.frame.model.population.level(group, attribute)
+    }
+
+    /// The true level of an attribute.
+    #[must_use]
+    pub fn truth(&self, who: Who, attribute: usize) -> &'f str {
+        &self.frame.model.population.attributes[attribute].levels[self.level(who, attribute)]
+    }
+
+    /// The clinical class of the true group x urgency.
+    #[must_use]
+    pub fn urgency(&self, who: Who, class: u16) -> &'f str {
+        let service = self.service(who);
+        &service.urgencies[service.urgency(class)].name
+    }
+
+    /// The first pathway of each person.
+    #[must_use]
+    pub fn people(&self) -> Vec<Who> {
+        let coupled = self.frame.model.services.iter().any(Service::is_referred_to);
+        if !coupled {
+            return self.chosen.clone();
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let new = |who: &&Who| seen.insert(root(self.frame, who.0, self.path(**who)));
+        self.chosen.iter().filter(new).copied().collect()
+    }
+
+    /// Where somebody comes from, in words.
+    #[must_use]
+    pub fn source(&self, who: Who) -> &'static str {
+        match self.path(who).id.source() {
+            Source::Today => "on the list at the start",
+            Source::Onward => "another service",
+            Source::Referral | Source::Extra => "referral",
+        }
+    }
+}

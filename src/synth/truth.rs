@@ -1,0 +1,29 @@
+//! What is true of people, whatever is recorded of them.
+
+use super::frame::Frame;
+use super::people::Drawn;
+use super::table::{Cell, Field, Kind, Role, Row, Table};
+
+/// The table of true levels.
+pub(super) fn people(frame: &Frame) -> Table {
+    let key = Field::new("patient_id", Kind::Text, Role::Key, "the person").required();
+    let mut fields = vec![key];
+    for (name, attribute) in frame.attributes.iter().zip(&frame.model.population.attributes) {
+        let meaning = format!("{} in truth", attribute.name);
+        let field = Field::new(format!("{name}_true"), Kind::Text, Role::Words, meaning).required();
+        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
+    }
+    Table::new("truth_people", "one row for each person: what is true, whatever is recorded", fields)
+        .keyed(&["patient_id"])
+}
+
+/// The true levels of the people of a site.
+pub(super) fn people_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
+    let attributes = drawn.frame.model.population.attributes.len();
+    let row = |who| {
+        let mut cells = vec![Cell::text(drawn.patient_id(who))];
+        cells.extend((0..attributes).map(|a| Cell::word(drawn.truth(who, a))));
+        Row { who: Some(who), cells }
+    };
+    drawn.people().into_iter().map(row).collect()
+}

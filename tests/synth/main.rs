@@ -1,0 +1,83 @@
+//! Lists of invented people: counts, keys, the same bytes, and what is true of them.
+
+mod lists;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Two lists of which one refers to the other, a pathway of two stages, misses, removals, data quality: all that draws luck.
+pub const SMALL: &str = r#"
+queuity = 1
+
+[scenario]
+title = "Small"
+start = 2026-02-02
+horizon = "30 weeks"
+replications = 4
+seed = 11
+
+[[attribute]]
+name = "deprivation"
+levels = ["most", "middle", "least"]
+share = [0.3, 0.3, 0.4]
+
+[[attribute]]
+name = "site"
+levels = ["north", "south"]
+share = [0.6, 0.4]
+
+[[service]]
+name = "hips"
+referrals = { per_week = 20 }
+waiting = { bands_weeks = [0, 6, 12, 18, 26, 52], count = [60, 50, 40, 30, 10] }
+slots = { per_week = 20, days = ["mon", "wed"] }
+urgency = [{ name = "P2", share = 0.2, target = "4 weeks" }, { name = "P4", share = 0.8, target = "52 weeks" }]
+misses_appointment = { default = 0.1, deprivation = { "most" = 0.2 } }
+after_missed = { rebook = 0.7, to = "back of the queue", patience = "redrawn" }
+removal = { per_week = 0.01 }
+
+[[service]]
+name = "eyes"
+referrals = { per_week = 15 }
+slots = { per_week = 14, days = ["tue"], lost_sessions = 0.05 }
+misses_appointment = { default = 0.05 }
+"#;
+
+/// The command, run in a folder.
+pub fn queuity(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_queuity"));
+    command.current_dir(folder).args(arguments).output().expect("the command runs")
+}
+
+/// Asserts success and gives standard output.
+pub fn succeeds(output: Output) -> String {
+    assert!(output.status.success(), "{:?}\n{}", output.status, said(&output));
+    String::from_utf8(output.stdout).expect("results are UTF-8")
+}
+
+/// What a command said on standard error.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder with a scenario.
+pub fn home(scenario: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::write(home.path().join("s.toml"), scenario).expect("the folder can be written");
+    home
+}
+
+/// The rows of a table, each by column.
+pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let header = reader.headers().expect("a header").clone();
+    let row =
+        |record: csv::StringRecord| header.iter().map(String::from).zip(record.iter().map(String::from)).collect();
+    reader.records().map(|r| row(r.expect("a row"))).collect()
+}
+
+/// `truth.json`.
+pub fn truth(folder: &Path) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("a file")).expect("JSON")
+}
