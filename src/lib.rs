@@ -75,6 +75,7 @@ pub mod ids;
 pub mod intake;
 pub mod measure;
 pub mod model;
+pub mod name;
 pub mod people;
 pub mod population;
 pub mod report;

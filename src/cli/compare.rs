@@ -60,7 +60,7 @@ pub(crate) fn simulate(
         people: patients.map(guard::people_in),
     };
     guard::admit(&estimate, &ways, &settings.limits, (out, patients), (input, output))?;
-    drop(layout);
+    plan.layout = Some(layout);
     stop::begin(settings.limits.max_time);
     plan.halt = Some(Halt(&stop::halted));
     let folder = out.map(|out| report::Folder::claim(out, settings.force)).transpose().map_err(failed)?;

@@ -192,7 +192,7 @@ fn find<'a>(
 
 /// The date of the closing snapshot: the latest in the table.
 fn closing(rows: &[SummaryRow]) -> String {
-    rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.clone()).next_back().unwrap_or_default()
+    rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.to_string()).next_back().unwrap_or_default()
 }
 
 /// Whom policies are compared on.
@@ -245,7 +245,7 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
         }
         (Some(estimate), ..) => write(estimate, column.digits),
         // "> 52 weeks (not reached ...)" is an answer; other notes stand in the files.
-        _ if row.note.starts_with('>') => row.note.clone(),
+        _ if row.note.starts_with('>') => row.note.to_string(),
         _ => "n/a".into(),
     }
 }
@@ -328,7 +328,7 @@ fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
         let text = plain(x);
         if text.starts_with('-') { text } else { format!("+{text}") }
     };
-    let mut verdict = row.verdict.clone();
+    let mut verdict = row.verdict.to_string();
     if row.note.contains(AFTER_ADJUSTMENT) {
         verdict = format!("{verdict} {AFTER_ADJUSTMENT}");
     }

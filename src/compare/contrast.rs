@@ -55,7 +55,7 @@ pub(super) fn contrasts(
         let like = place.like;
         let of = Compared { layout, frame: &outcome.frame, like, pairs: &pairs[..place.made_of.len()] };
         let said = kind.read(&of, intervals);
-        let mut key = keys.key(outcome, variant, like);
+        let mut key = keys.key(variant, like);
         let own_name = kind.name().is_some();
         if let Some(name) = kind.name() {
             key.measure = name.into();
@@ -78,10 +78,10 @@ pub(super) fn contrasts(
                 replications: said.pairs as u64,
                 p_adjusted: None,
                 variance_ratio: said.variance_ratio,
-                verdict: String::new(),
+                verdict: "",
                 judgement: "",
                 material: material(smallest, said.estimate.mean, said.estimate.ends),
-                note: notes([said.note, partial.clone()]),
+                note: keys.notes(&[&said.note, &partial]),
                 own: said.own,
             },
         });
@@ -99,13 +99,13 @@ pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
                 row.p_adjusted = adjusted.next();
                 if verdict.told_apart() && row.p_adjusted.is_none_or(|p| p >= LEVEL) {
                     verdict = Verdict::NotToldApart;
-                    row.note = notes([row.note, AFTER_ADJUSTMENT.into()]);
+                    row.note = notes([row.note.as_str().into(), AFTER_ADJUSTMENT.into()]).into();
                 }
             }
             if verdict == Verdict::Narrows {
-                row.note = notes([row.note, levelling_down]);
+                row.note = notes([row.note.as_str().into(), levelling_down]).into();
             }
-            (row.verdict, row.judgement) = (verdict.words().into(), verdict.judgement());
+            (row.verdict, row.judgement) = (verdict.words(), verdict.judgement());
             row
         })
         .collect()
@@ -114,6 +114,7 @@ pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::Name;
 
     #[test]
     fn a_primary_verdict_needs_the_adjusted_p() {
@@ -123,14 +124,14 @@ mod tests {
             levelling_down: "levelling down".into(),
             row: ContrastRow {
                 key: super::super::rows::Key {
-                    variant: String::new(),
-                    service: String::new(),
-                    stage: String::new(),
-                    population: String::new(),
-                    at: String::new(),
-                    measure: String::new(),
-                    attribute: String::new(),
-                    group: String::new(),
+                    variant: Name::default(),
+                    service: Name::default(),
+                    stage: Name::default(),
+                    population: Name::default(),
+                    at: Name::default(),
+                    measure: Name::default(),
+                    attribute: Name::default(),
+                    group: Name::default(),
                 },
                 reference_mean: Some(1.0),
                 variant_mean: Some(2.0),
@@ -141,10 +142,10 @@ mod tests {
                 replications: 9,
                 p_adjusted: None,
                 variance_ratio: None,
-                verdict: String::new(),
+                verdict: "",
                 judgement: "",
                 material: "",
-                note: String::new(),
+                note: Name::default(),
                 own: None,
             },
         };
@@ -153,17 +154,17 @@ mod tests {
             row(None, Verdict::Better),
             row(Some(0.04), Verdict::Worse),
         ]);
-        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict.as_str())).collect();
+        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
         assert_eq!(found, [(Some(0.06), "not told apart"), (None, "better"), (Some(0.06), "not told apart")]);
         let rows = adjusted(vec![row(Some(0.001), Verdict::Better), row(Some(1.0), Verdict::Identical)]);
-        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict.as_str())).collect();
+        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
         assert_eq!(found, [(Some(0.002), "better"), (Some(1.0), "identical")]);
         let rows = adjusted(vec![
             row(Some(0.04), Verdict::Narrows),
             row(Some(0.03), Verdict::NotToldApart),
             row(None, Verdict::Narrows),
         ]);
-        let found: Vec<_> = rows.iter().map(|r| (r.verdict.as_str(), r.judgement, r.note.as_str())).collect();
+        let found: Vec<_> = rows.iter().map(|r| (r.verdict, r.judgement, r.note.as_str())).collect();
         assert_eq!(
             found,
             [

@@ -75,22 +75,22 @@ pub(super) fn summary(
     let partial = partial(outcome, cells.len());
     let mut readings = Vec::with_capacity(cells.len());
     let layout = &outcome.layout;
-    for (i, row) in layout.rows.iter().enumerate() {
+    for (i, (row, texts)) in layout.rows.iter().zip(&keys.rows).enumerate() {
         readings.clear();
         readings.extend(cells.iter().map(|c| c[i]));
         let figure = figure(&readings, row.figure.is_gap(), outcome.frame.follow_up, intervals);
         let n = readings.iter().map(|r| u128::from(r.n)).sum::<u128>() as f64 / (cells.len().max(1)) as f64;
         out.push(SummaryRow {
-            key: keys.key(outcome, variant, i),
+            key: keys.key(variant, i),
             estimate: figure.estimate.mean,
             lower: figure.estimate.lower(),
             upper: figure.estimate.upper(),
             coverage: COVERAGE,
             replications: figure.used as u64,
             n,
-            denominator: layout.denominator(row).into(),
-            unit: layout.measure(&row.figure).unit().into(),
-            note: notes([figure.note, layout.note(row).into(), partial.clone()]),
+            denominator: texts.denominator.clone(),
+            unit: texts.unit.clone(),
+            note: keys.notes(&[&figure.note, &texts.note, &partial]),
         });
     }
 }

@@ -7,6 +7,7 @@ use super::contrast::Unadjusted;
 use super::verdict::Verdict;
 use crate::measure::as_recorded;
 use crate::model::NOT_RECORDED;
+use crate::name::Name;
 use crate::population::Population;
 
 /// A level under a policy, against the reference.
@@ -58,7 +59,7 @@ pub(super) fn names(names: &[&str]) -> String {
 
 /// Says it in the note of every gap, for the case that it narrows. The rows are those of one variant.
 pub(super) fn note(population: &Population, rows: &mut [Unadjusted]) {
-    type Place = (String, String, String, String, String, String);
+    type Place = (Name, Name, Name, Name, Name, String);
     let mut levels: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     let place = |row: &Unadjusted, measure: &str| -> Place {
         let k = &row.row.key;

@@ -26,9 +26,12 @@ pub use sentence::sentence;
 pub use series::Series;
 pub use verdict::{Side, Verdict, judge, judge_gap, material};
 
+use std::cell::RefCell;
+
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
 use crate::measure::{Layout, Row, Settled, Split, View, Who, Words};
+use crate::name::{Interner, Name};
 use crate::population::Population;
 use crate::stat::interval::TIntervals;
 use crate::time::Time;
@@ -207,25 +210,69 @@ fn first_split(layout: &Layout) -> Option<u16> {
     u16::try_from(first).ok()
 }
 
-/// The keys of the rows, without the variant.
+/// What the rows of all variants share: keys without the variant, and texts, each once.
 struct Keys {
-    at: Vec<String>,
+    variants: Vec<Name>,
+    rows: Vec<RowTexts>,
+    texts: RefCell<Interner>,
+}
+
+/// What a row is called, and what is said of it under every variant.
+struct RowTexts {
+    key: Key,
+    denominator: Name,
+    unit: Name,
+    note: Name,
+}
+
+/// The dates of the rows, empty for cohorts.
+fn dates(outcome: &Outcome, date: &dyn Fn(i64) -> String) -> Vec<Name> {
+    let [opening, closing] = [date(0), date(outcome.frame.last_day())].map(Name::from);
+    let none = Name::default();
+    let at = |row: &Row| match row.figure.population {
+        View::Opening => opening.clone(),
+        View::Closing => closing.clone(),
+        _ => none.clone(),
+    };
+    outcome.layout.rows.iter().map(at).collect()
 }
 
 impl Keys {
     fn new(outcome: &Outcome, date: &dyn Fn(i64) -> String) -> Self {
-        let (opening, closing) = (date(0), date(outcome.frame.last_day()));
-        let at = |row: &Row| match row.figure.population {
-            View::Opening => opening.clone(),
-            View::Closing => closing.clone(),
-            _ => String::new(),
+        let layout = &outcome.layout;
+        let mut texts = Interner::default();
+        let no_variant = texts.name("");
+        // Rows of one measure stand together.
+        let mut last: Option<((u32, View), [Name; 3])> = None;
+        let mut row = |(row, at): (&Row, Name)| {
+            let (figure, of) = (&row.figure, (row.figure.measure, row.figure.population));
+            if last.as_ref().is_none_or(|(same, _)| *same != of) {
+                let measure = layout.measure(figure);
+                let told = [of.1.population(), measure.denominator(of.1), measure.unit()];
+                last = Some((of, told.map(|text| texts.name(text))));
+            }
+            let [population, denominator, unit] = last.as_ref().map_or_else(Default::default, |last| last.1.clone());
+            let [service, stage, measure, attribute, group] = layout.names_of(figure);
+            let variant = no_variant.clone();
+            let key = Key { variant, service, stage, population, at, measure, attribute, group };
+            RowTexts { key, denominator, unit, note: layout.note_name(row).clone() }
         };
-        Self { at: outcome.layout.rows.iter().map(at).collect() }
+        let rows = layout.rows.iter().zip(dates(outcome, date)).map(&mut row).collect();
+        Self { variants: outcome.variants.iter().map(|v| v.as_str().into()).collect(), rows, texts: RefCell::new(texts) }
     }
 
-    fn key(&self, outcome: &Outcome, variant: usize, row: usize) -> Key {
-        let words = outcome.layout.words(&outcome.layout.rows[row].figure);
-        Key::new(&outcome.variants[variant], &words, &self.at[row])
+    fn key(&self, variant: usize, row: usize) -> Key {
+        Key { variant: self.variants[variant].clone(), ..self.rows[row].key.clone() }
+    }
+
+    /// What there is to say, joined.
+    fn notes(&self, parts: &[&str]) -> Name {
+        let mut told = parts.iter().filter(|part| !part.is_empty());
+        match (told.next(), told.next()) {
+            (None, _) => self.texts.borrow_mut().name(""),
+            (Some(one), None) => self.texts.borrow_mut().name(one),
+            _ => self.texts.borrow_mut().name(&estimate::notes(parts.iter().map(|p| (*p).to_string()))),
+        }
     }
 }
 
@@ -233,7 +280,7 @@ impl Keys {
 #[derive(Debug)]
 pub struct Replications<'a> {
     outcome: &'a Outcome,
-    at: Vec<String>,
+    at: Vec<Name>,
     /// The cells that are done, in order.
     cells: Vec<(usize, u64, &'a [Settled])>,
 }
@@ -250,7 +297,7 @@ impl<'a> Replications<'a> {
                 }
             }
         }
-        Self { outcome, at: Keys::new(outcome, date).at, cells }
+        Self { outcome, at: dates(outcome, date), cells }
     }
 
     /// How many rows.
@@ -261,7 +308,7 @@ impl<'a> Replications<'a> {
 
     /// The dates of the figures; empty for cohorts.
     pub fn at(&self) -> impl Iterator<Item = &str> {
-        self.at.iter().map(String::as_str)
+        self.at.iter().map(Name::as_str)
     }
 
     /// Whether there are none.

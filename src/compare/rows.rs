@@ -3,31 +3,32 @@
 use serde::Serialize;
 
 use crate::measure::Words;
+use crate::name::Name;
 
 /// Which figure: the key that all tables share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Key {
     /// The variant.
-    pub variant: String,
+    pub variant: Name,
     /// The service, or "all".
-    pub service: String,
+    pub service: Name,
     /// The stage of a pathway, or "all".
-    pub stage: String,
+    pub stage: Name,
     /// `joined`, `today`, `snapshot`, `completed`, `flow` (events of the run), `capacity` or `stage`.
-    pub population: String,
+    pub population: Name,
     /// Date (or day) of a snapshot; empty for cohorts.
-    pub at: String,
+    pub at: Name,
     /// The measure; gaps end in `.gap` (with bounds `.gap_lowest` and `.gap_highest` where some levels are not recorded),
     /// `.gap_by_chance`, `.gap_beyond_chance` or `.sii_most_minus_least`.
-    pub measure: String,
+    pub measure: Name,
     /// The attribute (crossed attributes joined by " x "), or "all".
-    pub attribute: String,
+    pub attribute: Name,
     /// The level (crossed levels joined by " x "), "all" for totals, empty for gaps.
-    pub group: String,
+    pub group: Name,
 }
 
 impl Key {
-    /// Of a figure under a variant.
+    /// Of a figure in words under a variant.
     pub(super) fn new(variant: &str, words: &Words<'_>, at: &str) -> Self {
         Self {
             variant: variant.into(),
@@ -61,11 +62,11 @@ pub struct SummaryRow {
     /// People behind the figure, mean per replication.
     pub n: f64,
     /// The denominator in words.
-    pub denominator: String,
+    pub denominator: Name,
     /// The unit.
-    pub unit: String,
+    pub unit: Name,
     /// Why there is no figure, or what to know about it.
-    pub note: String,
+    pub note: Name,
 }
 
 /// One figure against the reference.
@@ -93,13 +94,13 @@ pub struct ContrastRow {
     /// Gain of pairing: (s_A^2 + s_B^2) / s_D^2.
     pub variance_ratio: Option<f64>,
     /// What the interval says; of gaps, what becomes of them.
-    pub verdict: String,
+    pub verdict: &'static str,
     /// `better`, `worse` or nothing.
     pub judgement: &'static str,
     /// `no difference that matters`, `may be too small to matter` or nothing.
     pub material: &'static str,
     /// Why there is no figure, or what to know about it.
-    pub note: String,
+    pub note: Name,
     /// Of the reference and of the variant, over the same pairs: for words.
     #[serde(skip)]
     pub own: Option<[Own; 2]>,

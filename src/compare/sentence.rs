@@ -62,7 +62,7 @@ impl Words<'_> {
         let [was_own, is_own] = change.own?;
         // All in the same digits, so that the difference is that of the gaps as they are printed.
         let base = usize::from([difference, was, is].iter().any(|x| x.abs() * DAYS < 9.95));
-        let digits = match change.verdict.as_str() {
+        let digits = match change.verdict {
             v if v == Verdict::Identical.words() => base,
             _ => {
                 let enough =
@@ -106,7 +106,7 @@ impl Words<'_> {
         };
         let none = if attribute.ordered { "none" } else { "what chance gives" };
         let matters = material(change);
-        let change = match change.verdict.as_str() {
+        let change = match change.verdict {
             v if v == Verdict::Identical.words() => " The gap is the same.".to_string(),
             v if v == Verdict::NotToldApart.words() => format!(" {}", not_told_apart(change, "on this gap")),
             v if v == Verdict::Narrows.words() => {
@@ -141,7 +141,7 @@ impl Words<'_> {
     fn levelling_down(&self, attribute: &Attribute) -> Option<String> {
         let of = |name: &'_ String| {
             let row = self.contrast("weeks_untreated", &attribute.name, name)?;
-            let verdict = match row.verdict.as_str() {
+            let verdict = match row.verdict {
                 v if v == Verdict::Better.words() => Verdict::Better,
                 v if v == Verdict::Worse.words() => Verdict::Worse,
                 _ => Verdict::NotToldApart,
@@ -174,7 +174,7 @@ impl Words<'_> {
         else {
             return not_told_apart(row, OF_ALL);
         };
-        match row.verdict.as_str() {
+        match row.verdict {
             v if v == Verdict::Identical.words() => "Everybody together waits as long as before.".into(),
             v if v == Verdict::NotToldApart.words() => not_told_apart(row, OF_ALL) + &material(row),
             _ => {

@@ -7,7 +7,7 @@
 //! A new discipline is one file that implements [`Kind`] and one line in the list below, `shipped!`.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -282,6 +282,8 @@ pub trait Ranker: Debug + Send {
 #[derive(Clone)]
 pub struct Registry {
     kinds: Vec<Arc<dyn Kind>>,
+    /// The schema of the language that can name these, once somebody has made it; copies share it.
+    schema: Arc<OnceLock<Arc<Value>>>,
 }
 
 impl Debug for Registry {
@@ -296,12 +298,18 @@ impl Registry {
     pub fn with(mut self, kind: impl Kind + 'static) -> Self {
         self.kinds.retain(|k| k.name() != kind.name());
         self.kinds.push(Arc::new(kind));
+        self.schema = Arc::default();
         self
     }
 
     /// All of them, in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = &dyn Kind> {
         self.kinds.iter().map(AsRef::as_ref)
+    }
+
+    /// The schema of the language that can name these; the first caller makes it.
+    pub(crate) fn schema_or(&self, make: impl FnOnce() -> Value) -> Arc<Value> {
+        Arc::clone(self.schema.get_or_init(|| Arc::new(make())))
     }
 
     /// The discipline of this name.

@@ -72,7 +72,11 @@ macro_rules! shipped {
             /// The disciplines of queuity, one line each.
             #[must_use]
             pub fn shipped() -> Self {
-                Self { kinds: Vec::new() } $(.with($file::$kind))*
+                static SHIPPED: std::sync::LazyLock<Registry> = std::sync::LazyLock::new(|| {
+                    let none = Registry { kinds: Vec::new(), schema: Arc::default() };
+                    none $(.with($file::$kind))*
+                });
+                SHIPPED.clone()
             }
         }
 

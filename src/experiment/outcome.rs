@@ -60,7 +60,7 @@ impl Outcome {
     pub fn of(plan: &Plan<'_>) -> Result<Self, PlanError> {
         plan.check()?;
         let first = plan.variants[0].1;
-        let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
+        let layout = plan.figures();
         let series_layout = SeriesLayout::new(&layout, &first.population, first.audits());
         let variants = plan.variants.len();
         Ok(Self {
@@ -75,7 +75,7 @@ impl Outcome {
             stopped: Vec::new(),
             interrupted: Stopped::LeftOut,
             sink_error: None,
-            layout: Arc::new(layout),
+            layout,
             series_layout: Arc::new(series_layout),
         })
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::digest::Digesting;
 use crate::engine::{Departures, Halted};
-use crate::measure::Registry;
+use crate::measure::{Layout, Registry};
 use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::tally::Frame;
@@ -36,6 +37,8 @@ pub struct Plan<'a> {
     pub halt: Option<Halt<'a>>,
     /// The resolved scenario that the models come from, which tells plans apart; none: the models themselves do.
     pub resolved: Option<&'a str>,
+    /// The figures of these models, where they were worked out before; others than the plan asks for are not used.
+    pub layout: Option<Arc<Layout>>,
 }
 
 /// What a run asks whether it is to end at once.
@@ -64,6 +67,7 @@ impl<'a> Plan<'a> {
             departures: Departures::Lazy,
             halt: None,
             resolved: None,
+            layout: None,
         }
     }
 
@@ -131,6 +135,16 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn models(&self) -> Vec<&'a Model> {
         self.variants.iter().map(|v| v.1).collect()
+    }
+
+    /// The figures that a run gives.
+    #[must_use]
+    pub fn figures(&self) -> Arc<Layout> {
+        let asked = |layout: &&Arc<Layout>| layout.is_asked_by(&self.measures, &self.crossings, &self.unreported);
+        match self.layout.as_ref().filter(asked) {
+            Some(layout) => Arc::clone(layout),
+            None => Arc::new(Layout::of(&self.measures, &self.models(), &self.crossings, &self.unreported)),
+        }
     }
 
     /// Refuses what [`run`](super::run) would refuse, before anything is made of the plan.

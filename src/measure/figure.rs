@@ -1,6 +1,7 @@
 //! What identifies a figure, from the layout to the writers. Names in words are looked up where rows are written.
 
 use super::View;
+use crate::name::Name;
 
 /// One figure, apart from the policy. The numbers are those of one [`super::Layout`], which knows their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,30 +83,42 @@ pub struct Words<'a> {
 }
 
 /// The names that figures have in words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Names {
-    pub(super) services: Vec<String>,
-    pub(super) stages: Vec<String>,
+    /// "all", and nothing.
+    all: Name,
+    none: Name,
+    pub(super) services: Vec<Name>,
+    pub(super) stages: Vec<Name>,
     /// By measure: its own name, then those of its gaps.
-    measures: Vec<String>,
+    measures: Vec<Name>,
     /// Gaps of the registry.
     gaps: usize,
     /// Attribute and level of each subject.
-    pub(super) people: Vec<(String, String)>,
+    pub(super) people: Vec<(Name, Name)>,
     /// Attribute and levels of each breakdown.
-    pub(super) breakdowns: Vec<(String, Vec<String>)>,
+    pub(super) breakdowns: Vec<(Name, Vec<Name>)>,
 }
 
 impl Names {
     /// Names of measures and of their gaps.
     pub(super) fn of_measures<'a>(measures: impl Iterator<Item = &'a str>, gaps: &[&str]) -> Self {
         let all =
-            measures.flat_map(|m| std::iter::once(m.to_string()).chain(gaps.iter().map(move |g| format!("{m}.{g}"))));
-        Self { measures: all.collect(), gaps: gaps.len(), ..Self::default() }
+            measures.flat_map(|m| std::iter::once(m.into()).chain(gaps.iter().map(move |g| format!("{m}.{g}").into())));
+        Self {
+            all: "all".into(),
+            none: Name::default(),
+            services: Vec::new(),
+            stages: Vec::new(),
+            measures: all.collect(),
+            gaps: gaps.len(),
+            people: Vec::new(),
+            breakdowns: Vec::new(),
+        }
     }
 
     /// The name in the column `measure`.
-    pub(super) fn measure(&self, measure: u32, of: Of) -> &str {
+    pub(super) fn measure(&self, measure: u32, of: Of) -> &Name {
         &self.measures[self.place(measure, of)]
     }
 
@@ -131,16 +144,16 @@ impl Names {
         ranks(&self.measures)
     }
 
-    pub(super) fn service(&self, service: Option<u32>) -> &str {
-        service.map_or("all", |s| &self.services[s as usize])
+    pub(super) fn service(&self, service: Option<u32>) -> &Name {
+        service.map_or(&self.all, |s| &self.services[s as usize])
     }
 
-    pub(super) fn stage(&self, stage: Option<u32>) -> &str {
-        stage.map_or("all", |s| &self.stages[s as usize])
+    pub(super) fn stage(&self, stage: Option<u32>) -> &Name {
+        stage.map_or(&self.all, |s| &self.stages[s as usize])
     }
 
     /// Attribute and group.
-    pub(super) fn who(&self, who: Who) -> (&str, &str) {
+    pub(super) fn who(&self, who: Who) -> (&Name, &Name) {
         match who {
             Who::People(subject) => {
                 let (attribute, group) = &self.people[subject as usize];
@@ -148,7 +161,7 @@ impl Names {
             }
             Who::Levels { breakdown, level } => {
                 let (attribute, levels) = &self.breakdowns[usize::from(breakdown)];
-                (attribute, level.map_or("", |l| &levels[usize::from(l)]))
+                (attribute, level.map_or(&self.none, |l| &levels[usize::from(l)]))
             }
         }
     }

@@ -11,6 +11,7 @@ use super::figure::Names;
 use super::gap::{Gap, Null};
 use super::{Direction, Figure, Measure, Of, Registry, Subjects, Words};
 use crate::model::{Model, Service};
+use crate::name::Name;
 use crate::population::Population;
 use crate::rng::Space;
 
@@ -50,6 +51,15 @@ struct Derived {
     deals: Space,
 }
 
+/// What a layout was asked for, beside the models.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    measures: Vec<Arc<dyn Measure>>,
+    gaps: Vec<Arc<dyn Gap>>,
+    crossings: Vec<Vec<usize>>,
+    unreported: Vec<usize>,
+}
+
 /// All figures of a comparison, sorted.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -61,11 +71,13 @@ pub struct Layout {
     pub splits: Vec<Split>,
     pub(super) measures: Vec<Arc<dyn Measure>>,
     pub(super) gaps: Vec<Arc<dyn Gap>>,
+    /// What was asked for.
+    asked: Asked,
     /// How many people one simulated person stands for.
     scale: f64,
     names: Names,
     /// What every reader must know, each once.
-    notes: Vec<String>,
+    notes: Vec<Name>,
     /// The first row of each service, all together first, and the end.
     starts: Vec<usize>,
     /// Gaps by service, each after those that it is made of.
@@ -109,6 +121,12 @@ impl Layout {
         let names: Vec<String> = first.services.iter().map(|s| s.name.clone()).collect();
         let services = &names;
         let all: Vec<&Service> = models.iter().flat_map(|m| &m.services).collect();
+        let asked = Asked {
+            measures: registry.iter().cloned().collect(),
+            gaps: registry.gaps().cloned().collect(),
+            crossings: crossings.to_vec(),
+            unreported: unreported.to_vec(),
+        };
         let registry = registry.clone().with_limits(&first.limits).with_named(&all);
         // Number 0 stands for all services together.
         let concerns = |number: usize, measure: &dyn Measure| match number {
@@ -148,7 +166,20 @@ impl Layout {
         let mut layout = build::layout(&registry, subjects, &what);
         matters::set(&mut layout, models);
         layout.scale = first.scale;
+        layout.asked = asked;
         layout
+    }
+
+    /// Whether it was made for these measures, crossings and unreported attributes.
+    #[must_use]
+    pub fn is_asked_by(&self, registry: &Registry, crossings: &[Vec<usize>], unreported: &[usize]) -> bool {
+        let Asked { measures, gaps, crossings: crossed, unreported: silent } = &self.asked;
+        crossed == crossings
+            && silent == unreported
+            && measures.len() == registry.iter().count()
+            && measures.iter().zip(registry.iter()).all(|(a, b)| Arc::ptr_eq(a, b))
+            && gaps.len() == registry.gaps().count()
+            && gaps.iter().zip(registry.gaps()).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
     /// The measure of a figure.
@@ -202,6 +233,18 @@ impl Layout {
     #[must_use]
     pub fn note(&self, row: &Row) -> &str {
         &self.notes[row.note as usize]
+    }
+
+    /// The same, as a name that rows can share.
+    pub(crate) fn note_name(&self, row: &Row) -> &Name {
+        &self.notes[row.note as usize]
+    }
+
+    /// Service, stage, measure, attribute and group of a figure, as names that rows can share.
+    pub(crate) fn names_of(&self, figure: &Figure) -> [Name; 5] {
+        let (attribute, group) = self.names.who(figure.who);
+        let (service, stage) = (self.names.service(figure.service), self.names.stage(figure.stage));
+        [service, stage, self.names.measure(figure.measure, figure.of), attribute, group].map(Name::clone)
     }
 
     /// The row of a figure.

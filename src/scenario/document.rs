@@ -244,7 +244,7 @@ impl Draft {
         let written = Arc::new(tree.clone());
         laid::lay_under(&mut tree);
         let Ok(raw) = typed(&tree) else { return Err(told::finish(structural, &written)) };
-        let document = Document::new(written, tree, raw, Arc::new(schema), registry);
+        let document = Document::new(written, tree, raw, schema, registry);
         Ok(Self { document, assumptions, structural, mended })
     }
 

@@ -1,5 +1,7 @@
 //! The JSON Schema of scenarios: of the types as written, and of each discipline of the registry.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::raw::Document;
@@ -9,7 +11,11 @@ use crate::schema::{RULE, number};
 /// The JSON Schema of a scenario whose disciplines are those of this registry. Editors use it for completion and help, and the
 /// check of a file walks it.
 #[must_use]
-pub fn schema(registry: &Registry) -> Value {
+pub fn schema(registry: &Registry) -> Arc<Value> {
+    registry.schema_or(|| make(registry))
+}
+
+fn make(registry: &Registry) -> Value {
     let mut root = schemars::schema_for!(Document).to_value();
     let mut branches = Vec::new();
     let mut moved = Map::new();

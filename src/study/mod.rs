@@ -37,6 +37,7 @@
 
 mod kit;
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 pub use kit::Kit;
@@ -148,10 +149,10 @@ impl Study {
     /// # Errors
     /// Variants that cannot be compared, and primary measures or smallest differences that no measure of the kit gives: all of them, with
     /// their places.
-    pub fn layout(&self) -> Result<Layout, Vec<Problem>> {
+    pub fn layout(&self) -> Result<Arc<Layout>, Vec<Problem>> {
         let plan = self.plan();
         plan.check().map_err(|error| vec![incomparable(&error)])?;
-        let layout = Layout::of(&plan.measures, &plan.models(), &plan.crossings, &plan.unreported);
+        let layout = plan.figures();
         let s = &self.scenario.settings;
         let wrong = |at: String, names: &[String]| {
             let error = compare::check(&plan, &layout, s.reference, names).err()?;

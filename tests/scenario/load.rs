@@ -97,7 +97,7 @@ fn json_of_the_same_shape_loads_to_the_same_models() {
 #[test]
 fn the_committed_schema_is_the_schema() {
     let schema = scenario::schema(&registry());
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    let text = serde_json::to_string_pretty(&*schema).unwrap() + "\n";
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scenario.schema.json");
     if std::env::var_os("QUEUITY_UPDATE").is_some() {
         std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap();

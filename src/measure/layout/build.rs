@@ -7,7 +7,8 @@ use super::super::breakdown::{Breakdown, breakdowns};
 use super::super::figure::{Names, ranks};
 use super::super::gap::{Gap, Levels, Null, Piece};
 use super::super::{Direction, Figure, Measure, Of, Registry, SubjectKey, Subjects, View, Who};
-use super::{Derived, Layout, NO_DEALS, Row, Split};
+use super::{Asked, Derived, Layout, NO_DEALS, Row, Split};
+use crate::name::Name;
 use crate::population::Population;
 use crate::rng::Space;
 
@@ -43,7 +44,7 @@ struct Builder<'a> {
     /// By subject, then by breakdown.
     attribute_ranks: Vec<u32>,
     orders: Vec<u32>,
-    notes: Vec<String>,
+    notes: Vec<Name>,
     note_at: BTreeMap<String, u32>,
     rows: Vec<(Place, Row)>,
     derived: Vec<Vec<Derived>>,
@@ -57,10 +58,12 @@ pub(super) fn layout(registry: &Registry, subjects: Subjects, what: &What<'_>) -
     let breakdowns = breakdowns(&subjects, what.population, what.unreported);
     let gap_names: Vec<&str> = gaps.iter().map(|g| g.name()).collect();
     let mut names = Names::of_measures(measures.iter().map(|m| m.name()), &gap_names);
-    names.services = what.services.to_vec();
-    names.stages = subjects.stages().to_vec();
-    names.people = (0..subjects.keys().len()).map(|s| subjects.words(s, what.population)).collect();
-    names.breakdowns = breakdowns.iter().map(|b| (b.name.clone(), b.attribute.levels.clone())).collect();
+    names.services = what.services.iter().map(|s| s.as_str().into()).collect();
+    names.stages = subjects.stages().iter().map(|s| s.as_str().into()).collect();
+    let who = |(attribute, group): (String, String)| (attribute.into(), group.into());
+    names.people = (0..subjects.keys().len()).map(|s| who(subjects.words(s, what.population))).collect();
+    let levels = |b: &Breakdown<'_>| b.attribute.levels.iter().map(|l| l.as_str().into()).collect();
+    names.breakdowns = breakdowns.iter().map(|b| (b.name.as_str().into(), levels(b))).collect();
     let attributes: Vec<&str> =
         names.people.iter().map(|p| p.0.as_str()).chain(breakdowns.iter().map(|b| b.name.as_str())).collect();
     // Everybody first.
@@ -228,7 +231,7 @@ impl Builder<'_> {
             Some(&note) => note,
             None => {
                 let number = self.notes.len() as u32;
-                self.notes.push(note.to_string());
+                self.notes.push(note.into());
                 self.note_at.insert(note.to_string(), number);
                 number
             }
@@ -291,7 +294,7 @@ struct Unfinished {
     measures: Vec<Arc<dyn Measure>>,
     gaps: Vec<Arc<dyn Gap>>,
     names: Names,
-    notes: Vec<String>,
+    notes: Vec<Name>,
     derived: Vec<Vec<Derived>>,
     pieces: Vec<u32>,
 }
@@ -299,7 +302,8 @@ struct Unfinished {
 impl Unfinished {
     fn with_subjects(self, subjects: Subjects) -> Layout {
         let Self { splits, rows, starts, by_figure, measures, gaps, names, notes, derived, pieces } = self;
-        Layout { splits, rows, subjects, measures, gaps, scale: 1.0, names, notes, starts, derived, pieces, by_figure }
+        let asked = Asked::default();
+        Layout { splits, rows, subjects, measures, gaps, asked, scale: 1.0, names, notes, starts, derived, pieces, by_figure }
     }
 }
 
