@@ -226,7 +226,7 @@ pub fn in_other_units<'a>(found: &str, known: impl IntoIterator<Item = &'a str>)
         let name = name.to_lowercase();
         name.split(['_', '-', ' ']).filter(|w| unit(w).is_none()).map(str::to_string).collect()
     };
-    if units(found).is_empty() {
+    if units(found).is_empty() || rest(found).is_empty() {
         return Vec::new();
     }
     known
@@ -242,11 +242,13 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let found = fold(found);
     let limit = (found.chars().count() / 3).max(1) + 1;
     let own = units(&found);
+    // Two slips make a day of a week, so a unit is only taken for granted where one does.
+    let limit_of = |name: &str| if own.is_empty() && !units(name).is_empty() { 1 } else { limit };
     known
         .into_iter()
         .filter(|name| own.is_empty() || units(name) == own)
         .map(|name| (distance(&found, &fold(name)), name))
-        .filter(|&(d, _)| d <= limit)
+        .filter(|&(d, name)| d <= limit_of(name))
         .min_by_key(|&(d, _)| d)
         .map(|(_, name)| name)
 }

@@ -78,6 +78,7 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
     out.push_str(&table::wrap(&cohort, width));
     if model.scale != 1.0 {
         let stands = format!("1 simulated person stands for {}; what follows is of real people.", model.scale);
+        out.push('\n');
         out.push_str(&table::wrap(&stands, width));
     }
     let size = format!(

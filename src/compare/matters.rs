@@ -12,7 +12,7 @@ use crate::time::{DAY, WEEK};
 pub struct Matters(pub BTreeMap<String, Smallest>);
 
 /// Why a smallest difference that matters cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MattersError {
     /// No row has this measure.
     #[error("`{name}` is not one of the figures{}", .nearest.as_ref().map_or(String::new(), |n| format!("; the nearest is `{n}`")))]
@@ -32,6 +32,14 @@ pub enum MattersError {
         /// What was given.
         kind: &'static str,
     },
+    /// A difference of shares is at most 1.
+    #[error("`{name}` is a share, so no difference reaches {amount}; for percentage points write \"{amount}%\"")]
+    MoreThanAll {
+        /// As declared.
+        name: String,
+        /// As given.
+        amount: f64,
+    },
 }
 
 impl MattersError {
@@ -39,7 +47,7 @@ impl MattersError {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Unknown { name, .. } | Self::OtherUnit { name, .. } => name,
+            Self::Unknown { name, .. } | Self::OtherUnit { name, .. } | Self::MoreThanAll { name, .. } => name,
         }
     }
 }
@@ -71,6 +79,11 @@ impl Matters {
                     errors.push(MattersError::Unknown { name: name.clone(), nearest });
                 }
                 Some(words) => {
+                    if let (Smallest::Amount(amount), "share") = (smallest, words.unit)
+                        && amount > 1.0
+                    {
+                        errors.push(MattersError::MoreThanAll { name: name.clone(), amount });
+                    }
                     if let Err(kind) = in_unit(smallest, words.unit) {
                         errors.push(MattersError::OtherUnit { name: name.clone(), unit: words.unit.into(), kind });
                     }

@@ -53,6 +53,7 @@ impl People {
         let attributes = self.population.attributes.len();
         let mut matrix: Vec<Vec<f64>> =
             (0..attributes).map(|i| (0..attributes).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+        let mut said: Vec<(usize, usize)> = Vec::new();
         for (i, pair) in raw.correlation.iter().enumerate() {
             let here = path::entry(at, &i.to_string());
             let between = path::key(&here, "between");
@@ -60,7 +61,13 @@ impl People {
                 pair.between.iter().filter_map(|name| self.attribute(name, &between, problems)).collect();
             problems.iter_mut().filter(|p| p.path == between).for_each(|p| p.at_key = false);
             match (found.as_slice(), pair.between.len()) {
-                (&[a, b], 2) if a != b => (matrix[a][b], matrix[b][a]) = (pair.r.value, pair.r.value),
+                (&[a, b], 2) if a != b => {
+                    if said.contains(&(a.min(b), a.max(b))) {
+                        problems.push(Problem::new("Q0403", &here, "the correlation of these two is given twice"));
+                    }
+                    said.push((a.min(b), a.max(b)));
+                    (matrix[a][b], matrix[b][a]) = (pair.r.value, pair.r.value);
+                }
                 (found, n) if found.len() == n => {
                     let message = "a correlation is between two different attributes";
                     problems.push(Problem::new("Q0452", between, message));

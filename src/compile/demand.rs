@@ -84,7 +84,7 @@ pub(super) fn urgencies(
         return vec![crate::population::Urgency { name: "all".to_string(), target_days: defaults::TARGET_DAYS }];
     }
     let list = path::key(at, "urgency");
-    super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &[], problems);
+    super::names::check(&list, raw.iter().map(|u| u.name.as_str()).collect(), &["count", "value"], problems);
     let counts = raw.iter().any(|u| u.count.is_some());
     let mixed = counts && raw.iter().any(|u| u.share.is_some());
     for (i, u) in raw.iter().enumerate() {

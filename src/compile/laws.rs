@@ -1,6 +1,7 @@
 //! Laws of times, in seconds.
 
-use super::people::{errors, sums_to_one};
+use super::people::errors;
+use super::values::sums_to_one;
 use crate::dist::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;

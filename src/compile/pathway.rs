@@ -289,8 +289,16 @@ impl Frame {
             let given: f64 = columns.iter().flatten().map(|c| c[class]).sum();
             if given > 1.0 + 1e-9 || (rest == 0 && given < 1.0 - 1e-9) {
                 if rows.len() == class {
-                    let message = format!("the shares of `{}` sum to {given}, not to 1", names[class % urgencies]);
-                    let help = "leave out one `share`: it takes the rest";
+                    let of = &names[class % urgencies];
+                    let (message, help) = match rest {
+                        0 => (
+                            format!("the shares of `{of}` sum to {given}, not to 1"),
+                            "leave out one `share`: it takes the rest",
+                        ),
+                        _ => {
+                            (format!("the shares of `{of}` sum to {given}, which leaves no rest"), "make some smaller")
+                        }
+                    };
                     problems.push(Problem::new("Q0633", at, message).help(help).at_key());
                 }
                 break;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::names;
+use super::values::sums_to_one;
 use crate::dist::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
 use crate::model::Mix;
@@ -105,6 +106,7 @@ impl People {
             self.listed = Some(cells);
         }
         let mut pairs: BTreeMap<(usize, usize), PairOdds> = BTreeMap::new();
+        let mut said = Vec::new();
         for (i, row) in raw.odds_ratio.iter().enumerate() {
             let at = path::entry("population.odds_ratio", &i.to_string());
             let mut named = Vec::new();
@@ -132,6 +134,10 @@ impl People {
                 second: second.0,
                 ratios: vec![vec![1.0; self.margins[second.0].len()]; self.margins[first.0].len()],
             });
+            if said.contains(&(*first, *second)) {
+                problems.push(Problem::new("Q0403", &at, "the odds ratio of these two levels is given twice"));
+            }
+            said.push((*first, *second));
             pair.ratios[first.1][second.1] = ratio;
         }
         self.pairs = pairs.into_values().collect();
@@ -351,20 +357,6 @@ pub(super) fn parts_of_one(values: &[f64], counts: bool, at: &str, problems: &mu
         problems.push(Problem::new("Q0604", at, message).help("write shares without `count`"));
     } else if values.iter().all(|x| *x == 0.0) {
         problems.push(Problem::new("Q0606", at, "all counts are 0"));
-    }
-}
-
-/// Shares must be 0 or more and sum to 1.
-pub(super) fn sums_to_one(shares: &[f64], at: &str, problems: &mut Vec<Problem>) {
-    if let Some(x) = shares.iter().find(|x| **x < 0.0) {
-        problems.push(Problem::new("Q0604", at, format!("the share {x} is negative")));
-        return;
-    }
-    let sum: f64 = shares.iter().sum();
-    if (sum - 1.0).abs() > 1e-6 {
-        let sum = (sum * 1e9).round() / 1e9;
-        let help = if (sum - 100.0).abs() < 1.0 { "write shares as 0.2 or \"20%\"" } else { "shares are parts of 1" };
-        problems.push(Problem::new("Q0606", at, format!("these shares sum to {sum}, not to 1")).help(help));
     }
 }
 

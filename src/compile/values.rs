@@ -88,9 +88,14 @@ impl People {
                 }
             }
         }
+        let mut listed = Vec::new();
         for (i, row) in table.rows.iter().enumerate() {
             let here = path::entry(&path::key(at, "rows"), &i.to_string());
             if let Some((group, x)) = self.row(row, "value", &here, problems) {
+                if listed.contains(&group) {
+                    problems.push(Problem::new("Q0403", &here, "this combination is listed twice"));
+                }
+                listed.push(group);
                 values[group] = Some(x);
                 places[group] = path::key(&here, "value");
             }
@@ -129,10 +134,28 @@ pub(super) fn out_of_range(x: f64, probability: bool, at: &str) -> Option<Proble
     }
     if probability && x > 1.0 {
         let part = (x * 1e10).round() / 1e12;
-        let help =
-            if x <= 100.0 { format!("write {part} or \"{x}%\"") } else { "a probability is at most 1".to_string() };
+        // A little above 1 is more likely a slip than a percentage.
+        let help = match x {
+            1.5..=100.0 => format!("write {part} or \"{x}%\""),
+            _ => "a probability is at most 1".to_string(),
+        };
         let message = format!("{x} is not a probability; it must be between 0 and 1");
         return Some(Problem::new("Q0605", at, message).help(help));
     }
     None
+}
+
+/// Shares must be 0 or more and sum to 1.
+pub(super) fn sums_to_one(shares: &[f64], at: &str, problems: &mut Vec<Problem>) {
+    if let Some(x) = shares.iter().find(|x| **x < 0.0) {
+        problems.push(Problem::new("Q0604", at, format!("the share {x} is negative")));
+        return;
+    }
+    let sum: f64 = shares.iter().sum();
+    // A hair more than a millionth: what is written to six places is as good as it looks.
+    if (sum - 1.0).abs() > 1.0001e-6 {
+        let sum = (sum * 1e9).round() / 1e9;
+        let help = if (sum - 100.0).abs() < 1.0 { "write shares as 0.2 or \"20%\"" } else { "shares are parts of 1" };
+        problems.push(Problem::new("Q0606", at, format!("these shares sum to {sum}, not to 1")).help(help));
+    }
 }

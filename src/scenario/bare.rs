@@ -20,7 +20,15 @@ pub(super) fn values(line: &str) -> Vec<(Range<usize>, String, String)> {
         let token = plain[i..end].trim_end_matches('.');
         let rest = &plain[end..];
         let next: String = rest.trim_start_matches(' ').chars().take_while(char::is_ascii_alphabetic).collect();
-        if let Some(number) = token.strip_suffix('%') {
+        // A comma before it: the number begins further left.
+        let comma = i > 1 && bytes[i - 1] == b',' && bytes[i - 2].is_ascii_digit() && !plain[..i].contains('[');
+        let from = (0..i).rev().take_while(|&j| word(bytes[j]) || bytes[j] == b',').last().unwrap_or(i);
+        if comma && (token.ends_with('%') || rest.trim_start_matches(' ').starts_with('%')) {
+            let end = if token.ends_with('%') { end } else { end + rest.find('%').unwrap_or(0) + 1 };
+            let shown = &plain[from..end];
+            let message = format!("`{shown}` has a comma");
+            out.push((from..end, message, format!("write \"{}\"", shown.replacen(',', ".", 1))));
+        } else if let Some(number) = token.strip_suffix('%') {
             out.push((i..end, format!("`{token}` needs quotes"), percent(number, token)));
         } else if rest.trim_start_matches(' ').starts_with('%') {
             let end = end + rest.find('%').unwrap_or(0) + 1;
@@ -42,6 +50,7 @@ pub(super) fn values(line: &str) -> Vec<(Range<usize>, String, String)> {
 
 fn percent(number: &str, shown: &str) -> String {
     match number.parse::<f64>() {
+        Ok(x) if x > 100.0 => "a probability is at most 1, or \"100%\"".to_string(),
         Ok(_) => format!("write \"{shown}\", or the number as a part of 1"),
         Err(_) => "write a number such as 0.05, or a percentage such as \"5%\"".to_string(),
     }

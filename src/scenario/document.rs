@@ -179,7 +179,7 @@ impl Document {
         let mut raw = raw;
         defaults::fill(&mut raw);
         let mut of_policies = Vec::new();
-        let policies = resolve::policies(&raw, walk(&schema), registry, &mut of_policies);
+        let policies = resolve::policies(&raw, &tree, walk(&schema), registry, &mut of_policies);
         Self { written, tree: Arc::new(tree), schema, registry: registry.clone(), raw, policies, of_policies }
     }
 }

@@ -16,6 +16,7 @@ mod json;
 mod laid;
 mod locate;
 mod mend;
+mod overlay;
 pub(crate) mod patch;
 pub(crate) mod ranges;
 pub mod raw;

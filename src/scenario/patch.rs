@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::overlay;
 use super::path::{self, Step};
 use super::raw::Variant;
 use crate::error::{Problem, nearest};
@@ -27,8 +28,8 @@ impl Patch {
     }
 }
 
-/// All variants with what they inherit; problems of `from` are told.
-pub(super) fn inherit(variants: &[Variant], problems: &mut Vec<Problem>) -> Vec<Patch> {
+/// All variants with what they inherit; problems of `from` are told. The tree is the scenario, whose lists a `*` goes through.
+pub(super) fn inherit(variants: &[Variant], tree: &Value, problems: &mut Vec<Problem>) -> Vec<Patch> {
     let address = |i: usize| {
         let first = variants.iter().position(|v| v.name == variants[i].name) == Some(i);
         path::entry("variant", &if first { variants[i].name.clone() } else { i.to_string() })
@@ -54,16 +55,19 @@ pub(super) fn inherit(variants: &[Variant], problems: &mut Vec<Problem>) -> Vec<
             current = &variants[p];
         }
         let mut patch = Patch { name: variant.name.clone(), at: address(i), set: BTreeMap::new(), discipline: None };
+        let mut levels = Vec::new();
         for &v in chain.iter().rev() {
             let at = address(v);
-            for (target, value) in &variants[v].set {
-                let place = path::key(&path::key(&at, "set"), target);
-                patch.set.insert(target.clone(), (value.clone(), place));
-            }
+            levels.push(
+                (variants[v].set.iter())
+                    .map(|(target, value)| (target.as_str(), value, path::key(&path::key(&at, "set"), target)))
+                    .collect(),
+            );
             if let Some(d) = &variants[v].discipline {
                 patch.discipline = Some((d.0.clone(), path::key(&at, "discipline")));
             }
         }
+        patch.set = overlay::laid(levels, tree);
         out.push(patch);
     }
     out
@@ -71,8 +75,11 @@ pub(super) fn inherit(variants: &[Variant], problems: &mut Vec<Problem>) -> Vec<
 
 /// Applies what a variant sets to a scenario without variants.
 pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>) {
-    for (target, (value, at)) in &patch.set {
-        let Some(steps) = steps(target) else {
+    let mut set: Vec<_> = patch.set.iter().map(|(target, (value, at))| (target, value, at, steps(target))).collect();
+    // What stands further up in the scenario first: it would take what lies below with it.
+    set.sort_by_key(|(.., steps)| steps.as_ref().map_or(0, Vec::len));
+    for (target, value, at, steps) in set {
+        let Some(steps) = steps else {
             problems.push(no_path(target, at).at_key());
             continue;
         };
@@ -84,6 +91,13 @@ pub(super) fn apply(patch: &Patch, tree: &mut Value, problems: &mut Vec<Problem>
                 super::shown(target)
             );
             problems.push(Problem::new("Q0421", at, message).at_key());
+            continue;
+        }
+        if steps[0] == Step::Key("service_defaults".to_string()) {
+            let message = "`service_defaults` are laid under the services before a variant sets anything";
+            let rest = target.strip_prefix("service_defaults").unwrap_or_default();
+            let help = format!("write \"service[*]{rest}\": it holds for every service");
+            problems.push(Problem::new("Q0421", at, message).help(help).at_key());
             continue;
         }
         if let Err((message, help)) = put(tree, &steps, value) {

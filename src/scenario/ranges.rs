@@ -1,7 +1,7 @@
 //! Ranges of numbers are checked like the numbers: the scenario is compiled with every number at the low and at the high end of its range.
 //!
-//! So each check of a number, and each product of numbers, holds at both ends without being written again. Only sums are left out:
-//! shares that sum to 1 as they are written cannot all be at one end.
+//! So each check of a number, and each product of numbers, holds at both ends without being written again. Only shares that
+//! sum to 1 as they are written are left out: they cannot all be at one end.
 
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ pub(crate) fn at_the_ends(found: Vec<Problem>, base: &[Problem], end: &str, all:
         if problem.is_warning() || problem.is_resource() || known {
             continue;
         }
-        if problem.message.contains(" sum to ") {
+        if problem.message.ends_with("not to 1") {
             let parts = all.iter().filter(|a| lies_below(&a.path, &problem.path) && a.high.is_some_and(|x| x > 1.0));
             out.extend(parts.filter(|_| end == "high").map(|a| {
                 let message = format!("the high end of its range, {}, is not a share", a.high.unwrap_or(a.value));

@@ -21,11 +21,12 @@ fn default_rule() -> Value {
 /// variant's discipline in its place.
 pub(super) fn policies(
     doc: &Document,
+    tree: &Value,
     schema: Schema<'_>,
     registry: &Registry,
     problems: &mut Vec<Problem>,
 ) -> Vec<Policy> {
-    let mut patches = patch::inherit(&doc.variant, problems);
+    let mut patches = patch::inherit(&doc.variant, tree, problems);
     if patches.is_empty() {
         patches.push(Patch::nothing(defaults::VARIANT));
     }

@@ -91,8 +91,7 @@ fn unquote(text: &str) -> Option<(String, &str)> {
 }
 
 /// Writes steps as a path.
-#[cfg(test)]
-fn join(steps: &[Step]) -> String {
+pub(crate) fn join(steps: &[Step]) -> String {
     steps.iter().fold(String::new(), |path, step| match step {
         Step::Key(k) => key(&path, k),
         Step::Entry(e) => entry(&path, e),

@@ -166,8 +166,13 @@ impl<'a> Walk<'a> {
         let problem =
             Problem::new("Q0201", below, format!("unknown key `{}` {place}", crate::error::shown(key))).at_key();
         let near = nearest(key, known.iter().copied());
-        let homes = if near.is_some_and(|n| n == key) { Vec::new() } else { self.homes(key, value) };
         let others = in_other_units(key, known.iter().copied());
+        let homes =
+            if near.is_some_and(|n| n == key) || !others.is_empty() { Vec::new() } else { self.homes(key, value) };
+        if let (true, false, [first, ..]) = (number::ABOUT.contains(&key), near.is_some_and(|n| n == key), known) {
+            let help = format!("`{key}` stands beside a number: `{first} = {{ value = ..., {key} = ... }}`");
+            return self.problems.push(problem.help(help));
+        }
         let problem = match (near, homes.as_slice()) {
             (Some(near), _) => problem.help(format!("did you mean `{near}`?")),
             (None, []) if !others.is_empty() => problem

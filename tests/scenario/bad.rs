@@ -120,6 +120,64 @@ fn products_ranges_texts_and_units() {
     check(include_str!("../bad/f-words.txt"));
 }
 
+#[test]
+fn what_is_said_twice_and_hints_that_stay_with_the_unit() {
+    check(include_str!("../bad/g-twice.txt"));
+}
+
+/// What a variant sets counts over what it inherits, and a name over `*` within one variant; the resolved scenario means the same.
+#[test]
+fn the_nearer_word_counts() {
+    let with = |first: &str, second: &str| {
+        let text = BASE.replace(
+            "set  = { \"service[hip and knee].slots.per_week\" = 70 }",
+            &format!("set = {{ {first} }}\n[[variant]]\nname = \"child\"\nfrom = \"more\"\nset = {{ {second} }}"),
+        );
+        let scenario = loaded(&text);
+        let slots = |scenario: &scenario::Scenario| {
+            let of = |name: &str| {
+                let variant = scenario.variants.iter().find(|v| v.name == name).expect("a variant");
+                let queuity::model::Capacity::Slots { sessions, .. } = &variant.model.services[0].stages[0].capacity
+                else {
+                    panic!("a stage with slots")
+                };
+                sessions.iter().map(|s| u64::from(s.slots)).sum::<u64>()
+            };
+            (of("more"), of("child"))
+        };
+        let found = slots(&scenario);
+        assert_eq!(slots(&loaded(&scenario.resolved)), found, "{first}, then {second}");
+        found
+    };
+    let (named, all) = (r#""service[hip and knee].slots.per_week""#, r#""service[*].slots.per_week""#);
+    let table = r#""service[hip and knee].slots""#;
+    for (first, second, more, child) in [
+        (format!("{named} = 100"), format!("{all} = 10"), 100, 10),
+        (format!("{all} = 100"), format!("{named} = 10"), 100, 10),
+        (format!("{named} = 100"), format!("{table} = {{ per_week = 10 }}"), 100, 10),
+        (format!("{all} = 100"), format!("{table} = {{ per_week = 10 }}"), 100, 10),
+        (format!("{table} = {{ per_week = 100 }}"), format!("{all} = 10"), 100, 10),
+        (format!("{all} = 100, {named} = 40"), format!("{named} = 10"), 40, 10),
+        (format!("{all} = 100, {named} = 40"), String::new(), 40, 40),
+    ] {
+        assert_eq!(with(&first, &second), (more * 104, child * 104), "{first}, then {second}");
+    }
+}
+
+/// A list of one mix for one band is a list, and a table of counts is counts.
+#[test]
+fn one_band_may_have_a_mix_of_its_own() {
+    let with = |waiting: &str| BASE.replace("{ bands_weeks = [0, 6, 12], count = [40, 30, 2] }", waiting);
+    let one = loaded(&with("{ bands_weeks = [0], count = [100], urgency = { P2 = 0.4, P4 = 0.6 } }"));
+    let list = loaded(&with("{ bands_weeks = [0], count = [100], urgency = [{ P2 = 0.4, P4 = 0.6 }] }"));
+    let counts = loaded(&with("{ bands_weeks = [0], count = [100], urgency = { count = { P2 = 40, P4 = 60 } } }"));
+    let model = |s: &scenario::Scenario| format!("{:?}", s.variants[0].model);
+    assert_eq!(model(&one), model(&list));
+    assert_eq!(model(&one), model(&counts));
+    let text = with("{ bands_weeks = [0, 6, 12], count = [40, 30, 2], urgency = [{ P2 = 1 }] }");
+    assert!(compile::load(&text, &registry()).is_err(), "one mix for three bands");
+}
+
 /// Every problem of a text as shown.
 fn all_shown(text: &str) -> Vec<String> {
     problems(text).iter().map(|p| shown(text, p)).collect()

@@ -42,7 +42,7 @@ pub struct Table {
 }
 
 /// Keys of [`Table`] that no attribute may be named after.
-pub const RESERVED: [&str; 5] = ["default", "odds_ratio", "rate_ratio", "rows", "value"];
+pub const RESERVED: [&str; 6] = ["default", "odds_ratio", "rate_ratio", "rows", "urgency", "value"];
 
 impl<'de> Deserialize<'de> for ByGroup {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
