@@ -19,6 +19,8 @@ pub(super) trait Dated: Copy + Ord {
 
 /// So many days ahead have a bucket of their own.
 const MOST_DAYS: i64 = 4096;
+/// Entries that a bucket has room for at first.
+const FEW: usize = 16;
 /// The place of no bucket.
 const NONE: usize = usize::MAX;
 /// New entries of the day in order are merged into it where they are at least one in so many of it; fewer go into a heap.
@@ -107,7 +109,7 @@ impl<T: Dated> Days<T> {
             }
             let place = &mut self.later[bucket];
             if place.capacity() == 0 {
-                *place = self.spare.pop().unwrap_or_default();
+                *place = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(FEW));
             }
             put(place, entry);
             self.start = self.start.min(bucket);

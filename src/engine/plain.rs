@@ -152,6 +152,7 @@ impl<'a> Place<'a> {
         if counted {
             used.offered += u64::from(slots);
             used.booked += booked;
+            used.unused += u64::from(slots).saturating_sub(booked);
             used.attended += attended;
             used.reserved_unused += kept_free;
         }

@@ -45,18 +45,20 @@ impl<O: Observer> Work<'_, O> {
         self.places[at].rejoin(&mut self.books);
     }
 
-    /// Calls the next who neither cancels nor declines.
-    fn book(&mut self, at: usize, now: Time, slot: u32) -> Option<Person> {
+    /// The next who neither cancels nor declines; a rule counts them as called once they are given a place. `slot` is the slot, or the
+    /// minute, that is given out.
+    fn next_to_book(&mut self, at: usize, now: Time, slot: u32) -> Called {
         loop {
-            match self.places[at].call(&mut self.books, now, slot) {
-                Called::Person(person) if self.cancels(at, &person) => {
-                    self.after_cancelled(at, person, now);
-                }
-                Called::Person(person) if self.places[at].is_offered() && self.declines(at, &person) => {
-                    self.after_declined(at, person, now);
-                }
-                Called::Person(person) => return Some(person),
-                Called::KeepFree | Called::Nobody => return None,
+            let next = self.places[at].ask(&mut self.books, now, slot);
+            let Called::Person(person) = next else { return next };
+            if self.cancels(at, &person) {
+                self.places[at].is_called(&self.books, &person, now);
+                self.after_cancelled(at, person, now);
+            } else if self.places[at].is_offered() && self.declines(at, &person) {
+                self.places[at].is_called(&self.books, &person, now);
+                self.after_declined(at, person, now);
+            } else {
+                return Called::Person(person);
             }
         }
     }
@@ -86,16 +88,35 @@ impl<O: Observer> Work<'_, O> {
         }
         let stage = self.places[at].stage;
         let mut filled = true;
+        let mut kept_free = 0;
         loop {
-            let more =
-                (booked.len() as u32) < slots + extra && (matches!(plan.by, OverbookBy::Flat(_)) || expected < target);
+            let given = booked.len() as u32 + kept_free;
+            // Slots of which some are booked twice are given out as they fill, so that those kept for some keep their share.
+            let (more, slot) = match plan.by {
+                OverbookBy::Flat(_) => {
+                    let all = u64::from(slots) + u64::from(extra);
+                    (u64::from(given) < all, (u64::from(given) * u64::from(slots) / all.max(1)) as u32)
+                }
+                OverbookBy::Expected => {
+                    let taken = expected + f64::from(kept_free);
+                    (given < slots + extra && taken < target, taken as u32)
+                }
+            };
             if slots == 0 || !more {
                 break;
             }
-            let Some(person) = self.book(at, now, (booked.len() as u32).min(slots - 1)) else {
-                filled = false;
-                break;
+            let person = match self.next_to_book(at, now, slot.min(slots - 1)) {
+                Called::Person(person) => person,
+                Called::KeepFree => {
+                    kept_free += 1;
+                    continue;
+                }
+                Called::Nobody => {
+                    filled = false;
+                    break;
+                }
             };
+            self.places[at].is_called(&self.books, &person, now);
             let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
             expected += CERTAIN - risk;
             let chance = if plan.is_whole() {
@@ -152,8 +173,10 @@ impl<O: Observer> Work<'_, O> {
             let outside = self.places[at].outside();
             self.books.tally.at(at, |capacity| {
                 capacity.offers(u64::from(slots), booked.len() as u64, attended, outside);
+                capacity.reserved_unused += u64::from(kept_free.min(slots));
                 capacity.surge += u64::from(surge);
-                capacity.overtime += overtime;
+                // Another provider is paid for what is used, and sees to its own staff.
+                capacity.overtime += if outside { 0 } else { overtime };
             });
         }
     }
@@ -196,8 +219,18 @@ impl<O: Observer> Work<'_, O> {
     fn hold_cases(&mut self, at: usize, now: Time, (minutes, surge): (u32, u32), plan: &Cases) {
         let length = Time::from(minutes) * MINUTE;
         let (mut planned, mut passed_over, mut list) = (0, 0, Vec::new());
+        let mut kept_free = 0;
         while planned < length && passed_over < PASSED_OVER {
-            let Some(person) = self.book(at, now, 0) else { break };
+            // Minutes are what slots are elsewhere: those kept for some are given out first.
+            let person = match self.next_to_book(at, now, (planned / MINUTE) as u32) {
+                Called::Person(person) => person,
+                Called::KeepFree => {
+                    kept_free += 1;
+                    planned += MINUTE;
+                    continue;
+                }
+                Called::Nobody => break,
+            };
             let needs = plan.planned[person.class as usize];
             // A case that no session can hold is not left for ever: it has the session alone.
             if planned + needs > length && !list.is_empty() {
@@ -206,6 +239,7 @@ impl<O: Observer> Work<'_, O> {
                 self.places[at].rejoining.push(person);
                 continue;
             }
+            self.places[at].is_called(&self.books, &person, now);
             planned += needs;
             list.push((self.comes(at, person, now), needs));
         }
@@ -238,15 +272,17 @@ impl<O: Observer> Work<'_, O> {
             let outside = self.places[at].outside();
             let whole = |seconds: Time| (seconds / MINUTE) as u64;
             // Another provider is paid for the minutes that are planned.
-            let minutes = if outside { whole(planned).min(minutes.into()) } else { minutes.into() };
+            let used = whole(planned) - kept_free;
+            let minutes = if outside { used.min(minutes.into()) } else { minutes.into() };
             self.books.tally.at(at, |capacity| {
                 capacity.offers(0, booked, attended, outside);
                 capacity.cancelled_late += late;
                 capacity.minutes += minutes;
-                capacity.minutes_used += whole(at_work);
+                capacity.seconds_used += at_work as u64;
+                capacity.reserved_unused += kept_free;
                 capacity.elsewhere += if outside { minutes } else { 0 };
                 capacity.surge += u64::from(surge);
-                capacity.overtime += (time - length).max(0) as u64;
+                capacity.overtime += if outside { 0 } else { (time - length).max(0) as u64 };
             });
         }
     }

@@ -19,7 +19,8 @@ pub(super) fn behind(scenario: &Scenario, lists: &[ListForecast]) -> Vec<Problem
             let stops = |stage: &Stage| {
                 stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.clock != Clock::Runs && o.to.is_some())
             };
-            if !service.stages.iter().any(stops) {
+            let stopped = |stage: &Stage| stage.inside.iter().any(|inside| inside.stopped && inside.count > 0);
+            if !service.stages.iter().any(|stage| stops(stage) || stopped(stage)) {
                 continue;
             }
             let here = lists.iter().filter(|l| l.variant == variant.name && l.service == service.name);

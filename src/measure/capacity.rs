@@ -31,7 +31,8 @@ pub(super) fn utilisation(capacity: &CapacityTally) -> Reading {
     let servers = capacity.open.max(capacity.busy);
     match (capacity.offered, capacity.minutes, servers) {
         (slots, 0, 0) => Reading::share(capacity.attended, slots),
-        (0, minutes, 0) => Reading::share(capacity.minutes_used, minutes),
+        (0, minutes, 0) => Reading::new(capacity.seconds_used as f64 / 60.0 / minutes as f64, minutes)
+            .made_of(i128::from(capacity.seconds_used), 60 * minutes),
         (0, 0, _) => {
             let share = Reading::new(capacity.busy as f64 / capacity.open as f64, capacity.booked);
             u64::try_from(capacity.open).map_or(share, |open| share.made_of(capacity.busy, open))
@@ -152,7 +153,7 @@ impl Slots {
         match self {
             Slots::Offered if servers == 0 => Reading::new(capacity.offered as f64, capacity.offered),
             Slots::Unused if servers == 0 && capacity.minutes == 0 => {
-                Reading::new(capacity.unused() as f64, capacity.offered)
+                Reading::new(capacity.unused as f64, capacity.offered)
             }
             Slots::Minutes => Reading::new(capacity.minutes as f64, capacity.minutes),
             Slots::Booked => Reading::new(capacity.booked as f64, capacity.booked),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Direction, Measure, Missing, Part, Reading, Subject, View, WEEK_DAYS};
-use crate::model::{Capacity, Clock, Service};
+use crate::model::{Capacity, Clock, InsidePlace, Service};
 use crate::time::WEEK;
 
 /// A figure of appointments of people whose clock has stopped.
@@ -109,6 +109,15 @@ fn has_follow_ups(service: &Service) -> bool {
     let outcomes = |stage: usize| service.stages[stage].onward.iter().flat_map(|o| &o.outcomes);
     let stops = (0..service.stages.len()).flat_map(outcomes).filter(|o| o.clock != Clock::Runs);
     let mut next: Vec<usize> = stops.filter_map(|o| o.to).collect();
+    // Also of those who are there at the start with a clock that has stopped.
+    for (number, stage) in service.stages.iter().enumerate() {
+        for inside in stage.inside.iter().filter(|inside| inside.stopped && inside.count > 0) {
+            match inside.place {
+                InsidePlace::Stage => next.extend(outcomes(number).filter_map(|o| o.to)),
+                InsidePlace::Way(way) => next.extend(outcomes(number).nth(way).and_then(|o| o.to)),
+            }
+        }
+    }
     let mut reached = BTreeSet::new();
     while let Some(stage) = next.pop() {
         if reached.insert(stage) {

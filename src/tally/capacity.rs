@@ -12,7 +12,9 @@ pub struct CapacityTally {
     pub booked: u64,
     /// Booked and attended.
     pub attended: u64,
-    /// Of the unused slots, those kept for people of whom none waited.
+    /// Offered and not booked, session by session: what one has too many does not fill what another has too few.
+    pub unused: u64,
+    /// Of the unused slots (or minutes), those kept for people who did not wait.
     pub reserved_unused: u64,
     /// Of the slots (or minutes) offered, those of a surge.
     pub surge: u64,
@@ -26,8 +28,8 @@ pub struct CapacityTally {
     pub minutes: u64,
     /// Such minutes of lost sessions.
     pub minutes_lost: u64,
-    /// Minutes planned for the cases that were done.
-    pub minutes_used: u64,
+    /// Seconds planned for the cases that were done.
+    pub seconds_used: u64,
     /// Seconds of overtime of sessions.
     pub overtime: u64,
     /// Seconds of servers at work, up to the horizon.
@@ -43,6 +45,7 @@ impl CapacityTally {
         self.lost += other.lost;
         self.booked += other.booked;
         self.attended += other.attended;
+        self.unused += other.unused;
         self.reserved_unused += other.reserved_unused;
         self.surge += other.surge;
         self.outside += other.outside;
@@ -50,7 +53,7 @@ impl CapacityTally {
         self.cancelled_late += other.cancelled_late;
         self.minutes += other.minutes;
         self.minutes_lost += other.minutes_lost;
-        self.minutes_used += other.minutes_used;
+        self.seconds_used += other.seconds_used;
         self.overtime += other.overtime;
         self.busy += other.busy;
         self.open += other.open;
@@ -62,6 +65,7 @@ impl CapacityTally {
         self.offered += slots;
         self.booked += booked;
         self.attended += attended;
+        self.unused += slots.saturating_sub(booked);
         if outside {
             self.outside += attended;
             self.elsewhere += slots;
@@ -86,11 +90,5 @@ impl CapacityTally {
     #[must_use]
     pub fn dna_lost(&self) -> u64 {
         self.booked - self.attended - self.cancelled_late
-    }
-
-    /// Offered and not booked; none where sessions are overbooked.
-    #[must_use]
-    pub fn unused(&self) -> u64 {
-        self.offered.saturating_sub(self.booked)
     }
 }

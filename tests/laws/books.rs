@@ -214,7 +214,7 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
     assert_eq!(books.capacity, plain);
     let capacity = &model.services[0].stages[0].capacity;
     if matches!(capacity, Capacity::Slots { .. }) {
-        assert!(found.capacity.reserved_unused <= found.capacity.unused());
+        assert!(found.capacity.reserved_unused <= found.capacity.unused + found.capacity.minutes);
     } else {
         let unlimited = matches!(capacity, Capacity::Servers { count: UNLIMITED, .. });
         assert!(if unlimited { found.capacity.open == 0 } else { found.capacity.busy <= found.capacity.open });

@@ -133,7 +133,7 @@ fn long_cases_cancel_the_last_ones() {
     assert!(strict.capacity.overtime < loose.capacity.overtime);
     for t in [&strict, &loose] {
         assert_eq!(sum(t, |c| c.initial + c.referred), sum(t, |c| c.left() + c.waiting));
-        assert!(t.capacity.minutes_used <= t.capacity.minutes, "what is planned fits");
+        assert!(t.capacity.seconds_used <= 60 * t.capacity.minutes, "what is planned fits");
         assert_eq!(t.capacity.booked, t.capacity.attended + t.capacity.cancelled_late);
     }
 }

@@ -4,6 +4,7 @@ mod ahead;
 mod booking;
 mod costs;
 mod follow_ups;
+mod held;
 mod laws;
 mod lists;
 mod mixes;

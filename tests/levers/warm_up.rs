@@ -37,7 +37,7 @@ const FLOWS: [(&str, Flow); 21] = [
 /// A counter of slots, by name.
 type OfSlots = (&'static str, fn(&CapacityTally) -> i128);
 
-const SLOTS: [OfSlots; 14] = [
+const SLOTS: [OfSlots; 15] = [
     ("offered", |c| c.offered.into()),
     ("lost", |c| c.lost.into()),
     ("booked", |c| c.booked.into()),
@@ -49,7 +49,8 @@ const SLOTS: [OfSlots; 14] = [
     ("cancelled_late", |c| c.cancelled_late.into()),
     ("minutes", |c| c.minutes.into()),
     ("minutes_lost", |c| c.minutes_lost.into()),
-    ("minutes_used", |c| c.minutes_used.into()),
+    ("seconds_used", |c| c.seconds_used.into()),
+    ("unused", |c| c.unused.into()),
     ("overtime", |c| c.overtime.into()),
     ("own", |c| c.own().into()),
 ];

@@ -274,7 +274,7 @@ impl Rep {
     /// Slots never booked, per clinic held.
     pub(crate) fn unused_per_clinic(&self, slots: u32) -> f64 {
         let c = &self.tally.capacity;
-        c.unused() as f64 / (c.offered as f64 / f64::from(slots))
+        c.unused as f64 / (c.offered as f64 / f64::from(slots))
     }
 
     /// Share passed over at exactly so many clinics.
