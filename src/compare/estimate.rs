@@ -121,10 +121,11 @@ fn figure(readings: &[Settled], gap: bool, follow_up: Time, intervals: &mut TInt
         return none(all - empty, if gap { how_often } else { format!("> {} ({how_often})", in_words(follow_up)) });
     }
     let values: Vec<f64> = readings.iter().filter_map(|r| r.value.ok()).collect();
-    let mut note = if empty > 0 { format!("nobody in {empty} of {all}") } else { String::new() };
-    if values.len() == 1 {
-        note = notes([note, "one replication: no interval".into()]);
-    }
+    let single = if values.len() == 1 { "one replication: no interval" } else { "" };
+    let note = match empty {
+        0 => single.into(),
+        _ => notes([format!("nobody in {empty} of {all}"), single.into()]),
+    };
     Figure { estimate: Estimate::of(&values, intervals), used: values.len(), note }
 }
 

@@ -258,7 +258,11 @@ impl Keys {
             RowTexts { key, denominator, unit, note: layout.note_name(row).clone() }
         };
         let rows = layout.rows.iter().zip(dates(outcome, date)).map(&mut row).collect();
-        Self { variants: outcome.variants.iter().map(|v| v.as_str().into()).collect(), rows, texts: RefCell::new(texts) }
+        Self {
+            variants: outcome.variants.iter().map(|v| v.as_str().into()).collect(),
+            rows,
+            texts: RefCell::new(texts),
+        }
     }
 
     fn key(&self, variant: usize, row: usize) -> Key {

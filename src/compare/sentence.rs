@@ -276,7 +276,7 @@ mod tests {
             service: "all".into(),
             stage: "all".into(),
             population: "joined".into(),
-            at: String::new(),
+            at: "".into(),
             measure: measure.into(),
             attribute: attribute.into(),
             group: group.into(),
@@ -301,10 +301,10 @@ mod tests {
             replications: 9,
             p_adjusted: None,
             variance_ratio: None,
-            verdict: verdict.words().into(),
+            verdict: verdict.words(),
             judgement: verdict.judgement(),
             material: "",
-            note: String::new(),
+            note: "".into(),
             own: Some([own(was), own(is)]),
         }
     }

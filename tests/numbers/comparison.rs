@@ -146,7 +146,9 @@ fn every_line_of_the_series_is_a_figure_of_the_summary_with_the_same_names_and_v
     assert!(flows.keys().any(|k| k.3 == "referrals") && flows.keys().any(|k| k.3 == "removed"));
     for ((variant, service, population, measure, attribute, group), sum) in flows {
         let stage = "all".to_string();
-        let key = Key { variant, service, stage, population, at: String::new(), measure, attribute, group };
+        let [variant, service, stage, population, measure, attribute, group] =
+            [variant, service, stage, population, measure, attribute, group].map(Into::into);
+        let key = Key { variant, service, stage, population, at: "".into(), measure, attribute, group };
         let figure = c.summary.iter().find(|r| r.key == key).unwrap();
         assert!((figure.estimate.unwrap() - sum).abs() < 1e-6, "{key:?} {sum} {:?}", figure.estimate);
     }

@@ -139,23 +139,24 @@ impl Builder<'_> {
             of: Of::Value,
             who: Who::People(0),
         };
+        let note = self.note(measure.note());
         let mut at = vec![NONE; keys.len()];
         for subject in people {
             figure.who = Who::People(subject as u32);
             let null = if measure.direction() == Direction::TowardZero { Null::Zero } else { Null::Unknown };
             let place = (self.attribute_ranks[subject], self.orders[subject]);
-            at[subject] = self.add(figure, (measure.direction(), null), measure.note(), place);
+            at[subject] = self.add(figure, (measure.direction(), null), note, place);
         }
         if !measure.gaps() || !measure.by_group_in(view) || measure.of_not_recorded() {
             return;
         }
         for b in 0..self.breakdowns.len() {
-            self.gaps(figure, measure, b, &at);
+            self.gaps(figure, (measure, note), b, &at);
         }
     }
 
     /// The gaps of one breakdown; `at` are the rows of the subjects.
-    fn gaps(&mut self, like: Figure, measure: &dyn Measure, b: usize, at: &[u32]) {
+    fn gaps(&mut self, like: Figure, (measure, own_note): (&dyn Measure, u32), b: usize, at: &[u32]) {
         let breakdown = &self.breakdowns[b];
         if breakdown.levels.len() < 2 {
             return;
@@ -187,10 +188,13 @@ impl Builder<'_> {
                 let mut figure = like;
                 figure.of = Of::Gap(g as u16);
                 figure.who = Who::Levels { breakdown: b as u16, level };
-                let both = [measure.note(), &between.note];
-                let note = both.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
+                let note = match (measure.note(), between.note.as_str()) {
+                    (_, "") => own_note,
+                    ("", note) => self.note(note),
+                    (own, note) => self.note(&format!("{own}; {note}")),
+                };
                 let place = (attribute_rank, level.map_or(0, |l| u32::from(l) + 1));
-                let row = self.add(figure, (gap.direction(), gap.null(measure)), &note, place);
+                let row = self.add(figure, (gap.direction(), gap.null(measure)), note, place);
                 if level.is_none() {
                     whole.push((g, row));
                 }
@@ -220,22 +224,24 @@ impl Builder<'_> {
         }
     }
 
+    /// The number of a note.
+    fn note(&mut self, note: &str) -> u32 {
+        if let Some(&number) = self.note_at.get(note) {
+            return number;
+        }
+        let number = self.notes.len() as u32;
+        self.notes.push(note.into());
+        self.note_at.insert(note.to_string(), number);
+        number
+    }
+
     fn add(
         &mut self,
         figure: Figure,
         (direction, null): (Direction, Null),
-        note: &str,
+        note: u32,
         (attribute, level): (u32, u32),
     ) -> u32 {
-        let note = match self.note_at.get(note) {
-            Some(&note) => note,
-            None => {
-                let number = self.notes.len() as u32;
-                self.notes.push(note.into());
-                self.note_at.insert(note.to_string(), number);
-                number
-            }
-        };
         let measure = self.measure_ranks[self.names.place(figure.measure, figure.of)];
         let [service, stage] = [figure.service, figure.stage].map(|of| of.map_or(0, |s| s + 1));
         let place =
@@ -303,7 +309,21 @@ impl Unfinished {
     fn with_subjects(self, subjects: Subjects) -> Layout {
         let Self { splits, rows, starts, by_figure, measures, gaps, names, notes, derived, pieces } = self;
         let asked = Asked::default();
-        Layout { splits, rows, subjects, measures, gaps, asked, scale: 1.0, names, notes, starts, derived, pieces, by_figure }
+        Layout {
+            splits,
+            rows,
+            subjects,
+            measures,
+            gaps,
+            asked,
+            scale: 1.0,
+            names,
+            notes,
+            starts,
+            derived,
+            pieces,
+            by_figure,
+        }
     }
 }
 
