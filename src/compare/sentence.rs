@@ -407,7 +407,7 @@ mod tests {
     fn a_difference_that_holm_does_not_leave_is_not_blamed_on_its_interval() {
         let mut c = comparison(gap_of(25.0, 21.0), [SAME, SAME]);
         for row in &mut c.contrasts {
-            (row.verdict, row.note) = (Verdict::NotToldApart.words().into(), AFTER_ADJUSTMENT.into());
+            (row.verdict, row.note) = (Verdict::NotToldApart.words(), AFTER_ADJUSTMENT.into());
         }
         let text = sentence(&c, "new");
         let words = "After adjustment for several comparisons the simulation can't tell the two policies apart on";

@@ -255,7 +255,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
                 Value::count(row.replications),
                 Value::number(row.p_adjusted),
                 Value::number(row.variance_ratio),
-                Value::Text(&row.verdict),
+                Value::Text(row.verdict),
                 Value::Text(row.judgement),
                 Value::Text(row.material),
                 Value::number(row.reference_mean),

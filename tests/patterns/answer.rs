@@ -104,7 +104,7 @@ impl Answer {
     pub(crate) fn change(&self, variant: &str, of: Of<'_>) -> (Range, &str) {
         let row = self.tables.contrasts.iter().find(|r| is(&r.key, variant, of));
         let row = row.unwrap_or_else(|| panic!("no {} of `{}` under {variant}", of.1, of.3));
-        (range(of.1, [row.difference, row.lower, row.upper]), &row.verdict)
+        (range(of.1, [row.difference, row.lower, row.upper]), row.verdict)
     }
 }
 
