@@ -82,7 +82,7 @@ impl Answer {
         let found = self.tables.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
         let row = found.max_by_key(|r| r.key.at.clone());
         let row = row.unwrap_or_else(|| panic!("no change of {measure} of `{group}` under {variant}"));
-        (Range::new(measure, [row.difference, row.lower, row.upper]), &row.verdict)
+        (Range::new(measure, [row.difference, row.lower, row.upper]), row.verdict)
     }
 }
 
