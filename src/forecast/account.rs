@@ -197,7 +197,7 @@ impl Account {
         let first = &mut self.flows[0];
         first.arrive(day);
         for (late, part) in [(false, self.early), (true, 1.0 - self.early)] {
-            first.coming.come(day, late, &self.some, part, day as f64 + 0.5);
+            first.newcomers(late, &self.some, part);
         }
     }
 

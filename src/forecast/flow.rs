@@ -77,6 +77,8 @@ pub(super) struct Flow {
     pub(super) ways: Vec<Way>,
     /// Who comes later.
     pub(super) coming: Arrivals,
+    /// Who is referred today, before the sessions of the day and after.
+    fresh: [Vec<f64>; 2],
     /// Who comes back after a missed appointment.
     back: Option<(Arc<Spread>, Kernel)>,
     /// People with a running clock who are on the way here, by kind.
@@ -159,6 +161,7 @@ impl Flow {
             history: Vec::new(),
             ways: Vec::new(),
             coming: Arrivals::new(days, width),
+            fresh: [Vec::new(), Vec::new()],
             back: None,
             under_way: vec![0.0; kinds.count],
             serving: Vec::new(),
@@ -251,21 +254,33 @@ impl Flow {
         }
     }
 
-    /// Those who come on a day join, as far as they fit in.
+    /// A part of these people are referred today, before the sessions or after them.
+    pub(super) fn newcomers(&mut self, late: bool, people: &[f64], part: f64) {
+        self.fresh[usize::from(late)].clear();
+        self.fresh[usize::from(late)].extend(people.iter().map(|n| n * part));
+    }
+
+    /// Those who come on a day join, as far as they fit in. Newcomers stand by themselves: the clocks of the others are older.
     fn join(&mut self, day: usize, late: bool, most: f64) {
         let (people, starts) = self.coming.of(day, late);
-        let total: f64 = people.iter().sum();
+        let fresh = &self.fresh[usize::from(late)];
+        let [others, newcomers] = [people, fresh].map(|of| of.iter().sum::<f64>());
+        let total = others + newcomers;
         if total <= 0.0 {
             return;
         }
-        let start = starts / total;
         let room = if most < f64::INFINITY { most - self.queue.sum() - self.in_service(day) } else { most };
         let fits = (room / total).clamp(0.0, 1.0);
-        if fits < 1.0 {
-            self.wait.iter_mut().zip(people).for_each(|(some, p)| *some = p * fits);
-            self.queue.join(&self.wait, start, false);
-        } else {
-            self.queue.join(people, start, false);
+        for (people, all, start) in [(people, others, starts / others), (fresh, newcomers, day as f64 + 0.5)] {
+            if all <= 0.0 {
+                continue;
+            }
+            if fits < 1.0 {
+                self.wait.iter_mut().zip(people).for_each(|(some, p)| *some = p * fits);
+                self.queue.join(&self.wait, start, false);
+            } else {
+                self.queue.join(people, start, false);
+            }
         }
     }
 

@@ -207,9 +207,10 @@ impl Estimate {
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running =
             ways.threads as f64 * (cell + people) + if ways.people.is_some() { self.bytes.writer } else { 0.0 };
-        let key = KEY_BYTES * self.rows + self.key_text;
+        // Texts are shared by all rows that have them.
+        let key = KEY_BYTES * self.rows;
         // Rows of series and replications are made one at a time.
-        let tables = variants * (2.0 * key + self.rows * FIGURE_BYTES + self.about_text);
+        let tables = self.key_text + variants * (2.0 * key + self.rows * FIGURE_BYTES);
         // A group of rows of the longest table is held until it is full.
         let longest = variants * (self.rows * replications).max(self.lines * self.points);
         let group = (longest / self.bytes.group_rows).min(1.0);
@@ -296,13 +297,13 @@ const NS_WRITTEN_POINT: f64 = 1500.0;
 
 // Bytes in memory.
 const TOGETHER_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
-const ALWAYS_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
+const ALWAYS_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 const ROW_BYTES: f64 = 450.0;
 const LINE_BYTES: f64 = 250.0;
 const CELL_BYTES: f64 = 80.0;
 const POINT_BYTES: f64 = 32.0;
-const KEY_BYTES: f64 = 300.0;
-const FIGURE_BYTES: f64 = 200.0;
+const KEY_BYTES: f64 = 140.0;
+const FIGURE_BYTES: f64 = 140.0;
 const PERSON_ROW_BYTES: f64 = 40.0;
 /// The sums of a point over the replications.
 const SUMS_BYTES: f64 = 32.0;

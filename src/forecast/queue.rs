@@ -29,6 +29,22 @@ impl Lane {
         &mut self.people[at * width..(at + 1) * width]
     }
 
+    /// The last parcel whose clocks started no later than about this day, or the first of all: those with older clocks are seen first.
+    fn place(&self, start: f64) -> usize {
+        let mut at = self.len().wrapping_sub(1);
+        while at > self.head && at < self.len() && self.starts[at] - start >= TOGETHER {
+            at -= 1;
+        }
+        at
+    }
+
+    /// A new parcel with nobody in it between others.
+    fn insert(&mut self, at: usize, start: f64, width: usize) -> usize {
+        self.starts.insert(at, start);
+        self.people.splice(at * width..at * width, std::iter::repeat_n(0.0, width));
+        at
+    }
+
     /// The number of a new parcel with nobody in it, at the front or at the back.
     fn add(&mut self, start: f64, front: bool, width: usize) -> usize {
         if !front {
@@ -89,13 +105,15 @@ impl Queue {
         let width = self.people.len();
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(n, _)| self.by_lane[*n] > NOBODY) {
             let total = self.by_lane[number];
-            let end = if front { lane.head } else { lane.len().wrapping_sub(1) };
+            let end = if front { lane.head } else { lane.place(start) };
             let at = if lane.head < lane.len() && (lane.starts[end] - start).abs() < TOGETHER {
                 let before: f64 = lane.parcel(end, width).iter().zip(&self.left).map(|(p, left)| p * left).sum();
                 lane.starts[end] += (start - lane.starts[end]) * total / (before + total);
                 end
+            } else if !front && lane.head < lane.len() && (end > lane.head || lane.starts[end] < start) {
+                lane.insert(end + 1, start, width)
             } else {
-                lane.add(start, front, width)
+                lane.add(start, front || lane.head < lane.len(), width)
             };
             let there = lane.parcel(at, width);
             for (k, n) in there.iter_mut().enumerate().filter(|(k, _)| self.lane_of[*k] == number) {

@@ -184,7 +184,20 @@ impl Slots {
                 if slots > 0.0 { 1.0 + more * sessions / slots } else { 1.0 }
             }
             Plan::Expected(come) => 1.0 / mean(come).max(0.5),
-            Plan::Cases { planned, .. } => MINUTE / mean(planned).max(1.0),
+            Plan::Cases { planned, alike, .. } => {
+                let each = mean(planned).max(1.0);
+                let minutes: f64 = self.daily.iter().flatten().sum();
+                if !*alike || minutes <= 0.0 {
+                    return MINUTE / each;
+                }
+                // As many as fit into whole sessions.
+                let fit = |(day, sessions): (usize, &f64)| {
+                    let of_day: f64 = self.daily.iter().map(|kind| kind[day]).sum();
+                    sessions * (of_day * MINUTE / sessions / each + 1e-9).floor().max(1.0)
+                };
+                let days = self.sessions.iter().enumerate().filter(|(_, sessions)| **sessions > 0.0);
+                days.map(fit).sum::<f64>() / minutes
+            }
         }
     }
 

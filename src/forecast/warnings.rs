@@ -139,8 +139,9 @@ fn of_stage(list: &ListForecast, stage: &Stage, bounded: bool, found: &mut Vec<F
         Some(_) if bounded => {}
         Some(load) if load >= 1.0005 => {
             let growth = list.growth_per_week;
-            let says = if growth >= 0.05 {
-                format!(": more is needed than there is; the list grows by {growth:.1} people a week")
+            let says = if growth >= 0.005 {
+                let digits = if growth < 0.95 { 2 } else { 1 };
+                format!(": more is needed than there is; the list grows by {growth:.digits$} people a week")
             } else {
                 ": more is needed than there is; only those who leave untreated bound the list".into()
             };
