@@ -14,6 +14,7 @@ mod slots;
 mod spread;
 mod steady;
 mod traffic;
+mod unsaid;
 mod unused;
 mod visits;
 mod warnings;

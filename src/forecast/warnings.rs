@@ -1,5 +1,6 @@
 //! What deserves a word before a scenario is run: what `check`, `run` and `compare` warn of.
 
+use super::unsaid;
 use super::unused::{never_ahead, unused};
 use super::{Forecast, ListForecast, ServiceForecast};
 use crate::dist::{exp, log};
@@ -66,8 +67,11 @@ pub(super) fn all(scenario: &Scenario, forecast: &Forecast) -> Vec<Problem> {
             if let Some(told) = forecast.services.iter().find(|t| of(&t.variant, &t.service)) {
                 of_list(scenario, model, service, told, &lists, &mut here);
             }
+            let told = forecast.services.iter().find(|t| of(&t.variant, &t.service));
+            let unsaid = unsaid::of_service(model, service, told, &lists).into_iter();
+            here.extend(unsaid.map(|(code, at, before, after, help)| Found::new(code, at, before, after, help)));
             hazards(model, service, &mut here);
-            targets(model, service, &mut here);
+            targets(service, &mut here);
         }
         found.extend(here.into_iter().map(|f| (number, f)));
     }
@@ -321,7 +325,7 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
 }
 
 /// Targets that a session comes too rarely for.
-fn targets(model: &Model, service: &Service, found: &mut Vec<Found>) {
+fn targets(service: &Service, found: &mut Vec<Found>) {
     let [stage] = &service.stages[..] else { return };
     let Capacity::Slots { sessions, .. } = &stage.capacity else { return };
     let mut days: Vec<i64> = sessions.iter().filter(|s| s.slots > 0).map(|s| s.time / DAY).collect();
@@ -329,7 +333,7 @@ fn targets(model: &Model, service: &Service, found: &mut Vec<Found>) {
     if days.len() < 3 {
         return;
     }
-    let between = model.horizon as f64 / DAY as f64 / days.len() as f64;
+    let between = (days[days.len() - 1] - days[0]) as f64 / (days.len() - 1) as f64;
     for urgency in &service.urgencies {
         if (urgency.target_days as f64) + 1.0 < between {
             let at = path::key(&path::entry("service", &service.name), "urgency");

@@ -295,3 +295,40 @@ fn a_load_of_cases_is_of_those_that_fit() {
     let long = with(2.0, 70, "\"mon\", \"thu\"");
     assert!((long.lists[0].load.unwrap() - 1.0).abs() < 0.005, "{:?}", long.lists[0]);
 }
+
+/// What loads and lists do not show by themselves is said.
+#[test]
+fn what_the_figures_do_not_show_is_said() {
+    let codes = |scenario: &str, service: &str| {
+        let text = format!(
+            "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"52 weeks\"\n{scenario}\n\
+             [[attribute]]\nname = \"d\"\nlevels = [\"a\", \"b\"]\n[[service]]\nname = \"s\"\n\
+             referrals = {{ per_week = 60 }}\nwaiting = {{ count = 600, wait = {{ kind = \"exponential\", mean = \"8 weeks\" }} }}\n{service}\n"
+        );
+        forecast(&loaded(&text)).warnings.iter().map(|w| w.code).collect::<Vec<_>>()
+    };
+    let only = |slots: u32, whom: &str| {
+        format!(
+            "slots = {{ per_week = {slots} }}\nlevers = {{ only_for = [{{ slots = {{ per_week = 70 }}, for = {{ d = [{whom}] }} }}] }}"
+        )
+    };
+    assert_eq!(codes("", &only(0, "\"a\"")), ["W0653"]);
+    assert_eq!(codes("", &only(0, "\"a\", \"b\"")), [""; 0]);
+    let cases = "slots = { per_session = 8000, days = [\"mon\"] }\nlevers = { cases = { time = { kind = \"constant\", value = \"80 minutes\" } } }";
+    assert!(codes("scale = 10", cases).contains(&"W0654") && !codes("", cases).contains(&"W0654"));
+    let booking = |chance: &str| {
+        format!(
+            "slots = {{ per_week = 66 }}\nlevers = {{ booking = {{ ahead = \"4 weeks\", notice = \"3 weeks\", short_notice = {chance} }} }}"
+        )
+    };
+    assert!(codes("", &booking("0.1")).contains(&"W0655") && !codes("", &booking("1")).contains(&"W0655"));
+    let stages = |second: &str| {
+        format!(
+            "costs = {{ slot = 1 }}\nstage = [{{ name = \"op\", slots = {{ per_week = 66 }}, next = [{{ to = \"th\", share = 0.5 }}, {{ ends = \"discharged\" }}] }}, {{ name = \"th\", {second} }}]"
+        )
+    };
+    let minutes =
+        "slots = { per_week = 4800 }, levers = { cases = { time = { kind = \"constant\", value = \"80 minutes\" } } }";
+    assert!(codes("", &stages(minutes)).contains(&"W0656"));
+    assert!(!codes("", &stages("slots = { per_week = 60 }")).contains(&"W0656"));
+}

@@ -152,4 +152,32 @@ pub(super) const CODES: &[Code] = &[
         fix: "Look at `follow_ups_overdue` and `follow_ups_in_time`.",
         example: "",
     },
+    Code {
+        code: "W0653",
+        means: "slots that are not open to all",
+        why: "The load counts all slots, also those that only some people may have. The others can wait longer and longer while the load is below 1.",
+        fix: "Look at who has slots of their own, and give the others some.",
+        example: "",
+    },
+    Code {
+        code: "W0654",
+        means: "few sessions of cases at this scale",
+        why: "Sessions of cases are kept whole: at a scale of 10 one in ten is held. With few of them people wait for the next one.",
+        fix: "Use a smaller scale, or slots in place of cases.",
+        example: "",
+    },
+    Code {
+        code: "W0655",
+        means: "slots that fall free late",
+        why: "Where not everybody comes at short notice, a slot that is given back late may stay empty. `check` takes it as filled.",
+        fix: "Run it, and look at `unused` and at the list.",
+        example: "",
+    },
+    Code {
+        code: "W0656",
+        means: "one price for slots and minutes",
+        why: "A stage has slots and another one minutes for cases, and `costs.slot` is the price of both.",
+        fix: "Write both stages in minutes, or leave `slot` out and use `fixed`.",
+        example: "",
+    },
 ];
