@@ -69,6 +69,11 @@ pub enum ReportError {
         /// The file.
         name: String,
     },
+    /// A folder has the name of a result.
+    #[error(
+        "`{}` is a folder, and a result belongs in its place; move it, or choose another folder", .0.display()
+    )]
+    FolderInTheWay(PathBuf),
     /// There is such a file already.
     #[error("`{}` is there already; --force replaces it", .0.display())]
     Exists(PathBuf),

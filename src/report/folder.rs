@@ -377,14 +377,17 @@ pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
     Ok((bytes, sha256))
 }
 
-/// Refuses a file that another program keeps for itself, or that the system protects, before a run and not after it.
+/// Refuses a folder, and a file that another program keeps for itself, or that the system protects, before a run and not after it.
 fn can_be_replaced(path: &Path) -> Result<(), ReportError> {
     /// Operation not permitted: no question of rights, which do not hinder a rename.
     const EPERM: i32 = 1;
     /// Another program has it open, or part of it locked.
     const SHARING_VIOLATION: [i32; 2] = [32, 33];
-    if !fs::symlink_metadata(path).is_ok_and(|m| m.is_file()) {
-        return Ok(());
+    match fs::symlink_metadata(path) {
+        // What is moved away is removed as a file, which a folder is not: the moves would never be complete.
+        Ok(meta) if meta.is_dir() => return Err(ReportError::FolderInTheWay(path.to_path_buf())),
+        Ok(meta) if meta.is_file() => {}
+        _ => return Ok(()),
     }
     match fs::OpenOptions::new().append(true).open(path) {
         Err(source)

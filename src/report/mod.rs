@@ -55,6 +55,8 @@ mod lock;
 #[cfg(feature = "files")]
 mod lone;
 #[cfg(feature = "files")]
+mod ordered;
+#[cfg(feature = "files")]
 mod package;
 #[cfg(feature = "parquet")]
 pub mod parquet;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::folder::Staged;
+use super::ordered::{Ordered, With};
 use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;
 
@@ -215,15 +216,12 @@ pub(super) fn files(manifest: &str) -> Option<Vec<Staged>> {
     manifest.get("files")?.as_array()?.iter().map(file).collect()
 }
 
-/// A manifest with other files; the rest of it stays as it is written.
-pub(super) fn with_files(manifest: &str, files: &[Staged]) -> Vec<u8> {
-    const LIST: &str = "\n  \"files\": ";
+/// A manifest with other files; the rest of it says what it said, in the same order. Nothing where it is no manifest.
+pub(super) fn with_files(manifest: &str, files: &[Staged]) -> Option<Vec<u8>> {
+    let manifest: Ordered = serde_json::from_str(manifest).ok()?;
     let files: Vec<ManifestFile<'_>> =
         files.iter().map(|f| ManifestFile { path: &f.name, bytes: f.bytes, sha256: &f.sha256 }).collect();
-    let list = serde_json::to_string_pretty(&files).unwrap_or_default().replace('\n', "\n  ");
-    // The list is the last entry, and no text in JSON holds a line break.
-    let head = manifest.rfind(LIST).map_or(manifest, |at| &manifest[..at]);
-    format!("{head}{LIST}{list}\n}}\n").into_bytes()
+    Some(json(&With { object: &manifest, name: "files", value: &files }))
 }
 
 /// What this program was compiled for, as architecture-vendor-system-environment: a fact of the compiler, not of the host.

@@ -55,13 +55,19 @@ pub fn rebuild(path: &Path, formats: &Registry) -> Result<Vec<String>, RebuildEr
     if !meta.is_dir() {
         return Err(nothing("it is not a folder"));
     }
+    // Before the folder is claimed: a manifest that cannot be read must not look like one that is not there.
+    let no_manifest = || nothing("its manifest.json is not one of queuity");
+    let is_one = |text: &str| package::files(text).filter(|files| package::with_files(text, files).is_some());
+    if fs::read(path.join(MANIFEST)).is_ok_and(|b| String::from_utf8(b).ok().and_then(|t| is_one(&t)).is_none()) {
+        return Err(no_manifest());
+    }
     let folder = Folder::claim(path, true)?;
     let manifest = match fs::read_to_string(path.join(MANIFEST)) {
         Ok(text) => text,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(nothing("it has no manifest.json")),
         Err(source) => return Err(RebuildError::Read { path: path.join(MANIFEST), source }),
     };
-    let files = package::files(&manifest).ok_or_else(|| nothing("its manifest.json is not one of queuity"))?;
+    let files = is_one(&manifest).ok_or_else(no_manifest)?;
     let ours = |name: &str| formats.documents().any(|d| d.file() == name);
     let changed: Vec<String> = files.iter().filter(|f| !ours(&f.name)).filter_map(|f| changed(path, f)).collect();
     if !changed.is_empty() {
@@ -154,7 +160,11 @@ impl Folder {
         let mut names: Vec<String> = all.iter().map(|f| f.name.clone()).collect();
         all.extend(files.iter().filter(|f| !names.contains(&f.name)).cloned());
         all.sort_by(|a, b| a.name.cmp(&b.name));
-        let manifest = package::with_files(manifest, &all);
+        let no_manifest = || ReportError::Write {
+            path: self.path.join(MANIFEST),
+            source: io::Error::from(io::ErrorKind::InvalidData),
+        };
+        let manifest = package::with_files(manifest, &all).ok_or_else(no_manifest)?;
         self.stage(MANIFEST, |out| out.write_all(&manifest))?;
         names.push(MANIFEST.into());
         self.moves().commit(&names, &names).map_err(|((path, source), undone)| match undone {

@@ -37,7 +37,7 @@ proptest! {
             aside: "+12.5".into(),
         };
         let series = if two { vec![series.0, series.1] } else { Vec::new() };
-        let chart = Dots { rows: rows.iter().map(row).collect(), series, axis: "weeks untreated (axis does not start at 0)".into(), aside: "gap, days".into(), zero: false, joined: two };
+        let chart = Dots { rows: rows.iter().map(row).collect(), series, axis: "weeks untreated".into(), aside: "gap, days".into(), zero: false, joined: two };
         for width in WIDTHS {
             let drawn = dots(&chart, width);
             prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
@@ -49,7 +49,7 @@ proptest! {
     fn levels_against_gaps(points in prop::collection::vec((name(), range(30.0), range(9.0)), 1..20)) {
         let chart = LevelGap {
             points: points.iter().enumerate().map(|(i, (name, level, gap))| Point { name: name.clone(), reference: i == 0, level: *level, gap: *gap }).collect(),
-            level: "Weeks untreated, everybody who joins → longer waits (axis does not start at 0)".into(),
+            level: "Weeks untreated, everybody who joins → longer waits".into(),
             gap: "Gap in days: most deprived minus least deprived".into(),
             above: "above this line most deprived wait longer".into(),
         };
@@ -75,7 +75,7 @@ proptest! {
             points: values.iter().enumerate().map(|(t, r)| (t as f64, *r)).collect(),
         }).collect();
         let times = (0..60).step_by(13).map(|t| (f64::from(t), format!("{t} Feb 2026"))).collect();
-        let chart = Lines { curves, axis: "People on the list (axis does not start at 0)".into(), times, zero: false };
+        let chart = Lines { curves, axis: "People on the list".into(), times, zero: false };
         for width in WIDTHS {
             let drawn = lines(&chart, width);
             prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
@@ -90,7 +90,7 @@ proptest! {
             let parts = shares[..kinds].iter().map(|s| Part { share: s / sum, text: format!("{:.0}", s / sum * 100.0) }).collect();
             (name.clone(), false, parts)
         }).collect();
-        let chart = Fates { kinds: names[..kinds].iter().map(|n| (*n).to_string()).collect(), rows };
+        let chart = Fates { kinds: names[..kinds].iter().map(|n| (*n).to_string()).collect(), colours: Vec::new(), rows };
         for width in WIDTHS {
             let drawn = fates(&chart, width);
             prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());

@@ -86,3 +86,69 @@ fn what_is_no_result_is_refused_and_left_alone() {
     assert_eq!(fs::read_dir(home.path().join("mine")).expect("a folder").count(), 1);
     assert_eq!(code(&queuity(home.path(), &["report", "mine/thesis.txt"])), 3);
 }
+
+#[test]
+fn a_manifest_that_is_laid_out_otherwise_keeps_what_it_says() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join("out").join(name);
+    let made = queuity(home.path(), &["demo", "--out", "out", "--replications", "2", "--quiet"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let manifest = fs::read_to_string(at("manifest.json")).expect("a manifest");
+    let value: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let page = fs::read(at("report.html")).expect("a page");
+    // In one line, by four blanks, with the list of files first, with an entry of somebody else.
+    let one_line = serde_json::to_string(&value).expect("JSON");
+    let wide = manifest.replace("\n  ", "\n    ").replace('\n', "\r\n");
+    let files = serde_json::to_string(&value["files"]).expect("JSON");
+    let first = format!("{{\"files\":{files},{}", &one_line[1..].replace(&format!("\"files\":{files},"), ""));
+    let more = format!("{{\"note\":\"\\\"files\\\": mine\",{}", &one_line[1..]);
+    for text in [one_line, wide, first, more] {
+        let before: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        fs::write(at("manifest.json"), &text).expect("a manifest");
+        fs::write(at("report.html"), "changed").expect("a page");
+        let again = queuity(home.path(), &["report", "out"]);
+        assert_eq!(code(&again), 0, "{}", said(&again));
+        let after = fs::read_to_string(at("manifest.json")).expect("a manifest");
+        let after: serde_json::Value = serde_json::from_str(&after).expect("JSON");
+        assert_eq!(after, before);
+        assert_eq!(fs::read(at("report.html")).expect("a page"), page);
+    }
+    // What is no manifest is refused, and stays as it is.
+    for text in
+        [String::new(), "{".into(), "[]".into(), manifest.replacen("\"queuity\"", "\"files\": [], \"queuity\"", 1)]
+    {
+        fs::write(at("manifest.json"), &text).expect("a manifest");
+        let again = queuity(home.path(), &["report", "out"]);
+        assert_eq!(code(&again), 3, "{text:.40} {}", said(&again));
+        assert_eq!(fs::read_to_string(at("manifest.json")).expect("a manifest"), text);
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_result_is_refused_first() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join("out").join(name);
+    let made = queuity(home.path(), &["demo", "--out", "out", "--replications", "2", "--quiet"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    for name in ["report.html", "summary.csv", "run-log.json"] {
+        let bytes = fs::read(at(name)).expect("a file");
+        fs::remove_file(at(name)).expect("a file");
+        fs::create_dir(at(name)).expect("a folder");
+        fs::write(at(name).join("mine.txt"), "mine").expect("a file");
+        let manifest = fs::read(at("manifest.json")).expect("a manifest");
+        for arguments in
+            [&["report", "out"][..], &["demo", "--out", "out", "--force", "--replications", "2", "--quiet"][..]]
+        {
+            let found = queuity(home.path(), arguments);
+            assert_eq!(code(&found), 4, "{name} {arguments:?}: {}", said(&found));
+            assert!(said(&found).contains("is a folder, and a result belongs in its place"), "{}", said(&found));
+            assert_eq!(fs::read_to_string(at(name).join("mine.txt")).expect("a file"), "mine");
+            assert_eq!(fs::read(at("manifest.json")).expect("a manifest"), manifest);
+            assert!(!at(".queuity-new").exists() && !at(".queuity-old").exists());
+        }
+        fs::remove_dir_all(at(name)).expect("a folder");
+        fs::write(at(name), bytes).expect("a file");
+    }
+    let again = queuity(home.path(), &["report", "out"]);
+    assert_eq!(code(&again), 0, "{}", said(&again));
+}

@@ -4,3 +4,4 @@ mod charts;
 mod command;
 mod page;
 mod small;
+mod truth;

@@ -48,9 +48,9 @@ fn cell(text: &str) -> String {
 /// The result with these names; verdict and interval of the policy's effect on people who join are the caller's.
 pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &str) -> Result {
     let (r, p, s) = (cell(names.reference), cell(names.policy), cell(names.service));
-    let mut summary = "variant,service,population,at,measure,attribute,group,estimate,lower,upper,coverage,replications,n,denominator,unit,note\n".to_string();
-    let mut contrasts = "variant,service,population,at,measure,attribute,group,difference,lower,upper,coverage,replications,p_adjusted,variance_ratio,verdict,judgement,material,reference_mean,variant_mean,note\n".to_string();
-    let mut series = "variant,service,population,at,week,measure,attribute,group,estimate,lower,upper,coverage,replications,unit,note\n".to_string();
+    let mut summary = "variant,service,population,at,measure,attribute,group,estimate,lower,upper,coverage,replications,n,denominator,unit,note,stage\n".to_string();
+    let mut contrasts = "variant,service,population,at,measure,attribute,group,difference,lower,upper,coverage,replications,p_adjusted,variance_ratio,verdict,judgement,material,reference_mean,variant_mean,note,stage\n".to_string();
+    let mut series = "variant,service,population,at,week,measure,attribute,group,estimate,lower,upper,coverage,replications,unit,note,stage\n".to_string();
     let group = |g: &str| match g {
         "all" => ("all".to_string(), "all".to_string()),
         "most" => ("deprivation".into(), cell(names.most)),
@@ -62,24 +62,24 @@ pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &
                 let (a, level) = group(g);
                 let [x, low, high] = values[i];
                 summary.push_str(&format!(
-                    "{v},{service},joined,,weeks_untreated,{a},{level},{x},{low},{high},0.95,8,{n},joined,weeks,\n"
+                    "{v},{service},joined,,weeks_untreated,{a},{level},{x},{low},{high},0.95,8,{n},joined,weeks,,all\n"
                 ));
                 for (fate, share) in [("treated", 0.9), ("waiting", 0.06), ("removed", 0.04)] {
-                    summary.push_str(&format!("{v},{service},joined,,fate_{fate},{a},{level},{share},{share},{share},0.95,8,{n},joined,share,\n"));
+                    summary.push_str(&format!("{v},{service},joined,,fate_{fate},{a},{level},{share},{share},{share},0.95,8,{n},joined,share,,all\n"));
                 }
             }
             let gap = [[6.0, 5.0, 7.0], [3.0, 2.0, 4.0]][i];
-            summary.push_str(&format!("{v},{service},joined,,weeks_untreated.gap,deprivation,,{},{},{},0.95,8,400,joined,weeks,most minus least\n", gap[0], gap[1], gap[2]));
+            summary.push_str(&format!("{v},{service},joined,,weeks_untreated.gap,deprivation,,{},{},{},0.95,8,400,joined,weeks,most minus least,all\n", gap[0], gap[1], gap[2]));
             for (at, size) in [("2026-02-02", 1000.0), ("2027-01-30", 900.0 - 100.0 * i as f64)] {
                 summary.push_str(&format!(
-                    "{v},{service},snapshot,{at},list_size,all,all,{size},{size},{size},0.95,8,{size},waiting,people,\n"
+                    "{v},{service},snapshot,{at},list_size,all,all,{size},{size},{size},0.95,8,{size},waiting,people,,all\n"
                 ));
             }
         }
         for week in 0..=4 {
             let size = 1000 - week * (25 + 25 * i);
             series.push_str(&format!(
-                "{v},all,snapshot,2026-02-{:02},{week},list_size,all,all,{size},{},{},0.95,8,people,\n",
+                "{v},all,snapshot,2026-02-{:02},{week},list_size,all,all,{size},{},{},0.95,8,people,,all\n",
                 2 + 7 * week,
                 size - 10,
                 size + 10
@@ -88,14 +88,19 @@ pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &
     }
     let [x, low, high] = effect;
     for service in ["all", s.as_str()] {
-        let mut row =
-            |measure: &str, a: &str, g: &str, [x, low, high]: [f64; 3], verdict: &str, from: f64, note: &str| {
-                contrasts.push_str(&format!(
-                    "{p},{service},joined,,{measure},{a},{g},{x},{low},{high},0.95,8,,2.5,{verdict},,,{from},{},{}\n",
-                    from + x,
-                    quoted(note)
-                ));
-            };
+        let mut row = |measure: &str,
+                       a: &str,
+                       g: &str,
+                       [x, low, high]: [f64; 3],
+                       verdict: &str,
+                       from: f64,
+                       note: &str| {
+            contrasts.push_str(&format!(
+                "{p},{service},joined,,{measure},{a},{g},{x},{low},{high},0.95,8,,2.5,{verdict},,,{from},{},{},all\n",
+                from + x,
+                quoted(note)
+            ));
+        };
         row("weeks_untreated", "all", "all", [x, low, high], verdict, 20.0, "");
         row("weeks_untreated", "deprivation", &cell(names.most), [-4.0, -5.0, -3.0], "better", 24.0, "");
         row("weeks_untreated", "deprivation", &cell(names.least), [1.0, 0.5, 1.5], "worse", 18.0, "");
@@ -130,7 +135,59 @@ pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &
     Result { files: files.into_iter().map(|(n, t)| (n.to_string(), t)).collect() }
 }
 
+/// A row of `summary.csv`: policy, population, day, measure, attribute, group; estimate and ends, people, unit and note.
+pub(crate) fn figure(key: [&str; 6], values: &[f64], n: f64, unit: &str, note: &str) -> String {
+    let [v, population, at, measure, attribute, group] = key;
+    let value = |i: usize| values.get(i).map_or(String::new(), f64::to_string);
+    format!(
+        "{},all,{population},{at},{measure},{attribute},{},{},{},{},0.95,8,{n},people,{unit},{},all\n",
+        cell(v),
+        cell(group),
+        value(0),
+        value(1),
+        value(2),
+        quoted(note)
+    )
+}
+
+/// A row of `contrasts.csv` of the policy "head start": population, measure, attribute, group; difference and ends, verdict, from and
+/// to, note.
+pub(crate) fn difference(key: [&str; 4], values: &[f64], verdict: &str, both: [f64; 2], note: &str) -> String {
+    let [population, measure, attribute, group] = key;
+    let value = |i: usize| values.get(i).map_or(String::new(), f64::to_string);
+    format!(
+        "head start,all,{population},,{measure},{attribute},{},{},{},{},0.95,8,,2.5,{verdict},,,{},{},{},all\n",
+        cell(group),
+        value(0),
+        value(1),
+        value(2),
+        both[0],
+        both[1],
+        quoted(note)
+    )
+}
+
 impl Result {
+    /// The same with more rows at the end of a file.
+    pub(crate) fn with(mut self, file: &str, rows: &str) -> Self {
+        self.files.entry(file.into()).or_default().push_str(rows);
+        self
+    }
+
+    /// The same with a text replaced, which must be there.
+    pub(crate) fn edited(mut self, file: &str, from: &str, to: &str) -> Self {
+        let text = &self.files[file];
+        assert!(text.contains(from), "{from} is not in {file}: {text}");
+        let text = text.replace(from, to);
+        self.files.insert(file.into(), text);
+        self
+    }
+
+    /// What a reader of the page sees.
+    pub(crate) fn said(&self) -> String {
+        words(&self.page())
+    }
+
     /// The page of it.
     pub(crate) fn page(&self) -> String {
         self.try_page().expect("a page")

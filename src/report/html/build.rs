@@ -1,12 +1,13 @@
 //! The page from the figures: its order is the order in which a manager asks.
 
+use super::cells::{change_cell, level_cell, level_decimals};
 use super::closing;
-use super::facts::{Facts, WAIT, WEEK, change_cell, level_cell};
-use super::read::Key;
+use super::facts::{Facts, WAIT};
+use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table, Told};
-use super::who::{who, who_message, who_table};
-use super::{fates, today, trade_off, weeks, worst_off};
-use crate::report::words::{self, Policy, counted, group, number, visible};
+use super::who::{who, who_message, who_tables};
+use super::{fates, stages, today, trade_off, weeks, worst_off};
+use crate::report::words::{self, Policy, group, visible};
 
 /// Policies that are told in full before the others fold away.
 const TOLD: usize = 4;
@@ -24,12 +25,13 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
     told.sort_by_key(|t| t.more);
     let services: Vec<&String> = if tables.services.len() > 1 { tables.services.iter().collect() } else { Vec::new() };
     let mut sections = vec![today::today(facts)];
-    sections.extend(who(facts, "all", true));
+    sections.extend(who(facts, "all"));
     if !services.is_empty() && !facts.policies().is_empty() {
         sections.push(by_service(facts, &services));
     }
     sections.extend(trade_off::trade_off(facts));
     sections.extend(fates::fates_section(facts, "all", "fates"));
+    sections.extend(stages::stages(facts));
     sections.extend(weeks::over_time(facts));
     sections.extend(worst_off::worst_off(facts));
     sections.extend(closing::costs(facts));
@@ -66,55 +68,48 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> String {
     if !policies.is_empty() {
         return words::answer(facts.reference(), policies);
     }
-    let key = Key {
-        variant: facts.reference(),
-        service: "all",
-        population: "joined",
-        at: "",
-        measure: WAIT,
-        attribute: "all",
-        group: "all",
+    let key = Key::of(facts.reference(), "all", "joined", WAIT);
+    let Some(wait) = facts.level(&key) else { return "No figure is complete.".into() };
+    let d = level_decimals(&wait);
+    let unit = facts.time.level.1;
+    let sure = if wait.range.is_some() {
+        format!("likely between {}", wait.ends(d).replace(" to ", " and "))
+    } else {
+        wait.ends(d)
     };
-    let Some(r) = facts.range(&key, 1.0) else { return "No figure is complete.".into() };
     let mut said = format!(
-        "Under {} people wait about {} untreated on average (likely between {} and {}).",
+        "Under {} people wait about {} untreated on average ({sure}).",
         facts.reference(),
-        counted(r.value, 1, "week", "weeks"),
-        number(r.low, 1),
-        number(r.high, 1)
+        unit.of(wait.value, d)
     );
-    if let Some((a, (most, least))) = facts.first().and_then(|a| Some((a, facts.ends(a)?))) {
-        let gap = Key { measure: "weeks_untreated.gap", attribute: &a.name, group: "", ..key };
-        if let Some(g) = facts.range(&gap, WEEK) {
-            let gap = words::Interval { value: g.value, low: g.low, high: g.high };
-            said.push(' ');
-            said.push_str(&words::gap_size(&group(&a.name, &most), &group(&a.name, &least), &gap));
-        }
+    if let Some((a, gap)) = facts.first().and_then(|a| Some((a, facts.gap(facts.reference(), "all", "joined", a)?))) {
+        let unit = facts.time.change.1;
+        said.push(' ');
+        said.push_str(&match (facts.ends(a), gap.by_chance) {
+            (Some((most, least)), _) => {
+                words::gap_size(&group(&a.name, &most), &group(&a.name, &least), &gap.size, unit)
+            }
+            (None, luck) => words::widest_gap(&a.name, &gap.size, luck.unwrap_or(0.0), gap.apart, unit),
+        });
     }
     said
 }
 
 /// All services at a glance.
 fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
-    let mut head = vec![Cell::head("Service"), Cell { sub: "weeks untreated".into(), ..Cell::head(facts.reference()) }];
-    head.extend(facts.policies().iter().map(|v| Cell { sub: "change, days".into(), ..Cell::head(v) }));
+    let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
+    let mut head =
+        vec![Cell::head("Service"), Cell { sub: format!("{level} untreated"), ..Cell::head(facts.reference()) }];
+    head.extend(facts.policies().iter().map(|v| Cell { sub: format!("change, {change}"), ..Cell::head(v) }));
     let rows = services
         .iter()
         .map(|s| {
-            let key = |variant| Key {
-                variant,
-                service: s.as_str(),
-                population: "joined",
-                at: "",
-                measure: WAIT,
-                attribute: "all",
-                group: "all",
-            };
-            let why = facts.missing(&key(facts.reference()));
-            let mut row = vec![Cell::head(s.as_str()), level_cell(facts.range(&key(facts.reference()), 1.0), "", &why)];
-            row.extend(
-                facts.policies().iter().map(|v| change_cell(facts.change(&key(v), WEEK).as_ref(), "day", "days")),
-            );
+            let key = Key::of(facts.reference(), s.as_str(), "joined", WAIT);
+            let mut row = vec![Cell::head(s.as_str()), level_cell(facts.level(&key), "", &facts.missing(&key))];
+            row.extend(facts.policies().iter().map(|v| {
+                let key = key.under(v);
+                change_cell(facts.change(&key).as_ref(), &facts.missing(&key))
+            }));
             row
         })
         .collect();
@@ -124,7 +119,9 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
         intro: vec!["Each service has a part of its own at the end of this page.".into()],
         blocks: vec![Block {
             table: Some(Table {
-                caption: "People who join: weeks untreated under the reference, and what each policy changes".into(),
+                caption: format!(
+                    "People who join: {level} untreated under the reference, and what each policy changes"
+                ),
                 head,
                 rows,
                 open: true,
@@ -138,13 +135,16 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
 fn service(facts: &Facts<'_>, name: &str, i: usize) -> Section {
     let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, name)).collect();
     let mut blocks = Vec::new();
-    if let Some(table) = who_table(facts, name, "joined").filter(|_| !policies.is_empty()) {
+    let mut tables = who_tables(facts, name, "joined").into_iter().filter(|_| !policies.is_empty());
+    if let Some(table) = tables.next() {
+        let many = facts.time.change.1.many;
         blocks.push(Block {
             message: who_message(facts, name, "joined", "People who join the list"),
-            measure: format!("Change in days untreated, against {}; minus is a shorter wait", facts.reference()),
+            measure: format!("Change in {many} untreated, against {}; minus is a shorter wait", facts.reference()),
             table: Some(table),
             ..Block::default()
         });
+        blocks.extend(tables.map(Block::of_table));
     }
     blocks.extend(trade_off::dumbbell(facts, name, &format!("s{i}")));
     if let Some(fates) = fates::fates_section(facts, name, &format!("s{i}-fates")) {

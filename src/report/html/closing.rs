@@ -3,49 +3,60 @@
 use serde_json::Value;
 
 use super::facts::{Facts, WAIT};
-use super::read::Key;
+use super::key::Key;
+use super::left_out::left_out;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{EXPLORATORY, FOIL, Interval, NOT_IN_THE_RANGE, capital, number, signed, visible};
+use crate::report::words::{EXPLORATORY, NOT_IN_THE_RANGE, Unit, counted, number, signed, visible, yardstick};
 
 /// Costs and harm, where a scenario has them.
 pub(super) fn costs(facts: &Facts<'_>) -> Option<Section> {
     let t = facts.tables;
     let measures: Vec<&String> =
         t.measures.iter().filter(|m| (m.starts_with("cost") || m.starts_with("harm[")) && !m.contains('.')).collect();
-    let key = |variant, measure, population| Key {
-        variant,
-        service: "all",
-        population,
-        at: "",
-        measure,
-        attribute: "all",
-        group: "all",
+    let populations = ["flow", "capacity"];
+    let found = |v: &str, m: &str| {
+        let figures = populations.iter().filter_map(|p| Some((*p, facts.figure(&Key::of(v, "all", p, m))?)));
+        figures.into_iter().find(|(_, f)| f.estimate.is_some())
     };
-    let found = |v, m| facts.figure(&key(v, m, "flow")).or_else(|| facts.figure(&key(v, m, "capacity")));
-    let shown: Vec<&&String> = measures.iter().filter(|m| found(facts.reference(), m.as_str()).is_some()).collect();
+    let shown: Vec<&&String> =
+        measures.iter().filter(|m| facts.variants.iter().any(|v| found(v, m.as_str()).is_some())).collect();
     if shown.is_empty() {
         return None;
     }
+    let unit = |m: &str| facts.variants.iter().find_map(|v| found(v, m)).map_or(String::new(), |(_, f)| f.unit.clone());
     let mut head = vec![Cell::head("Policy")];
-    head.extend(shown.iter().map(|m| {
-        let unit = found(facts.reference(), m.as_str()).map(|f| f.unit.clone()).unwrap_or_default();
-        Cell { sub: unit, ..Cell::head(cost_name(m)) }
-    }));
+    head.extend(shown.iter().map(|m| Cell { sub: unit(m), ..Cell::head(cost_name(m)) }));
+    // As many decimals as the smallest figure of a column needs.
+    let decimals = |m: &str| {
+        let values = facts.variants.iter().filter_map(|v| found(v, m)?.1.estimate);
+        match values.map(f64::abs).filter(|x| *x > 0.0).fold(f64::INFINITY, f64::min) {
+            x if x >= 100.0 => 0,
+            x if x >= 10.0 => 1,
+            x if x >= 1.0 => 2,
+            x if x >= 0.1 => 3,
+            _ => 4,
+        }
+    };
     let mut rows = Vec::new();
     for v in &facts.variants {
         let mut row = vec![Cell::head(v)];
         for m in &shown {
-            let cell = found(v, m.as_str()).and_then(|f| Interval::of(f.estimate, f.lower, f.upper)).map(|i| {
-                let change = ["flow", "capacity"].iter().find_map(|p| facts.change(&key(v, m.as_str(), p), 1.0));
+            let cell = found(v, m.as_str()).and_then(|(population, _)| {
+                let key = Key::of(v, "all", population, m);
+                let i = facts.range(&key, 1.0)?;
+                let d = decimals(m);
+                let change = facts.changed(&key, 1.0, Unit::DAYS).filter(|_| v != facts.reference());
                 let sub = match change {
-                    Some(c) if v != facts.reference() => {
-                        format!("{} ({}), {}", signed(c.difference.value, 0), c.difference.signed_ends(0), c.word)
+                    Some(c) if c.difference.range.is_none() => "too few runs".to_string(),
+                    Some(c) => {
+                        let d = d.max(c.difference.decimals(c.verdict.apart()).saturating_sub(1));
+                        format!("{} ({}), {}", signed(c.difference.value, d), c.difference.signed_ends(d), c.word)
                     }
-                    _ => i.ends(0),
+                    None => i.ends(d),
                 };
-                Cell::number(number(i.value, 0), sub)
+                Some(Cell::number(number(i.value, d), sub))
             });
-            row.push(cell.unwrap_or_else(|| Cell::text("no figure")));
+            row.push(cell.unwrap_or_else(|| Cell::text(facts.missing(&Key::of(v, "all", "flow", m)))));
         }
         rows.push(row);
     }
@@ -53,10 +64,7 @@ pub(super) fn costs(facts: &Facts<'_>) -> Option<Section> {
         id: "costs".into(),
         heading: "What it costs".into(),
         intro: vec!["Over the whole run, all services. Small figures: the range for the reference; for the others the difference to it with its range.".into()],
-        blocks: vec![Block {
-            table: Some(Table { caption: "Costs and harm by policy".into(), head, rows, open: true }),
-            ..Block::default()
-        }],
+        blocks: vec![Block::of_table(Table { caption: "Costs and harm by policy".into(), head, rows, open: true })],
     })
 }
 
@@ -72,31 +80,48 @@ fn cost_name(measure: &str) -> String {
     }
 }
 
+/// So many runs, as they were made: of a partial result fewer than were planned.
+fn runs(facts: &Facts<'_>) -> String {
+    let (least, most) = facts.runs();
+    let planned = facts.tables.manifest.replications;
+    #[allow(clippy::cast_precision_loss)]
+    let said = match least == most {
+        true => counted(most as f64, 0, "run", "runs"),
+        false => format!("{least} to {most} runs"),
+    };
+    if least < planned { format!("{said} ({planned} were planned)") } else { said }
+}
+
 /// One line below the answer.
 pub(super) fn how_sure(facts: &Facts<'_>) -> String {
-    let m = &facts.tables.manifest;
-    let runs =
-        if facts.policies().is_empty() { "runs of the simulation" } else { "runs of every policy on the same people" };
-    let mut said = format!(
-        "How sure: from {} {runs}. The ranges hold the luck of the runs, not errors of the assumptions ({} of them are listed below).",
-        number(f64::from(u32::try_from(m.replications).unwrap_or(u32::MAX)), 0),
-        facts.tables.assumptions.len()
-    );
-    if m.replications < 20 {
+    let (least, most) = facts.runs();
+    let of = if facts.policies().is_empty() { " of the simulation" } else { " of every policy on the same people" };
+    let known = facts.tables.assumptions.len();
+    let listed = match known {
+        0 => "none of them has a source or a range".to_string(),
+        1 => "one of them is listed below".to_string(),
+        n => format!("{n} of them are listed below"),
+    };
+    let mut said = format!("How sure: from {}{of}.", runs(facts));
+    if most < 2 {
+        said.push_str(&format!(
+            " One run has no range: nothing here is told apart from luck. It does not show errors of the assumptions either ({listed})."
+        ));
+    } else {
+        said.push_str(&format!(" The ranges hold the luck of the runs, not errors of the assumptions ({listed})."));
+    }
+    if least < 20 {
         said.push_str(" These are few runs: take more before a decision.");
     }
-    if let Some(name) = foils(facts).first() {
-        said.push_str(&format!(" {} {FOIL}", capital(name)));
+    if let Some(nobody) = foil_of_reference(facts) {
+        said.push_str(&format!(" {}", yardstick(facts.reference(), nobody)));
     }
     said
 }
 
-/// The reference where it is a policy that nobody has.
-fn foils(facts: &Facts<'_>) -> Vec<String> {
-    if facts.policies().is_empty() {
-        return Vec::new();
-    }
-    facts.is_foil(facts.reference()).then(|| facts.reference().to_string()).into_iter().collect()
+/// What nobody does, where the reference is such a policy and others are not.
+fn foil_of_reference(facts: &Facts<'_>) -> Option<&'static str> {
+    facts.reference_foil().filter(|_| !facts.policies().is_empty())
 }
 
 /// Runs, assumptions, what is left out.
@@ -104,22 +129,32 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
     let t = facts.tables;
     let m = &t.manifest;
     let mut list = vec![
-        format!(
-            "{} runs of each policy, with the same people and the same luck under each, so that policies differ only where they act.",
-            m.replications
-        ),
+        if facts.policies().is_empty() {
+            format!("{}.", runs(facts))
+        } else {
+            format!(
+                "{} of each policy, with the same people and the same luck under each, so that policies differ only where they act.",
+                runs(facts)
+            )
+        },
         NOT_IN_THE_RANGE.to_string(),
         EXPLORATORY.to_string(),
-        format!(
-            "People who join are followed for {} from their referral; those who leave untreated count as untreated to the end of it, so that losing people never looks like speed.",
-            t.said("follow_up")
-        ),
     ];
+    if let Some(primary) = primary(facts) {
+        list.push(format!(
+            "The main measures that were named before the run ({primary}) are held to a stricter test for everybody together: \
+             each must stand out after the number of such comparisons is allowed for (Holm's method). A range may then exclude 0 and the verdict still be \"not told apart\"."
+        ));
+    }
+    list.push(format!(
+        "People who join are followed for {} from their referral; those who leave untreated count as untreated to the end of it, so that losing people never looks like speed.",
+        t.said("follow_up")
+    ));
     if m.scale != 1.0 {
         let scale = number(m.scale, if m.scale.fract() == 0.0 { 0 } else { 1 });
         list.push(format!("One simulated person stands for {scale}. Figures are in real people; ranges are those of the smaller model and so wider than those of the full one."));
     }
-    list.extend(foils(facts).iter().map(|name| format!("{} {FOIL}", capital(name))));
+    list.extend(foil_of_reference(facts).map(|nobody| yardstick(facts.reference(), nobody)));
     let left_out = left_out(&t.scenario);
     let mut blocks = vec![Block { list, ..Block::default() }];
     if !left_out.is_empty() {
@@ -155,7 +190,10 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
     } else {
         let open = rows.len() <= 12;
         blocks.push(Block {
-            message: format!("{} assumptions have a range, a source or a confidence", rows.len()),
+            message: match rows.len() {
+                1 => "One assumption has a range, a source or a confidence".into(),
+                n => format!("{n} assumptions have a range, a source or a confidence"),
+            },
             measure: "The others are in the list of inputs below".into(),
             table: Some(Table { caption: "The register of assumptions".into(), head, rows, open }),
             ..Block::default()
@@ -164,32 +202,11 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
     Section { id: "sure".into(), heading: "How sure, and why".into(), intro: vec![], blocks }
 }
 
-/// What a scenario does not say, and so is not in the figures.
-fn left_out(scenario: &Value) -> Vec<String> {
-    let text = scenario.to_string();
-    let has = |key: &str| text.contains(&format!("\"{key}\":"));
-    let mut out = Vec::new();
-    for (keys, said) in [
-        (&["death", "died", "dies", "course"][..], "Deaths on the list, and people who get worse while they wait."),
-        (&["cancels_appointment", "cancelled"], "Appointments that patients cancel."),
-        (&["removal"], "People who leave the list untreated."),
-        (&["misses_appointment"], "Missed appointments."),
-        (
-            &["stage"],
-            "Several steps from referral to treatment (clinic, tests, surgery): each person has one appointment.",
-        ),
-        (&["costs"], "Costs."),
-        (&["harm"], "Harm to health while people wait."),
-        (&["recorded", "not_recorded"], "Missing or wrong records of the groups: every group is known without error."),
-        (&["attribute"], "Groups of people: all are alike."),
-        (&["private"], "People who leave for treatment paid for elsewhere."),
-    ] {
-        if !keys.iter().any(|k| has(k)) {
-            out.push(said.to_string());
-        }
-    }
-    out.push("Staff, beds and theatres behind the slots, travel, and how people answer to news of the waits.".into());
-    out
+/// The declared main measures, where there are comparisons.
+fn primary(facts: &Facts<'_>) -> Option<String> {
+    let named = facts.tables.setting("primary").and_then(Value::as_array).cloned().unwrap_or_default();
+    let named: Vec<String> = named.iter().filter_map(Value::as_str).map(visible).collect();
+    (!named.is_empty() && !facts.policies().is_empty()).then(|| named.join(", "))
 }
 
 /// Every input as it was resolved.
@@ -236,15 +253,7 @@ fn plain(value: &Value) -> String {
 /// How others get the same bytes.
 pub(super) fn repeat(facts: &Facts<'_>) -> Section {
     let m = &facts.tables.manifest;
-    let key = Key {
-        variant: facts.reference(),
-        service: "all",
-        population: "joined",
-        at: "",
-        measure: WAIT,
-        attribute: "all",
-        group: "all",
-    };
+    let key = Key::of(facts.reference(), "all", "joined", WAIT);
     let people = facts.figure(&key).and_then(|f| f.n);
     let mut list = vec![
         format!(

@@ -1,9 +1,9 @@
 //! What the parts with charts have in common.
 
 use super::facts::WAIT;
-use super::read::Key;
+use super::key::Key;
 use crate::report::svg::{Canvas, Range};
-use crate::report::words::{Interval, signed};
+use crate::report::words::Interval;
 
 /// Widths of a chart on a desk and on a telephone.
 const WIDTHS: [(f64, &str); 2] = [(760.0, "wide"), (344.0, "narrow")];
@@ -13,14 +13,10 @@ pub(super) fn drawn(id: &str, message: &str, description: &str, draw: &dyn Fn(f6
 }
 
 pub(super) fn joined<'a>(variant: &'a str, service: &'a str, attribute: &'a str, group: &'a str) -> Key<'a> {
-    Key { variant, service, population: "joined", at: "", measure: WAIT, attribute, group }
+    Key::of(variant, service, "joined", WAIT).by(attribute, group)
 }
 
-pub(super) fn interval(r: &Range) -> Interval {
-    Interval { value: r.value, low: r.low, high: r.high }
-}
-
-pub(super) fn gap_text(r: &Range) -> String {
-    let d = interval(r).decimals(r.low > 0.0 || r.high < 0.0);
-    signed(r.value, d)
+/// As it is drawn: a value alone where its interval is not known.
+pub(super) fn range(i: &Interval) -> Range {
+    Range::new(i.value, i.range.map(|(low, _)| low), i.range.map(|(_, high)| high))
 }

@@ -1,25 +1,44 @@
 //! Figures of the tables in the units of the page: waits in weeks, differences of waits in days, shares in people of 100.
 
-use super::read::{Figure, Key, Tables};
-use super::view::Cell;
-use crate::report::svg::Range;
-use crate::report::words::{Change, GroupChange, Interval, Policy, TOO_FEW, Verdict, group, lead, number, signed};
+use super::key::Key;
+use super::read::{Figure, Tables};
+use crate::report::words::{Change, Interval, Unit, Verdict, group, too_few};
 
 /// The headline: how long people stay untreated.
 pub(super) const WAIT: &str = "weeks_untreated";
-/// Days in a week.
-pub(super) const WEEK: f64 = 7.0;
+/// Its gap.
+pub(super) const WAIT_GAP: &str = "weeks_untreated.gap";
 /// With fewer people nothing is shown.
 const FEW: f64 = 8.0;
-/// Disciplines for comparison only.
-const FOILS: [&str; 3] = ["first come", "last come first", "random"];
+/// Where all waits are shorter, in weeks, they are told in hours.
+const SHORT: f64 = 3.0 / 7.0;
 
-/// An attribute whose gap is shown.
+/// An attribute whose groups are shown.
 #[derive(Clone, Debug)]
 pub(super) struct Attribute {
     pub name: String,
     pub ordered: bool,
     pub levels: Vec<String>,
+}
+
+/// In what waits are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Time {
+    /// A level: so many in a week.
+    pub level: (f64, Unit),
+    /// A difference: so many in a week.
+    pub change: (f64, Unit),
+}
+
+/// A gap between groups.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gap {
+    /// In the unit of differences.
+    pub size: Interval,
+    /// Whether it is told apart from none: of the groups that wait longest and shortest, from what chance alone gives.
+    pub apart: bool,
+    /// What chance alone gives, of the groups that wait longest and shortest.
+    pub by_chance: Option<f64>,
 }
 
 /// The tables with what a page asks of them again and again.
@@ -28,8 +47,12 @@ pub(super) struct Facts<'a> {
     pub tables: &'a Tables,
     /// The reference first.
     pub variants: Vec<String>,
+    /// Declared attributes.
     pub attributes: Vec<Attribute>,
+    /// Urgency, where people are told by it.
+    pub urgency: Option<Attribute>,
     pub crossings: Vec<String>,
+    pub time: Time,
 }
 
 impl<'a> Facts<'a> {
@@ -48,12 +71,14 @@ impl<'a> Facts<'a> {
                 attributes.push(Attribute { name, ordered, levels: levels.clone() });
             }
         }
-        let known = |name: &&String| attributes.iter().any(|a| a.name == **name);
-        let crossing = |name: &&String| {
-            !known(name) && attributes.iter().filter(|a| name.split(" x ").any(|part| part == a.name)).count() > 1
-        };
-        let crossings = tables.levels.keys().filter(crossing).cloned().collect();
-        Self { tables, variants, attributes, crossings }
+        let known = |name: &str| attributes.iter().any(|a: &Attribute| a.name == name);
+        let urgency = tables.levels.get("urgency").filter(|_| !known("urgency"));
+        let urgency = urgency.map(|levels| Attribute { name: "urgency".into(), ordered: true, levels: levels.clone() });
+        let parts =
+            |name: &str| name.split(" x ").filter(|p| known(p) || (*p == "urgency" && urgency.is_some())).count();
+        let crossings = tables.levels.keys().filter(|name| !known(name) && parts(name) > 1).cloned().collect();
+        let time = time(tables, &variants);
+        Self { tables, variants, attributes, urgency, crossings, time }
     }
 
     pub(super) fn reference(&self) -> &str {
@@ -70,34 +95,90 @@ impl<'a> Facts<'a> {
         self.attributes.first()
     }
 
+    /// Attributes and urgency: everything that groups are told by.
+    pub(super) fn groupings(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().chain(&self.urgency)
+    }
+
+    /// Whether too few people are behind a figure under any policy: what is hidden under one must not follow from another. A gap is
+    /// hidden where a group is that it is made of.
+    pub(super) fn hidden(&self, key: &Key<'_>) -> bool {
+        let base = key.measure.split('.').next().unwrap_or_default();
+        let few = |group: &str| {
+            self.variants.iter().any(|v| {
+                let key = Key { measure: base, group, variant: v, ..*key };
+                self.tables.figure(&key).is_some_and(few)
+            })
+        };
+        if !key.group.is_empty() || key.attribute == "all" {
+            return few(key.group);
+        }
+        let Some(a) = self.groupings().find(|a| a.name == key.attribute) else { return false };
+        match self.ends(a) {
+            Some((most, least)) => few(&most) || few(&least),
+            None => a.levels.iter().any(|l| few(l)),
+        }
+    }
+
     /// A figure, where enough people are behind it.
     pub(super) fn figure(&self, key: &Key<'_>) -> Option<&'a Figure> {
-        self.tables.figure(key).filter(|f| !few(f) || key.measure.contains('.'))
+        self.tables.figure(key).filter(|_| !self.hidden(key))
     }
 
     /// Why a figure is not shown.
     pub(super) fn missing(&self, key: &Key<'_>) -> String {
         match self.tables.figure(key) {
-            Some(f) if few(f) => TOO_FEW.into(),
+            Some(_) if self.hidden(key) => too_few(self.tables.manifest.scale),
             Some(f) if !f.note.is_empty() => f.note.clone(),
             _ => "no figure".into(),
         }
     }
 
-    pub(super) fn range(&self, key: &Key<'_>, factor: f64) -> Option<Range> {
+    /// A level or a gap with its range, which goes no further than the figure can.
+    pub(super) fn range(&self, key: &Key<'_>, factor: f64) -> Option<Interval> {
         let f = self.figure(key)?;
-        let i = Interval::of(f.estimate, f.lower, f.upper)?.times(factor);
-        Some(Range { value: i.value, low: i.low, high: i.high })
+        Some(kept(f, key.measure, Interval::of(f.estimate, f.lower, f.upper)?).times(factor))
     }
 
-    /// A change of a wait or a gap, in days.
-    pub(super) fn change(&self, key: &Key<'_>, factor: f64) -> Option<Change> {
+    /// A wait in the unit of levels.
+    pub(super) fn level(&self, key: &Key<'_>) -> Option<Interval> {
+        self.range(key, self.time.level.0)
+    }
+
+    /// A gap of an attribute in the unit of differences.
+    pub(super) fn gap(&self, variant: &str, service: &str, population: &str, a: &Attribute) -> Option<Gap> {
+        let key = Key::of(variant, service, population, WAIT_GAP).by(&a.name, "");
+        let size = self.range(&key, self.time.change.0)?;
+        if self.ends(a).is_some() {
+            return Some(Gap { size, apart: size.apart(), by_chance: None });
+        }
+        let other = |measure| self.range(&Key { measure, ..key }, self.time.change.0);
+        let beyond = other("weeks_untreated.gap_beyond_chance");
+        Some(Gap {
+            size,
+            apart: beyond.is_some_and(|b| b.apart() && b.value > 0.0),
+            by_chance: other("weeks_untreated.gap_by_chance").map(|i| i.value),
+        })
+    }
+
+    /// A change of a wait or a gap, in the unit of differences.
+    pub(super) fn change(&self, key: &Key<'_>) -> Option<Change> {
+        self.changed(key, self.time.change.0, self.time.change.1)
+    }
+
+    /// A change in a unit.
+    pub(super) fn changed(&self, key: &Key<'_>, factor: f64, unit: Unit) -> Option<Change> {
         let d = self.tables.difference(key)?;
-        if !key.measure.contains('.') && self.tables.figure(key).is_some_and(few) {
+        if self.hidden(key) {
             return None;
         }
         let verdict = Verdict::of(&d.verdict);
-        let difference = Interval::of(d.difference, d.lower, d.upper)?.times(factor);
+        let difference = match Interval::of(d.difference, d.lower, d.upper) {
+            Some(i) => i.times(factor),
+            // One run has no difference to tell, and the page says so.
+            None if verdict == Verdict::NotEstimable => Interval { value: 0.0, range: None },
+            None => return None,
+        };
         Some(Change {
             difference,
             verdict,
@@ -105,6 +186,7 @@ impl<'a> Facts<'a> {
             material: d.material.clone(),
             from_to: d.from_to.map(|(a, b)| (a * factor, b * factor)),
             note: d.note.clone(),
+            unit,
         })
     }
 
@@ -121,164 +203,37 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What is known of a policy in a service.
-    pub(super) fn policy(&self, variant: &str, service: &str) -> Policy {
-        let key =
-            |population, measure| Key { variant, service, population, at: "", measure, attribute: "all", group: "all" };
-        let groups = |population: &str| -> Vec<GroupChange> {
-            let Some(a) = self.first() else { return Vec::new() };
-            a.levels
-                .iter()
-                .filter_map(|level| {
-                    let key = Key { attribute: &a.name, group: level, ..key("", WAIT) };
-                    let change = self.change(&Key { population, ..key }, WEEK)?;
-                    Some(GroupChange { group: group(&a.name, level), change })
-                })
-                .collect()
-        };
-        let gap = self.first().and_then(|a| {
-            self.change(&Key { attribute: &a.name, group: "", ..key("joined", "weeks_untreated.gap") }, WEEK)
-        });
-        let least = self.first().and_then(|a| {
-            let (_, least) = self.ends(a)?;
-            let level = Key { attribute: &a.name, group: &least, ..key("joined", WAIT) };
-            self.change(&level, WEEK)?.from_to
-        });
-        Policy {
-            foil: self.is_foil(variant),
-            name: variant.into(),
-            joined: self.change(&key("joined", WAIT), WEEK),
-            today: self.change(&key("today", WAIT), WEEK),
-            groups: groups("joined"),
-            groups_today: groups("today"),
-            gap,
-            gap_name: self.first().map(|a| self.gap_name(a)).unwrap_or_default(),
-            least,
-        }
+    /// Fewest and most runs behind the headline of a policy: of a partial result fewer than were planned.
+    pub(super) fn runs(&self) -> (u64, u64) {
+        let planned = self.tables.manifest.replications;
+        let done =
+            self.variants.iter().filter_map(|v| self.tables.figure(&Key::of(v, "all", "joined", WAIT))?.replications);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let done: Vec<u64> = done.map(|r| r.max(0.0) as u64).collect();
+        let (least, most) = (done.iter().min().copied(), done.iter().max().copied());
+        (least.unwrap_or(planned), most.unwrap_or(planned))
     }
+}
 
-    /// Whether a policy is a rule that nobody books by.
-    pub(super) fn is_foil(&self, variant: &str) -> bool {
-        let variants = self.tables.scenario.get("variant").and_then(serde_json::Value::as_array);
-        let text = |v: &serde_json::Value| v.as_str().map(crate::report::words::visible);
-        variants.into_iter().flatten().any(|v| {
-            let kind = v.get("discipline").and_then(|d| d.get("kind")).and_then(|k| k.as_str());
-            v.get("name").and_then(text).as_deref() == Some(variant) && kind.is_some_and(|k| FOILS.contains(&k))
-        })
+/// Hours where all people wait for hours, weeks and days else.
+fn time(tables: &Tables, variants: &[String]) -> Time {
+    let waits = variants.iter().flat_map(|v| ["joined", "today"].map(|p| Key::of(v, "all", p, WAIT)));
+    let waits: Vec<f64> = waits.filter_map(|key| tables.figure(&key)?.estimate).collect();
+    if !waits.is_empty() && waits.iter().all(|w| *w < SHORT) {
+        return Time { level: (168.0, Unit::HOURS), change: (168.0, Unit::HOURS) };
     }
-
-    /// The policies that have colours in charts: the reference, the one that does most for waits, the one with the smallest gap, and
-    /// others as far as four.
-    pub(super) fn focus(&self) -> Vec<String> {
-        let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
-        let gap = |v: &String| {
-            let attribute = self.first().map_or("", |a| &a.name);
-            let key = Key {
-                variant: v,
-                service: "all",
-                population: "joined",
-                at: "",
-                measure: "weeks_untreated.gap",
-                attribute,
-                group: "",
-            };
-            self.figure(&key).and_then(|f| f.estimate).map_or(f64::INFINITY, f64::abs)
-        };
-        let mut chosen = vec![self.variants[0].clone()];
-        let rest = || self.policies().iter();
-        chosen.extend(lead(&policies).map(|p| p.name.clone()));
-        chosen.extend(rest().filter(|v| !chosen.contains(v)).min_by(|a, b| gap(a).total_cmp(&gap(b))).cloned());
-        for v in self.variants.iter() {
-            if chosen.len() < 4 && !chosen.contains(v) {
-                chosen.push(v.clone());
-            }
-        }
-        // In the order of the page.
-        self.variants.iter().filter(|v| chosen.contains(v)).cloned().collect()
-    }
+    Time { level: (1.0, Unit::WEEKS), change: (7.0, Unit::DAYS) }
 }
 
 fn few(f: &Figure) -> bool {
     f.n.is_some_and(|n| n < FEW) && f.unit != "people"
 }
 
-/// Decimals of a level so that its interval can be seen.
-pub(super) fn level_decimals(r: &Range) -> usize {
-    let half = (r.high - r.low) / 2.0;
-    usize::from(half < 2.0 && r.value.abs() < 1000.0)
-}
-
-/// A level: `32.4` with `31.9 to 32.8`.
-pub(super) fn level_cell(range: Option<Range>, factor_unit: &str, why: &str) -> Cell {
-    match range {
-        Some(r) => {
-            let d = level_decimals(&r);
-            let text = format!("{}{factor_unit}", number(r.value, d));
-            let sub =
-                if r.high > r.low { format!("{} to {}", number(r.low, d), number(r.high, d)) } else { String::new() };
-            Cell::number(text, sub)
-        }
-        None => Cell::text(why),
+/// An interval of a level that goes below 0, or a share above 1, is cut there.
+pub(super) fn kept(f: &Figure, measure: &str, i: Interval) -> Interval {
+    match (measure.contains('.'), f.unit.as_str()) {
+        (true, _) => i,
+        (false, "share") => i.no_further(0.0, 1.0),
+        (false, _) => i.no_further(0.0, f64::INFINITY),
     }
-}
-
-/// A change with who gains or pays; `unit` follows the number.
-pub(super) fn change_cell(change: Option<&Change>, one: &str, many: &str) -> Cell {
-    let Some(change) = change else { return Cell::text("no figure") };
-    let d = change.difference.decimals(change.verdict.apart());
-    let value = signed(change.difference.value, d);
-    let unit = if value.trim_start_matches(['+', '\u{2212}']) == "1" { one } else { many };
-    let (class, word) = match change.verdict {
-        Verdict::Better => ("gain", "gain"),
-        Verdict::Worse => ("pay", "pay"),
-        Verdict::Identical => ("same", "the same"),
-        Verdict::NotEstimable => ("same", "too few runs"),
-        Verdict::NotToldApart => ("same", "not told apart"),
-        Verdict::Narrows => ("gain", "narrows"),
-        Verdict::Widens => ("pay", if change.word == "opens" { "opens" } else { "widens" }),
-        Verdict::Shifts => ("same", if change.word == "reverses" { "turns round" } else { "shifts" }),
-        Verdict::Moved => ("same", change.word.as_str()),
-    };
-    let small = match change.material.as_str() {
-        _ if change.verdict == Verdict::Identical => "",
-        "" => "",
-        "no difference that matters" => "; too small to matter",
-        _ => "; may be too small to matter",
-    };
-    Cell {
-        class: class.into(),
-        ..Cell::number(format!("{value} {unit}"), format!("{word}{small}, {}", change.difference.signed_ends(d)))
-    }
-}
-
-/// A date as people write it.
-pub(super) fn when(at: &str) -> String {
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let parts: Vec<&str> = at.split('-').collect();
-    match parts.as_slice() {
-        [year, month, day] => {
-            let name = month.parse::<usize>().ok().and_then(|m| months.get(m.wrapping_sub(1)));
-            name.map_or_else(|| at.to_string(), |name| format!("{} {name} {year}", day.trim_start_matches('0')))
-        }
-        _ if at.is_empty() => String::new(),
-        _ => format!("day {at}"),
-    }
-}
-
-/// The number of weeks in the name of a measure.
-pub(super) fn limit(measure: &str) -> u64 {
-    measure.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
 }

@@ -1,8 +1,9 @@
 //! What becomes of people.
 
+use super::cells::level_cell;
 use super::drawn::{drawn, joined};
-use super::facts::{Facts, level_cell};
-use super::read::Key;
+use super::facts::Facts;
+use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::svg::{Fates, Part, fates};
 use crate::report::words::{capital, group, number, of_a_hundred};
@@ -24,24 +25,27 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
         let key = Key { measure, ..joined(v, service, attribute, g) };
         facts.figure(&key).and_then(|f| f.estimate)
     };
-    let present: Vec<&(&str, &str, &str)> = FATES
+    // A fate has its own colour, whichever others there are.
+    let present: Vec<(usize, &(&str, &str, &str))> = FATES
         .iter()
-        .filter(|(m, ..)| facts.variants.iter().any(|v| share(v, m, "all", "all").is_some_and(|s| s > 0.0)))
+        .enumerate()
+        .filter(|(_, (m, ..))| facts.variants.iter().any(|v| share(v, m, "all", "all").is_some_and(|s| s > 0.0)))
         .collect();
     if present.is_empty() {
         return None;
     }
     let parts = |v: &str, a: &str, g: &str| -> Vec<Part> {
         let of = |m: &str| share(v, m, a, g).unwrap_or(0.0);
-        present.iter().map(|(m, ..)| Part { share: of(m), text: number(of(m) * 100.0, 0) }).collect()
+        present.iter().map(|(_, (m, ..))| Part { share: of(m), text: number(of(m) * 100.0, 0) }).collect()
     };
     let chart = Fates {
-        kinds: present.iter().map(|(_, name, _)| (*name).to_string()).collect(),
+        kinds: present.iter().map(|(_, (_, name, _))| (*name).to_string()).collect(),
+        colours: present.iter().map(|(i, _)| *i).collect(),
         rows: facts.variants.iter().map(|v| (v.clone(), v == facts.reference(), parts(v, "all", "all"))).collect(),
     };
     let said: Vec<(String, f64)> = present
         .iter()
-        .map(|(m, _, words)| ((*words).to_string(), share(facts.reference(), m, "all", "all").unwrap_or(0.0)))
+        .map(|(_, (m, _, words))| ((*words).to_string(), share(facts.reference(), m, "all", "all").unwrap_or(0.0)))
         .collect();
     let follow_up = facts.tables.said("follow_up");
     let sentence =
@@ -57,7 +61,7 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
         _ => format!("Between {low} and {high} of 100 are treated within {follow_up}, by policy"),
     };
     let mut head = vec![Cell::head("Policy"), Cell::head("Group")];
-    head.extend(present.iter().map(|(_, name, _)| Cell::head(capital(name))));
+    head.extend(present.iter().map(|(_, (_, name, _))| Cell::head(capital(name))));
     let mut rows = Vec::new();
     for v in &facts.variants {
         let groups = facts
@@ -66,7 +70,7 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
             .flat_map(|a| a.levels.iter().map(move |l| (a.name.as_str(), l.as_str(), group(&a.name, l))));
         for (a, g, name) in std::iter::once(("all", "all", "Everybody".to_string())).chain(groups) {
             let mut row = vec![Cell::head(v), Cell::text(name)];
-            row.extend(present.iter().map(|(m, ..)| {
+            row.extend(present.iter().map(|(_, (m, ..))| {
                 let key = Key { measure: m, ..joined(v, service, a, g) };
                 level_cell(facts.range(&key, 100.0), "", &facts.missing(&key))
             }));

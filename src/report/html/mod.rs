@@ -3,11 +3,16 @@
 //! One file without script, network or font of its own; it prints on A4 and can be read without colour.
 
 mod build;
+mod cells;
 mod closing;
 mod drawn;
 mod facts;
 mod fates;
+mod key;
+mod left_out;
+mod policies;
 mod read;
+mod stages;
 mod today;
 mod trade_off;
 mod view;

@@ -6,6 +6,7 @@ use std::io::Read;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::key::Key;
 use crate::report::document::{DocumentError, Open};
 use crate::report::words::visible;
 
@@ -35,6 +36,7 @@ pub(super) struct Figure {
     pub lower: Option<f64>,
     pub upper: Option<f64>,
     pub n: Option<f64>,
+    pub replications: Option<f64>,
     pub unit: String,
     pub note: String,
 }
@@ -88,28 +90,12 @@ pub(super) struct Tables {
     /// Populations of cohorts that occur.
     pub opening: Option<String>,
     pub closing: Option<String>,
-}
-
-/// What names a figure.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Key<'a> {
-    pub variant: &'a str,
-    pub service: &'a str,
-    pub population: &'a str,
-    pub at: &'a str,
-    pub measure: &'a str,
-    pub attribute: &'a str,
-    pub group: &'a str,
-}
-
-impl Key<'_> {
-    fn text(&self) -> String {
-        [self.variant, self.service, self.population, self.at, self.measure, self.attribute, self.group].join("\u{1f}")
-    }
+    /// Stages with their services, in the order in which they occur.
+    pub stages: Vec<(String, String)>,
 }
 
 /// The measures that a page shows, by how their names begin.
-const SHOWN: [&str; 17] = [
+const SHOWN: [&str; 21] = [
     "weeks_untreated",
     "treated",
     "fate_",
@@ -127,10 +113,15 @@ const SHOWN: [&str; 17] = [
     "follow_ups_overdue",
     "share_not_recorded",
     "overtime",
+    "wait_until_kept",
+    "joined",
+    "kept",
+    "offered",
 ];
 
 fn shown(measure: &str) -> bool {
-    SHOWN.iter().any(|s| measure.starts_with(s)) && !measure.contains(".sii_")
+    let slope = measure.contains(".sii_") && !measure.starts_with("weeks_untreated");
+    (measure == "waiting" || SHOWN.iter().any(|s| measure.starts_with(s))) && !slope
 }
 
 /// Rows of a CSV file of a result: cells by the name of their column.
@@ -182,11 +173,17 @@ impl Rows {
         cell.parse().map(Some).map_err(|_| why())
     }
 
+    /// The stage; results of earlier versions have no such column.
+    fn stage(&self) -> Result<String, DocumentError> {
+        if self.columns.contains_key("stage") { self.text("stage") } else { Ok("all".into()) }
+    }
+
     fn key(&self) -> Result<String, DocumentError> {
         let mut parts = Vec::new();
         for column in ["variant", "service", "population", "at", "measure", "attribute", "group"] {
             parts.push(self.text(column)?);
         }
+        parts.push(self.stage()?);
         Ok(parts.join("\u{1f}"))
     }
 }
@@ -223,6 +220,7 @@ impl Tables {
             measures: BTreeSet::new(),
             opening: None,
             closing: None,
+            stages: Vec::new(),
         };
         tables.read_series(open, raw)?;
         tables.read_summary(open, raw)?;
@@ -265,6 +263,9 @@ impl Tables {
                 upper: rows.number("upper")?,
                 ..Figure::default()
             };
+            if rows.stage()? != "all" {
+                continue;
+            }
             self.series.entry(key).or_default().push(Point { week, at: at.to_string(), figure });
         }
         Ok(())
@@ -275,7 +276,7 @@ impl Tables {
         while rows.next()? {
             let (service, at) = (rows.text("service")?, rows.text("at")?);
             if service != "all" && !self.services.contains(&service) {
-                self.services.push(service);
+                self.services.push(service.clone());
             }
             if !at.is_empty() && self.opening.as_ref() != Some(&at) {
                 if self.opening.is_none() {
@@ -287,6 +288,10 @@ impl Tables {
             let (measure, attribute, group) = (rows.text("measure")?, rows.text("attribute")?, rows.text("group")?);
             if !shown(&measure) {
                 continue;
+            }
+            let stage = rows.stage()?;
+            if stage != "all" && !self.stages.contains(&(service.clone(), stage.clone())) {
+                self.stages.push((service, stage));
             }
             if attribute != "all" && !group.is_empty() && !measure.contains('.') {
                 let levels = self.levels.entry(attribute).or_default();
@@ -300,6 +305,7 @@ impl Tables {
                 lower: rows.number("lower")?,
                 upper: rows.number("upper")?,
                 n: rows.number("n")?,
+                replications: rows.number("replications")?,
                 unit: rows.text("unit")?,
                 note: rows.text("note")?,
             };
@@ -336,6 +342,11 @@ impl Tables {
     /// A difference to the reference.
     pub(super) fn difference(&self, key: &Key<'_>) -> Option<&Difference> {
         self.contrasts.get(&key.text())
+    }
+
+    /// Whether a measure of everybody occurs in the weekly series.
+    pub(super) fn weekly(&self) -> BTreeSet<&str> {
+        self.series.keys().filter_map(|k| k.split('\u{1f}').nth(1)).collect()
     }
 
     /// A measure week by week, of all services: of everybody, or the gap of an attribute.

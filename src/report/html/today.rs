@@ -1,55 +1,51 @@
 //! The list as it stands, and where each policy leads.
 
-use super::facts::{Facts, WEEK, level_cell, limit, when};
-use super::read::Key;
+use super::cells::{gap_cell, level_cell, limit, limit_days, people_cell, when};
+use super::facts::{Facts, Gap};
+use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{self, number};
+use crate::report::words::number;
+
+/// What stands in a column.
+enum Column {
+    People,
+    Share,
+    Level,
+    Gap,
+}
 
 /// The list today beside the list at the end under each policy.
 pub(super) fn today(facts: &Facts<'_>) -> Section {
     let t = facts.tables;
-    let within = t.measures.iter().find(|m| m.starts_with("waiting_within_") && !m.contains('.')).cloned();
-    let over = t.measures.iter().filter(|m| m.starts_with("waiting_over_") && !m.contains('.'));
-    let over = over.max_by_key(|m| limit(m)).cloned();
-    let over = t.measures.iter().find(|m| *m == "waiting_over_52w").cloned().or(over);
+    let (within, over) = limits(facts);
+    let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
     let mut head = vec![Cell::head("List"), Cell::head("People waiting")];
-    let mut measures: Vec<(String, f64, &str, bool)> = vec![("list_size".into(), 1.0, "", false)];
-    for m in within.iter().chain(&over) {
-        let name = if m.starts_with("waiting_within") { "Waiting up to" } else { "Waiting over" };
-        head.push(Cell::head(format!("{name} {} weeks", limit(m))));
-        measures.push((m.clone(), 100.0, "%", false));
+    let mut columns: Vec<(String, Column)> = vec![("list_size".into(), Column::People)];
+    for (m, name) in within.iter().map(|m| (m, "Waiting up to")).chain(over.iter().map(|m| (m, "Waiting over"))) {
+        head.push(Cell::head(format!("{name} {}", limit(m))));
+        columns.push((m.clone(), Column::Share));
     }
-    head.push(Cell::head("Average (median) wait so far, weeks"));
-    measures.push(("waiting_median".into(), 1.0, "", false));
+    head.push(Cell::head(format!("Average (median) wait so far, {level}")));
+    columns.push(("waiting_median".into(), Column::Level));
     let first = facts.first().filter(|a| a.ordered);
     if let Some(a) = first {
-        head.push(Cell::head(format!("Gap in the median wait by {}, days", a.name)));
-        measures.push(("waiting_median.gap".into(), WEEK, "", true));
+        head.push(Cell::head(format!("Gap in the median wait by {}, {change}", a.name)));
+        columns.push(("waiting_median.gap".into(), Column::Gap));
     }
     let row = |variant: &str, at: &str, name: Cell| -> Vec<Cell> {
         let mut cells = vec![name];
-        for (m, factor, unit, gap) in &measures {
-            let (attribute, group) = if *gap { (first.map_or("", |a| a.name.as_str()), "") } else { ("all", "all") };
-            let key = Key { variant, service: "all", population: "snapshot", at, measure: m, attribute, group };
-            let range = facts.range(&key, *factor);
-            cells.push(match (range, *gap) {
-                (Some(r), true) => {
-                    let i = words::Interval { value: r.value, low: r.low, high: r.high };
-                    let d = i.decimals(r.low > 0.0 || r.high < 0.0);
-                    Cell::number(
-                        words::signed(r.value, d),
-                        if r.high > r.low { i.signed_ends(d) } else { String::new() },
-                    )
+        for (m, column) in &columns {
+            let key = Key::of(variant, "all", "snapshot", m).at(at);
+            cells.push(match column {
+                Column::People => people_cell(facts.range(&key, 1.0), &facts.missing(&key)),
+                Column::Share => level_cell(facts.range(&key, 100.0), "%", &facts.missing(&key)),
+                Column::Level => level_cell(facts.level(&key), "", &facts.missing(&key)),
+                Column::Gap => {
+                    let key = key.by(first.map_or("", |a| a.name.as_str()), "");
+                    let gap = facts.range(&key, facts.time.change.0);
+                    let gap = gap.map(|size| Gap { size, apart: size.apart(), by_chance: None });
+                    gap_cell(gap, None, &facts.missing(&key))
                 }
-                (r, _) if m == "list_size" => r.map_or(Cell::text("no figure"), |r| {
-                    let sub = if r.high - r.low < 0.5 {
-                        String::new()
-                    } else {
-                        format!("{} to {}", number(r.low, 0), number(r.high, 0))
-                    };
-                    Cell::number(number(r.value, 0), sub)
-                }),
-                (r, _) => level_cell(r, unit, "no figure"),
             });
         }
         cells
@@ -65,24 +61,16 @@ pub(super) fn today(facts: &Facts<'_>) -> Section {
         };
         rows.push(row(v, &closing, Cell { sub, ..Cell::head(v) }));
     }
-    let list = |v: &str, at: &str| {
-        let key = Key {
-            variant: v,
-            service: "all",
-            population: "snapshot",
-            at,
-            measure: "list_size",
-            attribute: "all",
-            group: "all",
-        };
-        facts.figure(&key).and_then(|f| f.estimate)
+    let list = |at: &str| {
+        facts.figure(&Key::of(facts.reference(), "all", "snapshot", "list_size").at(at)).and_then(|f| f.estimate)
     };
-    let intro = match (list(facts.reference(), &opening), list(facts.reference(), &closing)) {
+    let intro = match (list(&opening), list(&closing)) {
         (Some(a), Some(b)) => vec![format!(
-            "Today {} people wait. Under {} about {} do at the end.",
+            "Today {} people wait. Under {} about {} {}.",
             number(a, 0),
             facts.reference(),
-            number(b, 0)
+            number(b, 0),
+            if number(b, 0) == "1" { "does at the end" } else { "do at the end" }
         )],
         _ => Vec::new(),
     };
@@ -90,16 +78,27 @@ pub(super) fn today(facts: &Facts<'_>) -> Section {
         id: "today".into(),
         heading: "Today, and where each policy leads".into(),
         intro,
-        blocks: vec![Block {
-            table: Some(Table {
-                caption:
-                    "The list as it stands on the first and on the last day; small figures are 95% ranges over the runs"
-                        .into(),
-                head,
-                rows,
-                open: true,
-            }),
-            ..Block::default()
-        }],
+        blocks: vec![Block::of_table(Table {
+            caption:
+                "The list as it stands on the first and on the last day; small figures are 95% ranges over the runs"
+                    .into(),
+            head,
+            rows,
+            open: true,
+        })],
     }
+}
+
+/// The measures of the shortest limit that people wait within, and of a limit that they wait beyond: a year where it is told.
+pub(super) fn limits(facts: &Facts<'_>) -> (Option<String>, Option<String>) {
+    let of = |start: &str| -> Vec<&String> {
+        let measures = facts.tables.measures.iter();
+        let mut found: Vec<&String> = measures.filter(|m| m.starts_with(start) && !m.contains('.')).collect();
+        found.retain(|m| limit_days(m) > 0);
+        found.sort_by_key(|m| limit_days(m));
+        found
+    };
+    let over = of("waiting_over_");
+    let year = over.iter().find(|m| limit_days(m) == 364).or(over.last());
+    (of("waiting_within_").first().map(|m| (*m).clone()), year.map(|m| (*m).clone()))
 }

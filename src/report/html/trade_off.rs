@@ -1,11 +1,11 @@
 //! Waits against gaps, and the two ends of the gap.
 
-use super::drawn::{drawn, gap_text, interval, joined};
-use super::facts::{Attribute, Facts, WEEK, level_cell, level_decimals};
-use super::read::Key;
+use super::cells::{gap_cell, gap_text, level_cell, level_decimals};
+use super::drawn::{drawn, joined, range};
+use super::facts::{Attribute, Facts, Gap};
 use super::view::{Block, Cell, Section, Table};
-use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, Range, dots, level_gap};
-use crate::report::words::{capital, group, in_letters, listed, number, signed};
+use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, dots, level_gap};
+use crate::report::words::{capital, group, in_letters, listed, number};
 
 /// How all wait against the gap, and the two ends of the gap.
 pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
@@ -14,7 +14,11 @@ pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
     blocks.extend(dumbbell(facts, "all", "all"));
     (!blocks.is_empty()).then(|| Section {
         id: "trade-off".into(),
-        heading: "Shorter waits, smaller gaps: both, or one at the price of the other?".into(),
+        heading: if facts.policies().is_empty() {
+            "How far groups are apart".into()
+        } else {
+            "Shorter waits, smaller gaps: both, or one at the price of the other?".into()
+        },
         intro: vec![],
         blocks,
     })
@@ -22,32 +26,37 @@ pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
 
 fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let a = facts.first()?;
-    let points: Vec<Point> = facts
+    let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
+    let found: Vec<(Point, Gap)> = facts
         .variants
         .iter()
         .filter_map(|v| {
-            Some(Point {
+            let gap = facts.gap(v, "all", "joined", a)?;
+            let point = Point {
                 name: v.clone(),
                 reference: v == facts.reference(),
-                level: facts.range(&joined(v, "all", "all", "all"), 1.0)?,
-                gap: facts.range(&Key { measure: "weeks_untreated.gap", ..joined(v, "all", &a.name, "") }, WEEK)?,
-            })
+                level: range(&facts.level(&joined(v, "all", "all", "all"))?),
+                gap: range(&gap.size),
+            };
+            Some((point, gap))
         })
         .collect();
-    if points.len() < 2 {
+    if found.len() < 2 {
         return None;
     }
     let ends = facts.ends(a);
     let (gap, above) = match &ends {
         Some((most, least)) => (
-            format!("Gap in days: {} minus {}", group(&a.name, most), group(&a.name, least)),
+            format!("Gap in {change}: {} minus {}", group(&a.name, most), group(&a.name, least)),
             format!("above this line {} wait longer", group(&a.name, most)),
         ),
-        None => (format!("Gap in days between the groups of {} that wait longest and shortest", a.name), String::new()),
+        None => {
+            (format!("Gap in {change} between the groups of {} that wait longest and shortest", a.name), String::new())
+        }
     };
     let chart = LevelGap {
-        points,
-        level: "Weeks untreated, everybody who joins → longer waits (axis does not start at 0)".into(),
+        points: found.iter().map(|(p, _)| p.clone()).collect(),
+        level: format!("{} untreated, everybody who joins → longer waits", capital(level)),
         gap,
         above,
     };
@@ -58,9 +67,11 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
             format!("{} policies cannot be bettered on waits and the gap at once", capital(&in_letters(more.len())))
         }
     };
-    let measure = "Each mark is a policy with 95% ranges both ways; left is a shorter wait, near the zero line is a smaller gap. \
-        Filled marks on the broken line are the policies that no other beats on both; the diamond is the reference."
-        .to_string();
+    let ranges = if found.iter().any(|(_, g)| g.size.range.is_some()) { " with 95% ranges both ways" } else { "" };
+    let measure = format!(
+        "Each mark is a policy{ranges}; left is a shorter wait, near the zero line is a smaller gap. \
+         Filled marks on the broken line are the policies that no other beats on both; the diamond is the reference."
+    );
     let description = format!(
         "Chart of marks: the average wait of everybody against the gap, for {} policies. Not beaten on both: {}.",
         chart.points.len(),
@@ -68,30 +79,23 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     );
     let head = vec![
         Cell::head("Policy"),
-        Cell::head("Weeks untreated"),
-        Cell::head("Gap, days"),
+        Cell::head(format!("{} untreated", capital(level))),
+        Cell::head(format!("Gap, {change}")),
         Cell::head("Beaten on both?"),
     ];
-    let rows = chart
-        .points
+    let rows = found
         .iter()
-        .map(|p| {
-            let d = interval(&p.gap).decimals(p.gap.low > 0.0 || p.gap.high < 0.0);
+        .map(|(p, gap)| {
             vec![
                 Cell::head(&p.name),
-                level_cell(Some(p.level), "", ""),
-                Cell::number(signed(p.gap.value, d), interval(&p.gap).signed_ends(d)),
+                level_cell(facts.level(&joined(&p.name, "all", "all", "all")), "", ""),
+                gap_cell(Some(*gap), None, ""),
                 Cell::text(if front.contains(&p.name) { "no" } else { "yes" }),
             ]
         })
         .collect();
     let mut notes = vec!["The order of policies whose ranges overlap is not sure.".to_string()];
-    if ends.is_none() {
-        notes.push(
-            "The groups that wait longest and shortest differ by luck alone too, and the more so the smaller they are."
-                .into(),
-        );
-    }
+    notes.extend(by_luck(&found.iter().map(|(_, g)| *g).collect::<Vec<_>>(), change));
     Some(Block {
         charts: drawn("level-gap", &message, &description, &|w| level_gap(&chart, w)),
         message,
@@ -102,9 +106,22 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     })
 }
 
+/// What luck alone makes of the gap between the groups that wait longest and shortest.
+fn by_luck(gaps: &[Gap], change: &str) -> Option<String> {
+    let luck = gaps.iter().filter_map(|g| Some((g.by_chance?, g.size)));
+    let (luck, size) = luck.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let beyond = gaps.iter().filter(|g| g.apart).count();
+    Some(format!(
+        "The groups that wait longest and shortest differ by luck alone too: by about {} {change} here. The gap is shown to be larger than that under {beyond} of {} policies.",
+        number(luck, size.decimals(false).max(usize::from(luck < 10.0))),
+        gaps.len()
+    ))
+}
+
 /// Two groups under each policy; of an attribute without order the longest and the shortest wait.
 pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Block> {
     let a = facts.first()?;
+    let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
     let ends = facts.ends(a);
     let series = match &ends {
         Some((most, least)) => vec![group(&a.name, most), group(&a.name, least)],
@@ -117,14 +134,14 @@ pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Blo
             None => extremes(facts, v, service, a)?,
         };
         let mut found = Vec::new();
-        for (i, level) in pair.iter().enumerate() {
-            let Some(range) = facts.range(&joined(v, service, &a.name, level), 1.0) else { continue };
-            found.push(Dot { series: i, range, text: number(range.value, level_decimals(&range)) });
+        for (i, l) in pair.iter().enumerate() {
+            let Some(wait) = facts.level(&joined(v, service, &a.name, l)) else { continue };
+            found.push(Dot { series: i, range: range(&wait), text: number(wait.value, level_decimals(&wait)) });
         }
-        let gap = facts.range(&Key { measure: "weeks_untreated.gap", ..joined(v, service, &a.name, "") }, WEEK);
         if found.is_empty() {
             continue;
         }
+        let gap = facts.gap(v, service, "joined", a);
         let aside = gap.map_or(String::new(), |g| gap_text(&g));
         rows.push((gap, DotRow { name: v.clone(), strong: v == facts.reference(), dots: found, aside }));
     }
@@ -133,16 +150,58 @@ pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Blo
     }
     // The reference first, then by the gap.
     rows[1..].sort_by(|a, b| {
-        let of = |g: &Option<Range>| g.map_or(f64::NEG_INFINITY, |g| g.value);
+        let of = |g: &Option<Gap>| g.map_or(f64::NEG_INFINITY, |g| g.size.value);
         of(&b.0).total_cmp(&of(&a.0)).then_with(|| a.1.name.cmp(&b.1.name))
     });
-    let apart = |g: &Range| g.low > 0.0 || g.high < 0.0;
-    let gaps: Vec<(&Range, &String)> = rows.iter().filter_map(|(g, r)| Some((g.as_ref()?, &r.name))).collect();
-    let told = gaps.iter().filter(|(g, _)| apart(g)).count();
-    let smallest = gaps.iter().min_by(|a, b| a.0.value.abs().total_cmp(&b.0.value.abs()));
-    let message = match smallest {
+    let gaps: Vec<(Gap, &String)> = rows.iter().filter_map(|(g, r)| Some(((*g)?, &r.name))).collect();
+    let message = gap_message(a, &gaps, change);
+    let follow_up = facts.tables.said("follow_up");
+    let known = gaps.iter().any(|(g, _)| g.size.range.is_some());
+    let with = if known { ", with 95% ranges" } else { "" };
+    let measure = format!(
+        "Average {level} untreated within {follow_up} of joining{with}; {}",
+        if facts.policies().is_empty() { "one line" } else { "reference first, then by the gap" }
+    );
+    let missing = rows.len() > gaps.len();
+    let chart = Dots {
+        rows: rows.iter().map(|(_, r)| r.clone()).collect(),
+        series,
+        axis: format!("{level} untreated"),
+        aside: if gaps.is_empty() { String::new() } else { format!("gap, {change}") },
+        zero: false,
+        joined: true,
+    };
+    let description = format!(
+        "Dumbbell chart: {level} untreated of two groups of {} under {} policies, joined by a line as long as the gap.",
+        a.name,
+        chart.rows.len()
+    );
+    let mut notes: Vec<String> =
+        by_luck(&gaps.iter().map(|(g, _)| *g).collect::<Vec<_>>(), change).into_iter().collect();
+    if missing {
+        notes.push("Where a group has too few people, neither its wait nor the gap is shown.".into());
+    }
+    Some(Block {
+        charts: drawn(&format!("dumbbell-{id}"), &message, &description, &|w| dots(&chart, w)),
+        message,
+        measure,
+        table: Some(levels_table(facts, service, a)),
+        notes,
+        ..Block::default()
+    })
+}
+
+fn gap_message(a: &Attribute, gaps: &[(Gap, &String)], change: &str) -> String {
+    let told = gaps.iter().filter(|(g, _)| g.apart).count();
+    let smallest = gaps.iter().min_by(|a, b| a.0.size.value.abs().total_cmp(&b.0.size.value.abs()));
+    let known = gaps.iter().any(|(g, _)| g.size.range.is_some());
+    match smallest {
+        Some((g, _)) if !known && gaps.len() == 1 => {
+            format!("The gap by {} is {} {change} in this run", a.name, gap_text(g))
+        }
+        Some(_) if !known => format!("The waits of groups by {} in one run, which cannot show a gap", a.name),
         Some((g, name)) if told == gaps.len() && told > 1 => {
-            format!("The gap is smallest under {name}, at about {} days", gap_text(g))
+            format!("The gap is smallest under {name}, at about {} {change}", gap_text(g))
         }
         Some(_) if told == 0 => format!(
             "Groups by {} cannot be told apart{}",
@@ -152,41 +211,14 @@ pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Blo
         Some(_) if gaps.len() > 1 => {
             format!("A gap by {} is told apart from none under {told} of {} policies", a.name, gaps.len())
         }
-        Some((g, _)) => format!("The gap by {} is about {} days", a.name, gap_text(g)),
+        Some((g, _)) => format!("The gap by {} is about {} {change}", a.name, gap_text(g)),
         None => format!("The waits of groups by {}", a.name),
-    };
-    let follow_up = facts.tables.said("follow_up");
-    let measure = format!(
-        "Average weeks untreated within {follow_up} of joining, with 95% ranges; reference first, then by the gap"
-    );
-    let chart = Dots {
-        rows: rows.into_iter().map(|(_, r)| r).collect(),
-        series,
-        axis: "weeks untreated (axis does not start at 0)".into(),
-        aside: "gap, days".into(),
-        zero: false,
-        joined: true,
-    };
-    let description = format!(
-        "Dumbbell chart: weeks untreated of two groups of {} under {} policies, joined by a line as long as the gap.",
-        a.name,
-        chart.rows.len()
-    );
-    Some(Block {
-        charts: drawn(&format!("dumbbell-{id}"), &message, &description, &|w| dots(&chart, w)),
-        message,
-        measure,
-        table: Some(levels_table(facts, service, a)),
-        ..Block::default()
-    })
+    }
 }
 
 fn extremes(facts: &Facts<'_>, variant: &str, service: &str, a: &Attribute) -> Option<[String; 2]> {
-    let mut known: Vec<(f64, &String)> = a
-        .levels
-        .iter()
-        .filter_map(|l| Some((facts.range(&joined(variant, service, &a.name, l), 1.0)?.value, l)))
-        .collect();
+    let mut known: Vec<(f64, &String)> =
+        a.levels.iter().filter_map(|l| Some((facts.level(&joined(variant, service, &a.name, l))?.value, l))).collect();
     known.sort_by(|x, y| y.0.total_cmp(&x.0));
     (known.len() > 1).then(|| [known[0].1.clone(), known[known.len() - 1].1.clone()])
 }
@@ -201,10 +233,11 @@ fn levels_table(facts: &Facts<'_>, service: &str, a: &Attribute) -> Table {
             let mut row = vec![Cell::head(v)];
             row.extend(a.levels.iter().map(|l| {
                 let key = joined(v, service, &a.name, l);
-                level_cell(facts.range(&key, 1.0), "", &facts.missing(&key))
+                level_cell(facts.level(&key), "", &facts.missing(&key))
             }));
             row
         })
         .collect();
-    Table { caption: format!("Weeks untreated of every group by {}", a.name), head, rows, open: false }
+    let caption = format!("{} untreated of every group by {}", capital(facts.time.level.1.many), a.name);
+    Table { caption, head, rows, open: false }
 }

@@ -50,6 +50,12 @@ pub(super) struct Block {
     pub code: String,
 }
 
+impl Block {
+    pub(super) fn of_table(table: Table) -> Self {
+        Self { table: Some(table), ..Self::default() }
+    }
+}
+
 /// A table.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Table {

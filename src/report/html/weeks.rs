@@ -1,31 +1,83 @@
 //! Week by week.
 
-use super::drawn::{drawn, interval};
-use super::facts::{Facts, WEEK, limit, when};
+use super::cells::{limit, limit_days, when};
+use super::drawn::{drawn, range};
+use super::facts::{Attribute, Facts, kept};
+use super::key::Key;
+use super::read::Figure;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::svg::{Curve, Lines, Range, lines};
+use crate::report::svg::{Curve, Lines, lines};
 use crate::report::words::{Interval, capital, group, number, signed};
 
-/// The list, the share within the limit and the gap, week by week.
+/// A chart over time.
+struct Weekly<'a> {
+    /// For the ids of the picture.
+    id: &'a str,
+    measure: &'a str,
+    attribute: &'a str,
+    factor: f64,
+    /// What it is, in the sentence.
+    what: String,
+    /// What the axis says.
+    axis: String,
+    unit: &'a str,
+}
+
+/// The list, the share beyond a limit and its gap, week by week.
 pub(super) fn over_time(facts: &Facts<'_>) -> Option<Section> {
-    let t = facts.tables;
-    let within = t.measures.iter().find(|m| m.starts_with("waiting_within_") && !m.contains('.')).cloned();
+    let weekly = facts.tables.weekly();
+    let mut over: Vec<&str> =
+        weekly.iter().copied().filter(|m| m.starts_with("waiting_over_") && !m.contains('.')).collect();
+    over.sort_by_key(|m| limit_days(m));
     let mut blocks = Vec::new();
-    blocks.extend(weekly(facts, "list_size", "all", 1.0, ("People on the list", "list", "people")));
-    if let Some(m) = within {
-        let axis = format!("People of 100 on the list who have waited up to {} weeks", limit(&m));
-        blocks.extend(weekly(facts, &m, "all", 100.0, (&axis, "within", "of 100")));
-    }
-    if let Some(a) = facts.first() {
-        let axis = match facts.ends(a) {
-            Some((most, least)) => format!(
-                "Gap in the median wait of those on the list, days: {} minus {}",
-                group(&a.name, &most),
-                group(&a.name, &least)
-            ),
-            None => format!("Gap in the median wait of those on the list, days: longest minus shortest by {}", a.name),
-        };
-        blocks.extend(weekly(facts, "waiting_median.gap", &a.name, WEEK, (&axis, "gap", "days")));
+    blocks.extend(chart(
+        facts,
+        &Weekly {
+            id: "list",
+            measure: "list_size",
+            attribute: "all",
+            factor: 1.0,
+            what: "the list".into(),
+            axis: "People on the list".into(),
+            unit: "people",
+        },
+    ));
+    if let Some(m) = over.iter().find(|m| limit_days(m) > 0) {
+        let over = limit(m);
+        blocks.extend(chart(
+            facts,
+            &Weekly {
+                id: "over",
+                measure: m,
+                attribute: "all",
+                factor: 100.0,
+                what: format!("the share who have waited over {over}"),
+                axis: format!("People of 100 on the list who have waited over {over}"),
+                unit: "of 100",
+            },
+        ));
+        if let Some(a) = facts.first().filter(|a| !too_few(facts, a)) {
+            let axis = match facts.ends(a) {
+                Some((most, least)) => format!(
+                    "Gap in people of 100 who have waited over {over}: {} minus {}",
+                    group(&a.name, &most),
+                    group(&a.name, &least)
+                ),
+                None => format!("Gap in people of 100 who have waited over {over}: most minus fewest by {}", a.name),
+            };
+            blocks.extend(chart(
+                facts,
+                &Weekly {
+                    id: "gap",
+                    measure: &format!("{m}.gap"),
+                    attribute: &a.name,
+                    factor: 100.0,
+                    what: format!("the gap in those who have waited over {over}"),
+                    axis,
+                    unit: "of 100",
+                },
+            ));
+        }
     }
     (!blocks.is_empty()).then(|| Section {
         id: "time".into(),
@@ -35,89 +87,93 @@ pub(super) fn over_time(facts: &Facts<'_>) -> Option<Section> {
     })
 }
 
-fn weekly(
-    facts: &Facts<'_>,
-    measure: &str,
-    attribute: &str,
-    factor: f64,
-    (axis, id, unit): (&str, &str, &str),
-) -> Option<Block> {
+/// Whether a group that the gap is made of is hidden on the first or the last day.
+fn too_few(facts: &Facts<'_>, a: &Attribute) -> bool {
+    let t = facts.tables;
+    let days = t.opening.iter().chain(&t.closing);
+    days.flat_map(|at| facts.variants.iter().map(move |v| (v, at)))
+        .any(|(v, at)| facts.hidden(&Key::of(v, "all", "snapshot", "waiting_median.gap").at(at).by(&a.name, "")))
+}
+
+fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
     let focus = facts.focus();
-    let gap = measure.contains('.');
-    let written = |r: &Range, d: usize| if gap { signed(r.value, d) } else { number(r.value, d) };
-    let mut curves = Vec::new();
+    let gap = of.measure.contains('.');
+    let written = |i: &Interval, d: usize| if gap { signed(i.value, d) } else { number(i.value, d) };
+    let ends = |i: &Interval, d: usize| if gap { i.signed_ends(d) } else { i.ends(d) };
+    let mut curves: Vec<(Curve, Vec<(f64, Interval)>)> = Vec::new();
     let mut times: Vec<(f64, String)> = Vec::new();
     for v in &facts.variants {
-        let weeks = t_points(facts, v, measure, attribute, factor);
+        let weeks = points(facts, v, of);
         let Some((_, last)) = weeks.last().copied() else { continue };
         if times.is_empty() {
-            times = facts.tables.weeks(v, measure, attribute).iter().map(|p| (p.week, short(&when(&p.at)))).collect();
+            let all = facts.tables.weeks(v, of.measure, of.attribute).iter();
+            times = all.map(|p| (p.week, short(&when(&p.at)))).collect();
         }
-        let d = interval(&last).decimals(false);
-        let colour = focus.iter().position(|f| f == v);
-        curves.push(Curve {
-            name: v.clone(),
-            last: format!(
-                "{} ({} to {})",
-                written(&last, d),
-                if gap { signed(last.low, d) } else { number(last.low, d) },
-                if gap { signed(last.high, d) } else { number(last.high, d) }
-            ),
-            colour,
-            points: weeks,
-        });
+        let d = last.decimals(false);
+        let range_of = |(t, i): &(f64, Interval)| (*t, range(i));
+        curves.push((
+            Curve {
+                name: v.clone(),
+                last: if last.range.is_some() {
+                    format!("{} ({})", written(&last, d), ends(&last, d))
+                } else {
+                    written(&last, d)
+                },
+                colour: focus.iter().position(|f| f == v),
+                points: weeks.iter().map(range_of).collect(),
+            },
+            weeks,
+        ));
     }
-    let first = curves.first()?;
-    let (start, end) = (first.points.first()?.1, first.points.last()?.1);
-    let (a, b) = (written(&start, interval(&end).decimals(false)), written(&end, interval(&end).decimals(false)));
-    let way = match () {
-        () if start.value > end.high => "falls",
-        () if start.value < end.low => "rises",
-        () => "ends near where it began",
-    };
-    let what = match id {
-        "list" => "the list",
-        "within" => "the share within the limit",
-        _ => "the gap in median waits",
-    };
-    let message = capital(&match way {
-        "ends near where it began" => format!("{what} {way} under {}, at about {b} {unit}", first.name),
-        _ => format!("{what} {way} under {}, from about {a} to {b} {unit}", first.name),
+    let (first, weeks) = curves.first()?;
+    let (start, end) = (weeks.first()?.1, weeks.last()?.1);
+    let d = end.decimals(false);
+    let (a, b) = (written(&start, d), written(&end, d));
+    let (what, unit) = (&of.what, of.unit);
+    let message = capital(&match end.range {
+        _ if a == b => format!("{what} ends where it began under {}, at about {b} {unit}", first.name),
+        Some((low, high)) if start.value >= low && start.value <= high => {
+            format!("{what} ends near where it began under {}, at about {b} {unit}", first.name)
+        }
+        _ if start.value > end.value => format!("{what} falls under {}, from about {a} to {b} {unit}", first.name),
+        _ => format!("{what} rises under {}, from about {a} to {b} {unit}", first.name),
     });
-    let ticks = spread(&times, 5);
-    let axis_words =
-        if gap || id == "within" { axis.to_string() } else { format!("{axis} (axis does not start at 0)") };
-    let chart = Lines { curves: curves.clone(), axis: axis_words, times: ticks, zero: gap };
-    let others = facts.variants.len() > focus.len();
-    let bands = if others {
-        "bands are 95% ranges; grey lines are the other policies, named in the table"
-    } else {
-        "bands are 95% ranges"
+    let chart = Lines {
+        curves: curves.iter().map(|(c, _)| c.clone()).collect(),
+        axis: of.axis.clone(),
+        times: spread(&times, 5),
+        zero: gap,
+    };
+    let known = curves.iter().any(|(_, w)| w.iter().any(|(_, i)| i.range.is_some()));
+    let bands = match (facts.variants.len() > focus.len(), known) {
+        (_, false) => "one run: no ranges",
+        (true, _) => "bands are 95% ranges; grey lines are the other policies, named in the table",
+        (false, _) => "bands are 95% ranges",
     };
     let description = format!(
-        "Line chart over {} weeks, one line for each of {} policies: {axis}. {message}.",
-        first.points.len().saturating_sub(1),
-        chart.curves.len()
+        "Line chart over {} weeks, one line for each of {} policies: {}. {message}.",
+        weeks.len().saturating_sub(1),
+        chart.curves.len(),
+        of.axis
     );
     let moments: Vec<f64> = spread(&times, 9).iter().map(|(t, _)| *t).collect();
     let mut head = vec![Cell::head("Policy")];
     head.extend(times.iter().filter(|(t, _)| moments.contains(t)).map(|(_, w)| Cell::head(w)));
     let rows = curves
         .iter()
-        .map(|c| {
+        .map(|(c, weeks)| {
             let mut row = vec![Cell::head(&c.name)];
-            row.extend(c.points.iter().filter(|(t, _)| moments.contains(t)).map(|(_, r)| {
-                let d = interval(r).decimals(false);
-                let ends = if gap { interval(r).signed_ends(d) } else { interval(r).ends(d) };
-                Cell::number(written(r, d), if r.high > r.low { ends } else { String::new() })
+            row.extend(weeks.iter().filter(|(t, _)| moments.contains(t)).map(|(_, i)| {
+                let d = i.decimals(false);
+                Cell::number(written(i, d), if i.spreads() { ends(i, d) } else { String::new() })
             }));
             row
         })
         .collect();
     Some(Block {
-        charts: drawn(&format!("weeks-{id}"), &message, &description, &|w| lines(&chart, w)),
+        charts: drawn(&format!("weeks-{}", of.id), &message, &description, &|w| lines(&chart, w)),
         message,
-        measure: format!("{axis}, week by week; {bands}"),
+        measure: format!("{}, week by week; {bands}", of.axis),
         table: Some(Table {
             caption: "The same in figures, every few weeks; every week is in series.csv".into(),
             head,
@@ -143,12 +199,14 @@ fn short(date: &str) -> String {
     words.join(" ")
 }
 
-fn t_points(facts: &Facts<'_>, v: &str, measure: &str, attribute: &str, factor: f64) -> Vec<(f64, Range)> {
-    let points = facts.tables.weeks(v, measure, attribute).iter();
+fn points(facts: &Facts<'_>, v: &str, of: &Weekly<'_>) -> Vec<(f64, Interval)> {
+    let points = facts.tables.weeks(v, of.measure, of.attribute).iter();
+    let unit =
+        |f: &Figure| Figure { unit: if of.factor == 100.0 { "share".into() } else { String::new() }, ..f.clone() };
     points
         .filter_map(|p| {
-            let i = Interval::of(p.figure.estimate, p.figure.lower, p.figure.upper)?.times(factor);
-            Some((p.week, Range { value: i.value, low: i.low, high: i.high }))
+            let i = Interval::of(p.figure.estimate, p.figure.lower, p.figure.upper)?;
+            Some((p.week, kept(&unit(&p.figure), of.measure, i).times(of.factor)))
         })
         .collect()
 }

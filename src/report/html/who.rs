@@ -1,32 +1,36 @@
 //! Who gains and who pays.
 
-use super::facts::{Attribute, Facts, WAIT, WEEK, change_cell, level_cell, limit};
-use super::read::Key;
+use super::cells::{change_cell, gap_cell, level_cell, limit, limit_days, people_cell};
+use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
+use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{self, Policy, Verdict, group, number};
+use crate::report::words::{Change, Interval, Policy, Unit, Verdict, group, number, signed};
+
+/// Who is told of, and how they are named.
+const PEOPLE: [(&str, &str); 2] =
+    [("joined", "People who join the list"), ("today", "People who are on the list today")];
 
 /// Who gains and who pays, every group, of those who join and of those who are there.
-pub(super) fn who(facts: &Facts<'_>, service: &str, people: bool) -> Option<Section> {
+pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
     if facts.policies().is_empty() {
         return None;
     }
     let mut blocks = Vec::new();
     let follow_up = facts.tables.said("follow_up");
-    for (population, name) in [("joined", "People who join the list"), ("today", "People who are on the list today")] {
-        let Some(table) = who_table(facts, service, population) else { continue };
-        let counts = people.then(|| treated_table(facts, service, population)).flatten();
+    let many = facts.time.change.1.many;
+    for (population, name) in PEOPLE {
+        let mut tables = who_tables(facts, service, population).into_iter();
+        let Some(first) = tables.next() else { continue };
         blocks.push(Block {
             message: who_message(facts, service, population, name),
             measure: format!(
-                "{name}: change in days untreated within {follow_up}, against {}; minus is a shorter wait",
+                "{name}: change in {many} untreated within {follow_up}, against {}; minus is a shorter wait",
                 facts.reference()
             ),
-            table: Some(table),
+            table: Some(first),
             ..Block::default()
         });
-        if let Some(table) = counts {
-            blocks.push(Block { table: Some(table), ..Block::default() });
-        }
+        blocks.extend(tables.chain(treated_table(facts, service, population)).map(Block::of_table));
     }
     Some(Section { id: "who".into(), heading: "Who gains and who pays".into(), intro: vec![], blocks })
 }
@@ -35,8 +39,7 @@ pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, na
     let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, service)).collect();
     let pick = |p: &Policy| if population == "today" { p.today.clone() } else { p.joined.clone() };
     let count = |verdict: Verdict| policies.iter().filter(|p| pick(p).is_some_and(|c| c.verdict == verdict)).count();
-    let (gain, pay, all) = (count(Verdict::Better), count(Verdict::Worse), policies.len());
-    let name = name.to_string();
+    let all = policies.len();
     let under = |n: usize| {
         if all == 1 {
             format!("under {}", policies[0].name)
@@ -46,7 +49,9 @@ pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, na
             format!("under {n} of {all} policies")
         }
     };
-    match (gain, pay) {
+    match (count(Verdict::Better), count(Verdict::Worse)) {
+        (0, 0) if count(Verdict::NotEstimable) == all => format!("{name}: too few runs to say who gains or pays"),
+        (0, 0) if count(Verdict::Identical) == all => format!("{name} wait exactly as long {}", under(all)),
         (0, 0) => format!("{name}: no policy is shown to change their average wait"),
         (g, 0) => format!("{name} wait less {}", under(g)),
         (0, p) => format!("{name} wait longer {}", under(p)),
@@ -54,97 +59,128 @@ pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, na
     }
 }
 
-fn columns(facts: &Facts<'_>) -> Vec<(String, String, String)> {
-    let mut out = vec![("all".to_string(), "all".to_string(), "Everybody".to_string())];
-    for a in &facts.attributes {
-        out.extend(a.levels.iter().map(|l| (a.name.clone(), l.clone(), group(&a.name, l))));
+/// One table for each attribute and for urgency, the first of them open and with everybody; with everybody alone where there are none.
+pub(super) fn who_tables(facts: &Facts<'_>, service: &str, population: &str) -> Vec<Table> {
+    let everybody = Key::of(facts.reference(), service, population, WAIT);
+    if facts.level(&everybody).is_none() {
+        return Vec::new();
     }
-    out
+    let mut groupings: Vec<Option<&Attribute>> = facts.groupings().map(Some).collect();
+    if groupings.is_empty() {
+        groupings.push(None);
+    }
+    groupings.iter().enumerate().map(|(i, a)| who_table(facts, everybody, *a, i == 0)).collect()
 }
 
-pub(super) fn who_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<Table> {
-    let columns = columns(facts);
-    let key = |variant, attribute, group| Key { variant, service, population, at: "", measure: WAIT, attribute, group };
-    let scale = facts.tables.manifest.scale;
+fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first: bool) -> Table {
     let reference = facts.reference();
-    facts.range(&key(reference, "all", "all"), 1.0)?;
+    let mut columns: Vec<(Key<'_>, String)> = vec![(everybody, "Everybody".to_string())];
+    if let Some(a) = a {
+        columns.extend(a.levels.iter().map(|l| (everybody.by(&a.name, l), group(&a.name, l))));
+    }
+    let scale = facts.tables.manifest.scale;
+    let level = facts.time.level.1.many;
     let mut head = vec![Cell::head("Policy")];
-    let mut levels = vec![Cell { sub: "weeks untreated on average".into(), ..Cell::head(reference) }];
-    for (a, g, name) in &columns {
-        let n = facts.figure(&key(reference, a, g)).and_then(|f| f.n).map(|n| n * scale);
+    let mut levels = vec![Cell { sub: format!("{level} untreated on average"), ..Cell::head(reference) }];
+    for (key, name) in &columns {
+        let n = facts.figure(key).and_then(|f| f.n).map(|n| n * scale);
         let people = n.map_or(String::new(), |n| format!("{} people", number(n, 0)));
         head.push(Cell { sub: people, ..Cell::head(name) });
-        levels.push(level_cell(facts.range(&key(reference, a, g), 1.0), "", &facts.missing(&key(reference, a, g))));
+        levels.push(level_cell(facts.level(key), "", &facts.missing(key)));
     }
-    let gap = facts.first().map(|a| (a, Key { measure: "weeks_untreated.gap", ..key(reference, a.name.as_str(), "") }));
-    if let Some((a, k)) = &gap {
+    // Urgency has no gap.
+    let gap = a.filter(|a| facts.attributes.iter().any(|b| b.name == a.name));
+    let gap = gap.map(|a| (a, Key { measure: WAIT_GAP, ..everybody.by(&a.name, "") }));
+    if let Some((a, key)) = &gap {
         head.push(Cell { sub: gap_of(facts, a), ..Cell::head("Gap") });
-        let r = facts.range(k, WEEK).map(|r| words::Interval { value: r.value, low: r.low, high: r.high });
-        levels.push(r.map_or(Cell::text("no figure"), |r| {
-            let d = r.decimals(r.low > 0.0 || r.high < 0.0);
-            Cell::number(format!("{} days", words::signed(r.value, d)), r.signed_ends(d))
-        }));
+        levels.push(gap_cell(
+            facts.gap(reference, key.service, key.population, a),
+            Some(facts.time.change.1),
+            &facts.missing(key),
+        ));
     }
     let mut rows = vec![levels];
     for v in facts.policies() {
         let mut row = vec![Cell::head(v)];
-        for (a, g, _) in &columns {
-            row.push(match facts.change(&key(v, a, g), WEEK) {
-                Some(change) => change_cell(Some(&change), "day", "days"),
-                None => Cell::text(facts.missing(&key(v, a, g))),
-            });
-        }
-        if let Some((_, k)) = &gap {
-            row.push(change_cell(facts.change(&Key { variant: v, ..*k }, WEEK).as_ref(), "day", "days"));
-        }
+        let keys = columns.iter().map(|(key, _)| *key).chain(gap.map(|(_, key)| key));
+        row.extend(keys.map(|key| {
+            let key = key.under(v);
+            change_cell(facts.change(&key).as_ref(), &facts.missing(&key))
+        }));
         rows.push(row);
     }
-    let caption = format!("First row: {reference}. Other rows: the change it brings, with its 95% range");
-    Some(Table { caption, head, rows, open: true })
+    let how = format!("First row: {reference}. Other rows: the change it brings, with its 95% range");
+    let caption = match a {
+        Some(a) if !first => format!("By {}. {how}", a.name),
+        _ => how,
+    };
+    Table { caption, head, rows, open: first }
 }
 
-fn gap_of(facts: &Facts<'_>, a: &Attribute) -> String {
+pub(super) fn gap_of(facts: &Facts<'_>, a: &Attribute) -> String {
     match facts.ends(a) {
         Some((most, least)) => format!("{} minus {}", group(&a.name, &most), group(&a.name, &least)),
         None => format!("longest minus shortest by {}", a.name),
     }
 }
 
-/// How many people more are treated within a limit.
+const PERSONS: Unit = Unit { one: "person", many: "people" };
+
+/// How many people more are treated within a limit. Where a policy changes how many people there are, a difference of shares is none of
+/// people: then both counts are told, and no range, since the tables hold none.
 fn treated_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<Table> {
-    let measure = facts
-        .tables
-        .measures
-        .iter()
-        .filter(|m| m.starts_with("treated_within_") && !m.contains('.'))
-        .min_by_key(|m| limit(m))?;
-    let columns = columns(facts);
-    let key = |variant, attribute, group| Key { variant, service, population, at: "", measure, attribute, group };
-    let mut head = vec![Cell::head("Policy")];
-    head.extend(columns.iter().map(|(.., name)| Cell::head(name)));
+    let treated = |m: &&String| m.starts_with("treated_within_") && !m.contains('.');
+    let measure = facts.tables.measures.iter().filter(treated).min_by_key(|m| limit_days(m))?;
+    let everybody = Key::of(facts.reference(), service, population, measure);
+    let mut columns: Vec<(Key<'_>, String)> = vec![(everybody, "Everybody".to_string())];
+    for a in facts.groupings() {
+        columns.extend(a.levels.iter().map(|l| (everybody.by(&a.name, l), group(&a.name, l))));
+    }
     let scale = facts.tables.manifest.scale;
-    let mut rows = Vec::new();
+    let people = |key: &Key<'_>| facts.figure(key).and_then(|f| f.n).unwrap_or(0.0) * scale;
+    let (mut head, mut rows, mut others) = (vec![Cell::head("Policy")], Vec::new(), false);
+    head.extend(columns.iter().map(|(_, name)| Cell::head(name)));
     for v in facts.policies() {
         let mut row = vec![Cell::head(v)];
-        for (a, g, _) in &columns {
-            let people = facts.figure(&key(v, a, g)).and_then(|f| f.n).unwrap_or(0.0) * scale;
-            let change = facts.change(&key(v, a, g), people);
+        for (key, _) in &columns {
+            let (before, after) = (people(key), people(&key.under(v)));
+            let change = facts.changed(&key.under(v), after, PERSONS);
             row.push(match change {
-                Some(c) => change_cell(Some(&c), "person", "people"),
-                None => Cell::text(facts.missing(&key(v, a, g))),
+                Some(change) if same_people(before, after) => change_cell(Some(&change), ""),
+                Some(change) if change.verdict != Verdict::NotEstimable => {
+                    others = true;
+                    counts(&change, facts.range(key, before), facts.range(&key.under(v), after))
+                }
+                Some(change) => change_cell(Some(&change), ""),
+                None => Cell::text(facts.missing(&key.under(v))),
             });
         }
         rows.push(row);
     }
     let who = if population == "today" { "of those on the list today" } else { "of those who join" };
-    Some(Table {
-        caption: format!(
-            "In people: how many more {who} are treated within {} weeks than under {}",
-            limit(measure),
-            facts.reference()
-        ),
-        head,
-        rows,
-        open: false,
-    })
+    let mut caption = format!(
+        "In people: how many more {who} are treated within {} than under {}",
+        limit(measure),
+        facts.reference()
+    );
+    if others {
+        caption.push_str(". Where a policy changes how many there are, both counts stand below it, without a range");
+    }
+    Some(Table { caption, head, rows, open: false })
+}
+
+/// Whether as many people are behind both figures, but for rounding.
+fn same_people(before: f64, after: f64) -> bool {
+    (before - after).abs() <= 1e-9 * before.max(after)
+}
+
+fn counts(change: &Change, before: Option<Interval>, after: Option<Interval>) -> Cell {
+    let (Some(before), Some(after)) = (before, after) else { return change_cell(Some(change), "") };
+    let more = after.value - before.value;
+    let unit = if number(more.abs(), 0) == "1" { PERSONS.one } else { PERSONS.many };
+    let (from, to) = (people_cell(Some(before), ""), people_cell(Some(after), ""));
+    Cell {
+        class: "same".into(),
+        ..Cell::number(format!("{} {unit}", signed(more, 0)), format!("from {} to {}", from.text, to.text))
+    }
 }

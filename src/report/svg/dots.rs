@@ -94,7 +94,7 @@ pub fn dots(chart: &Dots, wide: f64) -> Canvas {
     let head = if chart.aside.is_empty() || !keyed.is_empty() { head } else { head.max(26.0) };
     let head = if !chart.aside.is_empty() && !keyed.is_empty() { head + 20.0 } else { head };
     let rows: f64 = chart.rows.iter().map(tall).sum();
-    let said = wrap(&chart.axis, 13.0, Weight::Regular, if narrow { wide - 8.0 } else { right - left }, 3);
+    let said = wrap(&scale.said(&chart.axis), 13.0, Weight::Regular, if narrow { wide - 8.0 } else { right - left }, 3);
     #[allow(clippy::cast_precision_loss)]
     let height = head + rows + 30.0 + 17.0 * said.len() as f64 + 4.0;
     let mut canvas = Canvas::new(wide, height);

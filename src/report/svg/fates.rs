@@ -18,6 +18,8 @@ pub struct Part {
 pub struct Fates {
     /// Names of the pieces.
     pub kinds: Vec<String>,
+    /// The colour of each kind, by its place in the list of colours; in their order where none is given.
+    pub colours: Vec<usize>,
     /// Name, whether it is the reference, and a piece for each kind.
     pub rows: Vec<(String, bool, Vec<Part>)>,
 }
@@ -26,8 +28,10 @@ pub struct Fates {
 const FILLS: [Colour; 8] =
     [SERIES[1], GREY, SERIES[2], SERIES[0], INK, SERIES[3], Colour(104, 82, 150), Colour(110, 110, 60)];
 
-fn fill(kind: usize) -> Colour {
-    FILLS[kind % FILLS.len()]
+impl Fates {
+    fn fill(&self, kind: usize) -> Colour {
+        FILLS[self.colours.get(kind).copied().unwrap_or(kind) % FILLS.len()]
+    }
 }
 
 /// Draws them.
@@ -64,7 +68,7 @@ pub fn fates(chart: &Fates, wide: f64) -> Canvas {
     let rows: f64 = named.iter().map(tall).sum();
     let mut canvas = Canvas::new(wide, head + rows + 24.0);
     for (x, y, i, kind) in keys {
-        canvas.bar(Rect { x, y: y - 11.0, w: 14.0, h: 14.0 }, fill(i));
+        canvas.bar(Rect { x, y: y - 11.0, w: 14.0, h: 14.0 }, chart.fill(i));
         canvas.text(x + 20.0, y, Anchor::Start, &kind, Style::new(13.0, INK));
     }
     let mut y = head;
@@ -85,15 +89,15 @@ pub fn fates(chart: &Fates, wide: f64) -> Canvas {
             if w < 0.3 {
                 continue;
             }
-            canvas.bar(Rect { x, y: top, w, h: 26.0 }, fill(i));
+            canvas.bar(Rect { x, y: top, w, h: 26.0 }, chart.fill(i));
             if width(&part.text, 13.0, Weight::Bold) + 8.0 <= w {
-                let ink = if contrast(WHITE, fill(i)) >= 4.5 { WHITE } else { INK };
+                let ink = if contrast(WHITE, chart.fill(i)) >= 4.5 { WHITE } else { INK };
                 canvas.text(
                     x + w / 2.0,
                     top + 17.5,
                     Anchor::Middle,
                     &part.text,
-                    Style::new(13.0, ink).bold().on(fill(i)),
+                    Style::new(13.0, ink).bold().on(chart.fill(i)),
                 );
             }
             x += w;

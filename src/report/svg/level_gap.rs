@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Rect, Style};
 use super::colour::{AXIS, GREY, GRID, INK, MUTED, SERIES};
 use super::marks::{RADIUS, Shape};
 use super::place::{Line, Wish, place};
-use super::scale::Scale;
+use super::scale::{Scale, margin};
 use super::text::{Weight, width, wrap};
 
 /// A policy.
@@ -59,15 +59,18 @@ pub fn level_gap(chart: &LevelGap, wide: f64) -> Canvas {
     let top = 24.0 + 17.0 * gap_words.len() as f64;
     #[allow(clippy::cast_precision_loss)]
     let tall = if narrow { 300.0 } else { 340.0 } + 9.0 * chart.points.len().saturating_sub(6) as f64;
-    let (left, right) = (52.0, wide - 12.0);
-    let level_words = wrap(&chart.level, 13.0, Weight::Regular, right - left, 3);
+    let gaps = || chart.points.iter().flat_map(|p| p.gap.numbers());
+    let ticks = Scale::around(gaps(), true, 0.06, (0.0, 1.0)).ticks(5);
+    let (left, right) = (margin(&ticks, size).max(52.0), wide - 12.0);
+    let pad = 22.0;
+    let levels = || chart.points.iter().flat_map(|p| p.level.numbers());
+    let x = Scale::around(levels(), false, 0.03, (left + pad, right - pad));
+    let level_words = wrap(&x.said(&chart.level), 13.0, Weight::Regular, right - left, 3);
     #[allow(clippy::cast_precision_loss)]
     let height = top + tall + 28.0 + 17.0 * level_words.len() as f64;
     let mut canvas = Canvas::new(wide, height);
     let bottom = top + tall;
-    let pad = 22.0;
-    let x = Scale::around(chart.points.iter().flat_map(|p| p.level.numbers()), false, 0.03, (left + pad, right - pad));
-    let y = Scale::around(chart.points.iter().flat_map(|p| p.gap.numbers()), true, 0.06, (bottom - pad, top + pad));
+    let y = Scale::around(gaps(), true, 0.06, (bottom - pad, top + pad));
     canvas.lines(2.0, 16.0, Anchor::Start, &gap_words, Style::new(13.0, MUTED));
     for (v, text) in y.ticks(5) {
         let at = y.at(v);

@@ -1,5 +1,7 @@
 //! From numbers to places, and round numbers for an axis.
 
+use super::text::{Weight, width};
+
 /// A straight line from numbers to places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -42,11 +44,23 @@ impl Scale {
         (self.low, self.high)
     }
 
+    /// What an axis says: that it does not start at zero, where that is so.
+    #[must_use]
+    pub fn said(&self, axis: &str) -> String {
+        let off = self.low > 0.0 || self.high < 0.0;
+        if off { format!("{axis} (axis does not start at 0)") } else { axis.to_string() }
+    }
+
     /// Round numbers inside, about as many as asked for, with the words for them.
     #[must_use]
     pub fn ticks(&self, about: usize) -> Vec<(f64, String)> {
         ticks(self.low, self.high, about)
     }
+}
+
+/// The room that the words of an upright axis need beside it.
+pub(super) fn margin(ticks: &[(f64, String)], size: f64) -> f64 {
+    ticks.iter().map(|(_, text)| width(text, size, Weight::Regular)).fold(0.0, f64::max) + 12.0
 }
 
 /// Round numbers from `low` to `high` in steps of 1, 2, 2.5 or 5 and a power of ten; at most `about` and one more.
@@ -105,5 +119,14 @@ mod tests {
         let scale = Scale::around([5.0, 5.0], false, 0.05, (0.0, 100.0));
         assert!((scale.at(5.0) - 50.0).abs() < 1e-9);
         assert!(Scale::around([], false, 0.05, (0.0, 100.0)).at(0.5).is_finite());
+    }
+
+    #[test]
+    fn an_axis_says_where_it_does_not_start_at_zero() {
+        let said = |numbers: [f64; 2], zero| Scale::around(numbers, zero, 0.05, (0.0, 100.0)).said("weeks");
+        assert_eq!(said([5.0, 9.0], false), "weeks (axis does not start at 0)");
+        assert_eq!(said([5.0, 9.0], true), "weeks");
+        assert_eq!(said([-5.0, 9.0], false), "weeks");
+        assert_eq!(said([0.0, 9.0], false), "weeks");
     }
 }

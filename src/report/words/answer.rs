@@ -1,8 +1,8 @@
 //! The answer to the question, and what each policy does.
 
-use super::finding::{Change, GroupChange, Verdict};
+use super::finding::{Change, GroupChange, Groups, Verdict};
 use super::number::listed;
-use super::sentence::{absolute_against_relative, days, from_to, gap_moves, in_words, levelling_down, waits_change};
+use super::sentence::{absolute_against_relative, from_to, gap_moves, in_words, levelling_down, size, waits_change};
 
 /// What is known of one policy.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -13,22 +13,25 @@ pub struct Policy {
     pub joined: Option<Change>,
     /// Those on the list today.
     pub today: Option<Change>,
-    /// Groups of those who join.
-    pub groups: Vec<GroupChange>,
+    /// Groups of those who join, by every attribute and by urgency.
+    pub groups: Vec<Groups>,
     /// Groups of those on the list today.
-    pub groups_today: Vec<GroupChange>,
+    pub groups_today: Vec<Groups>,
     /// The gap of those who join.
     pub gap: Option<Change>,
     /// What the gap lies between.
     pub gap_name: String,
-    /// The two levels of the least disadvantaged group, before and after.
+    /// The wait of the least disadvantaged group, before and after.
     pub least: Option<(f64, f64)>,
-    /// Whether it is a rule that nobody books by.
-    pub foil: bool,
+    /// What nobody does, where it is a rule that nobody books by.
+    pub foil: Option<&'static str>,
 }
 
+/// Most groups that a sentence names.
+const NAMED: usize = 5;
+
 impl Policy {
-    fn joined_days(&self) -> f64 {
+    fn joined_size(&self) -> f64 {
         self.joined.as_ref().map_or(f64::INFINITY, |c| c.difference.value)
     }
 
@@ -46,47 +49,116 @@ impl Policy {
         pick(self).filter(|c| c.verdict == verdict)
     }
 
+    fn changes(&self) -> impl Iterator<Item = &Change> {
+        let groups = self.groups.iter().chain(&self.groups_today).flat_map(|g| &g.shown).map(|g| &g.change);
+        [&self.joined, &self.today, &self.gap].into_iter().flatten().chain(groups)
+    }
+
     /// Whether anything of it is told apart from the reference.
     #[must_use]
     pub fn apart(&self) -> bool {
-        [&self.joined, &self.today, &self.gap].into_iter().flatten().any(|c| c.verdict.apart())
-            || self.groups.iter().chain(&self.groups_today).any(|g| g.change.verdict.apart())
+        self.changes().any(|c| c.verdict.apart())
+    }
+
+    /// Whether enough runs were made to tell it apart at all.
+    #[must_use]
+    pub fn estimable(&self) -> bool {
+        self.changes().any(|c| c.verdict != Verdict::NotEstimable)
+    }
+
+    /// Whether it is the same as the reference in every run.
+    #[must_use]
+    pub fn identical(&self) -> bool {
+        self.joined.is_some() && self.changes().all(|c| c.verdict == Verdict::Identical)
     }
 }
 
-/// `most deprived (13 days) and second (9)`.
-fn named(groups: &[GroupChange], verdict: Verdict) -> Vec<String> {
-    groups
+/// `most deprived (about 13 days) and second (about 9 days)`.
+fn named(groups: &[&GroupChange]) -> Vec<String> {
+    let mut out: Vec<String> = groups
         .iter()
-        .filter(|g| g.change.verdict == verdict)
+        .take(NAMED)
         .map(|g| {
             let i = &g.change.difference;
-            format!("{} (about {})", g.group, days(i.value, i.decimals(true)))
+            format!("{} (about {})", g.group, size(i, g.change.unit, i.decimals(true)))
         })
-        .collect()
+        .collect();
+    if groups.len() > NAMED {
+        out.push(format!("{} other groups", groups.len() - NAMED));
+    }
+    out
+}
+
+/// Groups with a verdict, attribute by attribute: all of an attribute in three words.
+fn all_named(groups: &[Groups], verdict: Verdict) -> Vec<String> {
+    let mut out = Vec::new();
+    for by in groups {
+        match by.all(verdict) {
+            true => out.push(format!("every group by {}", by.by)),
+            false => out.extend(named(&by.with(verdict))),
+        }
+    }
+    out
 }
 
 /// Which groups gain and which pay, of some people.
-fn gains_and_pays(groups: &[GroupChange]) -> Vec<String> {
+fn gains_and_pays(groups: &[Groups]) -> Vec<String> {
     let mut out = Vec::new();
-    if groups.is_empty() {
+    let some: Vec<&Groups> = groups.iter().filter(|g| !g.shown.is_empty()).collect();
+    let hidden: usize = groups.iter().map(|g| g.hidden).sum();
+    if some.is_empty() || some.iter().flat_map(|g| &g.shown).all(|g| g.change.verdict == Verdict::NotEstimable) {
         return out;
     }
-    let (gain, pay) = (named(groups, Verdict::Better), named(groups, Verdict::Worse));
-    if gain.len() == groups.len() && groups.len() > 1 {
+    let any = |verdict| some.iter().any(|g| !g.with(verdict).is_empty());
+    let every = |verdict| hidden == 0 && some.iter().all(|g| g.all(verdict));
+    if every(Verdict::Better) {
         out.push("Every group gains.".to_string());
-    } else if !gain.is_empty() {
-        out.push(format!("Gain: {}.", listed(&gain)));
-    }
-    if pay.len() == groups.len() && groups.len() > 1 {
+    } else if every(Verdict::Worse) {
         out.push("Every group waits longer.".to_string());
-    } else if !pay.is_empty() {
-        out.push(format!("Pay: {}.", listed(&pay)));
+    } else {
+        for by in &some {
+            let by_name = if some.len() == 1 { String::new() } else { format!("By {}, ", by.by) };
+            if by.all(Verdict::Better) {
+                out.push(format!("{by_name}{} gains.", if some.len() == 1 { "Every group" } else { "every group" }));
+                continue;
+            }
+            if by.all(Verdict::Worse) {
+                out.push(format!("{by_name}{} pays.", if some.len() == 1 { "Every group" } else { "every group" }));
+                continue;
+            }
+            // Where the attribute stands before them, levels need it no more.
+            let short = |name: &String| name.strip_prefix(&format!("{}: ", by.by)).unwrap_or(name).to_string();
+            let list = |verdict| -> Vec<String> {
+                let names = named(&by.with(verdict));
+                if by_name.is_empty() { names } else { names.iter().map(short).collect() }
+            };
+            let (gain, pay) = (list(Verdict::Better), list(Verdict::Worse));
+            let (gains, pays) = (format!("ain: {}", listed(&gain)), format!("ay: {}", listed(&pay)));
+            match (gain.is_empty(), pay.is_empty(), by_name.is_empty()) {
+                (true, true, _) => {}
+                (false, true, true) => out.push(format!("G{gains}.")),
+                (true, false, true) => out.push(format!("P{pays}.")),
+                (false, false, true) => out.push(format!("G{gains}. P{pays}.")),
+                (false, true, false) => out.push(format!("{by_name}g{gains}.")),
+                (true, false, false) => out.push(format!("{by_name}p{pays}.")),
+                (false, false, false) => out.push(format!("{by_name}g{gains}; p{pays}.")),
+            }
+        }
+        let shown = if hidden > 0 { " that is shown" } else { "" };
+        match (any(Verdict::Better), any(Verdict::Worse)) {
+            (false, false) => out.push(format!("No single group{shown} gains or pays clearly.")),
+            (true, false) if !some.iter().all(|g| g.all(Verdict::Better)) => {
+                out.push(format!(
+                    "No group{} is shown to wait longer.",
+                    if hidden > 0 { " with enough people" } else { "" }
+                ));
+            }
+            _ => {}
+        }
     }
-    if gain.is_empty() && pay.is_empty() {
-        out.push("No single group is shown to gain or to pay.".to_string());
-    } else if pay.is_empty() && gain.len() < groups.len() {
-        out.push("No group is shown to wait longer.".to_string());
+    if hidden > 0 {
+        let groups = if hidden == 1 { "group has" } else { "groups have" };
+        out.push(format!("{hidden} {groups} too few people to be shown."));
     }
     out
 }
@@ -95,8 +167,8 @@ fn gains_and_pays(groups: &[GroupChange]) -> Vec<String> {
 #[must_use]
 pub fn policy(p: &Policy) -> Vec<String> {
     let mut out = Vec::new();
-    if p.foil {
-        out.push("A yardstick: nobody books so.".to_string());
+    if let Some(nobody) = p.foil {
+        out.push(format!("A yardstick: {nobody}."));
     }
     for (people, change, groups) in [
         ("People who join the list", &p.joined, &p.groups),
@@ -104,57 +176,81 @@ pub fn policy(p: &Policy) -> Vec<String> {
     ] {
         let Some(change) = change else { continue };
         let mut said = vec![waits_change(people, change)];
-        said.extend(gains_and_pays(groups));
+        if change.verdict != Verdict::Identical || !groups.iter().flat_map(|g| &g.shown).all(same) {
+            said.extend(gains_and_pays(groups));
+        }
         out.push(said.join(" "));
     }
     if let Some(gap) = &p.gap {
         let mut said = vec![gap_moves(&p.gap_name, gap)];
         said.extend(levelling_down(gap));
         if let (true, Some(gaps), Some(least)) = (gap.verdict.apart(), gap.from_to, p.least) {
-            said.extend(absolute_against_relative(gaps, least));
+            said.extend(absolute_against_relative(gaps, least, gap.unit));
         }
         out.push(said.join(" "));
     }
     out
 }
 
+fn same(g: &GroupChange) -> bool {
+    g.change.verdict == Verdict::Identical
+}
+
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
 /// list pays for before others, and one that somebody books by before a yardstick.
 #[must_use]
 pub fn lead(policies: &[Policy]) -> Option<&Policy> {
-    let order = |p: &&Policy| (p.foil, p.is_paid_today());
+    let order = |p: &&Policy| (p.foil.is_some(), p.is_paid_today());
     policies
         .iter()
         .filter(|p| p.helps())
-        .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_days().total_cmp(&b.joined_days())))
+        .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())))
 }
 
 /// How the one that is chosen stands among all that shorten waits. Ranges that overlap name nobody as first.
 fn how_much(lead: &Policy, policies: &[Policy]) -> &'static str {
-    let high = lead.joined.as_ref().map_or(0.0, |c| c.difference.high);
+    let high = lead.joined.as_ref().map_or(0.0, |c| c.difference.both().1);
     let mut others = policies.iter().filter(|p| p.helps() && p.name != lead.name).peekable();
     if others.peek().is_none() {
         "shortens waits"
-    } else if others.all(|p| p.joined.as_ref().is_some_and(|c| c.difference.low > high)) {
+    } else if others.all(|p| p.joined.as_ref().is_some_and(|c| c.difference.both().0 > high)) {
         "does most to shorten waits"
-    } else if policies.iter().filter(|p| p.helps()).all(|p| p.joined_days() >= lead.joined_days()) {
+    } else if policies.iter().filter(|p| p.helps()).all(|p| p.joined_size() >= lead.joined_size()) {
         "is among those that do most to shorten waits"
     } else {
         "shortens waits"
     }
 }
 
+/// Where nothing is told apart: why not.
+fn nothing_told(reference: &str, policies: &[Policy]) -> String {
+    let who = match policies {
+        [one] => one.name.clone(),
+        more => format!("the {} policies", more.len()),
+    };
+    if !policies.iter().any(Policy::estimable) {
+        return format!(
+            "Too few runs to tell {who} from {reference}: a comparison needs at least two, and many more to be sure."
+        );
+    }
+    if policies.iter().all(Policy::identical) {
+        let verb = if policies.len() == 1 { "makes" } else { "make" };
+        return format!(
+            "{} {verb} no difference to waits: they are the same as under {reference} in every run.",
+            super::capital(&who)
+        );
+    }
+    format!(
+        "The simulation cannot tell {who} from {reference}, on waits or on fairness: the differences are smaller than its run-to-run variation."
+    )
+}
+
 /// The answer to the question in one sentence: who gains, who pays.
 #[must_use]
 pub fn answer(reference: &str, policies: &[Policy]) -> String {
-    let one = |n: usize| if n == 1 { "it".to_string() } else { format!("the {n} policies") };
     if !policies.iter().any(Policy::apart) {
-        let who = if policies.len() == 1 { policies[0].name.clone() } else { one(policies.len()) };
-        return format!(
-            "The simulation cannot tell {who} from {reference}, on waits or on fairness: the differences are smaller than its run-to-run variation."
-        );
+        return nothing_told(reference, policies);
     }
-    let joined = |p: &Policy| p.joined.clone();
     let best = |pick: fn(&Policy) -> Option<&Change>, verdict| {
         policies
             .iter()
@@ -183,54 +279,13 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
                 ));
                 p
             }
-            None => {
-                // Where nobody shortens the average: the one under which a group gains, at the least price for all.
-                let gains = |p: &&Policy| !named(&p.groups, Verdict::Better).is_empty();
-                let cheapest = policies
-                    .iter()
-                    .filter(gains)
-                    .min_by(|a, b| a.foil.cmp(&b.foil).then(a.joined_days().total_cmp(&b.joined_days())));
-                let p = cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
-                let none = if policies.len() == 1 {
-                    format!("{} is not shown to shorten the average wait", p.name)
-                } else {
-                    "none of the policies is shown to shorten the average wait".into()
-                };
-                parts.push(format!("Compared with {reference}, {none}"));
-                let gain = named(&p.groups, Verdict::Better);
-                if !gain.is_empty() {
-                    parts.push(format!("under {} those who gain are {}", p.name, listed(&gain)));
-                } else if let Some(change) = joined(p).filter(|c| c.verdict == Verdict::Worse) {
-                    parts.push(format!("under {} people who join wait {}", p.name, in_words(&change)));
-                }
-                p
-            }
+            None => not_shorter(reference, policies, &mut parts),
         },
     };
-    let under = if parts.iter().any(|said| said.contains(&chosen.name)) {
-        String::new()
-    } else {
-        format!("under {} ", chosen.name)
-    };
-    let pay = named(&chosen.groups, Verdict::Worse);
-    let today = chosen.today.as_ref().filter(|c| c.verdict == Verdict::Worse);
-    if let Some(change) = today {
-        parts.push(format!("{under}people who are on the list today pay, with {}", in_words(change)));
-    }
-    if !pay.is_empty() && pay.len() < chosen.groups.len() {
-        parts.push(format!("{under}those who pay among people who join are {}", listed(&pay)));
-    }
-    let pay_today = named(&chosen.groups_today, Verdict::Worse);
-    if today.is_none() && !pay_today.is_empty() {
-        parts.push(format!("{under}those who pay among people on the list today are {}", listed(&pay_today)));
-    }
-    if today.is_none() && pay.is_empty() && pay_today.is_empty() && lead.is_some() {
-        parts.push("nobody is shown to pay for it with a longer wait".to_string());
-    }
+    who_pays(chosen, lead.is_some(), &mut parts);
     if let Some(gap) = &chosen.gap {
         let name = &chosen.gap_name;
-        let lower = |s: &str| s.strip_prefix("The").map_or(s.to_string(), |rest| format!("the{rest}"));
-        let name = lower(name);
+        let name = name.strip_prefix("The").map_or(name.clone(), |rest| format!("the{rest}"));
         let moved = |verb: &str| format!("{name} {verb}{}", from_to(gap));
         parts.push(match gap.verdict {
             Verdict::Narrows => moved("narrows"),
@@ -244,10 +299,68 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
     format!("{}.", parts.join("; "))
 }
 
+/// Where nobody shortens the average: the policy under which a group gains, at the least price for all.
+fn not_shorter<'a>(reference: &str, policies: &'a [Policy], parts: &mut Vec<String>) -> &'a Policy {
+    let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
+    let order = |p: &&Policy| p.foil.is_some();
+    let cheapest = policies
+        .iter()
+        .filter(gains)
+        .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())));
+    let p = cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
+    let none = if policies.len() == 1 {
+        format!("{} is not shown to shorten the average wait", p.name)
+    } else {
+        "none of the policies is shown to shorten the average wait".into()
+    };
+    parts.push(format!("Compared with {reference}, {none}"));
+    let gain = all_named(&p.groups, Verdict::Better);
+    if !gain.is_empty() {
+        parts.push(format!("under {} those who gain are {}", p.name, listed(&gain)));
+    } else if let Some(change) = p.joined.as_ref().filter(|c| c.verdict == Verdict::Worse) {
+        parts.push(format!("under {} people who join wait {}", p.name, in_words(change)));
+    }
+    p
+}
+
+/// Who pays under a policy, by every attribute and by urgency.
+fn who_pays(chosen: &Policy, helps: bool, parts: &mut Vec<String>) {
+    let under = if parts.iter().any(|said| said.contains(&chosen.name)) {
+        String::new()
+    } else {
+        format!("under {} ", chosen.name)
+    };
+    let all_pay = |groups: &[Groups]| !groups.is_empty() && groups.iter().all(|g| g.all(Verdict::Worse));
+    let pay = all_named(&chosen.groups, Verdict::Worse);
+    let today = chosen.today.as_ref().filter(|c| c.verdict == Verdict::Worse);
+    if let Some(change) = today {
+        parts.push(format!("{under}people who are on the list today pay, with {}", in_words(change)));
+    }
+    if !pay.is_empty() && !all_pay(&chosen.groups) {
+        parts.push(format!("{under}those who pay among people who join are {}", listed(&pay)));
+    }
+    let pay_today = all_named(&chosen.groups_today, Verdict::Worse);
+    if today.is_none() && !pay_today.is_empty() {
+        parts.push(format!("{under}those who pay among people on the list today are {}", listed(&pay_today)));
+    }
+    if today.is_none() && pay.is_empty() && pay_today.is_empty() && helps {
+        let hidden = chosen.groups.iter().chain(&chosen.groups_today).any(|g| g.hidden > 0);
+        parts.push(match hidden {
+            true => "no group with enough people to show pays for it with a longer wait".to_string(),
+            false => "nobody is shown to pay for it with a longer wait".to_string(),
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::words::change;
+
+    fn by(by: &str, groups: &[(&str, Change)], hidden: usize) -> Groups {
+        let shown = groups.iter().map(|(g, c)| GroupChange { group: (*g).into(), change: c.clone() }).collect();
+        Groups { by: by.into(), shown, hidden }
+    }
 
     #[test]
     fn an_answer_says_who_gains_and_who_pays() {
@@ -266,5 +379,52 @@ mod tests {
         let nothing =
             Policy { name: "b".into(), joined: Some(change(0.1, -1.0, 1.2, "not told apart")), ..Policy::default() };
         assert!(answer("a", &[nothing]).contains("cannot tell b from a"));
+    }
+
+    #[test]
+    fn somebody_who_pays_by_another_attribute_or_by_urgency_is_named() {
+        let better = change(-8.0, -12.0, -5.0, "better");
+        let worse = change(9.0, 5.0, 12.0, "worse");
+        let p = Policy {
+            name: "b".into(),
+            joined: Some(better.clone()),
+            groups: vec![
+                by("deprivation", &[("most", better.clone()), ("least", better.clone())], 0),
+                by("urgency", &[("P2", better.clone()), ("P4", worse)], 0),
+            ],
+            ..Policy::default()
+        };
+        let said = answer("a", std::slice::from_ref(&p));
+        assert!(said.contains("those who pay among people who join are P4 (about 9 days)"), "{said}");
+        assert!(!said.contains("nobody"), "{said}");
+        let said = policy(&p).join(" ");
+        assert!(
+            said.contains("By deprivation, every group gains. By urgency, gain: P2 (about 8 days); pay: P4"),
+            "{said}"
+        );
+        assert!(!said.contains("Every group gains"), "{said}");
+    }
+
+    #[test]
+    fn a_group_that_is_hidden_is_not_counted_as_one_that_gains() {
+        let better = change(-8.0, -12.0, -5.0, "better");
+        let p = Policy {
+            name: "b".into(),
+            joined: Some(better.clone()),
+            groups: vec![by("deprivation", &[("most", better.clone()), ("least", better)], 1)],
+            ..Policy::default()
+        };
+        let said = policy(&p).join(" ");
+        assert!(!said.contains("very group gains") && said.contains("1 group has too few people"), "{said}");
+        assert!(answer("a", &[p]).contains("no group with enough people to show pays"));
+    }
+
+    #[test]
+    fn too_few_runs_and_no_difference_are_no_findings() {
+        let p = |word| Policy { name: "b".into(), joined: Some(change(0.0, 0.0, 0.0, word)), ..Policy::default() };
+        let said = answer("a", &[p("not estimable")]);
+        assert!(said.starts_with("Too few runs to tell b from a") && !said.contains("variation"), "{said}");
+        let said = answer("a", &[p("identical")]);
+        assert!(said.contains("the same as under a in every run") && !said.contains("variation"), "{said}");
     }
 }

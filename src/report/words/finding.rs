@@ -1,6 +1,6 @@
 //! What the tables say of one policy against the reference.
 
-use super::Interval;
+use super::{Interval, Unit};
 
 /// The words of the column `verdict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Verdict {
     }
 }
 
-/// A difference to the reference, in days where it is one of waits.
+/// A difference to the reference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The difference.
@@ -64,6 +64,16 @@ pub struct Change {
     pub from_to: Option<(f64, f64)>,
     /// The note of the table.
     pub note: String,
+    /// What it is counted in.
+    pub unit: Unit,
+}
+
+impl Change {
+    /// Whether the range excludes zero, but no longer once all declared comparisons are allowed for.
+    #[must_use]
+    pub fn only_before_adjustment(&self) -> bool {
+        self.verdict == Verdict::NotToldApart && self.note.contains("after adjustment for several")
+    }
 }
 
 /// A group with its change.
@@ -73,4 +83,27 @@ pub struct GroupChange {
     pub group: String,
     /// What changes.
     pub change: Change,
+}
+
+/// The groups of an attribute, or the urgencies, with their changes.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Groups {
+    /// The attribute.
+    pub by: String,
+    /// Those that are shown.
+    pub shown: Vec<GroupChange>,
+    /// How many have too few people to be shown.
+    pub hidden: usize,
+}
+
+impl Groups {
+    /// Those with a verdict.
+    pub(super) fn with(&self, verdict: Verdict) -> Vec<&GroupChange> {
+        self.shown.iter().filter(|g| g.change.verdict == verdict).collect()
+    }
+
+    /// Whether all of them have it, the hidden ones too.
+    pub(super) fn all(&self, verdict: Verdict) -> bool {
+        self.hidden == 0 && self.shown.len() > 1 && self.with(verdict).len() == self.shown.len()
+    }
 }

@@ -5,15 +5,17 @@
 
 mod answer;
 mod finding;
+mod foil;
 mod number;
 mod sentence;
 
 pub use answer::{Policy, answer, lead, policy};
-pub use finding::{Change, GroupChange, Verdict};
-pub use number::{Interval, capital, counted, in_letters, listed, number, signed};
+pub use finding::{Change, GroupChange, Groups, Verdict};
+pub use foil::{foil, yardstick};
+pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
 pub use sentence::{
-    EXPLORATORY, FOIL, NOT_IN_THE_RANGE, TOO_FEW, absolute_against_relative, gap_moves, gap_size, in_words,
-    levelling_down, of_a_hundred, waits_change,
+    EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
+    of_a_hundred, too_few, waits_change, widest_gap,
 };
 
 // A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
@@ -30,12 +32,13 @@ pub fn group(attribute: &str, level: &str) -> String {
 #[cfg(test)]
 fn change(value: f64, low: f64, high: f64, word: &str) -> Change {
     Change {
-        difference: Interval { value, low, high },
+        difference: Interval::new(value, low, high),
         verdict: Verdict::of(word),
         word: word.into(),
         material: String::new(),
         from_to: Some((11.0, 11.0 + value)),
         note: String::new(),
+        unit: Unit::DAYS,
     }
 }
 

@@ -33,38 +33,98 @@ pub fn signed(x: f64, decimals: usize) -> String {
     if x > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
-/// A value with both ends of its interval.
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// One of them.
+    pub one: &'static str,
+    /// Several.
+    pub many: &'static str,
+}
+
+impl Unit {
+    /// Days.
+    pub const DAYS: Self = Self { one: "day", many: "days" };
+    /// Hours, where waits are that short.
+    pub const HOURS: Self = Self { one: "hour", many: "hours" };
+    /// Weeks.
+    pub const WEEKS: Self = Self { one: "week", many: "weeks" };
+
+    /// So many of them.
+    #[must_use]
+    pub fn of(self, x: f64, decimals: usize) -> String {
+        counted(x, decimals, self.one, self.many)
+    }
+}
+
+/// In place of a range where there is none.
+pub const NO_RANGE: &str = "no range: too few runs";
+
+/// A value with its interval, where that is known: one run has none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// The estimate.
     pub value: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
+    /// Lower and upper end.
+    pub range: Option<(f64, f64)>,
 }
 
 impl Interval {
+    /// A value with both ends.
+    #[must_use]
+    pub fn new(value: f64, low: f64, high: f64) -> Self {
+        Self { value, range: Some((low, high)) }
+    }
+
     /// From what a table holds; nothing without an estimate.
     #[must_use]
     pub fn of(value: Option<f64>, low: Option<f64>, high: Option<f64>) -> Option<Self> {
-        let value = value.filter(|v| v.is_finite())?;
-        Some(Self { value, low: low.unwrap_or(value), high: high.unwrap_or(value) })
+        let finite = |x: Option<f64>| x.filter(|x| x.is_finite());
+        Some(Self { value: finite(value)?, range: finite(low).zip(finite(high)) })
     }
 
     /// In another unit.
     #[must_use]
     pub fn times(self, factor: f64) -> Self {
-        let (a, b) = (self.low * factor, self.high * factor);
-        Self { value: self.value * factor, low: a.min(b), high: a.max(b) }
+        let both = |(low, high): (f64, f64)| {
+            let (a, b) = (low * factor, high * factor);
+            (a.min(b), a.max(b))
+        };
+        Self { value: self.value * factor, range: self.range.map(both) }
+    }
+
+    /// With ends no further than what the figure can be: a count is never below 0. The estimate stays.
+    #[must_use]
+    pub fn no_further(self, least: f64, most: f64) -> Self {
+        let kept = |(low, high): (f64, f64)| (low.max(least).min(self.value), high.min(most).max(self.value));
+        Self { range: self.range.map(kept), ..self }
+    }
+
+    /// Whether the interval is known and does not hold zero.
+    #[must_use]
+    pub fn apart(&self) -> bool {
+        self.range.is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+    }
+
+    /// Whether the interval is known and wider than a point.
+    #[must_use]
+    pub fn spreads(&self) -> bool {
+        self.range.is_some_and(|(low, high)| high > low)
+    }
+
+    /// The ends; the value twice where they are not known.
+    pub(super) fn both(&self) -> (f64, f64) {
+        self.range.unwrap_or((self.value, self.value))
     }
 
     /// The lowest useful number of decimals: as many as half the width of the interval knows, and so many more that an estimate that is
     /// told apart from zero is not printed as zero.
     #[must_use]
     pub fn decimals(&self, apart: bool) -> usize {
-        let half = (self.high - self.low) / 2.0;
-        let mut decimals = usize::from(half > 0.0 && half < 1.0);
+        let mut decimals = match self.range {
+            Some((low, high)) => usize::from(high > low && high - low < 2.0),
+            None => usize::from(self.value.abs() < 10.0 && self.value.fract() != 0.0),
+        };
         while apart && decimals < 4 && self.value != 0.0 && !has_digit(self.value, decimals) {
             decimals += 1;
         }
@@ -74,18 +134,20 @@ impl Interval {
     /// Both ends, as `5 to 12`.
     #[must_use]
     pub fn ends(&self, decimals: usize) -> String {
-        format!("{} to {}", number(self.low, decimals), number(self.high, decimals))
+        self.range
+            .map_or(NO_RANGE.into(), |(low, high)| format!("{} to {}", number(low, decimals), number(high, decimals)))
     }
 
     /// Both ends with their signs. An end that is on one side of zero and would be printed as zero is said in words.
     #[must_use]
     pub fn signed_ends(&self, decimals: usize) -> String {
-        format!("{} to {}", self.end(self.low, decimals), self.end(self.high, decimals))
+        self.range.map_or(NO_RANGE.into(), |(low, high)| {
+            format!("{} to {}", self.end(low, decimals), self.end(high, decimals))
+        })
     }
 
     fn end(&self, x: f64, decimals: usize) -> String {
-        let one_side = self.low > 0.0 || self.high < 0.0;
-        match has_digit(x, decimals) || !one_side {
+        match has_digit(x, decimals) || !self.apart() {
             true => signed(x, decimals),
             false if x > 0.0 => "just above 0".into(),
             false => "just below 0".into(),
@@ -94,10 +156,11 @@ impl Interval {
 
     /// Both ends without their signs, the smaller first: of an interval on one side of zero.
     #[must_use]
-    pub fn sizes(&self, decimals: usize) -> (String, String) {
-        let (a, b) = (self.low.abs().min(self.high.abs()), self.low.abs().max(self.high.abs()));
+    pub fn sizes(&self, decimals: usize) -> Option<(String, String)> {
+        let (low, high) = self.range?;
+        let (a, b) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
         let a = if has_digit(a, decimals) || a == 0.0 { number(a, decimals) } else { "just above 0".into() };
-        (a, number(b, decimals))
+        Some((a, number(b, decimals)))
     }
 }
 
@@ -156,13 +219,29 @@ mod tests {
 
     #[test]
     fn what_is_told_apart_is_never_printed_as_zero() {
-        let tiny = Interval { value: 0.3, low: 0.002, high: 0.6 };
+        let tiny = Interval::new(0.3, 0.002, 0.6);
         assert_eq!(tiny.decimals(true), 1);
         assert_eq!(tiny.signed_ends(1), "just above 0 to +0.6");
-        assert_eq!(tiny.sizes(1), ("just above 0".to_string(), "0.6".to_string()));
-        assert_eq!(Interval { value: -0.4, low: -9.0, high: -0.2 }.decimals(true), 1);
+        assert_eq!(tiny.sizes(1), Some(("just above 0".to_string(), "0.6".to_string())));
+        assert_eq!(Interval::new(-0.4, -9.0, -0.2).decimals(true), 1);
         assert_eq!(tiny.decimals(false), 1);
-        assert_eq!(Interval { value: 9.0, low: 5.0, high: 12.0 }.decimals(true), 0);
-        assert_eq!(Interval { value: 3.0, low: 3.0, high: 3.0 }.decimals(true), 0);
+        assert_eq!(Interval::new(9.0, 5.0, 12.0).decimals(true), 0);
+        assert_eq!(Interval::new(3.0, 3.0, 3.0).decimals(true), 0);
+    }
+
+    #[test]
+    fn an_interval_that_is_not_known_is_none_and_no_point() {
+        let one = Interval::of(Some(3.0), None, None).expect("a value");
+        assert!(!one.apart() && !one.spreads());
+        assert_eq!(one.ends(1), NO_RANGE);
+        assert_eq!(one.signed_ends(1), NO_RANGE);
+        assert_eq!(one.sizes(1), None);
+        assert_eq!(one.times(7.0), Interval { value: 21.0, range: None });
+    }
+
+    #[test]
+    fn ends_are_no_further_than_a_figure_can_be() {
+        assert_eq!(Interval::new(0.3, -0.2, 0.8).no_further(0.0, f64::INFINITY), Interval::new(0.3, 0.0, 0.8));
+        assert_eq!(Interval::new(0.99, 0.97, 1.01).no_further(0.0, 1.0), Interval::new(0.99, 0.97, 1.0));
     }
 }

@@ -1,47 +1,52 @@
 //! Sentences.
 
 use super::finding::{Change, Verdict};
-use super::{Interval, counted, listed, number, signed};
+use super::{Interval, NO_RANGE, Unit, listed, number, signed};
 
-/// In place of a figure of a group with too few people.
-pub const TOO_FEW: &str = "Too few people (fewer than 8) to show";
 /// What a range does not hold.
 pub const NOT_IN_THE_RANGE: &str = "A range holds the luck of the runs only: who comes, who leaves, who misses an appointment. It does not hold \
     errors of the data, of the assumptions or of the model itself.";
 /// What is said of figures that are not declared as primary.
 pub const EXPLORATORY: &str = "Figures of single groups are not adjusted for their number: of 20 that do not differ at all, about one will look as if it did.";
-/// What is said of strict first come as the reference.
-pub const FOIL: &str = "is a yardstick and not a practice: nobody books strictly in the order of referral, because urgent people are seen sooner. \
-    Differences to it are not what a change from today's practice would bring; compare the other policies with each other.";
 
-pub(super) fn days(x: f64, decimals: usize) -> String {
-    counted(x.abs(), decimals, "day", "days")
+/// In place of a figure of a group with too few people; so many real people are one simulated person.
+#[must_use]
+pub fn too_few(scale: f64) -> String {
+    if scale == 1.0 {
+        return "Too few people (fewer than 8) to show".into();
+    }
+    let each = number(scale, if scale.fract() == 0.0 { 0 } else { 1 });
+    format!("Too few simulated people (fewer than 8, each stands for {each}) to show")
+}
+
+/// A size in words: `9 days`.
+pub(super) fn size(i: &Interval, unit: Unit, decimals: usize) -> String {
+    unit.of(i.value.abs(), decimals)
 }
 
 fn between(i: &Interval, decimals: usize) -> String {
-    let (a, b) = i.sizes(decimals);
-    format!("likely between {a} and {b}")
+    i.sizes(decimals).map_or(NO_RANGE.into(), |(a, b)| format!("likely between {a} and {b}"))
 }
 
-/// A difference in days that is not told apart: `between 3 days less and 2 days more`.
-fn both_ways(i: &Interval) -> String {
+/// A difference that is not told apart: `between 3 days less and 2 days more`.
+fn both_ways(i: &Interval, unit: Unit) -> String {
     let d = i.decimals(false);
-    let side = |x: f64| format!("{} {}", days(x, d), if x < 0.0 { "less" } else { "more" });
-    format!("between {} and {}", side(i.low), side(i.high))
+    let side = |x: f64| format!("{} {}", unit.of(x.abs(), d), if x < 0.0 { "less" } else { "more" });
+    i.range.map_or(NO_RANGE.into(), |(low, high)| format!("between {} and {}", side(low), side(high)))
 }
 
-/// A change of a wait in days: `about 9 days less (likely between 5 and 12)`.
+/// A change of a wait: `about 9 days less (likely between 5 and 12)`.
 #[must_use]
 pub fn in_words(change: &Change) -> String {
     let i = &change.difference;
     match change.verdict {
         Verdict::Identical => "exactly as long".into(),
         Verdict::NotEstimable => "not known: too few runs".into(),
-        Verdict::NotToldApart => format!("not told apart ({})", both_ways(i)),
+        Verdict::NotToldApart => format!("not told apart ({})", both_ways(i, change.unit)),
         _ => {
             let d = i.decimals(true);
             let side = if i.value < 0.0 { "less" } else { "more" };
-            format!("about {} {side} ({})", days(i.value, d), between(i, d))
+            format!("about {} {side} ({})", size(i, change.unit, d), between(i, d))
         }
     }
 }
@@ -51,10 +56,14 @@ pub fn in_words(change: &Change) -> String {
 pub fn waits_change(people: &str, change: &Change) -> String {
     match change.verdict {
         Verdict::Identical => format!("{people} wait exactly as long."),
-        Verdict::NotEstimable => format!("For {people} the difference is not known: too few runs."),
+        Verdict::NotEstimable => format!("{people}: too few runs to say whether they wait longer or less."),
+        Verdict::NotToldApart if change.only_before_adjustment() => format!(
+            "{people}: no difference that the simulation can tell from luck, once all the main comparisons are allowed for ({} on its own).",
+            both_ways(&change.difference, change.unit)
+        ),
         Verdict::NotToldApart => format!(
             "{people}: no difference that the simulation can tell from luck ({}).",
-            both_ways(&change.difference)
+            both_ways(&change.difference, change.unit)
         ),
         _ => format!("{people} wait {}{}.", in_words(change), matters(change)),
     }
@@ -68,20 +77,35 @@ fn matters(change: &Change) -> String {
     }
 }
 
-/// The size of a gap in days between two groups.
+/// The size of a gap between two groups.
 #[must_use]
-pub fn gap_size(most: &str, least: &str, gap: &Interval) -> String {
-    let apart = gap.low > 0.0 || gap.high < 0.0;
-    if !apart {
-        return format!("The waits of {most} and {least} cannot be told apart ({}).", both_ways(gap));
+pub fn gap_size(most: &str, least: &str, gap: &Interval, unit: Unit) -> String {
+    if gap.range.is_none() {
+        let d = gap.decimals(false);
+        return format!("The gap between {most} and {least} is {} {} in this run.", signed(gap.value, d), unit.many);
+    }
+    if !gap.apart() {
+        return format!("The waits of {most} and {least} cannot be told apart ({}).", both_ways(gap, unit));
     }
     let d = gap.decimals(true);
     let (longer, other) = if gap.value > 0.0 { (most, least) } else { (least, most) };
     format!(
         "People in the group {longer} wait about {} longer than people in the group {other} ({}).",
-        days(gap.value, d),
+        size(gap, unit, d),
         between(gap, d)
     )
+}
+
+/// The size of the gap between the groups that wait longest and shortest, with what luck alone would give.
+#[must_use]
+pub fn widest_gap(attribute: &str, gap: &Interval, by_chance: f64, apart: bool, unit: Unit) -> String {
+    let d = gap.decimals(true);
+    let luck = number(by_chance, d);
+    let said = format!(
+        "By {attribute} the groups that wait longest and shortest are about {} apart; luck alone would give about {luck}",
+        size(gap, unit, d)
+    );
+    if apart { format!("{said}.") } else { format!("{said}, so no difference between them is shown.") }
 }
 
 /// Both gaps, with as many digits as show that they differ.
@@ -89,17 +113,18 @@ pub(super) fn from_to(change: &Change) -> String {
     let d = change.difference.decimals(change.verdict.apart());
     change.from_to.map_or(String::new(), |(a, b)| {
         let d = (d..4).find(|d| signed(a, *d) != signed(b, *d)).unwrap_or(d);
-        format!(" from {} to {} days", signed(a, d), signed(b, d))
+        format!(" from {} to {} {}", signed(a, d), signed(b, d), change.unit.many)
     })
 }
 
-/// How a gap in days moves.
+/// How a gap moves.
 #[must_use]
 pub fn gap_moves(name: &str, change: &Change) -> String {
     let d = change.difference.decimals(change.verdict.apart());
     let both = from_to(change);
+    let many = change.unit.many;
     let range =
-        format!(" (difference {} days, {})", signed(change.difference.value, d), change.difference.signed_ends(d));
+        format!(" (difference {} {many}, {})", signed(change.difference.value, d), change.difference.signed_ends(d));
     match change.verdict {
         Verdict::Narrows => format!("{name} narrows{both}{range}."),
         Verdict::Widens if change.word == "opens" => format!("{name} opens{both}{range}."),
@@ -108,9 +133,10 @@ pub fn gap_moves(name: &str, change: &Change) -> String {
             format!("{name} turns round{both}{range}: the other group now waits longer.")
         }
         Verdict::Identical => format!("{name} stays exactly as it is."),
-        Verdict::NotEstimable => format!("How {name} moves is not known: too few runs."),
+        Verdict::NotEstimable => format!("{name}: too few runs to say how it moves."),
         Verdict::NotToldApart => format!(
-            "{name}: the simulation cannot tell a difference from luck ({} days).",
+            "{name}: the simulation cannot tell a difference from luck{} ({} {many}).",
+            if change.only_before_adjustment() { ", once all the main comparisons are allowed for" } else { "" },
             change.difference.signed_ends(d)
         ),
         _ => format!("{name} moves{both}{range}; whether it is smaller cannot be said."),
@@ -124,23 +150,37 @@ pub fn levelling_down(change: &Change) -> Option<String> {
         return None;
     }
     Some(match change.note.contains("nobody gains") {
-        true => "The gap shrank, but only because other groups now wait longer. Nobody waits less.".into(),
-        false => "The gap shrank, but only because a better-off group now waits longer: the worse-off group is not shown to gain.".into(),
+        true => "The gap shrank, but only because other groups who join now wait longer. Nobody who joins waits less.".into(),
+        false => "The gap shrank, but only because a better-off group of those who join now waits longer: the worse-off group is not shown to gain.".into(),
     })
 }
 
-/// Where the gap in days and the ratio of waits disagree.
+/// Where the gap and the ratio of waits disagree, and by enough to be seen: of both ends before and after, longest first.
 #[must_use]
-pub fn absolute_against_relative(gap: (f64, f64), least: (f64, f64)) -> Option<String> {
-    let ratio = |gap: f64, least: f64| (gap / least).abs();
-    if least.0 <= 0.0 || least.1 <= 0.0 {
+pub fn absolute_against_relative(gap: (f64, f64), least: (f64, f64), unit: Unit) -> Option<String> {
+    let most = (least.0 + gap.0, least.1 + gap.1);
+    // A gap that turns round has no ratio to compare.
+    if [least.0, least.1, most.0, most.1].iter().any(|x| *x <= 0.0) || gap.0 * gap.1 <= 0.0 {
         return None;
     }
-    let (before, after) = (ratio(gap.0, least.0), ratio(gap.1, least.1));
-    if gap.1.abs() < gap.0.abs() && after > before {
-        Some("The gap in days got smaller but the relative gap got bigger, because all waits fell.".into())
-    } else if gap.1.abs() > gap.0.abs() && after < before {
-        Some("The gap in days got bigger but the relative gap got smaller, because all waits rose.".into())
+    let times = |a: f64, b: f64| number(a.max(b) / a.min(b), 2);
+    let (before, after) = (times(most.0, least.0), times(most.1, least.1));
+    let ratio = |a: f64, b: f64| a.max(b) / a.min(b);
+    let grows = ratio(most.1, least.1) > ratio(most.0, least.0);
+    if before == after {
+        return None;
+    }
+    let said = |gap: &str, relative: &str, both: &str| {
+        format!(
+            "The gap in {} got {gap} but the relative gap got {relative} (from {before} to {after} times as long), because both groups {both}.",
+            unit.many
+        )
+    };
+    let (fell, rose) = (least.1 < least.0 && most.1 < most.0, least.1 > least.0 && most.1 > most.0);
+    if gap.1.abs() < gap.0.abs() && grows && fell {
+        Some(said("smaller", "bigger", "wait less"))
+    } else if gap.1.abs() > gap.0.abs() && !grows && rose {
+        Some(said("bigger", "smaller", "wait longer"))
     } else {
         None
     }
@@ -173,7 +213,11 @@ pub fn of_a_hundred(shares: &[(String, f64)]) -> String {
         .iter()
         .map(|(i, n)| (i, n + more[*i]))
         .filter(|(_, n)| *n > 0.5)
-        .map(|(i, n)| format!("{} {}", number(n, 0), shares[*i].0))
+        .map(|(i, n)| {
+            let (what, one) = (&shares[*i].0, number(n, 0) == "1");
+            let what = what.strip_prefix("were ").filter(|_| one).map_or(what.clone(), |rest| format!("was {rest}"));
+            format!("{} {what}", number(n, 0))
+        })
         .collect();
     listed(&said)
 }
@@ -201,11 +245,10 @@ mod tests {
         assert_eq!(said, "The gap narrows from +11 to +3 days (difference −8 days, −10 to −6).");
         assert!(gap_moves("The gap", &change(-8.0, -20.0, 6.0, "not told apart")).contains("cannot tell"));
         assert!(
-            gap_size("most", "least", &Interval { value: 25.0, low: 16.0, high: 33.0 })
-                .contains("about 25 days longer")
+            gap_size("most", "least", &Interval::new(25.0, 16.0, 33.0), Unit::DAYS).contains("about 25 days longer")
         );
         assert!(
-            gap_size("most", "least", &Interval { value: -25.0, low: -33.0, high: -16.0 })
+            gap_size("most", "least", &Interval::new(-25.0, -33.0, -16.0), Unit::DAYS)
                 .starts_with("People in the group least")
         );
     }
@@ -215,12 +258,20 @@ mod tests {
         let mut down = change(-2.0, -3.0, -1.0, "narrows");
         assert_eq!(levelling_down(&down), None);
         down.note = "levelling down: \"a\" is not told apart as better, \"b\" as worse, and nobody gains".into();
-        assert!(levelling_down(&down).is_some_and(|s| s.ends_with("Nobody waits less.")));
+        assert!(levelling_down(&down).is_some_and(|s| s.ends_with("Nobody who joins waits less.")));
         assert!(
-            absolute_against_relative((10.0, 8.0), (100.0, 40.0))
-                .is_some_and(|s| s.contains("relative gap got bigger"))
+            absolute_against_relative((10.0, 8.0), (100.0, 40.0), Unit::DAYS)
+                .is_some_and(|s| s.contains("relative gap got bigger (from 1.10 to 1.20 times as long), because both"))
         );
-        assert_eq!(absolute_against_relative((10.0, 2.0), (100.0, 90.0)), None);
+        assert_eq!(absolute_against_relative((10.0, 2.0), (100.0, 90.0), Unit::DAYS), None);
+        // Too small to be seen in two decimals, and a gap that turns round.
+        assert_eq!(absolute_against_relative((10.0, 9.99), (100.0, 99.89), Unit::DAYS), None);
+        assert_eq!(absolute_against_relative((10.0, -8.0), (100.0, 40.0), Unit::DAYS), None);
+        // The relative gap of groups that both wait longer.
+        assert!(
+            absolute_against_relative((-8.0, -10.0), (40.0, 100.0), Unit::DAYS)
+                .is_some_and(|s| s.contains("got bigger but the relative gap got smaller"))
+        );
         let mut small = change(-0.5, -0.8, -0.2, "better");
         small.material = "no difference that matters".into();
         assert!(waits_change("People", &small).contains("too small to matter"));
@@ -234,5 +285,26 @@ mod tests {
             ("were still waiting".to_string(), 0.273),
         ];
         assert_eq!(of_a_hundred(&shares), "62 were treated, 11 died while waiting and 27 were still waiting");
+        let shares = [("were treated".to_string(), 0.99), ("were turned away".to_string(), 0.01)];
+        assert_eq!(of_a_hundred(&shares), "99 were treated and 1 was turned away");
+    }
+
+    #[test]
+    fn what_is_lost_to_the_adjustment_is_said_so() {
+        let mut c = change(-4.0, -7.0, -1.0, "not told apart");
+        c.note = "after adjustment for several".into();
+        let said = waits_change("People", &c);
+        assert!(
+            said.contains(
+                "once all the main comparisons are allowed for (between 7 days less and 1 day less on its own)"
+            ),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn too_few_people_are_those_of_the_simulation() {
+        assert_eq!(too_few(1.0), "Too few people (fewer than 8) to show");
+        assert!(too_few(500.0).contains("simulated people (fewer than 8, each stands for 500)"));
     }
 }

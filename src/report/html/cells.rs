@@ -1,0 +1,144 @@
+//! Figures as they stand in the cells of tables.
+
+use super::facts::Gap;
+use super::view::Cell;
+use crate::report::words::{Change, Interval, Unit, Verdict, number, signed};
+use crate::tally::Limit;
+
+/// Decimals of a level so that its interval can be seen.
+pub(super) fn level_decimals(i: &Interval) -> usize {
+    let wide = i.range.is_some_and(|(low, high)| high - low >= 4.0);
+    usize::from(!wide && i.value.abs() < 1000.0)
+}
+
+/// A level: `32.4` with `31.9 to 32.8`; of a value that is the same in all runs no ends.
+pub(super) fn level_cell(level: Option<Interval>, factor_unit: &str, why: &str) -> Cell {
+    match level {
+        Some(i) => {
+            let d = level_decimals(&i);
+            Cell::number(format!("{}{factor_unit}", number(i.value, d)), ends(&i, d))
+        }
+        None => Cell::text(why),
+    }
+}
+
+/// Whole people: `1,737` with `1,662 to 1,812`.
+pub(super) fn people_cell(level: Option<Interval>, why: &str) -> Cell {
+    level.map_or(Cell::text(why), |i| {
+        let narrow = i.range.is_some_and(|(low, high)| high - low < 0.5);
+        Cell::number(number(i.value, 0), if narrow { String::new() } else { i.ends(0) })
+    })
+}
+
+fn ends(i: &Interval, d: usize) -> String {
+    if i.spreads() || i.range.is_none() { i.ends(d) } else { String::new() }
+}
+
+/// A gap in a few letters: `+11`.
+pub(super) fn gap_text(gap: &Gap) -> String {
+    signed(gap.size.value, gap.size.decimals(gap.apart))
+}
+
+/// A gap with its range: `+11 days` with `+8 to +13`.
+pub(super) fn gap_cell(gap: Option<Gap>, unit: Option<Unit>, why: &str) -> Cell {
+    let Some(gap) = gap else { return Cell::text(why) };
+    let d = gap.size.decimals(gap.apart);
+    let luck = gap.by_chance.map_or(String::new(), |c| format!("; luck alone about {}", number(c, d)));
+    let ends = if gap.size.spreads() || gap.size.range.is_none() { gap.size.signed_ends(d) } else { String::new() };
+    let value = signed(gap.size.value, d);
+    let unit = unit.map_or(String::new(), |u| format!(" {}", noun(&value, u)));
+    Cell::number(format!("{value}{unit}"), format!("{ends}{luck}"))
+}
+
+/// `day` after `+1`, `days` after everything else.
+fn noun(value: &str, unit: Unit) -> &'static str {
+    if value.trim_start_matches(['+', '\u{2212}']) == "1" { unit.one } else { unit.many }
+}
+
+/// A change with who gains or pays.
+pub(super) fn change_cell(change: Option<&Change>, why: &str) -> Cell {
+    let Some(change) = change else { return Cell::text(why) };
+    if change.difference.range.is_none() {
+        return Cell { class: "same".into(), ..Cell::text("too few runs") };
+    }
+    let d = change.difference.decimals(change.verdict.apart());
+    let value = signed(change.difference.value, d);
+    let unit = noun(&value, change.unit);
+    let (class, word) = verdict(change);
+    let small = match change.material.as_str() {
+        _ if change.verdict == Verdict::Identical => "",
+        "" => "",
+        "no difference that matters" => "; too small to matter",
+        _ => "; may be too small to matter",
+    };
+    let adjusted = if change.only_before_adjustment() { " once several comparisons are allowed for" } else { "" };
+    let sub = format!("{word}{adjusted}{small}, {}", change.difference.signed_ends(d));
+    Cell { class: class.into(), ..Cell::number(format!("{value} {unit}"), sub) }
+}
+
+/// The class of a cell and the word for it.
+pub(super) fn verdict(change: &Change) -> (&'static str, &str) {
+    match change.verdict {
+        Verdict::Better => ("gain", "gain"),
+        Verdict::Worse => ("pay", "pay"),
+        Verdict::Identical => ("same", "the same"),
+        Verdict::NotEstimable => ("same", "too few runs"),
+        Verdict::NotToldApart => ("same", "not told apart"),
+        Verdict::Narrows => ("gain", "narrows"),
+        Verdict::Widens => ("pay", if change.word == "opens" { "opens" } else { "widens" }),
+        Verdict::Shifts => ("same", if change.word == "reverses" { "turns round" } else { "shifts" }),
+        Verdict::Moved => ("same", change.word.as_str()),
+    }
+}
+
+/// A date as people write it.
+pub(super) fn when(at: &str) -> String {
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts: Vec<&str> = at.split('-').collect();
+    match parts.as_slice() {
+        [year, month, day] => {
+            let name = month.parse::<usize>().ok().and_then(|m| months.get(m.wrapping_sub(1)));
+            name.map_or_else(|| at.to_string(), |name| format!("{} {name} {year}", day.trim_start_matches('0')))
+        }
+        _ if at.is_empty() => String::new(),
+        _ => format!("day {at}"),
+    }
+}
+
+/// The days in the name of a measure, for an order.
+pub(super) fn limit_days(measure: &str) -> i64 {
+    Limit::named(measure).map_or(0, |l| l.days)
+}
+
+/// The limit in the name of a measure: `18 weeks`, or `365 days` where it is no whole number of weeks.
+pub(super) fn limit(measure: &str) -> String {
+    let days = limit_days(measure);
+    let count = |n: i64, unit: Unit| if n == 1 { format!("1 {}", unit.one) } else { format!("{n} {}", unit.many) };
+    if days % 7 == 0 { count(days / 7, Unit::WEEKS) } else { count(days, Unit::DAYS) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_have_their_unit() {
+        assert_eq!(limit("waiting_within_18w"), "18 weeks");
+        assert_eq!(limit("treated_within_1w.gap"), "1 week");
+        assert_eq!(limit("waiting_over_365d"), "365 days");
+        assert!(limit_days("waiting_over_30d") < limit_days("waiting_over_18w"));
+    }
+}

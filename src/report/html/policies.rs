@@ -1,0 +1,88 @@
+//! What is known of each policy, for the words.
+
+use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
+use super::key::Key;
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, foil, group, lead};
+
+impl Facts<'_> {
+    /// What is known of a policy in a service.
+    pub(super) fn policy(&self, variant: &str, service: &str) -> Policy {
+        let key = |population, measure| Key::of(variant, service, population, measure);
+        let gap = self.first().and_then(|a| self.change(&key("joined", WAIT_GAP).by(&a.name, "")));
+        let least = self.first().and_then(|a| {
+            let (_, least) = self.ends(a)?;
+            self.change(&key("joined", WAIT).by(&a.name, &least))?.from_to
+        });
+        let groups = |population| self.groupings().map(|a| self.groups(key(population, WAIT), a)).collect();
+        Policy {
+            foil: self.foil_of(variant),
+            name: variant.into(),
+            joined: self.change(&key("joined", WAIT)),
+            today: self.change(&key("today", WAIT)),
+            groups: groups("joined"),
+            groups_today: groups("today"),
+            gap,
+            gap_name: self.first().map(|a| self.gap_name(a)).unwrap_or_default(),
+            least,
+        }
+    }
+
+    fn groups(&self, key: Key<'_>, a: &Attribute) -> Groups {
+        let mut groups = Groups { by: a.name.clone(), ..Groups::default() };
+        for level in &a.levels {
+            let key = key.by(&a.name, level);
+            match self.change(&key) {
+                Some(change) => groups.shown.push(GroupChange { group: group(&a.name, level), change }),
+                None if self.hidden(&key) => groups.hidden += 1,
+                None => {}
+            }
+        }
+        // Nobody of a group in any run is no finding about it.
+        groups.shown.retain(|g| g.change.verdict != Verdict::NotEstimable || !g.change.note.contains("nobody"));
+        groups
+    }
+
+    /// The kind of discipline that a policy books by.
+    fn kind(&self, variant: &str) -> Option<String> {
+        let scenario = &self.tables.scenario;
+        let kind = |d: &serde_json::Value| d.as_str().or_else(|| d.get("kind")?.as_str()).map(str::to_string);
+        let text = |v: &serde_json::Value| v.as_str().map(crate::report::words::visible);
+        let mut variants = scenario.get("variant").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let own = variants.find(|v| v.get("name").and_then(text).as_deref() == Some(variant));
+        own.and_then(|v| v.get("discipline")).or_else(|| scenario.get("discipline")).and_then(kind)
+    }
+
+    /// What nobody does, of a policy that books otherwise than the reference and as nobody does.
+    fn foil_of(&self, variant: &str) -> Option<&'static str> {
+        let kind = self.kind(variant)?;
+        foil(&kind).filter(|_| self.kind(self.reference()).as_ref() != Some(&kind))
+    }
+
+    /// What nobody does, of the reference: where a policy books otherwise.
+    pub(super) fn reference_foil(&self) -> Option<&'static str> {
+        let kind = self.kind(self.reference())?;
+        let others = self.policies().iter().any(|v| self.kind(v).as_ref() != Some(&kind));
+        foil(&kind).filter(|_| others)
+    }
+
+    /// The policies that have colours in charts: the reference, the one that does most for waits, the one with the smallest gap, and
+    /// others as far as four.
+    pub(super) fn focus(&self) -> Vec<String> {
+        let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
+        let gap = |v: &String| {
+            let gap = self.first().and_then(|a| self.gap(v, "all", "joined", a));
+            gap.map_or(f64::INFINITY, |g| g.size.value.abs())
+        };
+        let mut chosen = vec![self.variants[0].clone()];
+        let rest = || self.policies().iter();
+        chosen.extend(lead(&policies).map(|p| p.name.clone()));
+        chosen.extend(rest().filter(|v| !chosen.contains(v)).min_by(|a, b| gap(a).total_cmp(&gap(b))).cloned());
+        for v in &self.variants {
+            if chosen.len() < 4 && !chosen.contains(v) {
+                chosen.push(v.clone());
+            }
+        }
+        // In the order of the page.
+        self.variants.iter().filter(|v| chosen.contains(v)).cloned().collect()
+    }
+}
