@@ -88,19 +88,14 @@ pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &
     }
     let [x, low, high] = effect;
     for service in ["all", s.as_str()] {
-        let mut row = |measure: &str,
-                       a: &str,
-                       g: &str,
-                       [x, low, high]: [f64; 3],
-                       verdict: &str,
-                       from: f64,
-                       note: &str| {
-            contrasts.push_str(&format!(
+        let mut row =
+            |measure: &str, a: &str, g: &str, [x, low, high]: [f64; 3], verdict: &str, from: f64, note: &str| {
+                contrasts.push_str(&format!(
                 "{p},{service},joined,,{measure},{a},{g},{x},{low},{high},0.95,8,,2.5,{verdict},,,{from},{},{},all\n",
                 from + x,
                 quoted(note)
             ));
-        };
+            };
         row("weeks_untreated", "all", "all", [x, low, high], verdict, 20.0, "");
         row("weeks_untreated", "deprivation", &cell(names.most), [-4.0, -5.0, -3.0], "better", 24.0, "");
         row("weeks_untreated", "deprivation", &cell(names.least), [1.0, 0.5, 1.5], "worse", 18.0, "");

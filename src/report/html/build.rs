@@ -108,7 +108,7 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
             let mut row = vec![Cell::head(s.as_str()), level_cell(facts.level(&key), "", &facts.missing(&key))];
             row.extend(facts.policies().iter().map(|v| {
                 let key = key.under(v);
-                change_cell(facts.change(&key).as_ref(), &facts.missing(&key))
+                change_cell(facts.change(&key).as_ref(), &facts.missing_change(&key))
             }));
             row
         })

@@ -100,15 +100,12 @@ impl<'a> Facts<'a> {
         self.attributes.iter().chain(&self.urgency)
     }
 
-    /// Whether too few people are behind a figure under any policy: what is hidden under one must not follow from another. A gap is
-    /// hidden where a group is that it is made of.
+    /// Whether too few people are behind a figure. A gap is hidden where a group is that it is made of.
     pub(super) fn hidden(&self, key: &Key<'_>) -> bool {
         let base = key.measure.split('.').next().unwrap_or_default();
         let few = |group: &str| {
-            self.variants.iter().any(|v| {
-                let key = Key { measure: base, group, variant: v, ..*key };
-                self.tables.figure(&key).is_some_and(few)
-            })
+            let key = Key { measure: base, group, ..*key };
+            self.tables.figure(&key).is_some_and(few)
         };
         if !key.group.is_empty() || key.attribute == "all" {
             return few(key.group);
@@ -120,6 +117,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether a difference is hidden: with it a figure that is hidden on one side would follow from the other.
+    pub(super) fn hidden_change(&self, key: &Key<'_>) -> bool {
+        self.hidden(key) || self.hidden(&key.under(self.reference()))
+    }
+
     /// A figure, where enough people are behind it.
     pub(super) fn figure(&self, key: &Key<'_>) -> Option<&'a Figure> {
         self.tables.figure(key).filter(|_| !self.hidden(key))
@@ -128,10 +130,16 @@ impl<'a> Facts<'a> {
     /// Why a figure is not shown.
     pub(super) fn missing(&self, key: &Key<'_>) -> String {
         match self.tables.figure(key) {
-            Some(_) if self.hidden(key) => too_few(self.tables.manifest.scale),
+            Some(f) if self.hidden(key) && f.n != Some(0.0) => too_few(self.tables.manifest.scale != 1.0).into(),
             Some(f) if !f.note.is_empty() => f.note.clone(),
             _ => "no figure".into(),
         }
+    }
+
+    /// Why a difference is not shown.
+    pub(super) fn missing_change(&self, key: &Key<'_>) -> String {
+        let side = if self.hidden(key) { *key } else { key.under(self.reference()) };
+        if self.hidden_change(key) { self.missing(&side) } else { "no figure".into() }
     }
 
     /// A level or a gap with its range, which goes no further than the figure can.
@@ -169,7 +177,7 @@ impl<'a> Facts<'a> {
     /// A change in a unit.
     pub(super) fn changed(&self, key: &Key<'_>, factor: f64, unit: Unit) -> Option<Change> {
         let d = self.tables.difference(key)?;
-        if self.hidden(key) {
+        if self.hidden_change(key) {
             return None;
         }
         let verdict = Verdict::of(&d.verdict);

@@ -60,7 +60,7 @@ fn settings(tree: &Value, out: &mut Vec<Vec<String>>) {
                 walk(&names(path), value, out);
             }
         } else {
-            walk(&[key.clone()], value, out);
+            walk(std::slice::from_ref(key), value, out);
         }
     }
 }
@@ -92,7 +92,7 @@ fn walk(path: &[String], value: &Value, out: &mut Vec<Vec<String>>) {
             // What is said of a number is not the number.
             let said = |k: &str| entries.contains_key("value") && k != "value";
             for (key, value) in entries.iter().filter(|(k, _)| !said(k)) {
-                walk(&[path, &[key.clone()]].concat(), value, out);
+                walk(&[path, std::slice::from_ref(key)].concat(), value, out);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| walk(path, item, out)),

@@ -33,7 +33,7 @@ impl Facts<'_> {
             let key = key.by(&a.name, level);
             match self.change(&key) {
                 Some(change) => groups.shown.push(GroupChange { group: group(&a.name, level), change }),
-                None if self.hidden(&key) => groups.hidden += 1,
+                None if self.hidden_change(&key) => groups.hidden += 1,
                 None => {}
             }
         }

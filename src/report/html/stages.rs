@@ -27,11 +27,14 @@ fn table<'a>(
     first: &dyn Fn(&Key<'_>) -> Cell,
     other: &dyn Fn(&Key<'_>) -> Cell,
 ) -> Option<Block> {
-    let several = facts.tables.stages.iter().any(|(s, _)| *s != facts.tables.stages[0].0);
-    let rows: Vec<Vec<Cell>> = facts
-        .tables
-        .stages
-        .iter()
+    // Of all services together only where none is told alone.
+    let mut stages: Vec<&(String, String)> = facts.tables.stages.iter().filter(|(s, _)| s != "all").collect();
+    if stages.is_empty() {
+        stages.extend(&facts.tables.stages);
+    }
+    let several = stages.iter().any(|(s, _)| *s != stages[0].0);
+    let rows: Vec<Vec<Cell>> = stages
+        .into_iter()
         .filter_map(|(service, stage)| {
             let key = Key { stage, ..Key::of(facts.reference(), service, "stage", measure) };
             facts
@@ -57,7 +60,7 @@ fn waits(facts: &Facts<'_>) -> Option<Block> {
         "wait_until_kept",
         format!("Average wait at the stage, {}; for the policies the change it brings", facts.time.level.1.many),
         &|key| level_cell(facts.level(key), "", &facts.missing(key)),
-        &|key| change_cell(facts.change(key).as_ref(), &facts.missing(key)),
+        &|key| change_cell(facts.change(key).as_ref(), &facts.missing_change(key)),
     )
 }
 
@@ -67,7 +70,7 @@ fn waiting(facts: &Facts<'_>) -> Option<Block> {
         "waiting",
         "People who wait or are seen at the stage on the last day; for the policies the change".into(),
         &|key| people_cell(facts.range(key, 1.0), &facts.missing(key)),
-        &|key| change_cell(facts.changed(key, 1.0, PERSONS).as_ref(), &facts.missing(key)),
+        &|key| change_cell(facts.changed(key, 1.0, PERSONS).as_ref(), &facts.missing_change(key)),
     )
 }
 

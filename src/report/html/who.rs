@@ -105,7 +105,7 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
         let keys = columns.iter().map(|(key, _)| *key).chain(gap.map(|(_, key)| key));
         row.extend(keys.map(|key| {
             let key = key.under(v);
-            change_cell(facts.change(&key).as_ref(), &facts.missing(&key))
+            change_cell(facts.change(&key).as_ref(), &facts.missing_change(&key))
         }));
         rows.push(row);
     }
@@ -152,7 +152,7 @@ fn treated_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<T
                     counts(&change, facts.range(key, before), facts.range(&key.under(v), after))
                 }
                 Some(change) => change_cell(Some(&change), ""),
-                None => Cell::text(facts.missing(&key.under(v))),
+                None => Cell::text(facts.missing_change(&key.under(v))),
             });
         }
         rows.push(row);

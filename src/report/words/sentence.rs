@@ -9,14 +9,10 @@ pub const NOT_IN_THE_RANGE: &str = "A range holds the luck of the runs only: who
 /// What is said of figures that are not declared as primary.
 pub const EXPLORATORY: &str = "Figures of single groups are not adjusted for their number: of 20 that do not differ at all, about one will look as if it did.";
 
-/// In place of a figure of a group with too few people; so many real people are one simulated person.
+/// In place of a figure of a group with too few people: simulated ones, where each of them stands for several.
 #[must_use]
-pub fn too_few(scale: f64) -> String {
-    if scale == 1.0 {
-        return "Too few people (fewer than 8) to show".into();
-    }
-    let each = number(scale, if scale.fract() == 0.0 { 0 } else { 1 });
-    format!("Too few simulated people (fewer than 8, each stands for {each}) to show")
+pub fn too_few(scaled: bool) -> &'static str {
+    if scaled { "Too few simulated people (fewer than 8)" } else { "Too few people (fewer than 8) to show" }
 }
 
 /// A size in words: `9 days`.
@@ -300,11 +296,5 @@ mod tests {
             ),
             "{said}"
         );
-    }
-
-    #[test]
-    fn too_few_people_are_those_of_the_simulation() {
-        assert_eq!(too_few(1.0), "Too few people (fewer than 8) to show");
-        assert!(too_few(500.0).contains("simulated people (fewer than 8, each stands for 500)"));
     }
 }
