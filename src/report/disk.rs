@@ -7,6 +7,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::ReportError;
+
 /// A file that is being written.
 pub trait Sink: Write + Send {
     /// Waits until the device has all of it.
@@ -101,4 +103,29 @@ impl Disk for Local {
 /// Whether anything has this name: a link counts as itself.
 pub(super) fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// Refuses a folder, and a file that another program keeps for itself, or that the system protects, before a run and not after it.
+pub(super) fn can_be_replaced(path: &Path) -> Result<(), ReportError> {
+    /// Operation not permitted: no question of rights, which do not hinder a rename.
+    const EPERM: i32 = 1;
+    /// Another program has it open, or part of it locked.
+    const SHARING_VIOLATION: [i32; 2] = [32, 33];
+    match fs::symlink_metadata(path) {
+        // What is moved away is removed as a file, which a folder is not: the moves would never be complete.
+        Ok(meta) if meta.is_dir() => return Err(ReportError::FolderInTheWay(path.to_path_buf())),
+        Ok(meta) if meta.is_file() => {}
+        _ => return Ok(()),
+    }
+    match fs::OpenOptions::new().append(true).open(path) {
+        Err(source)
+            if source.raw_os_error().is_some_and(|code| match cfg!(windows) {
+                true => SHARING_VIOLATION.contains(&code),
+                false => code == EPERM,
+            }) =>
+        {
+            Err(ReportError::Kept { path: path.to_path_buf(), source })
+        }
+        _ => Ok(()),
+    }
 }

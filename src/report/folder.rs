@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::commit::{Moves, NEW, OLD};
-use super::disk::{Disk, Local, Sink, is_there};
+use super::disk::{Disk, Local, Sink, can_be_replaced, is_there};
 use super::lock::{Lock, NoLock};
 use super::package::Described;
 use super::{Format, Registry, ReportError, Results, package, tables};
@@ -375,29 +375,4 @@ pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
     io::copy(&mut fs::File::open(path)?, &mut out)?;
     let (_, bytes, sha256) = out.finish();
     Ok((bytes, sha256))
-}
-
-/// Refuses a folder, and a file that another program keeps for itself, or that the system protects, before a run and not after it.
-fn can_be_replaced(path: &Path) -> Result<(), ReportError> {
-    /// Operation not permitted: no question of rights, which do not hinder a rename.
-    const EPERM: i32 = 1;
-    /// Another program has it open, or part of it locked.
-    const SHARING_VIOLATION: [i32; 2] = [32, 33];
-    match fs::symlink_metadata(path) {
-        // What is moved away is removed as a file, which a folder is not: the moves would never be complete.
-        Ok(meta) if meta.is_dir() => return Err(ReportError::FolderInTheWay(path.to_path_buf())),
-        Ok(meta) if meta.is_file() => {}
-        _ => return Ok(()),
-    }
-    match fs::OpenOptions::new().append(true).open(path) {
-        Err(source)
-            if source.raw_os_error().is_some_and(|code| match cfg!(windows) {
-                true => SHARING_VIOLATION.contains(&code),
-                false => code == EPERM,
-            }) =>
-        {
-            Err(ReportError::Kept { path: path.to_path_buf(), source })
-        }
-        _ => Ok(()),
-    }
 }
