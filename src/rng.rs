@@ -75,8 +75,11 @@ pub enum Purpose {
     Clinic = 31,
     /// For which of several people of a table of today's list a simulated one stands: word 0; where a band of it begins: word 1.
     Listed = 32,
-    /// Words 0 to 2 of an invented list: the identifier of a person, the place in the order of a sample, the identifier of a pathway.
+    /// Words 0 to 3 of an invented list: the identifier of a person, the place in the order of a sample, the identifier of a pathway,
+    /// and the days from the first presentation to the referral.
     Invented = 33,
+    /// Whether a row of an invented list has a fault, and which (of the space of the fault).
+    Fault = 34,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -49,6 +49,8 @@ pub(crate) enum Verb {
     Compare(Compare),
     /// Write lists of invented people out of the simulation, as of a day: so many rows, what is true of them known
     Synth(Synth),
+    /// Hold what was found in lists with faults on purpose against the truth: precision and recall, by kind and by group
+    Score(Score),
     /// Check every file of a result folder and make its report.html again from them, without running anything
     Report(Report),
     /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group
@@ -90,7 +92,7 @@ pub(crate) struct Settings {
 }
 
 /// What a run may use.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Limits {
     /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free unless said
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
@@ -205,10 +207,11 @@ pub(crate) struct Run {
 }
 
 /// `queuity synth`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Synth {
     /// The scenario; `-` reads standard input
-    pub(crate) file: PathBuf,
+    #[arg(required_unless_present = "benchmark")]
+    pub(crate) file: Option<PathBuf>,
     /// Write the files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
@@ -216,10 +219,10 @@ pub(crate) struct Synth {
     /// sites, each an independent run of the scenario. All of one site unless said
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) rows: Option<u64>,
-    /// The day as of which the lists are, at its end; the last day of the scenario unless said
+    /// The day of the lists, at its end; the last day of the scenario unless said
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
-    /// Whom the rows are about: on a list that day, referred in a period, or everybody so far
+    /// Who the rows are about: on a list that day, referred in a period, or everybody so far
     #[arg(long, value_enum, value_name = "WHO", default_value = "waiting")]
     pub(crate) population: Population,
     /// The first day of the period of `--population referred`; the first day of the scenario unless said
@@ -234,6 +237,17 @@ pub(crate) struct Synth {
     /// The variant; the reference unless said
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
+    /// Put faults into the rows, each told in truth_faults: a profile that ships (`queuity list profiles`), or a file. Rows of these, such as
+    /// duplicates, come on top of --rows, and those that arrive late are not there
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) mess: Option<String>,
+    /// Put an inequity of known size into the lists: "MECHANISM: ATTRIBUTE=LEVEL, SIZE", for example "rank: deprivation=most deprived,
+    /// +21 days" (`queuity list mechanisms`). The true effect is in truth.json
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) inject: Option<String>,
+    /// Make a list that is the same for everybody, instead of one of a scenario; `queuity list benchmarks` shows them
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "seed", "raw"])]
+    pub(crate) benchmark: Option<String>,
     /// Threads; 0 takes one for each core. The files do not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
     pub(crate) threads: usize,
@@ -250,7 +264,16 @@ pub(crate) struct Synth {
     pub(crate) limits: Limits,
 }
 
-/// Whom the rows of lists are about.
+/// `queuity score`.
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    /// The folder that `queuity synth --mess` wrote, or its truth_faults.csv
+    pub(crate) truth: PathBuf,
+    /// What was found, as CSV: a row for each, with `table`, `row` (from 1 below the header) or `id`, and where it is known `column` and `kind`
+    pub(crate) detected: PathBuf,
+}
+
+/// Who the rows of lists are about.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Population {
     /// On a list at the end of the day of --as-of
@@ -339,6 +362,14 @@ pub(crate) enum What {
     Formats,
     /// Layouts of the lists that `queuity synth` writes
     Layouts,
+    /// Kinds of fault that `queuity synth --mess` can put into them
+    Faults,
+    /// Profiles of faults that ship
+    Profiles,
+    /// Lists that are the same for everybody, made by `queuity synth --benchmark`
+    Benchmarks,
+    /// Mechanisms of inequity that `queuity synth --inject` can put into them
+    Mechanisms,
     /// Codes of problems; `queuity explain CODE` says more
     Codes,
 }

@@ -50,6 +50,14 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
             formats.map(|f| entry(f.name(), f.summary(), &file(f.extension(), f.media_type()))).collect()
         }
         What::Layouts => synth::layout::LAYOUTS.iter().map(|l| entry(l.name(), l.summary(), l.source())).collect(),
+        What::Faults => synth::mess::KINDS.iter().map(|k| entry(k.name(), k.summary(), "")).collect(),
+        What::Profiles => synth::mess::PROFILES.iter().map(|p| entry(p.name, p.summary, "")).collect(),
+        What::Benchmarks => {
+            let version = synth::benchmarks::VERSION;
+            let source = |b: &synth::benchmarks::Benchmark| format!("version {version}, sha256 {}", b.sha256);
+            synth::benchmarks::BENCHMARKS.iter().map(|b| entry(b.name, b.summary, &source(b))).collect()
+        }
+        What::Mechanisms => synth::inject::MECHANISMS.iter().map(|m| entry(m.name(), m.summary(), "")).collect(),
         What::Codes => codes::all().iter().map(|c| entry(c.code, c.means, "")).collect(),
     };
     if door.output.json {

@@ -17,6 +17,7 @@ mod registries;
 mod render;
 mod report;
 mod run_log;
+mod score;
 mod show;
 mod speed;
 mod stop;
@@ -78,6 +79,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Run(run) => compare::run(run, door),
         Verb::Compare(compare) => compare::compare(compare, door),
         Verb::Synth(synth) => synth::synth(synth, door),
+        Verb::Score(asked) => score::score(asked, style),
         Verb::Report(report) => report::report(report, style),
         Verb::Why(why) => why::why(why, door),
         Verb::Schema => list::schema(registries),

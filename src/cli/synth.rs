@@ -1,53 +1,105 @@
 //! `queuity synth`: lists of invented people as files.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
 use super::arguments::{Population, Synth};
 use super::exit::Failure;
+use super::input::Input;
 use super::registries::Door;
-use super::{compare, guard, input, load, print, progress, stop};
+use super::{compare, guard, input, limits, load, print, progress, stop};
 use crate::error::{nearest, visible};
 use crate::experiment::Threads;
 use crate::report::{self, ReportError};
 use crate::scenario::Overrides;
 use crate::study::Study;
-use crate::synth::{self, Ask, Made, Refused, layout};
+use crate::synth::inject::Injection;
+use crate::synth::mess::{PROFILES, Profile};
+use crate::synth::{self, Ask, Made, Refused, benchmarks, layout};
 
 /// Makes the lists and writes them.
 pub(crate) fn synth(asked: &Synth, door: Door<'_>) -> Result<(), Failure> {
-    let input = input::read(&asked.file)?;
+    let Some(name) = &asked.benchmark else {
+        return make(asked, &input::read(asked.file.as_deref().unwrap_or(Path::new("-")))?, door).map(|_| ());
+    };
+    let benchmark = benchmarks::by_name(name).ok_or_else(|| {
+        let known: Vec<&str> = benchmarks::BENCHMARKS.iter().map(|b| b.name).collect();
+        let help = nearest(name, known.iter().copied())
+            .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+        Failure::Usage(format!("error: there is no benchmark `{}`; {help}", visible(name)))
+    })?;
+    let own = Synth {
+        rows: Some(benchmark.rows),
+        as_of: Some(benchmarks::AS_OF.to_string()),
+        population: Population::All,
+        mess: benchmark.mess.map(str::to_string),
+        inject: benchmark.inject.map(str::to_string),
+        ..asked.clone()
+    };
+    let bytes = benchmarks::SCENARIO.as_bytes().to_vec();
+    let input = Input { name: "the scenario of the benchmarks".to_string(), file: None, bytes, built_in: true };
+    let found = make(&own, &input, door)?;
+    if found == benchmark.sha256 {
+        return Ok(());
+    }
+    let version = benchmarks::VERSION;
+    Err(Failure::Mismatch(format!(
+        "error: the tables are not those of version {version} of the benchmark `{name}`: their hash is {found}, and the frozen one {}",
+        benchmark.sha256
+    )))
+}
+
+/// Makes lists and writes them; the hash of their tables comes back.
+fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure> {
     let overrides = Overrides { seed: asked.seed, ..Overrides::default() };
-    let study = load::load_with(&input, &overrides, door)?;
+    let study = load::load_with(input, &overrides, door)?;
     let output = door.output;
-    load::warn(&input, &study.scenario().warnings, load::Detail::Short, output);
-    guard::admit_one(&study, &asked.limits, (&input, output))?;
+    if !input.built_in {
+        load::warn(input, &study.scenario().warnings, load::Detail::Short, output);
+    }
+    guard::admit_one(&study, &asked.limits, (input, output))?;
+    let profile = asked.mess.as_deref().map(profile).transpose()?;
     let synth = prepare(asked, &study)?;
+    enough_disk(asked)?;
+    let population = &study.scenario().variants[0].model.population;
+    let injection = asked.inject.as_deref().map(|text| Injection::parse(text, population)).transpose();
+    let injection = injection.map_err(|e| Failure::Usage(format!("error: {e}")))?;
     stop::begin(asked.limits.max_time);
+    let halted = || stop::halted() || stop::flag().load(Ordering::Relaxed);
+    let threads = Threads::new(compare::threads(asked.threads, output));
     let formats = door.registries.formats.clone();
     let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
     let date = |day: i64| study.date(day);
     let folder = report::Folder::claim(&asked.out, asked.force).map_err(|e| failed(&e))?;
-    if input.file.as_ref().is_some_and(|file| folder.would_take(file)) {
-        let path = asked.file.display();
+    if let Some(file) = input.file.as_ref().filter(|file| folder.would_take(file)) {
+        let path = file.display();
         return Err(Failure::Usage(format!("error: the lists would replace `{path}`, the scenario itself")));
     }
+    let synth = match injection {
+        Some(what) => {
+            synth.inject(what, study.scenario(), &study.kit().disciplines, &threads, &halted).map_err(refused)?
+        }
+        None => synth,
+    };
+    let synth = match &profile {
+        Some(profile) => synth.spoil(profile).map_err(refused)?,
+        None => synth,
+    };
     let mut lists = report::Lists::create(folder, &synth, &date, &formats, &asked.format).map_err(|e| failed(&e))?;
-    let threads = Threads::new(compare::threads(asked.threads, output));
     let bar = progress::bar(asked.rows.unwrap_or(0), output.quiet);
     let advance = |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     };
-    let made = synth
-        .make(&threads, &mut lists, &advance, &|| stop::halted() || stop::flag().load(Ordering::Relaxed))
-        .map_err(refused)?;
+    let made = synth.make(&threads, &mut lists, &advance, &halted).map_err(refused)?;
     bar.finish_and_clear();
-    let truth = truth(&study, &synth, &made);
-    lists.finish(&synth, &made, &study.scenario().resolved, &truth).map_err(|e| failed(&e))?;
+    let truth = truth(asked, &study, &synth, &made);
+    let written = lists.finish(&synth, &made, &study.scenario().resolved, &truth).map_err(|e| failed(&e))?;
     let text = if output.json { format!("{truth:#}\n") } else { told(asked, &study, &synth, &made) };
-    print(text.as_bytes())
+    print(text.as_bytes())?;
+    Ok(written.tables_sha256)
 }
 
 fn prepare(asked: &Synth, study: &Study) -> Result<synth::Synth, Failure> {
@@ -93,11 +145,11 @@ fn failed(error: &ReportError) -> Failure {
 }
 
 /// What is true of the lists as a whole.
-fn truth(study: &Study, synth: &synth::Synth, made: &Made) -> Value {
+fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Value {
     let frame = synth.frame();
     let rows: serde_json::Map<String, Value> =
         synth.tables().iter().zip(&made.rows).map(|(t, n)| (t.name.to_string(), json!(n))).collect();
-    json!({
+    let mut truth = json!({
         "layout": synth.layout().name(),
         "population": frame.population.name(),
         "from": study.date(frame.from),
@@ -114,7 +166,53 @@ fn truth(study: &Study, synth: &synth::Synth, made: &Made) -> Value {
         },
         "one_row_stands_for": frame.model.scale,
         "rows": rows,
-    })
+    });
+    if let Some(profile) = &asked.mess {
+        truth["faults"] = json!({
+            "profile": Path::new(profile).file_stem().map(|s| s.to_string_lossy()),
+            "meaning": "each row of truth_faults is one; rows that are there twice come on top of the pathways, and those that arrive late are not there",
+        });
+    }
+    if let Some(injected) = synth.injected() {
+        truth["inequity"] = injected.truth(synth.frame(), &made.sums);
+    }
+    truth
+}
+
+/// Bytes of a pathway with all its rows in all tables of a format, from above.
+const BYTES: f64 = 600.0;
+
+/// Refuses what would fill the disk, before anything is written.
+fn enough_disk(asked: &Synth) -> Result<(), Failure> {
+    let need = asked.rows.unwrap_or(0) as f64 * BYTES * asked.format.len() as f64;
+    match limits::free_disk(&asked.out) {
+        Some(free) if need > free => Err(Failure::Refused(format!(
+            "error: these lists need up to {} of disk, and {} are free for `{}`; ask for fewer --rows, one --format, or another disk",
+            limits::shown(need),
+            limits::shown(free),
+            asked.out.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// A profile that ships, or of a file.
+fn profile(name: &str) -> Result<Profile, Failure> {
+    let parsed = match PROFILES.iter().find(|p| p.name == name) {
+        Some(shipped) => Profile::parse(shipped.text),
+        None => {
+            let bytes = input::read(Path::new(name)).map_err(|_| {
+                let known: Vec<&str> = PROFILES.iter().map(|p| p.name).collect();
+                let name = visible(name);
+                Failure::Usage(format!(
+                    "error: --mess: there is no file `{name}`, and the profiles that ship are {}",
+                    known.join(", ")
+                ))
+            })?;
+            Profile::parse(&String::from_utf8_lossy(&bytes.bytes))
+        }
+    };
+    parsed.map_err(|e| Failure::Invalid(format!("error: --mess: `{}`: {}", visible(name), e.trim())))
 }
 
 fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> String {
@@ -131,8 +229,32 @@ fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Stri
     for (table, rows) in synth.tables().iter().zip(&made.rows) {
         text.push_str(&format!("  {:14} {rows:>12}  {}\n", table.name, table.meaning));
     }
+    if let Some(injected) = synth.injected() {
+        let truth = injected.truth(synth.frame(), &made.sums);
+        text.push_str(&inequity(&truth));
+    }
     text.push_str(
         "What the columns mean: datapackage.json. What is true of the people: truth.json and the tables truth_*.\n",
     );
+    text
+}
+
+/// An inequity on purpose, in words.
+fn inequity(truth: &Value) -> String {
+    let word = |key: &str| truth[key].as_str().unwrap_or_default();
+    let mut text =
+        format!("Inequity on purpose: {}, {} {}\n", word("mechanism"), truth["strength"], word("strength_unit"));
+    for effect in truth["effects"].as_array().into_iter().flatten().filter(|e| e["effect"].is_object()) {
+        let number = |value: &Value| value.as_f64().map_or_else(|| "-".to_string(), |x| format!("{x:.3}"));
+        let of = &effect["effect"];
+        text.push_str(&format!(
+            "  {}: true effect {} ({} to {}); the gap in the files is {}\n",
+            effect["reading"].as_str().unwrap_or_default(),
+            number(&of["value"]),
+            number(&of["lower"]),
+            number(&of["upper"]),
+            number(&effect["in_the_files"])
+        ));
+    }
     text
 }

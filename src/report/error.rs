@@ -85,6 +85,14 @@ pub enum ReportError {
         /// What there is.
         known: String,
     },
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {source}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The system refused.
     #[error("cannot write `{}`: {source}", .path.display())]
     Write {

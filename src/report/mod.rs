@@ -69,6 +69,8 @@ pub mod svg;
 #[cfg(feature = "files")]
 mod synth;
 mod tables;
+#[cfg(feature = "files")]
+mod texts;
 pub mod words;
 
 pub use document::{Document, DocumentError, Open};
@@ -84,8 +86,10 @@ pub use patients::Patients;
 pub use rebuild::{RebuildError, rebuild};
 pub use size::file_bytes;
 #[cfg(feature = "files")]
-pub use synth::Lists;
+pub use synth::{Lists, Written};
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
+#[cfg(feature = "files")]
+pub use texts::texts;
 
 use std::fmt::Debug;
 use std::io::{self, Write};

@@ -1,6 +1,5 @@
 //! Files of invented lists: a table in each format, their description, and what is true of them.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +10,7 @@ use super::disk::{Sink as File, is_there};
 use super::folder::{Folder, Staged};
 use super::package::GENERATOR;
 use super::{Column, Format, Kind, Registry, ReportError, RowWriter, Value};
-use crate::digest::Digesting;
+use crate::digest::{Digesting, sha256};
 use crate::synth::table::{self, Cell, Row, Table};
 use crate::synth::{Made, Sink, Synth};
 
@@ -24,7 +23,7 @@ pub struct Lists<'a> {
     tables: Vec<Table>,
     files: Vec<ListFile<'a>>,
     date: &'a (dyn Fn(i64) -> String + Sync),
-    dates: BTreeMap<i64, String>,
+    dates: Dates,
     formats: Vec<&'a dyn Format>,
 }
 
@@ -32,6 +31,15 @@ impl std::fmt::Debug for Lists<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lists").field("folder", &self.folder).finish_non_exhaustive()
     }
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// All files, by name.
+    pub names: Vec<String>,
+    /// SHA-256 of the lines "hash, two blanks, name" of the tables, by name, as `sha256sum` prints them.
+    pub tables_sha256: String,
 }
 
 struct ListFile<'a> {
@@ -82,6 +90,35 @@ impl Folder {
             self.disk.create_folder(&new)?;
         }
         self.disk.create(&new.join(name))
+    }
+}
+
+/// The dates of days, each made once: from the day before the first backwards, and from the first on.
+#[derive(Debug, Default)]
+struct Dates {
+    before: Vec<String>,
+    since: Vec<String>,
+}
+
+impl Dates {
+    fn place(day: i64) -> (bool, usize) {
+        let since = day >= 0;
+        (since, usize::try_from(if since { day } else { -1 - day }).unwrap_or(0))
+    }
+
+    /// Sees to it that a day is there.
+    fn fill(&mut self, day: i64, date: &dyn Fn(i64) -> String) {
+        let (since, place) = Self::place(day);
+        let (dates, sign) = if since { (&mut self.since, 1) } else { (&mut self.before, -1) };
+        while dates.len() <= place {
+            let next = dates.len() as i64;
+            dates.push(date(if sign > 0 { next } else { -1 - next }));
+        }
+    }
+
+    fn get(&self, day: i64) -> Option<&String> {
+        let (since, place) = Self::place(day);
+        if since { self.since.get(place) } else { self.before.get(place) }
     }
 }
 
@@ -141,20 +178,14 @@ impl<'a> Lists<'a> {
                 files.push(ListFile { table: number, name, columns, format, rows, out });
             }
         }
-        Ok(Self { folder, tables, files, date, dates: BTreeMap::new(), formats: found })
+        Ok(Self { folder, tables, files, date, dates: Dates::default(), formats: found })
     }
 
-    /// Gives all files their names, with the description of all columns, what is true, and a manifest. The names come back, sorted.
+    /// Gives all files their names, with the description of all columns, what is true, and a manifest.
     ///
     /// # Errors
     /// Where something cannot be written. The folder is then as it was.
-    pub fn finish(
-        mut self,
-        synth: &Synth,
-        made: &Made,
-        scenario: &str,
-        truth: &Json,
-    ) -> Result<Vec<String>, ReportError> {
+    pub fn finish(mut self, synth: &Synth, made: &Made, scenario: &str, truth: &Json) -> Result<Written, ReportError> {
         let mut resources = Vec::new();
         let first = self.formats.first().map_or("", |f| f.name());
         for file in self.files {
@@ -164,6 +195,9 @@ impl<'a> Lists<'a> {
             resources.push(resource(&file.name, &self.tables[file.table], &file.columns, file.format, first));
             self.folder.staged.push(Staged { name: file.name, bytes, sha256 });
         }
+        self.folder.staged.sort_by(|a, b| a.name.cmp(&b.name));
+        let line = |f: &Staged| format!("{}  {}\n", f.sha256, f.name);
+        let tables_sha256 = sha256(self.folder.staged.iter().map(line).collect::<String>().as_bytes());
         let text = |value: &Json| format!("{value:#}\n").into_bytes();
         let frame = synth.frame();
         let sample = match made.of > made.pathways {
@@ -197,10 +231,11 @@ impl<'a> Lists<'a> {
             "status": "complete",
             "seed": frame.model.seed,
             "generator": GENERATOR,
-            "scenario_sha256": crate::digest::sha256(scenario.as_bytes()),
+            "scenario_sha256": sha256(scenario.as_bytes()),
             "files": files,
         });
-        self.folder.commit_with(&text(&manifest), None)
+        let names = self.folder.commit_with(&text(&manifest), None)?;
+        Ok(Written { names, tables_sha256 })
     }
 }
 
@@ -267,7 +302,7 @@ impl Sink for Lists<'_> {
             for row in rows {
                 for cell in &row.cells {
                     if let Cell::Day(day) = cell {
-                        self.dates.entry(*day).or_insert_with(|| (self.date)(*day));
+                        self.dates.fill(*day, self.date);
                     }
                 }
                 let mut values: Vec<Value<'_>> = Vec::with_capacity(row.cells.len());
@@ -278,7 +313,7 @@ impl Sink for Lists<'_> {
                         Cell::Integer(i) => Value::Integer(*i),
                         Cell::Number(x) => Value::number(Some(*x)),
                         Cell::Boolean(b) => Value::Boolean(*b),
-                        Cell::Day(day) => match (self.dates.get(day), column.kind) {
+                        Cell::Day(day) => match (self.dates.get(*day), column.kind) {
                             (Some(text), Kind::Text) => Value::Text(text),
                             (Some(text), _) => Value::when(text),
                             (None, _) => Value::Empty,

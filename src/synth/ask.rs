@@ -2,7 +2,7 @@
 
 use crate::error::Stopped;
 
-/// Whom the rows are about, as known on a day.
+/// Who the rows are about, as known on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Population {
     /// Who is on the list at the end of that day.
@@ -43,11 +43,11 @@ impl Population {
 pub struct Ask {
     /// How many pathways; all of one site where not said.
     pub rows: Option<u64>,
-    /// The day as of which the lists are; the last day of the scenario where not said.
+    /// The day of the lists; the last day of the scenario where not said.
     pub as_of: Option<String>,
     /// The first day of the period of [`Population::Referred`]; the first day of the scenario where not said.
     pub from: Option<String>,
-    /// Whom the rows are about.
+    /// Who the rows are about.
     pub population: Population,
     /// The variant; the reference where not said.
     pub variant: Option<String>,

@@ -2,8 +2,16 @@
 
 use crate::population::Population;
 
-/// Columns of the tables that no attribute may take the name of.
-const TAKEN: [&str; 16] = [
+/// Columns of the tables that no attribute may take the name of, however it is written: databases do not tell capitals.
+const TAKEN: [&str; 24] = [
+    "change",
+    "change_date",
+    "week",
+    "referral",
+    "removal",
+    "pathway",
+    "list",
+    "presented_date",
     "patient_id",
     "pathway_id",
     "appointment_id",

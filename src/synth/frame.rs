@@ -2,9 +2,10 @@
 
 use super::ask::{Ask, Population, Refused};
 use super::attribute_names::attribute_names;
+use super::group::Group;
 use crate::error::nearest;
 use crate::model::Model;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Settings};
 use crate::time::DAY;
 
 /// One policy, up to the end of one day.
@@ -14,18 +15,29 @@ pub struct Frame {
     pub variant: String,
     /// The scenario under it; it ends with the day of `as_of`.
     pub model: Model,
-    /// The day as of which the lists are.
+    /// The day of the lists.
     pub as_of: i64,
     /// The first day of the period of referrals.
     pub from: i64,
-    /// Whom the rows are about.
+    /// Who the rows are about.
     pub population: Population,
     /// The columns of the attributes.
     pub attributes: Vec<String>,
     /// Whether the scenario has dates.
     pub dated: bool,
-    /// The first day as an ISO date, where the scenario has dates.
-    pub start: Option<String>,
+    /// What the scenario asks, with its calendar.
+    pub settings: Settings,
+    /// Late referral that is injected, where it is.
+    pub late: Option<Late>,
+}
+
+/// Late referral of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// The group.
+    pub group: Group,
+    /// By how many days.
+    pub days: i64,
 }
 
 impl Frame {
@@ -88,8 +100,8 @@ impl Frame {
         let model = Model { horizon, warm_up: 0, follow_up: 0, audit: None, ..whole.model.clone() };
         let attributes = attribute_names(&model.population);
         let (population, dated) = (ask.population, settings.start.is_some());
-        let (variant, start) = (whole.name.clone(), settings.start.clone());
-        Ok(Self { variant, model, as_of, from, population, attributes, dated, start })
+        let (variant, settings) = (whole.name.clone(), settings.clone());
+        Ok(Self { variant, model, as_of, from, population, attributes, dated, settings, late: None })
     }
 }
 

@@ -5,12 +5,16 @@ use std::sync::{Mutex, PoisonError};
 
 use super::ask::{Ask, Population, Refused};
 use super::frame::Frame;
+use super::inject::{Injection, Sums};
+use super::injected::{Injected, Runs};
 use super::layout::Layout;
+use super::mess::{Mess, Profile, ROW};
 use super::order::in_order;
 use super::people::{Drawn, count};
-use super::table::{Row, Table};
+use super::table::{Cell, Row, Table};
 use super::truth;
 use super::watch::Site;
+use crate::discipline::Registry;
 use crate::engine::Halted;
 use crate::experiment::Workers;
 use crate::scenario::Scenario;
@@ -37,6 +41,8 @@ pub struct Synth {
     frame: Frame,
     layout: &'static dyn Layout,
     rows: Option<u64>,
+    mess: Option<Mess>,
+    injected: Option<Injected>,
 }
 
 /// What was made.
@@ -50,6 +56,8 @@ pub struct Made {
     pub of: u64,
     /// Rows written, by table.
     pub rows: Vec<u64>,
+    /// What the rows say of the group of an injected inequity and of all others.
+    pub sums: Sums,
 }
 
 impl Synth {
@@ -58,7 +66,42 @@ impl Synth {
     /// # Errors
     /// Everything that does not fit the scenario.
     pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
-        Ok(Self { frame: Frame::new(scenario, ask)?, layout, rows: ask.rows })
+        let frame = Frame::new(scenario, ask)?;
+        layout.check(&frame).map_err(Refused::Ask)?;
+        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None })
+    }
+
+    /// The same with an inequity on purpose, as strong as is asked for, which may need many runs.
+    ///
+    /// # Errors
+    /// Where it cannot be put into the scenario, or its size cannot be reached.
+    pub fn inject(
+        mut self,
+        what: Injection,
+        scenario: &Scenario,
+        registry: &Registry,
+        workers: &dyn Workers,
+        halted: Halted<'_>,
+    ) -> Result<Self, Refused> {
+        let runs = Runs { scenario, registry, workers, halted };
+        self.injected = Some(Injected::put(&mut self.frame, what, &runs)?);
+        Ok(self)
+    }
+
+    /// The same with faults on purpose; after an inequity, which may add columns.
+    ///
+    /// # Errors
+    /// Everything in the profile that does not fit the tables.
+    pub fn spoil(mut self, profile: &Profile) -> Result<Self, Refused> {
+        let mess = Mess::new(profile, &self.frame, &self.layout.tables(&self.frame));
+        self.mess = Some(mess.map_err(|problems| Refused::Ask(problems.join("\nerror: ")))?);
+        Ok(self)
+    }
+
+    /// What is in the lists on purpose.
+    #[must_use]
+    pub fn injected(&self) -> Option<&Injected> {
+        self.injected.as_ref()
     }
 
     /// What the lists are made of.
@@ -76,9 +119,27 @@ impl Synth {
     /// The tables, those of the layout first; the first has a row for each pathway where the layout has such a one.
     #[must_use]
     pub fn tables(&self) -> Vec<Table> {
-        let mut tables = self.layout.tables(&self.frame);
+        let mut tables = match &self.mess {
+            Some(mess) => mess.spoilt_tables(),
+            None => self.layout.tables(&self.frame),
+        };
         tables.push(truth::people(&self.frame));
+        tables.extend(self.mess.as_ref().map(|mess| mess.table(&self.frame)));
         tables
+    }
+
+    /// The rows of the people of a site.
+    fn rows_of<'f>(&'f self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
+        let mut rows = self.layout.rows(drawn);
+        let mut faults = None;
+        if let Some(mess) = &self.mess {
+            let spoilt = mess.spoil(drawn, rows);
+            rows = spoilt.rows;
+            faults = Some(spoilt.faults);
+        }
+        rows.push(truth::people_rows(drawn));
+        rows.extend(faults);
+        rows
     }
 
     /// Makes them. `progress` is told of the pathways that are written and that will be.
@@ -95,7 +156,12 @@ impl Synth {
         let counts = self.counts(workers, halted)?;
         let of: u64 = counts.iter().sum();
         let rows = self.rows.unwrap_or(of);
-        let state = Mutex::new(Writing { sink, written: vec![0; self.tables().len()], pathways: 0, failed: None });
+        let tables = self.tables();
+        let names: Vec<&'static str> = tables.iter().map(|t| t.name).collect();
+        let faults = self.mess.as_ref().map(|_| tables.len() - 1);
+        let written = vec![0; tables.len()];
+        let state =
+            Mutex::new(Writing { sink, written, names, faults, pathways: 0, sums: Sums::default(), failed: None });
         let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
         // The share of each site, so that the shares add up.
         let mut before = vec![0; counts.len() + 1];
@@ -105,16 +171,16 @@ impl Synth {
             let at = number as usize;
             let made = self.site(number, halted).map(|site| {
                 let drawn = Drawn::new(&self.frame, &site, up_to(before[at + 1]) - up_to(before[at]));
-                let mut tables = self.layout.rows(&drawn);
-                tables.push(truth::people_rows(&drawn));
-                (drawn.chosen.len() as u64, tables)
+                let sums = self.injected.as_ref().map(|i| i.sums(&self.frame, &site, &drawn.chosen));
+                (drawn.chosen.len() as u64, sums.unwrap_or_default(), self.rows_of(&drawn))
             });
             made.map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()
         };
-        let take = |_, (pathways, tables): (u64, Vec<Vec<Row<'_>>>)| {
+        let take = |_, (pathways, sums, mut tables): (u64, Sums, Vec<Vec<Row<'_>>>)| {
             let mut w = lock();
             w.pathways += pathways;
-            let go_on = w.take(&tables);
+            w.sums.add(&sums);
+            let go_on = w.take(&mut tables);
             progress(w.pathways, rows);
             go_on
         };
@@ -129,14 +195,18 @@ impl Synth {
                 "{rows} rows cannot be made of whole people, who have several rows each here; {made} can: ask for --rows {made}"
             )));
         }
-        Ok(Made { pathways: rows, sites: counts.len() as u64, of, rows: writing.written })
+        Ok(Made { pathways: rows, sites: counts.len() as u64, of, rows: writing.written, sums: writing.sums })
     }
 
     fn site(&self, number: u64, halted: Halted<'_>) -> Result<Site, Refused> {
-        Site::run(&self.frame.model, number, halted).map_err(|reason| match halted() {
+        let mut site = Site::run(&self.frame.model, number, halted).map_err(|reason| match halted() {
             true => Refused::Interrupted,
             false => Refused::Stopped { site: number + 1, reason },
-        })
+        })?;
+        if let Some(injected) = &self.injected {
+            injected.after(&self.frame, &mut site);
+        }
+        Ok(site)
     }
 
     /// The pathways of the population at each site, of as many sites as are needed.
@@ -194,13 +264,28 @@ impl Synth {
 struct Writing<'s> {
     sink: &'s mut dyn Sink,
     written: Vec<u64>,
+    /// Names of the tables.
+    names: Vec<&'static str>,
+    /// The table of faults.
+    faults: Option<usize>,
     pathways: u64,
+    sums: Sums,
     failed: Option<Refused>,
 }
 
 impl Writing<'_> {
     /// Hands on the rows of a site; whether to go on.
-    fn take(&mut self, tables: &[Vec<Row<'_>>]) -> bool {
+    fn take(&mut self, tables: &mut [Vec<Row<'_>>]) -> bool {
+        // Rows of faults are counted within the site; in the files they come after those of earlier sites.
+        for fault in self.faults.and_then(|t| tables.get_mut(t)).into_iter().flatten() {
+            let table = match &fault.cells[0] {
+                Cell::Text(name) => self.names.iter().position(|n| n == name),
+                _ => None,
+            };
+            if let (Some(table), Cell::Integer(row)) = (table, &mut fault.cells[ROW]) {
+                *row += i64::try_from(self.written[table]).unwrap_or(0);
+            }
+        }
         for (number, rows) in tables.iter().enumerate() {
             self.written[number] += rows.len() as u64;
             if let Err(error) = self.sink.rows(number, rows) {

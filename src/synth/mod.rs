@@ -6,17 +6,25 @@
 
 mod ask;
 mod attribute_names;
+pub mod benchmarks;
 mod frame;
+mod group;
+pub mod inject;
+mod injected;
 pub mod layout;
 mod make;
+pub mod mess;
 mod order;
 mod people;
+pub mod score;
 pub mod table;
 mod truth;
 mod watch;
 
 pub use ask::{Ask, Population, Refused};
-pub use frame::{Frame, MOST_ROWS};
+pub use frame::{Frame, Late, MOST_ROWS};
+pub use group::Group;
+pub use injected::Injected;
 pub use make::{Made, Sink, Synth};
 pub use people::Drawn;
 pub use watch::{Attendance, List, Path, Site, Sitting, Visit};

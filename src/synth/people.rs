@@ -16,6 +16,9 @@ use crate::time::day;
 const PATIENT: usize = 0;
 const SAMPLE: usize = 1;
 const PATHWAY: usize = 2;
+const PRESENTED: usize = 3;
+/// People are referred within so many days after they first present, each day as likely.
+const PRESENTED_DAYS: u64 = 29;
 
 /// Signs that are not taken for each other (Crockford 2002).
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -54,6 +57,17 @@ pub(super) fn wanted(frame: &Frame, path: &Path) -> bool {
         Population::Referred => (frame.from..=frame.as_of).contains(&day(path.clock_start)),
         Population::All => true,
     }
+}
+
+/// Days from the first presentation of a person to the referral: up to four weeks, and those that an injected inequity adds.
+#[must_use]
+pub(super) fn presented_days(frame: &Frame, site: u64, who: Who, path: &Path) -> Option<i64> {
+    let late = frame.late?;
+    let (space, entity) = root(frame, who.0, path);
+    let word = Key::new(frame.model.seed, site).block(space, entity, Purpose::Invented, 0, 0)[PRESENTED];
+    let days = ((u128::from(word) * u128::from(PRESENTED_DAYS)) >> 64) as i64;
+    let more = if late.group.holds(&frame.model, who.0, path.class) { late.days } else { 0 };
+    Some(days + more)
 }
 
 /// How many pathways of a site are of the population.
@@ -157,6 +171,36 @@ impl<'f, 's> Drawn<'f, 's> {
     pub(super) fn pathway(&self, who: Who) -> u64 {
         let (space, entity) = self.service(who).spaces.person.of(self.path(who).id);
         self.key.block(space, entity, Purpose::Invented, 0, 0)[PATHWAY]
+    }
+
+    /// The words of luck of a fault in the n-th row of a pathway in a table.
+    #[must_use]
+    pub(super) fn luck(&self, who: Who, space: Space, nth: u32) -> [u64; 4] {
+        self.key.block(space, self.pathway(who), Purpose::Fault, nth, 0)
+    }
+
+    /// The words of luck of a fault in a row that is about nobody.
+    #[must_use]
+    pub(super) fn row_luck(&self, space: Space, place: u64) -> [u64; 4] {
+        self.key.block(space, place, Purpose::Fault, u32::MAX, 0)
+    }
+
+    /// The word of luck of a fault at this site.
+    #[must_use]
+    pub(super) fn site_luck(&self, space: Space) -> u64 {
+        self.key.word(space, u64::MAX, Purpose::Fault, u32::MAX)
+    }
+
+    /// The true group of a person.
+    #[must_use]
+    pub(super) fn group(&self, who: Who) -> usize {
+        self.service(who).group(self.path(who).class)
+    }
+
+    /// Days from the first presentation to the referral, where they are told.
+    #[must_use]
+    pub fn presented_days(&self, who: Who) -> Option<i64> {
+        presented_days(self.frame, self.site.number, who, self.path(who))
     }
 
     /// The recorded level of an attribute.

@@ -170,7 +170,7 @@ pub type Who = (usize, usize);
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row<'a> {
-    /// Whom it is about, where it is about one pathway.
+    /// Who it is about, where it is about one pathway.
     pub who: Option<Who>,
     /// A value for each column.
     pub cells: Vec<Cell<'a>>,

@@ -180,6 +180,21 @@ struct Event {
     follow_up: bool,
 }
 
+/// Counts the appointments of each day anew.
+pub(super) fn recount(list: &mut List) {
+    list.sittings.iter_mut().for_each(|s| (s.attended, s.missed) = (0, 0));
+    let mut days: std::collections::BTreeMap<i64, Sitting> = list.sittings.iter().map(|s| (s.day, *s)).collect();
+    for visit in &list.visits {
+        let sitting = days.entry(day(visit.due)).or_insert(Sitting { day: day(visit.due), ..Sitting::default() });
+        match visit.how {
+            Attendance::Attended | Attendance::SentHome => sitting.attended += 1,
+            Attendance::Missed => sitting.missed += 1,
+            Attendance::CancelledByPatient | Attendance::CancelledByProvider | Attendance::Booked => {}
+        }
+    }
+    list.sittings = days.into_values().filter(|s| s.sessions > 0 || s.attended > 0 || s.missed > 0).collect();
+}
+
 /// Takes events down.
 #[derive(Debug, Default)]
 struct Watch {

@@ -1,4 +1,4 @@
-//! How many rows there are, of whom, and whether they fit together.
+//! How many rows there are, who they are about, and whether they fit together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -238,4 +238,48 @@ fn a_sample_holds_whole_people_and_smaller_ones_are_parts_of_larger_ones() {
     let (whole, sample) = (count("whole/pathways.csv"), count("out/pathways.csv"));
     assert!(sample.iter().all(|(id, n)| whole[id] == *n));
     assert!(sample.values().any(|n| *n == 2));
+}
+
+#[test]
+fn names_of_every_kind_come_back_and_lead_out_of_no_folder() {
+    let names = SMALL
+        .replace("name = \"hips\"", "name = \"../hi,ps \\\"x\\\"\"")
+        .replace("name = \"eyes\"", "name = \"=eyes|con: é 😀\"")
+        .replace("name = \"site\"", "name = \"Pathway ID\"")
+        .replace("\"north\", \"south\"", "\"+north\", \"so'uth; a=b\"")
+        .replace("\"most\", \"middle\", \"least\"", "\"'most'\", \"mid\\\"dle\", \"=SUM(A1)\"")
+        .replace("{ \"most\" = 0.2 }", "{ \"'most'\" = 0.2 }");
+    let home = home(&names);
+    for layout in ["tidy", "wlmds", "rtt", "nhsr", "events"] {
+        let arguments = [
+            "synth",
+            "s.toml",
+            "--out",
+            "out",
+            "--force",
+            "--population",
+            "all",
+            "--mess",
+            "light",
+            "--layout",
+            layout,
+        ];
+        succeeds(queuity(home.path(), &arguments));
+    }
+    let arguments = ["synth", "s.toml", "--out", "out", "--force", "--population", "all", "--format", "csv,parquet"];
+    succeeds(queuity(home.path(), &arguments));
+    assert_eq!(
+        std::fs::read_dir(home.path()).expect("a folder").count(),
+        2,
+        "nothing beside the scenario and the folder"
+    );
+    let rows = table(&home.path().join("out/pathways.csv"));
+    let original = |text: &str| text.strip_prefix('\'').unwrap_or(text).to_string();
+    let services: BTreeSet<String> = rows.iter().map(|r| original(&r["service"])).collect();
+    assert_eq!(services, ["../hi,ps \"x\"", "=eyes|con: é 😀"].map(String::from).into());
+    let people = table(&home.path().join("out/patients.csv"));
+    let levels: BTreeSet<String> = people.iter().map(|r| original(&r["pathway_id_2"])).collect();
+    assert_eq!(levels, ["+north", "so'uth; a=b"].map(String::from).into());
+    let levels: BTreeSet<String> = people.iter().map(|r| original(&r["deprivation"])).collect();
+    assert_eq!(levels, ["'most'", "mid\"dle", "=SUM(A1)"].map(String::from).into());
 }

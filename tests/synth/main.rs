@@ -1,12 +1,17 @@
 //! Lists of invented people: counts, keys, the same bytes, and what is true of them.
 
+mod benchmarks;
+mod guide;
+mod inject;
+mod layouts;
 mod lists;
+mod mess;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Two lists of which one refers to the other, a pathway of two stages, misses, removals, data quality: all that draws luck.
+/// Two lists with two attributes, misses, removals and lost sessions: much that draws luck.
 pub const SMALL: &str = r#"
 queuity = 1
 

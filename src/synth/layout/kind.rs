@@ -17,6 +17,14 @@ pub trait Layout: Debug + Send + Sync {
     /// Where the layout is described.
     fn source(&self) -> &'static str;
 
+    /// Whether it can be made of a scenario.
+    ///
+    /// # Errors
+    /// Why not.
+    fn check(&self, _frame: &Frame) -> Result<(), String> {
+        Ok(())
+    }
+
     /// The tables.
     fn tables(&self, frame: &Frame) -> Vec<Table>;
 

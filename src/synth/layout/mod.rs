@@ -1,12 +1,19 @@
 //! Layouts of lists: one file and one line each.
 
+mod codes;
+mod deltas;
+mod events;
 mod kind;
+mod nhsr;
+mod rtt;
 mod tidy;
+mod wlmds;
 
 pub use kind::Layout;
 
 /// The layouts, in the order of the list.
-pub const LAYOUTS: [&dyn Layout; 1] = [&tidy::Tidy];
+pub const LAYOUTS: [&dyn Layout; 6] =
+    [&tidy::Tidy, &deltas::Deltas, &wlmds::Wlmds, &rtt::Rtt, &nhsr::Nhsr, &events::Events];
 
 /// The layout of a name.
 #[must_use]

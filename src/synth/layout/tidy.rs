@@ -65,6 +65,10 @@ fn pathways(frame: &Frame) -> Table {
                 .required(),
         );
     }
+    if frame.late.is_some() {
+        let meaning = "day on which the person first presented with the problem";
+        fields.push(Field::new("presented_date", Kind::Day, Role::Day, meaning).required());
+    }
     fields.extend([
         Field::new("referral_date", Kind::Day, Role::Start, "day on which the clock started").required(),
         Field::new("status", Kind::Text, Role::Status, "how the pathway stands on the day of the list")
@@ -120,7 +124,7 @@ fn removals(frame: &Frame) -> Table {
         site(),
         service(frame),
         Field::new("removal_date", Kind::Day, Role::Day, "day on which the person left untreated").required(),
-        Field::new("reason", Kind::Text, Role::Words, "why").required().one_of(reasons),
+        Field::new("reason", Kind::Text, Role::Words, "why the person left").required().one_of(reasons),
     ];
     Table::new("removals", "one row for each of these pathways that ended without treatment", fields)
         .keyed(&["pathway_id"])
@@ -221,6 +225,9 @@ impl Layout for Tidy {
             ];
             if stages {
                 cells.push(stage(path.stage));
+            }
+            if let Some(days) = drawn.presented_days(who) {
+                cells.push(Cell::Day(day(path.clock_start) - days));
             }
             cells.extend([
                 Cell::Day(day(path.clock_start)),

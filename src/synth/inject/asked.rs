@@ -1,0 +1,151 @@
+//! What is asked for: a mechanism, a group, and a strength or the size of the effect.
+
+use super::kind::{Mechanism, Unit};
+use super::list::MECHANISMS;
+use crate::error::{nearest, visible};
+use crate::population::Population;
+use crate::synth::group::Group;
+
+/// How much of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Size {
+    /// The strength of the mechanism, in its unit.
+    Strength(f64),
+    /// The effect that is to be reached, in days of the mean wait.
+    Days(f64),
+    /// The same in percentage points of the share that the mechanism is about.
+    Points(f64),
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Injection {
+    /// How it comes about.
+    pub mechanism: &'static dyn Mechanism,
+    /// Who it falls on.
+    pub group: Group,
+    /// How much of it.
+    pub size: Size,
+}
+
+/// How it is written.
+const FORM: &str = "write MECHANISM: ATTRIBUTE=LEVEL, SIZE, for example \"missed appointments: deprivation=most deprived, x3\" or \"rank: \
+                    deprivation=most deprived, +21 days\"";
+
+impl Injection {
+    /// Reads "mechanism: attribute=level, size".
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str, population: &Population) -> Result<Self, String> {
+        let said = visible(text);
+        let parts = text.split_once(':').and_then(|(kind, rest)| {
+            let (group, size) = rest.rsplit_once(',')?;
+            let (attribute, level) = group.split_once('=')?;
+            Some([kind, attribute, level, size].map(str::trim))
+        });
+        let Some([kind, attribute, level, size]) = parts else {
+            return Err(format!("--inject `{said}` cannot be read; {FORM}"));
+        };
+        let near = |name: &str, known: Vec<&str>| {
+            nearest(name, known.iter().copied())
+                .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"))
+        };
+        let mechanism = MECHANISMS.into_iter().find(|m| m.name() == kind).ok_or_else(|| {
+            format!(
+                "--inject: there is no mechanism `{}`; {}",
+                visible(kind),
+                near(kind, MECHANISMS.map(|m| m.name()).to_vec())
+            )
+        })?;
+        let a = population.attribute(attribute).ok_or_else(|| {
+            let known = population.attributes.iter().map(|a| a.name.as_str()).collect();
+            format!("--inject: there is no attribute `{}`; {}", visible(attribute), near(attribute, known))
+        })?;
+        let levels = &population.attributes[a].levels;
+        let l = levels.iter().position(|name| name == level).ok_or_else(|| {
+            let known = levels.iter().map(String::as_str).collect();
+            format!("--inject: `{}` is no level of `{attribute}`; {}", visible(level), near(level, known))
+        })?;
+        let group = Group { attribute: a, level: l };
+        let size = read_size(size, mechanism).map_err(|what| format!("--inject `{said}`: {what}; {FORM}"))?;
+        Ok(Self { mechanism, group, size })
+    }
+}
+
+fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
+    let number = |text: &str| {
+        let x = text.trim().parse::<f64>().ok().filter(|x| x.is_finite());
+        x.ok_or_else(|| format!("`{}` is no number", visible(text.trim())))
+    };
+    if let Some(ratio) = text.strip_prefix('x') {
+        let ratio = number(ratio)?;
+        return match mechanism.unit() {
+            Unit::Ratio if ratio > 0.0 => Ok(Size::Strength(ratio)),
+            Unit::Ratio => Err("a ratio is above 0".to_string()),
+            Unit::Days => Err(format!("the strength of `{}` is in days, such as `28 days`", mechanism.name())),
+        };
+    }
+    let (text, is_effect) = text.strip_prefix('+').map_or((text, false), |rest| (rest, true));
+    if let Some(points) = text.strip_suffix("points") {
+        let points = number(points)?;
+        return match mechanism.unit() {
+            Unit::Ratio if points > 0.0 && is_effect => Ok(Size::Points(points)),
+            Unit::Ratio => Err("write points as `+10 points`, above 0".to_string()),
+            Unit::Days => Err(format!("`{}` is about no share", mechanism.name())),
+        };
+    }
+    let Some(days) = text.strip_suffix("days").or_else(|| text.strip_suffix("day")) else {
+        return Err("a size is `x3`, `28 days`, `+21 days` or `+10 points`".to_string());
+    };
+    let days = number(days)?;
+    if days <= 0.0 || (days.fract() != 0.0 && !is_effect) {
+        return Err("days are whole, and more than 0".to_string());
+    }
+    match (mechanism.unit(), is_effect && !mechanism.is_direct()) {
+        (_, true) => Ok(Size::Days(days)),
+        (Unit::Days, false) => Ok(Size::Strength(days.round())),
+        (Unit::Ratio, false) => Err(format!("the strength of `{}` is a ratio, such as `x3`", mechanism.name())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::population::Attribute;
+
+    #[test]
+    fn what_is_asked_for_is_read_or_refused_in_words() {
+        let levels = vec!["most deprived".to_string(), "a, b: c=d".to_string()];
+        let attributes = vec![Attribute { name: "deprivation".into(), levels, ordered: true, reference: 0 }];
+        let population = Population { attributes };
+        let of = |text: &str| Injection::parse(text, &population).map(|i| (i.mechanism.name(), i.group.level, i.size));
+        for (text, wanted) in [
+            ("missed appointments: deprivation=most deprived, x3", ("missed appointments", 0, Size::Strength(3.0))),
+            ("missed appointments: deprivation=most deprived, +21 days", ("missed appointments", 0, Size::Days(21.0))),
+            ("removals: deprivation=a, b: c=d, +10 points", ("removals", 1, Size::Points(10.0))),
+            ("rank:deprivation=most deprived,28 days", ("rank", 0, Size::Strength(28.0))),
+            ("rank: deprivation=most deprived, +21 days", ("rank", 0, Size::Days(21.0))),
+            ("days: deprivation=most deprived, +21 days", ("days", 0, Size::Strength(21.0))),
+            ("late referral: deprivation=most deprived, 1 day", ("late referral", 0, Size::Strength(1.0))),
+        ] {
+            assert_eq!(of(text), Ok(wanted), "{text}");
+        }
+        for (text, words) in [
+            ("missed", "cannot be read"),
+            ("miss: deprivation=most deprived, x3", "there is no mechanism"),
+            ("rank: area=most deprived, 3 days", "there is no attribute `area`"),
+            ("rank: deprivation=most, 3 days", "did you mean `most deprived`?"),
+            ("rank: deprivation=most deprived, x3", "is in days"),
+            ("rank: deprivation=most deprived, +3 points", "is about no share"),
+            ("removals: deprivation=most deprived, 3 days", "is a ratio"),
+            ("removals: deprivation=most deprived, x0", "above 0"),
+            ("removals: deprivation=most deprived, xnan", "is no number"),
+            ("days: deprivation=most deprived, -3 days", "more than 0"),
+            ("days: deprivation=most deprived, much", "a size is"),
+        ] {
+            let error = of(text).expect_err(text);
+            assert!(error.contains(words), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a mechanism of inequity is.
+
+use std::fmt::Debug;
+
+use crate::discipline::Registry;
+use crate::model::Model;
+use crate::scenario::Scenario;
+use crate::synth::group::Group;
+use crate::synth::watch::Site;
+
+/// What a mechanism is put into.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The policy, by name.
+    pub variant: &'a str,
+    /// The policy up to the day of the lists.
+    pub model: &'a Model,
+    /// The disciplines that a scenario may name.
+    pub registry: &'a Registry,
+}
+
+/// What the strength of a mechanism is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Days.
+    Days,
+    /// A ratio: of odds, or of rates.
+    Ratio,
+}
+
+/// A mechanism.
+pub trait Mechanism: Debug + Send + Sync {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// One line for lists.
+    fn summary(&self) -> &'static str;
+
+    /// What its strength is.
+    fn unit(&self) -> Unit;
+
+    /// The greatest strength that is tried where a size of the effect is asked for.
+    fn most(&self) -> f64;
+
+    /// Whether the strength is the effect itself.
+    fn is_direct(&self) -> bool {
+        false
+    }
+
+    /// The policy with it.
+    ///
+    /// # Errors
+    /// Why it cannot be put into this scenario.
+    fn model(&self, base: &Base<'_>, _group: Group, _strength: f64) -> Result<Model, String> {
+        Ok(base.model.clone())
+    }
+
+    /// What it does to what has happened.
+    fn after(&self, _model: &Model, _site: &mut Site, _group: Group, _strength: f64) {}
+}

@@ -1,0 +1,27 @@
+//! Late referral: more days between the first presentation and the clock start, which no waiting time shows.
+
+use super::kind::{Mechanism, Unit};
+
+#[derive(Debug)]
+pub(super) struct LateReferral;
+
+impl Mechanism for LateReferral {
+    fn name(&self) -> &'static str {
+        LATE
+    }
+    fn summary(&self) -> &'static str {
+        "people are referred so many days later after they first presented (column presented_date); their waits do not show it"
+    }
+    fn unit(&self) -> Unit {
+        Unit::Days
+    }
+    fn most(&self) -> f64 {
+        3650.0
+    }
+    fn is_direct(&self) -> bool {
+        true
+    }
+}
+
+/// Its name.
+pub(in crate::synth) const LATE: &str = "late referral";

@@ -1,0 +1,17 @@
+//! Inequity on purpose: mechanisms, how strong they are, and what they do.
+
+mod asked;
+mod days;
+mod effect;
+mod kind;
+mod late;
+mod list;
+mod missed;
+mod rank;
+mod removals;
+
+pub use asked::{Injection, Size};
+pub use effect::{Effect, Mean, Reading, Sums, difference, effects};
+pub use kind::{Base, Mechanism, Unit};
+pub(super) use late::LATE;
+pub use list::MECHANISMS;

@@ -1,0 +1,117 @@
+//! The list on the first day, and what changed on each day since: what a feed sends.
+
+use super::kind::Layout;
+use crate::experiment::Status;
+use crate::synth::ask::Population;
+use crate::synth::frame::Frame;
+use crate::synth::people::Drawn;
+use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
+use crate::time::day;
+
+/// `--layout deltas`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deltas;
+
+const JOINED: &str = "joined";
+
+/// The columns of a pathway, which do not change.
+fn pathway(frame: &Frame) -> Vec<Field> {
+    let text = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Text, role, meaning).required();
+    let mut fields = vec![
+        text("patient_id", Role::Key, "invented identifier of a person"),
+        text("site", Role::Plain, "the site: an independent run of the scenario with luck of its own"),
+        text("service", Role::Words, "the waiting list").one_of(frame.model.services.iter().map(|s| s.name.as_str())),
+        Field::new("referral_date", Kind::Day, Role::Start, "day on which the clock started").required(),
+    ];
+    for (a, name) in frame.attributes.iter().enumerate() {
+        let attribute = &frame.model.recorded().attributes[a];
+        let field = text(name, Role::Level(a), &format!("{} as recorded", attribute.name));
+        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
+    }
+    fields
+}
+
+impl Layout for Deltas {
+    fn name(&self) -> &'static str {
+        "deltas"
+    }
+
+    fn summary(&self) -> &'static str {
+        "who waits at the end of the first day, and who joined and left on each day since; needs --population all"
+    }
+
+    fn source(&self) -> &'static str {
+        "queuity"
+    }
+
+    fn check(&self, frame: &Frame) -> Result<(), String> {
+        match frame.population {
+            Population::All => Ok(()),
+            _ => Err("the layout `deltas` tells of all who join and leave: ask for --population all".to_string()),
+        }
+    }
+
+    fn tables(&self, frame: &Frame) -> Vec<Table> {
+        let key =
+            || Field::new("pathway_id", Kind::Text, Role::Key, "invented identifier of a wait on one list").required();
+        let mut opening = vec![key()];
+        opening.extend(pathway(frame));
+        let ends = Status::ALL.into_iter().filter(|s| *s != Status::Waiting).map(Status::name);
+        let changes: Vec<&str> = std::iter::once(JOINED).chain(ends).collect();
+        let mut deltas = vec![
+            key(),
+            Field::new("change", Kind::Text, Role::Status, "joined, or how the wait ended").required().one_of(changes),
+            Field::new("change_date", Kind::Day, Role::Day, "the day").required(),
+            Field::new(
+                "week",
+                Kind::Integer,
+                Role::Plain,
+                "weeks from the first day of the scenario to the day, from 0",
+            )
+            .required(),
+        ];
+        deltas.extend(pathway(frame));
+        vec![
+            Table::new("opening", "one row for each pathway that waits at the end of the first day", opening).keyed(&["pathway_id"]),
+            Table::new(
+                "deltas",
+                "one row for each pathway that joined or left on a later day; the opening list with those who joined and without those who left is the list of the last day",
+                deltas,
+            )
+            .keyed(&["pathway_id", "change"]),
+        ]
+    }
+
+    fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
+        let (mut opening, mut deltas) = (Vec::new(), Vec::new());
+        for &who in &drawn.chosen {
+            let path = drawn.path(who);
+            let (start, end) = (day(path.clock_start), day(path.end));
+            let waits = path.status == Status::Waiting;
+            let own = || {
+                let mut cells = vec![
+                    Cell::text(drawn.patient_id(who)),
+                    Cell::text(drawn.name.clone()),
+                    Cell::word(&drawn.service(who).name),
+                    Cell::Day(start),
+                ];
+                cells.extend((0..drawn.frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+                cells
+            };
+            let id = drawn.pathway_id(who);
+            if start <= 0 && (waits || end > 0) {
+                let mut cells = vec![Cell::text(id.clone())];
+                cells.extend(own());
+                opening.push(Row { who: Some(who), cells });
+            }
+            let joined = (start > 0).then_some((JOINED, start));
+            let left = (!waits && end > 0).then_some((path.status.name(), end));
+            for (change, at) in joined.into_iter().chain(left) {
+                let mut cells = vec![Cell::text(id.clone()), Cell::word(change), Cell::Day(at), Cell::Integer(at / 7)];
+                cells.extend(own());
+                deltas.push(Row { who: Some(who), cells });
+            }
+        }
+        vec![opening, deltas]
+    }
+}

@@ -1,0 +1,25 @@
+//! A value is not there.
+
+use super::kind::{Acts, Fault, Spoil};
+use crate::synth::table::{Cell, Field, Role};
+
+#[derive(Debug)]
+pub(super) struct Missing;
+
+impl Fault for Missing {
+    fn name(&self) -> &'static str {
+        "missing"
+    }
+    fn summary(&self) -> &'static str {
+        "the value is not there"
+    }
+    fn acts(&self) -> Acts {
+        Acts::Cell
+    }
+    fn fits(&self, field: &Field) -> bool {
+        matches!(field.role, Role::Level(_))
+    }
+    fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
+        (*spoil.cell() != Cell::Empty).then_some(Cell::Empty)
+    }
+}

@@ -1,0 +1,26 @@
+//! Faults on purpose: what a profile asks for, and each fault with the clean value.
+
+mod apply;
+mod default_code;
+mod duplicate;
+mod formats;
+mod free_text;
+mod kind;
+mod late;
+mod list;
+mod miscoded;
+mod missing;
+mod near_duplicate;
+mod order;
+mod profile;
+mod serial;
+mod shipped;
+mod stale;
+mod suppressed;
+mod swapped;
+
+pub(super) use apply::{Mess, ROW};
+pub use kind::{Acts, Fault, Spoil};
+pub use list::KINDS;
+pub use profile::Profile;
+pub use shipped::{PROFILES, Shipped};

@@ -1,0 +1,208 @@
+//! Faults on purpose: those in the files are exactly those in the truth, and what is found of them is scored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::{SMALL, home, queuity, said, succeeds, table, truth};
+
+type Rows = Vec<BTreeMap<String, String>>;
+
+fn synth(home: &Path, out: &str, more: &[&str]) {
+    let arguments = ["synth", "s.toml", "--out", out, "--force", "--raw", "--population", "all", "--rows", "1500"];
+    succeeds(queuity(home, &[&arguments[..], more].concat()));
+}
+
+/// The clean table again, of the spoilt one and the truth; and what was wrong is told.
+fn mended(spoilt: &Rows, faults: &[&BTreeMap<String, String>], clean: &Rows, key: &str) -> Rows {
+    let mut rows: Vec<Option<BTreeMap<String, String>>> = spoilt.iter().cloned().map(Some).collect();
+    let wanted: BTreeMap<&String, &BTreeMap<String, String>> = clean.iter().map(|r| (&r[key], r)).collect();
+    for fault in faults {
+        let Ok(row) = fault["row"].parse::<usize>() else { continue };
+        let here = rows[row - 1].as_mut().expect("one fault takes a row away at most");
+        assert_eq!(here[key], fault["id"], "the row is the one that is told");
+        if fault["column"].is_empty() {
+            rows[row - 1] = None;
+            continue;
+        }
+        assert_eq!(here[&fault["column"]], fault["spoilt"]);
+        assert_ne!(fault["clean"], fault["spoilt"]);
+        here.insert(fault["column"].clone(), fault["clean"].clone());
+        if fault["kind"] == "stale" {
+            for column in ["end_date", "wait_days"] {
+                here.insert(column.into(), wanted[&fault["id"]][column].clone());
+            }
+        }
+    }
+    rows.into_iter().flatten().collect()
+}
+
+#[test]
+fn the_faults_are_those_that_are_told_and_nothing_else_is_changed() {
+    let home = home(SMALL);
+    synth(home.path(), "clean", &[]);
+    for profile in ["light", "typical", "by group", "migration"] {
+        synth(home.path(), "spoilt", &["--mess", profile]);
+        let told = table(&home.path().join("spoilt/truth_faults.csv"));
+        assert!(told.len() > 20, "{profile}: {}", told.len());
+        for (name, key) in [
+            ("pathways", "pathway_id"),
+            ("patients", "patient_id"),
+            ("appointments", "appointment_id"),
+            ("removals", "pathway_id"),
+        ] {
+            let file = format!("{name}.csv");
+            let (clean, spoilt) =
+                (table(&home.path().join("clean").join(&file)), table(&home.path().join("spoilt").join(&file)));
+            let faults: Vec<_> = told.iter().filter(|f| f["table"] == name).collect();
+            let gone: BTreeSet<&String> = faults.iter().filter(|f| f["row"].is_empty()).map(|f| &f["id"]).collect();
+            let left: Rows = clean.iter().filter(|r| !gone.contains(&r[key])).cloned().collect();
+            assert_eq!(left.len() + gone.len(), clean.len());
+            let again = mended(&spoilt, &faults, &clean, key);
+            assert_eq!(again.len(), left.len(), "{profile}, {name}");
+            for (a, b) in again.iter().zip(&left) {
+                assert_eq!(a, b, "{profile}, {name}");
+            }
+        }
+        for file in ["truth_people.csv", "capacity.csv"] {
+            let of = |folder: &str| std::fs::read(home.path().join(folder).join(file)).expect("a file");
+            assert!(file == "capacity.csv" && profile != "light" || of("clean") == of("spoilt"), "{profile}, {file}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_is_made_where_it_can_be() {
+    let home = home(SMALL);
+    synth(home.path(), "out", &["--mess", "typical"]);
+    let faults = table(&home.path().join("out/truth_faults.csv"));
+    let kinds: BTreeSet<&str> = faults.iter().map(|f| f["kind"].as_str()).collect();
+    // Counts of people are in other layouts.
+    let listed: serde_json::Value =
+        serde_json::from_str(&succeeds(queuity(home.path(), &["list", "faults", "--json"]))).expect("JSON");
+    let all: BTreeSet<&str> =
+        listed.as_array().expect("a list").iter().map(|k| k["name"].as_str().expect("a name")).collect();
+    let never: Vec<&&str> = all.difference(&kinds).collect();
+    assert_eq!(never, [&"suppressed"]);
+    assert_eq!(truth(&home.path().join("out"))["rows"]["truth_faults"], faults.len());
+}
+
+#[test]
+fn a_kind_more_moves_no_other() {
+    let home = home(SMALL);
+    let one = "[[fault]]\nkind = \"missing\"\nrate = 0.1\n";
+    let two = "[[fault]]\nkind = \"mixed formats\"\nrate = 0.1\n";
+    let of = |text: &str| -> BTreeSet<(String, String)> {
+        std::fs::write(home.path().join("p.toml"), text).expect("is written");
+        synth(home.path(), "out", &["--mess", "p.toml"]);
+        let faults = table(&home.path().join("out/truth_faults.csv"));
+        faults.iter().filter(|f| f["kind"] == "missing").map(|f| (f["id"].clone(), f["column"].clone())).collect()
+    };
+    let alone = of(one);
+    assert!(alone.len() > 200, "{}", alone.len());
+    assert_eq!(alone, of(&format!("{one}{two}")));
+    assert_eq!(alone, of(&format!("{two}{one}")));
+}
+
+#[test]
+fn rates_are_kept_by_true_group() {
+    let home = home(SMALL);
+    let text = "[[fault]]\nkind = \"missing\"\ntable = \"patients\"\ncolumn = \"deprivation\"\nrate = 0.02\nby = { deprivation = { most = 0.5 } }\n";
+    std::fs::write(home.path().join("p.toml"), text).expect("is written");
+    synth(home.path(), "out", &["--mess", "p.toml"]);
+    let faults = table(&home.path().join("out/truth_faults.csv"));
+    let people = table(&home.path().join("out/truth_people.csv"));
+    let share = |most: bool| {
+        let of = |rows: &Rows| rows.iter().filter(|r| (r["deprivation_true"] == "most") == most).count() as f64;
+        of(&faults) / of(&people)
+    };
+    assert!((share(true) - 0.5).abs() < 0.08, "{}", share(true));
+    assert!((share(false) - 0.02).abs() < 0.015, "{}", share(false));
+}
+
+#[test]
+fn a_profile_that_does_not_fit_is_refused_with_all_that_is_wrong() {
+    let home = home(SMALL);
+    let text = r#"
+[[fault]]
+kind = "mising"
+rate = 0.1
+[[fault]]
+kind = "missing"
+rate = 1.5
+[[fault]]
+kind = "missing"
+column = "deprivatio"
+[[fault]]
+kind = "stale"
+table = "pathway"
+first = 0.1
+by = { area = { a = 0.1 }, deprivation = { mos = 0.1 } }
+"#;
+    std::fs::write(home.path().join("p.toml"), text).expect("is written");
+    let output = queuity(home.path(), &["synth", "s.toml", "--out", "out", "--mess", "p.toml"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    for words in [
+        "did you mean `missing`?",
+        "a rate lies between 0 and 1",
+        "there are two faults `missing`",
+        "did you mean `deprivation`?",
+        "how often is not said",
+        "did you mean `pathways`?",
+        "`first` and `last` belong together",
+        "there is no attribute `area`",
+        "did you mean `most`?",
+    ] {
+        assert!(said(&output).contains(words), "{words}: {}", said(&output));
+    }
+    std::fs::write(home.path().join("p.toml"), "[[fault]]\nkind = \"missing\"\nrat = 0.1\n").expect("is written");
+    for (profile, code, words) in [("p.toml", 3, "rat"), ("nothing", 2, "light, typical")] {
+        let output = queuity(home.path(), &["synth", "s.toml", "--out", "out", "--mess", profile]);
+        assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    assert!(!home.path().join("out").exists());
+}
+
+#[test]
+fn what_is_found_is_scored() {
+    let home = home(SMALL);
+    synth(home.path(), "out", &["--mess", "typical"]);
+    let out = home.path().join("out");
+    // A small check of the kind that people write: dates that are none, and identifiers that are there twice.
+    let pathways = table(&out.join("pathways.csv"));
+    let mut seen = BTreeSet::new();
+    let mut found = String::from("table,row,column,kind\n");
+    let is_date = |text: &str| {
+        text.len() == 10 && text.split('-').map(str::len).collect::<Vec<_>>() == [4, 2, 2] && text >= "2000"
+    };
+    for (i, row) in pathways.iter().enumerate() {
+        for column in ["referral_date", "end_date"] {
+            if !row[column].is_empty() && !is_date(&row[column]) {
+                found.push_str(&format!("pathways,{},{column},\n", i + 1));
+            }
+        }
+        if !seen.insert(row["pathway_id"].clone()) {
+            found.push_str(&format!("pathways,{},,duplicate\n", i + 1));
+        }
+    }
+    // And two that are none.
+    let faulty: BTreeSet<String> = table(&out.join("truth_faults.csv")).iter().map(|f| f["row"].clone()).collect();
+    let clean: Vec<String> =
+        (1..=pathways.len()).map(|i| i.to_string()).filter(|i| !faulty.contains(i)).take(2).collect();
+    clean.iter().for_each(|row| found.push_str(&format!("pathways,{row},referral_date,\n")));
+    std::fs::write(home.path().join("found.csv"), &found).expect("is written");
+    let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
+    let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
+    let kind = |name: &str| {
+        let all = score["kinds"].as_array().expect("a list");
+        all.iter().find(|k| k["of"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
+    };
+    assert_eq!((&kind("duplicate")["recall"], &kind("duplicate")["precision"]), (&1.0.into(), &1.0.into()));
+    assert_eq!(kind("late arrival")["found"], 0);
+    let said = found.lines().count() as u64 - 1;
+    assert_eq!((score["all"]["said"].as_u64(), score["all"]["right"].as_u64()), (Some(said), Some(said - 2)));
+    let groups: u64 = score["groups"].as_array().expect("a list").iter().filter_map(|g| g["said"].as_u64()).sum();
+    assert_eq!(groups, 2 * said, "everything that was said is in a level of each attribute, also what is wrong");
+    let text = succeeds(queuity(home.path(), &["score", "out/truth_faults.csv", "found.csv"]));
+    assert!(text.contains("By true group") && text.contains("deprivation: most"), "{text}");
+}
