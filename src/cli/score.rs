@@ -35,8 +35,8 @@ pub(crate) fn score(asked: &Score, output: &Output) -> Result<(), Failure> {
             continue;
         }
         let head = ["", "faults", "found", "recall", "said", "right", "precision"].map(String::from);
-        let mut table = Table::new(&head);
-        lines.iter().for_each(|line| table.row(&cells(line)));
+        let mut table = Table::new(head);
+        lines.iter().for_each(|line| table.row(cells(line)));
         text.push_str(&format!("{title}\n{}\n", table.render(table::width())));
     }
     for remark in &found.remarks {

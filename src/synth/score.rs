@@ -203,12 +203,12 @@ pub fn score(truth: &Texts, detected: &Texts, group_of: Option<GroupOf<'_>>) -> 
         }
     }
     for (i, fault) in faults.iter().enumerate() {
-        let mut count = |line: &mut Line| {
+        let count = |line: &mut Line| {
             line.faults += 1;
             line.found += u64::from(found[i]);
         };
         count(&mut all);
-        of_kind.entry(fault.kind).and_modify(&mut count);
+        of_kind.entry(fault.kind).and_modify(count);
         for group in groups_of(i) {
             count(of_group.entry(group.clone()).or_insert_with(|| Line::new(&group)));
         }
