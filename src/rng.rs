@@ -80,6 +80,9 @@ pub enum Purpose {
     Invented = 33,
     /// Whether a row of an invented list has a fault, and which (of the space of the fault).
     Fault = 34,
+    /// Who is next where tickets go by the time waited (of the space of decisions): the entity is the instant of the session, then how long
+    /// before it the call is made; the attempt is the slot, word k for the k-th who is asked for it.
+    ByWait = 35,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -88,7 +88,7 @@ impl Frame {
                 all.extend(later.filter(|s| s.time < self.horizon).map(|s| (s, kind)));
             }
         }
-        if !kinds.is_empty() && stage.discipline.lanes().order != Order::Seniority {
+        if !kinds.is_empty() && !matches!(stage.discipline.lanes().order, Order::Seniority | Order::ByWait) {
             let message = "sessions that are not for everybody need a rule that keeps each lane in order of waiting";
             problems.push(Problem::new("Q0635", ground.at, message).at_key());
         }

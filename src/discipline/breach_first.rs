@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
+use super::{Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Lot, Pick, Ranker, Ranking, Registry, Setting, View, Waits, parameters};
 use crate::error::Problem;
 use crate::time::{Time, WEEK};
 
@@ -117,8 +117,17 @@ impl Discipline for ByLimit {
         self.rest.reads_seen()
     }
 
+    fn curves(&self) -> usize {
+        self.rest.curves()
+    }
+
+    fn curve(&self, curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        self.rest.curve(curve, lane, longer)
+    }
+
     fn ranker(&self) -> Ranking<'_> {
-        LongestLimit { of: self, rest: self.rest.at_work().remove(0) }.into()
+        let latest = vec![0; self.rest.lanes.count];
+        LongestLimit { of: self, rest: self.rest.at_work().remove(0), latest, totals: Vec::new(), drawn: None }.into()
     }
 }
 
@@ -126,6 +135,10 @@ impl Discipline for ByLimit {
 pub(super) struct LongestLimit<'a> {
     of: &'a ByLimit,
     rest: Part<'a>,
+    /// By lane, what the seniority of those is at most who are near the limit or beyond it, and their tickets, where the rest draws by the time waited.
+    latest: Vec<Time>,
+    totals: Vec<u64>,
+    drawn: Option<Drawn>,
 }
 
 impl LongestLimit<'_> {
@@ -136,6 +149,48 @@ impl LongestLimit<'_> {
     }
 }
 
+/// Those alone whose seniority is at most this.
+#[derive(Debug)]
+struct Among<'a> {
+    waits: Option<&'a dyn Waits>,
+    latest: Time,
+}
+
+impl Waits for Among<'_> {
+    fn fill(&self, latest: &[Time], totals: &mut [u64]) {
+        let latest: Vec<Time> = latest.iter().map(|&l| l.min(self.latest)).collect();
+        if let Some(waits) = self.waits {
+            waits.fill(&latest, totals);
+        }
+    }
+}
+
+impl LongestLimit<'_> {
+    /// The pick of a rest that may draw anybody of a lane: only those who are near the limit or beyond it hold tickets.
+    fn pick_by_wait(&mut self, view: &View<'_>, most: usize) -> Pick {
+        let of = self.of;
+        let open = |lane: usize| of.passed(&view.heads[lane], view.now) == most;
+        let Some(latest) = most.checked_sub(1).map(|limit| view.now - of.from[limit]) else {
+            let pick = self.rest.pick(view, open);
+            self.drawn = self.rest.drawn();
+            return pick;
+        };
+        self.latest.fill(latest);
+        self.totals.clear();
+        self.totals.extend_from_slice(view.lot.totals);
+        if let Some(waits) = view.lot.waits {
+            waits.fill(&self.latest, &mut self.totals);
+        }
+        let among = Among { waits: view.lot.waits, latest };
+        let lot = Lot { totals: &self.totals, waits: Some(&among), ..*view.lot };
+        let pick = self.rest.pick(&View { lot: &lot, ..*view }, open);
+        // A rule further below may have drawn among fewer.
+        let fewer = |drawn: Drawn| Drawn { latest: Some(drawn.latest.map_or(latest, |l| l.min(latest))), ..drawn };
+        self.drawn = self.rest.drawn().map(fewer);
+        pick
+    }
+}
+
 impl Ranker for LongestLimit<'_> {
     fn session(&mut self, slots: u32) {
         self.rest.session(slots);
@@ -143,7 +198,14 @@ impl Ranker for LongestLimit<'_> {
 
     fn pick(&mut self, view: &View<'_>) -> Pick {
         let most = self.most(view);
+        if self.rest.has_curves() {
+            return self.pick_by_wait(view, most);
+        }
         self.rest.pick(view, |lane| self.of.passed(&view.heads[lane], view.now) == most)
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        self.drawn
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
@@ -158,6 +220,11 @@ impl Ranker for LongestLimit<'_> {
             // After all who go before by their limit.
             return Some(Explained { order: Some((i128::MAX, most - passed)), score: None, unit: "", words });
         }
+        let mut restricted = *view.lot;
+        if self.rest.has_curves() && most > 0 {
+            restricted.totals = &self.totals;
+        }
+        let view = &View { lot: &restricted, ..*view };
         let mut said = self.rest.explain(view, lane, |lane| of(lane) == most)?;
         said.words = format!("{limit}; {}", said.words);
         Some(said)

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
 use super::scale::DAY_FORMAT;
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
+use super::{Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 
@@ -174,8 +174,16 @@ impl Discipline for ByDate {
         self.rules.reads_seen()
     }
 
+    fn curves(&self) -> usize {
+        self.rules.curves()
+    }
+
+    fn curve(&self, curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        self.rules.curve(curve, lane, longer)
+    }
+
     fn ranker(&self) -> Ranking<'_> {
-        Latest { of: self, rules: self.rules.at_work() }.into()
+        Latest { of: self, rules: self.rules.at_work(), last: 0 }.into()
     }
 }
 
@@ -183,6 +191,8 @@ impl Discipline for ByDate {
 pub(super) struct Latest<'a> {
     of: &'a ByDate,
     rules: Vec<Part<'a>>,
+    /// The rule that was last asked.
+    last: usize,
 }
 
 impl Ranker for Latest<'_> {
@@ -192,8 +202,13 @@ impl Ranker for Latest<'_> {
 
     fn pick(&mut self, view: &View<'_>) -> Pick {
         let at = self.of.at(view.now);
+        self.last = at;
         self.rules[at + 1..].iter_mut().for_each(|rule| rule.looks_on(view));
         self.rules[at].pick(view, |_| true)
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        self.rules[self.last].drawn()
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {

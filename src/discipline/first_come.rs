@@ -75,7 +75,7 @@ impl Ranker for OnlyLane {
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
         Some(match self.0 {
-            Order::Seniority => {
+            Order::Seniority | Order::ByWait => {
                 let waited = view.heads[lane].waited(view.now);
                 let words = format!("{} days waited", in_days(waited));
                 Explained::highest(waited.into(), days_waited(view, lane), "days waited, the most first", words)

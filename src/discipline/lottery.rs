@@ -100,7 +100,7 @@ impl Draw {
         let held = || view.counts.iter().enumerate().map(|(lane, &count)| self.held(lane, count));
         let total: u128 = held().sum();
         // The word times the total, over 2^64, without overflow: the total is below 2^84.
-        let lot = u128::from(view.lot);
+        let lot = u128::from(view.lot.word);
         let ticket = (lot * (total >> 32) + ((lot * (total & 0xffff_ffff)) >> 32)) >> 32;
         let mut before = 0;
         let mut lanes = held().enumerate();
@@ -149,6 +149,7 @@ impl Ranker for Drawer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Lot;
     use super::super::testing::{build, heads, problems};
     use super::*;
 
@@ -158,7 +159,8 @@ mod tests {
         let heads = heads(&vec![0; counts.len()]);
         let mut picked = vec![0.0; counts.len()];
         for i in 0..DRAWS {
-            let view = View { lot: (u64::MAX / DRAWS) * i + 7, ..View::new(0, 0, &heads, counts) };
+            let lot = Lot { word: (u64::MAX / DRAWS) * i + 7, ..Lot::NONE };
+            let view = View { lot: &lot, ..View::new(0, 0, &heads, counts) };
             let Pick::Lane(lane) = d.ranker().pick(&view) else { panic!("somebody waits") };
             picked[lane] += 1.0 / DRAWS as f64;
         }

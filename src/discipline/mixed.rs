@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Decimal, MICRO};
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
+use super::{Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "mixed"`.
@@ -110,6 +110,14 @@ impl Discipline for InTurn {
         self.rules.reads_seen()
     }
 
+    fn curves(&self) -> usize {
+        self.rules.curves()
+    }
+
+    fn curve(&self, curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        self.rules.curve(curve, lane, longer)
+    }
+
     fn ranker(&self) -> Ranking<'_> {
         let mut turns = Turns { of: self, rules: self.rules.at_work(), owed: self.shares.clone(), calls: 0, turn: 0 };
         turns.turn = turns.most_owed();
@@ -151,6 +159,10 @@ impl Ranker for Turns<'_> {
         let turn = self.turn;
         self.rules.iter_mut().enumerate().filter(|(rule, _)| *rule != turn).for_each(|(_, rule)| rule.looks_on(view));
         self.rules[turn].pick(view, |_| true)
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        self.rules[self.turn].drawn()
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {

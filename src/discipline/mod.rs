@@ -14,10 +14,11 @@ use serde_json::Value;
 use crate::error::Problem;
 use crate::population::{Population, Urgency};
 
+pub use curve::Curve;
 pub use explained::Explained;
 pub use held::Held;
 pub use ranking::Ranking;
-pub use view::{Head, Pick, Seen, View};
+pub use view::{Drawn, Head, Lot, Pick, Seen, View, Waits};
 
 #[macro_use]
 mod ranking;
@@ -92,6 +93,8 @@ pub enum Order {
     Key(PersonKey),
     /// A fresh uniform pick among the living at every decision.
     Random,
+    /// By tickets that go by the time waited, drawn at every decision, where the rule draws one; else earliest seniority first.
+    ByWait,
 }
 
 impl Order {
@@ -99,7 +102,7 @@ impl Order {
     #[inline]
     #[must_use]
     pub const fn is_kept(self) -> bool {
-        matches!(self, Order::Seniority | Order::Key(_))
+        matches!(self, Order::Seniority | Order::Key(_) | Order::ByWait)
     }
 }
 
@@ -234,6 +237,20 @@ pub trait Discipline: Debug + Send + Sync {
         false
     }
 
+    /// How many ways there are in which people hold tickets by the time waited; above 0 only where lanes are kept [by
+    /// wait](Order::ByWait).
+    fn curves(&self) -> usize {
+        0
+    }
+
+    /// The tickets of the people of a lane, by one of these ways, if they had waited so many days longer.
+    ///
+    /// # Panics
+    /// Where there is no such curve.
+    fn curve(&self, curve: usize, _lane: usize, _longer: f64) -> Arc<Curve> {
+        panic!("there is no curve {curve}")
+    }
+
     /// Slots that some may have and nobody else, even where none of them waits: what a run leaves empty, for those who foretell it.
     fn holds_free(&self) -> Vec<Held> {
         Vec::new()
@@ -270,6 +287,12 @@ pub trait Ranker: Debug + Send {
 
     /// Who is next.
     fn pick(&mut self, view: &View<'_>) -> Pick;
+
+    /// The ticket that the last pick drew, where it drew one of those that people hold by the time waited; it belongs to somebody in the
+    /// lane that was picked. None: the first of the lane is next.
+    fn drawn(&self) -> Option<Drawn> {
+        None
+    }
 
     /// Why a lane with somebody in it stands where it stands, right after the pick for this slot; only asked by who looks into
     /// single decisions (`queuity why`), never by a run. None: the rule does not say.
@@ -355,6 +378,7 @@ shipped! { 'a,
     shortest_job::ShortestJob,
     highest_score::HighestScore,
     breach_first::BreachFirst => breach_first::LongestLimit<'a>,
+    by_wait::ByWait => by_wait::Drawer<'a>,
     changing::Changing => changing::Latest<'a>,
     cost_of_delay::CostOfDelay => cost_of_delay::MostCostly<'a>,
     fair_share::FairShare => fair_share::LeastServed<'a>,
@@ -368,9 +392,12 @@ shipped! { 'a,
 }
 
 pub mod accumulating;
+mod below;
 pub mod breach_first;
+pub mod by_wait;
 pub mod changing;
 pub mod cost_of_delay;
+pub mod curve;
 pub mod due_date;
 pub mod explained;
 mod expression;

@@ -7,9 +7,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Discipline, Explained, Head, Lanes, MISSES, Order, Pick, Ranking, Registry, Seen, Setting, View};
+use super::below::Below;
+use super::{
+    Curve, Discipline, Drawn, Explained, Head, Lanes, Lot, MISSES, Order, Pick, Ranking, Registry, Seen, Setting, View,
+};
 use crate::error::Problem;
 use crate::schema::RULE;
+use crate::time::Time;
 
 /// A discipline's kind, or its table.
 #[derive(Clone, Debug, Deserialize)]
@@ -77,9 +81,9 @@ impl Parts {
         for (path, rule) in rules {
             match registry.build(&rule.value(), setting) {
                 Err(below) => problems.extend(below.into_iter().map(|p| p.below(path))),
-                Ok(rule) if rule.lanes().order != Order::Seniority || rule.reads_slots() => {
+                Ok(rule) if !matches!(rule.lanes().order, Order::Seniority | Order::ByWait) || rule.reads_slots() => {
                     let message = "this discipline cannot share a list with another one";
-                    let help = "use one that sees the longest wait of each class first and reserves no slots";
+                    let help = "use one that sees the longest wait of each class first, or `by wait`, and reserves no slots";
                     problems.push(Problem::new("Q0308", path.as_str(), message).help(help));
                 }
                 Ok(rule) => built.push(rule),
@@ -94,11 +98,14 @@ impl Parts {
             let lanes: Vec<u16> = built.iter().map(|rule| rule.lanes().lane(class, missed) as u16).collect();
             (lanes, key(group, urgency))
         };
-        let (lanes, keys) = if built.iter().any(|rule| rule.lanes().by_missed) {
+        let (mut lanes, keys) = if built.iter().any(|rule| rule.lanes().by_missed) {
             Lanes::by_missed(setting, of)?
         } else {
             Lanes::by(setting, |group, urgency| of(group, urgency, MISSES - 1))?
         };
+        if built.iter().any(|rule| rule.lanes().order == Order::ByWait) {
+            lanes.order = Order::ByWait;
+        }
         let lane_of = (0..built.len()).map(|rule| keys.iter().map(|(of, _)| of[rule]).collect()).collect();
         Ok((Self { lanes, rules: built, lane_of }, keys.into_iter().map(|(_, key)| key).collect()))
     }
@@ -121,11 +128,38 @@ impl Parts {
         self.rules.iter().any(|rule| rule.reads_seen())
     }
 
+    /// How many curves the rules have, one after the other.
+    #[must_use]
+    pub fn curves(&self) -> usize {
+        self.rules.iter().map(|rule| rule.curves()).sum()
+    }
+
+    /// The tickets of a common lane by one of these curves.
+    ///
+    /// # Panics
+    /// Where there is no such curve.
+    #[must_use]
+    pub fn curve(&self, mut curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        for (rule, lane_of) in self.rules.iter().zip(&self.lane_of) {
+            if curve < rule.curves() {
+                return rule.curve(curve, lane_of[lane].into(), longer);
+            }
+            curve -= rule.curves();
+        }
+        panic!("there are {} curves", self.curves())
+    }
+
     /// Each of the rules at work.
     #[must_use]
     pub fn at_work(&self) -> Vec<Part<'_>> {
+        let mut before = 0;
         let each = self.rules.iter().zip(&self.lane_of);
-        each.map(|(rule, lane_of)| Part::new(rule.as_ref(), lane_of)).collect()
+        let each = each.map(|(rule, lane_of)| {
+            let curves = (before, rule.curves());
+            before += curves.1;
+            Part::new(rule.as_ref(), lane_of, curves)
+        });
+        each.collect()
     }
 }
 
@@ -142,6 +176,13 @@ pub struct Part<'a> {
     seen: Vec<Seen>,
     looks: Looks,
     lane_order: bool,
+    /// How its tickets lie among those of the common lanes.
+    below: Below<'a>,
+    /// The tickets of its own lanes.
+    totals: Vec<u64>,
+    /// The ticket that the last pick drew, and its common lane.
+    drawn: Option<Drawn>,
+    holder: usize,
 }
 
 /// What of a view a rule looks at beside the heads.
@@ -152,7 +193,7 @@ struct Looks {
 }
 
 impl<'a> Part<'a> {
-    fn new(rule: &'a dyn Discipline, lane_of: &'a [u16]) -> Self {
+    fn new(rule: &'a dyn Discipline, lane_of: &'a [u16], curves: (usize, usize)) -> Self {
         let lanes = rule.lanes().count;
         let looks = Looks { counts: rule.reads_counts(), seen: rule.reads_seen() };
         Self {
@@ -164,7 +205,30 @@ impl<'a> Part<'a> {
             seen: vec![Seen::default(); if looks.seen { lanes } else { 0 }],
             looks,
             lane_order: rule.lane_order(),
+            below: Below { lane_of, own: lanes, first: curves.0, curves: curves.1, earlier: Vec::new() },
+            totals: vec![0; curves.1 * lanes],
+            drawn: None,
+            holder: 0,
         }
+    }
+
+    /// The rule takes everybody of a common lane to have come so much earlier; the heads that it is given are so already.
+    #[must_use]
+    pub fn earlier(mut self, earlier: Vec<Time>) -> Self {
+        self.below.earlier = earlier;
+        self
+    }
+
+    /// The ticket that the last pick drew, where it drew one.
+    #[must_use]
+    pub const fn drawn(&self) -> Option<Drawn> {
+        self.drawn
+    }
+
+    /// Whether the rule, or one that it hands on to, draws by the time waited.
+    #[must_use]
+    pub const fn has_curves(&self) -> bool {
+        self.below.curves > 0
     }
 
     /// A session begins, with this many slots.
@@ -174,6 +238,9 @@ impl<'a> Part<'a> {
 
     /// What the rule picks of the common lanes that are open.
     pub fn pick(&mut self, view: &View<'_>, open: impl Fn(usize) -> bool) -> Pick {
+        if self.has_curves() {
+            return self.pick_by_wait(view, &open);
+        }
         self.merge(view, open);
         let own = View { heads: &self.heads, counts: &self.counts, seen: &self.seen, ..*view };
         // Asked only where there is something to ask: the usual rest of another rule costs no call of its own.
@@ -181,6 +248,26 @@ impl<'a> Part<'a> {
             Pick::Lane(lane) => Pick::Lane(self.from[lane]),
             other => other,
         }
+    }
+
+    /// The same where the rule may draw by the time waited.
+    fn pick_by_wait(&mut self, view: &View<'_>, open: &dyn Fn(usize) -> bool) -> Pick {
+        self.merge(view, open);
+        let decision = self.below.decision(view, open, &mut self.totals);
+        let lot = Lot { totals: &self.totals, waits: Some(&decision), ..*view.lot };
+        let own = View { heads: &self.heads, counts: &self.counts, seen: &self.seen, lot: &lot, ..*view };
+        let picked = match self.ranker.pick(&own) {
+            Pick::Lane(lane) => match self.ranker.drawn() {
+                Some(drawn) => decision.find(lane, drawn),
+                None => {
+                    self.drawn = None;
+                    return Pick::Lane(self.from[lane]);
+                }
+            },
+            other => return other,
+        };
+        (self.holder, self.drawn) = (picked.0, Some(picked.1));
+        Pick::Lane(picked.0)
     }
 
     /// A decision that is another rule's: a rule that remembers sees it all the same.
@@ -222,15 +309,21 @@ impl<'a> Part<'a> {
     /// What the rule says of a common lane that is open, right after its pick.
     #[must_use]
     pub fn explain(&self, view: &View<'_>, lane: usize, open: impl Fn(usize) -> bool) -> Option<Explained> {
+        let mut totals = self.totals.clone();
+        let decision = self.below.decision(view, &open, &mut totals);
+        let lot = Lot { totals: &totals, waits: Some(&decision), ..*view.lot };
         // Of the lanes that the rule does not tell apart, the one with the most senior head stands for all of them.
         let own = self.lane_of[lane];
         let alike = (0..view.heads.len()).filter(|&l| self.lane_of[l] == own && open(l));
         let before = alike.filter(|&l| view.heads[l].key() < view.heads[lane].key()).count();
         let mut heads = self.heads.clone();
         heads[usize::from(own)] = view.heads[lane];
-        let of_rule = View { heads: &heads, counts: &self.counts, seen: &self.seen, ..*view };
+        let of_rule = View { heads: &heads, counts: &self.counts, seen: &self.seen, lot: &lot, ..*view };
         let mut said = self.ranker.explain(&of_rule, own.into())?;
-        said.order = said.order.map(|(order, place)| (order, place + before));
+        said.order = said.order.map(|(order, place)| match self.drawn {
+            Some(_) => (i128::from(self.holder != lane), lane),
+            None => (order, place + before),
+        });
         Some(said)
     }
 }

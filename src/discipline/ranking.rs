@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Debug};
 
-use super::{Explained, Pick, Ranked, Ranker, View};
+use super::{Drawn, Explained, Pick, Ranked, Ranker, View};
 
 /// What ranks the lanes of one stage during one run.
 pub struct Ranking<'a>(pub(super) Ranked<'a>);
@@ -57,6 +57,13 @@ impl Ranking<'_> {
         self.0.pick(view)
     }
 
+    /// As [`Ranker::drawn`].
+    #[inline]
+    #[must_use]
+    pub fn drawn(&self) -> Option<Drawn> {
+        self.0.drawn()
+    }
+
     /// As [`Ranker::explain`].
     #[must_use]
     pub fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {
@@ -93,6 +100,14 @@ macro_rules! shipped {
                 match self {
                     $($(Self::$kind(ranker) => <$ranker as Ranker>::pick(ranker, view),)?)*
                     Self::Other(ranker) => ranker.pick(view),
+                }
+            }
+
+            #[inline]
+            fn drawn(&self) -> Option<Drawn> {
+                match self {
+                    $($(Self::$kind(ranker) => <$ranker as Ranker>::drawn(ranker),)?)*
+                    Self::Other(ranker) => ranker.drawn(),
                 }
             }
 

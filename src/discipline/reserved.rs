@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Held, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
+use super::{Curve, Discipline, Drawn, Explained, Held, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
 /// `kind = "reserved"`.
@@ -264,6 +264,14 @@ impl Discipline for Carved {
         self.rest.reads_seen()
     }
 
+    fn curves(&self) -> usize {
+        self.rest.curves()
+    }
+
+    fn curve(&self, curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        self.rest.curve(curve, lane, longer)
+    }
+
     fn ranker(&self) -> Ranking<'_> {
         Shares {
             of: self,
@@ -339,6 +347,10 @@ impl Ranker for Shares<'_> {
             self.quota += 1;
         }
         self.rest.pick(view, |_| true)
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        self.rest.drawn()
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Discipline, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
+use super::{Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use crate::error::Problem;
 
 /// `kind = "threshold"`.
@@ -105,6 +105,14 @@ impl Discipline for ByListSize {
         self.rules.reads_seen()
     }
 
+    fn curves(&self) -> usize {
+        self.rules.curves()
+    }
+
+    fn curve(&self, curve: usize, lane: usize, longer: f64) -> Arc<Curve> {
+        self.rules.curve(curve, lane, longer)
+    }
+
     fn ranker(&self) -> Ranking<'_> {
         Switch { of: self, rules: self.rules.at_work(), long: false }.into()
     }
@@ -129,6 +137,10 @@ impl Ranker for Switch<'_> {
         let at = usize::from(self.long);
         self.rules[1 - at].looks_on(view);
         self.rules[at].pick(view, |_| true)
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        self.rules[usize::from(self.long)].drawn()
     }
 
     fn explain(&self, view: &View<'_>, lane: usize) -> Option<Explained> {

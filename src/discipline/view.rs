@@ -1,5 +1,7 @@
 //! What a discipline sees at a decision, and what it answers.
 
+use std::fmt::Debug;
+
 use crate::time::{NEVER, Time};
 
 /// The first person of a lane.
@@ -59,11 +61,46 @@ pub struct View<'a> {
     pub counts: &'a [u32],
     /// How many people this stage has called before.
     pub calls: u64,
-    /// A uniform word of this decision's own, the same however often the pick is asked again; 0 unless
-    /// [`super::Discipline::draws_lots`].
-    pub lot: u64,
+    /// The luck of this decision, and what there is to draw from, the same however often the pick is asked again; [`Lot::NONE`] unless
+    /// [`super::Discipline::draws_lots`] or people hold tickets by the time waited.
+    pub lot: &'a Lot<'a>,
     /// Who has been called so far, by lane; empty unless [`super::Discipline::reads_seen`].
     pub seen: &'a [Seen],
+}
+
+/// The luck of a decision, and the tickets of those who wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Lot<'a> {
+    /// A uniform word, by the count of decisions; 0 unless [`super::Discipline::draws_lots`].
+    pub word: u64,
+    /// A uniform word, by session and slot, so that it is the same where a list has gone another way; 0 unless people hold tickets.
+    pub by_slot: u64,
+    /// The tickets by time waited of all who wait in each lane, curve by curve; empty unless [`super::Discipline::curves`].
+    pub totals: &'a [u64],
+    /// Whom to ask for the tickets of those alone who have waited longest.
+    pub waits: Option<&'a dyn Waits>,
+}
+
+impl Lot<'_> {
+    /// No luck.
+    pub const NONE: Lot<'static> = Lot { word: 0, by_slot: 0, totals: &[], waits: None };
+}
+
+/// Who knows when those who wait began to.
+pub trait Waits: Debug {
+    /// The tickets of those in each lane whose seniority is at most this, curve by curve.
+    fn fill(&self, latest: &[Time], totals: &mut [u64]);
+}
+
+/// A ticket that was drawn: its curve, and its place among the tickets of all in the lane, the longest wait first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// The curve by which tickets were counted.
+    pub curve: usize,
+    /// The place of the ticket, from 0.
+    pub ticket: u64,
+    /// Where only those could be drawn whose seniority is at most this; it is then a place among their tickets, which come first.
+    pub latest: Option<Time>,
 }
 
 /// Who has been called from a lane so far.
@@ -79,7 +116,7 @@ impl<'a> View<'a> {
     /// A view of lanes of whom nobody has been called yet, without luck.
     #[must_use]
     pub const fn new(now: Time, slot: u32, heads: &'a [Head], counts: &'a [u32]) -> Self {
-        Self { now, slot, heads, counts, calls: 0, lot: 0, seen: &[] }
+        Self { now, slot, heads, counts, calls: 0, lot: &Lot::NONE, seen: &[] }
     }
 
     /// The lane with the highest score; ties go to the older clock start, then the lower number.

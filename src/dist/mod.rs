@@ -6,6 +6,7 @@
 
 pub mod copula;
 mod error;
+mod knots;
 mod laws;
 mod log;
 mod make;
@@ -19,6 +20,7 @@ mod shifted;
 pub mod whole;
 
 pub use error::DistError;
+pub use knots::LogLinear;
 pub use laws::{LAWS, LawInfo};
 pub use normal::normal_quantile;
 pub use patience::{Patience, Pieces};

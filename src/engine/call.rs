@@ -4,7 +4,7 @@ use super::books::Books;
 use super::fence::Fences;
 use super::place::Place;
 use super::{Decision, Observer};
-use crate::discipline::{MISSES, Order, PersonKey, Pick, View};
+use crate::discipline::{Lot, MISSES, Order, PersonKey, Pick, View};
 use crate::model::Capacity;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -76,14 +76,20 @@ impl<'a> Place<'a> {
     pub(super) fn ask<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
         self.carry_out_departures(books, now);
         let decision = self.decisions;
-        let lot = if self.lots { self.lot(books) } else { 0 };
+        let mut lot = Lot::NONE;
+        if self.lots {
+            if self.order == Order::ByWait {
+                return self.ask_by_wait(books, now, slot);
+            }
+            lot.word = self.lot(books);
+        }
         let mut attempt = 0;
         loop {
-            let pick = self.pick(now, slot, lot);
+            let pick = self.pick(now, slot, &lot);
             if O::WATCHES {
                 let (ranker, lanes, fences) = (&self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
-                let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
+                let view = View { now, slot, heads, counts, calls: self.calls, lot: &lot, seen: &self.seen };
                 books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
             }
             let Pick::Lane(mut lane) = pick else {
@@ -113,7 +119,7 @@ impl<'a> Place<'a> {
 
     /// The lane that the rule picks.
     #[inline]
-    fn pick(&mut self, now: Time, slot: u32, lot: u64) -> Pick {
+    fn pick(&mut self, now: Time, slot: u32, lot: &Lot<'_>) -> Pick {
         let (heads, counts) = match &mut self.fences {
             None => (&self.lanes.heads, &self.lanes.counts),
             Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
@@ -124,7 +130,7 @@ impl<'a> Place<'a> {
 
     /// The luck of a decision that is made by lot.
     #[cold]
-    fn lot<O: Observer>(&mut self, books: &mut Books<'a, O>) -> u64 {
+    pub(super) fn lot<O: Observer>(&mut self, books: &mut Books<'a, O>) -> u64 {
         // A decision at which nobody is called leaves its number, and so its luck, to the next one.
         books.draw.key.word(self.stage.spaces.decision, self.decisions, Purpose::Lot, 0)
     }

@@ -28,6 +28,14 @@ impl Claims {
         self.claim_of(space, entity, purpose, attempt, 0);
     }
 
+    /// One of several words of a draw is about to be used.
+    ///
+    /// # Panics
+    /// In builds with debug assertions, where it has been used before.
+    pub(super) fn claim_nth(&mut self, space: Space, entity: u64, purpose: Purpose, attempt: u32, word: usize) {
+        self.claim_of(space, entity, purpose, attempt, word);
+    }
+
     #[inline]
     fn claim_of(&mut self, _space: Space, _entity: u64, _purpose: Purpose, _attempt: u32, _word: usize) {
         #[cfg(debug_assertions)]

@@ -201,6 +201,7 @@ impl<'a, O: Observer> Work<'a, O> {
             return;
         }
         self.places[at].turn_to(page.session);
+        self.places[at].asked.session = Some(page.time);
         self.places[at].ranker.resume(&page.reserved, taken);
         let offered = self.places[at].is_offered();
         for slot in taken..page.slots {

@@ -1,7 +1,11 @@
 //! Sessions that are not for everybody: lanes are split by who may be seen where, and a discipline sees of them what is open.
 
-use crate::discipline::Head;
+use std::borrow::Cow;
+
+use super::lanes::LaneSet;
+use crate::discipline::{Drawn, Head, Waits};
 use crate::model::{Fence, Stage};
+use crate::time::Time;
 
 /// The sessions of a stage that are not for everybody.
 #[derive(Debug)]
@@ -16,6 +20,25 @@ pub(super) struct Fences<'a> {
     now: usize,
     heads: Vec<Head>,
     counts: Vec<u32>,
+    /// The tickets by time waited of the lanes as the discipline knows them, curve by curve.
+    totals: Vec<u64>,
+}
+
+/// Who knows when those began to wait who may be seen in this session.
+#[derive(Debug)]
+pub(super) struct Open<'s, 'a> {
+    pub(super) fences: &'s Fences<'a>,
+    pub(super) lanes: &'s LaneSet,
+}
+
+impl Waits for Open<'_, '_> {
+    fn fill(&self, latest: &[Time], totals: &mut [u64]) {
+        let signatures = self.fences.signatures();
+        let latest: Vec<Time> = (0..latest.len() * signatures).map(|lane| latest[lane / signatures]).collect();
+        let mut all = vec![0; self.lanes.totals.len()];
+        self.lanes.fill(&latest, &mut all);
+        self.fences.add_up(&all, totals);
+    }
 }
 
 impl<'a> Fences<'a> {
@@ -43,6 +66,7 @@ impl<'a> Fences<'a> {
             now: 0,
             heads: vec![Head::NONE; lanes.count],
             counts: vec![0; lanes.count],
+            totals: vec![0; lanes.count * stage.discipline.curves()],
         })
     }
 
@@ -91,6 +115,41 @@ impl<'a> Fences<'a> {
     /// The lanes as they were last merged.
     pub(super) fn as_merged(&self) -> (&Vec<Head>, &Vec<u32>) {
         (&self.heads, &self.counts)
+    }
+
+    /// The tickets of those who may be seen in this session, by lane as the discipline knows them.
+    pub(super) fn merge_tickets(&mut self, totals: &[u64]) {
+        let mut merged = std::mem::take(&mut self.totals);
+        self.add_up(totals, &mut merged);
+        self.totals = merged;
+    }
+
+    /// The tickets as they were last merged.
+    pub(super) fn merged_tickets(&self) -> &[u64] {
+        &self.totals
+    }
+
+    fn add_up(&self, totals: &[u64], merged: &mut [u64]) {
+        let open = |lane: usize| (0..self.signatures()).filter(|s| self.is_open(*s)).map(move |s| lane * self.signatures() + s);
+        // Curve by curve, all lanes of one lie side by side, split or not.
+        merged.iter_mut().enumerate().for_each(|(lane, to)| *to = open(lane).map(|at| totals[at]).sum());
+    }
+
+    /// In which part of a lane, as the discipline knows it, the holder of a ticket is, and which of that part's tickets it is.
+    pub(super) fn holder(&self, lane: usize, mut drawn: Drawn, lanes: &LaneSet) -> (usize, Drawn) {
+        let mut totals = Cow::Borrowed(&lanes.totals);
+        if let Some(latest) = drawn.latest {
+            lanes.fill(&vec![latest; lanes.count()], totals.to_mut());
+        }
+        let curve = drawn.curve * lanes.count();
+        for at in self.parts(lane, true) {
+            let here = totals[curve + at];
+            if drawn.ticket < here {
+                return (at, drawn);
+            }
+            drawn.ticket -= here;
+        }
+        unreachable!("the ticket is one of the lane's")
     }
 
     /// The lanes in which people wait whom the discipline puts into this one: those of whom the session is for, or the others.

@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use super::blocks::Blocks;
 use super::days::{Dated, Days};
 use super::tiers::Tiers;
-use crate::discipline::{Head, Order};
+use crate::discipline::{Curve, Drawn, Head, Order, Waits};
 use crate::people::Person;
 use crate::time::{Time, day};
 
@@ -19,6 +21,8 @@ pub(super) struct LaneSet {
     pub(super) counts: Vec<u32>,
     /// Entries at which a lane is swept of people who have left.
     sweep_at: Vec<usize>,
+    /// The tickets by time waited in each lane, curve by curve; counted by [`LaneSet::count_tickets`].
+    pub(super) totals: Vec<u64>,
 }
 
 /// Lanes shorter than this are never swept.
@@ -35,6 +39,8 @@ enum Lane {
     Key(Tiers<Keyed>),
     /// In no order.
     Bag(Vec<Person>),
+    /// By seniority, with tickets by time waited.
+    ByWait(Blocks),
 }
 
 /// A person in a heap: lowest key first, then by seniority.
@@ -113,12 +119,51 @@ impl LaneSet {
             Order::Newest => Lane::Newest(Vec::new()),
             Order::Key(_) => Lane::Key(Tiers::default()),
             Order::Random => Lane::Bag(Vec::new()),
+            Order::ByWait => Lane::ByWait(Blocks::default()),
         };
         Self {
             lanes: (0..count).map(|_| lane()).collect(),
             heads: vec![Head::NONE; count],
             counts: vec![0; count],
             sweep_at: vec![SWEEP_FROM; count],
+            totals: Vec::new(),
+        }
+    }
+
+    /// The same with tickets by time waited: curve by curve, for each lane.
+    pub(super) fn with_tickets(mut self, curves: usize, curve: impl Fn(usize, usize) -> Arc<Curve>) -> Self {
+        for (number, lane) in self.lanes.iter_mut().enumerate() {
+            *lane = Lane::ByWait(Blocks::new((0..curves).map(|c| curve(c, number)).collect()));
+        }
+        self.totals = vec![0; curves * self.lanes.len()];
+        self
+    }
+
+    /// Counts the tickets that people hold on a day.
+    pub(super) fn count_tickets(&mut self, today: i64) {
+        let lanes = self.lanes.len();
+        for (number, lane) in self.lanes.iter_mut().enumerate() {
+            if let Lane::ByWait(blocks) = lane {
+                blocks.count(today);
+                blocks.totals().iter().enumerate().for_each(|(c, &total)| self.totals[c * lanes + number] = total);
+            }
+        }
+    }
+
+    /// Takes the holder of a ticket of this lane, on the day whose tickets were counted. The count is the caller's.
+    pub(super) fn pop_drawn(&mut self, lane: usize, drawn: Drawn) -> Person {
+        let Lane::ByWait(blocks) = &mut self.lanes[lane] else { unreachable!("tickets are held in lanes by wait") };
+        let person = blocks.take_drawn(drawn.curve, drawn.ticket);
+        self.heads[lane] = blocks.first().map_or(Head::NONE, head);
+        person
+    }
+
+    /// Somebody has left a lane whose people hold tickets. The count is the caller's.
+    #[cold]
+    pub(super) fn cut(&mut self, lane: usize, person: &Person) {
+        if let Lane::ByWait(blocks) = &mut self.lanes[lane] {
+            blocks.cut(person);
+            self.heads[lane] = blocks.first().map_or(Head::NONE, head);
         }
     }
 
@@ -163,6 +208,10 @@ impl LaneSet {
                 bag.push(person);
                 *was = head(&bag[0]);
             }
+            Lane::ByWait(blocks) => {
+                blocks.push(person);
+                *was = blocks.first().map_or(Head::NONE, head);
+            }
         }
     }
 
@@ -173,6 +222,7 @@ impl LaneSet {
             Lane::Seniority { ring, late } => ring.len() + late.len(),
             Lane::Newest(people) | Lane::Bag(people) => people.len(),
             Lane::Key(heap) => heap.len(),
+            Lane::ByWait(blocks) => blocks.len(),
         }
     }
 
@@ -231,6 +281,11 @@ impl LaneSet {
                 *next = bag.first().map_or(Head::NONE, head);
                 person
             }
+            Lane::ByWait(blocks) => {
+                let person = blocks.take_first().expect("the lane has a head");
+                *next = blocks.first().map_or(Head::NONE, head);
+                person
+            }
         }
     }
 
@@ -255,6 +310,7 @@ impl LaneSet {
             }
             Lane::Newest(people) | Lane::Bag(people) => people.iter().filter(|p| of(p)).count(),
             Lane::Key(heap) => heap.iter().filter(|k| of(&k.person)).count(),
+            Lane::ByWait(blocks) => blocks.iter().filter(|p| of(p)).count(),
         };
         self.lanes.iter().map(|lane| count(lane) as u64).sum()
     }
@@ -299,6 +355,10 @@ impl LaneSet {
                 bag.retain(&mut stays);
                 bag.first().map_or(Head::NONE, head)
             }
+            Lane::ByWait(blocks) => {
+                blocks.retain(&mut stays);
+                blocks.first().map_or(Head::NONE, head)
+            }
         };
         self.sweep_at[lane] = SWEEP_FROM.max(2 * self.entries(lane));
     }
@@ -313,6 +373,7 @@ impl LaneSet {
             Lane::Newest(stack) => return stack.iter().rev().map(|p| (0, *p)).collect(),
             Lane::Bag(bag) => return bag.iter().map(|p| (0, *p)).collect(),
             Lane::Key(heap) => heap.iter().map(|k| (k.key, k.person)).collect(),
+            Lane::ByWait(blocks) => return blocks.iter().map(|p| (0, *p)).collect(),
         };
         people.sort_unstable_by_key(|(key, person)| (*key, place(person)));
         people
@@ -328,6 +389,19 @@ impl LaneSet {
                 }
                 Lane::Newest(people) | Lane::Bag(people) => people.drain(..).for_each(&mut take),
                 Lane::Key(heap) => heap.drain().for_each(|k| take(k.person)),
+                Lane::ByWait(blocks) => blocks.drain(&mut take),
+            }
+        }
+    }
+}
+
+impl Waits for LaneSet {
+    fn fill(&self, latest: &[Time], totals: &mut [u64]) {
+        let lanes = self.lanes.len();
+        for (number, lane) in self.lanes.iter().enumerate() {
+            if let Lane::ByWait(blocks) = lane {
+                let curves = totals.iter_mut().skip(number).step_by(lanes);
+                curves.enumerate().for_each(|(c, total)| *total = blocks.tickets_up_to(latest[number], c));
             }
         }
     }

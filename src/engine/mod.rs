@@ -6,6 +6,7 @@
 mod after;
 mod agenda;
 mod appointment;
+mod blocks;
 mod books;
 mod calendar;
 mod call;
@@ -15,6 +16,7 @@ mod coupled;
 mod days;
 mod decision;
 mod diary;
+mod drawn;
 mod fence;
 mod follow_ups;
 mod inside;

@@ -4,6 +4,7 @@ use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
 use super::call::Ahead;
 use super::diary::Diary;
+use super::drawn::Asked;
 use super::fence::Fences;
 use super::lanes::LaneSet;
 use super::planned::Overbooked;
@@ -65,6 +66,8 @@ pub(super) struct Place<'a> {
     pub(super) calls: u64,
     /// Whether the rule draws lots.
     pub(super) lots: bool,
+    /// What the luck of the last lot was of, where it goes by session and slot.
+    pub(super) asked: Asked,
     /// The luck of decisions to come, where people are picked at random.
     pub(super) ahead: Ahead,
     /// Who has been called so far by lane of the discipline, where it looks back.
@@ -100,6 +103,12 @@ impl<'a> Place<'a> {
             false => Told::Nobody,
         };
         let fences = Fences::new(stage);
+        let signatures = fences.as_ref().map_or(1, Fences::signatures);
+        let mut lane_set = LaneSet::new(lanes.count * signatures, lanes.order);
+        if lanes.order == Order::ByWait {
+            let curve = |curve, lane: usize| stage.discipline.curve(curve, lane / signatures, 0.0);
+            lane_set = lane_set.with_tickets(stage.discipline.curves(), curve);
+        }
         let servers = if let Capacity::Servers { count, .. } = stage.capacity { i64::from(count) } else { 0 };
         Self {
             first_lane: stage.discipline.lane_order(),
@@ -110,7 +119,7 @@ impl<'a> Place<'a> {
             lane_of: &lanes.of_class,
             by_missed: lanes.by_missed,
             order: lanes.order,
-            lanes: LaneSet::new(lanes.count * fences.as_ref().map_or(1, Fences::signatures), lanes.order),
+            lanes: lane_set,
             ranker: stage.discipline.ranker(),
             wheel: (told != Told::Nobody).then(|| Wheel::new(horizon)),
             told,
@@ -123,7 +132,8 @@ impl<'a> Place<'a> {
             rejoining: Vec::new(),
             decisions: 0,
             calls: 0,
-            lots: stage.discipline.draws_lots(),
+            lots: stage.discipline.draws_lots() || lanes.order == Order::ByWait,
+            asked: Asked::default(),
             ahead: Ahead::NONE,
             seen: if stage.discipline.reads_seen() { vec![Seen::default(); lanes.count] } else { Vec::new() },
             waiting: 0,
@@ -300,6 +310,9 @@ impl<'a> Place<'a> {
         while let Some(due) = self.wheel.as_mut().and_then(|wheel| wheel.pop_due(now)) {
             self.lanes.counts[due.lane] -= 1;
             self.waiting -= 1;
+            if self.order == Order::ByWait {
+                self.lanes.cut(due.lane, &due.person);
+            }
             // What lies in the lane is out of date by its deadline, and skipped.
             self.fall_due(books, due.person);
         }

@@ -10,7 +10,7 @@ use super::calendar::Then;
 use super::patients::Arrivals;
 use super::place::Place;
 use super::step::Work;
-use crate::discipline::{Pick, View};
+use crate::discipline::{Lot, Pick, View};
 use crate::dist::{Dist, ln};
 use crate::error::Stopped;
 use crate::model::{Capacity, Session};
@@ -109,7 +109,7 @@ impl<'a> Place<'a> {
     fn call_plain<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Next {
         loop {
             let (heads, counts) = (&self.lanes.heads[..], &self.lanes.counts[..]);
-            let view = View { now, slot, heads, counts, calls: self.calls, lot: 0, seen: &[] };
+            let view = View { now, slot, heads, counts, calls: self.calls, lot: &Lot::NONE, seen: &[] };
             let pick = if self.first_lane { view.first() } else { self.ranker.pick(&view) };
             let Pick::Lane(lane) = pick else {
                 return if pick == Pick::KeepFree { Next::KeepFree } else { Next::Nobody };

@@ -257,7 +257,7 @@ impl Looker<'_> {
         let said = decision.explain_for(lane, &person);
         let waiting = queues.iter().map(Vec::len).sum::<usize>();
         let shut_out: usize = (0..queues.len()).map(|lane| decision.shut_out(lane).len()).sum();
-        let ranked = order != Order::Random && said.is_some();
+        let ranked = !matches!(order, Order::Random | Order::ByWait) && said.is_some();
         let mut groups = Groups::default();
         let (mut ahead, mut closed_to) = (0, shut_out);
         for (other, queue) in queues.iter().enumerate() {

@@ -203,6 +203,23 @@ impl Naive<'_> {
                 let (_, rule) = rules.iter().rfind(|(day, _)| day * DAY <= now).expect("one from the start");
                 self.resolved(rule, now)
             }
+            Rule::HeadStartOf(rest) => match &**rest {
+                Rule::BreachFirst { limits, within, rest } => {
+                    // Limits count what people have waited with their head start.
+                    let (limits, within) = (limits.clone(), *within);
+                    let points: Vec<Time> = self.case.levels.iter().map(|l| l.points.into()).collect();
+                    let level: Vec<usize> = (0..self.case.levels.len() * self.case.second * self.case.urgencies.len())
+                        .map(|class| self.case.parts(class as u16).0)
+                        .collect();
+                    let near = move |p: &Person| {
+                        let waited = now - p.seniority() + points[level[p.class as usize]] * (DAY / 4);
+                        limits.iter().filter(|&&limit| waited >= Time::from(limit - within) * WEEK).count()
+                    };
+                    let most = self.list.iter().map(|w| near(&w.person)).max().unwrap_or(0);
+                    (Rule::HeadStartOf(rest.clone()), Some(Box::new(move |_, p| near(p) == most)))
+                }
+                _ => (rule.clone(), None),
+            },
             Rule::Matrix(Points::Threshold) => {
                 let only: Only = Box::new(move |naive, p| {
                     let (points, of) = naive.matrix(Points::Threshold, now, p);

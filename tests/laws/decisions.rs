@@ -90,7 +90,7 @@ proptest! {
                 prop_assert!(tally == plain, "tallies differ, {:?}", rule);
                 prop_assert_eq!(looker.record.calls.len() as u64 <= looker.decisions, true);
                 prop_assert_eq!(&looker.disagree, &Vec::<String>::new(), "{:?}", rule);
-                prop_assert!(looker.jumped == 0 || matches!(rule, Rule::Random | Rule::Lottery { by_person: true, .. }), "{:?}", rule);
+                prop_assert!(looker.jumped == 0 || rule.draws_people(), "{:?}", rule);
                 prop_assert_eq!(looker.record.sorted(), record(&model), "{:?}", rule);
             }
         }

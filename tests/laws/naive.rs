@@ -1,20 +1,23 @@
 //! A reference engine that is slow and plain: a list of people, scanned as a whole at every decision, left by everybody at the
-//! own time. It shares with the engine only the people's luck (`people::Draw`).
+//! own time. It shares with the engine only the people's luck (`people::Draw`), the numbers of tickets by time waited and the order in
+//! which a rule counts the tickets of its lanes.
 
 use std::cmp::Ordering;
 
+use queuity::discipline::curve::Tickets;
+use queuity::dist::LogLinear;
 use queuity::engine::Observer;
 use queuity::ids::PersonId;
 use queuity::model::{Capacity, Model, RebookTo, Room, Service};
 use queuity::people::{Draw, Person, Window};
 use queuity::rng::{Key, Purpose};
 use queuity::tally::Exit;
-use queuity::time::{DAY, NEVER, Time, WEEK};
+use queuity::time::{DAY, NEVER, Time, WEEK, day};
 
 use crate::calls::Calls;
 use crate::case::Case;
 use crate::record::Record;
-use crate::rule::{Points, Quota, Rule, Size};
+use crate::rule::{KNOTS, Points, Quota, Rule, Size};
 
 pub(crate) struct Waiting {
     pub(crate) person: Person,
@@ -33,6 +36,9 @@ pub(crate) struct Naive<'a> {
     bags: Vec<Vec<u64>>,
     pub(crate) calls: Calls,
     pub(crate) decisions: u64,
+    /// The slot of the session, and how many were called for it.
+    slot: u32,
+    asked: (Time, u32, u32),
     /// Slots and hundredths given so far, by quota.
     slots_seen: u64,
     sessions_seen: u64,
@@ -54,6 +60,8 @@ pub(crate) fn run(case: &Case, model: &Model, rule: &Rule) -> Record {
         bags: vec![Vec::new(); 8],
         calls: Calls::default(),
         decisions: 0,
+        slot: 0,
+        asked: (0, 0, 0),
         slots_seen: 0,
         sessions_seen: 0,
         given: vec![0; 8],
@@ -223,6 +231,7 @@ impl Naive<'_> {
         self.record.session(now, slots);
         let mut back = Vec::new();
         let mut left = slots;
+        self.slot = 0;
         if let Rule::Reserved { quotas, spill_over, .. } = self.rule {
             self.slots_seen += u64::from(slots);
             self.sessions_seen += 1;
@@ -241,6 +250,8 @@ impl Naive<'_> {
                         None => {
                             if *spill_over {
                                 left += kept - given;
+                            } else {
+                                self.slot += kept - given;
                             }
                             break;
                         }
@@ -270,6 +281,7 @@ impl Naive<'_> {
     }
 
     fn appointment(&mut self, person: Person, now: Time, back: &mut Vec<Person>) {
+        self.slot += 1;
         let misses = self.draw.misses(&self.service.stages[0], &person, now);
         self.record.called(&person, now, !misses);
         if misses {
@@ -285,7 +297,11 @@ impl Naive<'_> {
             Rule::Reserved { rest, .. } => rest,
             rule => rule,
         };
+        if (self.asked.0, self.asked.1) != (now, self.slot) {
+            self.asked = (now, self.slot, 0);
+        }
         let called = self.by_rule(rule, now, eligible)?;
+        self.asked.2 += 1;
         self.calls.called(now, &called);
         Some(called)
     }
@@ -301,6 +317,10 @@ impl Naive<'_> {
         }
         let (rule, only) = self.resolved(rule, now);
         let may = |w: &Waiting| eligible(&w.person) && only.as_ref().is_none_or(|only| only(self, &w.person));
+        if let Some(holder) = self.by_tickets(&rule, now, &may) {
+            self.decisions += u64::from(holder.is_some());
+            return Some(self.list.remove(holder?).person);
+        }
         let best = (0..self.list.len())
             .filter(|&i| may(&self.list[i]))
             .filter(|&i| !self.is_behind(&rule, &self.list[i].person))
@@ -359,6 +379,11 @@ impl Naive<'_> {
                 };
                 score(q).cmp(&score(p)).then(older)
             }
+            Rule::HeadStartOf(_) => {
+                let start = |p: &Person| points(p, false, true).1 as Time * (DAY / 4);
+                let key = |p: &Person| (p.seniority() - start(p), p.clock_start - start(p), p.id.order());
+                key(p).cmp(&key(q))
+            }
             Rule::LastCome => b.joined.cmp(&a.joined),
             Rule::ShortestJob => (self.service_time(p), order(p)).cmp(&(self.service_time(q), order(q))),
             Rule::HighestScore => (self.score(q), order(p)).cmp(&(self.score(p), order(q))),
@@ -395,6 +420,50 @@ impl Naive<'_> {
             Rule::FirstCome => order(p).cmp(&order(q)),
             rule => unreachable!("{rule:?} is handled before"),
         }
+    }
+
+    /// Whose ticket is drawn, of those who may be seen; none where the rule draws none.
+    fn by_tickets(&self, rule: &Rule, now: Time, may: &dyn Fn(&Waiting) -> bool) -> Option<Option<usize>> {
+        let (urgency, level, ahead) = match rule {
+            Rule::ByWait { urgency, level } => (*urgency, *level, false),
+            Rule::HeadStartOf(rest) => match **rest {
+                Rule::ByWait { urgency, level } => (urgency, level, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let knots = LogLinear::new(&KNOTS.map(|(week, _)| week), &KNOTS.map(|(_, tickets)| tickets)).expect("knots");
+        let tickets = Tickets::new(knots);
+        let curves: Vec<_> = (0..64).map(|quarters| tickets.curve(f64::from(quarters) / 4.0)).collect();
+        let points = |p: &Person| {
+            let (l, _, u) = self.case.parts(p.class);
+            (self.case.levels[l].points, if urgency { self.case.urgencies[u].points } else { 1 })
+        };
+        let weight = |p: &Person| points(p).1 * if level { points(p).0 } else { 1 };
+        let held = |p: &Person| {
+            let curve = &curves[if ahead { points(p).0 as usize } else { 0 }];
+            u128::from(weight(p)) * u128::from(curve.after(day(now) - day(p.seniority())))
+        };
+        let lanes = self.service.stages[0].discipline.lanes();
+        let lane = |p: &Person| lanes.lane(self.draw.booked(p) as usize, p.id.missed().into());
+        let mut holders: Vec<usize> = (0..self.list.len()).filter(|&i| may(&self.list[i])).collect();
+        holders.sort_by_key(|&i| {
+            let p = &self.list[i].person;
+            (weight(p), lane(p), order(p))
+        });
+        let total: u128 = holders.iter().map(|&i| held(&self.list[i].person)).sum();
+        let (slot, times) = (self.asked.1, self.asked.2);
+        let space = self.service.stages[0].spaces.decision;
+        let words = self.draw.key.block(space, (now as u64) << 31, Purpose::ByWait, slot, (times / 4).into());
+        // Few enough people that nothing is lost.
+        let mut ticket = (total >> 8) * u128::from(words[times as usize % 4]);
+        ticket = (ticket + (((total & 0xff) * u128::from(words[times as usize % 4])) >> 8)) >> 56;
+        Some(holders.into_iter().find(|&i| {
+            let here = held(&self.list[i].person);
+            let found = ticket < here;
+            ticket = ticket.saturating_sub(here);
+            found
+        }))
     }
 
     fn service_time(&self, person: &Person) -> Time {

@@ -24,8 +24,15 @@ pub(crate) enum Rule {
         urgency: bool,
         level: bool,
     },
+    /// The same for another rule; a head start of levels.
+    HeadStartOf(Box<Rule>),
     LongestList {
         by_level: bool,
+    },
+    /// Points as weights; tickets by the time waited.
+    ByWait {
+        urgency: bool,
+        level: bool,
     },
     Reserved {
         quotas: Vec<Quota>,
@@ -74,6 +81,9 @@ pub(crate) enum Rule {
     Formula,
 }
 
+/// Weeks waited, and tickets.
+pub(crate) const KNOTS: [(f64, f64); 4] = [(0.0, 4.0), (1.0, 1.0), (3.5, 2.0), (6.0, 20.0)];
+
 /// What a matrix scores; levels always count 3 eighths of their points.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Points {
@@ -117,7 +127,8 @@ impl Rule {
             Rule::DueDate => "due date",
             Rule::RelativeWait => "relative wait",
             Rule::Accumulating { .. } => "accumulating",
-            Rule::HeadStart { .. } => "head start",
+            Rule::HeadStart { .. } | Rule::HeadStartOf(_) => "head start",
+            Rule::ByWait { .. } => "by wait",
             Rule::LongestList { .. } => "longest list",
             Rule::Reserved { .. } => "reserved",
             Rule::Random => "random",
@@ -147,10 +158,19 @@ impl Rule {
     fn held(&self) -> Vec<&Rule> {
         match self {
             Rule::Reserved { rest, .. } | Rule::BreachFirst { rest, .. } => vec![rest],
+            Rule::HeadStartOf(rest) => vec![rest],
             Rule::Mixed(rules) => rules.iter().map(|(_, rule)| rule).collect(),
             Rule::Changing(rules) => rules.iter().map(|(_, rule)| rule).collect(),
             Rule::Threshold { rule, rest, .. } => vec![rule, rest],
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether somebody may be called who is not the first of the lane.
+    pub(crate) fn draws_people(&self) -> bool {
+        match self {
+            Rule::Random | Rule::Lottery { by_person: true, .. } | Rule::ByWait { .. } => true,
+            _ => self.held().into_iter().any(Rule::draws_people),
         }
     }
 
@@ -185,6 +205,8 @@ impl Rule {
             Rule::HeadStart { urgency: true, level: true },
             Rule::LongestList { by_level: false },
             Rule::LongestList { by_level: true },
+            Rule::ByWait { urgency: false, level: false },
+            Rule::ByWait { urgency: true, level: true },
             Rule::Random,
             Rule::LastCome,
             Rule::HighestScore,
@@ -220,6 +242,9 @@ impl Rule {
             add(both, true, Rule::Accumulating { urgency: true, level: false });
             add(vec![low(Size::Share(45)), high(Size::Slots(100))], false, Rule::Strict { by_level: false });
             add(vec![high(Size::Share(33))], false, Rule::HeadStart { urgency: true, level: true });
+            add(vec![high(Size::Share(40))], true, Rule::ByWait { urgency: true, level: false });
+            let both = vec![low(Size::Share(25)), high(Size::Slots(100))];
+            add(both, false, Rule::HeadStartOf(Box::new(Rule::ByWait { urgency: false, level: true })));
         } else {
             rules.push(Rule::ShortestJob);
         }
@@ -234,7 +259,19 @@ impl Rule {
         let breach = |rest| Rule::BreachFirst { limits: vec![2, 7, 12], within: 1, rest: Box::new(rest) };
         let threshold =
             |above, until, rule, rest| Rule::Threshold { above, until, rule: Box::new(rule), rest: Box::new(rest) };
+        let by_wait = || Rule::ByWait { urgency: true, level: false };
         vec![
+            breach(by_wait()),
+            Rule::HeadStartOf(Box::new(Rule::FirstCome)),
+            Rule::HeadStartOf(Box::new(by_wait())),
+            Rule::HeadStartOf(Box::new(breach(Rule::ByWait { urgency: false, level: true }))),
+            Rule::Mixed(vec![(40, strict()), (60, by_wait())]),
+            threshold(4, 2, Rule::FairShare { by_level: false }, by_wait()),
+            Rule::Changing(vec![
+                (0, Rule::FirstCome),
+                (6, by_wait()),
+                (10, breach(Rule::Mixed(vec![(50, Rule::FirstCome), (50, Rule::ByWait { urgency: true, level: true })]))),
+            ]),
             breach(Rule::FirstCome),
             breach(head_start()),
             Rule::Mixed(vec![(70, strict()), (30, Rule::FirstCome)]),
@@ -286,6 +323,20 @@ impl Rule {
                 }
                 if *level {
                     table.insert("by_group".into(), levels(unit));
+                }
+            }
+            Rule::HeadStartOf(rest) => {
+                table.insert("by_group".into(), levels(0.25));
+                table.insert("rest".into(), rest.table(case));
+            }
+            Rule::ByWait { urgency, level } => {
+                table.insert("weeks".into(), json!(KNOTS.map(|(week, _)| week)));
+                table.insert("tickets".into(), json!(KNOTS.map(|(_, tickets)| tickets)));
+                if *urgency {
+                    table.insert("by_urgency".into(), urgencies(0.5));
+                }
+                if *level {
+                    table.insert("by_group".into(), levels(0.5));
                 }
             }
             Rule::LongestList { by_level } | Rule::MaxMin { by_level } => {
