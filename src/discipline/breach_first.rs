@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Lot, Pick, Ranker, Ranking, Registry, Setting, View, Waits, parameters};
+use super::{
+    Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Lot, Pick, Ranker, Ranking, Registry, Setting, View, Waits,
+    parameters,
+};
 use crate::error::Problem;
 use crate::time::{Time, WEEK};
 

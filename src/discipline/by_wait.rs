@@ -250,8 +250,14 @@ mod tests {
         assert_eq!(paths(r#"{ "weeks": [], "tickets": [] }"#), ["weeks"]);
         assert_eq!(paths(r#"{ "weeks": [0, 4, 4], "tickets": [1, 0, 2] }"#), ["weeks[2]", "tickets[1]"]);
         assert_eq!(paths(r#"{ "weeks": [0, 4], "tickets": [1] }"#), ["tickets"]);
-        assert_eq!(paths(r#"{ "weeks": [-1], "tickets": [1], "by_urgency": { "P2": 0 } }"#), ["by_urgency[P2]", "weeks[0]"]);
-        assert_eq!(paths(r#"{ "weeks": [2000], "tickets": [1], "by_group": { "six": { "female": 1 } } }"#), ["weeks[0]", "by_group[six]"]);
+        assert_eq!(
+            paths(r#"{ "weeks": [-1], "tickets": [1], "by_urgency": { "P2": 0 } }"#),
+            ["by_urgency[P2]", "weeks[0]"]
+        );
+        assert_eq!(
+            paths(r#"{ "weeks": [2000], "tickets": [1], "by_group": { "six": { "female": 1 } } }"#),
+            ["weeks[0]", "by_group[six]"]
+        );
         let fine = r#"{ "weeks": [0], "tickets": [1], "by_urgency": { "P2": 1234.567891, "P3": 0.000001, "P4": 99999.000001 } }"#;
         assert_eq!(problems("by wait", fine)[0].code, "Q0305");
     }

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
 use super::scale::DAY_FORMAT;
-use super::{Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
+use super::{
+    Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
+};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 

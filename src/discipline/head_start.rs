@@ -10,9 +10,7 @@ use serde_json::Value;
 use super::explained::{in_days, number};
 use super::parameters::{self, ByClass, Decimal, MICRO};
 use super::parts::{Part, Parts, Rule};
-use super::{
-    Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
-};
+use super::{Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 use crate::time::{DAY, Time};
 
@@ -70,8 +68,9 @@ impl Kind for HeadStart {
             problems.push(Problem::new("Q0302", "", "no head starts").help("give `by_urgency`, `by_group` or both"));
         }
         let days = ByClass::new(setting, &parameters.by_urgency, &parameters.by_group, Decimal::ZERO, &mut problems);
-        let head_start =
-            |group: usize, urgency: usize| -> i128 { days.of(setting, group, urgency).map(|d| i128::from(d.micro())).sum() };
+        let head_start = |group: usize, urgency: usize| -> i128 {
+            days.of(setting, group, urgency).map(|d| i128::from(d.micro())).sum()
+        };
         if let Some(rest) = &parameters.rest {
             return match Parts::build(&[("rest".into(), rest)], setting, registry, head_start) {
                 Ok((rest, micro_days)) if problems.is_empty() => Ok(Arc::new(OfRest::new(rest, &micro_days))),

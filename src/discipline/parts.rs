@@ -83,7 +83,8 @@ impl Parts {
                 Err(below) => problems.extend(below.into_iter().map(|p| p.below(path))),
                 Ok(rule) if !matches!(rule.lanes().order, Order::Seniority | Order::ByWait) || rule.reads_slots() => {
                     let message = "this discipline cannot share a list with another one";
-                    let help = "use one that sees the longest wait of each class first, or `by wait`, and reserves no slots";
+                    let help =
+                        "use one that sees the longest wait of each class first, or `by wait`, and reserves no slots";
                     problems.push(Problem::new("Q0308", path.as_str(), message).help(help));
                 }
                 Ok(rule) => built.push(rule),

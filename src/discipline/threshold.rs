@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parts::{Part, Parts, Rule};
-use super::{Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
+use super::{
+    Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
+};
 use crate::error::Problem;
 
 /// `kind = "threshold"`.

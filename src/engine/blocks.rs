@@ -347,7 +347,9 @@ impl Blocks {
     /// Somebody who waits here has left.
     pub(super) fn cut(&mut self, person: &Person) {
         let at = place(person);
-        let Some(number) = self.blocks.partition_point(|block| place(&block.people[0]) <= at).checked_sub(1) else { return };
+        let Some(number) = self.blocks.partition_point(|block| place(&block.people[0]) <= at).checked_sub(1) else {
+            return;
+        };
         let people = &self.blocks[number].people;
         if let Ok(place_in) = people.binary_search_by_key(&at, place)
             && self.blocks[number].live >> place_in & 1 == 1
@@ -387,8 +389,8 @@ impl Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::LogLinear;
     use crate::discipline::curve::Tickets;
+    use crate::dist::LogLinear;
     use crate::ids::{PersonId, Source};
     use crate::rng::{Key, Purpose, Space};
     use crate::time::DAY;
@@ -419,7 +421,7 @@ mod tests {
                     luck: 0,
                 };
                 let mut joins = vec![person];
-                if word % 5 == 0 {
+                if word.is_multiple_of(5) {
                     joins.extend(called.pop());
                 }
                 for person in joins {
@@ -461,7 +463,7 @@ mod tests {
                     assert_eq!(person, sorted.remove(expected), "ticket {ticket}");
                     called.push(person);
                 }
-                if word % 3_000 == 0 {
+                if word.is_multiple_of(3_000) {
                     let stays = |person: &Person| !person.id.index().is_multiple_of(3);
                     lane.retain(stays);
                     sorted.retain(stays);

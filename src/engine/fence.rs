@@ -130,7 +130,9 @@ impl<'a> Fences<'a> {
     }
 
     fn add_up(&self, totals: &[u64], merged: &mut [u64]) {
-        let open = |lane: usize| (0..self.signatures()).filter(|s| self.is_open(*s)).map(move |s| lane * self.signatures() + s);
+        let open = |lane: usize| {
+            (0..self.signatures()).filter(|s| self.is_open(*s)).map(move |s| lane * self.signatures() + s)
+        };
         // Curve by curve, all lanes of one lie side by side, split or not.
         merged.iter_mut().enumerate().for_each(|(lane, to)| *to = open(lane).map(|at| totals[at]).sum());
     }

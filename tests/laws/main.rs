@@ -18,6 +18,7 @@ mod relabel;
 mod room;
 mod rule;
 mod stranger;
+mod tickets;
 mod together;
 
 use proptest::test_runner::{Config, RngSeed};

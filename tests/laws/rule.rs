@@ -270,7 +270,10 @@ impl Rule {
             Rule::Changing(vec![
                 (0, Rule::FirstCome),
                 (6, by_wait()),
-                (10, breach(Rule::Mixed(vec![(50, Rule::FirstCome), (50, Rule::ByWait { urgency: true, level: true })]))),
+                (
+                    10,
+                    breach(Rule::Mixed(vec![(50, Rule::FirstCome), (50, Rule::ByWait { urgency: true, level: true })])),
+                ),
             ]),
             breach(Rule::FirstCome),
             breach(head_start()),
