@@ -72,7 +72,7 @@ mod engine {
         group.finish();
     }
 
-    /// Somebody whose clock started so long ago, with an end of patience.
+    /// A person whose clock started so long ago, with an end of patience.
     fn person(number: u32, clock_start: Time, patience: u32) -> Person {
         let id = PersonId::new(Source::Referral, 0, number);
         Person { clock_start, id, behind: 0, patience, class: 0, recorded: 0, luck: 0 }

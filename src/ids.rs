@@ -17,7 +17,7 @@ pub enum Source {
 impl Source {
     /// All sources, in order.
     pub const ALL: [Source; 4] = [Source::Today, Source::Referral, Source::Extra, Source::Onward];
-    /// Those that are a service's own: somebody who is referred on came from one of them to another service.
+    /// Those that are a service's own: a person who is referred on came from one of them to another service.
     pub const OWN: [Source; 3] = [Source::Today, Source::Referral, Source::Extra];
 
     /// The word used in files and in the names of generator spaces.
@@ -88,7 +88,7 @@ impl PersonId {
         Self(((source as u64) << SOURCE_AT) | (week << WEEK_AT) | (u64::from(index) << INDEX_AT))
     }
 
-    /// Somebody who is referred on: by what link, and the week and index where they came from, which they keep wherever they are
+    /// A person who is referred on: by what link, and the week and index where they came from, which they keep wherever they are
     /// referred on to.
     ///
     /// # Panics
@@ -140,7 +140,7 @@ impl PersonId {
         (self.week() << 32) | self.index() as u64
     }
 
-    /// The same of somebody who is not referred on, in fewer steps.
+    /// The same of a person who is not referred on, in fewer steps.
     #[inline]
     #[must_use]
     pub(crate) const fn own_entity(self) -> u64 {

@@ -27,11 +27,11 @@ pub enum Purpose {
     /// Service time; the attempt counts earlier missed appointments.
     Service = 5,
     /// Words 0 to 3 of an appointment: whether it is missed, from the second attendance on; whether it is cancelled in time, and when,
-    /// where it is made ahead; what follows for whoever comes. The attempt counts earlier visits and missed appointments.
+    /// where it is made ahead; what follows for a person who comes. The attempt counts earlier visits and missed appointments.
     Appointment = 6,
     /// Whether a missed appointment is rebooked.
     Rebooking = 7,
-    /// Patience drawn anew after a missed appointment.
+    /// Patience drawn again after a missed appointment.
     Patience = 8,
     /// Personal clinical score.
     Score = 9,

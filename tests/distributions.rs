@@ -126,7 +126,7 @@ fn continuous_draws_follow_the_distribution_function() {
     }
 }
 
-/// Chi-square over the values of which at least five are expected; critical value by Wilson and Hilferty at ALPHA.
+/// Chi-square over the values that are expected at least five times; critical value by Wilson and Hilferty at ALPHA.
 #[test]
 fn discrete_draws_follow_the_distribution_function() {
     for (i, (name, law, continuous)) in laws().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The house: who may import whom, where each heavy dependency lives, and how long a file may be.
+//! The house: what may import what, where each heavy dependency lives, and how long a file may be.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -135,7 +135,7 @@ fn backlog(list: &List, random: &mut Xoshiro) -> Vec<Waiting> {
     people
 }
 
-/// Somebody who is on the list from `now` on. Who gives up at a constant rate has the same patience whatever the wait so far.
+/// A person who is on the list from `now` on. People who give up at a constant rate have the same patience whatever the wait so far.
 #[inline]
 fn join(random: &mut Xoshiro, clock_start: i32, now: i32, mix: &[f64; CLASSES]) -> Waiting {
     let word = random.word();

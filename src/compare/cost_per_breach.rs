@@ -2,13 +2,13 @@
 //!
 //! The cost is `cost_of_care`, which is what a budget pays: a price of waiting is what breaches bring, and would count them twice.
 //! Breaches avoided are `new_breaches` of the reference minus those of the policy: a flow counts every wait that crosses its target once,
-//! where the stock at the end knows only the last day and rewards whoever moves breaches to the week before. Breaches are counted by
+//! where the stock at the end knows only the last day and rewards a policy that moves breaches to the week before. Breaches are counted by
 //! whole audits and costs from the warm-up on, so there is a figure only where the warm-up ends with an audit.
 //!
 //! The figure is a ratio of two means of paired differences, never a mean of ratios. Its 95% set is Fieller's (1954, "Some problems
 //! in interval estimation"): all ratios that a paired t test would not reject, which is an interval where the breaches avoided are told apart
 //! from 0, all but an interval, or everything, where they are not; and then there is no figure. A negative ratio has no meaning of its own
-//! (-100 may be much saved or few breaches avoided), so whoever costs less with fewer breaches is called dominant, and whoever
+//! (-100 may be much saved or few breaches avoided), so a policy that costs less with fewer breaches is called dominant, and one that
 //! costs more with more breaches is called dominated, in words (Drummond et al. 2015, "Methods for the economic evaluation of
 //! health care programmes", chapter 3).
 

@@ -23,7 +23,7 @@ impl Estimate {
         Self::from(intervals.of(values))
     }
 
-    /// The same from the moments of integers of which so many make a unit.
+    /// The same from the moments of integers; so many of them make a unit.
     pub(super) fn of_sums(sums: &Sums, units: f64, intervals: &mut TIntervals) -> Self {
         let of = |mean| intervals.of_moments(sums.count as usize, mean, sums.variance(), units);
         Self::from(sums.mean().map(of))

@@ -217,7 +217,7 @@ struct Keys {
     texts: RefCell<Interner>,
 }
 
-/// What a row is called, and what is said of it under every variant.
+/// The name of a row, and what it holds under every variant.
 struct RowTexts {
     key: Key,
     denominator: Name,

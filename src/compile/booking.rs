@@ -13,7 +13,7 @@ use crate::time::WEEK;
 const MOST_WEEKS_AHEAD: i64 = 104;
 /// Most people who are asked for one free slot.
 const MOST_OFFERS: u32 = 1000;
-/// How many are asked unless said.
+/// How many are asked by default.
 const OFFERS: u32 = 5;
 /// Largest factor on the odds for each week, and for each missed appointment.
 const MOST_ODDS: f64 = 100.0;

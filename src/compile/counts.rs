@@ -167,7 +167,7 @@ impl Frame {
         (errors(problems) == before).then_some(tables)
     }
 
-    /// The attribute of which these are levels.
+    /// The attribute that these are levels of.
     fn attribute_of(&self, levels: &BTreeMap<&str, &Counts>, at: &str, problems: &mut Vec<Problem>) -> Option<usize> {
         let attributes = &self.recorded_population().attributes;
         let known = |a: usize| {

@@ -114,7 +114,7 @@ impl Frame {
             return None;
         }
         // What stands for a number of the head that is wrong hides nothing of the services; without a length of the run, a unit or
-        // groups nothing can be said of them.
+        // groups nothing is known about them.
         let length = horizon > 0 && horizon / WEEK <= MAX_WEEK as i64 && unit > 0.0 && unit <= 365.0 * DAY as f64;
         let people = people.filter(|_| length)?;
         let wrong = errors(problems) > before;

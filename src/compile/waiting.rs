@@ -212,7 +212,7 @@ impl Frame {
         (errors(problems) == before).then(|| out.into_iter().unzip())
     }
 
-    /// The groups of bands that are counted by group, or that nothing is said of.
+    /// The groups of bands that are counted by group, or that the scenario says nothing about.
     fn counted(
         &self,
         told: &Told,

@@ -1,4 +1,4 @@
-//! Whoever comes to a stage must be able to leave the list: a circle that nobody gets out of would hold them for ever.
+//! Everybody who comes to a stage must be able to leave the list: a circle without a way out would hold them for ever.
 
 use super::Frame;
 use super::people::entry;
@@ -168,7 +168,7 @@ impl Ways<'_> {
         self.stages[stage].onward.is_none() || self.outcomes(stage, class).any(ends)
     }
 
-    /// Where people of this class may be next on the list, and of which class: seen here, or while they wait.
+    /// Where people of this class may be next on the list, and in what class: after they are seen here, or while they wait.
     fn next(&self, stage: usize, class: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let urgencies = self.urgencies.len();
         let of = move |urgency: usize| class - class % urgencies + urgency;

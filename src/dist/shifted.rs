@@ -45,7 +45,7 @@ impl Dist {
     }
 }
 
-/// Mean and variance of a law after a shift, `below` of which is cut away.
+/// Mean and variance of a law after a shift; the part `below` is cut away.
 ///
 /// With s = -shift, E (Y - s)+ = E Y - s + I and E ((Y - s)+)^2 = E (Y - s)^2 - J, where I is the integral of F and J that of
 /// 2 (s - y) F from 0 to s, by Simpson's rule.

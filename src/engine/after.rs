@@ -36,7 +36,7 @@ impl<'a, O: Observer> Work<'a, O> {
         self.see(at, person, now);
     }
 
-    /// Whoever has an appointment that was made so many seconds ahead comes and is seen, or misses it. Returns whether it is missed.
+    /// A person whose appointment was made so many seconds ahead comes and is seen, or misses it. Returns whether it is missed.
     #[inline]
     pub(super) fn keep_appointment(&mut self, at: usize, person: Person, now: Time, ahead: Time) -> bool {
         let missed = self.comes_not(at, &person, now, ahead);
@@ -57,7 +57,7 @@ impl<'a, O: Observer> Work<'a, O> {
         missed
     }
 
-    /// Someone who has come is seen, and goes on where something follows.
+    /// A person who has come is seen, and goes on where something follows.
     #[inline(always)]
     pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time) {
         self.books.seen(at, &person, now);
@@ -119,7 +119,7 @@ impl<'a, O: Observer> Work<'a, O> {
         }
     }
 
-    /// Someone who comes to the first stage finds no room: turned away, or back later.
+    /// A person who comes to the first stage finds no room: turned away, or back later.
     #[cold]
     pub(super) fn turn_away(&mut self, mut person: Person, now: Time) {
         let stage = self.places[0].stage;

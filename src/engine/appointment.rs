@@ -1,4 +1,4 @@
-//! What an appointment comes to: cancelled in time, missed, or what follows for whoever comes. All of it is one block of the generator,
+//! What becomes of an appointment: cancelled in time, missed, or kept, and what then follows. All of it is one block of the generator,
 //! which is kept until another appointment is asked about.
 
 use super::Observer;
@@ -46,7 +46,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// How long after it was made an appointment so far ahead is cancelled, by somebody who cancels: each second as likely.
+    /// How long after it was made an appointment so far ahead is cancelled, by a person who cancels: each second as likely.
     pub(super) fn cancels_after(&mut self, stage: &Stage, person: &Person, ahead: Time) -> Time {
         let word = self.word(stage, person, WHEN);
         let second = (u128::from(word) * ahead as u128) >> 64;
@@ -64,7 +64,7 @@ impl<O: Observer> Books<'_, O> {
         self.draw.misses_ahead(stage, person, now, ahead, || word)
     }
 
-    /// What follows for whoever comes; the same whenever it is asked.
+    /// What follows for a person who comes; the same whenever it is asked.
     #[inline(always)]
     pub(super) fn outcome<'s>(&mut self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
         let onward = stage.onward.as_ref()?;

@@ -166,7 +166,7 @@ impl<O: Observer> Books<'_, O> {
         None
     }
 
-    /// At the end: someone whose patience has run out unnoticed leaves, everybody else still waits; at a stage, where that is said.
+    /// At the end: a person whose patience has run out unnoticed leaves, everybody else still waits; at the stage, if one is given.
     pub(super) fn sweep(&mut self, person: Person, stage: Option<usize>) {
         let settled = self.settle(person, self.model.horizon - 1);
         match (settled, stage) {
@@ -222,7 +222,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// An appointment is due at a plain place, and whoever comes is treated.
+    /// An appointment is due at a plain place, and a person who comes is treated.
     #[inline]
     pub(super) fn appointment_plain(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
         self.claim_at(stage, person.id, Purpose::Appointment);
@@ -261,7 +261,7 @@ impl<O: Observer> Books<'_, O> {
         never
     }
 
-    /// Someone whose deadline has come by now changes the clinical class, once or more, or is gone (and told).
+    /// A person whose deadline has come by now changes clinical class, once or more, or has left (and the observer is told).
     #[inline]
     pub(super) fn settle(&mut self, person: Person, now: Time) -> Option<Person> {
         if person.deadline() > now { Some(person) } else { self.settle_due(person, now) }
@@ -300,7 +300,7 @@ impl<O: Observer> Books<'_, O> {
         after
     }
 
-    /// What happens to somebody while they wait has been drawn anew for this attempt.
+    /// What happens to somebody while they wait has been drawn again for this attempt.
     #[cold]
     pub(super) fn lives_on(&mut self, person: &Person) {
         self.claim(person.id, Purpose::Patience);
@@ -320,7 +320,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// What an attended appointment does to the clock, and what follows for somebody who goes on.
+    /// What an attended appointment does to the clock, and what follows for a person who goes on.
     #[inline(always)]
     pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
         if stage.onward.is_none() {
@@ -382,7 +382,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// At the end: someone who is served, and would go on.
+    /// At the end: a person who is served, and would go on.
     pub(super) fn sweep_served(&mut self, person: Person, stage: usize) {
         if let Some(person) = self.settle(person, self.model.horizon - 1) {
             self.served_at_the_end(stage, person.class);

@@ -23,7 +23,7 @@ const NOTHING: u32 = u32::MAX;
 /// What follows when a server frees.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Then {
-    /// Nothing: whoever was seen has left.
+    /// Nothing: the person who was seen has left.
     Free,
     /// Someone missed the appointment, and rejoins or is discharged.
     Missed(Person),
@@ -31,7 +31,7 @@ pub(super) enum Then {
     Onward(Person),
     /// Someone has passed a stage that only takes time.
     Passed(Person),
-    /// Nothing: someone who was passing such a stage, or missed the appointment, has left since.
+    /// Nothing: a person who was passing such a stage, or missed the appointment, has left since.
     Gone,
 }
 
@@ -180,7 +180,7 @@ impl Completions {
 }
 
 /// Ends of patience to come, so that departures can be carried out in time. People of later days lie unsorted in the bucket of
-/// their day; those of the days that have begun in order. Whoever is called before is only noted, and taken out when the notes are
+/// their day; those of the days that have begun in order. A person who is called before is only noted, and taken out when the notes are
 /// many or the day begins, so that no step looks at all entries of a day.
 #[derive(Debug)]
 pub(super) struct Wheel {

@@ -64,7 +64,7 @@ impl Clinics {
         // So many of the clinics are simulated that nobody is without a seat; each in its turn, as they may differ by a slot.
         let parts = (slots * clinics).div_ceil(full).clamp(1, clinics.min(slots.max(1)));
         let own = |part: u64| -> Vec<usize> { (0..booked.len()).filter(|i| *i as u64 % parts == part).collect() };
-        // What is simulated are whole clinics, within a slot of each: nobody need be added.
+        // The run simulates whole clinics, within one slot of each, so there is nobody to add.
         if (slots * clinics).abs_diff(full * parts) <= clinics * parts {
             let whole = |part: u64| {
                 let seat = |i: usize| Seat { risk: booked[i].1.0, missed: booked[i].0, of: Some(i) };
@@ -88,7 +88,7 @@ impl Clinics {
         Some((laid_out.collect(), every))
     }
 
-    /// One clinic: the own people, with others like those booked last between them.
+    /// One clinic: its own people, with others like those booked last between them.
     fn fill(
         &mut self,
         (size, slots, parts): (u64, u64, u64),

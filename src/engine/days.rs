@@ -1,4 +1,4 @@
-//! Entries in buckets by day, of which only the first is in order.
+//! Entries in buckets by day. Only the first bucket is in order.
 //!
 //! Where most entries lie days ahead, a heap of them all costs a dozen levels at every step. Here an entry is put down in its
 //! day without a look at the others, and a day is sorted when its first entry is wanted.
@@ -205,7 +205,7 @@ impl<T: Dated> Days<T> {
 
     /// Takes out all of the days before one, and those of that day which are wanted, in no order.
     pub(super) fn take_up_to(&mut self, day: i64, wanted: impl Fn(&T) -> bool, mut each: impl FnMut(T)) {
-        // Often nobody is due, and then no day need be looked at.
+        // Often nobody is due, and then there is no day to look at.
         if !self.peek().is_some_and(&wanted) {
             return;
         }

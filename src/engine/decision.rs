@@ -36,7 +36,7 @@ impl Decision<'_> {
         }
     }
 
-    /// Everybody who waits in a lane, but for whom this session is not.
+    /// Everybody who waits in a lane, although this session is not for them.
     #[must_use]
     pub fn shut_out(&self, lane: usize) -> Vec<(i64, Person)> {
         let Some(fences) = self.fences else { return Vec::new() };

@@ -75,7 +75,7 @@ impl<'a> Fences<'a> {
         self.open_to.len()
     }
 
-    /// The lane of somebody whom the discipline puts into this one.
+    /// The lane of a person if the discipline puts them into this one.
     pub(super) fn lane(&self, lane: usize, class: usize) -> usize {
         lane * self.signatures() + self.signature_of[class]
     }

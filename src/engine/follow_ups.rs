@@ -7,7 +7,7 @@ use crate::people::Person;
 use crate::time::Time;
 
 impl<O: Observer> Books<'_, O> {
-    /// Someone whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
+    /// A person whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
     #[cold]
     pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {
         if self.sees_people(stage) {

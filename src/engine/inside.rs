@@ -75,7 +75,7 @@ impl<O: Observer> Work<'_, O> {
         }
     }
 
-    /// Somebody whose clock runs is on today's list; the first attempt has made the record.
+    /// A person whose clock runs is on today's list; the first attempt has made the record.
     fn is_here(&mut self, first: PersonId, person: &Person) {
         self.books.claim(first, Purpose::Person);
         if !person.id.stopped() {

@@ -218,7 +218,7 @@ impl LaneSet {
         let next = &mut self.heads[lane];
         match &mut self.lanes[lane] {
             Lane::Seniority { ring, late } => {
-                // The head is known, so only what comes after it need be compared.
+                // The head is known, so only what comes after it has to be compared.
                 let in_ring = late.is_empty() || ring.front().is_some_and(|first| place(first) == next.key());
                 let person = if in_ring { ring.pop_front() } else { late.pop().map(|late| late.0) };
                 let person = person.expect("the lane has a head");

@@ -68,7 +68,7 @@ pub(super) struct Inbox {
     come: Vec<Person>,
 }
 
-/// Somebody who comes: by clock start, then number.
+/// A person who comes: by clock start, then number.
 #[derive(Clone, Copy, Debug)]
 struct Coming(Person);
 

@@ -70,15 +70,15 @@ pub trait Observer {
     fn cancelled(&mut self, _person: &Person, _at: Time) {}
     /// Someone declines what a session offers that not everybody takes, here or at another provider.
     fn declined(&mut self, _person: &Person, _at: Time) {}
-    /// Someone who is called needs more time than is left of the session: they wait on, and a shorter case is looked for.
+    /// A person who is called needs more time than is left of the session: they wait on, and a shorter case is looked for.
     fn passed_over(&mut self, _person: &Person, _at: Time) {}
-    /// Someone who came is sent home for want of time, and waits on.
+    /// A person who came is sent home for want of time, and waits on.
     fn sent_home(&mut self, _person: &Person, _at: Time) {}
     /// Someone's clinical class changes.
     fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}
     /// Someone joins a stage of the pathway: the first, another one, or the same again.
     fn moved(&mut self, _person: &Person, _at: Time, _stage: usize) {}
-    /// Someone whose way ends here is referred on to another service, by number, and arrives there at a later instant.
+    /// A person whose way ends here is referred on to another service, by number, and arrives there at a later instant.
     fn referred_on(&mut self, _person: &Person, _at: Time, _to: usize, _arrives: Time) {}
     /// Someone leaves the list. Under [`Departures::Lazy`] it is told when it is noticed, with its own time.
     fn left(&mut self, _person: &Person, _at: Time, _how: Exit) {}

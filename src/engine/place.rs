@@ -18,7 +18,7 @@ use crate::people::Person;
 use crate::tally::Row;
 use crate::time::{Time, day};
 
-/// Whose end of patience is told when it comes. Of others it is told by whoever finds them gone.
+/// People whose end of patience is reported when it comes. For the others it is reported by the code that finds them gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     Nobody,
@@ -173,7 +173,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Takes out of the lanes whom `stays` does not keep. Nobody whose patience has run out is asked.
+    /// Takes out of the lanes the people that `stays` does not keep. People whose patience has run out are not asked.
     pub(super) fn retain(&mut self, now: Time, mut stays: impl FnMut(&Person) -> bool) {
         for lane in 0..self.lanes.count() {
             let mut gone = Vec::new();
@@ -270,7 +270,7 @@ impl<'a> Place<'a> {
         self.told.holds(person)
     }
 
-    /// Nothing need be told any more of somebody who has left the lanes.
+    /// A person who has left the lanes needs no more notices.
     #[inline]
     pub(super) fn forget(&mut self, person: &Person) {
         if self.is_told(person)
@@ -349,7 +349,7 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// Books somebody whose deadline had come unnoticed.
+    /// Books a person whose deadline had come unnoticed.
     #[inline(never)]
     pub(super) fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
         self.lanes.counts[lane] -= 1;

@@ -11,7 +11,7 @@ use crate::time::Time;
 
 /// Seconds of a minute.
 const MINUTE: Time = 60;
-/// How many who need more time than is left are passed over for somebody who fits, before a list of cases is closed.
+/// How many people who need more time than is left are passed over for a person who fits, before a list of cases is closed.
 const PASSED_OVER: u32 = 5;
 /// Parts of a person in what is carried.
 pub(super) const MICRO: u64 = 1_000_000;
@@ -24,7 +24,7 @@ type Booked = (Person, bool);
 /// What one overbooked session leaves to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Overbooked {
-    /// Millionths of a person whom a fixed number beyond the slots still allows.
+    /// Millionths of a person that a fixed number beyond the slots still allows.
     owed: u64,
     /// People expected beyond the slots so far.
     beyond: f64,
@@ -91,7 +91,7 @@ impl<O: Observer> Work<'_, O> {
         let mut kept_free = 0;
         loop {
             let given = booked.len() as u32 + kept_free;
-            // Slots of which some are booked twice are given out as they fill, so that those kept for some keep their share.
+            // Where some slots are booked twice, slots are given out as they fill, so that slots kept for a group keep their share.
             let (more, slot) = match plan.by {
                 OverbookBy::Flat(_) => {
                     let all = u64::from(slots) + u64::from(extra);

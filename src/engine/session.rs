@@ -29,7 +29,7 @@ impl<'a> Place<'a> {
         self.fences.is_some() && self.fence().is_some_and(|fence| fence.outside)
     }
 
-    /// Whether the session is one that some decline, be it here or at another provider.
+    /// Whether the session is one that some people decline, here or at another provider.
     #[inline]
     pub(super) fn is_offered(&self) -> bool {
         self.fences.is_some() && self.fence().is_some_and(|fence| !fence.takes_up.is_empty())

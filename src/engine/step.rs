@@ -1,7 +1,7 @@
 //! The event loop of a part.
 //!
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
-//! somebody whose patience ends exactly at clinic time has left, and somebody referred exactly then can be seen.
+//! a person whose patience ends exactly at clinic time has left, and a person referred exactly then can be seen.
 
 use super::agenda::FEW;
 use super::books::Books;
@@ -23,7 +23,7 @@ use crate::time::{NEVER, Time, day};
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
 
-/// One service in one replication of one variant, somewhere between start and end. Whoever comes is handed to it.
+/// One service in one replication of one variant, somewhere between start and end. People who come are handed to it.
 #[derive(Debug)]
 pub(super) struct Work<'a, O> {
     pub(super) books: Books<'a, O>,
@@ -34,7 +34,7 @@ pub(super) struct Work<'a, O> {
     pub(super) outbox: Vec<Letter>,
     /// Whether the run has nothing but what the plain loop knows.
     plain: bool,
-    /// Whether people who come wait for a session, so that nobody need look at them before.
+    /// Whether people who come wait for a session, so that nothing has to look at them before.
     pub(super) slotted: bool,
     /// Whether any stage has servers.
     pub(super) servers: bool,
@@ -83,7 +83,7 @@ impl<'a, O: Observer> Work<'a, O> {
             (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
         let urgency = |class| &service.urgencies[service.urgency(class as u16)];
         let targets = (0..model.classes(number)).map(|class| urgency(class).target_days).collect();
-        // People who come from a stage wait for a session too, and are put in order by the lanes. Whoever watches is told of one after the
+        // People who come from a stage wait for a session too, and are put in order by the lanes. An observer is told of one after the
         // other.
         let waits = |place: &Place<'_>| place.stage.slotted() && place.room.is_none() && place.order.is_kept();
         let gathered = !O::WATCHES && places.iter().all(waits);
@@ -146,7 +146,7 @@ impl<'a, O: Observer> Work<'a, O> {
             }
             self.gather(now);
             if self.transfers.next() <= now {
-                // Whoever was referred before stands before them, also where nobody had to look yet.
+                // People who were referred before stand ahead of them, even if nothing has looked at them yet.
                 self.arrive(arrivals, now - 1)?;
                 self.take_in(now);
             }

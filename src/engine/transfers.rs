@@ -152,7 +152,7 @@ impl Transfers {
 }
 
 impl<O: Observer> Books<'_, O> {
-    /// Someone who comes to a stage, as they are by then; none where they have left on the way (and told).
+    /// A person who comes to a stage, as they are by then; none where they have left on the way (and the observer is told).
     #[inline]
     pub(super) fn arrives(&mut self, transfer: &Transfer) -> Option<Person> {
         let settled = self.settle(transfer.person, transfer.at);

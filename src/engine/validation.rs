@@ -75,7 +75,7 @@ impl<O: Observer> Books<'_, O> {
         settled.filter(|person| self.stays_when_asked(at, number, validation, person, now))
     }
 
-    /// Asks somebody who waits at a stage; told where they leave the list.
+    /// Asks a person who waits at a stage; the observer is told if they leave the list.
     fn stays_when_asked(
         &mut self,
         at: usize,

@@ -11,7 +11,7 @@ mod services;
 mod structure;
 mod warnings;
 
-/// What is to be said of a code.
+/// What there is to say about a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// The code, for example `Q0201`.

@@ -1,5 +1,5 @@
-//! People told apart as far as the account needs it: by class, or by urgency where that would be too much; those to whom the same
-//! happens are one kind.
+//! People told apart as far as the account needs it: by class, or by urgency where that would be too much; people who have the same
+//! course are one kind.
 
 use super::mixes::levels;
 use super::visits::{Visits, most_ahead};

@@ -1,4 +1,4 @@
-//! Of which classes people are, as probabilities.
+//! The classes that people belong to, as probabilities.
 
 use crate::model::{Band, BandGroups, Mix, Model, Service};
 use crate::population::{Population, Thresholds};

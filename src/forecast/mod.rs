@@ -65,7 +65,7 @@ pub struct ListForecast {
     /// Expected times that somebody joins another stage, waits again after a missed appointment, changes the clinical class, or tries
     /// again where there was no room.
     pub moves: f64,
-    /// Times that somebody who found no room comes again.
+    /// Times that a person who found no room comes again.
     pub tries: f64,
 }
 

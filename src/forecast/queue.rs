@@ -151,7 +151,7 @@ impl Queue {
         }
     }
 
-    /// People change their kind: `to` gives the parts of a kind that are then of each, one kind after the other.
+    /// People change their kind: `to` gives, for one kind after the other, the parts that go to each kind.
     pub(super) fn change(&mut self, to: &[f64]) {
         let width = self.people.len();
         for lane in &mut self.lanes {
@@ -177,7 +177,7 @@ impl Queue {
         }
     }
 
-    /// Everybody joins anew, the oldest first.
+    /// Everybody joins again, the oldest first.
     fn sort_into_lanes(&mut self) {
         let width = self.people.len();
         let lanes: Vec<Lane> = self.lanes.iter_mut().map(std::mem::take).collect();

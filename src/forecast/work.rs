@@ -22,7 +22,7 @@ pub struct Work {
     pub ranked: f64,
     /// Times that somebody joins another stage, waits again after a missed appointment, or changes the clinical class.
     pub moves: f64,
-    /// Times that somebody who found no room comes again.
+    /// Times that a person who found no room comes again.
     pub tries: f64,
     /// Blocks of the generator that people need beyond the first: further attributes, records, what happens while they wait.
     pub blocks: f64,

@@ -1,4 +1,4 @@
-//! The integers of one service in one replication, by the people whom measures read.
+//! The integers of one service in one replication, by the people that measures read.
 
 use super::{Bill, OwnTargets, Subjects};
 use crate::model::Service;

@@ -56,7 +56,7 @@ use std::fmt::Debug;
 use crate::model::{self, Service};
 use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, Limit, Moments, StageClass};
 
-/// Whom a figure is about, and when.
+/// The people a figure is about, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum View {
     /// Referrals in the cohort window, followed from their clock start.
@@ -146,7 +146,7 @@ impl Direction {
     }
 }
 
-/// The people whom a measure reads: merged integers of one service (or all) in one replication.
+/// The people that a measure reads: merged integers of one service (or all) in one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The people.

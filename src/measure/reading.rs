@@ -50,7 +50,7 @@ impl Reading {
         Self::new(part as f64 / whole as f64, whole).made_of(i128::from(part), whole)
     }
 
-    /// A sum over so many people, in units of which `per` make one of the figure's; nobody where there is nobody.
+    /// A sum over so many people, in units, where `per` units make one of the figure's; nobody where there is nobody.
     #[must_use]
     pub fn mean(sum: i128, n: u64, per: f64) -> Self {
         if n == 0 {

@@ -1,4 +1,4 @@
-//! The people whom measures read: all, each level of each attribute, each combination of declared crossings.
+//! The people that measures read: all, each level of each attribute, each combination of declared crossings.
 
 use super::{bill, stage};
 use crate::model::{Harm, Service, missing_level};

@@ -128,7 +128,7 @@ pub enum SessionPlan {
     Cases(Cases),
 }
 
-/// More people are booked than there are slots. Whoever comes is seen, and waits in the clinic where a slot is booked twice.
+/// More people are booked than there are slots. Everybody who comes is seen, and waits in the clinic where a slot is booked twice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overbook {
     /// How many.

@@ -15,7 +15,7 @@ pub struct Band {
     pub stage: usize,
     /// How long they have waited.
     pub wait: BandWait,
-    /// Of which groups they are.
+    /// The groups they belong to.
     pub groups: BandGroups,
     /// Thresholds of the urgency, by group; a single row serves all groups.
     pub urgency: Vec<Thresholds>,
@@ -42,7 +42,7 @@ pub enum BandWait {
     Law(Dist),
 }
 
-/// Of which groups the people of a band are.
+/// The groups that the people of a band belong to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum BandGroups {
     /// Drawn as everywhere on today's list.

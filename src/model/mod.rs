@@ -152,17 +152,17 @@ pub struct Mix {
 }
 
 /// A finite room: the first stage of a service holds so many people, waiting or in service (the K of M/M/c/K; Erlang 1917 where
-/// it is the number of servers). Whoever is referred when it is full is turned away, or tries again.
+/// it is the number of servers). A person referred when it is full is turned away, or tries again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Room {
     /// The most people in it.
     pub most: u64,
-    /// Time in seconds until somebody who found it full comes again, on the list meanwhile (Falin and Templeton 1997,
+    /// Time in seconds until a person who found it full comes again, on the list meanwhile (Falin and Templeton 1997,
     /// "Retrial Queues"); none: turned away for good.
     pub retries: Option<Dist>,
 }
 
-/// Referrals: a Poisson process with a rate constant in each day, unless said.
+/// Referrals: a Poisson process with a rate constant in each day, unless the scenario gives another law.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Referrals {
     /// Expected number on each day.
@@ -288,7 +288,7 @@ impl Service {
     }
 
     /// Whether it is one queue of people whose record is right, for slots or servers, in which decisions look at nothing but the
-    /// first of lanes kept by seniority, and whoever is called is treated or misses the appointment. Nobody is on the way to it but those
+    /// first of lanes kept by seniority, and each person called is treated or misses the appointment. Nobody is on the way to it but those
     /// who are referred: no other stage to come from, no delay after a missed appointment, no coming again, no appointments made ahead,
     /// and no validation of the list. The engine looks for less there.
     #[must_use]

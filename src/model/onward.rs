@@ -1,6 +1,6 @@
-//! Onward referral: somebody whose way ends at one service is referred to another, which couples the two.
+//! Onward referral: a person whose way ends at one service is referred to another, which couples the two.
 //!
-//! Whoever is referred on keeps a name of their own: the service where they were first on a list (the root), their source, week and
+//! A person who is referred on keeps a name of their own: the service where they were first on a list (the root), their source, week and
 //! index there. So a policy that sends the same person later meets the same luck. A link is a pair of a root and a source there;
 //! the links of a service are all those from which it can be reached, by name of the root and then by source.
 
@@ -105,7 +105,7 @@ impl PersonSpaces {
 pub struct Coupling {
     /// At least two, rising.
     pub services: Vec<usize>,
-    /// The shortest least time from one to another, in seconds: whoever is sent in a window arrives after it.
+    /// The shortest least time from one to another, in seconds: a person sent in a window arrives after it.
     pub window: Time,
 }
 

@@ -240,7 +240,7 @@ pub struct AfterMissed {
     pub rebook: Chance,
     /// Where a rebooked patient stands.
     pub to: RebookTo,
-    /// Whether patience starts anew.
+    /// Whether patience starts again.
     pub redraw_patience: bool,
     /// Time until a rebooked patient is on the list again, in seconds; none: at once.
     pub delay: Option<Dist>,

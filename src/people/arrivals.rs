@@ -23,7 +23,7 @@ pub struct Window {
 /// Most thresholds of an attribute, and of the urgency, of plain people: one less than there are levels.
 const WIDE: usize = 8;
 
-/// People with at most one attribute, to whom nothing happens but that memoryless patience may run out, and whose record is right:
+/// People with at most one attribute, whose only event is that memoryless patience may run out, and whose record is right:
 /// all that their draws need, side by side.
 #[derive(Clone, Debug)]
 pub(crate) struct Plain {
@@ -71,7 +71,7 @@ impl Plain {
         self.groups[WIDE / 2] == u64::MAX && self.urgencies[WIDE / 2] == u64::MAX
     }
 
-    /// The same as [`Draw::person`] for somebody who is referred, in fewer steps. Only the first so many thresholds count.
+    /// The same as [`Draw::person`] for a person who is referred, in fewer steps. Only the first so many thresholds count.
     #[inline]
     fn person<const THRESHOLDS: usize>(&self, words: &[u64; 4], (id, clock_start): (PersonId, Time)) -> Person {
         // The highest word is as the one below, so that it stays below the filling.
@@ -238,7 +238,7 @@ impl Draw<'_> {
         window.sort();
     }
 
-    /// The seconds and indices of a week of a renewal process. Weeks are asked for one after the other; else it starts anew.
+    /// The seconds and indices of a week of a renewal process. Weeks are asked for one after the other; else it starts again.
     #[cold]
     fn renewals(&self, law: &Dist, week: u64, horizon: Time, window: &mut Window) {
         let gap = |number| law.draw(&mut self.key.stream(self.service.spaces.week, number, Purpose::Between, 0));

@@ -72,7 +72,7 @@ impl Draw<'_> {
     }
 
     /// The person in the clinical class that a visit has given, from an instant on. The attempt is a new one. What happens while
-    /// the clock runs is drawn anew where it differs between the two classes.
+    /// the clock runs is drawn again where it differs between the two classes.
     #[must_use]
     pub fn reclassed(&self, person: &Person, urgency: usize, at: Time) -> Person {
         let mut after = self.with_urgency(*person, urgency);
@@ -82,7 +82,7 @@ impl Draw<'_> {
         after
     }
 
-    /// Whether another clinical class brings another patience or course, to somebody whose clock runs.
+    /// Whether another clinical class brings another patience or course, to a person whose clock runs.
     #[must_use]
     pub fn lives_otherwise(&self, before: &Person, after: &Person) -> bool {
         let (from, to) = (before.class as usize, after.class as usize);

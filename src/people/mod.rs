@@ -117,7 +117,7 @@ impl Draw<'_> {
         people
     }
 
-    /// The record of somebody whose block of purpose `Person` is given.
+    /// The record of a person whose block of purpose `Person` is given.
     #[inline]
     fn person(
         &self,
@@ -136,7 +136,7 @@ impl Draw<'_> {
         self.of_group(words, (id, clock_start), group, urgency, now)
     }
 
-    /// The same of somebody whose group is known.
+    /// The same for a person whose group is known.
     #[inline(always)]
     fn of_group(
         &self,
@@ -169,7 +169,7 @@ impl Draw<'_> {
         person
     }
 
-    /// The group of somebody whose first attribute is drawn already.
+    /// The group of a person whose first attribute is drawn already.
     fn crossed(&self, first: usize, others: &[Vec<Thresholds>], id: PersonId) -> usize {
         let (space, entity) = self.service.spaces.person.of(id);
         let mut words = self.key.stream(space, entity, Purpose::Attributes, 0);
@@ -197,7 +197,7 @@ impl Draw<'_> {
         }
     }
 
-    /// Patience drawn anew, from now on, as for somebody who has just joined.
+    /// Patience drawn again, from now on, as for a person who has just joined.
     pub fn redraw_patience(&self, person: &mut Person, now: Time) {
         if !self.service.patience.is_empty() {
             let law = &self.service.patience[self.service.patience_of[person.class as usize] as usize];

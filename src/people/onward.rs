@@ -1,4 +1,4 @@
-//! Somebody who is referred on from another service: the true group comes along, all else is drawn here as for everybody.
+//! A person who is referred on from another service: the true group comes along, all else is drawn here as for everybody.
 
 use super::{Draw, Person};
 use crate::ids::PersonId;

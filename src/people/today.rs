@@ -41,7 +41,7 @@ impl Places {
         Self { count, people, step, first: ((u128::from(word) * u128::from(count)) >> 64) as u64 }
     }
 
-    /// The person of the table for whom the simulated one stands: one of `people / count` neighbours, each as likely.
+    /// The person of the table that the simulated one stands for: one of `people / count` neighbours, each as likely.
     fn person(&self, number: u32, word: &dyn Fn() -> u64) -> u64 {
         let place = (u64::from(number) * self.step + self.first) % self.count;
         if self.count == self.people {

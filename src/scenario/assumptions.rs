@@ -9,7 +9,7 @@ use super::raw::number::parse;
 use crate::error::Problem;
 use crate::schema::number::is_table;
 
-/// A number of the scenario and what is said of it.
+/// A number of the scenario with its source and range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assumption {
     /// Where it stands.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::path::{self, Step};
 
-/// Puts a stand-in at a path. The horizon gets a long one, so that dates lie inside it; shares of which one cannot be read are taken
+/// Puts a stand-in at a path. The horizon gets a long one, so that dates lie inside it; shares where one cannot be read are taken
 /// out as a whole, since their sum is not known.
 pub(super) fn apply(tree: &mut Value, at: &str, value: &Value) {
     const SHARES: &str = ".share[";

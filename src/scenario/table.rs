@@ -19,7 +19,7 @@ const DELIMITERS: [(char, &str); 4] =
 /// Rows that are looked at.
 const MOST_ROWS: usize = 50;
 
-/// What is said of a file that holds data.
+/// What the scenario gives about a file that holds data.
 fn no_scenario(what: &str) -> Problem {
     Problem::new("Q0112", "", format!("this is {what}, not a scenario"))
         .help("`queuity import FILE` makes a scenario of a table of waits; `queuity new FILE` writes one to start from")

@@ -9,7 +9,7 @@ use super::{Schema, path};
 pub struct Site<'a> {
     /// The path of the value.
     pub path: &'a str,
-    /// The schema as it stands at the key or in the list, before references are followed and choices made.
+    /// The schema as written at the key or in the list, before references are followed and choices made.
     pub stated: &'a Value,
     /// The part of it that holds for the value; nothing where the schema knows no such key.
     pub node: &'a Value,

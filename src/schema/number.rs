@@ -57,7 +57,7 @@ fn plain(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'))
 }
 
-/// Whether a table is a number with what is said of it.
+/// Whether a table is a number with its source and range.
 #[must_use]
 pub fn is_table(table: &Map<String, Value>) -> bool {
     let known = |key: &String| key == "value" || ABOUT.contains(&key.as_str());

@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is said of a key that is not known here.
+    /// The message about a key that is not known here.
     fn unknown_key(&mut self, key: &str, known: &[&str], value: &Value, path: &str, below: String) {
         let place = if path.is_empty() { format!("at the top of {}", self.of.whole) } else { format!("in `{path}`") };
         let problem =

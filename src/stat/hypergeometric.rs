@@ -7,7 +7,7 @@
 /// From this variance on the normal limit is taken.
 pub const NORMAL_FROM: f64 = 16.0;
 
-/// How many of `picked` people have a mark, out of `all` of whom `marked` have it; `u` is uniform between 0 and 1, and `normal` gives its
+/// How many of `picked` people have a mark, out of `all`, where `marked` have it; `u` is uniform between 0 and 1, and `normal` gives its
 /// normal quantile, which is asked for only where it is needed.
 #[must_use]
 pub fn hypergeometric(all: u64, marked: u64, picked: u64, u: f64, normal: impl Fn(f64) -> f64) -> u64 {

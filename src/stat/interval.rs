@@ -87,7 +87,7 @@ impl TIntervals {
         Some(Interval { n, mean: mean(values), sd, half_width: self.t(n) * sd / (n as f64).sqrt() })
     }
 
-    /// The same from the mean and the variance (with n - 1; none below two values) of integers of which so many make a unit.
+    /// The same from the mean and the variance (with n - 1; none below two values) of integers; so many of them make a unit.
     pub fn of_moments(&mut self, n: usize, mean: f64, variance: Option<f64>, units: f64) -> Interval {
         let variance = variance.unwrap_or(f64::NAN);
         let half_width = self.t(n) * (variance / n as f64).sqrt() / units;

@@ -6,7 +6,7 @@ use crate::time::{Time, day};
 /// A follow-up that is kept within so many calendar days of falling due is kept in time.
 pub const IN_TIME: i64 = 7;
 
-/// Follow-ups of one class of people. One falls due when somebody whose clock has stopped joins a stage with slots or servers, and ends
+/// Follow-ups of one class of people. One falls due when a person whose clock has stopped joins a stage with slots or servers, and ends
 /// when it is kept or given up; an appointment that is missed and made again leaves it due.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FollowUps {

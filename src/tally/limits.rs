@@ -46,7 +46,7 @@ impl fmt::Display for Limit {
     }
 }
 
-/// The limits of a scenario, the shortest first; 18, 52 and 65 weeks unless said.
+/// The limits of a scenario, the shortest first; 18, 52 and 65 weeks if left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     days: [i64; MOST_LIMITS],

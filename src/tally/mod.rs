@@ -133,7 +133,7 @@ impl Frame {
         self.horizon / DAY - 1
     }
 
-    /// Whether someone who joins then is in the cohort.
+    /// Whether a person who joins then is in the cohort.
     #[inline]
     #[must_use]
     pub const fn in_cohort(&self, clock_start: Time) -> bool {
@@ -194,7 +194,7 @@ impl Tally {
         tally.opening.add(days_waited(clock_start, 0));
     }
 
-    /// Someone is referred, not before the one for whom the row was found.
+    /// A person is referred, not before the one that the row was found for.
     #[inline]
     pub fn joins_after(&mut self, row: &mut Row, class: u16, at: Time) {
         let tally = class_of(&mut self.classes, class);

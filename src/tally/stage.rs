@@ -12,7 +12,7 @@ pub struct StageTally {
     pub capacity: CapacityTally,
 }
 
-/// Those of one class at one stage, over the whole run unless said; clinical classes may change while people are there.
+/// Those of one class at one stage, over the whole run if left out; clinical classes may change while people are there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StageClass {
     /// Joined the stage, or were there at the start.

@@ -293,7 +293,7 @@ fn stage_name(service: &Service, stage: usize) -> Option<String> {
 }
 
 impl Life {
-    /// The life of somebody who was watched.
+    /// The life of a person who was watched.
     pub(super) fn new(settings: &Settings, variant: &str, model: &Model, service: &Service, track: &Track) -> Self {
         let clock_start = track.person.clock_start;
         let (events, follow_ups) = to_the_end(track);

@@ -17,13 +17,13 @@ pub struct Lives {
     pub cell: Cell,
     /// The attribute.
     pub attribute: String,
-    /// Whom the people are chosen from.
+    /// The people to choose from.
     pub from: Cohort,
     /// One entry for each level, in order.
     pub groups: Vec<GroupLife>,
 }
 
-/// Whom typical people are chosen from.
+/// The people that typical ones are chosen from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "population", rename_all = "snake_case")]
 pub enum Cohort {
@@ -79,7 +79,7 @@ fn is_of_cohort(model: &Model, ended: &Ended) -> bool {
     ended.person.id.source() != Source::Today && window.contains(&ended.person.clock_start)
 }
 
-/// One life for each level of an attribute (the first unless said), each the middle one of its group by the wait until treatment.
+/// One life for each level of an attribute (the first if left out), each the middle one of its group by the wait until treatment.
 ///
 /// # Errors
 /// Where something that is named is not there, or a guard stops a cell.

@@ -14,7 +14,7 @@ use crate::people::{Draw, Person};
 use crate::rng::Key;
 use crate::time::{DAY, Time};
 
-/// Where and when to look for whom.
+/// Who to look for, where and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) person: PersonId,
@@ -27,7 +27,7 @@ pub(super) struct Wanted {
 pub struct Standing {
     /// Everybody who waits at the stage, this person too.
     pub waiting: usize,
-    /// Of them, those to whom this session or this slot is closed.
+    /// Of them, those that this session or this slot is closed to.
     pub closed_to: usize,
     /// The place in the queue, from 1; none where people are drawn by lot, or the rule does not say.
     pub place: Option<usize>,
@@ -52,14 +52,14 @@ pub struct Standing {
     pub reserved: Option<ReservedPlace>,
     /// Slots of the session; none for servers.
     pub slots: Option<u32>,
-    /// The slot that is decided on, from 0: those before it were given to people for whom they are reserved.
+    /// The slot that is decided on, from 0: those before it were given to the people they are reserved for.
     pub slot: u32,
 }
 
 /// Where somebody stands for reserved slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ReservedPlace {
-    /// The place among those to whom the first of these slots is open, from 1.
+    /// The place among those that the first of these slots is open to, from 1.
     pub place: usize,
     /// How many those are.
     pub open_to: usize,
@@ -212,7 +212,7 @@ impl Looker<'_> {
         let queues: Vec<Queue> = (0..lanes).map(|lane| decision.people(lane)).collect();
         let place = queues.iter().enumerate().find_map(|(lane, queue)| find(queue).map(|at| (lane, at)));
         let Some((lane, at)) = place else {
-            // Whoever was called for a reserved slot keeps what was seen at it.
+            // A person who was called for a reserved slot keeps what was seen at it.
             self.wanted[i].in_part = false;
             if let Found::Standing(standing) = &mut self.wanted[i].found
                 && let Some(reserved) = &mut standing.reserved
@@ -249,7 +249,7 @@ impl Looker<'_> {
         };
     }
 
-    /// Where somebody stands to whom the slot is open.
+    /// Where a person stands if the slot is open to them.
     fn standing(&self, decision: &Decision<'_>, queues: &[Queue], (lane, at): (usize, usize)) -> Standing {
         let stage = &self.service.stages[decision.stage];
         let order = stage.discipline.lanes().order;
@@ -277,7 +277,7 @@ impl Looker<'_> {
                 if !ranked {
                     continue;
                 }
-                // A class is a queue: behind somebody who is behind, everybody is.
+                // A class is a queue: everybody after a person who is behind is behind too.
                 let says = if behind { None } else { decision.explain_for(other, q) };
                 behind |= match (&said, &says) {
                     _ if other == lane => i > at,

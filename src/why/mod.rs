@@ -1,7 +1,7 @@
-//! Why somebody was called when they were: one person in one cell, looked at closely; and [`lives`], one person of each group.
+//! Why a person was called when they were: one person in one cell, looked at closely; and [`lives`], one person of each group.
 //!
 //! The cell (a variant and a replication of one list) is run again, with the same luck, and watched: once to note what happens to
-//! the person, once more to look into the decisions that matter. So nothing need be kept of a run to ask about it later, and
+//! the person, once more to look into the decisions that matter. So nothing has to be kept from a run to ask about it later, and
 //! looking changes nothing. Every other policy is run on the same luck for comparison.
 //!
 //! ```no_run
@@ -46,7 +46,7 @@ use trace::{Trace, Track};
 pub struct Question<'a> {
     /// The list; may be left out where there is one.
     pub service: Option<&'a str>,
-    /// The policy; the reference unless said.
+    /// The policy; the reference if left out.
     pub variant: Option<&'a str>,
     /// The replication, from 0.
     pub replication: u64,
@@ -306,7 +306,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Who there is, for somebody who asked for a person who is not there.
+    /// The people there are, for an answer to a question about a person who is not there.
     fn known(&self, trace: &Trace, id: PersonId) -> String {
         let (source, week) = (id.source(), id.week());
         let people = |n: u64| if n == 1 { "1 person".to_string() } else { format!("{n} people") };

@@ -51,7 +51,7 @@ pub(super) enum What {
 }
 
 impl What {
-    /// Whether somebody who waited is offered an appointment.
+    /// Whether a person who waited is offered an appointment.
     pub(super) const fn is_offer(self) -> bool {
         matches!(self, What::Called { .. } | What::CalledOff | What::Cancelled | What::Declined)
     }
@@ -137,7 +137,7 @@ impl Trace {
         run(model, service, replication, Departures::Lazy, trace).map(|(_, trace)| trace)
     }
 
-    /// The track of somebody who joined.
+    /// The track of a person who joined.
     pub(super) fn track(&self, id: PersonId) -> Option<&Track> {
         self.watched.binary_search(&id.order()).ok().and_then(|i| self.tracks[i].as_ref())
     }

@@ -179,7 +179,7 @@ fn wrong_limits_are_wrong_arguments() {
     }
 }
 
-/// Somebody who finds the room full comes again every minute: thousands of events for few people.
+/// A person who finds the room full comes again every minute: thousands of events for few people.
 const INSISTENT: &str = "queuity = 1\n[scenario]\nhorizon = \"3 weeks\"\nreplications = 100\n[[service]]\nname = \"a\"\n\
                          max_in_system = 1\nretries = { after = { kind = \"constant\", value = \"1 minutes\" } }\n\
                          referrals = { per_week = 10 }\n\

@@ -117,7 +117,7 @@ fn nothing_is_overwritten_without_force_and_force_spares_other_files() {
     assert_eq!(notes.expect("a user's file is never removed"), "mine", "{}", said(&output));
 }
 
-/// Two services of which one refers people on to the other, under two policies.
+/// Two services, and one refers people on to the other, under two policies.
 const COUPLED: &str = r#"
 queuity = 1
 [scenario]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::{SMALL, command, queuity, said, signalled_after, succeeds, write};
 
-/// Somebody who finds the room full comes again every second: a replication that takes far longer than anybody waits.
+/// A person who finds the room full comes again every second: a replication that takes far longer than anybody waits.
 const ENDLESS: &str = "queuity = 1\n[scenario]\nhorizon = \"3000 days\"\nreplications = 2\n[[service]]\nname = \"a\"\n\
                        max_in_system = 1\nretries = { after = { kind = \"constant\", value = \"1 second\" } }\n\
                        referrals = { per_day = 5 }\n\

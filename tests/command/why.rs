@@ -189,7 +189,7 @@ impl Known {
         self.missed.iter().rev().find(|&&m| m < at).copied().unwrap_or(self.person.clock_start)
     }
 
-    /// What the rule compares, the lowest first, told anew from its description.
+    /// What the rule compares, the lowest first, told again from its description.
     fn rank(&self, variant: &str, at: Time) -> (Time, Time, Time, u64) {
         let (urgency, level) = (self.person.class % 3, self.person.class / 3);
         let (since, id) = (self.since(at), self.person.id.order());

@@ -222,7 +222,7 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
     }
 }
 
-/// Sums of a tally over all classes: waits and counts, whoever they belong to.
+/// Sums of a tally over all classes: waits and counts, of all people.
 pub(crate) fn totals(tally: &Tally) -> (ClassTally, queuity::tally::CapacityTally) {
     let mut all = ClassTally::default();
     for class in tally.classes.iter().flatten() {

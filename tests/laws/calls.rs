@@ -1,5 +1,5 @@
 //! Rules that hand decisions on to others, draw lots or look back at who was called, as the reference engine follows them: from
-//! the list of all calls, counted anew at every decision.
+//! the list of all calls, counted again at every decision.
 
 use queuity::people::Person;
 use queuity::rng::Purpose;
@@ -88,7 +88,7 @@ impl Naive<'_> {
         })
     }
 
-    /// The place of whom least has been given: start-time tags of all calls so far, one after the other.
+    /// The place of the one that has been given least: start-time tags of all calls so far, one after the other.
     fn least_served(&self, by_level: bool) -> Option<usize> {
         // 420 is a multiple of all points.
         let cost = |place: usize| 420 / self.points(by_level, place);
@@ -147,7 +147,7 @@ impl Naive<'_> {
         self.list.iter().any(|w| alike(&w.person) == alike(person) && order(&w.person) < order(person))
     }
 
-    /// The plain rule that decides now, and among whom.
+    /// The plain rule that decides now, and the people it decides among.
     pub(crate) fn resolved(&mut self, rule: &Rule, now: Time) -> (Rule, Option<Only>) {
         let of_places = |by_level: bool, places: Vec<usize>| -> (Rule, Option<Only>) {
             let only: Only = Box::new(move |naive, p| places.contains(&naive.place(by_level, p)));

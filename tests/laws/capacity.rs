@@ -1,4 +1,4 @@
-//! Capacity is never exceeded and never idle beside somebody who may be seen; so the size of the list is no matter of the order.
+//! Capacity is never exceeded and never idle beside a person who may be seen; so the order does not change the size of the list.
 
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ fn idle_beside_people(model: &Model, record: &Record) -> Result<Vec<Time>, Strin
                         What::Called { .. } | What::Session { .. } | What::Waits => {}
                     }
                 }
-                // Whoever missed an appointment of this session is on the list, but not for this session.
+                // A person who missed an appointment of this session is on the list, but not for this session.
                 if calls < slots as usize && left.difference(&seen).next().is_some() {
                     idle.push(session.at);
                 }
@@ -137,7 +137,7 @@ fn equal_services(mut case: Case) -> Case {
 proptest! {
     #![proptest_config(crate::cases(200))]
 
-    /// Never more people than slots or servers, nobody twice in a session; and none idle beside somebody who may be seen, unless
+    /// Never more people than slots or servers, nobody twice in a session; and none idle beside a person who may be seen, unless
     /// the discipline declares hard quotas.
     #[test]
     fn capacity_is_neither_exceeded_nor_idle(case in any_case()) {
@@ -163,7 +163,7 @@ proptest! {
         stock.resize(model.audits() + 1, 0);
         for (row, &found) in stock.iter().enumerate().skip(1) {
             let at = (row as Time * model.audit.unwrap()).min(model.horizon);
-            // The closing row precedes the horizon by an instant: whoever is in service up to it is in.
+            // The closing row precedes the horizon by an instant: people in service up to it count.
             let at = if row == model.audits() { model.horizon - 1 } else { at };
             let in_service = busy_and_waiting(&model, &record, at);
             prop_assert_eq!((found, 0), (in_service.0 as i64, in_service.1));

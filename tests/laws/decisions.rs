@@ -22,7 +22,7 @@ struct Looker {
     disagree: Vec<String>,
     /// Decisions at which it did not pick the last by its own words.
     not_the_last: u64,
-    /// Calls of somebody who was not the first of the lane.
+    /// Calls of a person who was not the first of the lane.
     jumped: u64,
     first: Option<u64>,
 }

@@ -485,7 +485,7 @@ impl Naive<'_> {
         }
     }
 
-    /// A uniform pick among all numbers in a bag, again and again until it is somebody who still waits.
+    /// A uniform pick among all numbers in a bag, again and again until it is a person who still waits.
     fn draw_from_the_bag(&mut self, bag: usize) -> Option<Person> {
         let mut attempt = 0;
         let mut found = None;

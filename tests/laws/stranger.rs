@@ -1,4 +1,4 @@
-//! The example of a discipline of one's own: small enough to be written in an afternoon, and a citizen like the others.
+//! The example of a discipline of your own: small enough to write in an afternoon, and held to the same laws as the others.
 
 use std::sync::Arc;
 

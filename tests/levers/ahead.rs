@@ -295,7 +295,7 @@ fn reserved_slots_are_kept_in_every_session_of_the_diary() {
     }
 }
 
-/// Whoever is passed over, as they do not come at short notice, has been given nothing, and no rule counts it against their group.
+/// A person who is passed over, as they do not come at short notice, has been given nothing, and no rule counts it against their group.
 #[test]
 fn being_passed_over_is_no_call() {
     let service = "slots = { per_week = 32 }\ncancels_appointment = 0.3\n\
@@ -375,7 +375,7 @@ fn a_validation_asks_those_who_have_an_appointment() {
     assert!(balances(&t) && balances(&tally(&of("1"), 0)));
 }
 
-/// A surge and a full room look at the list, and whoever has an appointment is on it, while they live.
+/// A surge and a full room look at the list, and people who have an appointment are on it, while they live.
 #[test]
 fn those_with_an_appointment_are_on_the_list() {
     let surge = "surge = { above = 200, per_week = 3, at_most = 9, review = \"2 weeks\" }\n";

@@ -30,7 +30,7 @@ fn support_works_where_and_when_it_is_given() {
     assert!((supported - 0.8 * booked).abs() < 4.0 * sd, "{supported} of {booked}");
 }
 
-/// Help that changes nothing moves nothing, whoever it reaches; and those whom it does not reach do what they did without it.
+/// Help that changes nothing moves nothing, for all the people it reaches; and people it does not reach do what they did without it.
 #[test]
 fn whom_help_reaches_moves_no_other_draw() {
     let misses = "slots = { per_week = 40 }\nmisses_appointment = { group = { poor = 0.3, rich = 0.1 } }\n";
@@ -82,7 +82,7 @@ fn the_nth_missed_appointment_is_the_last() {
     }
 }
 
-/// Without anybody who misses, a clinic that books as many as it expects is a plain one.
+/// If nobody misses, a clinic that books as many as it expects is a plain one.
 #[test]
 fn who_always_comes_is_not_overbooked() {
     let plain = text(60, &format!("{LIST}slots = {{ per_week = 42 }}\n"));

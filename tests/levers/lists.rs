@@ -46,7 +46,7 @@ fn sessions_for_everybody_change_nothing() {
     assert!(events(&half, 1).iter().all(|(_, class, e)| !matches!(e, Event::Called(..)) || class % 2 == 0));
 }
 
-/// A validation asks everybody on the list once, and takes off only whom it says.
+/// A validation asks everybody on the list once, and takes off only the people it says.
 #[test]
 fn validation_removes_only_whom_it_says() {
     let validation = "[[service.levers.validation]]\nat = \"10 weeks\"\nleaves = { group = { poor = 0, rich = 0.2 } }\n\
@@ -97,7 +97,7 @@ fn validations_are_counted_from_the_warm_up_on() {
     assert!(late.1 > 20 && first.1 > 20, "{late:?} {first:?}");
 }
 
-/// Whoever is on the way back after a missed appointment, on the way to another stage, or at a stage that only takes time is on the
+/// A person on the way back after a missed appointment, on the way to another stage, or at a stage that only takes time is on the
 /// list too, and asked.
 #[test]
 fn a_validation_asks_those_who_are_on_the_way() {
@@ -143,7 +143,7 @@ fn a_validation_asks_those_who_are_on_the_way() {
     );
 }
 
-/// Whoever missed an appointment at a server waits on while the server is held, and is asked; also twice.
+/// A person who missed an appointment at a server waits on while the server is held, and is asked; also twice.
 #[test]
 fn a_validation_asks_those_who_missed_at_a_server() {
     let of = |leaves: f64| {

@@ -63,7 +63,7 @@ fn a_mix_of_one_group_moves_nobody_else() {
     assert!(moved > 100, "{moved}");
 }
 
-/// The levels under other names, and in another order where all that is said of them moves with them, give the figures of each
+/// The levels under other names, and in another order where all that is given for them moves with them, give the figures of each
 /// level within chance: a mix belongs to a level and not to a place.
 #[test]
 fn a_mix_follows_its_level() {

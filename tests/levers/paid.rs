@@ -169,7 +169,7 @@ fn extra_sessions_begin_at_the_hour_of_the_service() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What stages count of appointments is what people count, whatever sessions are made up of and whoever's they are; and what was
+    /// What stages count of appointments is what people count, whatever sessions are made up of and whatever group they belong to; and what was
     /// booked was kept, missed or cancelled on the day.
     #[test]
     fn appointments_are_counted_once(

@@ -20,7 +20,7 @@ fn build(folder: &Path) -> PathBuf {
     let source = Path::new(PACKAGE).join("tests/outside/crate/main.rs");
     fs::copy(source, folder.join("main.rs")).expect("the source");
     fs::copy(Path::new(PACKAGE).join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    // Beside the builds of the tests, so that it need not be built anew each time.
+    // Beside the builds of the tests, so that it need not be built again each time.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
     let built = Command::new(env!("CARGO"))
         .args(["build", "--offline", "--quiet"])

@@ -32,7 +32,7 @@ share  = [0.4, 0.6]
 missing = { default = 0.1, area = { poor = 0.3 } }
 "#;
 
-/// Four services, of which one stands by itself; the third is reached by two ways.
+/// Four services, one of them by itself; the third is reached by two ways.
 const SERVICES: [&str; 4] = [
     r#"
 [[service]]
@@ -197,7 +197,7 @@ fn a_guard_stops_a_coupled_cell() {
     assert_eq!(one, reasons(3));
 }
 
-/// `why` tells of somebody who was referred on what the table of people says, here and where they came from; by the name that they
+/// `why` tells of a person who was referred on what the table of people says, here and where they came from; by the name that they
 /// had there, under every policy.
 #[test]
 fn why_follows_those_who_are_referred_on() {

@@ -184,7 +184,7 @@ referrals = { per_week = 200 }
 servers   = { count = 2, service = { kind = "exponential", mean = "1 hours" }, changes = [CHANGES] }
 "#;
     let with = |changes: &str| tally(&model(&text.replace("CHANGES", changes)), 1);
-    // The clinic is closed for the last week but for whom it sees already.
+    // The clinic is closed for the last week, except for people who are already in it.
     let closed = with(r#"{ from = "14 days", count = 0 }"#);
     let referred = sum(&closed, |c| c.referred);
     assert!(sum(&closed, |c| c.waiting) * 4 > referred && sum(&closed, |c| c.waiting) * 2 < referred);

@@ -52,7 +52,7 @@ fn sum(model: &Model, of: impl Fn(&ClassTally) -> u64) -> f64 {
     all.sum::<u64>() as f64 / 20.0
 }
 
-/// Hazards are those of the class given, be it at a visit in the run or before the start; the closed forms are shares of 1000 people, with
+/// Hazards are those of the class given, at a visit in the run or before the start; the closed forms are shares of 1000 people, with
 /// five standard errors of 20 runs.
 #[test]
 fn hazards_are_those_of_the_class_given() {

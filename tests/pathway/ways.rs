@@ -15,7 +15,7 @@ use queuity::time::{DAY, Time, day};
 struct Way {
     today: bool,
     clock_start: Time,
-    /// From when somebody has been of which class.
+    /// The classes a person has had, and since when.
     classes: Vec<(Time, u16)>,
     /// How it ended; none within the horizon.
     exit: Option<(Time, Exit)>,

@@ -1,6 +1,6 @@
 //! The conservation of waiting: a new order moves person-weeks between people, only attendance, capacity and validity make room.
 //!
-//! The law of list size (Kleinrock 1965; for slots every day anew) needs: nobody leaves untreated, or everybody at one constant
+//! The law of list size (Kleinrock 1965; for slots every day again) needs: nobody leaves untreated, or everybody at one constant
 //! rate; everybody as likely to miss an appointment, with rebooking at once; no slot empty while somebody waits. Where nobody
 //! misses or leaves, the total is the same to the second. Each is dropped once below, and the law fails.
 

@@ -1,4 +1,4 @@
-//! `learning-disability.toml`: priority for a few costs the others next to nothing, and reaches those whom the record names.
+//! `learning-disability.toml`: priority for a few costs the others next to nothing, and reaches the people on the record.
 
 use crate::answer::{Answer, Of};
 
@@ -36,7 +36,7 @@ fn priority_is_cheap_and_reaches_who_is_known() {
     let complete = change("both, with a complete register", weeks(TRUE, "yes"));
     assert!(complete.upper < -13.0, "{complete:?}");
     let lost = |variant| change(variant, Of("all", "fate_discharged", TRUE, "yes"));
-    // Whom help reaches is drawn, of the few there are: 0.7 percentage points give or take 0.35 in one run, so 100 runs give a standard
+    // The people that help reaches are drawn, from the few there are: 0.7 percentage points give or take 0.35 in one run, so 100 runs give a standard
     // error of 0.035, and the bound lies five of them away.
     let adjusted = Answer::only("learning-disability.toml", ["as everybody", "reasonable adjustments"], 100);
     let adjusted = adjusted.change("reasonable adjustments", Of("all", "fate_discharged", TRUE, "yes")).0;

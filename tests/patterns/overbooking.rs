@@ -25,7 +25,7 @@ impl Clinic {
         all.map(row).collect::<Vec<_>>().join(", ")
     }
 
-    /// The risk level decides who shares a slot; by lot nothing does; in the third policy the place in the own group does.
+    /// The risk level decides who shares a slot; by lot nothing does; in the third policy the place within the group does.
     fn run(&self) -> Answer {
         let rank = |shares: &[f64; 4], risk: usize| 1.0 - shares[..risk].iter().sum::<f64>() - shares[risk] / 2.0;
         let misses: Vec<String> = self.misses.iter().enumerate().map(|(i, q)| format!("\"{}\" = {q}", i + 1)).collect();

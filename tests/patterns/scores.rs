@@ -1,4 +1,4 @@
-//! `ophthalmology-cataract.toml` and `composite-postcode.toml`: what a published score and a weight on the postcode do, and to whom.
+//! `ophthalmology-cataract.toml` and `composite-postcode.toml`: what a published score and a weight on the postcode do, and which people they affect.
 
 use crate::answer::{Answer, Of};
 

@@ -221,7 +221,7 @@ recorded = { missing = { ethnicity = { White = 0.2, Asian = 0.4 } }, miscoded = 
         let share = true_share(&model, 0, 1, band);
         assert!((share - wanted).abs() < 0.004, "band {band}: {share}");
     }
-    // Whoever is recorded as Asian is Asian.
+    // Everybody recorded as Asian is Asian.
     for (_, person) in list(&model, 0) {
         assert!(person.recorded != 1 || person.class == 1);
     }

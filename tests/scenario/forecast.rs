@@ -198,7 +198,7 @@ fn england_is_expected_to_drift_as_its_flows_and_removals_say() {
     assert!(f.warnings.iter().all(|w| w.code != "W0636"), "{:?}", f.warnings);
 }
 
-/// Those whom others refer to a list load it, as many as the slots there let through.
+/// People referred to a list from others load it, as many as the slots there let through.
 #[test]
 fn onward_referrals_count() {
     use queuity::engine::{Departures, Nobody, run};

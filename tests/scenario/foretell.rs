@@ -275,7 +275,7 @@ fn warnings(text: &str) -> Vec<Problem> {
 }
 
 const GROUPS: &str = "\n[[attribute]]\nname = \"deprivation\"\nlevels = [\"most\", \"least\"]\n";
-/// A list that just holds, and of whom nothing is to be said.
+/// A list that just holds, and needs no warning.
 fn plain() -> String {
     SMALL.replace("58 }", "66 }\nwaiting = { bands_weeks = [0, 6], count = [600] }\n")
 }

@@ -44,7 +44,7 @@ fn a_share_keeps_the_other_margins_and_a_ratio_the_people_at_each_level() {
     let (most, plain) = shares(&mix(""));
     near(most, 0.4);
     near(0.4 * plain[0] + 0.6 * plain[1], 0.2);
-    // `share` fits anew: as many Black people in all as before, so fewer at each level where more are deprived.
+    // `share` fits again: as many Black people in all as before, so fewer at each level where more are deprived.
     let (most, fitted) = shares(&mix("share = { deprivation = [0.6, 0.4] }"));
     near(most, 0.6);
     near(0.6 * fitted[0] + 0.4 * fitted[1], 0.2);

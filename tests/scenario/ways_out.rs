@@ -1,4 +1,4 @@
-//! Pathways that people go round in: refused where somebody who can come never leaves the list.
+//! Pathways that people go round in: refused where a person who can come never leaves the list.
 
 use queuity::compile;
 

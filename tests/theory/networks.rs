@@ -32,7 +32,7 @@ fn stages(external: &[f64], routing: &[Vec<f64>], rates: &[f64], servers: &[f64]
     let shares: Vec<f64> = external.iter().map(|r| r / total).collect();
     let mut text = format!("[[service.stage]]\nname = \"door\"\ntakes = \"0 days\"\nnext = [{}]\n", ways(&shares));
     for (i, ((row, rate), count)) in routing.iter().zip(rates).zip(servers).enumerate() {
-        // Whoever goes nowhere else leaves.
+        // People who go nowhere else leave.
         let rest = if row.iter().sum::<f64>() < 1.0 { "{ to = \"out\" }" } else { "" };
         let _ = write!(
             text,

@@ -46,7 +46,7 @@ pub(crate) fn unlimited(id: &'static str) -> Case {
     Case { id, runs: vec![run("", queue, quantities)] }
 }
 
-/// M/M/c/K: whoever finds K people inside is turned away.
+/// M/M/c/K: a person who finds K people inside is turned away.
 pub(crate) fn finite(id: &'static str) -> Case {
     let c = case(id);
     let (p, e) = (&c["parameters"], &c["expected"]);
@@ -90,7 +90,7 @@ pub(crate) fn loss(id: &'static str) -> Case {
     Case { id, runs: runs.into() }
 }
 
-/// M/M/1 with retrials: whoever finds the server busy comes again after an exponential time, again and again.
+/// M/M/1 with retrials: a person who finds the server busy comes again after an exponential time, again and again.
 pub(crate) fn retrial(id: &'static str) -> Case {
     let c = case(id);
     let (p, e) = (&c["parameters"], &c["expected"]);

@@ -1,4 +1,4 @@
-//! Who is left at a stage after a day, and of which kind.
+//! How many people of each kind are left at a stage after a day.
 
 use super::Flow;
 

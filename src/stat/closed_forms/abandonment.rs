@@ -16,7 +16,7 @@ pub struct Abandonment {
 /// Shares and means of M/M/c+G.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AbandonmentValues {
-    /// Share for whom no server is free at arrival.
+    /// Share of people who find no server free at arrival.
     pub p_delay: f64,
     /// Share that leaves untreated.
     pub p_leave: f64,
