@@ -1,4 +1,4 @@
-//! A discipline of your own, through the public interface only: whoever has waited beyond a limit goes before all others.
+//! A discipline of your own, through the public interface only: people who have waited beyond a limit go before all others.
 //! `cargo run --example new_discipline`; a scenario names it with `discipline = { kind = "rescue", after_weeks = 52 }`.
 use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters};
 use queuity::{error::Problem, time::WEEK};
@@ -12,7 +12,7 @@ pub(crate) struct Rescue;
 #[rustfmt::skip]
 impl Kind for Rescue {
     fn name(&self) -> &'static str { "rescue" }
-    fn summary(&self) -> &'static str { "whoever has waited beyond a limit is next, else the most urgent" }
+    fn summary(&self) -> &'static str { "people who have waited beyond a limit are next, else the most urgent" }
     fn source(&self) -> &'static str { "a toy" }
     fn schema(&self) -> schemars::Schema { schemars::schema_for!(Parameters) }
     fn build(&self, value: &serde_json::Value, setting: &Setting<'_>, _: &Registry) -> Result<Arc<dyn Discipline>, Vec<Problem>> {

@@ -45,7 +45,7 @@ pub(crate) enum Verb {
     Check(Check),
     /// Simulate one variant; with `--patients`, write the people as a table
     Run(Run),
-    /// Simulate all variants on the same people and say which shortens waits for whom
+    /// Simulate all variants on the same people and say which shortens waits, and whose
     Compare(Compare),
     /// Write lists of invented people out of the simulation, as of a day: so many rows, what is true of them known
     Synth(Synth),
@@ -94,7 +94,7 @@ pub(crate) struct Settings {
 /// What a run may use.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Limits {
-    /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free unless said
+    /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free if left out
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
     /// Refuse a run that takes longer, for example 10m; one that does so all the same stops, also inside a replication, and keeps those
@@ -137,7 +137,7 @@ pub(crate) struct Import {
     /// Tables: CSV and the like, workbooks (XLSX, XLS, ODS), also in gzip or zip; several that belong together. `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// The scenario to write; in this folder and named after the first file unless said. The mapping is written beside it
+    /// The scenario to write; in this folder and named after the first file if left out. The mapping is written beside it
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// How the files are to be read: a mapping that an earlier import wrote, corrected
@@ -193,7 +193,7 @@ pub(crate) struct Check {
 pub(crate) struct Run {
     /// The scenario; `-` reads standard input
     pub(crate) file: PathBuf,
-    /// The variant; the reference unless said
+    /// The variant; without it the reference
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// Write the result files to this folder
@@ -215,8 +215,8 @@ pub(crate) struct Synth {
     /// Write the files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Pathways (waits of a person on a list): exactly so many. Of fewer than there are a random sample of whole people; for more, further
-    /// sites, each an independent run of the scenario. All of one site unless said
+    /// Pathways (waits of a person on a list): exactly so many. Fewer than there are: a random sample of whole people. More: further
+    /// sites, each an independent run of the scenario. Without it, all of one site
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) rows: Option<u64>,
     /// The day of the lists, at its end; the last day of the scenario unless said
@@ -225,7 +225,7 @@ pub(crate) struct Synth {
     /// Who the rows are about: on a list that day, referred in a period, or everybody so far
     #[arg(long, value_enum, value_name = "WHO", default_value = "waiting")]
     pub(crate) population: Population,
-    /// The first day of the period of `--population referred`; the first day of the scenario unless said
+    /// The first day of the period of `--population referred`; without it the first day of the scenario
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
     /// The tables and their columns; `queuity list layouts` shows them
@@ -234,7 +234,7 @@ pub(crate) struct Synth {
     /// Formats of the files: csv, parquet, or both with a comma between
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv")]
     pub(crate) format: Vec<String>,
-    /// The variant; the reference unless said
+    /// The variant; without it the reference
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// Put faults into the rows, each told in truth_faults: a profile that ships (`queuity list profiles`), or a file. Rows of these, such as
@@ -308,13 +308,13 @@ pub(crate) struct Why {
     /// Instead of one person: a typical one of each level of an attribute, as short stories
     #[arg(long)]
     pub(crate) lives: bool,
-    /// The attribute of `--lives`; the first unless said
+    /// The attribute of `--lives`; the first if left out
     #[arg(long, value_name = "ATTRIBUTE", requires = "lives", conflicts_with = "patient")]
     pub(crate) by: Option<String>,
     /// The list; may be left out where there is one
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
-    /// The variant; the reference unless said, and then `--patient` shows the others beside it
+    /// The variant; without it the reference, and then `--patient` shows the others beside it
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// The replication, from 0
@@ -323,7 +323,7 @@ pub(crate) struct Why {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Refuse where more memory is needed, for example 2GiB; 80% of what the container allows or the machine has free unless said
+    /// Refuse where more memory is needed, for example 2GiB; 80% of what the container allows or the machine has free if left out
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
 }

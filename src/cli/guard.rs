@@ -115,7 +115,7 @@ fn by_disk<'a>(
     }
 }
 
-/// The same for a single cell of each variant, of which nothing is written.
+/// The same for a single cell of each variant, when no files are written.
 pub(crate) fn admit_one(study: &Study, limits: &Limits, input: (&Input, &Output)) -> Result<(), Failure> {
     let layout = study.layout().map_err(|problems| load::invalid(input.0, &problems, input.1))?;
     let estimate = estimate(study, &layout, &study.forecast());

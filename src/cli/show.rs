@@ -195,11 +195,11 @@ fn closing(rows: &[SummaryRow]) -> String {
     rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.to_string()).next_back().unwrap_or_default()
 }
 
-/// Whom policies are compared on.
+/// The people that policies are compared on.
 fn whom(scenario: &Scenario) -> &'static str {
     let refers = |v: &crate::scenario::Variant| v.model.services.iter().any(|s| s.refers().next().is_some());
     if scenario.variants.iter().any(refers) {
-        "the same people under both; whoever is referred on counts at each list they come to"
+        "the same people under both; a person who is referred on counts at each list they come to"
     } else {
         "the same people under both"
     }

@@ -21,7 +21,8 @@ impl Frame {
         let Some(hidden) = hidden else {
             if outreach.is_some() {
                 let at = path::key(&path::key(at, "levers"), "outreach");
-                let problem = Problem::new("Q0635", at, "outreach finds those whom `referrals.under_referral` names");
+                let problem =
+                    Problem::new("Q0635", at, "outreach finds the people that `referrals.under_referral` names");
                 problems.push(problem.at_key());
             }
             return None;

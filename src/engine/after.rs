@@ -149,7 +149,7 @@ impl<'a, O: Observer> Work<'a, O> {
         Err(Stopped::TooManyWaiting { service: self.books.service.name.clone(), limit, day: day(now) })
     }
 
-    /// Someone whom a server has seen goes on to the next stage.
+    /// A person who has been seen by a server goes on to the next stage.
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
         let Some(outcome) = self.books.outcome(self.places[at].stage, &person) else { return };

@@ -246,7 +246,7 @@ fn incomparable(error: &PlanError) -> Problem {
 /// What to do where a measure is of a limit that the scenario does not tell.
 fn add_limit(limit: Limit) -> String {
     let limit = if limit.days % 7 == 0 { (limit.days / 7).to_string() } else { format!("\"{} days\"", limit.days) };
-    format!("figures are told by the limits of the scenario: add {limit} to `limits_weeks` (unless said [18, 52, 65])")
+    format!("figures are told by the limits of the scenario: add {limit} to `limits_weeks` (default [18, 52, 65])")
 }
 
 /// Where a variant says what it sets.

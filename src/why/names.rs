@@ -1,4 +1,4 @@
-//! How people are named: the columns `source`, `week` and `index` of the patient table, joined. Somebody who was referred on from another
+//! How people are named: the columns `source`, `week` and `index` of the patient table, joined. A person who was referred on from another
 //! service keeps the name that they had where they first were, behind the name of that service.
 
 use crate::error::nearest;
@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> Result<PersonId, String> {
     if source.eq_ignore_ascii_case(Source::Onward.name()) {
         let columns = "the columns root_service, root_source, week and index";
         return Err(wrong(format!(
-            "whoever is referred on has the name of where they came from, {columns}, as in `eye clinic/referral-3-17`"
+            "a person who is referred on has the name of where they came from, {columns}, as in `eye clinic/referral-3-17`"
         )));
     }
     let Some(of) = Source::OWN.into_iter().find(|s| s.name().eq_ignore_ascii_case(source)) else {

@@ -53,7 +53,7 @@ fn session_in_words(standing: &Standing) -> Option<String> {
                 were(ahead)
             )
         }
-        (Some(_), _) => format!("{all}, and of those for whom the first is reserved {} ahead", were(ahead)),
+        (Some(_), _) => format!("{all}, and of the people the first is reserved for, {} ahead", were(ahead)),
         (None, 0) => format!("{all}, and {} ahead", were(ahead)),
         (None, kept) => format!(
             "{all}: {} reserved for others, and {} for everybody, with {} ahead",

@@ -32,7 +32,7 @@ fn choice(lives: &Lives) -> String {
     };
     format!(
         "Each is the typical one of the group: the middle one, by the wait until treatment, of all people of the group {whom}. \
-         Whoever was not treated before the run ended counts as the longest."
+         People who were not treated before the run ended count as the longest."
     )
 }
 

@@ -228,7 +228,7 @@ fn stood(seen: &Seen, again: bool) -> Vec<Line> {
     }
     if *slot > 0 && standing.slots.is_some() {
         let slots = slots_in_words(*slot);
-        text.push_str(&format!(" Before it, {slots} had gone to those for whom they are reserved."));
+        text.push_str(&format!(" Before it, {slots} had gone to the people they are reserved for."));
     }
     let mut lines = vec![Line::new(date, text)];
     if !in_full {
@@ -287,7 +287,7 @@ fn ahead_in_words(standing: &Standing, group: &Ahead) -> String {
         1 if *n == 1 => ", who had waited longer too".into(),
         0 => ", who had all waited less".into(),
         k if k == *n => ", who had all waited longer too".into(),
-        k => format!(", of whom {} had waited longer", thousands(k)),
+        k => format!("; {} of them had waited longer", thousands(k)),
     };
     format!("{who} ({words}){longer}")
 }
@@ -296,7 +296,7 @@ fn ahead_in_words(standing: &Standing, group: &Ahead) -> String {
 pub(super) fn beside(other: &Life, base: &Life) -> String {
     let mut text = in_short(other);
     if other.is_treated() && base.is_treated() {
-        // By the calendar: under another policy somebody who was referred on may have come on another day.
+        // By the calendar: under another policy a person who was referred on may have come on another day.
         let later = other.end.day - base.end.day;
         text.push_str(&match later {
             0 => ", on the same day".into(),

@@ -219,7 +219,7 @@ fn places_and_those_ahead_agree_with_a_recount_from_plain_records() {
         let (mut looked, mut sent_back, mut overtaken) = (0, 0, 0);
         for person in known.values().step_by(11) {
             let question = Question { variant: Some(&variant.name), ..Question::default() };
-            let answer = patient(&scenario, &question, &names::name(person.person.id)).expect("somebody who is there");
+            let answer = patient(&scenario, &question, &names::name(person.person.id)).expect("a person who is there");
             for seen in &answer.standings {
                 let standing = seen.standing.as_ref().expect("every session is open to everybody");
                 let at = seen.at.day * DAY + 9 * 3600;
@@ -265,7 +265,7 @@ fn places_for_reserved_slots_and_for_the_others_are_told_apart() {
     let (mut in_reserved, mut in_others, mut not_for_them) = (0, 0, 0);
     for person in known.values().step_by(7) {
         let question = Question { variant: Some(name), ..Question::default() };
-        let answer = patient(&scenario, &question, &names::name(person.person.id)).expect("somebody who is there");
+        let answer = patient(&scenario, &question, &names::name(person.person.id)).expect("a person who is there");
         for seen in &answer.standings {
             let standing = seen.standing.as_ref().expect("every session is open to everybody");
             let at = seen.at.day * DAY + 9 * 3600;

@@ -33,7 +33,7 @@ fn ways(record: &Record) -> Vec<Way> {
             What::Lost(how) => how,
             What::Session { .. } | What::Called { .. } | What::Waits => continue,
         };
-        let way = people.get_mut(&e.number).expect("whoever leaves has joined");
+        let way = people.get_mut(&e.number).expect("a person who leaves has joined");
         assert!(way.exit.is_none(), "someone left twice");
         way.exit = Some((e.at, exit));
     }

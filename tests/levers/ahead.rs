@@ -365,7 +365,7 @@ fn a_validation_asks_those_who_have_an_appointment() {
         match event {
             Event::Joined(n) => drop(joined.insert(n, at)),
             Event::Called(n, _) if at > 10 * WEEK => {
-                assert!(joined[&n] >= 10 * WEEK, "whoever was on the list has left it");
+                assert!(joined[&n] >= 10 * WEEK, "a person who was on the list has left it");
                 treated += 1;
             }
             _ => {}

@@ -127,7 +127,7 @@ fn a_validation_asks_those_who_are_on_the_way() {
         match event {
             Event::Joined(n) => drop(joined.insert(n, when)),
             Event::Called(n, _) if when > at => {
-                assert!(joined[&n] >= at, "whoever was on the list has left it");
+                assert!(joined[&n] >= at, "a person who was on the list has left it");
                 called += 1;
             }
             _ => {}
@@ -163,7 +163,7 @@ fn a_validation_asks_those_who_missed_at_a_server() {
         let joined: std::collections::BTreeMap<u64, i64> = all.iter().filter_map(first).collect();
         for (when, _, event) in all {
             if let Event::Called(n, _) = event {
-                assert!(when <= at || joined[&n] >= at, "whoever was on the list has left it");
+                assert!(when <= at || joined[&n] >= at, "a person who was on the list has left it");
             }
         }
         for leaves in [0.0, 0.5, 1.0] {

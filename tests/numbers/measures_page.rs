@@ -49,7 +49,7 @@ levers, costs.
 
 ## Populations
 
-| `population` | whom it is about |
+| `population` | the people it is about |
 |---|---|
 ";
 

@@ -219,12 +219,12 @@ impl Observer for Whereabouts {
         }
     }
     fn left(&mut self, person: &Person, at: Time, _: Exit) {
-        let joined = self.on.remove(&person.id.order()).expect("whoever leaves is on the list");
+        let joined = self.on.remove(&person.id.order()).expect("a person who leaves is on the list");
         assert!(joined <= at);
         self.exits += 1;
     }
     fn waits(&mut self, person: &Person, _: Time) {
-        assert!(self.on.remove(&person.id.order()).is_some(), "whoever waits is on the list");
+        assert!(self.on.remove(&person.id.order()).is_some(), "a person who waits is on the list");
         self.waits += 1;
     }
 }

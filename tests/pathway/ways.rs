@@ -43,7 +43,7 @@ impl Observer for Ways {
         assert!(at == clock_start || today);
     }
     fn changed(&mut self, before: &Person, after: &Person, at: Time) {
-        let way = self.0.get_mut(&after.id.order()).expect("whoever changes has joined");
+        let way = self.0.get_mut(&after.id.order()).expect("a person who changes has joined");
         if way.ends == 0 {
             let (since, class) = *way.classes.last().expect("the first");
             assert!(class == before.class && since <= at, "changes are told in order: {way:?}");
@@ -53,13 +53,13 @@ impl Observer for Ways {
         }
     }
     fn left(&mut self, person: &Person, at: Time, how: Exit) {
-        let way = self.0.get_mut(&person.id.order()).expect("whoever leaves has joined");
+        let way = self.0.get_mut(&person.id.order()).expect("a person who leaves has joined");
         assert!(at >= way.classes.last().expect("the first").0 && at >= way.clock_start);
         assert_eq!(person.class, way.class(Time::MAX));
         (way.exit, way.ends) = (Some((at, how)), way.ends + 1);
     }
     fn waits(&mut self, person: &Person, _: Time) {
-        let way = self.0.get_mut(&person.id.order()).expect("whoever waits has joined");
+        let way = self.0.get_mut(&person.id.order()).expect("a person who waits has joined");
         assert_eq!(person.class, way.class(Time::MAX));
         way.ends += 1;
     }

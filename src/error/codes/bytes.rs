@@ -57,7 +57,7 @@ pub(super) const CODES: &[Code] = &[
         code: "Q0108",
         means: "a character that is not seen",
         why: "Control characters, marks of direction and characters without width make two names look alike that are not, or move what a terminal shows.",
-        fix: "Delete it; type the name again if need be.",
+        fix: "Delete it; type the name again if you need to.",
         example: "",
     },
     Code {

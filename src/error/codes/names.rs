@@ -216,7 +216,7 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "Q0470",
-        means: "counts by level of no attribute, or of several",
+        means: "counts by levels that belong to no attribute, or to several",
         why: "Counts by level belong to one attribute, and these names are levels of none, or of several.",
         fix: "Take the name that is named as the nearest, or give the attribute a table of its own.",
         example: "count = { ethnicity = { White = [310, 40], Asian = [60, 12] } }",
@@ -231,7 +231,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0472",
         means: "a level that is not counted",
-        why: "A level left out would be nobody, without a word.",
+        why: "A level that is left out would count as nobody, and no message would say so.",
         fix: "Count every level; 0 where nobody waits.",
         example: "",
     },
@@ -244,8 +244,8 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "Q0474",
-        means: "people whom the scenario cannot have",
-        why: "People of this level or combination are counted, but nobody of the population is ever recorded so.",
+        means: "people that the scenario does not have",
+        why: "People of this level or combination are counted, but nobody in the population is ever recorded in this way.",
         fix: "Give them a share of the population, or say how records go missing or wrong.",
         example: "",
     },

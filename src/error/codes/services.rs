@@ -91,7 +91,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0631",
         means: "a follow-up that is too long",
-        why: "Each person of the cohort is followed as long, so those who join last need that time before the end.",
+        why: "Each person of the cohort is followed for the same time, so people who join last need that time before the end.",
         fix: "Leave it out, or lengthen the horizon.",
         example: "",
     },

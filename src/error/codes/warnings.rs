@@ -8,7 +8,7 @@ pub(super) const CODES: &[Code] = &[
         code: "W0611",
         means: "a law that is cut at 0",
         why: "Times below 0 are cut away, which moves the mean.",
-        fix: "Look whether the mean that is named is what you want; lognormal, gamma and weibull need no cut.",
+        fix: "Check that the mean you gave is the one you want; lognormal, gamma and weibull need no cut.",
         example: "",
     },
     Code {
@@ -28,7 +28,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0632",
         means: "a load above 1",
-        why: "More people are referred than can be seen, so the list grows for as long as the run lasts, or only those who leave bound it.",
+        why: "More people are referred than can be seen, so the list grows for as long as the run lasts, or only stops growing because people leave.",
         fix: "Check that slots and referrals are of the same unit and place. If they are, read the results as a list that grows.",
         example: "",
     },
@@ -51,7 +51,7 @@ pub(super) const CODES: &[Code] = &[
         code: "W0636",
         means: "many urgent people on the list of today",
         why: "The urgent rarely wait that long; probably the mix of referrals was applied to the long waits too.",
-        fix: "Give `urgency` for each band: those who have waited longest are usually not urgent.",
+        fix: "Give `urgency` for each band: people who have waited longest are usually not urgent.",
         example: "",
     },
     Code {
@@ -113,7 +113,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0646",
         means: "groups miss appointments unequally, and nothing says what follows",
-        why: "Unless said, people keep their clock start and are called again at the next session, so a missed appointment costs hardly any time and the gap hardly moves.",
+        why: "Without another rule, people keep their clock start and are called again at the next session, so a missed appointment costs hardly any time and the gap hardly moves.",
         fix: "Say what follows; the default may be said too.",
         example: "after_missed = { rebook = 0.8, to = \"back of the queue\" }",
     },
@@ -148,7 +148,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0652",
         means: "follow-ups that compete with the others",
-        why: "Where the load is near or above 1, follow-ups or first appointments fall behind, by who is seen first; those who come for follow-up are on no list.",
+        why: "Where the load is near or above 1, follow-ups or first appointments fall behind. Which of the two depends on who is seen first. People who come for follow-up are on no list.",
         fix: "Look at `follow_ups_overdue` and `follow_ups_in_time`.",
         example: "",
     },

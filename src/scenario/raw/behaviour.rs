@@ -9,11 +9,11 @@ use super::{ByGroup, Law, Number, Span, groups, pathway};
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MissesOdds {
-    /// For each week between the booking and the appointment (`levers.booking`), by group; 1 unless said.
+    /// For each week between the booking and the appointment (`levers.booking`), by group; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub per_week_ahead: Option<ByGroup>,
-    /// For each appointment missed before, three at most, by group; 1 unless said.
+    /// For each appointment missed before, three at most, by group; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub per_missed: Option<ByGroup>,
@@ -23,17 +23,17 @@ pub struct MissesOdds {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterMissed {
-    /// Probability of a new appointment, the rest is discharged; 1 unless said.
+    /// Probability of a new appointment, the rest is discharged; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub rebook: Option<Number>,
-    /// Where they stand then; "keeps clock start" unless said.
+    /// Where they stand then; "keeps clock start" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<RebookTo>,
-    /// Whether patience goes on or starts anew; "kept" unless said.
+    /// Whether patience goes on or starts again; "kept" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<AfterPatience>,
-    /// Time until a rebooked person is on the list again: a duration or a law; at once unless said.
+    /// Time until a rebooked person is on the list again: a duration or a law; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<pathway::Time>,
     /// Whether a default stands here because the scenario does not say what follows.
@@ -58,7 +58,7 @@ pub enum AfterPatience {
     /// It goes on.
     #[serde(rename = "kept")]
     Kept,
-    /// It starts anew.
+    /// It starts again.
     #[serde(rename = "redrawn")]
     Redrawn,
 }

@@ -24,11 +24,11 @@ pub struct Slots {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "slots"))]
     pub per_session: Option<Number>,
-    /// Days with a session, or weights by day; Monday to Friday unless said.
+    /// Days with a session, or weights by day; Monday to Friday if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub days: Option<Days>,
-    /// Time of the session, "09:00" unless said.
+    /// Time of the session, "09:00" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Clock>,
     /// Dates without a session; their slots are not made up for.
@@ -90,16 +90,16 @@ pub struct Servers {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServerChange {
-    /// From when: a date (at midnight), or a time since the start such as "9 hours"; the start unless said.
+    /// From when: a date (at midnight), or a time since the start such as "9 hours"; the start if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
-    /// From when it no longer holds; never unless said.
+    /// From when it no longer holds; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<When>,
     /// How many there are then; 0 where nobody works.
     #[schemars(extend("x-scale" = "servers"))]
     pub count: u32,
-    /// How long it takes to come about, one server after the other; at once unless said.
+    /// How long it takes to come about, one server after the other; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ramp: Option<Span>,
 }

@@ -119,7 +119,7 @@ impl<'de> Deserialize<'de> for Counts {
     }
 }
 
-/// Whether a value is a table of other things than a number and what is said of it.
+/// Whether a value is a table that is not a number with its source and range.
 fn names(value: &Value) -> bool {
     value.is_object() && value.get("value").is_none()
 }

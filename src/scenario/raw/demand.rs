@@ -46,11 +46,11 @@ pub struct Referrals {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub under_referral: Ratios,
-    /// Shares of the levels of an attribute among the referred, in level order; those of the population unless said.
+    /// Shares of the levels of an attribute among the referred, in level order; those of the population if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub share: Shares,
-    /// Shares of urgencies among the referred; those of `urgency` unless said.
+    /// Shares of urgencies among the referred; those of `urgency` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<UrgencyMix>,
@@ -67,7 +67,7 @@ pub struct Referrals {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub season: Option<Vec<Number>>,
-    /// Days on which people are referred, or weights by day; every day alike unless said. The week's total stays.
+    /// Days on which people are referred, or weights by day; every day alike if left out. The week's total stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub days: Option<Days>,
@@ -120,10 +120,10 @@ pub enum Weekday {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// First day: a date, or a time since the start such as "10 weeks"; the start unless said.
+    /// First day: a date, or a time since the start such as "10 weeks"; the start if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
-    /// First day on which it no longer holds; never unless said.
+    /// First day on which it no longer holds; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<When>,
     /// The new value per week.
@@ -138,7 +138,7 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub multiply: Option<Number>,
-    /// How long it takes to come about, in a straight line; at once unless said.
+    /// How long it takes to come about, in a straight line; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ramp: Option<Span>,
 }
@@ -177,7 +177,7 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub count: Option<Count>,
-    /// Law of the wait beyond the last edge; exponential with a mean of 13 weeks unless said.
+    /// Law of the wait beyond the last edge; exponential with a mean of 13 weeks if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<Law>,
     /// Law of the wait so far, with one `count`.
@@ -242,7 +242,7 @@ pub struct Part {
     /// Longest wait, in whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Span>,
-    /// Shares of the levels of an attribute, in level order; those of the list unless said.
+    /// Shares of the levels of an attribute, in level order; those of the list if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub share: Shares,

@@ -24,7 +24,7 @@ pub enum ByGroup {
 /// Absolute values on one attribute, ratios on others, and rows that override full combinations.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Table {
-    /// For whom nothing else is said.
+    /// The value for everybody who has no other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Number>,
     /// Odds ratios (probabilities) by attribute and level.
@@ -74,7 +74,7 @@ impl JsonSchema for ByGroup {
                 {
                     "type": "object",
                     "properties": {
-                        "default": { "description": "For whom nothing else is said", "allOf": [number] },
+                        "default": { "description": "The value for everybody who has no other", "allOf": [number] },
                         "odds_ratio": { "description": "Odds ratios by attribute and level", "allOf": [ratios] },
                         "rate_ratio": { "description": "Rate ratios by attribute and level", "allOf": [ratios] },
                         "rows": {

@@ -14,17 +14,17 @@ pub struct InService {
     /// How many people.
     #[schemars(extend("x-scale" = "people"))]
     pub count: Number,
-    /// Law of the time that is left; unless said, what is left of the time they spend there, at a random moment.
+    /// Law of the time that is left; if left out, what is left of the time they spend there, at a random moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining: Option<Law>,
-    /// Law of the wait so far, from the clock start; unless said, the part of the time they spend there that has passed.
+    /// Law of the wait so far, from the clock start; if left out, the part of the time they spend there that has passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Law>,
-    /// Shares of urgencies; unless said, those of `urgency`, with servers times the mean service of each: long ones are there more often.
+    /// Shares of urgencies; if left out, those of `urgency`, with servers times the mean service of each: long ones are there more often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub urgency: Option<UrgencyMix>,
-    /// Whether their clock has stopped already, as at a follow-up; false unless said. With servers it stops when a service begins, where it
+    /// Whether their clock has stopped already, as at a follow-up; false if left out. With servers it stops when a service begins, where it
     /// stops at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_stopped: Option<bool>,

@@ -101,7 +101,7 @@ pub enum Law {
     Empirical {
         /// The values.
         values: Vec<Span>,
-        /// Their weights; equal unless said.
+        /// Their weights; equal if left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         weights: Option<Vec<Number>>,
     },

@@ -33,7 +33,7 @@ pub struct Levers {
     /// Further sessions that are not for everybody, or another provider's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_for: Vec<OnlyFor>,
-    /// Whom the service's own `slots` are for, where not for everybody.
+    /// The people the service's own `slots` are for, if not for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_slots_for: Option<BTreeMap<String, Vec<String>>>,
     /// Discharge on this number of missed appointments, 1 to 4.
@@ -54,14 +54,14 @@ pub struct Levers {
 pub struct Booking {
     /// How long before a session its slots are given out.
     pub ahead: Span,
-    /// A slot given out later than this before its session is given at short notice; never unless said.
+    /// A slot given out later than this before its session is given at short notice; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Span>,
-    /// Probability that somebody is one of those who come at short notice, by group; everybody is unless said.
+    /// Probability that somebody is one of those who come at short notice, by group; everybody is if this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub short_notice: Option<ByGroup>,
-    /// Most people who are asked for one free slot at a time; 5 unless said.
+    /// Most people who are asked for one free slot at a time; 5 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub offers: Option<u32>,
@@ -71,17 +71,17 @@ pub struct Booking {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Support {
-    /// Share of appointments that it reaches, by group; all unless said.
+    /// Share of appointments that it reaches, by group; all if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub reach: Option<ByGroup>,
     /// What it multiplies the probability of missing an appointment by, where it reaches; by group.
     #[schemars(extend("x-scale" = "none"))]
     pub misses_times: ByGroup,
-    /// First day; the start unless said.
+    /// First day; the start if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
-    /// First day without it; never unless said.
+    /// First day without it; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<When>,
 }
@@ -93,7 +93,7 @@ pub struct Surge {
     /// Slots are added where more people wait.
     #[schemars(extend("x-scale" = "people"))]
     pub above: Number,
-    /// Slots are taken back where fewer wait; nine tenths of `above` unless said.
+    /// Slots are taken back where fewer wait; nine tenths of `above` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub below: Option<Number>,
@@ -103,10 +103,10 @@ pub struct Surge {
     /// Most of them at a time.
     #[schemars(extend("x-scale" = "slots"))]
     pub at_most: Number,
-    /// Time between reviews; 4 weeks unless said.
+    /// Time between reviews; 4 weeks if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Span>,
-    /// Time until a decision shows; at once unless said.
+    /// Time until a decision shows; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Span>,
 }
@@ -124,13 +124,13 @@ pub struct Overbooking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub predicted: Option<ByGroup>,
-    /// Who shares a slot; "by lot" unless said.
+    /// Who shares a slot; "by lot" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubles: Option<Doubles>,
-    /// Length of a slot; 20 minutes unless said.
+    /// Length of a slot; 20 minutes if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<Span>,
-    /// Equal clinics side by side that a session is made of, each with its part of the slots and of `extra`; one unless said.
+    /// Equal clinics side by side that a session is made of, each with its part of the slots and of `extra`; one if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub clinics: Option<u32>,
@@ -157,10 +157,10 @@ pub struct Cases {
     /// Laws by urgency, in place of `time`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub time_by_urgency: BTreeMap<String, Law>,
-    /// What is planned for a case; the mean of its law unless said.
+    /// What is planned for a case; the mean of its law if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<Span>,
-    /// A case that would begin later than this after the end is cancelled on the day; 0 unless said.
+    /// A case that would begin later than this after the end is cancelled on the day; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrun: Option<Span>,
 }
@@ -182,10 +182,10 @@ pub struct ExtraSession {
 pub struct OnlyFor {
     /// When, and how many.
     pub slots: Slots,
-    /// Levels of attributes, as recorded, and urgencies (`urgency`); everybody unless said.
+    /// Levels of attributes, as recorded, and urgencies (`urgency`); everybody if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", rename = "for")]
     pub whom: BTreeMap<String, Vec<String>>,
-    /// Probability that somebody takes the offer, by group; everybody does unless said.
+    /// Probability that somebody takes the offer, by group; everybody does if this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub take_up: Option<ByGroup>,
@@ -214,10 +214,10 @@ pub struct Validation {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outreach {
-    /// Part of those not referred whom it reaches, by group.
+    /// Part of those not referred that it reaches, by group.
     #[schemars(extend("x-scale" = "none"))]
     pub reaches: ByGroup,
-    /// First day; the start unless said.
+    /// First day; the start if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
 }

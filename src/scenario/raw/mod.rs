@@ -84,28 +84,28 @@ pub struct Head {
     /// How long each person of a cohort is followed; at most, and by default, 52 weeks or half the horizon after the warm-up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<Span>,
-    /// Seed of all luck, 0 to 2^64-1; 1 unless said.
+    /// Seed of all luck, 0 to 2^64-1; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub seed: Option<u64>,
-    /// Independent runs of each variant; 40 unless said.
+    /// Independent runs of each variant; 40 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub replications: Option<u64>,
-    /// The variant that the others are compared with; the first unless said.
+    /// The variant that the others are compared with; the first if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// The measures that the answer stands on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary: Option<Vec<String>>,
-    /// The smallest difference that matters, by measure: a number in its unit, "2 days", "1%" (points of a share) or "none". Unless said 1 day
+    /// The smallest difference that matters, by measure: a number in its unit, "2 days", "1%" (points of a share) or "none". If left out, 1 day
     /// for waits of services with slots, 0.5 points for shares, none for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matters: Option<BTreeMap<String, Value>>,
     /// Combinations of attributes that are reported, for example [["deprivation", "ethnicity"]].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crossings: Option<Vec<Vec<String>>>,
-    /// How many people one simulated person stands for; 1 unless said.
+    /// How many people one simulated person stands for; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub scale: Option<Number>,
@@ -116,10 +116,10 @@ pub struct Head {
     /// said, at most eight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits_weeks: Option<Vec<Value>>,
-    /// What "1 unit" means; one day unless said.
+    /// What "1 unit" means; one day if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_unit: Option<Span>,
-    /// A run stops, as PARTIAL, when a list grows beyond this many people; ten million simulated ones unless said.
+    /// A run stops, as PARTIAL, when a list grows beyond this many people; ten million simulated ones if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub max_waiting: Option<u64>,
@@ -191,17 +191,17 @@ pub struct Attribute {
     pub name: String,
     /// Values; where ordered, from most to least disadvantaged.
     pub levels: Vec<String>,
-    /// Whether the levels have an order; true unless said.
+    /// Whether the levels have an order; true if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordered: Option<bool>,
-    /// The level that the others are compared with; the last where there is an order, else the first, unless said.
+    /// The level that the others are compared with; the last where there is an order, else the first, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Share of the population at each level, or `{ count = [...] }` with how many there are; equal unless said.
+    /// Share of the population at each level, or `{ count = [...] }` with how many there are; equal if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub share: Option<parts::List>,
-    /// Whether measures are broken down by it; true unless said. False suits what is only a criterion of a score.
+    /// Whether measures are broken down by it; true if left out. False suits what is only a criterion of a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<bool>,
     /// What the record says, where it may be missing or wrong.
@@ -303,7 +303,7 @@ pub struct Service {
     /// The stages of the pathway, the first on referral; without them the service is its only stage.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stage: Vec<Stage>,
-    /// How many people fit in, waiting or in service (at the first stage); whoever is referred when it is full is turned away.
+    /// How many people fit in, waiting or in service (at the first stage); a person referred when it is full is turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub max_in_system: Option<Number>,
@@ -357,7 +357,7 @@ pub struct Urgency {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub count: Option<Number>,
-    /// A longer wait is a breach; 18 weeks unless said.
+    /// A longer wait is a breach; 18 weeks if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Span>,
 }

@@ -12,7 +12,7 @@ pub use crate::schema::number::parse;
 pub struct Number {
     /// The value used.
     pub value: f64,
-    /// What else was said of it: `low`, `high`, `source`, `confidence`.
+    /// What else the scenario gives about it: `low`, `high`, `source`, `confidence`.
     pub about: Map<String, Value>,
 }
 

@@ -22,10 +22,10 @@ pub struct Stage {
     /// Without capacity of its own: how long it takes, for everybody at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes: Option<Time>,
-    /// Who is seen next here; the variant's own rule unless said.
+    /// Who is seen next here; the variant's own rule if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<Discipline>,
-    /// From when people count in the order here; "clock start" unless said.
+    /// From when people count in the order here; "clock start" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_from: Option<OrderFrom>,
     /// Who waits here at the start.
@@ -34,17 +34,17 @@ pub struct Stage {
     /// Who is in service here, or passes this stage, at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_service: Option<InService>,
-    /// Probability of missing an appointment here; the service's unless said.
+    /// Probability of missing an appointment here; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub misses_appointment: Option<ByGroup>,
-    /// What the odds of missing an appointment here are multiplied by; the service's unless said.
+    /// What the odds of missing an appointment here are multiplied by; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses_odds: Option<MissesOdds>,
-    /// What follows a missed appointment here; the service's unless said.
+    /// What follows a missed appointment here; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,
-    /// Probability of cancelling an appointment in time for somebody else to have it; the service's unless said.
+    /// Probability of cancelling an appointment in time for somebody else to have it; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,
@@ -80,7 +80,7 @@ pub struct Next {
     /// The service that people are referred on to where the pathway ends here: they are on its list `after` some time, with a new clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refers_to: Option<String>,
-    /// Part of those seen for whom this follows; one entry may leave it out and takes the rest.
+    /// Part of those seen that this follows for; one entry may leave it out and takes the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub share: Option<ByGroup>,
@@ -88,17 +88,17 @@ pub struct Next {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub share_by_urgency: BTreeMap<String, Number>,
-    /// Time until the next stage is joined: a duration or a law; at once unless said. Of an onward referral, time until people are on
+    /// Time until the next stage is joined: a duration or a law; at once if left out. Of an onward referral, time until people are on
     /// the other list, with a least value above zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Time>,
     /// Who is on the way to the next stage at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_the_way: Option<InService>,
-    /// Stops the waiting-time clock on the way to the next stage; it runs on unless said.
+    /// Stops the waiting-time clock on the way to the next stage; it runs on if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_stops: Option<Ends>,
-    /// The clinical class from then on; unchanged unless said.
+    /// The clinical class from then on; unchanged if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<String>,
 }
@@ -157,7 +157,7 @@ pub struct Hazard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub per_year: Option<ByGroup>,
-    /// Rate ratios by urgency; 1 unless said.
+    /// Rate ratios by urgency; 1 if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub by_urgency: BTreeMap<String, Number>,

@@ -14,7 +14,7 @@ pub struct Harm {
     /// Amount per week on the list, by group.
     #[schemars(extend("x-scale" = "none"))]
     pub per_week: ByGroup,
-    /// Ratios by urgency; 1 unless said.
+    /// Ratios by urgency; 1 if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub by_urgency: BTreeMap<String, Number>,

@@ -19,7 +19,7 @@ pub struct Recorded {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
     pub miscoded: BTreeMap<String, BTreeMap<String, Number>>,
-    /// How those are booked whose level is not recorded; "own group" unless said.
+    /// How those are booked whose level is not recorded; "own group" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
 }
