@@ -105,6 +105,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
         }
         follow(model, c, &way);
     }
+    let mut free = 0_u32;
     for e in &record.events {
         if let What::Called { attends } = e.what
             && e.at >= model.warm_up
@@ -113,11 +114,16 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
             tally.class(e.class).missed += u64::from(!attends);
             tally.capacity.booked += 1;
             tally.capacity.attended += u64::from(attends);
+            // Of the session that was opened last.
+            tally.capacity.unused -= u64::from(free > 0);
+            free = free.saturating_sub(1);
         }
         if let What::Session { slots } = e.what
             && e.at >= model.warm_up
         {
             tally.capacity.offered += u64::from(slots);
+            tally.capacity.unused += u64::from(slots);
+            free = slots;
         }
     }
     for (class, area) in area(model, record).into_iter().enumerate() {
