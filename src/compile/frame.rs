@@ -84,10 +84,6 @@ impl Frame {
             problems
                 .push(Problem::new("Q0631", at("follow_up"), message).help("leave it out, or lengthen the horizon"));
         }
-        if stated.is_some_and(|s| s <= 0) && defaults::follow_up(horizon, warm_up) > 0 {
-            let message = "people are followed for at least one day";
-            problems.push(Problem::new("Q0604", at("follow_up"), message).help("leave it out, or write a longer one"));
-        }
         if audit.is_some_and(|a| a <= 0) {
             problems.push(
                 Problem::new("Q0604", at("audit"), "the distance of audits must be at least one day")
