@@ -1,10 +1,16 @@
-//! Layouts that are known, and what the names of columns and parts usually mean. To add a layout, add an entry to [`LAYOUTS`].
+//! Layouts that are known, and what the names of columns and parts usually mean. A layout has a file of its own and a place in
+//! [`LAYOUTS`].
+
+mod england;
+mod england_workbook;
+mod ireland;
+mod wales;
 
 use super::bands::Unit;
 
 /// What a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::intake) enum Role {
     /// Lists with a capacity of their own: specialties, procedures.
     Service,
     /// What the row counts: who waits, who was treated, who was referred.
@@ -23,13 +29,21 @@ pub(super) enum Role {
     Count,
     /// All people of a row.
     Total,
+    /// The day on which the clock of a person started.
+    Start,
+    /// The day on which they were treated.
+    Treated,
+    /// The day on which they left untreated.
+    Removed,
+    /// What has become of them.
+    Status,
     /// Set aside.
     Aside,
 }
 
 impl Role {
     /// The roles that a mapping file may name.
-    pub(super) const NAMED: [(&'static str, Role); 10] = [
+    pub(in crate::intake) const NAMED: [(&'static str, Role); 14] = [
         ("service", Role::Service),
         ("part", Role::Part),
         ("group", Role::Group),
@@ -39,23 +53,27 @@ impl Role {
         ("band of the row", Role::Label),
         ("count", Role::Count),
         ("total", Role::Total),
+        ("start", Role::Start),
+        ("treated", Role::Treated),
+        ("removed", Role::Removed),
+        ("status", Role::Status),
         ("aside", Role::Aside),
     ];
 
     /// By its name in a mapping file.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(in crate::intake) fn named(name: &str) -> Option<Self> {
         Self::NAMED.iter().find(|(n, _)| *n == name).map(|n| n.1)
     }
 
     /// Its name in a mapping file.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::intake) fn name(self) -> &'static str {
         Self::NAMED.iter().find(|(_, r)| *r == self).map_or("aside", |n| n.0)
     }
 }
 
 /// What the counts of a row are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(in crate::intake) enum Part {
     /// Who waits.
     List,
     /// Who was treated in the period.
@@ -68,26 +86,26 @@ pub(super) enum Part {
 
 impl Part {
     /// The parts that a mapping file may name.
-    pub(super) const NAMED: [(&'static str, Part); 4] =
+    pub(in crate::intake) const NAMED: [(&'static str, Part); 4] =
         [("list", Part::List), ("treated", Part::Treated), ("referred", Part::Referred), ("aside", Part::Aside)];
 
     /// By its name in a mapping file.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(in crate::intake) fn named(name: &str) -> Option<Self> {
         Self::NAMED.iter().find(|(n, _)| *n == name).map(|n| n.1)
     }
 
     /// Its name in a mapping file.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::intake) fn name(self) -> &'static str {
         Self::NAMED.iter().find(|(_, p)| *p == self).map_or("aside", |n| n.0)
     }
 
     /// What a value of a column, or a title, says. The first entry whose words are all there holds.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(in crate::intake) fn read(text: &str) -> Option<Self> {
         Self::of_any(&[text])
     }
 
     /// The same of several texts: the first entry that one of them meets holds.
-    pub(super) fn of_any(texts: &[&str]) -> Option<Self> {
+    pub(in crate::intake) fn of_any(texts: &[&str]) -> Option<Self> {
         const SAID: [(&[&str], Part); 18] = [
             (&["part_2a"], Part::Aside),
             (&["part_1a"], Part::Treated),
@@ -115,72 +133,26 @@ impl Part {
 
 /// A layout that is known.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(in crate::intake) struct Layout {
     /// What it is called.
-    pub(super) name: &'static str,
+    pub(in crate::intake) name: &'static str,
     /// Names of columns that only this layout has, in lower case.
-    pub(super) marks: &'static [&'static str],
+    pub(in crate::intake) marks: &'static [&'static str],
     /// Words that stand above its header, in lower case; none where the header is enough.
-    pub(super) title: &'static str,
+    pub(in crate::intake) title: &'static str,
     /// What some of its columns are, where their names do not say so.
-    pub(super) columns: &'static [(&'static str, Role)],
+    pub(in crate::intake) columns: &'static [(&'static str, Role)],
     /// The unit of its bands where they have none.
-    pub(super) unit: Unit,
+    pub(in crate::intake) unit: Unit,
     /// The sheet to read where a workbook has several that hold the same people.
-    pub(super) sheet: &'static str,
+    pub(in crate::intake) sheet: &'static str,
     /// What a reader of it should know.
-    pub(super) note: &'static str,
+    pub(in crate::intake) note: &'static str,
 }
 
 /// The layouts.
-pub(super) const LAYOUTS: [Layout; 4] = [
-    Layout {
-        name: "England, consultant-led referral to treatment, full CSV",
-        marks: &["rtt part type", "treatment function code"],
-        title: "",
-        columns: &[
-            ("total", Role::Aside),
-            ("total all", Role::Total),
-            ("rtt part description", Role::Aside),
-            ("rtt part name", Role::Aside),
-        ],
-        unit: Unit::Weeks,
-        sheet: "",
-        note: "pathways, not people; only returns that were submitted; Part_2A is inside Part_2",
-    },
-    Layout {
-        name: "England, consultant-led referral to treatment, workbook",
-        marks: &["treatment function code", "treatment function"],
-        title: "referral to treatment",
-        columns: &[],
-        unit: Unit::Weeks,
-        sheet: "National",
-        note: "pathways, not people; only returns that were submitted",
-    },
-    Layout {
-        name: "Wales, referral to treatment by weeks waited (StatsWales)",
-        marks: &["over 0 weeks and up to 1 week"],
-        title: "",
-        columns: &[],
-        unit: Unit::Weeks,
-        sheet: "",
-        note: "bands of four weeks from 41 weeks on",
-    },
-    Layout {
-        name: "Ireland, National Treatment Purchase Fund",
-        marks: &["time bands", "archive date"],
-        title: "",
-        columns: &[
-            ("group", Role::Place),
-            ("adult/child", Role::Group),
-            ("age profile", Role::Group),
-            ("total", Role::Count),
-        ],
-        unit: Unit::Months,
-        sheet: "",
-        note: "bands of three months, the last one open at 18",
-    },
-];
+pub(in crate::intake) const LAYOUTS: [&Layout; 4] =
+    [&england::CSV, &england_workbook::WORKBOOK, &wales::STATSWALES, &ireland::NTPF];
 
 /// What the names of columns usually mean: the first entry whose word is in the name holds.
 const NAMES: [(&str, Role); 44] = [
@@ -231,7 +203,7 @@ const NAMES: [(&str, Role); 44] = [
 ];
 
 /// What a column of this name usually is.
-pub(super) fn usual(folded: &str) -> Option<Role> {
+pub(in crate::intake) fn usual(folded: &str) -> Option<Role> {
     // `percentage`, `average` and `manager` are no ages.
     let word = |name: &str| match name {
         "age" => folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == "age" || w == "ages"),
@@ -244,7 +216,7 @@ pub(super) fn usual(folded: &str) -> Option<Role> {
 }
 
 /// Values that mean that a group is not recorded.
-pub(super) const NOT_KNOWN: [&str; 17] = [
+pub(in crate::intake) const NOT_KNOWN: [&str; 17] = [
     "",
     "unknown",
     "not stated",
@@ -265,7 +237,7 @@ pub(super) const NOT_KNOWN: [&str; 17] = [
 ];
 
 /// Values that are totals by their names, wherever they are.
-pub(super) const TOTALS: [&str; 12] = [
+pub(in crate::intake) const TOTALS: [&str; 12] = [
     "total",
     "all",
     "totals",
