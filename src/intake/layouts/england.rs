@@ -1,6 +1,6 @@
 //! England, consultant-led referral to treatment: the full extract of a month.
 
-use super::{Layout, Role};
+use super::kinds::{Layout, Role};
 use crate::intake::bands::Unit;
 
 /// Thirteen keys and weekly bands. Part_2A is inside Part_2, C_999 is the sum of all treatment functions, and the column `Total` leaves out those

@@ -1,6 +1,6 @@
 //! England, consultant-led referral to treatment: the workbooks, one for each part.
 
-use super::Layout;
+use super::kinds::Layout;
 use crate::intake::bands::Unit;
 
 /// Sheets of the same people by place; bands without a unit below a title.

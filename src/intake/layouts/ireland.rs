@@ -1,6 +1,6 @@
 //! Ireland: National Treatment Purchase Fund, waiting lists by group and time band.
 
-use super::{Layout, Role};
+use super::kinds::{Layout, Role};
 use crate::intake::bands::Unit;
 
 /// Bands of months down, by hospital, specialty, age and whether adult or child.

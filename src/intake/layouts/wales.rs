@@ -1,6 +1,6 @@
 //! Wales: StatsWales, referral to treatment by weeks waited.
 
-use super::Layout;
+use super::kinds::Layout;
 use crate::intake::bands::Unit;
 
 /// Dates down, three rows of header, subtotals under a dot.

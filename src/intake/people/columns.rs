@@ -153,6 +153,10 @@ pub(super) fn kind(rows: Rows<'_>, shape: Option<&Shape>, mapping: &Mapping) -> 
     let chosen = |i: usize| mapping.header_row.is_none_or(|line| rows[i].0 == line);
     let searched = || (0..rows.len().min(PREAMBLE)).filter(|&i| chosen(i));
     if let Some(at) = searched().find(|&i| rows[i].1.iter().any(is_start)) {
+        let said_so = rows[at].1.iter().any(|c| said(c) == Some(Role::Start));
+        if !said_so && of_many(&rows[at].1, &rows[at + 1..]) {
+            return Ok(Kind::Other);
+        }
         let start = rows[at].1.iter().position(|c| said(c) == Some(Role::Start));
         let named = || STARTS.iter().find_map(|n| rows[at].1.iter().position(|c| plain(c) == *n && said(c).is_none()));
         // Bands across beside a clock start: whose sums they are is not known.
@@ -180,10 +184,20 @@ pub(super) fn kind(rows: Rows<'_>, shape: Option<&Shape>, mapping: &Mapping) -> 
     let weak = WEAK.iter().find_map(|n| cells.iter().position(|c| plain(c) == *n && said(c).is_none()));
     match weak.filter(|&c| dates(body, c) && !across && !counted(cells)) {
         Some(start) => columns(rows, at, start, mapping).map(|c| Kind::People(Box::new(c))),
-        None if marks.is_empty() && shape.is_some_and(|s| each(body, s)) => Ok(Kind::Unknown(rows[at].0, Vec::new())),
+        None if marks.is_empty() && mapping.columns.is_empty() && shape.is_some_and(|s| each(body, s)) => {
+            Ok(Kind::Unknown(rows[at].0, Vec::new()))
+        }
         None if marks.is_empty() => Ok(Kind::Other),
         None => Ok(Kind::Unknown(rows[at].0, marks.iter().map(|&c| told(cells, c)).collect())),
     }
+}
+
+/// Whether a column says of how many people a row is, and some are of several.
+fn of_many(cells: &[String], body: Rows<'_>) -> bool {
+    let people =
+        |c: &String| ["patients", "pathways", "people"].iter().any(|w| plain(c).split_whitespace().any(|v| v == *w));
+    let many = |c: usize| body.iter().filter_map(|r| r.1.get(c)).any(|v| matches!(count(v), Cell::Count(n) if n > 1.0));
+    (0..cells.len()).any(|c| people(&cells[c]) && usual(&plain(&cells[c])) == Some(Role::Count) && many(c))
 }
 
 /// Whether each row counts one person: a 1 in one of the bands, and nothing in the others.
@@ -320,50 +334,6 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         identified,
         width: cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |c| c + 1),
         header: cells.iter().map(|c| c.trim().to_string()).collect(),
-    })
-}
-
-/// What a status says of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Waiting,
-    Treated,
-    Removed,
-    /// On a list for a planned date, which is no wait.
-    Planned,
-}
-
-/// What a value of a status column says; nothing where it is not known. Codes are those of the referral to treatment status.
-pub(super) fn state(value: &str) -> Option<State> {
-    let value = plain(value);
-    let has = |of: &[&str]| of.iter().any(|w| value.split_whitespace().any(|v| v == *w));
-    Some(match value.as_str() {
-        "10" | "11" | "12" | "20" | "21" => State::Waiting,
-        "30" => State::Treated,
-        "31" | "32" | "33" | "34" | "35" | "36" => State::Removed,
-        _ if has(&["planned", "surveillance"]) => State::Planned,
-        _ if has(&[
-            "not",
-            "removed",
-            "cancelled",
-            "canceled",
-            "declined",
-            "died",
-            "dead",
-            "deceased",
-            "withdrawn",
-            "discharged",
-        ]) =>
-        {
-            if has(&["not"]) && has(&["removed", "cancelled", "discharged"]) {
-                State::Waiting
-            } else {
-                State::Removed
-            }
-        }
-        _ if has(&["treated", "admitted", "seen", "operated", "completed"]) => State::Treated,
-        _ if has(&["waiting", "active", "open", "incomplete", "current", "listed"]) => State::Waiting,
-        _ => return None,
     })
 }
 

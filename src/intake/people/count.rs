@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, State, state};
+use super::columns::Columns;
 use super::copies::Copies;
+use super::rows::{Chosen, First, cell, identity, is_whole};
+use super::status::{State, state};
 use super::values::Values;
-use super::walk::{Chosen, First, cell, identity, is_whole};
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::release::{Cells, EDGES, Tallied};
 use crate::intake::{Refused, Row};

@@ -4,6 +4,8 @@
 mod columns;
 mod copies;
 mod count;
+mod rows;
+mod status;
 mod told;
 mod values;
 mod walk;
@@ -15,9 +17,7 @@ use super::release::{LEAST, Rule, released};
 use super::words::Told;
 use super::{File, Options, Refused};
 use columns::{Columns, Kind};
-
-/// What stands in messages in place of the name of the file, which may be somebody's.
-pub(super) const NAME: &str = "the list";
+pub(super) use rows::NAME;
 
 /// Imports a list of people; none where the file is no such list.
 pub(super) fn people(
@@ -32,7 +32,7 @@ pub(super) fn people(
             .help("give it: --date 2026-01-31")
     })?;
     let rule = Rule { least: options.least.unwrap_or(LEAST) };
-    let asked = walk::Asked { file, opened, sheet, columns: &columns, date, rule, options };
+    let asked = rows::Asked { file, opened, sheet, columns: &columns, date, rule, options };
     let (tallied, chosen) = walk::walk(&asked, told)?;
     let levels: Vec<Option<Vec<String>>> = chosen
         .groups

@@ -1,8 +1,7 @@
 //! What is said of a list of people: names of columns, and counts that are safe.
 
-use super::NAME;
-use super::count::Seen;
-use super::walk::{Asked, Chosen};
+use super::count::{RECENT, Seen};
+use super::rows::{Asked, Chosen, NAME};
 use crate::intake::days::Form;
 use crate::intake::release::ROUND;
 use crate::intake::text;
@@ -42,7 +41,7 @@ pub(super) fn say(
         say("nobody has left: a list of those who wait today over-represents long waits, so referrals and removals cannot be told from it".to_string());
     } else {
         say(format!("treated and gone: {}; gone untreated: {}", rule.shown(seen.treated), rule.shown(seen.removed)));
-        if weeks < super::count::RECENT {
+        if weeks < RECENT {
             say(format!(
                 "nobody left before the last {}: referrals and treatments are those of that time",
                 if weeks == 1 { "week".to_string() } else { format!("{weeks} weeks") }

@@ -1,17 +1,17 @@
 //! Two walks through the rows: the first finds the form of the dates, the values and the rows that may be copies, the second counts.
 
-use super::NAME;
 use super::columns::Columns;
-use super::copies::{Copies, mark};
+use super::copies::Copies;
 use super::count::Second;
+use super::rows::{Asked, Chosen, First, NAME, cell, identity, is_row, is_whole};
+use super::told::say;
 use super::values::Values;
+use crate::intake::Refused;
 use crate::intake::days::{Form, Reading, number};
-use crate::intake::file::{File, Opened};
-use crate::intake::release::{Rule, Tallied};
+use crate::intake::release::Tallied;
 use crate::intake::text;
-use crate::intake::values::{Period, plain};
+use crate::intake::values::plain;
 use crate::intake::words::Told;
-use crate::intake::{Options, Refused, Row};
 
 /// Most values of a column that tells people apart, and of one that tells lists apart where nobody says that it does.
 const MOST_VALUES: usize = 60;
@@ -23,58 +23,6 @@ const MOST_GROUPS: usize = 300;
 const FOR_EACH: usize = 40;
 /// More rows than one in so many must be whole and have dates that can be.
 const MOST_FAULTY: u64 = 20;
-
-/// The columns that tell lists and people apart.
-pub(super) struct Chosen {
-    pub(super) service: Option<usize>,
-    pub(super) groups: Vec<usize>,
-}
-
-/// What the first walk finds.
-pub(super) struct First {
-    /// Of the starts, and of the days on which people left.
-    pub(super) forms: Vec<Form>,
-    /// Of the columns that may tell lists apart, then of those that may tell people apart.
-    pub(super) values: Vec<Values>,
-    pub(super) copies: Copies,
-    pub(super) rows: u64,
-    pub(super) met: text::Told,
-}
-
-/// A cell of a row.
-pub(super) fn cell<'a>(row: &Row<'a>, column: usize) -> &'a str {
-    row.cells.get(column).map_or("", |v| v.trim())
-}
-
-/// Whether this is a row of the list: below the header, not the header again, and not a note of one field.
-pub(super) fn is_row(row: &Row<'_>, columns: &Columns) -> bool {
-    let filled = || row.cells.iter().filter(|c| !c.trim().is_empty());
-    row.line > columns.line
-        && (columns.width == 1 || filled().nth(1).is_some())
-        && cell(row, columns.start) != columns.header[columns.start]
-}
-
-/// Whether a row has as many fields as the header.
-pub(super) fn is_whole(row: &Row<'_>, columns: &Columns) -> bool {
-    let beyond = row.cells.get(columns.width..);
-    beyond.is_some_and(|beyond| beyond.iter().all(|c| c.trim().is_empty()))
-}
-
-/// A number for the row of somebody who is identified; none where nothing identifies them.
-pub(super) fn identity(row: &Row<'_>, columns: &Columns) -> Option<u128> {
-    columns.marks.iter().any(|&c| !cell(row, c).is_empty()).then(|| mark(row.cells))
-}
-
-/// What is asked of the walks.
-pub(super) struct Asked<'a> {
-    pub(super) file: &'a File<'a>,
-    pub(super) opened: &'a Opened,
-    pub(super) sheet: usize,
-    pub(super) columns: &'a Columns,
-    pub(super) date: Period,
-    pub(super) rule: Rule,
-    pub(super) options: &'a Options,
-}
 
 /// Walks through the rows, and counts.
 pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chosen), Refused> {
@@ -111,7 +59,7 @@ pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chose
         return Err(Refused::new(message).help("is --date the day of the list?"));
     }
     let weeks = second.covered();
-    super::told::say(asked, &chosen, seen, weeks, &forms, met, told);
+    say(asked, &chosen, seen, weeks, &forms, met, told);
     if second.is_full() {
         told.aside.push(format!("{NAME}: so many rows are met again that not all copies are left out"));
     }
