@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -46,7 +46,8 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("rayon", &["experiment"]),
     ("csv", &["report"]),
     ("minijinja", &["report"]),
-    ("parquet", &["report"]),
+    ("parquet", &["report", "intake"]),
+    ("bytes", &["intake"]),
     ("arrow_array", &["report"]),
     ("arrow_schema", &["report"]),
     ("clap", &["cli", "main"]),

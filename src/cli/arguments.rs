@@ -134,9 +134,12 @@ pub(crate) struct New {
 /// `queuity import`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Tables: CSV and the like, workbooks (XLSX, XLS, ODS), also in gzip or zip; several that belong together. `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Tables: CSV and the like, workbooks (XLSX, XLS, ODS), Parquet, also in gzip or zip; several that belong together. `-` reads standard input
+    #[arg(required_unless_present = "template", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Write an empty workbook to fill in, with an example, and read nothing
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with = "files")]
+    pub(crate) template: Option<PathBuf>,
     /// The scenario to write; in this folder and named after the first file if left out. The mapping is written beside it
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -158,6 +161,12 @@ pub(crate) struct Import {
     /// The order of day and month in a list of people, where its dates do not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(crate) date_format: Option<DateFormat>,
+    /// The fewest people of a figure that is told of a list of people; 8 unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) k: Option<u64>,
+    /// Allow a smaller --k: figures of few people may tell who they are
+    #[arg(long)]
+    pub(crate) i_accept_disclosure_risk: bool,
     /// The sign that parts columns, where it is not found: ; or tab
     #[arg(long, value_name = "SIGN")]
     pub(crate) delimiter: Option<String>,

@@ -14,10 +14,14 @@ use crate::report::{self, ReportError};
 
 /// Reads the files, says what was understood, and writes the scenario and the mapping.
 pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
+    if let Some(path) = &asked.template {
+        return template(path, asked.force, output);
+    }
     let files = asked.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
     let options = options(asked)?;
     let imported = intake::import(&files, &options).map_err(|(name, refused)| failure(&name, &refused))?;
-    let stem = stem(&files[0].name);
+    // The name of a list of people may be somebody's own.
+    let stem = if imported.counts.derived.is_some() { "list".to_string() } else { stem(&files[0].name) };
     let scenario = asked.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}.toml")));
     let mapping = scenario.with_extension("mapping.toml");
     for path in [&scenario, &mapping] {
@@ -41,7 +45,28 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
     let text = if output.json {
         format!("{}\n", as_json(&imported, &scenario, &mapping))
     } else {
-        shown(&imported, &scenario, &mapping)
+        shown(&imported, &scenario, &mapping, output.quiet)
+    };
+    super::print(text.as_bytes())
+}
+
+/// Writes an empty workbook to fill in.
+fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
+    let bytes = intake::template().map_err(|e| Failure::File(format!("error: the workbook cannot be made: {e}")))?;
+    report::write_file(path, &bytes, force).map_err(|e| match e {
+        ReportError::Exists(_) => {
+            let name = path.display();
+            Failure::File(format!("error: `{name}` exists already; choose another name, or replace it with --force"))
+        }
+        e => Failure::File(format!("error: {e}")),
+    })?;
+    let name = path.display();
+    let text = if output.json {
+        format!("{}\n", json!({ "template": name.to_string() }))
+    } else if output.quiet {
+        String::new()
+    } else {
+        format!("Wrote {name}: fill in the sheets \"Waiting\" and \"A week\".\nNext: queuity import {name}\n")
     };
     super::print(text.as_bytes())
 }
@@ -121,13 +146,20 @@ fn options(asked: &Import) -> Result<Options, Failure> {
         DateFormat::DayFirst => Order::DayFirst,
         DateFormat::MonthFirst => Order::MonthFirst,
     });
-    Ok(Options { mapping, only, order })
+    let least = asked.k;
+    if let Some(k) = least.filter(|k| *k < intake::LEAST && !asked.i_accept_disclosure_risk) {
+        return Err(Failure::Usage(format!(
+            "error: --k {k} would tell figures of fewer than {} people; it may only be raised (or give --i-accept-disclosure-risk, too)",
+            intake::LEAST
+        )));
+    }
+    Ok(Options { mapping, only, order, least })
 }
 
 fn failure(name: &str, refused: &Refused) -> Failure {
     let line = refused.line.map_or_else(String::new, |l| format!(":{l}"));
     let help = if refused.help.is_empty() { String::new() } else { format!("\n  = help: {}", refused.help) };
-    let text = format!("error: {name}{line}: {}{help}", refused.message);
+    let text = crate::error::visible(&format!("error: {name}{line}: {}{help}", refused.message));
     if refused.file { Failure::File(text) } else { Failure::Invalid(text) }
 }
 
@@ -140,8 +172,8 @@ fn row(counts: &Counts, service: &Service) -> [Option<u64>; 5] {
 
 const COLUMNS: [&str; 5] = ["waiting", "within 18 weeks", "over 52 weeks", "referred", "treated"];
 
-fn shown(imported: &Imported, scenario: &Path, mapping: &Path) -> String {
-    let counts = &imported.counts;
+/// What was understood and what was set aside.
+fn remarks(imported: &Imported) -> String {
     let mut out = String::from("Understood\n");
     for line in &imported.understood {
         out += &format!("  {line}\n");
@@ -153,7 +185,13 @@ fn shown(imported: &Imported, scenario: &Path, mapping: &Path) -> String {
         }
     }
     let width = table::width();
-    out = out.lines().map(|l| table::wrap(l, width).trim_end().to_string() + "\n").collect();
+    out.lines().map(|l| table::wrap(&crate::error::visible(l), width).trim_end().to_string() + "\n").collect::<String>()
+        + "\n"
+}
+
+fn shown(imported: &Imported, scenario: &Path, mapping: &Path, quiet: bool) -> String {
+    let counts = &imported.counts;
+    let mut out = if quiet { String::new() } else { remarks(imported) };
     let mut rows: Vec<(String, [Option<u64>; 5])> =
         counts.services.iter().map(|s| (s.name.clone(), row(counts, s))).collect();
     if rows.len() > 1 {
@@ -166,7 +204,7 @@ fn shown(imported: &Imported, scenario: &Path, mapping: &Path) -> String {
         rows.push(("all".to_string(), all));
     }
     let name = rows.iter().map(|r| r.0.chars().count()).max().unwrap_or(4).min(44);
-    out += &format!("\n{:name$}", "");
+    out += &format!("{:name$}", "");
     COLUMNS.iter().for_each(|c| out += &format!("  {c:>15}"));
     out.push('\n');
     for (service, row) in rows {
@@ -176,6 +214,9 @@ fn shown(imported: &Imported, scenario: &Path, mapping: &Path) -> String {
             out += &format!("  {:>15}", n.map_or_else(|| "-".to_string(), |n| n.to_string()));
         }
         out.push('\n');
+    }
+    if quiet {
+        return out;
     }
     let (file, map) = (scenario.display(), mapping.display());
     out + &format!(
@@ -189,21 +230,29 @@ fn as_json(imported: &Imported, scenario: &Path, mapping: &Path) -> serde_json::
         .services
         .iter()
         .map(|s| {
-            let waiting: Vec<serde_json::Value> =
-                (s.waiting.iter()).map(|(levels, bands)| json!({ "levels": levels, "count": bands })).collect();
+            let waiting: Vec<serde_json::Value> = (s.waiting.iter().enumerate())
+                .map(|(i, (levels, bands))| {
+                    let together: Vec<&(usize, usize)> =
+                        s.runs.get(i).into_iter().flatten().filter(|r| r.0 < r.1 && bands[r.0] > 0).collect();
+                    json!({ "levels": levels, "count": bands, "bands_together": together })
+                })
+                .collect();
             json!({
                 "name": s.name, "people": s.people(), "waiting": waiting, "without_band": s.without_band,
-                "treated": s.treated, "referred": s.referred,
+                "treated": s.treated, "referred": s.referred, "removed": s.removed,
             })
         })
         .collect();
     json!({
         "date": counts.date.last_shown(),
-        "period": counts.period.shown(),
+        "period": counts.flows.words,
+        "period_days": counts.flows.days,
         "unit": counts.unit.word(),
         "edges": counts.edges,
         "open": counts.open,
         "groups": counts.groups,
+        "levels": counts.levels,
+        "derived": counts.derived.is_some(),
         "services": services,
         "understood": imported.understood,
         "set_aside": imported.aside,

@@ -13,6 +13,10 @@ use crate::model::{Counted, Mix};
 use crate::population::Thresholds;
 use crate::scenario::raw;
 
+/// Most pairs of a group and a combination of recorded levels; over all bands a quarter of it, where records can be wrong and each band is fitted
+/// by itself.
+const MOST_PAIRS: usize = 8_000_000;
+
 /// Most rounds of the fit of the true groups of a band.
 const ROUNDS: usize = 2_000;
 
@@ -50,6 +54,7 @@ impl Frame {
         problems: &mut Vec<Problem>,
     ) -> Option<Joined> {
         let before = errors(problems);
+        self.is_small(tables, problems)?;
         let known = self.known(tables, mix, service, at);
         let cells = known.join(tables).map_err(|(table, band)| {
             let message = format!(
@@ -113,6 +118,28 @@ impl Frame {
             Err(_) => mix.clone(),
         };
         (errors(problems) == before).then_some(Joined { bands, mix })
+    }
+
+    /// Whether the join is of a size that can be made; else the problem is told.
+    fn is_small(&self, tables: &[Table], problems: &mut Vec<Problem>) -> Option<()> {
+        let of = &self.recorded_population().attributes;
+        let counted = || tables.iter().flat_map(|t| &t.attributes);
+        let cells = counted().map(|&a| of[a].levels.len()).fold(1_usize, usize::saturating_mul);
+        let groups = self.people.population.groups();
+        // Where records can be wrong every band has shares of its own.
+        let doubt = self.records.is_some() && counted().any(|&a| self.is_in_doubt(a));
+        let bands = if doubt { tables.first().map_or(1, |t| t.people.len()) } else { 1 };
+        let pairs = groups.saturating_mul(cells).saturating_mul(bands);
+        let most = if doubt { MOST_PAIRS / 4 } else { MOST_PAIRS };
+        if pairs <= most {
+            return Some(());
+        }
+        let bands = if doubt { format!(" in {bands} bands") } else { String::new() };
+        let message =
+            format!("{groups} groups by {cells} combinations of recorded levels{bands} are too many to be joined");
+        let help = format!("merge levels or count fewer attributes: the product may be {most}");
+        problems.push(Problem::new("Q0501", &tables[0].at, message).help(help).at_key());
+        None
     }
 
     fn known(&self, tables: &[Table], mix: &Mix, service: &raw::Service, at: &str) -> Known {

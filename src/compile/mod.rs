@@ -15,7 +15,7 @@ mod levels;
 mod levers;
 mod load;
 mod mixes;
-mod names;
+pub(crate) mod names;
 mod onward;
 mod pathway;
 mod people;

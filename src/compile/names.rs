@@ -6,7 +6,7 @@ use crate::error::Problem;
 use crate::scenario::path;
 
 /// Words that result files and file systems use themselves.
-const TAKEN: [&str; 14] =
+pub(crate) const TAKEN: [&str; 14] =
     ["", "all", "total", "na", "n/a", "nan", "null", "none", "*", ".", "..", "con", "nul", "not recorded"];
 
 /// Checks the names of a list: not taken, and different even where case, spaces and accents are written another way.
@@ -39,7 +39,7 @@ pub(super) fn check(list: &str, names: Vec<&str>, reserved: &[&str], problems: &
 
 /// One form for names that look alike: single spaces, no difference of case (upper case and back, so that `ß` is `ss` and every sigma the
 /// same), and accents composed (Unicode normalization form C).
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     let decomposed: String = words.join(" ").nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     decomposed.nfc().collect()

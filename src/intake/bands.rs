@@ -92,7 +92,7 @@ fn words(label: &str) -> Vec<Word> {
 impl Band {
     /// Reads a label; none where it is no band.
     pub(super) fn read(label: &str) -> Option<Self> {
-        if label.len() > 80 {
+        if label.len() > 80 || label.contains('%') {
             return None;
         }
         let mut numbers: Vec<f64> = Vec::new();
@@ -143,7 +143,7 @@ impl Band {
     }
 }
 
-/// Which of these bands follow on one another, from the first on; what overlaps is left out. `shift` says whether whole numbers were
+/// Which of these bands make one list of waits; what overlaps is left out. `shift` says whether whole numbers were
 /// counted from one beyond the last (0-6, 7-12).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Chain {
@@ -154,10 +154,64 @@ pub(super) struct Chain {
     pub(super) open: bool,
     pub(super) unit: Option<Unit>,
     pub(super) shift: bool,
+    /// Bands of the chain that no label names, because what follows begins later.
+    pub(super) gaps: Vec<usize>,
 }
 
-/// The chain of bands in their order; with `sorted`, in the order of their lower ends.
+/// The bands of all labels: those that follow on one another, and those that lie beyond them. Between those that leave a gap stands a band of its
+/// own, of which nothing is told.
 pub(super) fn chain(bands: &[Option<Band>], sorted: bool) -> Chain {
+    let mut found = following(bands, sorted);
+    let mut left: Vec<Option<Band>> = bands.to_vec();
+    found.of.iter().for_each(|&i| left[i] = None);
+    loop {
+        let (Some(&first), Some(&last)) = (found.edges.first(), found.edges.last()) else { return found };
+        let unit = found.unit;
+        let alike = |b: &Band| unit.is_none() || b.unit.is_none() || b.unit == unit;
+        let beyond = |b: &Band| alike(b) && !found.open && b.low > last;
+        let before = |b: &Band| alike(b) && b.high.is_some_and(|h| h < first);
+        let side = |keep: &dyn Fn(&Band) -> bool| {
+            let only: Vec<Option<Band>> = left.iter().map(|b| b.filter(|b| keep(b))).collect();
+            following(&only, sorted)
+        };
+        let (above, below) = (side(&beyond), side(&before));
+        if !above.of.is_empty() {
+            found.of.iter().chain(&above.of).for_each(|&i| left[i] = None);
+            found.gaps.push(found.edges.len() - 1);
+            found.of.extend(above.of);
+            // Where whole numbers are counted from one beyond the last, the first of what follows is, too.
+            let shifted = found.shift && above.edges[0].fract() == 0.0;
+            found
+                .edges
+                .extend(above.edges.iter().enumerate().map(|(i, e)| if i == 0 && shifted { e - 1.0 } else { *e }));
+            found.open = above.open;
+            found.unit = found.unit.or(above.unit);
+        } else if !below.of.is_empty() {
+            below.of.iter().for_each(|&i| left[i] = None);
+            let many = below.edges.len();
+            found.gaps.iter_mut().for_each(|g| *g += many);
+            found.gaps.push(many - 1);
+            found.gaps.sort_unstable();
+            found.of = [below.of, found.of].concat();
+            if found.shift && found.edges[0].fract() == 0.0 {
+                found.edges[0] -= 1.0;
+            }
+            found.edges = [below.edges, found.edges].concat();
+        } else {
+            return found;
+        }
+    }
+}
+
+impl Chain {
+    /// The place of each band of the chain among all, with those in gaps.
+    pub(super) fn places(&self) -> Vec<usize> {
+        (0..self.of.len() + self.gaps.len()).filter(|b| !self.gaps.contains(b)).collect()
+    }
+}
+
+/// The bands that follow on one another, as many as there are; with `sorted`, in the order of their lower ends, else as they stand.
+pub(super) fn following(bands: &[Option<Band>], sorted: bool) -> Chain {
     let mut best = Chain::default();
     let mut order: Vec<usize> = (0..bands.len()).filter(|&i| bands[i].is_some()).collect();
     if sorted {
@@ -267,5 +321,22 @@ mod tests {
         assert!(found.shift);
         let mixed = [">52 weeks", "0-26 weeks", ">26-52 weeks"].map(Band::read);
         assert_eq!(chain(&mixed, true).of, [1, 2, 0]);
+        assert!(found.gaps.is_empty());
+        // A gap is a band of its own.
+        for (labels, of, edges, gaps, open) in [
+            (vec!["0-1", "1-2", ">104"], vec![0, 1, 2], vec![0.0, 1.0, 2.0, 104.0], vec![2], true),
+            (vec!["0-6 weeks", "12-18 weeks", "18+ weeks"], vec![0, 1, 2], vec![0.0, 6.0, 12.0, 18.0], vec![1], true),
+            (
+                vec!["0-3", "7-9", "10-12", "20-29"],
+                vec![0, 1, 2, 3],
+                vec![0.0, 3.0, 6.0, 9.0, 12.0, 19.0, 29.0],
+                vec![1, 4],
+                false,
+            ),
+        ] {
+            let bands: Vec<Option<Band>> = labels.iter().map(|l| Band::read(l)).collect();
+            let found = chain(&bands, false);
+            assert_eq!((found.of, found.edges, found.gaps, found.open), (of, edges, gaps, open), "{labels:?}");
+        }
     }
 }

@@ -11,6 +11,14 @@ pub enum Order {
     MonthFirst,
 }
 
+/// How the dates of a column are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) order: Order,
+    /// Whether a spreadsheet's numbers count from 1904.
+    pub(super) from_1904: bool,
+}
+
 /// A cell of a column of dates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Day {
@@ -43,6 +51,8 @@ pub(super) struct Form {
     either: u64,
     short_years: Option<u64>,
     pub(super) serials: u64,
+    /// Times with a zone.
+    pub(super) zones: u64,
     pub(super) filled: u64,
     pub(super) dates: u64,
 }
@@ -58,6 +68,58 @@ fn figures(text: &str) -> Option<[&str; 3]> {
     (digits(a) && digits(b) && digits(c)).then_some([a, b, c])
 }
 
+/// Whether a date with a month in letters has a year of two digits: `31-Jan-25`.
+fn short_year(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let letters = |p: &&str| p.len() >= 3 && p.chars().all(char::is_alphabetic);
+    let [_, month, year, ..] = parts[..] else { return false };
+    letters(&month)
+        && year.len() == 2
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && super::values::is_month(&month.to_lowercase())
+}
+
+/// The time of a date and how far its zone is ahead, in minutes; none where no zone is told.
+fn zone(text: &str) -> Option<(i64, i64)> {
+    let (date, rest) = text.split_once(['T', 't', ' '])?;
+    if !date.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let rest = rest.trim();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len());
+    let (time, zone) = (&rest[..end], rest[end..].trim());
+    let mut of_time = time.split([':', '.']);
+    let mut next = || of_time.next().and_then(|p| p.parse::<i64>().ok());
+    let minutes = next()? * 60 + next()?;
+    let zone = zone.to_ascii_uppercase();
+    if matches!(zone.as_str(), "Z" | "UTC" | "GMT") {
+        return Some((minutes, 0));
+    }
+    let sign = match zone.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+    let hours: i64 = digits.get(..2)?.parse().ok()?;
+    let more: i64 = digits.get(2..4).map_or(Some(0), |d| d.parse().ok())?;
+    Some((minutes, sign * (hours * 60 + more)))
+}
+
+/// The day in London of a time in Coordinated Universal Time: an hour ahead from 1:00 of the last Sunday of March to 1:00 of the last
+/// Sunday of October.
+fn in_london(day: i64, minutes: i64) -> i64 {
+    let at = day * 1_440 + minutes;
+    let year = 1970 + (at as f64 / 1_440.0 / 365.2425).floor() as i64;
+    let changes = |year: i64, month: u32| {
+        // 1 January 1970 was a Thursday.
+        let last = number(year, month, 31).unwrap_or(0);
+        (last - (last + 4).rem_euclid(7)) * 1_440 + 60
+    };
+    let summer = (year - 1..=year + 1).any(|y| (changes(y, 3)..changes(y, 10)).contains(&at));
+    (at + if summer { 60 } else { 0 }).div_euclid(1_440)
+}
+
 impl Form {
     /// Looks at a cell.
     pub(super) fn see(&mut self, text: &str, line: u64) {
@@ -66,6 +128,12 @@ impl Form {
             return;
         }
         self.filled += 1;
+        self.zones += u64::from(zone(text).is_some());
+        if short_year(text) {
+            self.dates += 1;
+            self.short_years.get_or_insert(line);
+            return;
+        }
         if let Some([a, b, c]) = figures(text) {
             self.dates += 1;
             if a.len() == 4 {
@@ -85,13 +153,18 @@ impl Form {
             }
             return;
         }
-        match read(text, Order::DayFirst) {
+        match read(text, Reading { order: Order::DayFirst, from_1904: false }) {
             Day::Invalid => {}
             _ => {
                 self.dates += 1;
                 self.serials += u64::from(text.parse::<f64>().is_ok_and(|x| x < 100_000.0));
             }
         }
+    }
+
+    /// Whether it holds dates of which none shows the order.
+    pub(super) fn may_be_either(&self) -> bool {
+        self.either > 0 && self.day_first.is_none() && self.month_first.is_none()
     }
 
     /// The order of day and month.
@@ -117,7 +190,8 @@ impl Form {
 }
 
 /// Reads a cell.
-pub(super) fn read(text: &str, order: Order) -> Day {
+pub(super) fn read(text: &str, reading: Reading) -> Day {
+    let Reading { order, from_1904 } = reading;
     let text = text.trim();
     if MISSING.contains(&text.to_ascii_lowercase().as_str()) {
         return Day::Missing;
@@ -137,7 +211,11 @@ pub(super) fn read(text: &str, order: Order) -> Day {
             (_, Order::DayFirst) => told(i64::from(n(c)), n(b), n(a)),
             (_, Order::MonthFirst) => told(i64::from(n(c)), n(a), n(b)),
         };
-        return if let Day::At(n) = day { Day::At(n + later) } else { day };
+        return match (day, zone(text)) {
+            (Day::At(n), Some((minutes, offset))) => Day::At(in_london(n, minutes - offset)),
+            (Day::At(n), None) => Day::At(n + later),
+            (day, _) => day,
+        };
     }
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         let n = |r: std::ops::Range<usize>| text[r].parse::<u32>().unwrap_or(0);
@@ -146,12 +224,12 @@ pub(super) fn read(text: &str, order: Order) -> Day {
     // A spreadsheet's number: days since 30 December 1899; 60 is a day that never was.
     if let Ok(serial) = text.parse::<f64>() {
         return if (20_000.0..80_000.0).contains(&serial) {
-            Day::At(serial.floor() as i64 - 25_569)
+            Day::At(serial.floor() as i64 - 25_569 + if from_1904 { 1_462 } else { 0 })
         } else {
             Day::Invalid
         };
     }
-    match super::values::Period::read(text) {
+    match super::values::Period::read(text).filter(|_| !short_year(text)) {
         Some(period) if period.day.is_some() => {
             let (year, month, day) = period.last();
             told(i64::from(year), month, day)
@@ -177,12 +255,13 @@ mod tests {
         let mixed = of(&["13/04/2025", "06/17/2025"]).unwrap_err();
         assert!(mixed.contains("line 2") && mixed.contains("line 3"), "{mixed}");
         assert!(of(&["13/04/25"]).unwrap_err().contains("two digits"));
+        assert!(of(&["31-JAN-25"]).unwrap_err().contains("two digits"));
         assert_eq!(of(&["2025-04-05", "05/05/2025", ""]), Ok(Order::DayFirst));
     }
 
     #[test]
     fn dates_are_days() {
-        let read = |text: &str| read(text, Order::DayFirst);
+        let read = |text: &str| read(text, Reading { order: Order::DayFirst, from_1904: false });
         let day = number(2025, 1, 31).map(Day::At).unwrap();
         for text in [
             "31/01/2025",
@@ -205,5 +284,19 @@ mod tests {
             assert_eq!(read(text), Day::Sentinel, "{text}");
         }
         assert_eq!(read("NULL"), Day::Missing);
+        assert_eq!(read("31-JAN-25"), Day::Invalid);
+        // Times with a zone are those of London.
+        let july = number(2025, 7, 1).map(Day::At).unwrap();
+        for text in
+            ["2025-06-30T23:30:00Z", "2025-07-01T00:30:00+01:00", "2025-07-01 08:00:00+0900", "2025-06-30 23:30 UTC"]
+        {
+            assert_eq!(read(text), july, "{text}");
+        }
+        for text in ["2025-03-30T00:59:00Z", "2025-03-29T23:30:00-00:30"] {
+            assert_eq!(read(text), number(2025, 3, 30).map(Day::At).unwrap(), "{text}");
+        }
+        assert_eq!(read("2025-12-31T23:30:00Z"), number(2025, 12, 31).map(Day::At).unwrap());
+        let from_1904 = Reading { order: Order::DayFirst, from_1904: true };
+        assert_eq!(super::read("44226", from_1904), day);
     }
 }

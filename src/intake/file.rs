@@ -4,7 +4,10 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 
 use calamine::{Data, Reader, SheetVisible, open_workbook_auto_from_rs};
 
+use super::guess::{Rows, SAMPLE};
+use super::mapping::Mapping;
 use super::text::{self, Told};
+use super::values::{clean, folded};
 use super::{Refused, Row};
 
 /// Most bytes that are read of what a compressed file holds.
@@ -50,6 +53,38 @@ pub(super) enum Content {
     Unpacked { delimiter: u8, bytes: Vec<u8>, name: String },
     /// A workbook.
     Workbook(Vec<Sheet>),
+    /// A Parquet file.
+    #[cfg(feature = "parquet")]
+    Parquet(bytes::Bytes),
+}
+
+/// A file that was looked at.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) content: Content,
+    /// The first rows of each sheet, or of the text.
+    samples: Vec<Vec<(u64, Vec<String>)>>,
+    /// Whether the workbook counts days from 1904.
+    pub(super) from_1904: bool,
+}
+
+impl Opened {
+    /// The sheets that are looked at, by number and name: those of the mapping, or those that are not hidden.
+    pub(super) fn sheets(&self, mapping: &Mapping) -> Vec<(usize, &str, Rows<'_>)> {
+        let rows = |i: usize| self.samples[i].as_slice();
+        match &self.content {
+            Content::Workbook(sheets) => {
+                // A workbook made to be filled in has one such sheet, and an example.
+                let made = super::template::is_one(self) && mapping.sheet.is_none();
+                let usual = |s: &Sheet| if made { s.name == super::template::WAITING } else { !s.hidden };
+                let wanted =
+                    |s: &Sheet| mapping.sheet.as_ref().map_or_else(|| usual(s), |name| folded(name) == folded(&s.name));
+                let found = sheets.iter().enumerate().filter(|(_, s)| wanted(s));
+                found.map(|(i, s)| (i, s.name.as_str(), rows(i))).collect()
+            }
+            _ => vec![(0, "", rows(0))],
+        }
+    }
 }
 
 fn unreadable(e: &std::io::Error) -> Refused {
@@ -57,19 +92,11 @@ fn unreadable(e: &std::io::Error) -> Refused {
 }
 
 impl File<'_> {
-    /// Looks at the first bytes, and reads workbooks.
-    pub(super) fn content(&self, delimiter: Option<u8>) -> Result<Content, Refused> {
+    /// Looks at the first bytes and the first rows, and reads workbooks.
+    pub(super) fn opened(&self, delimiter: Option<u8>) -> Result<Opened, Refused> {
         let mut from = (self.open)().map_err(|e| unreadable(&e))?;
         let mut start = Vec::new();
         from.by_ref().take(LOOK as u64).read_to_end(&mut start).map_err(|e| unreadable(&e))?;
-        if start.starts_with(&[0x1f, 0x8b]) {
-            let mut inside = Vec::new();
-            let mut reader = flate2::read::MultiGzDecoder::new(Cursor::new(start.clone()));
-            // What is cut off in the middle is no fault here.
-            let _ = reader.by_ref().take(LOOK as u64).read_to_end(&mut inside);
-            text_only(&inside)?;
-            return Ok(Content::Text { delimiter: delimiter.unwrap_or_else(|| text::delimiter(&inside)), gzip: true });
-        }
         if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             let mut bytes = start;
             from.take(MOST_IN_MEMORY + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
@@ -78,15 +105,52 @@ impl File<'_> {
                     Refused::file("is a workbook or zip file of more than 512 MB").help("save the sheet as CSV")
                 );
             }
-            if bytes.starts_with(b"PK")
-                && let Some(content) = unpacked(&bytes, delimiter)?
-            {
-                return Ok(content);
-            }
-            return workbook(bytes);
+            let from_1904 = bytes.starts_with(b"PK") && from_1904(&bytes);
+            let unpacked = if bytes.starts_with(b"PK") { unpacked(&bytes, delimiter)? } else { None };
+            let content = match unpacked {
+                Some(content) => content,
+                None => workbook(bytes)?,
+            };
+            return self.sampled(content, from_1904);
         }
-        text_only(&start)?;
-        Ok(Content::Text { delimiter: delimiter.unwrap_or_else(|| text::delimiter(&start)), gzip: false })
+        #[cfg(feature = "parquet")]
+        if start.starts_with(b"PAR1") {
+            let mut bytes = start;
+            from.take(MOST_IN_MEMORY + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+            if bytes.len() as u64 > MOST_IN_MEMORY {
+                return Err(
+                    Refused::file("is a Parquet file of more than 512 MB").help("write it as several, or as CSV")
+                );
+            }
+            return self.sampled(Content::Parquet(bytes.into()), false);
+        }
+        let gzip = start.starts_with(&[0x1f, 0x8b]);
+        // The rows that are looked at are read on from here: the file is not opened again for them.
+        let rest = Cursor::new(start).chain(from);
+        let mut reader: Box<dyn BufRead> = if gzip {
+            let inside = flate2::bufread::MultiGzDecoder::new(BufReader::new(rest));
+            Box::new(BufReader::with_capacity(LOOK, inside))
+        } else {
+            Box::new(BufReader::with_capacity(LOOK, rest))
+        };
+        let mut look = Vec::new();
+        reader.by_ref().take(LOOK as u64).read_to_end(&mut look).map_err(|e| unreadable(&e))?;
+        text_only(&look)?;
+        let delimiter = delimiter.unwrap_or_else(|| text::delimiter(&look));
+        let mut sample = Vec::new();
+        text::rows(Cursor::new(look).chain(reader), delimiter, &mut |row| taken(row, &mut sample))?;
+        Ok(Opened { content: Content::Text { delimiter, gzip }, samples: vec![sample], from_1904: false })
+    }
+
+    fn sampled(&self, content: Content, from_1904: bool) -> Result<Opened, Refused> {
+        let sheets = if let Content::Workbook(sheets) = &content { sheets.len() } else { 1 };
+        let mut samples = Vec::new();
+        for sheet in 0..sheets {
+            let mut sample = Vec::new();
+            self.rows(&content, sheet, &mut |row| taken(row, &mut sample))?;
+            samples.push(sample);
+        }
+        Ok(Opened { content, samples, from_1904 })
     }
 
     /// Reads the rows of a text, or of a sheet of a workbook.
@@ -101,13 +165,15 @@ impl File<'_> {
                 let from = (self.open)().map_err(|e| unreadable(&e))?;
                 let from: Box<dyn BufRead> = if *gzip {
                     let inside = flate2::bufread::MultiGzDecoder::new(BufReader::new(from));
-                    Box::new(BufReader::with_capacity(LOOK, inside.take(MOST_BYTES)))
+                    Box::new(BufReader::with_capacity(LOOK, Capped { from: inside, left: MOST_BYTES }))
                 } else {
                     Box::new(BufReader::with_capacity(LOOK, from))
                 };
                 text::rows(from, *delimiter, each)
             }
             Content::Unpacked { delimiter, bytes, .. } => text::rows(Cursor::new(bytes), *delimiter, each),
+            #[cfg(feature = "parquet")]
+            Content::Parquet(bytes) => super::columnar::rows(bytes, each),
             Content::Workbook(sheets) => {
                 for (line, cells) in &sheets[sheet].rows {
                     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
@@ -121,10 +187,42 @@ impl File<'_> {
     }
 }
 
+/// Takes a row into a sample, and says whether it wants more.
+fn taken(row: Row<'_>, sample: &mut Vec<(u64, Vec<String>)>) -> Result<bool, Refused> {
+    sample.push((row.line, row.cells.iter().map(|c| (*c).to_string()).collect()));
+    Ok(sample.len() < SAMPLE)
+}
+
+/// Whether a workbook says that its days are counted from 1904.
+fn from_1904(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let Ok(book) = archive.by_name("xl/workbook.xml") else { return false };
+    let mut text = String::new();
+    let read = book.take(1 << 20).read_to_string(&mut text);
+    read.is_ok() && ["date1904=\"1\"", "date1904=\"true\""].iter().any(|mark| text.contains(mark))
+}
+
+/// Bytes of which no more than so many are read: more are an error, never the end.
+struct Capped<R> {
+    from: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.from.read(into)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| std::io::Error::other("what it holds is larger than 16 GB unpacked"))?;
+        Ok(read)
+    }
+}
+
 /// Refuses what is no text that can be read here.
 fn text_only(start: &[u8]) -> Result<(), Refused> {
     let known: [(&[u8], &str); 5] = [
-        (b"PAR1", "is a Parquet file, which is not read yet"),
+        (b"PAR1", "is a Parquet file, which this build of queuity does not read"),
         (b"ARROW1", "is an Arrow file"),
         (b"%PDF", "is a PDF document"),
         (&[0xff, 0xfe], "is saved as UTF-16"),
@@ -173,7 +271,7 @@ fn unpacked(bytes: &[u8], delimiter: Option<u8>) -> Result<Option<Content>, Refu
     text_only(look)?;
     let delimiter = delimiter.unwrap_or_else(|| text::delimiter(look));
     // Only the last part of a name inside a zip file is told, and nothing is written under it.
-    let name = only.rsplit(['/', '\\']).next().unwrap_or_default().to_string();
+    let name = clean(only.rsplit(['/', '\\']).next().unwrap_or_default());
     Ok(Some(Content::Unpacked { delimiter, bytes: inside, name }))
 }
 
@@ -189,7 +287,12 @@ fn workbook(bytes: Vec<u8>) -> Result<Content, Refused> {
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let mut sheets = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
-        let Ok(range) = book.worksheet_range(&sheet.name) else { continue };
+        let range = match book.worksheet_range(&sheet.name) {
+            Ok(range) => range,
+            // Sheets of pictures have no cells.
+            Err(_) if sheet.typ != calamine::SheetType::WorkSheet => continue,
+            Err(e) => return Err(broken(e)),
+        };
         let first = range.start().map_or(0, |(row, _)| u64::from(row));
         let mut errors = 0;
         let rows = range.rows().enumerate().filter_map(|(i, cells)| {
@@ -197,7 +300,7 @@ fn workbook(bytes: Vec<u8>) -> Result<Content, Refused> {
             cells.iter().any(|c| !c.trim().is_empty()).then_some((first + i as u64 + 1, cells))
         });
         let rows = rows.collect();
-        sheets.push(Sheet { name: sheet.name, hidden: sheet.visible != SheetVisible::Visible, rows, errors });
+        sheets.push(Sheet { name: clean(&sheet.name), hidden: sheet.visible != SheetVisible::Visible, rows, errors });
     }
     if sheets.iter().all(|s| s.rows.is_empty()) {
         return Err(Refused::file("is a workbook without a filled sheet"));

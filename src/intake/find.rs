@@ -1,41 +1,35 @@
 //! Which sheet of a file holds the table, and of which day its counts are.
 
-use super::file::{Content, File};
-use super::guess::{SAMPLE, Shape, shape};
-use super::read::Pass;
-use super::values::{Period, folded};
-use super::words::Told;
+use super::counts::Span;
+use super::file::{Content, File, Opened};
+use super::guess::{Shape, shape};
+use super::layouts::Role;
+use super::pass::Pass;
+use super::values::{Period, clean, folded};
+use super::words::{Told, number_of};
 use super::{Options, Refused};
+
+/// Most dates that are told where the one that is asked for is not among them.
+const SHOWN: usize = 6;
 
 /// The sheet and the table.
 pub(super) fn table(
     file: &File<'_>,
-    content: &Content,
+    opened: &Opened,
     options: &Options,
     told: &mut Told,
 ) -> Result<(usize, Shape), Refused> {
     let mapping = &options.mapping;
-    let sheets: Vec<(usize, &str, bool)> = match content {
-        Content::Workbook(sheets) => sheets.iter().enumerate().map(|(i, s)| (i, s.name.as_str(), s.hidden)).collect(),
-        _ => vec![(0, "", false)],
-    };
-    let wanted = |name: &str| mapping.sheet.as_ref().is_none_or(|s| folded(s) == folded(name));
     let mut found: Vec<(usize, &str, Shape)> = Vec::new();
-    for (i, name, hidden) in &sheets {
-        if !wanted(name) || (*hidden && mapping.sheet.is_none()) {
-            continue;
-        }
-        let mut rows = Vec::new();
-        file.rows(content, *i, &mut |row| {
-            rows.push((row.line, row.cells.iter().map(|c| (*c).to_string()).collect()));
-            Ok(rows.len() < SAMPLE)
-        })?;
-        found.extend(shape(&rows, mapping)?.map(|shape| (*i, *name, shape)));
+    for (i, name, rows) in opened.sheets(mapping) {
+        found.extend(shape(rows, mapping)?.map(|shape| (i, name, shape)));
     }
+    let content = &opened.content;
     if let Content::Workbook(all) = content {
-        let hidden = all.iter().filter(|s| s.hidden).count();
-        if hidden > 0 {
-            told.understood.push(format!("{}: {hidden} hidden sheets were not looked at", file.name));
+        let hidden = all.iter().filter(|s| s.hidden).count() as u64;
+        if hidden > 0 && mapping.sheet.is_none() {
+            let sheets = number_of(hidden, "hidden sheet was", "hidden sheets were");
+            told.understood.push(format!("{}: {sheets} not looked at; --sheet names one", clean(&file.name)));
         }
         if let (Some(sheet), true) = (&mapping.sheet, found.is_empty()) {
             let names: Vec<&str> = all.iter().map(|s| s.name.as_str()).collect();
@@ -50,7 +44,7 @@ pub(super) fn table(
         (_, 0) => Err(Refused::new(
             "no bands of waits are found: no row has columns such as `0-6 weeks`, `>6-12 weeks`",
         )
-        .help("say in a mapping where they are: header_row, and which column is \"band of the row\" and \"count\"")),
+        .help("say in a mapping where they are: header_row, and which column is \"band of the row\" and \"count\"; or, of a list of people, which is the \"start\" of the clock")),
         (Some(i), _) => {
             let (sheet, _, shape) = found.swap_remove(i);
             Ok((sheet, shape))
@@ -69,12 +63,22 @@ pub(super) fn table(
 /// The date of each slice.
 pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Result<Vec<Period>, Refused> {
     if let Some(date) = pass.options.mapping.date {
-        // Of several days the one that is named; else the day of all.
+        // Of several days the one that is named; where nothing else says a day, that of all.
         let read: Vec<Option<Period>> = pass.slices.iter().map(|(d, _)| Period::read(d)).collect();
-        let named = |p: &Option<Period>| p.is_some_and(|p| p.last() == date.last());
-        let other = Period { year: 0, month: 1, day: None };
-        let any = read.iter().any(named);
-        return Ok(read.iter().map(|p| if !any || named(p) { date } else { other }).collect());
+        if read.iter().all(Option::is_none) {
+            return Ok(vec![date; read.len()]);
+        }
+        if !read.iter().flatten().any(|p| p.last() == date.last()) {
+            let mut there: Vec<Period> = read.into_iter().flatten().collect();
+            there.sort_by_key(|p| std::cmp::Reverse(p.last()));
+            there.dedup_by_key(|p| p.last());
+            let shown: Vec<String> = there.iter().take(SHOWN).map(|p| p.shown()).collect();
+            let more = if there.len() > SHOWN { format!(" and {} before", there.len() - SHOWN) } else { String::new() };
+            return Err(Refused::new(format!("the table has no counts of {}", date.shown()))
+                .help(format!("its dates are {}{more}", shown.join(", "))));
+        }
+        // Rows without a date of their own are of no other day than the one that is asked for.
+        return Ok(read.into_iter().map(|p| p.unwrap_or(date)).collect());
     }
     let titles = &pass.shape.title;
     let named = titles.iter().position(|t| t.starts_with("period")).and_then(|i| titles.get(i..i + 2));
@@ -106,4 +110,33 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
             })
         })
         .collect()
+}
+
+/// How long the period of those treated and referred is: as the reader says, as the name of the column of dates or a title says, or as the dates
+/// stand apart; else a month.
+pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span {
+    if let Some(span) = options.mapping.period {
+        return span;
+    }
+    let shape = pass.shape;
+    let column = shape.roles.iter().position(|r| *r == Role::Date).map(|c| folded(&shape.names[c]));
+    let words = || {
+        column
+            .iter()
+            .map(String::as_str)
+            .chain(shape.title.iter().map(String::as_str))
+            .chain(pass.slices.iter().map(|s| s.0.as_str()))
+    };
+    let says = |word: &str| words().any(|t| t.to_lowercase().contains(word));
+    let mut months: Vec<i32> = dates.iter().map(|d| d.year * 12 + d.month as i32).collect();
+    months.sort_unstable();
+    months.dedup();
+    let apart = |many: i32| months.len() > 2 && months.windows(2).all(|w| w[1] - w[0] == many);
+    match () {
+        () if says("quarter") => Span::Quarter,
+        () if column.as_ref().is_some_and(|c| c.contains("week ending") || c.contains("week commencing")) => Span::Week,
+        () if column.as_ref().is_some_and(|c| c.contains("financial year")) => Span::Year,
+        () if apart(3) => Span::Quarter,
+        () => Span::Month,
+    }
 }

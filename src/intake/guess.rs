@@ -1,10 +1,12 @@
 //! Where the table begins, and what its columns are.
 
 use super::Refused;
-use super::bands::{Band, Chain, Unit, chain};
+use super::bands::{Band, Chain, Unit, chain, following};
+use super::identify::{self, Mark};
 use super::layouts::{LAYOUTS, Layout, Role, usual};
+use super::looks::{look, one_of_each, sum_of};
 use super::mapping::Mapping;
-use super::values::{Cell, Period, count, folded};
+use super::values::{Period, clean, folded};
 
 /// Rows that are looked at to find the table and to tell its columns.
 pub(super) const SAMPLE: usize = 400;
@@ -19,8 +21,8 @@ pub(super) struct Shape {
     pub(super) layout: Option<&'static Layout>,
     pub(super) names: Vec<String>,
     pub(super) roles: Vec<Role>,
-    /// Columns of bands across, in their order; empty where bands go down.
-    pub(super) bands: Vec<usize>,
+    /// Columns of bands across and the band of each; empty where bands go down.
+    pub(super) bands: Vec<(usize, usize)>,
     pub(super) edges: Vec<f64>,
     pub(super) open: bool,
     pub(super) unit: Unit,
@@ -30,38 +32,89 @@ pub(super) struct Shape {
     pub(super) labels: Vec<(String, usize)>,
     /// Columns that are sums of others, in words.
     pub(super) sums: Vec<(usize, String)>,
+    /// Columns that may identify people.
+    pub(super) marks: Vec<usize>,
     /// What stands above the header.
     pub(super) title: Vec<String>,
     /// Remarks.
     pub(super) remarks: Vec<String>,
 }
 
-type Rows<'a> = &'a [(u64, Vec<String>)];
+pub(super) type Rows<'a> = &'a [(u64, Vec<String>)];
 
 /// Finds the table; none where there are no bands.
 pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, Refused> {
     let chosen = |i: usize| mapping.header_row.is_none_or(|line| rows[i].0 == line);
-    let bands_of = |cells: &[String]| cells.iter().map(|c| Band::read(c)).collect::<Vec<_>>();
-    let across = (0..rows.len().min(PREAMBLE)).filter(|&i| chosen(i)).map(|i| (chain(&bands_of(&rows[i].1), false), i));
+    let role = |cell: &String| mapping.columns.get(folded(cell).as_str()).copied();
+    let bands_of = |cells: &[String]| -> Vec<Option<Band>> {
+        cells.iter().map(|c| if role(c).is_none_or(|r| r == Role::Band) { Band::read(c) } else { None }).collect()
+    };
+    let searched = || (0..rows.len().min(PREAMBLE)).filter(|&i| chosen(i));
+    let across = searched().map(|i| (following(&bands_of(&rows[i].1), false), i));
     let across = across.filter(|(c, _)| c.of.len() >= 2).max_by_key(|(c, i)| (c.of.len(), std::cmp::Reverse(*i)));
-    if let Some((chain, at)) = across {
-        return Ok(Some(complete(rows, at, Some(chain), None, mapping)));
+    if let Some((_, at)) = across {
+        let bands = bands_of(&rows[at].1);
+        let chain = chain(&bands, false);
+        faults(&rows[at].1, &bands, &chain, rows[at].0, mapping)?;
+        return complete(rows, at, Some(chain), None, mapping).map(Some);
     }
-    for at in (0..rows.len().min(PREAMBLE)).filter(|&i| chosen(i)) {
-        let filled = rows[at].1.iter().filter(|c| !c.trim().is_empty()).count();
-        let column = (0..rows[at].1.len()).find(|&c| {
-            let said = mapping.columns.get(folded(&rows[at].1[c]).as_str()) == Some(&Role::Label);
+    for at in searched() {
+        let cells = &rows[at].1;
+        let filled = cells.iter().filter(|c| !c.trim().is_empty()).count();
+        let column = (0..cells.len()).find(|&c| {
             // Ages are bands of years, but none of waits.
-            said || (usual(&folded(&rows[at].1[c])) != Some(Role::Group) && is_label(&rows[at + 1..], c))
+            role(&cells[c]) == Some(Role::Label)
+                || (role(&cells[c]).is_none()
+                    && usual(&folded(&cells[c])) != Some(Role::Group)
+                    && is_label(&rows[at + 1..], c))
         });
         if let (Some(column), true) = (column.filter(|_| filled >= 2), at + 1 < rows.len()) {
-            return Ok(Some(complete(rows, at, None, Some(column), mapping)));
+            let value =
+                |c: &String| Period::read(c).is_some_and(|p| p.day.is_some()) || c.trim().parse::<f64>().is_ok();
+            if Band::read(&cells[column]).is_some_and(|b| b.unit.is_some()) || cells.iter().any(value) {
+                return Err(Refused::at(
+                    rows[at].0,
+                    "the row above the bands looks like values, not like names of columns",
+                )
+                .help("write names above the columns, or say where they are: --header-row"));
+            }
+            return complete(rows, at, None, Some(column), mapping).map(Some);
         }
     }
     if let Some(line) = mapping.header_row {
         return Err(Refused::at(line, "no bands of waits are found in this row or below it"));
     }
     Ok(None)
+}
+
+/// What is wrong with bands across: two columns of one band, or a column that the mapping calls a band and that is none.
+fn faults(
+    cells: &[String],
+    bands: &[Option<Band>],
+    chain: &Chain,
+    line: u64,
+    mapping: &Mapping,
+) -> Result<(), Refused> {
+    let name = |c: usize| clean(&cells[c]);
+    for c in 0..cells.len() {
+        let said = mapping.columns.get(folded(&cells[c]).as_str()) == Some(&Role::Band);
+        if said && !chain.of.contains(&c) {
+            let why = if bands[c].is_none() { "its name is no band of waits" } else { "it overlaps the others" };
+            return Err(Refused::at(line, format!("the mapping calls `{}` a band, but {why}", name(c))).help(
+                "bands are such as `0-6 weeks`, `>6-12`, `52 plus`; leave out the column that is the sum of others",
+            ));
+        }
+        let Some(band) = bands[c].filter(|_| !chain.of.contains(&c)) else { continue };
+        let twin = chain.of.iter().find(|&&o| bands[o].is_some_and(|b| (b.low, b.high) == (band.low, band.high)));
+        if let Some(&other) = twin {
+            return Err(Refused::at(
+                line,
+                format!("two columns hold the same band: `{}` and `{}`", name(other), name(c)),
+            )
+            .help("say in the mapping which one is aside, by its name or as \"column 7\""));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a column holds bands.
@@ -72,13 +125,19 @@ fn is_label(rows: Rows<'_>, column: usize) -> bool {
     several && bands.len() * 5 >= values.len() * 4
 }
 
-fn complete(rows: Rows<'_>, at: usize, across: Option<Chain>, label: Option<usize>, mapping: &Mapping) -> Shape {
+fn complete(
+    rows: Rows<'_>,
+    at: usize,
+    across: Option<Chain>,
+    label: Option<usize>,
+    mapping: &Mapping,
+) -> Result<Shape, Refused> {
     let names: Vec<String> = names(&rows[at].1);
     let lower: Vec<String> = names.iter().map(|n| folded(n)).collect();
     let title: Vec<String> =
         rows[..at].iter().flat_map(|r| r.1.iter()).map(|c| folded(c)).filter(|c| !c.is_empty()).collect();
     let raw: Vec<String> = rows[at].1.iter().map(|n| folded(n)).collect();
-    let layout = LAYOUTS.iter().find(|l| {
+    let layout: Option<&'static Layout> = LAYOUTS.into_iter().find(|l| {
         l.marks.iter().all(|m| raw.iter().any(|n| n == m))
             && (l.title.is_empty() || title.iter().any(|t| t.contains(l.title)))
     });
@@ -92,14 +151,26 @@ fn complete(rows: Rows<'_>, at: usize, across: Option<Chain>, label: Option<usiz
     if chain.shift {
         remarks.push("bands such as 0-6, 7-12 were read as (0, 6], (6, 12]".to_string());
     }
+    for gap in &chain.gaps {
+        let (from, to) = (chain.edges[*gap], chain.edges[gap + 1]);
+        remarks.push(format!("there is no band from {from} to {to}: nobody is counted there"));
+    }
+    if chain.edges.first().is_some_and(|e| *e > 0.0) {
+        remarks.push(format!("the bands begin at {}: who has waited for less is not in the table", chain.edges[0]));
+    }
     let unit = mapping.unit.or(chain.unit);
     let above = |word: &str| title.iter().chain(&lower).any(|t| t.contains(word));
     let guessed =
         layout.map(|l| l.unit).unwrap_or(if above("month") && !above("week") { Unit::Months } else { Unit::Weeks });
     let mut roles = vec![Role::Aside; names.len()];
     let mut sums = Vec::new();
+    let bands_here = |c: usize| label.is_none() && chain.of.contains(&c);
+    let marks: Vec<usize> = (0..names.len())
+        .filter(|&c| !bands_here(c) && identify::mark(&rows[at].1[c], body, c) == Mark::Person)
+        .collect();
     for c in 0..names.len() {
         let said = mapping.columns.get(lower[c].as_str()).copied();
+        let marked = marks.contains(&c);
         let of_layout = layout.and_then(|l| l.columns.iter().find(|(n, _)| *n == lower[c])).map(|n| n.1);
         roles[c] = if let Some(role) = said {
             role
@@ -109,16 +180,25 @@ fn complete(rows: Rows<'_>, at: usize, across: Option<Chain>, label: Option<usiz
             Role::Label
         } else if let Some(role) = of_layout {
             role
+        } else if marked || is_mark_of_quality(&lower[c]) {
+            // What names people tells no lists apart and counts nobody.
+            Role::Aside
         } else {
             guess(body, c, &lower[c], &chain, label.is_some(), &mut sums)
         };
     }
-    one_of_each(body, &mut roles, &lower, label, mapping);
-    Shape {
+    twice(&names, &lower, mapping)?;
+    if label.is_some() && roles.contains(&Role::Band) {
+        return Err(Refused::at(rows[at].0, "the mapping calls a column a band, but the bands of this table go down")
+            .help("call the column of bands \"band of the row\", and that of people \"count\""));
+    }
+    one_of_each(body, &mut roles, &lower, label, &marks, mapping);
+    Ok(Shape {
         line: rows[at].0,
         layout,
         names,
-        bands: if label.is_none() { chain.of } else { Vec::new() },
+        bands: if label.is_none() { chain.of.iter().copied().zip(chain.places()).collect() } else { Vec::new() },
+        marks,
         edges: chain.edges,
         open: chain.open,
         unit: unit.unwrap_or(guessed),
@@ -128,17 +208,39 @@ fn complete(rows: Rows<'_>, at: usize, across: Option<Chain>, label: Option<usiz
         sums,
         title,
         remarks,
+    })
+}
+
+/// Whether a column says how good another is: `SpecialtyQF`.
+fn is_mark_of_quality(name: &str) -> bool {
+    name.ends_with("qf") || name.ends_with("quality flag") || name.ends_with("qualifier")
+}
+
+/// Roles of which a table has one column: a mapping that names two is refused.
+fn twice(names: &[String], lower: &[String], mapping: &Mapping) -> Result<(), Refused> {
+    for role in [Role::Service, Role::Part, Role::Date, Role::Label, Role::Total] {
+        let said: Vec<&str> = (0..names.len())
+            .filter(|&c| mapping.columns.get(lower[c].as_str()) == Some(&role))
+            .map(|c| names[c].as_str())
+            .collect();
+        if said.len() > 1 {
+            let message = format!("the mapping calls two columns `{}`: {}", role.name(), said.join(", "));
+            return Err(Refused::new(message).help("name one of them"));
+        }
     }
+    Ok(())
 }
 
 /// Names of columns, each its own: those without one are called by their number.
 fn names(cells: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (i, cell) in cells.iter().enumerate() {
-        let name = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = clean(cell);
         let plain = name.trim_matches(['.', ' ']);
         let taken = out.iter().any(|n| folded(n) == folded(&name));
-        out.push(if plain.is_empty() || taken { format!("column {}", i + 1) } else { name });
+        // A name that is somebody's own, or a day, is not told.
+        let own = identify::own(&name) || name.bytes().filter(u8::is_ascii_digit).count() >= 7;
+        out.push(if plain.is_empty() || taken || own { format!("column {}", i + 1) } else { name });
     }
     out
 }
@@ -153,33 +255,8 @@ fn down(body: Rows<'_>, column: usize) -> (Chain, Vec<(String, usize)>) {
     }
     let bands: Vec<Option<Band>> = labels.iter().map(|l| Band::read(l)).collect();
     let chain = chain(&bands, true);
-    let labels = chain.of.iter().enumerate().map(|(place, &i)| (labels[i].clone(), place)).collect();
+    let labels = chain.of.iter().zip(chain.places()).map(|(&i, place)| (labels[i].clone(), place)).collect();
     (chain, labels)
-}
-
-/// How much of a column is numbers, dates, or codes such as `C_101` and `X02`.
-struct Look {
-    filled: usize,
-    numbers: usize,
-    dates: usize,
-    codes: usize,
-}
-
-fn look(body: Rows<'_>, column: usize) -> Look {
-    let mut look = Look { filled: 0, numbers: 0, dates: 0, codes: 0 };
-    for value in body.iter().filter_map(|r| r.1.get(column)).map(|v| v.trim()) {
-        match count(value) {
-            Cell::Missing(_) => continue,
-            Cell::Count(_) => look.numbers += 1,
-            _ => {}
-        }
-        look.filled += 1;
-        look.dates += usize::from(Period::read(value).is_some());
-        let digits = value.bytes().filter(u8::is_ascii_digit).count();
-        let short = value.len() <= 9 && !value.contains(' ');
-        look.codes += usize::from(short && (digits > 0 || value.bytes().all(|b| !b.is_ascii_lowercase())));
-    }
-    look
 }
 
 /// What a column is whose name no list of the reader or of a layout has.
@@ -214,84 +291,5 @@ fn guess(
     match by_name {
         Some(Role::Count | Role::Date | Role::Label) | None => Role::Place,
         Some(role) => role,
-    }
-}
-
-/// Of which bands a column is the sum in nearly every row, in words, and whether of all.
-fn sum_of(body: Rows<'_>, column: usize, chain: &Chain) -> Option<(String, bool)> {
-    let number = |cells: &[String], c: usize| match cells.get(c).map(|v| count(v)) {
-        Some(Cell::Count(n)) => Some(n),
-        _ => None,
-    };
-    let rows: Vec<(f64, Vec<f64>)> = (body.iter())
-        .filter_map(|(_, cells)| {
-            let own = number(cells, column)?;
-            let mut sum = 0.0;
-            let mut until = vec![0.0];
-            for &c in &chain.of {
-                sum += number(cells, c).unwrap_or(0.0);
-                until.push(sum);
-            }
-            (sum > 0.0).then_some((own, until))
-        })
-        .collect();
-    if rows.len() < 2 {
-        return None;
-    }
-    let bands = chain.of.len();
-    let holds = |from: usize, to: usize| {
-        let equal = rows.iter().filter(|(own, until)| until[to] - until[from] == *own).count();
-        equal * 20 >= rows.len() * 19
-    };
-    if holds(0, bands) {
-        return Some(("the sum of all bands".to_string(), true));
-    }
-    let end = |i: usize| chain.edges.get(i).map_or("the end".to_string(), f64::to_string);
-    for from in 0..bands {
-        for to in from + 1..=bands {
-            if holds(from, to) {
-                return Some((format!("the sum of the bands from {} to {}", end(from), end(to)), false));
-            }
-        }
-    }
-    None
-}
-
-/// Where several columns say the same, one of them is taken: words before codes, and the last total.
-fn one_of_each(body: Rows<'_>, roles: &mut [Role], names: &[String], label: Option<usize>, mapping: &Mapping) {
-    let said = |c: usize| mapping.columns.contains_key(names[c].as_str());
-    for role in [Role::Service, Role::Part, Role::Date, Role::Total, Role::Count] {
-        let of: Vec<usize> = (0..roles.len()).filter(|&c| roles[c] == role).collect();
-        if of.len() < 2 {
-            continue;
-        }
-        let coded = |c: usize| {
-            let look = look(body, c);
-            look.codes * 10 >= look.filled * 9
-        };
-        let best = of.iter().copied().find(|&c| said(c)).unwrap_or_else(|| match role {
-            Role::Service => of.iter().copied().find(|&c| !coded(c)).unwrap_or(of[0]),
-            Role::Part => of.iter().copied().find(|&c| coded(c)).unwrap_or(of[0]),
-            // `Period Name` beside `Year`: the one that names a month.
-            Role::Date => {
-                let dates = |c: usize| look(body, c).dates;
-                of.iter().copied().max_by_key(|&c| (dates(c), std::cmp::Reverse(c))).unwrap_or(of[0])
-            }
-            _ => of[of.len() - 1],
-        });
-        for c in of.into_iter().filter(|&c| c != best && !said(c)) {
-            roles[c] = Role::Aside;
-        }
-    }
-    // A column of counts beside a column of bands, where nothing names it: the only one of numbers.
-    if label.is_some() && !roles.contains(&Role::Count) {
-        let numeric = |c: &usize| {
-            let look = look(body, *c);
-            roles[*c] == Role::Aside && look.filled > 0 && look.numbers * 10 >= look.filled * 9
-        };
-        let found: Vec<usize> = (0..roles.len()).filter(numeric).collect();
-        if let [only] = found[..] {
-            roles[only] = Role::Count;
-        }
     }
 }

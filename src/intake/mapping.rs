@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Refused;
 use super::bands::Unit;
-use super::counts::Found;
+use super::counts::{Found, Span};
 use super::layouts::{Part, Role};
 use super::values::{Period, folded};
 
@@ -24,6 +24,9 @@ pub struct Mapping {
     pub date: Option<Period>,
     /// What stands for a small number that is held back (`<5`).
     pub held_back: Option<f64>,
+    /// Whether a spreadsheet's numbers for days count from 1904.
+    pub(super) from_1904: bool,
+    pub(super) period: Option<Span>,
     pub(super) part: Option<Part>,
     pub(super) columns: BTreeMap<String, Role>,
     pub(super) parts: BTreeMap<String, Part>,
@@ -68,6 +71,19 @@ impl Mapping {
                     let number = number.filter(|n| *n >= 0.0 && n.fract() == 0.0);
                     out.held_back = Some(number.ok_or_else(|| wrong("a whole number"))?);
                 }
+                "period" => {
+                    let word = word()?;
+                    let known = Span::NAMED.map(|s| s.0).join(", ");
+                    let span = Span::NAMED.iter().find(|(n, _)| *n == word);
+                    out.period = Some(span.ok_or_else(|| wrong(&format!("one of {known}")))?.1);
+                }
+                "dates_from" => {
+                    out.from_1904 = match value.as_integer() {
+                        Some(1904) => true,
+                        Some(1900) => false,
+                        _ => return Err(wrong("1900 or 1904, the year from which a spreadsheet counts days")),
+                    }
+                }
                 "part" => out.part = Some(part(word()?, key)?),
                 "columns" => {
                     for (name, role) in pairs(value, key)? {
@@ -85,13 +101,27 @@ impl Mapping {
                 "totals" => out.totals = lists(value, key)?,
                 "levels" => out.levels = lists(value, key)?,
                 _ => {
-                    let known =
-                        "header_row, sheet, delimiter, unit, date, held_back, part, columns, parts, totals, levels";
+                    let known = "header_row, sheet, delimiter, unit, date, dates_from, period, held_back, part, columns, parts, totals, levels";
                     return Err(wrong("is not known").help(format!("keys are {known}")));
                 }
             }
         }
         Ok(out)
+    }
+}
+
+impl Mapping {
+    /// The order of levels as the reader gives it, to be written again.
+    pub(super) fn levels_written(&self) -> String {
+        if self.levels.is_empty() {
+            return String::new();
+        }
+        let mut out = String::from("\n# The order of the levels, from most to least disadvantaged.\n[levels]\n");
+        for (name, levels) in &self.levels {
+            let levels: Vec<String> = levels.iter().map(|l| quoted(l)).collect();
+            let _ = writeln!(out, "{} = [{}]", quoted(name), levels.join(", "));
+        }
+        out
     }
 }
 
@@ -131,7 +161,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// How these files were read.
-pub(super) fn written(all: &[Found]) -> String {
+pub(super) fn written(all: &[Found], said: &Mapping) -> String {
     let mut out = String::from(
         "# How the file was read. Correct what is wrong, and import again with --mapping and this file.\n# Columns are: ",
     );
@@ -149,6 +179,19 @@ pub(super) fn written(all: &[Found]) -> String {
     }
     if let Some(number) = all.iter().find_map(|f| f.held_back) {
         let _ = writeln!(out, "held_back = {number}");
+    }
+    if let Some(sign) = said.delimiter {
+        let _ = writeln!(
+            out,
+            "delimiter = {}",
+            if sign == b'\t' { "\"\\t\"".to_string() } else { quoted(&char::from(sign).to_string()) }
+        );
+    }
+    if let Some(span) = all.iter().map(|f| f.span).find(|s| *s != Span::Month).or(said.period) {
+        let _ = writeln!(out, "period = \"{}\"", span.name());
+    }
+    if let Some(part) = said.part {
+        let _ = writeln!(out, "part = \"{}\"", part.name());
     }
     out.push_str("\n[columns]\n");
     let mut names: Vec<(String, Role)> = Vec::new();
@@ -177,5 +220,5 @@ pub(super) fn written(all: &[Found]) -> String {
             let _ = writeln!(out, "{} = [{}]", quoted(name), values.join(", "));
         }
     }
-    out
+    out + &said.levels_written()
 }

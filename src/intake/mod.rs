@@ -5,17 +5,25 @@
 //! reader may correct. Known layouts are entries of a list (`layouts.rs`).
 
 mod bands;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod counts;
 mod days;
 mod file;
 mod find;
 mod guess;
+mod identify;
 mod keys;
 mod layouts;
+mod levels;
+mod looks;
 mod mapping;
+mod named;
+mod pass;
 mod people;
 mod read;
 mod release;
+mod template;
 mod text;
 mod totals;
 mod values;
@@ -23,11 +31,12 @@ mod words;
 mod write;
 
 pub use bands::Unit;
-pub use counts::{Counts, Service};
+pub use counts::{Counts, Flows, Service, Sources, Span};
 pub use days::Order;
 pub use file::{File, Open};
 pub use mapping::Mapping;
 pub use release::LEAST;
+pub use template::{Week, template};
 pub use values::Period;
 
 use std::fmt;
@@ -94,6 +103,8 @@ pub struct Options {
     pub only: Vec<(String, String)>,
     /// The order of day and month in dates of people's rows, where a column does not show it.
     pub order: Option<Order>,
+    /// The fewest people of a figure that is told of a list of people; [`LEAST`] unless said.
+    pub least: Option<u64>,
 }
 
 /// What came out.
@@ -117,23 +128,36 @@ pub struct Imported {
 /// The name of the file, and why it is not imported.
 pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String, Refused)> {
     let mut told = words::Told::default();
-    if let [file] = files {
-        let found = people::people(file, options, &mut told).map_err(|e| (file.name.clone(), e))?;
-        if let Some((counts, mapping)) = found {
-            let scenario = write::scenario(&counts, &told);
-            let (understood, aside) = told.done(&counts);
-            return Ok(Imported { counts, understood, aside, mapping, scenario });
+    let mut all: Vec<counts::Found> = Vec::new();
+    let mut filled: Vec<(&File<'_>, file::Opened)> = Vec::new();
+    for file in files {
+        let called = |e: Refused| (values::clean(&file.name), e);
+        let opened = file.opened(options.mapping.delimiter).map_err(called)?;
+        let found = people::people(file, &opened, options, &mut told).map_err(|e| (people::NAME.to_string(), e))?;
+        if let Some((mut counts, mapping)) = found {
+            if files.len() > 1 {
+                let refused = Refused::new("a list of people is imported by itself").help("import one file");
+                return Err((people::NAME.to_string(), refused));
+            }
+            counts.leave_out_unknown(&mut told);
+            return Ok(done(counts, mapping, told));
+        }
+        all.push(read::read(file, &opened, options, &mut told).map_err(called)?);
+        if template::is_one(&opened) {
+            filled.push((file, opened));
         }
     }
-    let mut all: Vec<counts::Found> = Vec::new();
-    for file in files {
-        let found = read::read(file, options, &mut told).map_err(|e| (file.name.clone(), e))?;
-        all.push(found);
+    let name = files.first().map(|f| values::clean(&f.name)).unwrap_or_default();
+    let mut counts = counts::together(&all, &mut told).map_err(|e| (name, e))?;
+    for (file, opened) in filled {
+        template::week(file, &opened, &mut counts).map_err(|e| (values::clean(&file.name), e))?;
     }
-    let name = files.first().map(|f| f.name.clone()).unwrap_or_default();
-    let counts = counts::together(&all, &mut told).map_err(|e| (name, e))?;
-    let mapping = mapping::written(&all);
-    let scenario = write::scenario(&counts, &told);
+    Ok(done(counts, mapping::written(&all, &options.mapping), told))
+}
+
+fn done(mut counts: Counts, mapping: String, mut told: words::Told) -> Imported {
+    told.understood.extend(named::settle(&mut counts));
     let (understood, aside) = told.done(&counts);
-    Ok(Imported { counts, understood, aside, mapping, scenario })
+    let scenario = write::scenario(&counts, &understood, &aside);
+    Imported { counts, understood, aside, mapping, scenario }
 }

@@ -98,6 +98,23 @@ impl<R: BufRead> Bytes<R> {
     }
 }
 
+impl<R: BufRead> Bytes<R> {
+    /// Takes bytes up to one that ends a field or a line, as many as lie ready, into a field that may grow to so many.
+    fn take(&mut self, delimiter: u8, field: &mut Vec<u8>, most: usize) -> std::io::Result<()> {
+        while field.len() <= most {
+            let buffer = self.from.fill_buf()?;
+            let end = buffer.iter().position(|&b| b == delimiter || b == b'\n' || b == b'\r');
+            let taken = end.unwrap_or(buffer.len());
+            field.extend_from_slice(&buffer[..taken]);
+            self.from.consume(taken);
+            if end.is_some() || taken == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Reads a table row by row; `each` gets every row that is not empty, and says whether it wants more.
 pub(super) fn rows<R: BufRead>(
     from: R,
@@ -138,7 +155,10 @@ pub(super) fn rows<R: BufRead>(
                         field.push(b'"');
                         after = false;
                     }
-                    (Some(byte), false) => field.push(byte),
+                    (Some(byte), false) => {
+                        zero |= byte == 0;
+                        field.push(byte);
+                    }
                     (Some(byte), true) if byte == delimiter || byte == b'\n' => break,
                     (Some(b' '), true) => {}
                     (Some(_), true) => {
@@ -154,13 +174,14 @@ pub(super) fn rows<R: BufRead>(
             }
         } else {
             while let Some(byte) = next.filter(|&b| b != delimiter && b != b'\n') {
-                zero |= byte == 0;
                 field.push(byte);
+                bytes.take(delimiter, &mut field, LONGEST_FIELD).map_err(unreadable)?;
                 if field.len() > LONGEST_FIELD {
                     return Err(Refused::at(at, "a field is longer than 1 MB"));
                 }
                 next = bytes.next().map_err(unreadable)?;
             }
+            zero |= field.contains(&0);
         }
         if used == fields.len() {
             fields.push(String::new());

@@ -1,63 +1,106 @@
 //! Values that stand for the sum of others, found by arithmetic.
 
-use super::keys::Key;
+use super::keys::{Key, Of};
 use super::layouts::TOTALS;
 use super::mapping::Mapping;
-use super::read::Pass;
-use super::values::folded;
+use super::pass::Pass;
+use super::values::{clean, folded};
 
-/// Marks the totals of each column, and returns them by the name of the column. A value is a total where its counts are those of all other values
-/// together, band by band and part by part; or where its name says so.
-pub(super) fn find(pass: &mut Pass<'_>, mapping: &Mapping) -> Vec<(String, Vec<String>)> {
+/// Counts above 0 that must agree, and how unlikely chance must be to make them so, in bits, before a value is a total that is not named so.
+const LEAST: (u64, f64) = (4, 14.0);
+
+/// The same where they agree over all services and groups together, but not for each.
+const SURE: (u64, f64) = (8, 50.0);
+
+/// Totals, and values that may be some.
+#[derive(Default)]
+pub(super) struct Totals {
+    /// By the name of the column.
+    pub(super) found: Vec<(String, Vec<String>)>,
+    /// Columns and values that agree with the sum of the others in so few counts that it may be chance.
+    pub(super) perhaps: Vec<(String, String)>,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, PartialEq)]
+enum Is {
+    Total,
+    Perhaps,
+    Other,
+}
+
+/// Marks the totals of each column, and tells them. A value is a total where its counts are those of all other values together, band by band and
+/// part by part, for every service and group; or where its name says so.
+pub(super) fn find(pass: &mut Pass<'_>, mapping: &Mapping) -> Totals {
     let slices = pass.slices.len() as u32;
-    let mut out = Vec::new();
+    let mut out = Totals::default();
     for key in &mut pass.keys {
         let name = &pass.shape.names[key.column];
         let said = mapping.totals.get(&folded(name));
         let all = all(key, slices);
-        key.totals = (0..key.values.len() as u32)
-            .filter(|&v| match said {
-                Some(values) => values.iter().any(|t| folded(t) == folded(&key.values[v as usize])),
-                None => is_total(key, v, &all),
+        let values = 0..key.values.len() as u32;
+        let what: Vec<Is> = values
+            .clone()
+            .map(|v| match said {
+                Some(values) if values.iter().any(|t| folded(t) == folded(&key.values[v as usize])) => Is::Total,
+                Some(_) => Is::Other,
+                None => what(key, v, &all),
             })
             .collect();
+        key.totals = values.clone().filter(|&v| what[v as usize] == Is::Total).collect();
         // All of two values cannot be totals of each other.
         if key.totals.len() == key.values.len() {
             key.totals.clear();
         }
+        let shown = |v: u32| clean(&key.values[v as usize]);
         if !key.totals.is_empty() {
-            out.push((name.clone(), key.totals.iter().map(|&v| key.values[v as usize].clone()).collect()));
+            out.found.push((name.clone(), key.totals.iter().map(|&v| shown(v)).collect()));
         }
+        let perhaps = values.filter(|&v| what[v as usize] == Is::Perhaps);
+        out.perhaps.extend(perhaps.map(|v| (name.clone(), shown(v))));
     }
     out
 }
 
 /// The counts of all values together, by slice.
-fn all(key: &Key, slices: u32) -> Vec<Vec<f64>> {
-    let mut all = vec![Vec::new(); slices as usize];
+fn all(key: &Key, slices: u32) -> Vec<Of> {
+    let mut all = vec![Of::default(); slices as usize];
     for ((_, slice), sums) in &key.sums {
-        let of: &mut Vec<f64> = &mut all[*slice as usize];
-        of.resize(sums.len(), 0.0);
-        of.iter_mut().zip(sums).for_each(|(a, n)| *a += n);
+        let of = &mut all[*slice as usize];
+        of.counts.resize(sums.counts.len(), 0.0);
+        of.counts.iter_mut().zip(&sums.counts).for_each(|(a, n)| *a += n);
+        of.print = of.print.wrapping_add(sums.print);
     }
     all
 }
 
-fn is_total(key: &Key, value: u32, all: &[Vec<f64>]) -> bool {
+fn what(key: &Key, value: u32, all: &[Of]) -> Is {
     let named = TOTALS.contains(&folded(&key.values[value as usize]).as_str());
     if key.values.len() < if named { 2 } else { 3 } {
-        return false;
+        return Is::Other;
     }
-    let (mut people, none) = (0.0, Vec::new());
+    let (mut people, none, mut fine) = (0.0, Of::default(), true);
+    let (mut some, mut bits) = (0, 0.0);
     for (slice, all) in all.iter().enumerate() {
         let own = key.sums.get(&(value, slice as u32)).unwrap_or(&none);
-        people += own.iter().sum::<f64>();
-        let equal = own.len() == all.len() && all.iter().zip(own).all(|(a, n)| a - n == *n);
-        let nobody = own.is_empty() && all.iter().all(|n| *n == 0.0);
+        people += own.counts.iter().sum::<f64>();
+        (some, bits) = (some + own.some, bits + own.bits);
+        let pairs = || all.counts.iter().zip(&own.counts);
+        let equal = own.counts.len() == all.counts.len() && pairs().all(|(a, n)| a - n == *n);
+        let nobody = own.counts.is_empty() && all.counts.iter().all(|n| *n == 0.0);
         if !equal && !nobody {
             // A total by its name is one even where some of its parts are not told.
-            return named && people > 0.0;
+            return if named && people > 0.0 { Is::Total } else { Is::Other };
         }
+        fine &= all.print.wrapping_sub(own.print) == own.print;
     }
-    people > 0.0
+    let whole: Vec<f64> =
+        (0..all.len() as u32).filter_map(|s| key.sums.get(&(value, s))).flat_map(|o| o.counts.clone()).collect();
+    let sure = whole.iter().filter(|n| **n > 0.0).count() as u64 >= SURE.0
+        && whole.iter().map(|n| (1.0 + n).log2()).sum::<f64>() >= SURE.1;
+    match (people > 0.0, named, sure || (fine && some >= LEAST.0 && bits >= LEAST.1)) {
+        (false, ..) => Is::Other,
+        (_, true, _) | (_, _, true) => Is::Total,
+        _ => Is::Perhaps,
+    }
 }

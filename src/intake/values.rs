@@ -1,5 +1,7 @@
 //! Numbers, missing values and dates as tables write them.
 
+use crate::error::is_mark;
+
 /// Marks of a value that is missing. A blank is not 0, and neither is any of these.
 pub(super) const MISSING: [&str; 17] =
     ["", ".", "..", "...", ":", "*", "-", "--", "\u{2013}", "\u{2014}", "n/a", "na", "null", "#n/a", "c", "z", "nv"];
@@ -94,6 +96,25 @@ pub struct Period {
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// Whether a word in small letters is the name of a month, or begins one.
+pub(super) fn is_month(word: &str) -> bool {
+    const LONG: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    word.len() >= 3 && (LONG.iter().any(|l| l.starts_with(word)) || word == "sept")
+}
+
 /// How many days a month has.
 #[must_use]
 pub(super) fn days_in(year: i32, month: u32) -> u32 {
@@ -160,25 +181,6 @@ impl Period {
         let text = without_note(text).to_lowercase();
         let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
         let number = |p: &str| p.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
-        let is_month = |p: &str| {
-            p.len() >= 3 && p.chars().all(char::is_alphabetic) && MONTHS.iter().any(|m| p.starts_with(m)) && {
-                let long = [
-                    "january",
-                    "february",
-                    "march",
-                    "april",
-                    "may",
-                    "june",
-                    "july",
-                    "august",
-                    "september",
-                    "october",
-                    "november",
-                    "december",
-                ];
-                long.iter().any(|l| l.starts_with(p)) || p == "sept"
-            }
-        };
         if let Some(at) = parts.iter().position(|p| is_month(p)) {
             let month = MONTHS.iter().position(|m| parts[at].starts_with(m))? as u32 + 1;
             let year = parts[at + 1..].iter().chain(&parts[..at]).find_map(|p| {
@@ -192,7 +194,12 @@ impl Period {
                     .then(|| p.parse::<i32>().ok())?
                     .map(|n| 2000 + n)
             })?;
-            let day = at.checked_sub(1).and_then(|i| number(parts[i])).filter(|d| (1..=31).contains(d));
+            let of = |p: &&str| number(p).filter(|d| p.len() <= 4 && (1..=31).contains(d));
+            let before = at.checked_sub(1).and_then(|i| of(&parts[i]));
+            // `January 31, 2026`: the day stands between the month and a year in full.
+            let full = |p: &&&str| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit());
+            let after = parts.get(at + 2).filter(full).and_then(|_| of(&parts[at + 1]));
+            let day = before.or(after);
             return Self::new(year, month, day);
         }
         match parts[..] {
@@ -217,6 +224,31 @@ impl Period {
             _ => None,
         }
     }
+}
+
+/// The name of a column in one form: `ReferralDate`, `REFERRAL_DATE` and `referral-date` are `referral date`.
+pub(super) fn plain(name: &str) -> String {
+    let signs: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (i, &c) in signs.iter().enumerate() {
+        let before = i.checked_sub(1).map(|i| signs[i]);
+        let after = signs.get(i + 1);
+        // A capital begins a word after a small letter, and before one where capitals end (`NHSNumber`).
+        let begins = c.is_uppercase()
+            && before
+                .is_some_and(|b| b.is_lowercase() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+        if begins {
+            out.push(' ');
+        }
+        out.push(if "_-./\\".contains(c) { ' ' } else { c });
+    }
+    folded(&out)
+}
+
+/// A text that a terminal and a scenario may show: signs that are not seen, or that move what stands around them, are spaces.
+pub(super) fn clean(text: &str) -> String {
+    let shown: String = text.chars().map(|c| if is_mark(c) { ' ' } else { c }).collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text in one form: single spaces, lower case.
@@ -260,6 +292,7 @@ mod tests {
             ("2026-01-31", "2026-01-31"),
             ("20220630", "2022-06-30"),
             ("9th July 2015", "2015-07-09"),
+            ("January 31, 2026", "2026-01-31"),
             ("Quarter ending 30 June 2023", "2023-06-30"),
             ("2026-01-31T00:00:00", "2026-01-31"),
             ("20260131-RTT-January-2026-full-extract", "2026-01"),

@@ -2,15 +2,24 @@
 
 use super::counts::{Counts, Found};
 use super::layouts::{Part, Role};
-use super::read::Seen;
+use super::pass::Seen;
 use super::text;
-use super::values::Period;
 
 /// Remarks as they come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     pub(super) understood: Vec<String>,
     pub(super) aside: Vec<String>,
+}
+
+/// A number with its word.
+pub(super) fn number_of(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// "is" or "are".
+pub(super) fn are(n: u64) -> &'static str {
+    if n == 1 { "is" } else { "are" }
 }
 
 fn end(shape: &super::guess::Shape) -> String {
@@ -61,20 +70,32 @@ impl Told {
                 say(format!("the counts are: {}", part.name()));
             }
         }
-        say(format!("the counts are of {}; {} rows were added up", found.date.shown(), seen.rows));
+        let rows = number_of(seen.rows, "row was", "rows were");
+        say(format!("the counts are of {}; {rows} added up", found.date.shown()));
         if met.windows > 0 {
-            say(format!("{} fields are not UTF-8 and were read as Windows-1252", met.windows));
+            let fields = number_of(met.windows, "field is not UTF-8 and was", "fields are not UTF-8 and were");
+            say(format!("{fields} read as Windows-1252"));
         }
         let mut aside = |text: String| self.aside.push(format!("{file}: {text}"));
+        let marks: Vec<&str> = shape.marks.iter().map(|&c| shape.names[c].as_str()).collect();
+        if !marks.is_empty() {
+            aside(format!(
+                "{} {} people: nothing of {} is kept",
+                marks.join(", "),
+                "may identify",
+                if marks.len() == 1 { "it" } else { "them" }
+            ));
+        }
         let unused: Vec<String> = (shape.names.iter().enumerate())
-            .filter(|(c, _)| shape.roles[*c] == Role::Aside)
+            .filter(|(c, _)| shape.roles[*c] == Role::Aside && !shape.marks.contains(c))
             .map(|(c, name)| match shape.sums.iter().find(|s| s.0 == c) {
                 Some((_, words)) => format!("{name} ({words})"),
                 None => name.clone(),
             })
             .collect();
         if !unused.is_empty() {
-            aside(format!("columns {}", unused.join(", ")));
+            let columns = if unused.len() == 1 { "the column" } else { "the columns" };
+            aside(format!("{columns} {}", unused.join(", ")));
         }
         for (name, values) in &found.totals {
             aside(format!("totals in {name}: {}", values.join(", ")));
@@ -83,17 +104,33 @@ impl Told {
         if !parts.is_empty() {
             aside(format!("parts of others: {}", parts.join(", ")));
         }
-        for (count, what) in [
-            (seen.filtered, "rows that --where leaves out"),
-            (seen.without_counts, "rows without counts (notes, blank rows, the header again, totals of bands)"),
-            (seen.ragged.len() as u64, "rows with more or fewer fields than the header"),
-            (met.zeros, "rows with a zero byte"),
-            (other_dates as u64, "sums of other dates"),
-            (seen.missing, "counts that are missing (blank or a mark): they count as nobody, and that is not known"),
-            (seen.stood_in, "counts held back, for which the mapping's number stands"),
+        for (count, one, many) in [
+            (seen.filtered, "row that --where leaves out", "rows that --where leaves out"),
+            (
+                seen.without_counts,
+                "row without counts (a note, the header again, a total of bands)",
+                "rows without counts (notes, the header again, totals of bands)",
+            ),
+            (
+                seen.ragged.len() as u64,
+                "row with more or fewer fields than the header",
+                "rows with more or fewer fields than the header",
+            ),
+            (met.zeros, "row with a zero byte", "rows with a zero byte"),
+            (other_dates as u64, "sum of another date", "sums of other dates"),
+            (
+                seen.missing,
+                "count that is missing (blank or a mark): it counts as nobody, and that is not known",
+                "counts that are missing (blank or a mark): they count as nobody, and that is not known",
+            ),
+            (
+                seen.stood_in,
+                "count held back, for which the mapping's number stands",
+                "counts held back, for which the mapping's number stands",
+            ),
         ] {
             if count > 0 {
-                aside(format!("{count} {what}"));
+                aside(number_of(count, one, many));
             }
         }
     }
@@ -102,15 +139,12 @@ impl Told {
     pub(super) fn done(mut self, counts: &Counts) -> (Vec<String>, Vec<String>) {
         let without: u64 = counts.services.iter().map(|s| s.without_band).sum();
         if without > 0 {
-            self.aside.push(format!("{without} people on the list are in no band (their clock start is not known)"));
+            let people = number_of(without, "person on the list is", "people on the list are");
+            self.aside.push(format!("{people} in no band (the clock start is not known)"));
         }
-        let days = |p: Period| if p.day.is_some() { "day" } else { "month" };
-        self.understood.push(format!(
-            "the list is of {}; treated and referred are of the {} {}",
-            counts.date.last_shown(),
-            days(counts.period),
-            counts.period.shown()
-        ));
+        let flows = counts.services.iter().any(|s| s.treated.is_some() || s.referred.is_some());
+        let of = if flows { format!("; treated and referred are of {}", counts.flows.words) } else { String::new() };
+        self.understood.push(format!("the list is of {}{of}", counts.date.last_shown()));
         (self.understood, self.aside)
     }
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::bands::Unit;
 use super::counts::{Counts, NOT_RECORDED, Service};
+use super::levels::has_order;
 use super::mapping::quoted;
 use super::values::folded;
-use super::words::Told;
 
 /// Most simulated people on the list; beyond, one stands for several.
 const MOST_SIMULATED: u64 = 100_000;
@@ -18,9 +18,9 @@ const YOUNG: f64 = 6.0;
 const ORDERED: [&str; 6] = ["depriv", "imd", "quintile", "decile", "age", "fifth"];
 
 /// Writes a scenario.
-pub(super) fn scenario(counts: &Counts, told: &Told) -> String {
+pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String]) -> String {
     let mut out = String::from("queuity = 1\n\n# What was understood, and what was set aside:\n");
-    for line in told.understood.iter().chain(&told.aside) {
+    for line in understood.iter().chain(aside) {
         let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(out, "#   {line}");
     }
@@ -29,11 +29,16 @@ pub(super) fn scenario(counts: &Counts, told: &Told) -> String {
     while people / scale > MOST_SIMULATED {
         scale *= 10;
     }
-    let _ =
-        writeln!(out, "\n[scenario]\ntitle   = {}", quoted(&cut(&format!("The list of {}", counts.date.last_shown()))));
+    let _ = writeln!(out, "\n[scenario]\ntitle   = {}", quoted(&format!("The list of {}", counts.date.last_shown())));
     let _ = writeln!(out, "start   = {}\nhorizon = \"52 weeks\"", counts.date.day_after());
     if scale > 1 {
         let _ = writeln!(out, "scale   = {scale}   # one simulated person stands for so many");
+    }
+    if let Some(least) = counts.derived {
+        let round = super::release::ROUND;
+        let words =
+            format!("derived from rows of real people: no count of fewer than {least}, all to the nearest {round}");
+        let _ = writeln!(out, "derived = true   # leave this line and the next in\nattribution = [{}]", quoted(&words));
     }
     groups(counts, &mut out);
     for service in &counts.services {
@@ -44,15 +49,6 @@ pub(super) fn scenario(counts: &Counts, told: &Told) -> String {
          # `discipline` what is done today, and what is to be compared with it. Without `removal` the list changes by referrals and slots alone.\n",
     );
     out
-}
-
-/// A name within the 200 bytes that a scenario takes.
-fn cut(name: &str) -> String {
-    let mut end = name.len().min(160);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name[..end].to_string()
 }
 
 /// People by level of a group, with those not recorded at the end.
@@ -66,17 +62,46 @@ fn by_level(counts: &Counts, group: usize) -> Vec<u64> {
     out
 }
 
-/// Shares of whole counts to six places that sum to 1.
-fn shares(counts: &[u64]) -> Vec<f64> {
-    let all: u64 = counts.iter().sum();
+/// Shares of counts to six places that sum to 1.
+fn shares(counts: &[f64]) -> Vec<f64> {
+    let all: f64 = counts.iter().sum();
     let mut millionths: Vec<u64> =
-        counts.iter().map(|n| if all > 0 { (*n as f64 / all as f64 * 1e6).round() as u64 } else { 0 }).collect();
+        counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();
     // What rounding leaves goes to the largest.
-    if let Some(largest) = (0..counts.len()).max_by_key(|&i| counts[i]) {
+    if let Some(largest) = (0..counts.len()).max_by(|&a, &b| counts[a].total_cmp(&counts[b])) {
         let others: u64 = millionths.iter().enumerate().filter(|(i, _)| *i != largest).map(|(_, m)| m).sum();
         millionths[largest] = 1_000_000_u64.saturating_sub(others);
     }
     millionths.into_iter().map(|m| m as f64 / 1e6).collect()
+}
+
+/// People by combination of levels; who is not recorded in some way stands under the levels of that way in proportion to all.
+fn combinations(counts: &Counts) -> Vec<(Vec<String>, f64)> {
+    let margins: Vec<Vec<u64>> = (0..counts.groups.len()).map(|g| by_level(counts, g)).collect();
+    let mut all: std::collections::BTreeMap<Vec<usize>, f64> = std::collections::BTreeMap::new();
+    for (who, bands) in counts.services.iter().flat_map(|s| &s.waiting) {
+        let mut found = vec![(Vec::new(), bands.iter().sum::<u64>() as f64)];
+        for (g, level) in who.iter().enumerate() {
+            let known = &margins[g][..counts.levels[g].len()];
+            let of = counts.levels[g].iter().position(|l| l == level);
+            let sum: u64 = known.iter().sum();
+            let share = |l: usize| match of {
+                Some(own) => f64::from(u8::from(own == l)),
+                None => known[l] as f64 / sum.max(1) as f64,
+            };
+            let each = found.iter().flat_map(|(before, n)| {
+                (0..known.len())
+                    .filter(|&l| share(l) > 0.0)
+                    .map(move |l| ([before.as_slice(), &[l]].concat(), n * share(l)))
+            });
+            found = each.collect();
+        }
+        for (who, n) in found {
+            *all.entry(who).or_default() += n;
+        }
+    }
+    let named = |who: Vec<usize>| who.iter().enumerate().map(|(g, l)| counts.levels[g][*l].clone()).collect();
+    all.into_iter().map(|(who, n)| (named(who), n)).collect()
 }
 
 fn list(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
@@ -90,18 +115,23 @@ fn groups(counts: &Counts, out: &mut String) {
         let levels = &counts.levels[g];
         let people = by_level(counts, g);
         let known = &people[..levels.len()];
-        let ordered = ORDERED.iter().any(|w| folded(name).contains(w));
-        let _ = writeln!(out, "\n[[attribute]]\nname    = {}", quoted(&cut(name)));
+        let ordered = ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels);
+        let _ = writeln!(out, "\n[[attribute]]\nname    = {}", quoted(name));
         let _ = writeln!(out, "levels  = {}", list(levels.iter().map(|l| quoted(l))));
         let _ = writeln!(
             out,
-            "ordered = {ordered}   # from most to least disadvantaged, where there is an order: is this one right?"
+            "ordered = {ordered}   # from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
         );
-        let _ = writeln!(out, "share   = {}   # assumed: as on the list", list(shares(known)));
+        let _ = writeln!(
+            out,
+            "share   = {}   # assumed: as on the list",
+            list(shares(&known.iter().map(|n| *n as f64).collect::<Vec<f64>>()))
+        );
         let missing = people[levels.len()];
         if missing > 0 {
             let all: u64 = people.iter().sum();
-            let share = missing as f64 / all as f64;
+            // Never nought, since some are missing, and never all, since some are not.
+            let share = (missing as f64 / all as f64).clamp(0.0001, 0.9999);
             let _ = writeln!(
                 out,
                 "recorded = {{ missing = {share:.4} }}   # of the list: {missing} of {all} people; assumed as likely in all groups"
@@ -110,20 +140,10 @@ fn groups(counts: &Counts, out: &mut String) {
     }
     if counts.groups.len() > 1 {
         out.push_str(
-            "\n[population]   # combinations as on the list, of those whose levels are all recorded\nshare = [\n",
+            "\n[population]   # assumed: combinations as on the list; who is not recorded is shared out in proportion\nshare = [\n",
         );
-        let mut all: Vec<(&Vec<String>, u64)> = Vec::new();
-        for (who, bands) in counts.services.iter().flat_map(|s| &s.waiting) {
-            if who.iter().any(|l| l == NOT_RECORDED) {
-                continue;
-            }
-            let people: u64 = bands.iter().sum();
-            match all.iter_mut().find(|(w, _)| *w == who) {
-                Some((_, n)) => *n += people,
-                None => all.push((who, people)),
-            }
-        }
-        let numbers: Vec<u64> = all.iter().map(|a| a.1).collect();
+        let all = combinations(counts);
+        let numbers: Vec<f64> = all.iter().map(|a| a.1).collect();
         for ((who, _), share) in all.iter().zip(shares(&numbers)) {
             let _ = writeln!(out, "    {{ {}, share = {share} }},", named(counts, who));
         }
@@ -134,16 +154,15 @@ fn groups(counts: &Counts, out: &mut String) {
 /// A level of each group.
 fn named(counts: &Counts, who: &[String]) -> String {
     let pairs: Vec<String> =
-        counts.groups.iter().zip(who).map(|(g, l)| format!("{} = {}", quoted(&cut(g)), quoted(l))).collect();
+        counts.groups.iter().zip(who).map(|(g, l)| format!("{} = {}", quoted(g), quoted(l))).collect();
     pairs.join(", ")
 }
 
-/// The bands: whole days as weeks where they are weeks, else days.
+/// The edges of bands as a scenario has them; days that are no weeks are parts.
 enum Edges {
     Weeks(String),
     Months(String),
-    /// First and last day of each band; the last day of an open one is not there.
-    Days(Vec<(f64, Option<f64>)>),
+    Days,
 }
 
 fn edges(counts: &Counts) -> Edges {
@@ -153,40 +172,55 @@ fn edges(counts: &Counts) -> Edges {
         Unit::Days if counts.edges.iter().all(|e| e % 7.0 == 0.0) => {
             Edges::Weeks(list(counts.edges.iter().map(|e| e / 7.0)))
         }
-        Unit::Days => {
-            let from = |e: f64| if e == 0.0 { 0.0 } else { e + 1.0 };
-            let mut days: Vec<(f64, Option<f64>)> = counts.edges.windows(2).map(|w| (from(w[0]), Some(w[1]))).collect();
-            days.extend(counts.open.then(|| (*counts.edges.last().unwrap_or(&0.0), None)));
-            Edges::Days(days)
-        }
+        Unit::Days => Edges::Days,
     }
 }
 
-/// Counts of each group as a scenario has them, of all bands or of one.
-fn of_groups(counts: &Counts, service: &Service, band: Option<usize>, indent: &str) -> String {
-    let numbers = |bands: &[u64]| match band {
-        Some(b) => bands[b].to_string(),
-        None => list(bands),
+/// First and last day of each band; an open one has no last.
+fn days(counts: &Counts) -> Vec<(f64, Option<f64>)> {
+    let of = match counts.unit {
+        Unit::Days => 1.0,
+        Unit::Weeks => 7.0,
+        Unit::Months => 365.25 / 12.0,
     };
-    let nobody = vec![0; counts.edges.len() - 1 + usize::from(counts.open)];
+    let edges: Vec<f64> = counts.edges.iter().map(|e| (e * of).floor()).collect();
+    let from = |e: f64| if e == 0.0 { 0.0 } else { e + 1.0 };
+    let mut days: Vec<(f64, Option<f64>)> = edges.windows(2).map(|w| (from(w[0]), Some(w[1]))).collect();
+    days.extend(counts.open.then(|| (from(*edges.last().unwrap_or(&0.0)), None)));
+    days
+}
+
+/// People of each group as a scenario has them; `numbers` gives what stands for one of the groups, and `nobody` for one that is not there.
+fn of_groups(
+    counts: &Counts,
+    service: &Service,
+    numbers: &dyn Fn(usize) -> Option<String>,
+    nobody: &str,
+    indent: &str,
+) -> String {
+    let waiting = || service.waiting.iter().enumerate();
     match counts.groups.len() {
-        0 => numbers(&service.bands()),
+        0 => numbers(0).unwrap_or_else(|| nobody.to_string()),
         1 => {
-            let of = |level: &str| service.waiting.iter().find(|w| w.0[0] == level).map_or(&nobody, |w| &w.1);
+            let of = |level: &str| waiting().find(|(_, w)| w.0[0] == level).and_then(|(i, _)| numbers(i));
             let mut rows: Vec<String> = Vec::new();
             for level in &counts.levels[0] {
-                rows.push(format!("{indent}    {} = {}", quoted(level), numbers(of(level))));
+                rows.push(format!(
+                    "{indent}    {} = {}",
+                    quoted(level),
+                    of(level).unwrap_or_else(|| nobody.to_string())
+                ));
             }
-            if by_level(counts, 0)[counts.levels[0].len()] > 0 {
-                rows.push(format!("{indent}    {} = {}", quoted(NOT_RECORDED), numbers(of(NOT_RECORDED))));
+            if let Some(unknown) = of(NOT_RECORDED) {
+                rows.push(format!("{indent}    {} = {unknown}", quoted(NOT_RECORDED)));
             }
             format!("{{\n{}\n{indent}}}", rows.join(",\n"))
         }
         _ => {
-            let row = |(who, bands): &(Vec<String>, Vec<u64>)| {
-                format!("{indent}    {{ {}, count = {} }}", named(counts, who), numbers(bands))
+            let row = |i: usize, who: &[String]| {
+                numbers(i).map(|n| format!("{indent}    {{ {}, count = {n} }}", named(counts, who)))
             };
-            let rows: Vec<String> = service.waiting.iter().map(row).collect();
+            let rows: Vec<String> = waiting().filter_map(|(i, w)| row(i, &w.0)).collect();
             format!("[\n{}\n{indent}]", rows.join(",\n"))
         }
     }
@@ -194,53 +228,113 @@ fn of_groups(counts: &Counts, service: &Service, band: Option<usize>, indent: &s
 
 /// One list.
 fn one(counts: &Counts, service: &Service, out: &mut String) {
-    let source = format!("{}, {}", counts.source, counts.date.last_shown());
-    let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&cut(&service.name)));
-    let weeks = f64::from(counts.period.month_days()) / 7.0;
-    let of_period = |people: u64, what: &str| {
-        let source = format!("{people} {what} in {}: {}", counts.period.shown(), counts.source);
-        format!("{{ per_week = {{ value = {:.2}, source = {} }} }}", people as f64 / weeks, quoted(&source))
+    let source = format!("{}, {}", counts.sources.list, counts.date.last_shown());
+    let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&service.name));
+    let weeks = f64::from(counts.flows.days) / 7.0;
+    let about = if counts.derived.is_some() { "about " } else { "" };
+    let of_period = |people: u64, what: &str, source: &str| {
+        let source = source_of(&format!("{about}{people} {what} in {}: {source}", counts.flows.words));
+        let rate = people as f64 / weeks;
+        if rate >= 0.1 {
+            format!("{{ value = {rate:.2}, source = {} }}", quoted(&source))
+        } else {
+            format!("{{ value = {rate:.5}, source = {} }}", quoted(&source))
+        }
     };
     // Where flows are not told: about as many are referred as have waited for a few weeks only.
     let young = young(counts, service);
     let assumed = |why: &str| {
         format!("{{ per_week = {{ value = {young:.2}, source = \"assumed: {why}\" }} }}   # assumed: give the number")
     };
+    let week = service.week.clone().unwrap_or_default();
+    let given = |n: f64| format!("{{ value = {n}, source = {} }}", quoted(&source));
     let referrals = match service.referred {
-        Some(people) if people > 0 => of_period(people, "referred"),
+        _ if week.referrals.is_some() => format!("{{ per_week = {} }}", given(week.referrals.unwrap_or(0.0))),
+        Some(people) if people > 0 => {
+            format!("{{ per_week = {} }}", of_period(people, "referred", &counts.sources.referred))
+        }
         _ => assumed("as many as the youngest bands of the list hold a week"),
     };
     let slots = match service.treated {
-        Some(people) if people > 0 => of_period(people, "treated"),
+        _ if week.slots.is_some() => format!("{{ per_week = {} }}", given(week.slots.unwrap_or(0.0))),
+        Some(people) if people > 0 => {
+            format!("{{ per_week = {} }}", of_period(people, "treated", &counts.sources.treated))
+        }
         _ => assumed("as many as are referred"),
     };
-    let _ = writeln!(
-        out,
-        "referrals = {referrals}\nslots     = {slots}\n\n[service.waiting]\nsource = {}",
-        quoted(&source)
-    );
-    match edges(counts) {
-        Edges::Weeks(edges) => {
-            let _ = writeln!(out, "bands_weeks = {edges}\ncount = {}", of_groups(counts, service, None, ""));
-        }
-        Edges::Months(edges) => {
-            let _ = writeln!(out, "bands_months = {edges}\ncount = {}", of_groups(counts, service, None, ""));
-        }
-        Edges::Days(days) => {
-            out.push_str("part = [\n");
-            for (band, (from, to)) in days.into_iter().enumerate() {
-                let count = of_groups(counts, service, Some(band), "    ");
-                let wait = match to {
-                    Some(to) => format!("from = \"{from} days\", to = \"{to} days\""),
-                    None => {
-                        format!("beyond = \"{from} days\", wait = {{ kind = \"exponential\", mean = \"13 weeks\" }}")
-                    }
-                };
-                let _ = writeln!(out, "    {{ {wait}, count = {count} }},");
-            }
-            out.push_str("]\n");
-        }
+    let _ = writeln!(out, "referrals = {referrals}\nslots     = {slots}");
+    if let Some(people) = service.removed.filter(|n| *n > 0) {
+        let people = of_period(people, "removed untreated", &counts.sources.treated);
+        let _ = writeln!(
+            out,
+            "removal   = {{ people_per_week = {people} }}   # of all alike: correct it where groups differ"
+        );
     }
+    if let Some(removed) = week.removed.filter(|n| *n > 0.0) {
+        let _ = writeln!(
+            out,
+            "removal   = {{ people_per_week = {} }}   # of all alike: correct it where groups differ",
+            given(removed)
+        );
+    }
+    if let Some(missed) = week.missed.filter(|n| *n > 0.0) {
+        let _ =
+            writeln!(out, "misses_appointment = {}   # of all alike: correct it where groups differ", given(missed));
+    }
+    let _ = writeln!(out, "\n[service.waiting]\nsource = {}", quoted(&source_of(&source)));
+    let alone = |i: usize| {
+        service.runs.get(i).is_none_or(|runs| runs.iter().all(|r| r.0 == r.1 || service.waiting[i].1[r.0] == 0))
+    };
+    let several = !(0..service.waiting.len()).all(alone);
+    let bands = |i: usize| Some(list(&service.waiting[i].1));
+    let nobody = list(vec![0; counts.edges.len() - 1 + usize::from(counts.open)]);
+    match edges(counts) {
+        Edges::Weeks(edges) if !several => {
+            let _ = writeln!(out, "bands_weeks = {edges}\ncount = {}", of_groups(counts, service, &bands, &nobody, ""));
+        }
+        Edges::Months(edges) if !several => {
+            let _ =
+                writeln!(out, "bands_months = {edges}\ncount = {}", of_groups(counts, service, &bands, &nobody, ""));
+        }
+        _ => parts(counts, service, out),
+    }
+}
+
+/// The list as parts: one for each band, or for each run of bands that are counted together.
+fn parts(counts: &Counts, service: &Service, out: &mut String) {
+    let days = days(counts);
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let own = |i: usize| -> Vec<(usize, usize)> {
+        match service.runs.get(i) {
+            Some(runs) => runs.iter().copied().filter(|r| service.waiting[i].1[r.0] > 0).collect(),
+            None => (0..days.len()).map(|b| (b, b)).collect(),
+        }
+    };
+    for i in 0..service.waiting.len() {
+        runs.extend(own(i));
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    out.push_str("part = [\n");
+    for (first, last) in runs {
+        let has = |i: usize| own(i).contains(&(first, last)).then(|| service.waiting[i].1[first].to_string());
+        let count = of_groups(counts, service, &has, "0", "    ");
+        let (from, to) = (days[first].0, days[last].1);
+        let wait = match to {
+            Some(to) => format!("from = \"{from} days\", to = \"{to} days\""),
+            None if from == 0.0 => "wait = { kind = \"exponential\", mean = \"13 weeks\" }".to_string(),
+            None => {
+                format!("beyond = \"{} days\", wait = {{ kind = \"exponential\", mean = \"13 weeks\" }}", from - 1.0)
+            }
+        };
+        let _ = writeln!(out, "    {{ {wait}, count = {count} }},");
+    }
+    out.push_str("]\n");
+}
+
+/// A source within the length of prose.
+fn source_of(text: &str) -> String {
+    text[..text.floor_char_boundary(1_500)].to_string()
 }
 
 /// People a week in the youngest bands.

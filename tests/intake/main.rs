@@ -2,7 +2,10 @@
 
 #![cfg(feature = "import")]
 
+mod made;
 mod people;
+mod privacy;
+mod quirks;
 mod real;
 
 use std::io::{Cursor, Read};

@@ -352,3 +352,19 @@ fn what_is_wrong_with_a_table_is_told_at_its_place() {
     );
     loaded(&text);
 }
+
+#[test]
+fn tables_too_large_to_be_joined_are_refused_before_they_are() {
+    let levels = ["a", "b", "c", "d", "e", "f"];
+    let named: Vec<String> = (0..4).map(|a| format!("x{a}")).collect();
+    let quoted = |a: &String| levels.map(|l| format!("\"{a} {l}\"")).join(", ");
+    let people: String = named
+        .iter()
+        .map(|a| format!("[[attribute]]\nname = \"{a}\"\nlevels = [{}]\nrecorded = {{ missing = 0.1 }}\n", quoted(a)))
+        .collect();
+    let table = |a: &String| levels.map(|l| format!("\"{a} {l}\" = [10, 10, 10, 10, 10, 10, 10, 10]")).join(", ");
+    let count: Vec<String> = named.iter().map(|a| format!("{a} = {{ {} }}", table(a))).collect();
+    let waiting = format!("{{ bands_weeks = [0, 6, 12, 18, 26, 39, 52, 65], count = {{ {} }} }}", count.join(", "));
+    let problems = queuity::compile::load(&text("", &people, &waiting), &registry()).unwrap_err();
+    assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0501"], "{problems:?}");
+}

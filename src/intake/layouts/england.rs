@@ -1,0 +1,21 @@
+//! England, consultant-led referral to treatment: the full extract of a month.
+
+use super::kinds::{Layout, Role};
+use crate::intake::bands::Unit;
+
+/// Thirteen keys and weekly bands. Part_2A is inside Part_2, C_999 is the sum of all treatment functions, and the column `Total` leaves out those
+/// whose clock start is not known.
+pub(super) const CSV: Layout = Layout {
+    name: "England, consultant-led referral to treatment, full CSV",
+    marks: &["rtt part type", "treatment function code"],
+    title: "",
+    columns: &[
+        ("total", Role::Aside),
+        ("total all", Role::Total),
+        ("rtt part description", Role::Aside),
+        ("rtt part name", Role::Aside),
+    ],
+    unit: Unit::Weeks,
+    sheet: "",
+    note: "pathways, not people; only returns that were submitted; Part_2A is inside Part_2",
+};

@@ -1,0 +1,20 @@
+//! Ireland: National Treatment Purchase Fund, waiting lists by group and time band.
+
+use super::kinds::{Layout, Role};
+use crate::intake::bands::Unit;
+
+/// Bands of months down, by hospital, specialty, age and whether adult or child.
+pub(super) const NTPF: Layout = Layout {
+    name: "Ireland, National Treatment Purchase Fund",
+    marks: &["time bands", "archive date"],
+    title: "",
+    columns: &[
+        ("group", Role::Place),
+        ("adult/child", Role::Group),
+        ("age profile", Role::Group),
+        ("total", Role::Count),
+    ],
+    unit: Unit::Months,
+    sheet: "",
+    note: "bands of three months, the last one open at 18",
+};

@@ -1,0 +1,140 @@
+//! Layouts that are known, and what the names of columns and parts usually mean. A layout has a file of its own and a place in
+//! [`LAYOUTS`].
+
+mod england;
+mod england_workbook;
+mod ireland;
+mod kinds;
+mod wales;
+
+pub(in crate::intake) use kinds::{Layout, Part, Role};
+
+/// The layouts.
+pub(in crate::intake) const LAYOUTS: [&Layout; 4] =
+    [&england::CSV, &england_workbook::WORKBOOK, &wales::STATSWALES, &ireland::NTPF];
+
+/// What the names of columns usually mean: the first entry whose word is in the name holds.
+const NAMES: [(&str, Role); 44] = [
+    ("week ending", Role::Date),
+    ("quarter", Role::Date),
+    ("archive date", Role::Date),
+    ("period", Role::Date),
+    ("month", Role::Date),
+    ("date", Role::Date),
+    ("year", Role::Date),
+    ("part type", Role::Part),
+    ("part description", Role::Part),
+    ("stage of pathway", Role::Part),
+    ("stageofpathway", Role::Part),
+    ("treatment function", Role::Service),
+    ("specialty", Role::Service),
+    ("speciality", Role::Service),
+    ("procedure", Role::Service),
+    ("service", Role::Service),
+    ("ethnic", Role::Group),
+    ("depriv", Role::Group),
+    ("imd", Role::Group),
+    ("quintile", Role::Group),
+    ("decile", Role::Group),
+    ("sex", Role::Group),
+    ("gender", Role::Group),
+    ("age", Role::Group),
+    ("disab", Role::Group),
+    ("interpreter", Role::Group),
+    ("language", Role::Group),
+    ("time band", Role::Label),
+    ("weeks waited", Role::Label),
+    ("weekswaiting", Role::Label),
+    ("provider", Role::Place),
+    ("commissioner", Role::Place),
+    ("trust", Role::Place),
+    ("hospital", Role::Place),
+    ("region", Role::Place),
+    ("board", Role::Place),
+    ("icb", Role::Place),
+    ("area", Role::Place),
+    ("programme", Role::Place),
+    ("number", Role::Count),
+    ("patients", Role::Count),
+    ("pathways", Role::Count),
+    ("count", Role::Count),
+    ("data", Role::Count),
+];
+
+/// What a column of this name usually is.
+pub(in crate::intake) fn usual(folded: &str) -> Option<Role> {
+    // `percentage`, `average` and `manager` are no ages.
+    let word = |name: &str| match name {
+        "age" => folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == "age" || w == "ages"),
+        "sex" | "imd" | "icb" | "date" | "data" | "year" | "area" => {
+            folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
+        }
+        _ => folded.contains(name),
+    };
+    NAMES.iter().find(|(name, _)| word(name)).map(|n| n.1)
+}
+
+/// Values that mean that a group is not recorded.
+pub(in crate::intake) const NOT_KNOWN: [&str; 17] = [
+    "",
+    "unknown",
+    "not stated",
+    "not known",
+    "not recorded",
+    "99",
+    "z",
+    "-",
+    "null",
+    "nan",
+    "none",
+    "missing",
+    "n/a",
+    "na",
+    "not given",
+    "declined",
+    "not specified",
+];
+
+/// Values that are totals by their names, wherever they are.
+pub(in crate::intake) const TOTALS: [&str; 12] = [
+    "total",
+    "all",
+    "totals",
+    "grand total",
+    "england",
+    "all specialties",
+    "c_999",
+    "999",
+    "ip999",
+    "z9",
+    "all ages",
+    "scotland",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_told_apart_by_their_words() {
+        for (text, wanted) in [
+            ("Part_2", Some(Part::List)),
+            ("Part_2A", Some(Part::Aside)),
+            ("Part_1B", Some(Part::Treated)),
+            ("New RTT Periods - All Patients", Some(Part::Referred)),
+            ("Incomplete Pathways", Some(Part::List)),
+            ("Incomplete Pathways with DTA", Some(Part::Aside)),
+            ("Completed Pathways For Non-Admitted Patients", Some(Part::Treated)),
+            ("Admitted-adjusted pathways", Some(Part::Aside)),
+            ("C_100", None),
+        ] {
+            assert_eq!(Part::read(text), wanted, "{text}");
+        }
+        assert_eq!(usual("average wait"), None);
+        assert_eq!(usual("age profile"), Some(Role::Group));
+        assert_eq!(usual("provider org name"), Some(Role::Place));
+        for (name, role) in Role::NAMED {
+            assert_eq!((Role::named(name), role.name()), (Some(role), name));
+        }
+    }
+}

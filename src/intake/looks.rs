@@ -1,0 +1,164 @@
+//! What the values of a column look like: numbers, dates, codes, or the sum of other columns.
+
+use super::bands::Chain;
+use super::guess::Rows;
+use super::layouts::Role;
+use super::mapping::Mapping;
+use super::values::{Cell, Period, count, folded};
+
+/// How much of a column is numbers, dates, or codes such as `C_101` and `X02`.
+pub(super) struct Look {
+    pub(super) filled: usize,
+    pub(super) numbers: usize,
+    pub(super) dates: usize,
+    codes: usize,
+}
+
+pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
+    let mut look = Look { filled: 0, numbers: 0, dates: 0, codes: 0 };
+    for value in body.iter().filter_map(|r| r.1.get(column)).map(|v| v.trim()) {
+        match count(value) {
+            Cell::Missing(_) => continue,
+            Cell::Count(_) => look.numbers += 1,
+            _ => {}
+        }
+        look.filled += 1;
+        look.dates += usize::from(Period::read(value).is_some());
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let short = value.len() <= 9 && !value.contains(' ');
+        look.codes += usize::from(short && (digits > 0 || value.bytes().all(|b| !b.is_ascii_lowercase())));
+    }
+    look
+}
+
+/// Of which bands a column is the sum in nearly every row, in words, and whether of all.
+pub(super) fn sum_of(body: Rows<'_>, column: usize, chain: &Chain) -> Option<(String, bool)> {
+    let number = |cells: &[String], c: usize| match cells.get(c).map(|v| count(v)) {
+        Some(Cell::Count(n)) => Some(n),
+        _ => None,
+    };
+    let rows: Vec<(f64, Vec<f64>)> = (body.iter())
+        .filter_map(|(_, cells)| {
+            let own = number(cells, column)?;
+            let mut sum = 0.0;
+            let mut until = vec![0.0];
+            for &c in &chain.of {
+                sum += number(cells, c).unwrap_or(0.0);
+                until.push(sum);
+            }
+            (sum > 0.0).then_some((own, until))
+        })
+        .collect();
+    // Noughts are the sum of anything.
+    if rows.iter().filter(|r| r.0 > 0.0).count() < 2 {
+        return None;
+    }
+    let bands = chain.of.len();
+    let holds = |from: usize, to: usize| {
+        let equal = rows.iter().filter(|(own, until)| until[to] - until[from] == *own).count();
+        equal * 20 >= rows.len() * 19
+    };
+    if holds(0, bands) {
+        return Some(("the sum of all bands".to_string(), true));
+    }
+    // All bands and those whose clock start is not known.
+    if rows.iter().all(|(own, until)| *own >= until[bands]) {
+        let width = body.iter().map(|r| r.1.len()).max().unwrap_or(0);
+        let free = (0..width).filter(|&c| c != column && !chain.of.contains(&c));
+        let rest = |cells: &[String], c: usize| {
+            let sum: f64 = chain.of.iter().filter_map(|&b| number(cells, b)).sum();
+            Some((number(cells, column)? - sum, number(cells, c)?))
+        };
+        for c in free {
+            let pairs: Vec<(f64, f64)> = body.iter().filter_map(|r| rest(&r.1, c)).collect();
+            let equal = pairs.iter().filter(|(rest, own)| rest == own).count();
+            if pairs.iter().any(|p| p.1 > 0.0) && equal * 20 >= pairs.len() * 19 {
+                return Some(("the sum of all bands and of those in none".to_string(), true));
+            }
+        }
+    }
+    let places = chain.places();
+    let edge =
+        |place: Option<usize>| place.and_then(|p| chain.edges.get(p)).map_or("the end".to_string(), f64::to_string);
+    for from in 0..bands {
+        for to in from + 1..=bands {
+            if holds(from, to) {
+                let (from, to) = (edge(places.get(from).copied()), edge(Some(places[to - 1] + 1)));
+                return Some((format!("the sum of the bands from {from} to {to}"), false));
+            }
+        }
+    }
+    None
+}
+
+/// Where several columns say the same, one of them is taken: words before codes, and the last total.
+pub(super) fn one_of_each(
+    body: Rows<'_>,
+    roles: &mut [Role],
+    names: &[String],
+    label: Option<usize>,
+    marks: &[usize],
+    mapping: &Mapping,
+) {
+    let said = |c: usize| mapping.columns.contains_key(names[c].as_str());
+    for role in [Role::Service, Role::Part, Role::Date, Role::Total, Role::Count] {
+        let mut of: Vec<usize> = (0..roles.len()).filter(|&c| roles[c] == role).collect();
+        if of.len() < 2 {
+            continue;
+        }
+        // A column without values is never the one that is meant.
+        let filled: Vec<usize> = of.iter().copied().filter(|&c| look(body, c).filled > 0 || said(c)).collect();
+        if !filled.is_empty() {
+            of.iter().filter(|c| !filled.contains(c)).for_each(|&c| roles[c] = Role::Aside);
+            of = filled;
+        }
+        let coded = |c: usize| {
+            let look = look(body, c);
+            look.codes * 10 >= look.filled * 9
+        };
+        let best = of.iter().copied().find(|&c| said(c)).unwrap_or_else(|| match role {
+            Role::Service => of.iter().copied().find(|&c| !coded(c)).unwrap_or(of[0]),
+            Role::Part => of.iter().copied().find(|&c| coded(c)).unwrap_or(of[0]),
+            // `Period Name` beside `Year`: the one that names a month.
+            Role::Date => {
+                let dates = |c: usize| look(body, c).dates;
+                of.iter().copied().max_by_key(|&c| (dates(c), std::cmp::Reverse(c))).unwrap_or(of[0])
+            }
+            // Of several totals the one of most people, such as that with those whose clock start is not known.
+            Role::Total => {
+                let people = |c: usize| -> f64 {
+                    let counts = body.iter().filter_map(|r| r.1.get(c)).map(|v| count(v));
+                    counts.map(|n| if let Cell::Count(n) = n { n } else { 0.0 }).sum()
+                };
+                of.iter().copied().max_by(|&a, &b| people(a).total_cmp(&people(b)).then(a.cmp(&b))).unwrap_or(of[0])
+            }
+            _ => of[of.len() - 1],
+        });
+        for c in of.into_iter().filter(|&c| c != best && !said(c)) {
+            roles[c] = Role::Aside;
+        }
+    }
+    // A column of counts beside a column of bands, where nothing names it: the only one of numbers, if no two rows say the same of the rest.
+    if label.is_some() && !roles.contains(&Role::Count) {
+        let numeric = |c: &usize| {
+            let look = look(body, *c);
+            roles[*c] == Role::Aside
+                && !marks.contains(c)
+                && !said(*c)
+                && look.filled > 0
+                && look.numbers * 10 >= look.filled * 9
+        };
+        let found: Vec<usize> = (0..roles.len()).filter(numeric).collect();
+        if let [only] = found[..] {
+            let rest = |r: &(u64, Vec<String>)| -> Vec<String> {
+                r.1.iter().enumerate().filter(|(c, _)| *c != only).map(|(_, v)| folded(v)).collect()
+            };
+            let mut all: Vec<Vec<String>> = body.iter().map(rest).collect();
+            all.sort_unstable();
+            all.dedup();
+            if all.len() * 20 >= body.len() * 19 {
+                roles[only] = Role::Count;
+            }
+        }
+    }
+}

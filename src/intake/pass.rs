@@ -1,0 +1,328 @@
+//! One walk through the rows of a table: which are counted, and what is wrong with the others.
+
+use std::collections::BTreeMap;
+
+use super::counts::Sums;
+use super::guess::Shape;
+use super::keys::Key;
+use super::layouts::Role;
+use super::values::{Cell, count, folded};
+use super::{Options, Refused, Row};
+
+/// Most faults of one kind that are told by their lines.
+const SHOWN: usize = 5;
+/// More people than this are no count.
+const LARGEST: f64 = 1e10;
+
+/// One walk through the rows.
+pub(super) struct Pass<'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) options: &'a Options,
+    only: Vec<(usize, String)>,
+    pub(super) keys: Vec<Key>,
+    /// The values of a row, in the order of the keys.
+    at_row: Vec<u32>,
+    /// Date and name of the part of each slice.
+    pub(super) slices: Vec<(String, String)>,
+    last_slice: u32,
+    /// Counts by slice, and by value of the service and group columns.
+    pub(super) cells: BTreeMap<(u32, Vec<u32>), Sums>,
+    /// Whether rows of totals in places are left out.
+    second: bool,
+    /// The band of each column.
+    band_of: Vec<Option<usize>>,
+    pub(super) seen: Seen,
+}
+
+/// What was met.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) rows: u64,
+    pub(super) without_counts: u64,
+    pub(super) filtered: u64,
+    pub(super) ragged: Vec<u64>,
+    pub(super) missing: u64,
+    pub(super) held: Vec<u64>,
+    pub(super) stood_in: u64,
+    other: Vec<(u64, usize)>,
+    fractions: Vec<u64>,
+    huge: Vec<u64>,
+    unknown_labels: Vec<u64>,
+}
+
+/// What the cells of a row say.
+#[derive(Default)]
+struct Cells {
+    any: bool,
+    blanks: u64,
+    stood_in: u64,
+    held: bool,
+    other: Option<usize>,
+    fraction: bool,
+    huge: bool,
+}
+
+impl<'a> Pass<'a> {
+    pub(super) fn new(shape: &'a Shape, options: &'a Options, totals: Option<Vec<Vec<u32>>>) -> Result<Self, Refused> {
+        let mut only = Vec::new();
+        for (column, value) in &options.only {
+            let wanted = folded(column);
+            let Some(c) = shape.names.iter().position(|n| folded(n) == wanted) else {
+                let names = shape.names.iter().zip(&shape.roles).filter(|(_, r)| **r != Role::Band);
+                let known = names.map(|n| n.0.as_str()).collect::<Vec<_>>().join(", ");
+                return Err(Refused::new(format!("there is no column `{column}`")).help(format!("columns are {known}")));
+            };
+            only.push((c, folded(value)));
+        }
+        let tracked = |r: &Role| matches!(r, Role::Service | Role::Group | Role::Place);
+        let columns = (0..shape.roles.len()).filter(|&c| tracked(&shape.roles[c]));
+        let mut keys: Vec<Key> = columns.map(|column| Key::new(column, shape.roles[column])).collect();
+        let second = totals.is_some();
+        for (key, totals) in keys.iter_mut().zip(totals.unwrap_or_default()) {
+            key.totals = totals;
+        }
+        Ok(Self {
+            shape,
+            options,
+            only,
+            keys,
+            at_row: Vec::new(),
+            slices: Vec::new(),
+            last_slice: 0,
+            cells: BTreeMap::new(),
+            second,
+            band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
+            seen: Seen::default(),
+        })
+    }
+
+    fn bands(&self) -> usize {
+        self.shape.edges.len() - 1 + usize::from(self.shape.open)
+    }
+
+    fn slice(&mut self, row: Row<'_>) -> u32 {
+        let cell = |role: Role| {
+            let column = self.shape.roles.iter().position(|r| *r == role);
+            column.and_then(|c| row.cells.get(c)).map_or("", |v| v.trim())
+        };
+        let date = cell(Role::Date);
+        let part = cell(Role::Part);
+        if let Some((d, p)) = self.slices.get(self.last_slice as usize)
+            && d == date
+            && p == part
+        {
+            return self.last_slice;
+        }
+        let found = self.slices.iter().position(|(d, p)| d == date && p == part);
+        self.last_slice = found.unwrap_or_else(|| {
+            self.slices.push((date.to_string(), part.to_string()));
+            self.slices.len() - 1
+        }) as u32;
+        self.last_slice
+    }
+
+    /// Takes a row.
+    pub(super) fn row(&mut self, row: Row<'_>) -> Result<bool, Refused> {
+        if row.line <= self.shape.line {
+            return Ok(true);
+        }
+        let columns = self.shape.names.len();
+        let beyond = row.cells.get(columns..).unwrap_or_default();
+        let again = |(cell, name): (&&str, &String)| cell.trim() == name.as_str();
+        if row.cells.iter().zip(&self.shape.names).take(2).all(again)
+            && row.cells.iter().zip(&self.shape.names).filter(|p| again((p.0, p.1))).count() * 2 > columns
+        {
+            // The header again.
+            self.seen.without_counts += 1;
+            return Ok(true);
+        }
+        // Rows that are not asked for are not judged.
+        for (c, wanted) in &self.only {
+            if folded(row.cells.get(*c).copied().unwrap_or_default()) != *wanted {
+                self.seen.filtered += 1;
+                return Ok(true);
+            }
+        }
+        let mut counts = vec![0.0; self.bands() + 1];
+        let mut last = counts.len() - 1;
+        let mut label_known = true;
+        if let Some(label) = self.shape.roles.iter().position(|r| *r == Role::Label) {
+            let text = row.cells.get(label).copied().unwrap_or_default();
+            let wanted = folded(text);
+            match self.shape.labels.iter().find(|(l, _)| *l == wanted) {
+                Some((_, band)) => last = *band,
+                None if text.trim().is_empty() || super::layouts::TOTALS.contains(&wanted.as_str()) => {
+                    self.seen.without_counts += 1;
+                    return Ok(true);
+                }
+                None => label_known = false,
+            }
+        }
+        let cells = self.cells_of(row, last, &mut counts);
+        let needed = self.shape.roles.iter().rposition(|r| matches!(r, Role::Band | Role::Count)).unwrap_or(0);
+        let filled = row.cells.iter().filter(|c| !c.trim().is_empty()).count();
+        if !cells.any && !cells.held && (cells.other.is_none() || filled <= 2) {
+            // A footer or a note; what it says is no count.
+            self.seen.without_counts += 1;
+            return Ok(true);
+        }
+        if (row.cells.len() <= needed && filled > 1) || beyond.iter().any(|c| !c.trim().is_empty()) {
+            self.seen.ragged.push(row.line);
+            return Ok(true);
+        }
+        if !label_known {
+            self.seen.unknown_labels.push(row.line);
+            return Ok(true);
+        }
+        let seen = &mut self.seen;
+        seen.other.extend(cells.other.map(|c| (row.line, c)));
+        for (is, lines) in
+            [(cells.held, &mut seen.held), (cells.fraction, &mut seen.fractions), (cells.huge, &mut seen.huge)]
+        {
+            lines.extend(is.then_some(row.line));
+        }
+        seen.stood_in += cells.stood_in;
+        seen.rows += 1;
+        // Rows whose bands are all blank count something else (referrals have no wait).
+        let across = self.shape.bands.len() as u64;
+        if across == 0 || cells.blanks < across {
+            seen.missing += cells.blanks;
+        }
+        self.add(row, &counts);
+        Ok(true)
+    }
+
+    /// Reads the counts of a row.
+    fn cells_of(&self, row: Row<'_>, last: usize, counts: &mut [f64]) -> Cells {
+        let mut cells = Cells::default();
+        let end = counts.len() - 1;
+        for (c, role) in self.shape.roles.iter().enumerate() {
+            let into = match role {
+                Role::Band => match self.band_of[c] {
+                    Some(band) => band,
+                    None => continue,
+                },
+                Role::Total => end,
+                Role::Count => last,
+                _ => continue,
+            };
+            let cell = row.cells.get(c).copied().unwrap_or_default();
+            match count(cell) {
+                Cell::Count(n) => {
+                    cells.fraction |= n < 0.0 || n.fract() != 0.0;
+                    cells.huge |= n > LARGEST;
+                    cells.any = true;
+                    counts[into] += n;
+                }
+                Cell::Missing(_) => cells.blanks += u64::from(*role != Role::Total),
+                Cell::Held => match self.options.mapping.held_back {
+                    Some(n) => {
+                        cells.stood_in += 1;
+                        counts[into] += n;
+                        cells.any = true;
+                    }
+                    None => cells.held = true,
+                },
+                Cell::Other => cells.other = cells.other.or(Some(c)),
+            }
+        }
+        cells
+    }
+
+    /// Adds the counts of a row to those of its date, part and keys.
+    fn add(&mut self, row: Row<'_>, counts: &[f64]) {
+        let slice = self.slice(row);
+        self.at_row.clear();
+        let mut is_total = false;
+        for key in &mut self.keys {
+            let value = key.number(row.cells.get(key.column).copied().unwrap_or_default());
+            is_total |= key.totals.contains(&value);
+            self.at_row.push(value);
+        }
+        if !self.second {
+            for k in 0..self.keys.len() {
+                // What the other services and groups say, as a number.
+                let others = self.keys.iter().zip(&self.at_row).enumerate();
+                let of =
+                    others.filter(|(o, (key, _))| *o != k && key.role != Role::Place).fold(1_u64, |h, (o, (_, v))| {
+                        (h ^ (u64::from(*v) << 8 | o as u64)).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
+                    });
+                let value = self.at_row[k];
+                self.keys[k].add(value, slice, counts, of);
+            }
+        }
+        if !(self.second && is_total) {
+            let at: Vec<u32> = self
+                .keys
+                .iter()
+                .zip(&self.at_row)
+                .filter(|(key, _)| key.role != Role::Place)
+                .map(|(_, v)| *v)
+                .collect();
+            let sums = self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1));
+            sums.add(counts);
+        }
+    }
+
+    /// What makes the whole file unfit.
+    pub(super) fn faults(&self) -> Result<(), Refused> {
+        let lines = |all: &[u64]| {
+            let shown: Vec<String> = all.iter().take(SHOWN).map(u64::to_string).collect();
+            let more = if all.len() > SHOWN { format!(" and {} more", all.len() - SHOWN) } else { String::new() };
+            format!("line{} {}{more}", if all.len() == 1 { "" } else { "s" }, shown.join(", "))
+        };
+        let seen = &self.seen;
+        if let Some((line, column)) = seen.other.first() {
+            let all: Vec<u64> = seen.other.iter().map(|o| o.0).collect();
+            let message =
+                format!("`{}` holds a text where a count should be ({})", self.shape.names[*column], lines(&all));
+            let help = "mend the cells, or say in the mapping that the column is aside";
+            return Err(Refused { line: Some(*line), ..Refused::new(message) }.help(help));
+        }
+        if !seen.held.is_empty() {
+            let message = format!(
+                "{} counts are held back because they are small, such as <5 ({})",
+                seen.held.len(),
+                lines(&seen.held)
+            );
+            return Err(Refused::new(message).help("say what stands for them in the mapping: held_back = 2"));
+        }
+        if !seen.fractions.is_empty() {
+            let message = format!("counts that are no whole numbers of 0 or more ({})", lines(&seen.fractions));
+            return Err(Refused::new(message)
+                .help("is this a table of percentages? say in the mapping which columns are aside"));
+        }
+        if !seen.huge.is_empty() {
+            let message = format!("counts that are too large for people ({})", lines(&seen.huge));
+            return Err(Refused::new(message).help("is the column a count, and no number of somebody?"));
+        }
+        if !seen.unknown_labels.is_empty() {
+            let message = format!("bands that follow on no other ({})", lines(&seen.unknown_labels));
+            return Err(Refused::new(message)
+                .help("bands must follow on one another, such as 0-3 months, 3-6 months, 6 months +"));
+        }
+        let (ragged, all) = (seen.ragged.len() as u64, seen.rows + seen.ragged.len() as u64);
+        if ragged * 20 > all && (ragged > 1 || ragged * 4 > all) {
+            let message = format!(
+                "{} rows have more or fewer fields than the header ({})",
+                seen.ragged.len(),
+                lines(&seen.ragged)
+            );
+            return Err(Refused::new(message).help("are commas in texts without quotes, or is the delimiter another?"));
+        }
+        if seen.rows == 0 {
+            let help = match (
+                seen.filtered > 0,
+                self.shape.roles.contains(&Role::Count) || !self.shape.bands.is_empty(),
+            ) {
+                (true, _) => "no row has the values of --where",
+                (_, true) => "",
+                (_, false) => {
+                    "no column of counts stands beside the bands: say which is \"count\" in a mapping; of a list of people say which day is the \"start\" of the clock"
+                }
+            };
+            return Err(Refused::new("there are no rows with counts below the header").help(help));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! What the walks through a list share: its rows, and what is asked of them.
+
+use super::columns::Columns;
+use super::copies::{Copies, mark};
+use super::values::Values;
+use crate::intake::days::Form;
+use crate::intake::file::{File, Opened};
+use crate::intake::release::Rule;
+use crate::intake::text;
+use crate::intake::values::Period;
+use crate::intake::{Options, Row};
+
+/// What stands in messages in place of the name of the file, which may be somebody's.
+pub(in crate::intake) const NAME: &str = "the list";
+
+/// The columns that tell lists and people apart.
+pub(super) struct Chosen {
+    pub(super) service: Option<usize>,
+    pub(super) groups: Vec<usize>,
+}
+
+/// What the first walk finds.
+pub(super) struct First {
+    /// Of the starts, and of the days on which people left.
+    pub(super) forms: Vec<Form>,
+    /// Of the columns that may tell lists apart, then of those that may tell people apart.
+    pub(super) values: Vec<Values>,
+    pub(super) copies: Copies,
+    pub(super) rows: u64,
+    pub(super) met: text::Told,
+}
+
+/// A cell of a row.
+pub(super) fn cell<'a>(row: &Row<'a>, column: usize) -> &'a str {
+    row.cells.get(column).map_or("", |v| v.trim())
+}
+
+/// Whether this is a row of the list: below the header, not the header again, and not a note of one field.
+pub(super) fn is_row(row: &Row<'_>, columns: &Columns) -> bool {
+    let filled = || row.cells.iter().filter(|c| !c.trim().is_empty());
+    row.line > columns.line
+        && (columns.width == 1 || filled().nth(1).is_some())
+        && cell(row, columns.start) != columns.header[columns.start]
+}
+
+/// Whether a row has as many fields as the header.
+pub(super) fn is_whole(row: &Row<'_>, columns: &Columns) -> bool {
+    let beyond = row.cells.get(columns.width..);
+    beyond.is_some_and(|beyond| beyond.iter().all(|c| c.trim().is_empty()))
+}
+
+/// A number for the row of somebody who is identified; none where nothing identifies them.
+pub(super) fn identity(row: &Row<'_>, columns: &Columns) -> Option<u128> {
+    columns.marks.iter().any(|&c| !cell(row, c).is_empty()).then(|| mark(row.cells))
+}
+
+/// What is asked of the walks.
+pub(super) struct Asked<'a> {
+    pub(super) file: &'a File<'a>,
+    pub(super) opened: &'a Opened,
+    pub(super) sheet: usize,
+    pub(super) columns: &'a Columns,
+    pub(super) date: Period,
+    pub(super) rule: Rule,
+    pub(super) options: &'a Options,
+}

@@ -1,0 +1,121 @@
+//! What is said of a list of people: names of columns, and counts that are safe.
+
+use super::count::{RECENT, Seen};
+use super::rows::{Asked, Chosen, NAME};
+use crate::intake::days::Form;
+use crate::intake::release::ROUND;
+use crate::intake::text;
+use crate::intake::words::Told;
+
+/// Says what was understood and what was set aside.
+pub(super) fn say(
+    asked: &Asked<'_>,
+    chosen: &Chosen,
+    seen: &Seen,
+    weeks: usize,
+    forms: &[Form],
+    met: text::Told,
+    told: &mut Told,
+) {
+    let (columns, rule) = (asked.columns, asked.rule);
+    let named = |all: &[usize]| all.iter().map(|&c| columns.names[c].as_str()).collect::<Vec<_>>().join(", ");
+    let mut say = |text: String| told.understood.push(format!("{NAME}: {text}"));
+    say(format!(
+        "one row for each person; derived from real people, so counts of fewer than {} are held back and the rest is to the nearest {ROUND}",
+        rule.least
+    ));
+    say(format!("header in line {}; the clock starts at {}", columns.line, named(&[columns.start])));
+    if !columns.treated.is_empty() {
+        say(format!("people are treated at {}", named(&columns.treated)));
+    }
+    if !columns.removed.is_empty() {
+        say(format!(
+            "people leave untreated at {}; if they were treated then, say `treated` in the mapping",
+            named(&columns.removed)
+        ));
+    }
+    if let Some(status) = columns.status {
+        say(format!("what has become of people stands in {}", named(&[status])));
+    }
+    if seen.treated + seen.removed == 0 {
+        say("nobody has left: a list of those who wait today over-represents long waits, so referrals and removals cannot be told from it".to_string());
+    } else {
+        say(format!("treated and gone: {}; gone untreated: {}", rule.shown(seen.treated), rule.shown(seen.removed)));
+        if weeks < RECENT {
+            say(format!(
+                "nobody left before the last {}: referrals and treatments are those of that time",
+                if weeks == 1 { "week".to_string() } else { format!("{weeks} weeks") }
+            ));
+        }
+    }
+    if let Some(c) = chosen.service {
+        say(format!("lists are told apart by {}", named(&[c])));
+    }
+    if !chosen.groups.is_empty() {
+        say(format!("people are told apart by {}", named(&chosen.groups)));
+    }
+    if forms.iter().any(|f| f.serials > 0) {
+        say("dates that are a spreadsheet's numbers were read as days".to_string());
+    }
+    if forms.iter().any(|f| f.zones > 0) {
+        say("times were cut off, with their zones: the day is the one that is written".to_string());
+    }
+    if met.windows > 0 {
+        say("some fields are not UTF-8 and were read as Windows-1252".to_string());
+    }
+    say(format!("{} wait on {}", rule.shown_of(seen.waiting, "people"), asked.date.last_shown()));
+    let mut aside = |text: String| told.aside.push(format!("{NAME}: {text}"));
+    let used = |c: usize| {
+        c == columns.start
+            || columns.treated.contains(&c)
+            || columns.removed.contains(&c)
+            || columns.status == Some(c)
+            || chosen.service == Some(c)
+            || chosen.groups.contains(&c)
+    };
+    if !columns.marks.is_empty() {
+        aside(format!(
+            "{} {} people: nothing of them is kept; leave such columns out of a file that goes round",
+            named(&columns.marks),
+            if columns.marks.len() == 1 { "identifies" } else { "identify" }
+        ));
+    }
+    let unused: Vec<usize> = (0..columns.names.len()).filter(|&c| !used(c) && !columns.marks.contains(&c)).collect();
+    let perhaps: Vec<usize> = unused.iter().copied().filter(|&c| columns.doubtful.contains(&c)).collect();
+    if !perhaps.is_empty() {
+        aside(format!(
+            "{} may identify people: nothing of {} is kept",
+            named(&perhaps),
+            if perhaps.len() == 1 { "it" } else { "them" }
+        ));
+    }
+    let rest: Vec<usize> = unused.into_iter().filter(|c| !perhaps.contains(c)).collect();
+    if !rest.is_empty() {
+        aside(format!(
+            "{}: nothing of {} is kept",
+            named(&rest),
+            if rest.len() == 1 { "this column" } else { "these columns" }
+        ));
+    }
+    if !columns.identified {
+        aside("nothing identifies people, so rows that are alike are different people".to_string());
+    }
+    for (n, what) in [
+        (seen.copies, "rows are exact copies of others with the same marks of a person, and were left out"),
+        (seen.ragged, "rows have more or fewer fields than the header, and were left out"),
+        (seen.no_start, "rows have no clock start, and were left out"),
+        (seen.sentinel, "dates stand for none, such as 01/01/1900"),
+        (seen.bad_date, "rows have a date that is none, and were left out"),
+        (seen.later, "rows begin after the day of the list, and were left out"),
+        (seen.backwards, "rows end before they begin, and were left out"),
+        (seen.undated, "rows are of people who have left, without the day, and were left out"),
+        (seen.planned, "rows are of people with a planned date, who do not wait, and were left out"),
+        (seen.unknown_status, "rows have a status that is not known: their dates alone say what has become of them"),
+        (seen.long, "people have waited for more than ten years; they were kept"),
+        (met.zeros, "rows have a zero byte, and were left out"),
+    ] {
+        if n > 0 {
+            aside(format!("{} {what}", rule.shown(n)));
+        }
+    }
+}

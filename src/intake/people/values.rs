@@ -1,0 +1,112 @@
+//! Values of columns that tell lists or people apart.
+
+use std::collections::BTreeMap;
+
+use crate::intake::counts::fold;
+use crate::intake::layouts::NOT_KNOWN;
+use crate::intake::values::{clean, folded};
+
+/// Most spellings that are remembered; others are read anew each time.
+const MOST_SPELLINGS: usize = 5_000;
+/// Lower ends of the bands of ages in years.
+const AGES: [u32; 5] = [0, 18, 40, 65, 80];
+
+/// A spelling of a value.
+#[derive(Debug)]
+struct Spelling {
+    number: Option<usize>,
+    /// As it may be shown.
+    name: String,
+    times: u64,
+}
+
+/// Values of a column, each with a number. Spellings that differ in case, spaces and the form of accents are one value.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    known: BTreeMap<String, Spelling>,
+    numbers: BTreeMap<String, usize>,
+    /// Whether these are ages in years, which become bands.
+    ages: bool,
+    /// Whether what says nothing is "not recorded".
+    may_miss: bool,
+}
+
+impl Values {
+    pub(super) fn new(ages: bool, may_miss: bool) -> Self {
+        Self { ages, may_miss, ..Self::default() }
+    }
+
+    /// The number of a value; none where it says nothing.
+    pub(super) fn number(&mut self, cell: &str) -> Option<usize> {
+        if let Some(spelling) = self.known.get_mut(cell) {
+            spelling.times += 1;
+            return spelling.number;
+        }
+        let (name, number) = self.read(cell);
+        if self.known.len() < MOST_SPELLINGS {
+            self.known.insert(cell.to_string(), Spelling { number, name, times: 1 });
+        }
+        number
+    }
+
+    fn read(&mut self, cell: &str) -> (String, Option<usize>) {
+        let mut name = clean(cell);
+        if self.may_miss && NOT_KNOWN.contains(&folded(&name).as_str()) {
+            return (name, None);
+        }
+        if self.ages
+            && let Some(age) = name.parse::<f64>().ok().filter(|a| (0.0..=130.0).contains(a))
+        {
+            name = band_of(age as u32);
+        }
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(fold(&name)).or_insert(next);
+        (name, Some(number))
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The name of each value: its most usual spelling.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut times: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); self.len()];
+        for spelling in self.known.values() {
+            if let Some(number) = spelling.number {
+                *times[number].entry(&spelling.name).or_default() += spelling.times;
+            }
+        }
+        let usual = |s: &BTreeMap<&str, u64>| {
+            s.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(**name))).map(|s| s.0.to_string())
+        };
+        times.iter().map(|s| usual(s).unwrap_or_default()).collect()
+    }
+}
+
+/// The band of an age.
+fn band_of(age: u32) -> String {
+    let at = AGES.iter().rposition(|a| age >= *a).unwrap_or(0);
+    match AGES.get(at + 1) {
+        Some(next) => format!("{}-{}", AGES[at], next - 1),
+        None => format!("{}+", AGES[at]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_are_one_value_and_ages_are_bands() {
+        let mut values = Values::new(false, true);
+        let found: Vec<Option<usize>> =
+            ["Asian", " asian ", "White", "Not stated", "Asian", ""].iter().map(|v| values.number(v)).collect();
+        assert_eq!(found, [Some(0), Some(0), Some(1), None, Some(0), None]);
+        assert_eq!(values.names(), ["Asian", "White"]);
+        let mut ages = Values::new(true, true);
+        let found: Vec<Option<usize>> = ["17", "18", "39", "82", "over 80"].iter().map(|v| ages.number(v)).collect();
+        assert_eq!(found, [Some(0), Some(1), Some(1), Some(2), Some(3)]);
+        assert_eq!(ages.names(), ["0-17", "18-39", "80+", "over 80"]);
+    }
+}

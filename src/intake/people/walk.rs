@@ -1,0 +1,179 @@
+//! Two walks through the rows: the first finds the form of the dates, the values and the rows that may be copies, the second counts.
+
+use super::columns::Columns;
+use super::copies::Copies;
+use super::count::Second;
+use super::rows::{Asked, Chosen, First, NAME, cell, identity, is_row, is_whole};
+use super::told::say;
+use super::values::Values;
+use crate::intake::Refused;
+use crate::intake::days::{Form, Reading, number};
+use crate::intake::release::Tallied;
+use crate::intake::text;
+use crate::intake::values::plain;
+use crate::intake::words::Told;
+
+/// Most values of a column that tells people apart, and of one that tells lists apart where nobody says that it does.
+const MOST_VALUES: usize = 60;
+/// Most lists.
+const MOST_LISTS: usize = 500;
+/// Most combinations of levels, with those that are not recorded.
+const MOST_GROUPS: usize = 300;
+/// Rows that each combination of levels should have on average before another group is taken that nobody asked for.
+const FOR_EACH: usize = 40;
+/// More rows than one in so many must be whole and have dates that can be.
+const MOST_FAULTY: u64 = 20;
+
+/// Walks through the rows, and counts.
+pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chosen), Refused> {
+    let Asked { columns, rule, .. } = *asked;
+    let dates = columns.dates();
+    let first = first(asked, &dates)?;
+    if first.forms[0].filled == 0 {
+        return Err(Refused::new(format!("`{}` has no date at all", columns.names[columns.start])));
+    }
+    let readings = readings(&first.forms, &dates, asked)?;
+    let chosen = choose(columns, &first, told)?;
+    let (year, month, day) = asked.date.last();
+    let today = number(i64::from(year), month, day).unwrap_or(0);
+    let (forms, met) = (first.forms.clone(), first.met);
+    let mut second = Second::new(columns, &chosen, readings, today, first);
+    asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+        if is_row(&row, columns) {
+            second.row(&row)?;
+        }
+        Ok(true)
+    })?;
+    let seen = &second.seen;
+    if seen.ragged > 1 && seen.ragged * MOST_FAULTY > seen.rows + seen.ragged {
+        return Err(Refused::new("more than one row in twenty has more or fewer fields than the header")
+            .help("are commas in texts without quotes, or is the delimiter another?"));
+    }
+    let faulty = seen.bad_date + seen.later + seen.backwards;
+    if faulty * MOST_FAULTY > seen.rows && (faulty > 1 || faulty * 4 > seen.rows) {
+        return Err(Refused::new("more than one row in twenty has dates that cannot be: not a date, after the day of the list, or an end before its start")
+            .help("is the right column taken, and is --date the day of the list?"));
+    }
+    if seen.waiting < rule.least {
+        let message = format!("fewer than {} people wait on that day: nothing is told of so few", rule.least);
+        return Err(Refused::new(message).help("is --date the day of the list?"));
+    }
+    let weeks = second.covered();
+    say(asked, &chosen, seen, weeks, &forms, met, told);
+    if second.is_full() {
+        told.aside.push(format!("{NAME}: so many rows are met again that not all copies are left out"));
+    }
+    Ok((second.done(weeks), chosen))
+}
+
+fn first(asked: &Asked<'_>, dates: &[usize]) -> Result<First, Refused> {
+    let columns = asked.columns;
+    let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).copied().collect();
+    let is_age = |c: usize| plain(&columns.header[c]).split_whitespace().any(|w| w == "age" || w == "ages");
+    let values = keys.iter().enumerate().map(|(i, &c)| Values::new(is_age(c), i >= columns.services.len())).collect();
+    let mut first = First {
+        forms: vec![Form::default(); dates.len()],
+        values,
+        copies: Copies::new(),
+        rows: 0,
+        met: text::Told::default(),
+    };
+    first.met = asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+        if !is_row(&row, columns) || !is_whole(&row, columns) {
+            return Ok(true);
+        }
+        first.rows += 1;
+        for (form, &c) in first.forms.iter_mut().zip(dates) {
+            form.see(cell(&row, c), row.line);
+        }
+        for (values, &c) in first.values.iter_mut().zip(&keys) {
+            // One more than may be is enough to know.
+            if values.len() <= MOST_LISTS {
+                values.number(cell(&row, c));
+            }
+        }
+        if let Some(mark) = identity(&row, columns) {
+            first.copies.see(mark);
+        }
+        Ok(true)
+    })?;
+    first.copies.done();
+    Ok(first)
+}
+
+/// How the dates of each column are read. A column that cannot tell by itself has the form of the starts.
+fn readings(forms: &[Form], dates: &[usize], asked: &Asked<'_>) -> Result<Vec<Reading>, Refused> {
+    let from_1904 = asked.options.mapping.from_1904 || asked.opened.from_1904;
+    let mut out: Vec<Reading> = Vec::new();
+    for (form, &c) in forms.iter().zip(dates) {
+        let order = form.order(&asked.columns.names[c], asked.options.order);
+        let order = match (order, out.first()) {
+            (Err(e), Some(first)) if e.line.is_none() && form.may_be_either() => {
+                let _ = e;
+                first.order
+            }
+            (order, _) => order?,
+        };
+        out.push(Reading { order, from_1904 });
+    }
+    Ok(out)
+}
+
+/// Which columns tell lists and people apart.
+fn choose(columns: &Columns, first: &First, told: &mut Told) -> Result<Chosen, Refused> {
+    let name = |c: usize| &columns.names[c];
+    let values = |i: usize| first.values[i].len();
+    let mut service = None;
+    for (i, &c) in columns.services.iter().enumerate() {
+        let n = values(i);
+        if n > if columns.said.0 { MOST_LISTS } else { MOST_VALUES } {
+            if columns.said.0 {
+                return Err(Refused::new(format!("`{}` has more than {MOST_LISTS} values: too many lists", name(c)))
+                    .help("name another column as service in the mapping"));
+            }
+            told.aside.push(format!(
+                "{NAME}: `{}` has more than {MOST_VALUES} values and tells no lists apart; if it should, say so in the mapping",
+                name(c)
+            ));
+        } else if service.is_none() && (n > 0 || columns.said.0) {
+            service = Some(c);
+        }
+    }
+    let lists = columns.services.iter().position(|c| Some(*c) == service).map_or(1, |i| values(i).max(1));
+    let (mut groups, mut product) = (Vec::new(), 1_usize);
+    for (i, &c) in columns.groups.iter().enumerate() {
+        let n = values(columns.services.len() + i);
+        if n > MOST_VALUES {
+            let message = format!("`{}` has more than {MOST_VALUES} values, and tells no groups apart", name(c));
+            if columns.said.1 {
+                return Err(Refused::new(message)
+                    .help("put its values into a few levels first, or name another column as group"));
+            }
+            told.aside.push(format!("{NAME}: {message}"));
+            continue;
+        }
+        if n == 0 || (n == 1 && !columns.said.1) {
+            told.aside.push(format!(
+                "{NAME}: `{}` has {} and tells nobody apart",
+                name(c),
+                if n == 0 { "no value" } else { "one value" }
+            ));
+            continue;
+        }
+        let room = groups.is_empty() || first.rows as usize / (lists * product * (n + 1)) >= FOR_EACH;
+        if !columns.said.1 && !room {
+            told.aside.push(format!(
+                "{NAME}: `{}` could tell people apart, too; there are few for each combination, so it is left out unless the mapping names it",
+                name(c)
+            ));
+            continue;
+        }
+        product = product.saturating_mul(n + 1);
+        groups.push(c);
+    }
+    if product > MOST_GROUPS {
+        return Err(Refused::new(format!("the groups have {product} combinations; at most {MOST_GROUPS} are counted"))
+            .help("name fewer columns as group in the mapping"));
+    }
+    Ok(Chosen { service, groups })
+}
