@@ -61,7 +61,7 @@ fn list(name: &str, column: &dyn Fn(u32) -> String) -> String {
 
 #[test]
 fn a_list_with_a_band_for_each_person_is_no_table_of_counts() {
-    let band = |i: u32| if i % 2 == 0 { "0-18 weeks" } else { "18+ weeks" }.to_string();
+    let band = |i: u32| if i.is_multiple_of(2) { "0-18 weeks" } else { "18+ weeks" }.to_string();
     for text in [list("Wait band", &band), list("Weeks waited", &band), list("Priority", &|i| (2 + i % 3).to_string())]
     {
         let found = checked("l.csv", &text, &options(DATE)).unwrap();
