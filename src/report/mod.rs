@@ -83,7 +83,7 @@ pub use lone::{same_file, write_file};
 #[cfg(feature = "files")]
 pub use patients::Patients;
 #[cfg(feature = "files")]
-pub use rebuild::{RebuildError, rebuild};
+pub use rebuild::{Checked, RebuildError, rebuild};
 pub use size::file_bytes;
 #[cfg(feature = "files")]
 pub use synth::{Lists, Written};
@@ -307,7 +307,7 @@ impl Registry {
                 #[cfg(feature = "parquet")]
                 Arc::new(parquet::Parquet),
             ],
-            documents: vec![Arc::new(html::Html)],
+            documents: vec![Arc::new(html::Html::default())],
         }
     }
 }

@@ -44,58 +44,84 @@ pub enum RebuildError {
     Report(#[from] ReportError),
 }
 
+/// A result whose files are as its manifest says. It is only read.
+#[derive(Debug)]
+pub struct Checked {
+    path: PathBuf,
+    manifest: String,
+    files: Vec<Staged>,
+}
+
+impl Checked {
+    /// Looks at every hash but those of documents, which are made of the other files.
+    ///
+    /// # Errors
+    /// Where the folder holds no result, or a file was changed.
+    pub fn of(path: &Path, formats: &Registry) -> Result<Self, RebuildError> {
+        let meta = fs::metadata(path).map_err(|source| RebuildError::Read { path: path.into(), source })?;
+        let nothing = |why: &str| RebuildError::NoResult { folder: path.into(), why: why.into() };
+        if !meta.is_dir() {
+            return Err(nothing("it is not a folder"));
+        }
+        let manifest = match fs::read(path.join(MANIFEST)) {
+            Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(nothing("it has no manifest.json")),
+            Err(source) => return Err(RebuildError::Read { path: path.join(MANIFEST), source }),
+        };
+        let files = package::files(&manifest).filter(|files| package::with_files(&manifest, files).is_some());
+        let files = files.ok_or_else(|| nothing("its manifest.json is not one of queuity"))?;
+        let ours = |name: &str| formats.documents().any(|d| d.file() == name);
+        let changed: Vec<String> = files.iter().filter(|f| !ours(&f.name)).filter_map(|f| changed(path, f)).collect();
+        if !changed.is_empty() {
+            return Err(RebuildError::Changed { folder: path.into(), changed });
+        }
+        Ok(Self { path: path.into(), manifest, files })
+    }
+
+    /// Opens one of its files.
+    ///
+    /// # Errors
+    /// Where the manifest names no such file, or it cannot be read.
+    pub fn open(&self, name: &str) -> io::Result<Box<dyn Read>> {
+        if name == MANIFEST {
+            return Ok(Box::new(io::Cursor::new(self.manifest.clone().into_bytes())));
+        }
+        // Only what was looked at.
+        if !self.files.iter().any(|f| f.name == name) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(BufReader::new(fs::File::open(self.path.join(name))?)))
+    }
+}
+
 /// Makes the documents of a result again from its files, after a look at every hash. The names of the documents come back. A document that
 /// is as it was is not written; one that is not there yet is added to the manifest.
 ///
 /// # Errors
 /// Where the folder holds no result, a file was changed, or a document cannot be made or written.
 pub fn rebuild(path: &Path, formats: &Registry) -> Result<Vec<String>, RebuildError> {
-    let meta = fs::metadata(path).map_err(|source| RebuildError::Read { path: path.into(), source })?;
-    let nothing = |why: &str| RebuildError::NoResult { folder: path.into(), why: why.into() };
-    if !meta.is_dir() {
-        return Err(nothing("it is not a folder"));
-    }
-    // Before the folder is claimed: a manifest that cannot be read must not look like one that is not there.
-    let no_manifest = || nothing("its manifest.json is not one of queuity");
-    let is_one = |text: &str| package::files(text).filter(|files| package::with_files(text, files).is_some());
-    if fs::read(path.join(MANIFEST)).is_ok_and(|b| String::from_utf8(b).ok().and_then(|t| is_one(&t)).is_none()) {
-        return Err(no_manifest());
+    // Before the folder is claimed: a manifest that cannot be read must not look like one that is not there. Without a manifest there may be
+    // something unfinished, which the claim completes.
+    match Checked::of(path, formats) {
+        Err(RebuildError::NoResult { .. }) if path.is_dir() && fs::symlink_metadata(path.join(MANIFEST)).is_err() => {}
+        Err(RebuildError::Changed { .. }) | Ok(_) => {}
+        Err(other) => return Err(other),
     }
     let folder = Folder::claim(path, true)?;
-    let manifest = match fs::read_to_string(path.join(MANIFEST)) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(nothing("it has no manifest.json")),
-        Err(source) => return Err(RebuildError::Read { path: path.join(MANIFEST), source }),
-    };
-    let files = is_one(&manifest).ok_or_else(no_manifest)?;
-    let ours = |name: &str| formats.documents().any(|d| d.file() == name);
-    let changed: Vec<String> = files.iter().filter(|f| !ours(&f.name)).filter_map(|f| changed(path, f)).collect();
-    if !changed.is_empty() {
-        return Err(RebuildError::Changed { folder: path.into(), changed });
-    }
-    let open = |name: &str| -> io::Result<Box<dyn Read>> {
-        if name == MANIFEST {
-            return Ok(Box::new(io::Cursor::new(manifest.clone().into_bytes())));
-        }
-        // Only what was looked at.
-        if !files.iter().any(|f| f.name == name) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        Ok(Box::new(BufReader::new(fs::File::open(path.join(name))?)))
-    };
+    let result = Checked::of(path, formats)?;
     let mut names = Vec::new();
     let mut new = Vec::new();
     for document in formats.documents() {
-        let bytes = document.make(&open)?;
+        let bytes = document.make(&|name| result.open(name))?;
         let name = document.file().to_string();
-        let known = files.iter().find(|f| f.name == name);
+        let known = result.files.iter().find(|f| f.name == name);
         if known.is_none_or(|f| f.sha256 != crate::digest::sha256(&bytes) || changed_at(path, f).is_some()) {
             new.push((name.clone(), bytes));
         }
         names.push(name);
     }
     if !new.is_empty() {
-        folder.replace_documents(&new, &files, &manifest)?;
+        folder.replace_documents(&new, &result.files, &result.manifest)?;
     }
     Ok(names)
 }

@@ -152,3 +152,97 @@ fn a_folder_in_the_place_of_a_result_is_refused_first() {
     let again = queuity(home.path(), &["report", "out"]);
     assert_eq!(code(&again), 0, "{}", said(&again));
 }
+
+#[test]
+fn a_brief_for_a_mail_says_what_the_page_says_and_touches_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    let made = queuity(home.path(), &["demo", "--out", "out", "--replications", "3", "--quiet"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let before = fs::read(home.path().join("out/manifest.json")).expect("a manifest");
+    let brief = queuity(home.path(), &["report", "out", "--format", "md"]);
+    assert_eq!(code(&brief), 0, "{}", said(&brief));
+    let text = String::from_utf8(brief.stdout).expect("text");
+    assert!(text.starts_with("# Demo: an invented orthopaedic list\n"), "{text}");
+    let page = fs::read_to_string(home.path().join("out/report.html")).expect("a page");
+    let answer = page
+        .split("<div class=\"answer\" id=\"answer\">\n<p>")
+        .nth(1)
+        .and_then(|t| t.split("</p>").next())
+        .expect("an answer");
+    assert!(text.contains(&format!("**{answer}**")), "{answer}: {text}");
+    assert!(text.contains("## urgency first\n") && text.contains("| Policy |"), "{text}");
+    // To a file, once.
+    let to_file = ["report", "out", "--format", "md", "--to", "brief.md"];
+    assert_eq!(code(&queuity(home.path(), &to_file)), 0);
+    assert_eq!(fs::read_to_string(home.path().join("brief.md")).expect("a brief"), text);
+    let again = queuity(home.path(), &to_file);
+    assert_eq!(code(&again), 4);
+    assert!(said(&again).contains("is there already"), "{}", said(&again));
+    let json = queuity(home.path(), &["report", "out", "--format", "md", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["brief"].as_str(), Some(text.as_str()));
+    assert_eq!(fs::read(home.path().join("out/manifest.json")).expect("a manifest"), before);
+    // A changed figure is no figure.
+    let path = home.path().join("out/contrasts.csv");
+    let figures = fs::read_to_string(&path).expect("figures").replacen('1', "2", 1);
+    fs::write(&path, figures).expect("figures");
+    assert_eq!(code(&queuity(home.path(), &["report", "out", "--format", "md"])), 7);
+}
+
+#[test]
+fn a_template_of_ones_own_makes_the_page_without_a_compiler() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name);
+    let made = queuity(home.path(), &["demo", "--out", "out", "--replications", "2", "--quiet"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let page = fs::read_to_string(at("out/report.html")).expect("a page");
+    let shipped = queuity(home.path(), &["report", "--print-template"]);
+    assert_eq!(code(&shipped), 0);
+    let shipped = String::from_utf8(shipped.stdout).expect("a template");
+    fs::write(at("mine.html"), shipped.replace("A simulation of a waiting list", "Board paper 7")).expect("a template");
+    // To another file; the folder stays as it is.
+    let other = queuity(home.path(), &["report", "out", "--template", "mine.html", "--to", "board.html"]);
+    assert_eq!(code(&other), 0, "{}", said(&other));
+    let board = fs::read_to_string(at("board.html")).expect("a page");
+    assert_eq!(board, page.replace("A simulation of a waiting list", "Board paper 7"));
+    assert_eq!(fs::read_to_string(at("out/report.html")).expect("a page"), page);
+    // In its place, with a manifest that names it; and back.
+    assert_eq!(code(&queuity(home.path(), &["report", "out", "--template", "mine.html"])), 0);
+    assert_eq!(fs::read_to_string(at("out/report.html")).expect("a page"), board);
+    assert_eq!(code(&queuity(home.path(), &["report", "out"])), 0);
+    assert_eq!(fs::read_to_string(at("out/report.html")).expect("a page"), page);
+    // A fault of the template is told with its line, and nothing is changed.
+    fs::write(at("mine.html"), "<p>\n{% for x in %}").expect("a template");
+    let bad = queuity(home.path(), &["report", "out", "--template", "mine.html"]);
+    assert_eq!(code(&bad), 3);
+    assert!(said(&bad).contains("page.html:2"), "{}", said(&bad));
+    assert_eq!(fs::read_to_string(at("out/report.html")).expect("a page"), page);
+    assert_eq!(code(&queuity(home.path(), &["report", "out", "--template", "nowhere.html"])), 4);
+    assert_eq!(code(&queuity(home.path(), &["report"])), 2);
+}
+
+#[test]
+fn two_results_side_by_side_say_what_cannot_be_compared() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name);
+    for (out, seed) in [("a", "1"), ("b", "2")] {
+        let made = queuity(home.path(), &["demo", "--out", out, "--seed", seed, "--replications", "2", "--quiet"]);
+        assert_eq!(code(&made), 0, "{}", said(&made));
+    }
+    let both = queuity(home.path(), &["report", "a", "--with", "b", "--to", "both.html"]);
+    assert_eq!(code(&both), 0, "{}", said(&both));
+    let page = crate::small::words(&fs::read_to_string(at("both.html")).expect("a page"));
+    assert!(page.contains("Seed: 1 in a, 2 in b. The people differ, by luck alone too."), "{page}");
+    assert!(page.contains("1 input differs.") && page.contains("scenario.seed 1 2"), "{page}");
+    assert!(page.contains("between them nothing is paired"), "{page}");
+    for name in ["first come a", "first come b", "urgency first a"] {
+        assert!(page.contains(name), "{name}: {page}");
+    }
+    let same = queuity(home.path(), &["report", "a", "--with", "a", "--to", "same.html"]);
+    assert_eq!(code(&same), 0, "{}", said(&same));
+    let page = fs::read_to_string(at("same.html")).expect("a page");
+    assert!(page.contains("Both results are of the same scenario and seed."));
+    // Nothing that is no result, and nowhere but to a file.
+    assert_eq!(code(&queuity(home.path(), &["report", "a", "--with", "nowhere", "--to", "x.html"])), 4);
+    assert_eq!(code(&queuity(home.path(), &["report", "a", "--with", "b"])), 2);
+}

@@ -188,6 +188,15 @@ impl Result {
         self.try_page().expect("a page")
     }
 
+    /// The brief of it.
+    pub(crate) fn brief(&self) -> String {
+        html::brief(&|name: &str| -> io::Result<Box<dyn Read>> {
+            let text = self.files.get(name).ok_or(io::ErrorKind::NotFound)?;
+            Ok(Box::new(Cursor::new(text.clone().into_bytes())))
+        })
+        .expect("a brief")
+    }
+
     pub(crate) fn try_page(&self) -> std::result::Result<String, queuity::report::DocumentError> {
         html::page(&|name: &str| -> io::Result<Box<dyn Read>> {
             let text = self.files.get(name).ok_or(io::ErrorKind::NotFound)?;

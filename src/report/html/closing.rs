@@ -211,8 +211,10 @@ fn primary(facts: &Facts<'_>) -> Option<String> {
 
 /// Every input as it was resolved.
 pub(super) fn inputs(facts: &Facts<'_>) -> Section {
-    let mut rows = Vec::new();
-    flat("", &facts.tables.scenario, &mut rows);
+    let rows: Vec<Vec<Cell>> = flat(&facts.tables.scenario)
+        .into_iter()
+        .map(|(path, value)| vec![Cell::head(path), Cell::text(value)])
+        .collect();
     let head = vec![Cell::head("Input"), Cell::head("Value")];
     Section {
         id: "inputs".into(),
@@ -228,21 +230,28 @@ pub(super) fn inputs(facts: &Facts<'_>) -> Section {
     }
 }
 
-fn flat(path: &str, value: &Value, rows: &mut Vec<Vec<Cell>>) {
+/// Every input with its path.
+pub(super) fn flat(scenario: &Value) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    walk("", scenario, &mut out);
+    out
+}
+
+fn walk(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
     let joined = |key: &str| if path.is_empty() { visible(key) } else { format!("{path}.{}", visible(key)) };
     match value {
-        Value::Object(entries) => entries.iter().for_each(|(k, v)| flat(&joined(k), v, rows)),
+        Value::Object(entries) => entries.iter().for_each(|(k, v)| walk(&joined(k), v, out)),
         Value::Array(items) if items.iter().any(Value::is_object) => {
             for (i, item) in items.iter().enumerate() {
                 let name = item.get("name").and_then(Value::as_str).map_or_else(|| i.to_string(), visible);
-                flat(&format!("{path}[{name}]"), item, rows);
+                walk(&format!("{path}[{name}]"), item, out);
             }
         }
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(plain).collect();
-            rows.push(vec![Cell::head(path), Cell::text(items.join(", "))]);
+            out.push((path.into(), items.join(", ")));
         }
-        other => rows.push(vec![Cell::head(path), Cell::text(plain(other))]),
+        other => out.push((path.into(), plain(other))),
     }
 }
 

@@ -131,7 +131,7 @@ impl<'a> Facts<'a> {
     pub(super) fn missing(&self, key: &Key<'_>) -> String {
         match self.tables.figure(key) {
             Some(f) if self.hidden(key) && f.n != Some(0.0) => too_few(self.tables.manifest.scale != 1.0).into(),
-            Some(f) if !f.note.is_empty() => f.note.clone(),
+            Some(f) if !f.note.is_empty() => f.note.split(';').next().unwrap_or_default().to_string(),
             _ => "no figure".into(),
         }
     }

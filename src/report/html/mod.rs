@@ -2,6 +2,8 @@
 //!
 //! One file without script, network or font of its own; it prints on A4 and can be read without colour.
 
+mod beside;
+mod brief;
 mod build;
 mod cells;
 mod closing;
@@ -25,6 +27,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use super::document::{Document, DocumentError, Open};
+use super::words::visible;
 use facts::Facts;
 use read::Tables;
 
@@ -32,8 +35,18 @@ use read::Tables;
 pub const TEMPLATE: &str = include_str!("page.html");
 
 /// The page as one of the documents of a result.
-#[derive(Clone, Copy, Debug)]
-pub struct Html;
+#[derive(Clone, Debug, Default)]
+pub struct Html {
+    template: Option<String>,
+}
+
+impl Html {
+    /// The page by a template of the user's own, which finds the same names as [`TEMPLATE`].
+    #[must_use]
+    pub fn with_template(template: impl Into<String>) -> Self {
+        Self { template: Some(template.into()) }
+    }
+}
 
 impl Document for Html {
     fn name(&self) -> &str {
@@ -49,7 +62,9 @@ impl Document for Html {
     }
 
     fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
-        page(open).map(String::into_bytes)
+        let tables = Tables::read(open)?;
+        let page = build::page(&Facts::new(&tables));
+        fill(self.template.as_deref().unwrap_or(TEMPLATE), &page).map(String::into_bytes)
     }
 }
 
@@ -59,8 +74,33 @@ impl Document for Html {
 /// Where a file cannot be read or is not one of a result.
 pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
     let tables = Tables::read(open)?;
-    let facts = Facts::new(&tables);
-    let page = build::page(&facts);
+    fill(TEMPLATE, &build::page(&Facts::new(&tables)))
+}
+
+/// A brief of a result for a mail, in Markdown: the question, the answer, who gains and who pays.
+///
+/// # Errors
+/// As [`page`].
+pub fn brief(open: Open<'_>) -> Result<String, DocumentError> {
+    let tables = Tables::read(open)?;
+    Ok(brief::brief(&Facts::new(&tables)))
+}
+
+/// Two results side by side, each with the name that it has on the page: what may be compared, the figures of both and the inputs
+/// that differ.
+///
+/// # Errors
+/// As [`page`].
+pub fn beside(first: (&str, Open<'_>), second: (&str, Open<'_>)) -> Result<String, DocumentError> {
+    let (a, b) = (Tables::read(first.1)?, Tables::read(second.1)?);
+    let (x, y) = (Facts::new(&a), Facts::new(&b));
+    let names = (visible(first.0), visible(second.0));
+    let page = beside::beside(beside::Side { name: &names.0, facts: &x }, beside::Side { name: &names.1, facts: &y });
+    fill(TEMPLATE, &page)
+}
+
+/// A page by a template; every name in it is escaped.
+fn fill(template: &str, page: &view::Page) -> Result<String, DocumentError> {
     let failed = |e: minijinja::Error| DocumentError::Page(format!("{e:#}"));
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -69,7 +109,7 @@ pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
     environment.set_syntax(syntax.build().map_err(failed)?);
     // A picture is made here, with every name in it escaped.
     environment.add_filter("picture", |svg: String| Value::from_safe_string(svg));
-    environment.add_template("page.html", TEMPLATE).map_err(failed)?;
+    environment.add_template("page.html", template).map_err(failed)?;
     let template = environment.get_template("page.html").map_err(failed)?;
     template.render(context! { page => Serde(page) }).map_err(failed)
 }

@@ -245,7 +245,7 @@ fn nothing_told(reference: &str, policies: &[Policy]) -> String {
     )
 }
 
-/// The answer to the question in one sentence: who gains, who pays.
+/// The answer to the question in a few short sentences: who gains, who pays.
 #[must_use]
 pub fn answer(reference: &str, policies: &[Policy]) -> String {
     if !policies.iter().any(Policy::apart) {
@@ -296,7 +296,8 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
             _ => format!("whether {name} changes cannot be told from luck"),
         });
     }
-    format!("{}.", parts.join("; "))
+    // Short sentences are read more easily than one long one.
+    parts.iter().map(|said| format!("{}.", super::capital(said))).collect::<Vec<_>>().join(" ")
 }
 
 /// Where nobody shortens the average: the policy under which a group gains, at the least price for all.
@@ -374,8 +375,8 @@ mod tests {
         };
         let said = answer("first come", std::slice::from_ref(&p));
         assert!(said.contains("about 9 days less (likely between 5 and 12)"), "{said}");
-        assert!(said.contains("people who are on the list today pay, with about 51 days more"), "{said}");
-        assert!(said.contains("the gap narrows"), "{said}");
+        assert!(said.contains("People who are on the list today pay, with about 51 days more"), "{said}");
+        assert!(said.contains("The gap narrows"), "{said}");
         let nothing =
             Policy { name: "b".into(), joined: Some(change(0.1, -1.0, 1.2, "not told apart")), ..Policy::default() };
         assert!(answer("a", &[nothing]).contains("cannot tell b from a"));
@@ -395,7 +396,7 @@ mod tests {
             ..Policy::default()
         };
         let said = answer("a", std::slice::from_ref(&p));
-        assert!(said.contains("those who pay among people who join are P4 (about 9 days)"), "{said}");
+        assert!(said.contains("Those who pay among people who join are P4 (about 9 days)"), "{said}");
         assert!(!said.contains("nobody"), "{said}");
         let said = policy(&p).join(" ");
         assert!(
@@ -416,7 +417,7 @@ mod tests {
         };
         let said = policy(&p).join(" ");
         assert!(!said.contains("very group gains") && said.contains("1 group has too few people"), "{said}");
-        assert!(answer("a", &[p]).contains("no group with enough people to show pays"));
+        assert!(answer("a", &[p]).contains("No group with enough people to show pays"));
     }
 
     #[test]
