@@ -47,7 +47,8 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("csv", &["report"]),
     ("minijinja", &["report"]),
     ("parquet", &["report", "intake"]),
-    ("bytes", &["intake"]),
+    // A list of codes has that name, too.
+    ("bytes", &["intake", "error"]),
     ("arrow_array", &["report"]),
     ("arrow_schema", &["report"]),
     ("clap", &["cli", "main"]),

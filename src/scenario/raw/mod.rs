@@ -126,7 +126,7 @@ pub struct Head {
     /// Unit of money, for example "GBP".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
-    /// Whether figures come from rows of real people. `queuity import` writes it; it stays with whatever is made of the scenario.
+    /// Whether figures come from rows of real people. `queuity import` writes it; it stays with all that is made of the scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived: Option<bool>,
     /// Lines that must be shown with the results, such as the licence of the data.
