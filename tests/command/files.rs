@@ -134,9 +134,14 @@ fn a_file_that_cannot_be_replaced_costs_nothing_of_the_old_result() {
             assert!(files(&out) == before, "{:?}", files(&out).keys());
         }
     }
-    // A folder in the place of a file.
+    // A folder in the place of a file is somebody else's: it is refused before anything runs, and nothing of the old result is lost.
     std::fs::remove_file(out.join("series.csv")).expect("a file");
     std::fs::create_dir(out.join("series.csv")).expect("a folder");
+    let output = queuity(home.path(), &again);
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(said(&output).contains("series.csv"), "{}", said(&output));
+    assert!(out.join("series.csv").is_dir() && files(&out)["summary.csv"] == before["summary.csv"]);
+    std::fs::remove_dir(out.join("series.csv")).expect("the folder");
     succeeds(queuity(home.path(), &again));
     assert!(out.join("series.csv").is_file() && out.join("notes.txt").is_file());
     assert!(files(&out)["summary.csv"] != before["summary.csv"]);
