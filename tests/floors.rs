@@ -30,7 +30,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "dist"]),
     ("rand_distr", &["dist"]),
@@ -46,6 +46,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("rayon", &["experiment"]),
     ("csv", &["report"]),
     ("minijinja", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
     ("parquet", &["report", "intake"]),
     // A list of codes has that name, too.
     ("bytes", &["intake", "error"]),

@@ -220,7 +220,7 @@ pub(crate) struct Synth {
     /// The tables and their columns; `queuity list layouts` shows them
     #[arg(long, value_name = "NAME", default_value = "tidy")]
     pub(crate) layout: String,
-    /// Formats of the files: csv, parquet, or both with a comma between
+    /// Formats of the files (`queuity list formats`); several with commas between
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv")]
     pub(crate) format: Vec<String>,
     /// The variant; without it the reference

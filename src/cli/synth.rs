@@ -63,14 +63,15 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     let profile = asked.mess.as_deref().map(profile).transpose()?;
     let synth = prepare(asked, &study)?;
     enough_disk(asked)?;
+    let formats = door.registries.formats.clone();
+    let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
+    enough_room(asked, &synth, &formats)?;
     let population = &study.scenario().variants[0].model.population;
     let injection = asked.inject.as_deref().map(|text| Injection::parse(text, population)).transpose();
     let injection = injection.map_err(|e| Failure::Usage(format!("error: {e}")))?;
     stop::begin(asked.limits.max_time);
     let halted = || stop::halted() || stop::flag().load(Ordering::Relaxed);
     let threads = Threads::new(compare::threads(asked.threads, output));
-    let formats = door.registries.formats.clone();
-    let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
     let date = |day: i64| study.date(day);
     let folder = report::Folder::claim(&asked.out, asked.force).map_err(|e| failed(&e))?;
     if let Some(file) = input.file.as_ref().filter(|file| folder.would_take(file)) {
@@ -194,6 +195,20 @@ fn enough_disk(asked: &Synth) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Refuses what does not fit a file of a format, before anything is written.
+fn enough_room(asked: &Synth, synth: &synth::Synth, formats: &report::Registry) -> Result<(), Failure> {
+    let need = synth.layout().least_rows(asked.rows.unwrap_or(0));
+    let small = (asked.format.iter())
+        .filter_map(|name| formats.by_extension(name))
+        .find_map(|f| f.most_rows().filter(|most| need > *most).map(|most| (f.name().to_string(), most)));
+    small.map_or(Ok(()), |(name, most)| {
+        Err(Failure::Usage(format!(
+            "error: --format {name}: a table of these lists has {need} rows or more, and a file of this format holds {most}; ask for fewer \
+             --rows, or for --format csv or parquet"
+        )))
+    })
 }
 
 /// A profile that ships, or of a file.

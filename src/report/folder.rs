@@ -317,10 +317,10 @@ impl Drop for Folder {
     }
 }
 
-/// The formats of a table: what is large is written in formats for that, where there are any.
+/// The formats of a table that nobody has asked for by name: what is large is written in formats for that, where there are any.
 fn formats_of(large: bool, formats: &Registry) -> impl Iterator<Item = &dyn Format> {
     let any_large = formats.iter().any(Format::large);
-    formats.iter().filter(move |f| !large || f.large() || !any_large)
+    formats.iter().filter(move |f| !f.on_request() && (!large || f.large() || !any_large))
 }
 
 /// Whether a file of this name is a result, in one of the shipped formats: such a file that no manifest names is never written

@@ -72,6 +72,8 @@ mod tables;
 #[cfg(feature = "files")]
 mod texts;
 pub mod words;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 pub use document::{Document, DocumentError, Open};
 #[cfg(feature = "files")]
@@ -93,6 +95,7 @@ pub use texts::texts;
 
 use std::fmt::Debug;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::compare::Comparison;
@@ -237,11 +240,34 @@ pub trait Format: Debug + Send + Sync {
         false
     }
 
+    /// Whether files of it are written only where it is asked for by name, and not beside all others.
+    fn on_request(&self) -> bool {
+        false
+    }
+
+    /// Most rows of a table in a file of it, where there is such a limit.
+    fn most_rows(&self) -> Option<u64> {
+        None
+    }
+
     /// Begins a table.
     ///
     /// # Errors
     /// Where it cannot be written.
     fn begin<'a>(&self, columns: &[Column], out: Box<dyn Write + Send + 'a>) -> io::Result<Box<dyn RowWriter + 'a>>;
+
+    /// The same where rows may wait in files without a name in a folder, so that memory does not grow with them.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn begin_in<'a>(
+        &self,
+        columns: &[Column],
+        out: Box<dyn Write + Send + 'a>,
+        _scratch: &Path,
+    ) -> io::Result<Box<dyn RowWriter + 'a>> {
+        self.begin(columns, out)
+    }
 
     /// Writes a whole table.
     ///
@@ -306,6 +332,8 @@ impl Registry {
                 Arc::new(csv::Csv),
                 #[cfg(feature = "parquet")]
                 Arc::new(parquet::Parquet),
+                #[cfg(feature = "xlsx")]
+                Arc::new(xlsx::Xlsx),
             ],
             documents: vec![Arc::new(html::Html::default())],
         }

@@ -63,7 +63,8 @@ impl<'a> Patients<'a> {
         let (lone, file) = LoneFile::begin(path, force)?;
         let out = file.try_clone().map_err(failed)?;
         let columns = columns(plan, date);
-        let rows = format.begin(&columns, Box::new(BufWriter::new(out))).map_err(failed)?;
+        let scratch = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let rows = format.begin_in(&columns, Box::new(BufWriter::new(out)), scratch).map_err(failed)?;
         let about = Described::new(file_name(path), "one row for each person, policy and replication", columns, format);
         Ok(Self {
             path: path.to_path_buf(),

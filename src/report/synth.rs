@@ -174,7 +174,8 @@ impl<'a> Lists<'a> {
                 let columns = columns(table, synth.frame().dated);
                 let file = folder.begin_file(&name).map_err(failed)?;
                 let out = Shared(Arc::new(Mutex::new(Some(Digesting::new(BufWriter::with_capacity(1 << 16, file))))));
-                let rows = format.begin(&columns, Box::new(out.clone())).map_err(failed)?;
+                let scratch = folder.path().join(NEW);
+                let rows = format.begin_in(&columns, Box::new(out.clone()), &scratch).map_err(failed)?;
                 files.push(ListFile { table: number, name, columns, format, rows, out });
             }
         }
@@ -320,7 +321,7 @@ impl Sink for Lists<'_> {
                         },
                     });
                 }
-                file.rows.row(&values)?;
+                file.rows.row(&values).map_err(|e| io::Error::new(e.kind(), format!("`{}`: {e}", file.name)))?;
             }
         }
         Ok(())

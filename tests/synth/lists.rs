@@ -71,7 +71,8 @@ fn what_cannot_be_made_is_refused_with_the_reason() {
         (&["--population", "referred", "--from", "2026-03-02", "--as-of", "2026-03-01"], "comes after"),
         (&["--layout", "tidi"], "did you mean `tidy`?"),
         (&["--variant", "bas"], "did you mean `base`?"),
-        (&["--format", "docx"], "the extensions are csv, parquet"),
+        (&["--format", "docx"], "the extensions are csv, parquet, xlsx"),
+        (&["--format", "xlsx", "--rows", "1048576"], "a file of this format holds 1048575"),
     ] {
         let output = queuity(home.path(), &[&["synth", "s.toml", "--out", "out"], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
@@ -201,7 +202,8 @@ fn the_same_bytes_for_any_number_of_threads() {
     let home = home(SMALL);
     let mut first: Option<BTreeMap<String, Vec<u8>>> = None;
     for threads in ["1", "2", "3", "8"] {
-        let arguments = ["synth", "s.toml", "--out", "out", "--force", "--rows", "3000", "--format", "csv,parquet"];
+        let arguments =
+            ["synth", "s.toml", "--out", "out", "--force", "--rows", "3000", "--format", "csv,parquet,xlsx"];
         succeeds(queuity(home.path(), &[&arguments[..], &["--threads", threads]].concat()));
         let files = std::fs::read_dir(home.path().join("out")).expect("a folder").map(|e| e.expect("an entry").path());
         let files: BTreeMap<String, Vec<u8>> = files
@@ -213,6 +215,42 @@ fn the_same_bytes_for_any_number_of_threads() {
             Some(first) => assert!(*first == files, "{threads} threads"),
         }
     }
+}
+
+#[test]
+fn a_workbook_holds_what_the_csv_file_holds() {
+    use calamine::{Data, Reader, Xlsx};
+    let home = home(&SMALL.replace("name = \"hips\"", "name = \"=hips\""));
+    let arguments = ["synth", "s.toml", "--out", "out", "--raw", "--population", "all", "--rows", "600"];
+    succeeds(queuity(home.path(), &[&arguments[..], &["--mess", "light", "--format", "csv,xlsx"]].concat()));
+    for name in ["pathways", "patients", "appointments", "capacity", "truth_faults"] {
+        let rows = table(&home.path().join(format!("out/{name}.csv")));
+        let file = std::fs::read(home.path().join(format!("out/{name}.xlsx"))).expect("a file");
+        let mut book = Xlsx::new(std::io::Cursor::new(file)).expect("a workbook");
+        assert!(book.worksheet_formula("table").expect("a sheet").is_empty(), "no text is a formula");
+        let sheet = book.worksheet_range("table").expect("a sheet");
+        let header: Vec<String> = sheet.rows().next().expect("a header").iter().map(Data::to_string).collect();
+        assert_eq!(sheet.height(), rows.len() + 1, "{name}");
+        for (cells, row) in sheet.rows().skip(1).zip(&rows) {
+            for (cell, column) in cells.iter().zip(&header) {
+                let text = match cell {
+                    Data::DateTime(date) => {
+                        let (year, month, day, ..) = date.to_ymd_hms_milli();
+                        format!("{year:04}-{month:02}-{day:02}")
+                    }
+                    other => other.to_string(),
+                };
+                assert_eq!(text, row[column], "{name}, {column}");
+            }
+        }
+    }
+    // Results of a run hold no workbooks; the table of people is one where it is asked for.
+    succeeds(queuity(home.path(), &["run", "s.toml", "--out", "results", "--patients", "people.xlsx"]));
+    let workbooks = |folder: &std::path::Path| {
+        let names = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path());
+        names.filter(|p| p.extension().is_some_and(|e| e == "xlsx")).count()
+    };
+    assert_eq!((workbooks(&home.path().join("results")), workbooks(home.path())), (0, 1));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod inject;
 mod layouts;
 mod lists;
 mod mess;
+mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::Path;

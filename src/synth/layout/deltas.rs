@@ -51,6 +51,11 @@ impl Layout for Deltas {
         }
     }
 
+    fn least_rows(&self, pathways: u64) -> u64 {
+        // Each pathway is in one of two tables.
+        pathways.div_ceil(2)
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         let key =
             || Field::new("pathway_id", Kind::Text, Role::Key, "invented identifier of a wait on one list").required();

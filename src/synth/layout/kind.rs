@@ -25,6 +25,11 @@ pub trait Layout: Debug + Send + Sync {
         Ok(())
     }
 
+    /// Rows that the longest table has at least, for so many pathways.
+    fn least_rows(&self, pathways: u64) -> u64 {
+        pathways
+    }
+
     /// The tables.
     fn tables(&self, frame: &Frame) -> Vec<Table>;
 

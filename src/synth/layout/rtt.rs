@@ -99,6 +99,10 @@ impl Layout for Rtt {
         })
     }
 
+    fn least_rows(&self, pathways: u64) -> u64 {
+        pathways.min(1)
+    }
+
     fn tables(&self, _frame: &Frame) -> Vec<Table> {
         let text = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
         let count = |name: String, meaning: &str| Field::new(name, Kind::Integer, Role::Count, meaning);

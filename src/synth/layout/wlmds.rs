@@ -89,6 +89,11 @@ impl Layout for Wlmds {
         "NHS England, Waiting List Minimum Data Set; NHS Data Dictionary"
     }
 
+    fn least_rows(&self, pathways: u64) -> u64 {
+        // Each pathway is in one of two tables.
+        pathways.div_ceil(2)
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         let key = &["pseudo_patient_pathway_identifier"];
         vec![
