@@ -11,6 +11,9 @@ use crate::scenario::raw::demand::Count;
 use crate::scenario::raw::{self, ByGroup};
 use crate::time::{MONTH_DAYS, WEEK};
 
+/// Longest wait of a knot: twenty years, as in the discipline `by wait`.
+const LAST_WEEK: f64 = 1040.0;
+
 /// Weeks in a month.
 const MONTH_WEEKS: f64 = MONTH_DAYS / 7.0;
 
@@ -40,16 +43,16 @@ impl Frame {
             [("per_week", &raw.per_week), ("per_month", &raw.per_month), ("people_per_week", &raw.people_per_week)];
         let rates: Vec<(&str, &ByGroup)> =
             rates.into_iter().filter_map(|(key, by)| Some((key, by.as_ref()?))).collect();
-        let laws = match (rates.as_slice(), raw.pieces.as_slice(), &raw.after) {
-            ([("people_per_week", by)], [], None) => {
+        let laws = match (rates.as_slice(), raw.pieces.as_slice(), &raw.after, &raw.by_wait) {
+            ([("people_per_week", by)], [], None, None) => {
                 of_rates(self.of_counts(service, by, mix, &path::key(at, "people_per_week"), problems))
             }
-            ([(key, by)], [], None) => {
+            ([(key, by)], [], None, None) => {
                 let rates = self.people.by_group(by, false, &path::key(at, key), problems);
                 let weeks = if *key == "per_month" { MONTH_WEEKS } else { 1.0 };
                 of_rates(rates.iter().map(|rate| rate / weeks).collect())
             }
-            ([], [first, ..], None) => {
+            ([], [first, ..], None, None) => {
                 if first.from.count != 0.0 {
                     let message = "the first piece begins at a wait of 0";
                     problems.push(Problem::new("Q0629", path::key(at, "pieces"), message));
@@ -59,12 +62,16 @@ impl Frame {
                 let base = Patience::piecewise(&ends, &rates);
                 base.and_then(|law| (0..groups).map(|g| law.with_ratio(ratio(g))).collect())
             }
-            ([], [], Some(law)) => match laws::patience(law, &path::key(at, "after"), self.unit, problems) {
+            ([], [], Some(law), None) => match laws::patience(law, &path::key(at, "after"), self.unit, problems) {
+                Some(law) => (0..groups).map(|g| law.with_ratio(ratio(g))).collect(),
+                None => return Default::default(),
+            },
+            ([], [], None, Some(by)) => match by_wait(by, &path::key(at, "by_wait"), problems) {
                 Some(law) => (0..groups).map(|g| law.with_ratio(ratio(g))).collect(),
                 None => return Default::default(),
             },
             _ => {
-                let help = "give one of `per_week` or `per_month` (a hazard), `people_per_week` (of today's list), `pieces` (hazards by time waited) or `after` (a law)";
+                let help = "give one of `per_week` or `per_month` (a hazard), `people_per_week` (of today's list), `by_wait` or `pieces` (hazards by time waited) or `after` (a law)";
                 problems.push(Problem::new("Q0629", at, "this does not say who leaves").help(help).at_key());
                 return Default::default();
             }
@@ -148,6 +155,44 @@ impl Frame {
         }
         hazards
     }
+}
+
+/// The law of a hazard by time waited; nothing where its knots are wrong.
+fn by_wait(raw: &raw::HazardByWait, at: &str, problems: &mut Vec<Problem>) -> Option<Patience> {
+    let before = errors(problems);
+    let numbers = |of: &[raw::Number]| -> Vec<f64> { of.iter().map(|n| n.value).collect() };
+    let (weeks, rates) = (numbers(&raw.weeks), numbers(&raw.per_week));
+    if weeks.is_empty() {
+        let problem = Problem::new("Q0629", path::key(at, "weeks"), "no knot");
+        problems.push(problem.help("give at least one, as in weeks = [0]"));
+    }
+    if weeks.len() != rates.len() {
+        let message = format!("{} weeks and {} hazards do not match", weeks.len(), rates.len());
+        let problem = Problem::new("Q0629", path::key(at, "per_week"), message);
+        problems.push(problem.help("give one hazard for each knot"));
+    }
+    for (place, week) in weeks.iter().enumerate() {
+        let here = path::entry(&path::key(at, "weeks"), &place.to_string());
+        if !(0.0..=LAST_WEEK).contains(week) {
+            let message = format!("a knot lies between 0 and {LAST_WEEK} weeks");
+            problems.push(Problem::new("Q0629", here, message));
+        } else if place > 0 && *week <= weeks[place - 1] {
+            let problem = Problem::new("Q0629", here, "this is not after the knot before");
+            problems.push(problem.help("put the knots in order, each week once"));
+        }
+    }
+    for (place, _) in rates.iter().enumerate().filter(|(_, rate)| **rate <= 0.0) {
+        let here = path::entry(&path::key(at, "per_week"), &place.to_string());
+        let problem = Problem::new("Q0629", here, "a hazard by wait must be above 0");
+        problems.push(problem.help("write a small number where hardly anybody leaves"));
+    }
+    if errors(problems) > before {
+        return None;
+    }
+    let week = WEEK as f64;
+    let seconds: Vec<f64> = weeks.iter().map(|weeks| weeks * week).collect();
+    let rates: Vec<f64> = rates.iter().map(|rate| rate / week).collect();
+    Patience::by_wait(&seconds, &rates).map_err(|e| problems.push(Problem::new("Q0610", at, e.to_string()))).ok()
 }
 
 /// How many people wait at the start, at all stages, as written.

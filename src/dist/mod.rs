@@ -17,6 +17,7 @@ mod patience;
 pub mod poisson;
 pub mod shares;
 mod shifted;
+mod sloping;
 pub mod whole;
 
 pub use error::DistError;
@@ -26,6 +27,7 @@ pub use normal::normal_quantile;
 pub use patience::{Patience, Pieces};
 pub use poisson::poisson;
 pub use shifted::Shifted;
+pub use sloping::Slopes;
 
 use rand_distr::{Distribution, Gamma, StandardNormal};
 

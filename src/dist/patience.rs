@@ -1,8 +1,8 @@
 //! Laws of the time until someone leaves untreated, with closed-form survival given the wait so far.
 
-use super::DistError;
 use super::error::{at_least_zero, positive};
 use super::log::ln;
+use super::{DistError, Slopes};
 use crate::rng::uniform;
 
 /// A law of the time until someone leaves untreated, in seconds from the clock start.
@@ -38,6 +38,8 @@ pub enum Patience {
     },
     /// A hazard that is constant in each piece of the time waited.
     Piecewise(Box<Pieces>),
+    /// A hazard that is log-linear in the time waited between knots.
+    ByWait(Box<Slopes>),
 }
 
 /// A hazard that is constant in each piece of the time waited.
@@ -170,6 +172,14 @@ impl Patience {
         Ok(Patience::Piecewise(Box::new(Pieces { ends: ends.to_vec(), rates: rates.to_vec() })))
     }
 
+    /// A hazard per second that is log-linear between knots of the seconds waited.
+    ///
+    /// # Errors
+    /// Where there is no knot, the lengths differ, the knots do not rise from 0 or more or a hazard is not above 0.
+    pub fn by_wait(at: &[f64], rates: &[f64]) -> Result<Self, DistError> {
+        Slopes::new(at, rates).map(|slopes| Patience::ByWait(Box::new(slopes)))
+    }
+
     /// The same law with its hazard multiplied at every time (proportional hazards): the survivor function to the power `ratio`.
     /// A fixed time stays as it is; a ratio of 0 is never.
     ///
@@ -191,6 +201,7 @@ impl Patience {
                 let rates: Vec<f64> = p.rates.iter().map(|r| r * ratio).collect();
                 Patience::piecewise(&p.ends, &rates)?
             }
+            Patience::ByWait(s) => Patience::ByWait(Box::new(s.changed(ratio, 1.0)?)),
         })
     }
 
@@ -214,6 +225,7 @@ impl Patience {
                 let rates: Vec<f64> = p.rates.iter().map(|r| r / f).collect();
                 Patience::piecewise(&ends, &rates)?
             }
+            Patience::ByWait(s) => Patience::ByWait(Box::new(s.changed(1.0, f)?)),
         })
     }
 
@@ -246,6 +258,7 @@ impl Patience {
                 high - (high - low.max(waited)) * share
             }
             Patience::Piecewise(p) => p.reach(waited, -ln(u)),
+            Patience::ByWait(s) => s.reach(waited, -ln(u)),
         };
         t.max(waited.next_up())
     }
@@ -263,6 +276,7 @@ impl Patience {
             Patience::Constant { value } => f64::from(t < *value),
             Patience::Uniform { low, high, ratio } => libm::pow(((high - t) / (high - low)).clamp(0.0, 1.0), *ratio),
             Patience::Piecewise(p) => libm::exp(-p.hazard(t)),
+            Patience::ByWait(s) => libm::exp(-s.hazard(t)),
         }
     }
 }
@@ -280,6 +294,8 @@ mod tests {
             Patience::uniform(20.0, 300.0).unwrap(),
             Patience::piecewise(&[30.0, 90.0], &[0.001, 0.02, 0.005]).unwrap(),
             Patience::piecewise(&[50.0, 60.0], &[0.0, 0.03, 0.01]).unwrap(),
+            Patience::by_wait(&[0.0, 30.0, 31.0, 90.0], &[0.001, 0.03, 0.03, 0.0004]).unwrap(),
+            Patience::by_wait(&[45.0], &[0.01]).unwrap(),
         ];
         let more: Vec<Patience> = p.iter().map(|l| l.with_ratio(1.8).unwrap()).collect();
         p.into_iter().chain(more).collect()

@@ -10,6 +10,7 @@ mod capacity;
 mod case;
 mod decisions;
 mod identities;
+mod leaving;
 mod naive;
 mod priority;
 mod record;

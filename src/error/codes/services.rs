@@ -77,8 +77,8 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0629",
         means: "removal that does not say who leaves",
-        why: "The hazard is given once: by week, by month, as people a week, by time waited or as a law.",
-        fix: "Give one of the keys that are named.",
+        why: "The hazard is given once: by week, by month, as people a week, by time waited or as a law. Knots of `by_wait` rise, and each has a hazard above 0.",
+        fix: "Give one of the keys that are named, and one hazard for each knot.",
         example: "removal = { per_week = 0.008 }",
     },
     Code {

@@ -63,7 +63,7 @@ pub enum AfterPatience {
     Redrawn,
 }
 
-/// Who leaves the list untreated: one of the five, and `rate_ratio` beside it.
+/// Who leaves the list untreated: one of the six, and `rate_ratio` beside it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
@@ -80,16 +80,31 @@ pub struct Removal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "people"))]
     pub people_per_week: Option<ByGroup>,
+    /// Hazards per week at a few waits, and between them in a line on a logarithmic scale; multiplied by `rate_ratio`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_wait: Option<HazardByWait>,
     /// Hazards per week by time waited, each from a wait on; multiplied by `rate_ratio`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<Piece>,
     /// A law of the time from the clock start until someone leaves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Law>,
-    /// Rate ratios of `pieces` by level of an attribute.
+    /// What the hazard is multiplied by, by level of an attribute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub rate_ratio: Option<groups::Ratios>,
+}
+
+/// A hazard by time waited, with the knots of the discipline `by wait`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HazardByWait {
+    /// Weeks waited at which the hazard is given; they rise.
+    #[schemars(extend("x-scale" = "none"))]
+    pub weeks: Vec<Number>,
+    /// The hazard per week at each, above 0: log-linear between them, constant before the first and after the last.
+    #[schemars(extend("x-scale" = "none"))]
+    pub per_week: Vec<Number>,
 }
 
 /// A hazard from a wait on.

@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use behaviour::{AfterMissed, AfterPatience, MissesOdds, RebookTo, Removal};
+pub use behaviour::{AfterMissed, AfterPatience, HazardByWait, MissesOdds, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
 pub use groups::ByGroup;
