@@ -74,7 +74,8 @@ impl<O: Observer> Work<'_, O> {
 
     fn hold_overbooked(&mut self, at: usize, now: Time, (slots, surge): (u32, u32), plan: &Overbook) {
         let mut booked: Vec<(Booked, Known)> = Vec::new();
-        let mut expected = 0.0;
+        // Slots taken so far by those who are expected to come, and the part of one that the last of them takes.
+        let (mut taken, mut last) = (0.0, CERTAIN);
         let carry = &mut self.places[at].overbooked;
         let (mut extra, mut target) = (slots, f64::from(slots));
         match plan.by {
@@ -91,24 +92,24 @@ impl<O: Observer> Work<'_, O> {
         let mut kept_free = 0;
         loop {
             let given = booked.len() as u32 + kept_free;
-            // Where some slots are booked twice, slots are given out as they fill, so that slots kept for a group keep their share.
+            // Where some slots are booked twice, a place counts as the slot in which its middle lies, so that slots kept for a group keep
+            // their share.
             let (more, slot) = match plan.by {
                 OverbookBy::Flat(_) => {
                     let all = u64::from(slots) + u64::from(extra);
-                    (u64::from(given) < all, (u64::from(given) * u64::from(slots) / all.max(1)) as u32)
+                    (u64::from(given) < all, ((2 * u64::from(given) + 1) * u64::from(slots) / (2 * all.max(1))) as u32)
                 }
-                OverbookBy::Expected => {
-                    let taken = expected + f64::from(kept_free);
-                    (given < slots + extra && taken < target, taken as u32)
-                }
+                OverbookBy::Expected => (given < slots + extra && taken < target, (taken + 0.5 * last) as u32),
             };
             if slots == 0 || !more {
                 break;
             }
-            let person = match self.next_to_book(at, now, slot.min(slots - 1)) {
+            let slot = slot.min(slots - 1);
+            let person = match self.next_to_book(at, now, slot) {
                 Called::Person(person) => person,
                 Called::KeepFree => {
-                    kept_free += 1;
+                    (kept_free, filled) = (kept_free + 1, false);
+                    taken = f64::from(slot) + 1.0;
                     continue;
                 }
                 Called::Nobody => {
@@ -118,7 +119,8 @@ impl<O: Observer> Work<'_, O> {
             };
             self.places[at].is_called(&self.books, &person, now);
             let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
-            expected += CERTAIN - risk;
+            last = CERTAIN - risk;
+            taken += last;
             let chance = if plan.is_whole() {
                 stage.misses[person.class as usize]
             } else {
@@ -129,7 +131,7 @@ impl<O: Observer> Work<'_, O> {
             booked.push((person, (risk, chance)));
         }
         if plan.by == OverbookBy::Expected {
-            self.places[at].overbooked.beyond = (expected - target).max(0.0);
+            self.places[at].overbooked.beyond = (taken - target).max(0.0);
         }
         let (clinics, times) = self.clinics(at, now, (slots, surge), &booked, filled, plan);
         let counted = self.books.counted(now);
@@ -173,7 +175,9 @@ impl<O: Observer> Work<'_, O> {
             let outside = self.places[at].outside();
             self.books.tally.at(at, |capacity| {
                 capacity.offers(u64::from(slots), booked.len() as u64, attended, outside);
-                capacity.reserved_unused += u64::from(kept_free.min(slots));
+                // A slot that is kept is used all the same where others are booked beyond the slots.
+                capacity.reserved_unused +=
+                    u64::from(kept_free).min(u64::from(slots).saturating_sub(booked.len() as u64));
                 capacity.surge += u64::from(surge);
                 // Another provider is paid for what is used, and sees to its own staff.
                 capacity.overtime += if outside { 0 } else { overtime };
