@@ -3,6 +3,7 @@
 use super::kinds::{Kinds, holds_free};
 use super::queue::Queue;
 use crate::discipline::Held;
+use crate::dist::Dist;
 use crate::model::{Capacity, Model, OverbookBy, SessionPlan, Stage, Surge, UNLIMITED};
 use crate::time::{DAY, WEEK};
 
@@ -42,8 +43,8 @@ enum Plan {
     More(f64),
     /// Until as many are expected to come, by kind of people.
     Expected(Vec<f64>),
-    /// Slots are minutes: seconds planned and seconds needed by kind, of how many in a session the last begin too late.
-    Cases { planned: Vec<f64>, needed: Vec<f64>, overrun: f64, alike: bool, late: f64 },
+    /// Slots are minutes: seconds planned, and seconds needed and their squares, by kind; which part of the cases begins too late.
+    Cases { planned: Vec<f64>, needed: Vec<f64>, squares: Vec<f64>, overrun: f64, alike: bool, late: f64 },
 }
 
 /// Slots that the discipline holds for some, and leaves empty where none of them waits.
@@ -63,6 +64,22 @@ struct Surging {
     decided: u32,
     steps: u32,
     pending: Vec<(i64, u32)>,
+}
+
+/// How many of a session's cases begin in a time: the next one does where those before it took no longer. The sum of several times is
+/// taken as a gamma law of the same mean and variance.
+fn begun(cases: f64, time: f64, mean: f64, variance: f64) -> f64 {
+    let in_time = |before: f64| {
+        if before <= 0.0 || (variance <= 0.0 && before * mean <= time) {
+            return 1.0;
+        }
+        if variance <= 0.0 {
+            return 0.0;
+        }
+        Dist::Gamma { shape: before * mean * mean / variance, scale: variance / mean }.cdf(time)
+    };
+    let whole = cases.floor();
+    (0..whole as u32).map(|before| in_time(f64::from(before))).sum::<f64>() + (cases - whole) * in_time(whole)
 }
 
 impl Slots {
@@ -121,6 +138,10 @@ impl Slots {
                     Some(SessionPlan::Cases(cases)) => Plan::Cases {
                         planned: twice(kinds.mean(|c| cases.planned[c] as f64)),
                         needed: twice(kinds.mean(|c| cases.law[usize::from(cases.law_of[c])].mean())),
+                        squares: twice(kinds.mean(|c| {
+                            let law = &cases.law[usize::from(cases.law_of[c])];
+                            law.variance() + law.mean() * law.mean()
+                        })),
                         overrun: cases.overrun as f64,
                         alike: cases.planned.iter().all(|p| *p == cases.planned[0]),
                         late: 0.0,
@@ -244,13 +265,13 @@ impl Slots {
             Plan::Plain => slots,
             Plan::More(more) => slots + *more * sessions,
             Plan::Expected(come) => slots / mean(come).max(0.5),
-            Plan::Cases { planned, needed, overrun, alike, late } => {
+            Plan::Cases { planned, needed, squares, overrun, alike, late } => {
                 let sessions = sessions.max(1e-9);
                 let (length, each) = (slots * MINUTE / sessions, mean(planned).max(1.0));
                 let cases = if *alike { (length / each + 1e-9).floor().max(1.0) } else { (length / each).max(1.0) };
-                // The next begins where the others took no longer than the session and what it may overrun.
-                let begin = 1.0 + (length + *overrun) / mean(needed).max(1.0);
-                *late = (1.0 - begin / cases).clamp(0.0, 1.0);
+                let takes = mean(needed).max(1.0);
+                let spread = (mean(squares) - takes * takes).max(0.0);
+                *late = (1.0 - begun(cases, length + *overrun, takes, spread) / cases).clamp(0.0, 1.0);
                 cases * sessions
             }
         }

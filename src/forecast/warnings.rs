@@ -218,7 +218,11 @@ fn of_list(
         found.push(Found::new("W0641", key, format!("load {busiest:.2} of `{name}`"), says, help));
     } else if let Some(day) = gone.filter(|_| weekly > 0.0) {
         let says = format!(" is expected to be gone by {}", date(day));
-        let help = "after that people wait for the next session only: are the rates those of one time and place?";
+        let help = if slotted {
+            "after that people wait for the next session only: are the rates those of one time and place?"
+        } else {
+            "after that nearly everybody is served at once: are the rates those of one time and place?"
+        };
         found.push(Found::new(
             "W0642",
             at.clone(),
@@ -261,14 +265,15 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
     }
     let at = path::entry("service", &service.name);
     let week = WEEK as f64;
-    // In the first week, or in a week that everybody reaches.
+    // In the first week, or in a later one that most people reach: a hazard by time waited may rise after it.
     let of_law = |law: &crate::dist::Patience| {
         let weekly = |from: f64| {
             let now = law.survival(from);
-            if now > 0.01 { -log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
+            if now > 0.5 { -log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
         };
         let hourly = 1.0 - law.survival(SHORT_STAY as f64);
-        if hourly > 0.5 { 0.0 } else { weekly(0.0) }
+        let last = if matches!(law, crate::dist::Patience::Piecewise(_)) { model.horizon / WEEK } else { 0 };
+        if hourly > 0.5 { 0.0 } else { (0..=last).map(|k| weekly(k as f64 * week)).fold(0.0, f64::max) }
     };
     let patience = service.patience.iter().map(of_law).fold(0.0, f64::max);
     let short = |mean: f64| mean <= SHORT_STAY as f64;
