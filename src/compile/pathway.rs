@@ -329,7 +329,7 @@ impl Frame {
                 let to = stages.iter().position(|s| s.name == *name);
                 if to.is_none() {
                     let message = format!("there is no stage `{}` in this service", crate::scenario::shown(name));
-                    let problem = Problem::new("Q0420", path::key(at, "to"), message);
+                    let problem = Problem::new("Q0428", path::key(at, "to"), message);
                     problems.push(match nearest(name, stages.iter().map(|s| s.name.as_str())) {
                         Some(near) => problem.help(format!("did you mean `{near}`?")),
                         None => problem,
@@ -373,9 +373,13 @@ impl Frame {
 fn unreachable_stages(stages: &[RawStage], list: &str, problems: &mut Vec<Problem>) {
     for (number, stage) in stages.iter().enumerate().skip(1) {
         let named = stages.iter().flat_map(|s| &s.next).any(|n| n.to.as_deref() == Some(&stage.name));
-        if !named && stage.waiting.is_none() {
+        // A way to a stage that is not there was told, perhaps with this one as what may be meant.
+        let names = || stages.iter().map(|s| s.name.as_str());
+        let meant = |to: &str| !names().any(|n| n == to) && nearest(to, names()) == Some(&stage.name);
+        let misspelt = stages.iter().flat_map(|s| &s.next).filter_map(|n| n.to.as_deref()).any(meant);
+        if !named && !misspelt && stage.waiting.is_none() {
             let here = entry(stages, number, list, |s| &s.name);
-            let problem = Problem::new("Q0421", here, format!("no stage leads to `{}`", stage.name));
+            let problem = Problem::new("Q0429", here, format!("no stage leads to `{}`", stage.name));
             problems
                 .push(problem.help(format!("name it in the `next` of another stage: {{ to = \"{}\" }}", stage.name)));
         }

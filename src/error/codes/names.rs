@@ -132,16 +132,16 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "Q0420",
-        means: "a stage that does not exist, or names that lead in a circle",
-        why: "People cannot go to a stage that is not there, and what names itself never ends.",
-        fix: "Take the name that is named as the nearest, or break the circle.",
+        means: "names that lead in a circle",
+        why: "A variant that inherits from itself, or a rule that names itself, never ends.",
+        fix: "Break the circle: let one of them stand by itself.",
         example: "",
     },
     Code {
         code: "Q0421",
-        means: "a path that cannot be set, or a stage that nothing leads to",
-        why: "Variants are compared over the same time, groups and names, so these stay as they are; a stage without a way to it stays empty.",
-        fix: "Write a path such as the example; name the stage in the `next` of another.",
+        means: "a path that cannot be set",
+        why: "Variants are compared over the same time, groups and names, so these stay as they are.",
+        fix: "Write a path such as the example.",
         example: "set = { \"service[hip and knee].slots.per_week\" = 64 }",
     },
     Code {
@@ -185,6 +185,20 @@ pub(super) const CODES: &[Code] = &[
         why: "People who come from elsewhere are numbered by where they come from, and only so many origins are told apart.",
         fix: "Let fewer services refer on, or join some of them.",
         example: "",
+    },
+    Code {
+        code: "Q0428",
+        means: "a stage that does not exist",
+        why: "People cannot go to a stage that is not there.",
+        fix: "Take the name that is named as the nearest, or write the stage.",
+        example: "next = [{ to = \"theatre\" }]",
+    },
+    Code {
+        code: "Q0429",
+        means: "a stage that nothing leads to",
+        why: "A stage without a way to it stays empty for the whole run.",
+        fix: "Name the stage in the `next` of another.",
+        example: "next = [{ to = \"theatre\" }]",
     },
     Code {
         code: "Q0450",
