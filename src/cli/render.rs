@@ -65,7 +65,7 @@ impl Rendered<'_> {
     pub(crate) fn one(&self, problem: &Problem) -> String {
         let level = if problem.is_warning() { Level::WARNING } else { Level::ERROR };
         let message = visible(&problem.headline());
-        let shown = plain(self.text);
+        let shown = plain(&scenario::normal(self.text));
         let title = level.primary_title(message).id(problem.code);
         let mut group = match self.place(problem) {
             Some(span) => {
@@ -94,14 +94,14 @@ impl Rendered<'_> {
     }
 
     fn as_json(&self, problem: &Problem) -> serde_json::Value {
-        let place = self.place(problem).map(|r| line_and_column(self.text, r.start));
+        let place = self.place(problem).map(|r| scenario::line_and_column(self.text, r.start));
         json!({
             "code": problem.code,
             "severity": if problem.is_warning() { "warning" } else { "error" },
             "path": if problem.path.starts_with("bytes ") { "" } else { &problem.path },
             "line": place.map(|(line, _)| line),
             "column": place.map(|(_, column)| column),
-            "also_line": self.also(problem).map(|r| line_and_column(self.text, r.start).0),
+            "also_line": self.also(problem).map(|r| scenario::line_and_column(self.text, r.start).0),
             "message": problem.message,
             "help": problem.help,
         })
@@ -118,12 +118,4 @@ fn plain(text: &str) -> String {
         _ => "\u{fffd}?".to_string(),
     };
     text.chars().map(sign).collect()
-}
-
-/// Line and column (in characters) of a byte, both from 1.
-fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
-    let before = &text[..byte];
-    let line = before.matches('\n').count() + 1;
-    let column = before[before.rfind('\n').map_or(0, |n| n + 1)..].chars().count() + 1;
-    (line, column)
 }

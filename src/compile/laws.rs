@@ -6,6 +6,7 @@ use crate::dist::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;
 use crate::scenario::raw::{Law, Number, Shift, Span};
+use crate::time::Time;
 
 /// The law in seconds; a problem at `path` where its parameters are impossible.
 pub(super) fn law(law: &Law, at: &str, unit: f64, problems: &mut Vec<Problem>) -> Option<Dist> {
@@ -106,7 +107,35 @@ fn build(law: &Law, unit: f64) -> Result<Dist, Problem> {
 }
 
 fn problem(error: DistError) -> Problem {
-    Problem::new("Q0610", "", format!("this law is impossible (times in seconds): {error}"))
+    Problem::new("Q0610", "", format!("this law is impossible: {}", in_words(&error)))
+}
+
+/// What is wrong with a law, with times as people write them.
+pub(super) fn in_words(error: &DistError) -> String {
+    let time = |seconds: f64| match seconds {
+        s if s.fract() == 0.0 && s.abs() < 1e15 => crate::time::in_words(s as Time),
+        s => format!("{s} seconds"),
+    };
+    let is_time =
+        |name: &str| matches!(name, "mean" | "sd" | "low" | "high" | "mode" | "value" | "scale" | "end" | "shift");
+    let value = |name: &str, x: f64| if is_time(name) { time(x) } else { x.to_string() };
+    match error {
+        DistError::Negative { name, value: x } => {
+            format!("{name} = {} is negative; it must be 0 or more", value(name, *x))
+        }
+        DistError::NotPositive { name, value: x } => format!("{name} = {} must be above 0", value(name, *x)),
+        DistError::EndsSwapped { low, high } => format!("low = {} is above high = {}", time(*low), time(*high)),
+        DistError::ModeOutside { low, mode, high } => {
+            format!("mode = {} is not between low = {} and high = {}", time(*mode), time(*low), time(*high))
+        }
+        DistError::EndsNotRising { value } => {
+            format!("the piece from {} begins no later than the one before it", time(*value))
+        }
+        DistError::Shift { by, below } => {
+            format!("with shift = {} {:.1}% of the law lie below 0; at most half may", time(*by), below * 100.0)
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The coefficient of variation.

@@ -144,10 +144,10 @@ impl Frame {
             if from >= self.days || to.is_some_and(|to| to <= 0) {
                 problems.push(Problem::new("W0616", &here, "this change lies outside the horizon and does nothing"));
             }
-            let level = match (&change.per_week, &change.per_month, &change.multiply) {
-                (Some(x), None, None) => x.value / self.scale,
-                (None, Some(x), None) => x.value * 7.0 / MONTH_DAYS / self.scale,
-                (None, None, Some(x)) => base * x.value,
+            let (key, level) = match (&change.per_week, &change.per_month, &change.multiply) {
+                (Some(x), None, None) => ("per_week", x.value / self.scale),
+                (None, Some(x), None) => ("per_month", x.value * 7.0 / MONTH_DAYS / self.scale),
+                (None, None, Some(x)) => ("multiply", base.max(0.0) * x.value),
                 _ => {
                     let message = "a change gives one of `per_week`, `per_month` and `multiply`";
                     problems.push(Problem::new("Q0617", &here, message));
@@ -155,8 +155,10 @@ impl Frame {
                 }
             };
             if level < 0.0 {
-                problems.push(Problem::new("Q0604", &here, "this change leads to a negative value"));
+                let message = "this change leads to a negative value; it must be 0 or more";
+                problems.push(Problem::new("Q0604", path::key(&here, key), message));
             }
+            let level = level.max(0.0);
             let ramp = change.ramp.map_or(0, |s| s.time(self.unit));
             if ramp % DAY != 0 {
                 problems.push(Problem::new("Q0613", path::key(&here, "ramp"), "a ramp takes whole days"));

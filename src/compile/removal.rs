@@ -79,7 +79,7 @@ impl Frame {
         let laws = match laws {
             Ok(laws) => laws,
             Err(e) => {
-                problems.push(Problem::new("Q0610", at, e.to_string()));
+                problems.push(Problem::new("Q0610", at, laws::in_words(&e)));
                 return Default::default();
             }
         };

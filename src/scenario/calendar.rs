@@ -12,12 +12,57 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, (String, String)> {
     let shown = super::shown(text);
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let wrong = |what: &str| (format!("`{shown}` is not a {what}"), how_to_write(text));
     if !shape {
-        return Err((format!("`{shown}` is not a date"), "write year, month and day: 2026-02-28".to_string()));
+        return Err(wrong("date"));
     }
-    text.parse().map_err(|_| {
-        (format!("`{shown}` is not a day of the calendar"), "write year, month and day: 2026-02-28".to_string())
-    })
+    text.parse().map_err(|_| wrong("day of the calendar"))
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The month of an English name or of its first letters, January 1.
+pub(super) fn month_named(word: &str) -> Option<usize> {
+    let word = word.trim_matches(['.', ',']).to_ascii_lowercase();
+    (word.len() >= 3).then(|| MONTHS.iter().position(|m| m.starts_with(&word)))?.map(|m| m + 1)
+}
+
+/// Whether a text is meant as a date, however it is written.
+pub(super) fn meant_as_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', ',']).filter(|p| !p.is_empty()).collect();
+    let digits = |p: &&str| matches!(p.len(), 1 | 2 | 4) && p.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(|p| digits(p) || month_named(p).is_some())
+}
+
+/// How to write a date; the date itself where only one can be meant.
+pub(super) fn how_to_write(text: &str) -> String {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', ',']).filter(|p| !p.is_empty()).collect();
+    let number = |p: &str| p.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<i16>().ok();
+    let named = parts.iter().find_map(|p| month_named(p)).and_then(|m| i8::try_from(m).ok());
+    let numbers: Vec<i16> = parts.iter().filter(|p| month_named(p).is_none()).filter_map(|p| number(p)).collect();
+    let found = match (named, numbers.as_slice(), parts.len()) {
+        (Some(month), &[day, year], 3) if year > 999 => Some((year, month, day)),
+        (None, &[year, month, day], 3) if year > 999 => i8::try_from(month).ok().map(|month| (year, month, day)),
+        _ => None,
+    };
+    let date = found.and_then(|(y, m, d)| Date::new(y, m, i8::try_from(d).ok()?).ok());
+    match date {
+        Some(date) => format!("write year, month and day: {date}"),
+        None => "write year, month and day: 2026-02-28".to_string(),
+    }
 }
 
 /// Reads a time of day such as 09:00; seconds since midnight.
@@ -97,6 +142,13 @@ mod tests {
     fn impossible_dates_and_times_are_refused() {
         for bad in ["2026-02-30", "02/02/2026", "2026-2-2", "2026-13-01", ""] {
             assert!(parse_date(bad).is_err(), "{bad}");
+        }
+        let help = |text: &str| parse_date(text).unwrap_err().1;
+        for one in ["2 February 2026", "February 2, 2026", "2nd Feb 2026", "2026-2-2", "2026/02/02", "2 feb. 2026"] {
+            assert_eq!(help(one), "write year, month and day: 2026-02-02", "{one}");
+        }
+        for several in ["02/03/2026", "30 February 2026", "2 Feb 26", "today"] {
+            assert_eq!(help(several), "write year, month and day: 2026-02-28", "{several}");
         }
         assert_eq!(parse_clock("09:30"), Ok(34_200));
         assert!(parse_clock("25:00").is_err() && parse_clock("9").is_err());

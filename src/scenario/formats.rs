@@ -1,6 +1,6 @@
 //! The formats of texts that a scenario knows, beside those of numbers.
 
-use super::calendar::{parse_clock, parse_date};
+use super::calendar::{self, parse_clock, parse_date};
 use super::raw::{Shift, Span};
 
 /// What is wrong with a text of a format and how to write it, if anything.
@@ -12,7 +12,7 @@ pub(crate) fn check(format: &str, text: &str) -> Result<(), (String, String)> {
         "span or none" => Span::parse(text).map(|_| ()),
         "date" => parse_date(text).map(|_| ()),
         "clock" => parse_clock(text).map(|_| ()),
-        "date or span" if text.bytes().filter(|&b| b == b'-').count() == 2 => parse_date(text).map(|_| ()),
+        "date or span" if calendar::meant_as_date(text) => parse_date(text).map(|_| ()),
         "date or span" => Span::parse(text).map(|_| ()),
         _ => Ok(()),
     }

@@ -168,30 +168,43 @@ fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, S
     }
 }
 
+/// What stands between a message and the place in the patched scenario.
+const AT: &str = " (at `";
+
+/// The message of a problem without the place that a variant brought it to.
+pub(super) fn unblamed(message: &str) -> &str {
+    match message.rfind(AT) {
+        Some(n) if message.ends_with("`)") => &message[..n],
+        _ => message,
+    }
+}
+
 /// Where a problem of the patched scenario belongs in the file: to what set it, if anything did.
 pub(crate) fn blame(problem: &mut Problem, patch: &Patch) {
     // What two places have to do with stands where the patch does.
-    let place = |path: &str| set_at(path, problem.code, patch).cloned();
+    let place = |path: &str| set_at(path, patch);
     let (path, at) = match (place(&problem.path), problem.also.as_deref().and_then(place)) {
         (Some(at), _) => (problem.path.clone(), at),
         (None, Some(at)) => (problem.also.replace(problem.path.clone()).unwrap_or_default(), at),
         (None, None) => return,
     };
-    problem.message = format!("{} (at `{path}` of variant `{}`)", problem.message, patch.name);
+    problem.message = format!("{}{AT}{path}` of variant `{}`)", problem.message, patch.name);
     problem.path = at;
     problem.at_key = matches!(problem.code, "Q0201" | "Q0202");
 }
 
-/// Where a patch sets what stands at a path, or holds it.
-fn set_at<'a>(path: &str, code: &str, patch: &'a Patch) -> Option<&'a String> {
+/// Where a patch sets what stands at a path, or holds it: the place within the value that it sets.
+fn set_at(path: &str, patch: &Patch) -> Option<String> {
     let steps = path::parse(path)?;
     let meets = |target: &str| {
         let target = path::parse(target)?;
         let common =
             target.iter().zip(&steps).take_while(|(a, b)| a == b || matches!(a, Step::Entry(e) if e == "*")).count();
-        let missing = code == "Q0203" && common == steps.len();
-        (common == target.len() || (common == steps.len() && missing) || common == steps.len()).then_some(common)
+        (common == target.len() || common == steps.len()).then_some(common)
     };
     let met = patch.set.iter().filter_map(|(target, (_, at))| Some((meets(target)?, at)));
-    met.max_by_key(|(n, _)| *n).map(|(_, at)| at)
+    let (common, at) = met.max_by_key(|(n, _)| *n)?;
+    let mut at = path::parse(at)?;
+    at.extend_from_slice(&steps[common..]);
+    Some(path::join(&at))
 }

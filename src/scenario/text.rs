@@ -53,7 +53,7 @@ pub(super) fn bytes_of(path: &str) -> Option<Range<usize>> {
 }
 
 /// The text without what does not matter: a byte order mark becomes spaces, a lone carriage return a new line. Offsets stay.
-pub(super) fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => format!("   {rest}"),
         None => text.to_string(),

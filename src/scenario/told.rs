@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::raw::number;
-use super::{laid, path, shown};
+use super::{laid, patch, path, shown};
 use crate::error::Problem;
 
 /// Whether a path is the other one or lies below it.
@@ -17,15 +17,36 @@ pub(super) fn finish(mut problems: Vec<Problem>, written: &Value) -> Vec<Problem
     if problems.is_empty() {
         problems.push(Problem::new("Q0200", "", "the scenario cannot be read"));
     }
+    let misspelt: Vec<(String, String)> = problems.iter().filter_map(meant).collect();
     let mut told: Vec<Problem> = Vec::new();
     for mut problem in problems {
         laid::blame(&mut problem, written);
         as_written(&mut problem, written);
-        if !told.contains(&problem) {
+        if !told.iter().any(|t| same(t, &problem)) {
             told.push(problem);
         }
     }
+    told.retain(|p| !told_as_misspelt(p, &misspelt));
     told
+}
+
+/// Of a key that is unknown, the table that it stands in and the key that may be meant.
+fn meant(p: &Problem) -> Option<(String, String)> {
+    let near = p.help.strip_prefix("did you mean `")?.strip_suffix("`?").filter(|_| p.code == "Q0201")?;
+    Some((path::parent(&p.path)?, near.to_string()))
+}
+
+/// Whether a key is missing only because it is misspelt, which is told.
+fn told_as_misspelt(p: &Problem, misspelt: &[(String, String)]) -> bool {
+    let here = |table: &str, near: &str| p.path == *table || p.path == path::key(table, near);
+    let needs = |near: &str| p.message.ends_with(&format!("needs `{near}`"));
+    p.code == "Q0203" && misspelt.iter().any(|(table, near)| needs(near) && here(table, near))
+}
+
+/// Whether two problems are one: equal, or brought by one value of a variant to several services.
+fn same(a: &Problem, b: &Problem) -> bool {
+    let bare = |p: &Problem| patch::unblamed(&p.message).to_string();
+    a == b || (a.code == b.code && a.path == b.path && a.help == b.help && a.also == b.also && bare(a) == bare(b))
 }
 
 /// A probability above 1 that was written as a percentage is told as one.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::kinds::fits;
-use super::{Formats, walk};
+use super::{Formats, number, walk};
 
 /// A schema, with what it refers to.
 #[derive(Clone, Copy)]
@@ -68,10 +68,15 @@ impl<'a> Schema<'a> {
         nested.iter().copied().filter(may).collect()
     }
 
-    /// Of tables the first whose required keys are all there, else the last, which is the most general; of other values the one with the
-    /// fewest problems.
+    /// Of tables the first whose required keys are all there, a number where all that is said is about one, else the last, which is the most
+    /// general; of other values the one with the fewest problems.
     pub(super) fn best(&self, several: &[&'a Value], value: &Value, path: &str) -> Option<&'a Value> {
-        if value.is_object() {
+        if let Some(table) = value.as_object() {
+            let about = |b: &Value| b.pointer("/properties/value").is_some() && b.pointer("/properties/low").is_some();
+            let only_about = !table.is_empty() && table.keys().all(|key| number::ABOUT.contains(&key.as_str()));
+            if let Some(number) = several.iter().find(|b| only_about && about(b)) {
+                return Some(number);
+            }
             let complete = several.iter().find(|b| {
                 let required = b.get("required").and_then(Value::as_array);
                 required.is_some_and(|r| r.iter().filter_map(Value::as_str).all(|k| value.get(k).is_some()))

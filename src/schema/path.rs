@@ -98,6 +98,13 @@ pub(crate) fn join(steps: &[Step]) -> String {
     })
 }
 
+/// The path of what holds the last step; none at the top.
+pub(crate) fn parent(path: &str) -> Option<String> {
+    let mut steps = parse(path)?;
+    steps.pop()?;
+    Some(join(&steps))
+}
+
 /// What stands at some steps.
 pub(crate) fn get<'a>(tree: &'a Value, steps: &[Step]) -> Option<&'a Value> {
     steps.iter().try_fold(tree, |here, step| match (step, here) {

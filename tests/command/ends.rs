@@ -175,6 +175,22 @@ fn json_is_json_on_every_verb() {
     }
 }
 
+/// A file whose lines end as on an old Macintosh has lines all the same.
+#[test]
+fn lines_are_counted_however_they_end() {
+    let home = tempfile::tempdir().expect("a folder");
+    let wrong = SMALL.replace("referrals = { per_week = 20 }", "referrals = { per_week = \"fast\" }");
+    let line = 1 + wrong.lines().position(|l| l.contains("fast")).expect("it stands there");
+    for (name, end) in [("unix.toml", "\n"), ("dos.toml", "\r\n"), ("old.toml", "\r")] {
+        write(home.path(), name, &wrong.replace('\n', end));
+        let told = queuity(home.path(), &["check", name, "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&told.stderr).expect("JSON");
+        assert_eq!(told["problems"][0]["line"], line, "{name}: {told:#}");
+        let shown = said(&queuity(home.path(), &["check", name]));
+        assert!(shown.contains(&format!("{name}:{line}:")), "{shown}");
+    }
+}
+
 #[test]
 fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");

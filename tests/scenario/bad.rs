@@ -125,6 +125,11 @@ fn what_is_said_twice_and_hints_that_stay_with_the_unit() {
     check(include_str!("../bad/g-twice.txt"));
 }
 
+#[test]
+fn what_is_nearly_right_gets_its_nearest_fix() {
+    check(include_str!("../bad/h-hints.txt"));
+}
+
 /// What a variant sets counts over what it inherits, and a name over `*` within one variant; the resolved scenario means the same.
 #[test]
 fn the_nearer_word_counts() {

@@ -67,7 +67,7 @@ fn a_wrong_path_or_value_is_told() {
 /// A document is read without a model: what is wrong with its structure is told, in the order of the file.
 #[test]
 fn structure_is_checked_without_compiling() {
-    let wrong = SMALL.replace("per_week = 58", "per_wek = 58").replace("horizon", "horizont");
+    let wrong = SMALL.replace("per_week = 58", "per_wek = 58").replace("horizon", "colour");
     let codes: Vec<&str> = Document::read(&wrong, &registry()).unwrap_err().iter().map(|p| p.code).collect();
     assert!(codes.contains(&"Q0201") && codes.contains(&"Q0203"), "{codes:?}");
 }

@@ -101,6 +101,21 @@ fn without_luck_the_account_is_exact() {
     assert!((f.lists[0].end - 100.0).abs() < 1e-6, "{:?}", f.lists[0]);
 }
 
+/// Cases take no fixed time: the last of a full session begins too late more often than the means alone say.
+#[test]
+fn cases_that_begin_too_late_wait_on() {
+    for (law, overrun) in [("gamma", ""), ("gamma", ", overrun = \"30 minutes\""), ("exponential", "")] {
+        let cv = if law == "gamma" { ", cv = 0.7" } else { "" };
+        let text = format!(
+            "queuity = 1\n[scenario]\nstart = 2026-01-05\nhorizon = \"40 weeks\"\n[[service]]\nname = \"a\"\n\
+             referrals = {{ per_week = 30 }}\nwaiting = {{ bands_weeks = [0, 6], count = [400, 0] }}\n\
+             slots = {{ per_session = 480, days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"] }}\n\
+             levers = {{ cases = {{ time = {{ kind = \"{law}\", mean = \"80 minutes\"{cv} }}{overrun} }} }}\n"
+        );
+        near(&format!("{law}{overrun}"), &loaded(&text), 12, 1, (0.01, 0.2));
+    }
+}
+
 /// A class given at a visit has the course of that class from then on, and no longer that of the class before.
 #[test]
 fn people_leave_as_the_class_given_does() {
@@ -291,6 +306,15 @@ fn nonsense_is_told_and_its_neighbour_is_not() {
         ("W0642", with("66 }", "100 }"), plain()),
         ("W0643", with("66 }", "20 }"), with("66 }", "60 }")),
         ("W0644", more("removal = { per_week = 3 }"), more("removal = { per_week = 0.02 }")),
+        (
+            "W0644",
+            more(
+                "removal = { pieces = [{ from = \"0 weeks\", per_week = 0.01 }, { from = \"5 weeks\", per_week = 3 }] }",
+            ),
+            more(
+                "removal = { pieces = [{ from = \"0 weeks\", per_week = 0.01 }, { from = \"5 weeks\", per_week = 0.03 }] }",
+            ),
+        ),
         ("W0644", more("course = { private = { per_week = 2 } }"), more("course = { private = { per_week = 0.02 } }")),
         (
             "W0645",

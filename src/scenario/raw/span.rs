@@ -81,6 +81,12 @@ impl Span {
         self.seconds(unit).round() as Time
     }
 
+    /// Whether a word is meant as a unit of time, also where it is none here.
+    pub(crate) fn meant(word: &str) -> bool {
+        let word = word.strip_suffix('s').unwrap_or(word);
+        word.starts_with("month") || crate::error::nearest(word, UNITS.iter().map(|u| u.1)).is_some()
+    }
+
     /// Reads `"18 weeks"`.
     ///
     /// # Errors
