@@ -1,6 +1,7 @@
 //! Verbs and flags.
 
 mod import;
+mod results;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::{DateFormat, Import};
+pub(crate) use results::{Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};
 
@@ -57,6 +59,8 @@ pub(crate) enum Verb {
     Score(Score),
     /// Check every file of a result folder and make its report.html again from them, without running anything
     Report(Report),
+    /// Run a sample of a result again, or all of it, and say where its files differ: which file, row and column
+    Verify(Verify),
     /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group
     Why(Why),
     /// Print the JSON Schema of scenarios, for editors
@@ -115,43 +119,6 @@ pub(crate) struct Demo {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: Settings,
-}
-
-/// `queuity report`.
-#[derive(Debug, Args)]
-pub(crate) struct Report {
-    /// The folder that `--out` wrote
-    #[arg(value_name = "OUT", required_unless_present = "print_template")]
-    pub(crate) folder: Option<PathBuf>,
-
-    /// What to make: the page of the folder, or a brief for a mail in Markdown on standard output
-    #[arg(long, value_enum, default_value_t = ReportFormat::Html, value_name = "FORMAT")]
-    pub(crate) format: ReportFormat,
-
-    /// Lay another result beside it: what may be compared, the figures of both, the inputs that differ
-    #[arg(long, value_name = "OUT2", requires = "to", conflicts_with_all = ["format", "template"])]
-    pub(crate) with: Option<PathBuf>,
-
-    /// Write to this file instead: the brief, or the page of two results; one that is there is not replaced
-    #[arg(long, value_name = "FILE")]
-    pub(crate) to: Option<PathBuf>,
-
-    /// Make the page by a template of your own; begin with --print-template
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
-    pub(crate) template: Option<PathBuf>,
-
-    /// Print the template of the page, and do nothing else
-    #[arg(long)]
-    pub(crate) print_template: bool,
-}
-
-/// What `queuity report` makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// The page `report.html`
-    Html,
-    /// A brief for a mail, in Markdown
-    Md,
 }
 
 /// `queuity new`.

@@ -23,6 +23,7 @@ mod speed;
 mod stop;
 mod synth;
 mod table;
+mod verify;
 mod why;
 
 use std::io::Write;
@@ -81,6 +82,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Synth(synth) => synth::synth(synth, door),
         Verb::Score(asked) => score::score(asked, style),
         Verb::Report(report) => report::report(report, style),
+        Verb::Verify(asked) => verify::verify(asked, door),
         Verb::Why(why) => why::why(why, door),
         Verb::Schema => list::schema(registries),
         Verb::List(list) => list::list(list, door),

@@ -90,7 +90,7 @@ fn no_document(error: DocumentError) -> Failure {
     failure(RebuildError::Document(error))
 }
 
-fn failure(error: RebuildError) -> Failure {
+pub(super) fn failure(error: RebuildError) -> Failure {
     let text = format!("error: {error}");
     match error {
         RebuildError::NoResult { .. } | RebuildError::Document(_) => Failure::Invalid(text),

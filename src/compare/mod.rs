@@ -23,7 +23,7 @@ pub use estimate::Estimate;
 pub use kind::{Contrast, Contrasts};
 pub use matters::{Matters, MattersError};
 pub use sentence::sentence;
-pub use series::Series;
+pub use series::{FirstRow, Series};
 pub use verdict::{Side, Verdict, judge, judge_gap, material};
 
 use std::cell::RefCell;

@@ -4,8 +4,24 @@ use super::estimate::{Estimate, notes, partial};
 use super::rows::SeriesRow;
 use super::{COVERAGE, by_name};
 use crate::experiment::Outcome;
+use crate::measure::Words;
 use crate::stat::interval::TIntervals;
 use crate::time::DAY;
+
+/// One point of the weekly series of one replication.
+#[derive(Clone, Debug)]
+pub struct FirstRow<'a> {
+    /// The variant.
+    pub variant: &'a str,
+    /// The figure in words.
+    pub words: Words<'a>,
+    /// Date of the audit.
+    pub at: &'a str,
+    /// Number of the audit.
+    pub week: u64,
+    /// The value, in the unit of the figure.
+    pub value: f64,
+}
 
 /// The weekly series of all variants, by variant (name), line and week; its rows are made one at a time, since there are many.
 #[derive(Debug)]
@@ -42,6 +58,25 @@ impl<'a> Series<'a> {
             .flat_map(move |&variant| lines.clone().map(move |(line, key)| (variant, line, key.opens)))
             .flat_map(move |(variant, line, opens)| points(opens).map(move |point| (variant, line, point)))
             .map(move |(variant, line, point)| self.row(variant, line, point, &mut intervals))
+    }
+
+    /// The weeks of replication 0 alone, of all services together, in the same order.
+    pub fn first(&self) -> impl Iterator<Item = FirstRow<'_>> {
+        let layout = &self.outcome.series_layout;
+        let points = move |&variant: &usize| self.outcome.first[variant].iter().map(move |point| (variant, *point));
+        self.variants.iter().flat_map(points).filter_map(move |(variant, (place, value))| {
+            let (line, point) = (place / layout.points, place % layout.points);
+            let key = &layout.keys[line];
+            let words = self.outcome.layout.words(&key.figure);
+            let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
+            key.figure.service.is_none().then(|| FirstRow {
+                variant: &self.outcome.variants[variant],
+                words,
+                at: &self.at[point],
+                week: point as u64,
+                value: value as f64 / units,
+            })
+        })
     }
 
     fn row(&self, variant: usize, line: usize, point: usize, intervals: &mut TIntervals) -> SeriesRow<'_> {

@@ -43,6 +43,9 @@ pub struct Outcome {
     pub cells: Vec<Vec<Option<Vec<Settled>>>>,
     /// Sums of the weekly series by variant: line x points + point.
     pub series: Vec<Vec<Sums>>,
+    /// The points of the weekly series of replication 0 by variant, sorted: line x points + point, and the value as an integer of the line's own
+    /// unit. Means over replications vary less than any one of them does, so they do not show what a list looks like.
+    pub first: Vec<Vec<(usize, i64)>>,
     /// Cells that a guard stopped, in order.
     pub stopped: Vec<StoppedCell>,
     /// Why cells were not run, where some were not: left out of the plan's range, or the user, unless the caller of a run knows another
@@ -72,6 +75,7 @@ impl Outcome {
             scale: first.scale,
             cells: (0..variants).map(|_| (0..plan.replications).map(|_| None).collect()).collect(),
             series: vec![vec![Sums::default(); series_layout.keys.len() * series_layout.points]; variants],
+            first: vec![Vec::new(); variants],
             stopped: Vec::new(),
             interrupted: Stopped::LeftOut,
             sink_error: None,
@@ -100,6 +104,10 @@ impl Outcome {
         match result {
             Ok(Figures { readings, points }) => {
                 self.cells[variant][replication as usize] = Some(readings);
+                if replication == 0 {
+                    self.first[variant].clone_from(&points);
+                    self.first[variant].sort_unstable();
+                }
                 for (at, value) in points {
                     self.series[variant][at].add(value);
                 }
@@ -155,6 +163,11 @@ impl Outcome {
         }
         for (mine, theirs) in self.series.iter_mut().flatten().zip(other.series.iter().flatten()) {
             mine.merge(theirs);
+        }
+        for (mine, theirs) in self.first.iter_mut().zip(other.first) {
+            if !theirs.is_empty() {
+                *mine = theirs;
+            }
         }
         self.stopped.extend(other.stopped);
         self.stopped.sort_by_key(StoppedCell::place);

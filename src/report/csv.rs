@@ -22,7 +22,7 @@ pub struct Raw;
 const SAFE: &str = "A text that a spreadsheet could take for a formula (it begins with = + - @ or a full-width form of these, also \
     after white space, or with a tab or an end of line) has an apostrophe before it, and so has a text that begins with an \
     apostrophe: to get the text, take one apostrophe away where a text begins with one. Numbers and dates are untouched.";
-const UNCHANGED: &str = "Written with --raw: every text as it is. A spreadsheet may take one for a formula.";
+pub(super) const UNCHANGED: &str = "Written with --raw: every text as it is. A spreadsheet may take one for a formula.";
 
 /// Begins a formula: with the full-width and small forms that some spreadsheets take for the same.
 const BEGINS_A_FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];

@@ -11,18 +11,24 @@ use super::commit::{Moves, NEW, OLD};
 use super::disk::{Disk, Local, Sink, can_be_replaced, is_there};
 use super::lock::{Lock, NoLock};
 use super::package::Described;
-use super::{Format, Registry, ReportError, Results, package, tables};
-use crate::compare::{Replications, Series};
+use super::whole::{Whole, formats_of};
+use super::{Registry, ReportError, Results, package};
 use crate::digest::Digesting;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Made by the command, outside the manifest.
 const RUN_LOG: &str = "run-log.json";
-const SCENARIO: &str = "scenario.toml";
-const PACKAGE: &str = "datapackage.json";
+pub(super) const SCENARIO: &str = "scenario.toml";
+pub(super) const PACKAGE: &str = "datapackage.json";
 /// The tables, and whether each may have millions of rows.
-const TABLES: [(&str, bool); 5] =
-    [("assumptions", false), ("contrasts", false), ("replications", true), ("series", false), ("summary", false)];
+const TABLES: [(&str, bool); 6] = [
+    ("assumptions", false),
+    ("contrasts", false),
+    ("first_run", false),
+    ("replications", true),
+    ("series", false),
+    ("summary", false),
+];
 /// Who has the folder.
 const LOCK: &str = ".queuity-lock";
 /// Ended the names of files that were not complete, in earlier versions.
@@ -229,16 +235,8 @@ impl Folder {
         results: &Results<'_>,
         log: Option<&dyn Fn() -> Vec<u8>>,
     ) -> Result<Vec<String>, ReportError> {
-        let replications = Replications::new(results.outcome, results.date);
-        let series = Series::new(results.outcome, results.date);
-        let comparison = results.comparison;
-        let tables = [
-            tables::summary(&comparison.summary),
-            tables::contrasts(&comparison.contrasts),
-            tables::series(&series),
-            tables::replications(&replications),
-            tables::assumptions(results.assumptions),
-        ];
+        let whole = Whole::new(results);
+        let tables = whole.tables();
         let mut files = std::mem::take(&mut self.adopted);
         for table in &tables {
             for format in formats_of(table.large, results.formats) {
@@ -315,12 +313,6 @@ impl Drop for Folder {
         // Only folders in which nothing is can be removed.
         let _ = self.made.iter().try_for_each(fs::remove_dir);
     }
-}
-
-/// The formats of a table that nobody has asked for by name: what is large is written in formats for that, where there are any.
-fn formats_of(large: bool, formats: &Registry) -> impl Iterator<Item = &dyn Format> {
-    let any_large = formats.iter().any(Format::large);
-    formats.iter().filter(move |f| !f.on_request() && (!large || f.large() || !any_large))
 }
 
 /// Whether a file of this name is a result, in one of the shipped formats: such a file that no manifest names is never written

@@ -71,6 +71,11 @@ mod synth;
 mod tables;
 #[cfg(feature = "files")]
 mod texts;
+#[cfg(feature = "files")]
+pub mod verify;
+mod weekly;
+#[cfg(feature = "files")]
+mod whole;
 pub mod words;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
@@ -89,9 +94,10 @@ pub use rebuild::{Checked, RebuildError, rebuild};
 pub use size::file_bytes;
 #[cfg(feature = "files")]
 pub use synth::{Lists, Written};
-pub use tables::{Table, TakeRow, assumptions, contrasts, replications, series, summary};
+pub use tables::{Table, TakeRow, assumptions, contrasts, replications, summary};
 #[cfg(feature = "files")]
 pub use texts::texts;
+pub use weekly::{first_run, series};
 
 use std::fmt::Debug;
 use std::io::{self, Write};

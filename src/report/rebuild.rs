@@ -58,6 +58,14 @@ impl Checked {
     /// # Errors
     /// Where the folder holds no result, or a file was changed.
     pub fn of(path: &Path, formats: &Registry) -> Result<Self, RebuildError> {
+        let held = Self::unchecked(path)?;
+        let ours = |name: &str| formats.documents().any(|d| d.file() == name);
+        let changed = held.changed(ours);
+        if changed.is_empty() { Ok(held) } else { Err(RebuildError::Changed { folder: path.into(), changed }) }
+    }
+
+    /// The same without a look at any file but the manifest.
+    pub(super) fn unchecked(path: &Path) -> Result<Self, RebuildError> {
         let meta = fs::metadata(path).map_err(|source| RebuildError::Read { path: path.into(), source })?;
         let nothing = |why: &str| RebuildError::NoResult { folder: path.into(), why: why.into() };
         if !meta.is_dir() {
@@ -70,12 +78,27 @@ impl Checked {
         };
         let files = package::files(&manifest).filter(|files| package::with_files(&manifest, files).is_some());
         let files = files.ok_or_else(|| nothing("its manifest.json is not one of queuity"))?;
-        let ours = |name: &str| formats.documents().any(|d| d.file() == name);
-        let changed: Vec<String> = files.iter().filter(|f| !ours(&f.name)).filter_map(|f| changed(path, f)).collect();
-        if !changed.is_empty() {
-            return Err(RebuildError::Changed { folder: path.into(), changed });
-        }
         Ok(Self { path: path.into(), manifest, files })
+    }
+
+    /// The files that are not as the manifest says, each with what is wrong with it; some may be left aside.
+    pub(super) fn changed(&self, aside: impl Fn(&str) -> bool) -> Vec<String> {
+        self.files.iter().filter(|f| !aside(&f.name)).filter_map(|f| changed(&self.path, f)).collect()
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What its manifest says.
+    pub(super) fn manifest(&self) -> &str {
+        &self.manifest
+    }
+
+    /// The files that its manifest names.
+    pub(super) fn files(&self) -> &[Staged] {
+        &self.files
     }
 
     /// Opens one of its files.
@@ -131,7 +154,7 @@ fn changed(folder: &Path, file: &Staged) -> Option<String> {
     changed_at(folder, file).map(|what| format!("`{}` {what}", file.name))
 }
 
-fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
+pub(super) fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
     match digest_of(&folder.join(&file.name)) {
         Ok((bytes, sha256)) if bytes == file.bytes && sha256 == file.sha256 => None,
         Ok(_) => Some("was changed"),

@@ -4,8 +4,8 @@ use std::fmt::{self, Debug};
 use std::io;
 
 use super::{Column, Kind, Value};
+use crate::compare::Replications;
 use crate::compare::rows::{ContrastRow, Key, SummaryRow};
-use crate::compare::{Replications, Series};
 use crate::measure::View;
 use crate::scenario::Assumption;
 
@@ -59,7 +59,7 @@ fn column(name: &str, kind: Kind, meaning: &str) -> Column {
 }
 
 /// A column with a value in every row.
-fn always(name: &str, kind: Kind, meaning: &str) -> Column {
+pub(super) fn always(name: &str, kind: Kind, meaning: &str) -> Column {
     Column::new(name, kind, meaning).required()
 }
 
@@ -71,7 +71,7 @@ pub(super) fn when<'t>(name: &str, dates: impl IntoIterator<Item = &'t str>, mea
 }
 
 /// The columns that say which figure a row holds: the same in every table of figures. `at` has these dates.
-fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Column> {
+pub(super) fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Column> {
     vec![
         always("variant", Kind::Text, "the policy"),
         always("service", Kind::Text, "the waiting list; all: all lists together"),
@@ -107,7 +107,7 @@ fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Column> {
     ]
 }
 
-fn estimate_columns() -> [Column; 5] {
+pub(super) fn estimate_columns() -> [Column; 5] {
     [
         column("estimate", Kind::Number, "mean over replications; empty where there is none (see note)"),
         column("lower", Kind::Number, "lower end of the t interval over replications; empty where there is none"),
@@ -117,21 +117,18 @@ fn estimate_columns() -> [Column; 5] {
     ]
 }
 
-fn unit_column() -> Column {
+pub(super) fn unit_column() -> Column {
     always("unit", Kind::Text, "unit of estimate, lower and upper")
 }
 
-fn note_column() -> Column {
+pub(super) fn note_column() -> Column {
     column("note", Kind::Text, "why there is no figure, or what to know about it")
 }
 
 /// The rest of the key; last, so that the places of earlier columns are what they were.
-fn stage_column() -> Column {
+pub(super) fn stage_column() -> Column {
     always("stage", Kind::Text, "the stage of a pathway; all: the whole pathway")
 }
-
-/// Where the series has its own column.
-const AFTER_AT: usize = 4;
 
 fn key(k: &Key) -> [Value<'_>; 7] {
     [
@@ -266,44 +263,6 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
         }
         Ok(())
     })
-}
-
-/// The weekly series.
-#[must_use]
-pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
-    let mut list = key_columns(series.at());
-    let week = "number of the audit; 0 is the opening snapshot, the last one the closing snapshot";
-    list.insert(AFTER_AT, always("week", Kind::Integer, week));
-    list.extend(estimate_columns());
-    list.extend([unit_column(), note_column(), stage_column()]);
-    Table::new(
-        "series",
-        "week by week, with intervals over replications; of several services each has its totals and gaps",
-        list,
-        move |take| {
-            for row in series.rows() {
-                take(&[
-                    Value::Text(row.variant),
-                    Value::Text(row.service),
-                    Value::Text(row.population),
-                    Value::when(row.at),
-                    Value::count(row.week),
-                    Value::Text(row.measure),
-                    Value::Text(row.attribute),
-                    Value::Text(row.group),
-                    Value::number(row.estimate),
-                    Value::number(row.lower),
-                    Value::number(row.upper),
-                    Value::number(Some(row.coverage)),
-                    Value::count(row.replications),
-                    Value::Text(row.unit),
-                    Value::Text(&row.note),
-                    Value::Text(row.stage),
-                ])?;
-            }
-            Ok(())
-        },
-    )
 }
 
 /// The register of assumptions.

@@ -8,4 +8,5 @@ pub mod hypergeometric;
 pub mod inequality;
 pub mod interval;
 pub mod markov;
+pub mod spc;
 pub mod survival;

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use queuity::report::svg::{
-    Curve, Dot, DotRow, Dots, Fates, LevelGap, Lines, Part, Point, Range, dots, fates, level_gap, lines,
+    Curve, Dot, DotRow, Dots, Fates, LevelGap, Lines, Panel, Part, Point, Range, Sign, XmrChart, dots, fates,
+    level_gap, lines, xmr,
 };
 
 const WIDTHS: [f64; 2] = [760.0, 344.0];
@@ -94,6 +95,30 @@ proptest! {
         for width in WIDTHS {
             let drawn = fates(&chart, width);
             prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
+        }
+    }
+
+    #[test]
+    fn charts_of_one_run(panels in prop::collection::vec((name(), name(), prop::collection::vec((range(500.0), 0..4_usize), 2..110)), 1..4), zero in any::<bool>()) {
+        let signs = [Sign::Usual, Sign::Better, Sign::Worse, Sign::Other];
+        let panels: Vec<Panel> = panels.iter().map(|(name, verdict, points)| {
+            let r = points[0].0;
+            Panel {
+                name: name.clone(),
+                points: points.iter().enumerate().map(|(t, (r, s))| (t as f64, r.value, signs[*s])).collect(),
+                mean: r.value,
+                limits: (r.low, r.high),
+                said: ["upper limit 1,234.5".into(), format!("mean {name}"), "lower limit \u{2212}12".into()],
+                last: (signs[points[0].1], points[0].1 > 1),
+                verdict: verdict.clone(),
+            }
+        }).collect();
+        let times = (0..110).step_by(13).map(|t| (f64::from(t), format!("{t} Feb 2026"))).collect();
+        let chart = XmrChart { panels, axis: "People of 100 on the list who have waited over 18 weeks".into(), times, zero };
+        for width in WIDTHS {
+            let drawn = xmr(&chart, width);
+            prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
+            prop_assert_eq!(drawn.finish("a", "b", "c", "d"), xmr(&chart, width).finish("a", "b", "c", "d"));
         }
     }
 }

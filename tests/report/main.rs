@@ -2,6 +2,8 @@
 
 mod charts;
 mod command;
+mod one_run;
 mod page;
 mod small;
 mod truth;
+mod verify;

@@ -1,12 +1,13 @@
 //! The result files as a report needs them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::first_run::FirstRun;
 use super::key::Key;
+use super::rows::{Rows, whole};
 use crate::report::document::{DocumentError, Open};
 use crate::report::words::visible;
 
@@ -92,6 +93,8 @@ pub(super) struct Tables {
     pub closing: Option<String>,
     /// Stages with their services, in the order in which they occur.
     pub stages: Vec<(String, String)>,
+    /// The weeks of the first run; empty in results of earlier versions.
+    pub first: FirstRun,
 }
 
 /// The measures that a page shows, by how their names begin.
@@ -124,77 +127,6 @@ fn shown(measure: &str) -> bool {
     (measure == "waiting" || SHOWN.iter().any(|s| measure.starts_with(s))) && !slope
 }
 
-/// Rows of a CSV file of a result: cells by the name of their column.
-struct Rows {
-    file: &'static str,
-    reader: csv::Reader<Box<dyn Read>>,
-    columns: BTreeMap<String, usize>,
-    raw: bool,
-    record: csv::StringRecord,
-}
-
-impl Rows {
-    fn open(open: Open<'_>, file: &'static str, raw: bool) -> Result<Self, DocumentError> {
-        let source = open(file).map_err(|source| DocumentError::Unreadable { file: file.into(), source })?;
-        let mut reader = csv::ReaderBuilder::new().from_reader(source);
-        let wrong = |e: csv::Error| DocumentError::Wrong { file: file.into(), why: e.to_string() };
-        let heads = reader.headers().map_err(wrong)?;
-        let columns =
-            heads.iter().enumerate().map(|(i, h)| (h.trim_start_matches('\u{feff}').to_string(), i)).collect();
-        Ok(Self { file, reader, columns, raw, record: csv::StringRecord::new() })
-    }
-
-    fn next(&mut self) -> Result<bool, DocumentError> {
-        let wrong = |e: csv::Error| DocumentError::Wrong { file: self.file.into(), why: e.to_string() };
-        self.reader.read_record(&mut self.record).map_err(wrong)
-    }
-
-    fn cell(&self, column: &str) -> Result<&str, DocumentError> {
-        let why = || DocumentError::Wrong { file: self.file.into(), why: format!("it has no column `{column}`") };
-        self.columns.get(column).and_then(|i| self.record.get(*i)).ok_or_else(why)
-    }
-
-    /// A text, without the apostrophe that keeps spreadsheets from taking it for a formula.
-    fn text(&self, column: &str) -> Result<String, DocumentError> {
-        let cell = self.cell(column)?;
-        let cell = if self.raw { cell } else { cell.strip_prefix('\'').unwrap_or(cell) };
-        Ok(visible(cell))
-    }
-
-    fn number(&self, column: &str) -> Result<Option<f64>, DocumentError> {
-        let cell = self.cell(column)?;
-        if cell.is_empty() {
-            return Ok(None);
-        }
-        let why = || DocumentError::Wrong {
-            file: self.file.into(),
-            why: format!("`{}` in `{column}` is no number", visible(cell)),
-        };
-        cell.parse().map(Some).map_err(|_| why())
-    }
-
-    /// The stage; results of earlier versions have no such column.
-    fn stage(&self) -> Result<String, DocumentError> {
-        if self.columns.contains_key("stage") { self.text("stage") } else { Ok("all".into()) }
-    }
-
-    fn key(&self) -> Result<String, DocumentError> {
-        let mut parts = Vec::new();
-        for column in ["variant", "service", "population", "at", "measure", "attribute", "group"] {
-            parts.push(self.text(column)?);
-        }
-        parts.push(self.stage()?);
-        Ok(parts.join("\u{1f}"))
-    }
-}
-
-fn whole(open: Open<'_>, file: &str) -> Result<String, DocumentError> {
-    let failed = |source| DocumentError::Unreadable { file: file.into(), source };
-    let mut text = String::new();
-    open(file).map_err(failed)?.read_to_string(&mut text).map_err(failed)?;
-    Ok(text)
-}
-
 impl Tables {
     /// Reads the files of a result.
     pub(super) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
@@ -221,6 +153,7 @@ impl Tables {
             opening: None,
             closing: None,
             stages: Vec::new(),
+            first: FirstRun::read(open, raw)?,
         };
         tables.read_series(open, raw)?;
         tables.read_summary(open, raw)?;

@@ -88,7 +88,7 @@ pub(super) fn over_time(facts: &Facts<'_>) -> Option<Section> {
 }
 
 /// Whether a group that the gap is made of is hidden on the first or the last day.
-fn too_few(facts: &Facts<'_>, a: &Attribute) -> bool {
+pub(super) fn too_few(facts: &Facts<'_>, a: &Attribute) -> bool {
     let t = facts.tables;
     let days = t.opening.iter().chain(&t.closing);
     days.flat_map(|at| facts.variants.iter().map(move |v| (v, at)))
@@ -185,7 +185,7 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
 }
 
 /// A date with its month in three letters.
-fn short(date: &str) -> String {
+pub(super) fn short(date: &str) -> String {
     let words: Vec<String> = date
         .split(' ')
         .map(|w| {
@@ -212,7 +212,7 @@ fn points(facts: &Facts<'_>, v: &str, of: &Weekly<'_>) -> Vec<(f64, Interval)> {
 }
 
 /// About as many of them, the first and the last among them.
-fn spread(times: &[(f64, String)], about: usize) -> Vec<(f64, String)> {
+pub(super) fn spread(times: &[(f64, String)], about: usize) -> Vec<(f64, String)> {
     let last = times.len().saturating_sub(1);
     let step = last.div_ceil(about.max(2) - 1).max(1);
     let mut out: Vec<(f64, String)> = times.iter().step_by(step).cloned().collect();

@@ -15,6 +15,7 @@ mod place;
 mod range;
 mod scale;
 mod text;
+mod xmr;
 
 pub use canvas::{Anchor, Canvas, Rect, Style};
 pub use colour::{AXIS, Colour, GREY, GRID, INK, MUTED, SERIES, WHITE, contrast};
@@ -27,3 +28,4 @@ pub use place::{Line, Wish, place};
 pub use range::Range;
 pub use scale::{Scale, ticks};
 pub use text::{Weight, width, wrap};
+pub use xmr::{Panel, Sign, XmrChart, xmr};

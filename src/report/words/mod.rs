@@ -8,6 +8,7 @@ mod finding;
 mod foil;
 mod number;
 mod sentence;
+pub mod spc;
 
 pub use answer::{Policy, answer, lead, policy};
 pub use finding::{Change, GroupChange, Groups, Verdict};

@@ -1,0 +1,60 @@
+//! Verbs that work on a folder of results.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Limits;
+
+/// `queuity report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The folder that `--out` wrote
+    #[arg(value_name = "OUT", required_unless_present = "print_template")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// What to make: the page of the folder, or a brief for a mail in Markdown on standard output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Html, value_name = "FORMAT")]
+    pub(crate) format: ReportFormat,
+
+    /// Lay another result beside it: what may be compared, the figures of both, the inputs that differ
+    #[arg(long, value_name = "OUT2", requires = "to", conflicts_with_all = ["format", "template"])]
+    pub(crate) with: Option<PathBuf>,
+
+    /// Write to this file instead: the brief, or the page of two results; one that is there is not replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+
+    /// Make the page by a template of your own; begin with --print-template
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) template: Option<PathBuf>,
+
+    /// Print the template of the page, and do nothing else
+    #[arg(long)]
+    pub(crate) print_template: bool,
+}
+
+/// What `queuity report` makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// The page `report.html`
+    Html,
+    /// A brief for a mail, in Markdown
+    Md,
+}
+
+/// `queuity verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The folder that `--out` wrote
+    #[arg(value_name = "OUT")]
+    pub(crate) folder: PathBuf,
+    /// Run everything again, so that every digit of every table is known; without it the first replication and two others
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Threads; 0 takes one for each core. What is found does not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) threads: usize,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}

@@ -1,0 +1,17 @@
+//! Holds a result against what its scenario gives: some replications, or all, are run again, and every file is compared.
+//!
+//! A hash in the manifest shows that a file was changed, but not where, and nothing where somebody has written the hash anew. So the figures
+//! themselves are made again. Of a sample of replications every figure of the file of replications follows, and from that file all others but
+//! the weekly means; with all replications every byte.
+
+mod against;
+mod claim;
+mod difference;
+mod error;
+mod found;
+mod keys;
+mod sample;
+
+pub use claim::{Claim, Verified};
+pub use difference::Difference;
+pub use error::VerifyError;

@@ -1,0 +1,230 @@
+//! `queuity verify`: a changed digit is found in whatever file it is, also where somebody has written the hashes anew.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use queuity::digest::sha256;
+
+/// Two groups, one of them so small that in some runs nobody of it is treated in time; five runs.
+const TINY: &str = r#"
+queuity = 1
+[scenario]
+title = "Tiny"
+question = "Who gains?"
+start = 2026-02-02
+horizon = "20 weeks"
+replications = 5
+seed = 11
+reference = "first come"
+[[attribute]]
+name = "deprivation"
+levels = ["most", "least"]
+share = [0.02, 0.98]
+[[service]]
+name = "hips"
+referrals = { per_week = 12 }
+waiting = { bands_weeks = [0, 6, 12, 18, 26, 52], count = [40, 20, 10, 10, 5] }
+slots = { per_week = { value = 12, low = 10, high = 14, source = "a guess" }, days = ["mon", "wed"] }
+removal = { per_week = 0.01 }
+[[variant]]
+name = "first come"
+discipline = { kind = "first come" }
+[[variant]]
+name = "lots"
+discipline = { kind = "random" }
+"#;
+
+fn queuity(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_queuity")).current_dir(home).args(arguments).output().expect("the command")
+}
+
+fn said(out: &Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+/// A folder with a result in `out`.
+fn result(arguments: &[&str]) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("tiny.toml"), TINY).expect("a scenario");
+    let made = queuity(home.path(), &[&["compare", "tiny.toml", "--out", "out", "--quiet"], arguments].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    home
+}
+
+/// The names of the files of a result.
+fn files(out: &Path) -> Vec<String> {
+    let manifest = fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let files = manifest["files"].as_array().expect("files");
+    files.iter().map(|f| f["path"].as_str().expect("a path").to_string()).collect()
+}
+
+/// Writes the hash and size of a file into the manifest, as somebody does who wants a change to be overlooked.
+fn rehash(out: &Path, name: &str) {
+    let path = out.join("manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).expect("a manifest")).expect("JSON");
+    let bytes = fs::read(out.join(name)).expect("a file");
+    if name == "scenario.toml" {
+        manifest["scenario_sha256"] = sha256(&bytes).into();
+    }
+    for file in manifest["files"].as_array_mut().expect("files") {
+        if file["path"] == name {
+            file["bytes"] = bytes.len().into();
+            file["sha256"] = sha256(&bytes).into();
+        }
+    }
+    fs::write(&path, serde_json::to_string_pretty(&manifest).expect("JSON") + "\n").expect("a manifest");
+}
+
+/// Another digit in the place of one: of a text the last before its middle, of other bytes the middle one. In the scenario the seed.
+fn flipped(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut other = bytes.to_vec();
+    let middle = bytes.len() / 2;
+    let at = match std::str::from_utf8(bytes) {
+        Ok(text) if name == "scenario.toml" => text.find("seed = ").expect("a seed") + "seed = ".len(),
+        Ok(_) => (0..middle).rev().chain(middle..bytes.len()).find(|i| bytes[*i].is_ascii_digit()).expect("a digit"),
+        Err(_) => middle,
+    };
+    other[at] = if other[at] == b'7' { b'3' } else { b'7' };
+    other
+}
+
+#[test]
+fn a_result_that_was_left_alone_is_right() {
+    for more in [&[][..], &["--raw"][..]] {
+        let home = result(more);
+        for arguments in [&["verify", "out"][..], &["verify", "out", "--all"][..]] {
+            let found = queuity(home.path(), arguments);
+            assert_eq!(found.status.code(), Some(0), "{more:?} {arguments:?} {}", said(&found));
+            let text = String::from_utf8(found.stdout).expect("text").replace('\n', " ");
+            let runs = if arguments.len() > 2 { "all of its 10 runs" } else { "6 of 10 runs" };
+            assert!(text.contains("is what its scenario gives") && text.contains(runs), "{text}");
+        }
+        assert!(!home.path().join("out/.queuity-lock").exists());
+    }
+    // Of one variant alone, and of so few runs that a sample is all of them.
+    let home = result(&[]);
+    let run = ["run", "tiny.toml", "--variant", "lots", "--out", "one", "--replications", "2", "--quiet"];
+    assert_eq!(queuity(home.path(), &run).status.code(), Some(0));
+    let found = queuity(home.path(), &["verify", "one", "--json"]);
+    assert_eq!(found.status.code(), Some(0), "{}", said(&found));
+    let json: serde_json::Value = serde_json::from_slice(&found.stdout).expect("JSON");
+    assert_eq!((json["same"].as_bool(), json["policies"].as_u64()), (Some(true), Some(1)));
+    assert_eq!(json["left_aside"], serde_json::json!([]));
+}
+
+#[test]
+fn a_changed_digit_is_found_in_every_file_though_the_hashes_were_written_anew() {
+    let home = result(&[]);
+    let out = home.path().join("out");
+    let manifest = fs::read(out.join("manifest.json")).expect("a manifest");
+    let names = files(&out);
+    assert!(names.len() >= 11, "{names:?}");
+    for name in &names {
+        let bytes = fs::read(out.join(name)).expect("a file");
+        fs::write(out.join(name), flipped(name, &bytes)).expect("a file");
+        // By its hash.
+        let found = queuity(home.path(), &["verify", "out"]);
+        assert_eq!(found.status.code(), Some(7), "{name}: {}", said(&found));
+        assert!(
+            said(&found).contains(name.as_str()) && said(&found).contains("was changed"),
+            "{name}: {}",
+            said(&found)
+        );
+        // By what it holds.
+        rehash(&out, name);
+        for arguments in [&["verify", "out"][..], &["verify", "out", "--all"][..]] {
+            let found = queuity(home.path(), arguments);
+            assert_eq!(found.status.code(), Some(7), "{name} {arguments:?}: {}", said(&found));
+            let text = said(&found);
+            // A sample of runs does not say which of two files of weekly means is right.
+            let stem = name.split('.').next().expect("a name");
+            // Another seed is another result: its own file is right.
+            assert!(text.contains(if name == "scenario.toml" { "summary.csv, row " } else { stem }), "{name}: {text}");
+            if name.ends_with(".csv") && !(name.starts_with("series") && arguments.len() == 2) {
+                let line = text.lines().find(|l| l.trim_start().starts_with(name.as_str())).expect("a line");
+                let parts = [", row ", "found `", "expected `"];
+                assert!(parts.iter().all(|p| line.contains(p)), "{line}");
+            }
+        }
+        fs::write(out.join(name), bytes).expect("a file");
+        fs::write(out.join("manifest.json"), &manifest).expect("a manifest");
+    }
+    assert_eq!(queuity(home.path(), &["verify", "out"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_place_and_both_values_are_told() {
+    let home = result(&[]);
+    let out = home.path().join("out");
+    let path = out.join("summary.csv");
+    let text = fs::read_to_string(&path).expect("a table");
+    let row = text.lines().position(|l| l.starts_with("lots,all,joined,,weeks_untreated,all,all,")).expect("a row");
+    let line = text.lines().nth(row).expect("a row");
+    let estimate = line.split(',').nth(7).expect("an estimate");
+    let more = format!("9{estimate}");
+    fs::write(&path, text.replacen(line, &line.replacen(estimate, &more, 1), 1)).expect("a table");
+    rehash(&out, "summary.csv");
+    for arguments in [&["verify", "out"][..], &["verify", "out", "--all"][..]] {
+        let found = queuity(home.path(), arguments);
+        let expected = format!(
+            "summary.csv, row {row}, estimate (lots, all, joined, weeks_untreated, all, all): found `{more}`, expected `{estimate}`"
+        );
+        assert!(said(&found).contains(&expected), "{}", said(&found));
+    }
+    let found = queuity(home.path(), &["verify", "out", "--json"]);
+    assert_eq!(found.status.code(), Some(7));
+    let json: serde_json::Value = serde_json::from_slice(&found.stdout).expect("JSON");
+    let one = &json["differences"][0];
+    assert_eq!((one["column"].as_str(), one["found"].as_str()), (Some("estimate"), Some(format!("`{more}`").as_str())));
+    // In the manifest itself.
+    fs::write(&path, text).expect("a table");
+    rehash(&out, "summary.csv");
+    let manifest = fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    fs::write(out.join("manifest.json"), manifest.replace("\"seed\": 11", "\"seed\": 12")).expect("a manifest");
+    let found = queuity(home.path(), &["verify", "out"]);
+    assert!(said(&found).contains("manifest.json, seed: found `12`, expected `11`"), "{}", said(&found));
+}
+
+#[test]
+fn what_cannot_be_checked_is_said() {
+    let home = result(&[]);
+    let out = home.path().join("out");
+    let at = |arguments: &[&str]| {
+        let found = queuity(home.path(), arguments);
+        (found.status.code(), said(&found))
+    };
+    fs::create_dir(home.path().join("mine")).expect("a folder");
+    assert_eq!(at(&["verify", "nowhere"]).0, Some(4));
+    let (code, text) = at(&["verify", "mine"]);
+    assert!(code == Some(3) && text.contains("`mine` is no result of queuity: it has no manifest.json"), "{text}");
+    let manifest = fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    let with = |from: &str, to: &str| {
+        assert!(manifest.contains(from), "{from}");
+        fs::write(out.join("manifest.json"), manifest.replacen(from, to, 1)).expect("a manifest");
+    };
+    with(&format!("\"queuity\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"queuity\": \"0.0.9\"");
+    let (code, text) = at(&["verify", "out"]);
+    assert!(code == Some(3) && text.contains("was made by queuity 0.0.9") && text.contains("Check it with"), "{text}");
+    with("\"status\": \"complete\"", "\"status\": \"PARTIAL\"");
+    let (code, text) = at(&["verify", "out"]);
+    assert!(code == Some(6) && text.contains("is PARTIAL: 10 of 10 runs are done"), "{text}");
+    with("\"status\"", "\"state\"");
+    assert_eq!(at(&["verify", "out"]).0, Some(6));
+    fs::write(out.join("manifest.json"), &manifest).expect("a manifest");
+    // A scenario that was changed is not run.
+    let scenario = fs::read_to_string(out.join("scenario.toml")).expect("a scenario");
+    fs::write(out.join("scenario.toml"), "queuity = 1\n").expect("a scenario");
+    let (code, text) = at(&["verify", "out"]);
+    assert!(code == Some(7) && text.contains("`scenario.toml` was changed"), "{text}");
+    rehash(&out, "scenario.toml");
+    assert_eq!(at(&["verify", "out"]).0, Some(3));
+    fs::write(out.join("scenario.toml"), scenario).expect("a scenario");
+    fs::write(out.join("manifest.json"), &manifest).expect("a manifest");
+    // A file that is gone.
+    fs::remove_file(out.join("contrasts.csv")).expect("a file");
+    let (code, text) = at(&["verify", "out"]);
+    assert!(code == Some(7) && text.contains("contrasts.csv: found a file that is not there"), "{text}");
+}
