@@ -106,6 +106,12 @@ impl Answer {
         let row = row.unwrap_or_else(|| panic!("no {} of `{}` under {variant}", of.1, of.3));
         (range(of.1, [row.difference, row.lower, row.upper]), row.verdict)
     }
+
+    /// How much variance the pairing saves, of a change.
+    pub(crate) fn variance_ratio(&self, variant: &str, of: Of<'_>) -> f64 {
+        let row = self.tables.contrasts.iter().find(|r| is(&r.key, variant, of));
+        row.and_then(|r| r.variance_ratio).unwrap_or_else(|| panic!("no ratio of {} under {variant}", of.1))
+    }
 }
 
 /// A shipped scenario.

@@ -7,4 +7,5 @@ mod controller;
 mod independent_sector;
 mod learning_disability;
 mod overbooking;
+mod paired;
 mod scores;
