@@ -53,7 +53,7 @@ impl Below<'_> {
 }
 
 impl Decision<'_> {
-    /// The common lanes of which each has so many tickets, added up to the rule's own.
+    /// The lanes that all rules share, each with so many tickets, added up to the rule's own.
     fn add_up(&self, common: &[u64], own: &mut [u64]) {
         own.fill(0);
         let Below { lane_of, own: lanes, first, curves, .. } = *self.below;

@@ -1,4 +1,4 @@
-//! Breach first: whoever is about to pass a limit on waiting goes before the others, the longest limit first.
+//! Breach first: people who are about to pass a limit on waiting go before the others, the longest limit first.
 
 use std::sync::Arc;
 

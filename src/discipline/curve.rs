@@ -44,7 +44,7 @@ impl Tickets {
 }
 
 impl Curve {
-    /// The tickets of somebody after so many whole days; before the first, as on it.
+    /// How many tickets a person has after so many whole days; before the first day, as many as on it.
     #[inline]
     #[must_use]
     pub fn after(&self, days: i64) -> u64 {

@@ -1,4 +1,4 @@
-//! Due date: whoever reaches the target of the own urgency first is next, overdue people before all.
+//! Due date: the person who reaches the target of their own urgency first is next, overdue people before all.
 
 use std::sync::Arc;
 

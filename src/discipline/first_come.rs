@@ -47,7 +47,7 @@ impl Kind for FirstCome {
     }
 }
 
-/// One lane: whoever its order puts first.
+/// One lane: the person whom its order puts first.
 #[derive(Debug)]
 pub(super) struct Single(pub(super) Lanes);
 

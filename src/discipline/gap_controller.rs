@@ -185,7 +185,7 @@ impl Controller<'_> {
     }
 }
 
-/// Moves the head starts by what was seen between two books. A group of which nobody was called keeps what it has.
+/// Moves the head starts by what was seen between two books. A group where nobody was called keeps what it has.
 fn adjust(given: &mut [i128], from: &[Seen], to: &[Seen], gain: i128, most: i128) {
     let between: Vec<(i128, i128)> =
         from.iter().zip(to).map(|(a, b)| (i128::from(b.calls - a.calls), b.waited - a.waited)).collect();

@@ -1,4 +1,4 @@
-//! Last come, first served: whoever joined the list last is next.
+//! Last come, first served: the person who joined the list last is next.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Kind for LastCome {
     }
 
     fn summary(&self) -> &'static str {
-        "whoever joined the list last is next"
+        "the person who joined the list last is next"
     }
 
     fn source(&self) -> &'static str {

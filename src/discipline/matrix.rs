@@ -108,7 +108,7 @@ struct Tiers {
     /// "urgency", "missed" is no choice here, or the name of an attribute; "urgency" unless said.
     #[serde(default)]
     by: Option<String>,
-    /// Every value once, the first goes first: a list of names, of which several in a list of their own are one tier. As declared
+    /// Every value once, the first goes first: a list of names; several in a list of their own are one tier. As declared
     /// unless said.
     #[serde(default)]
     order: Option<Vec<parameters::Names>>,

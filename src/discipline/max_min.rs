@@ -101,7 +101,7 @@ impl Ranker for LongestExpected {
         let order = waits(lane).then_some((before as i128, lane));
         let (count, calls) = (view.counts[lane], view.seen[lane].calls);
         let days = f64::from(count) / (calls as f64 + 1.0) * (view.now as f64 / DAY as f64);
-        let words = format!("{count} in the group, of which {calls} were called so far: {} days to wait", number(days));
+        let words = format!("{count} in the group, {calls} of them called so far: {} days to wait", number(days));
         Some(Explained { order, score: Some(days), unit: "days the group is expected to wait, the most first", words })
     }
 }

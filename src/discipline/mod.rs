@@ -245,7 +245,7 @@ pub trait Ranker: Debug + Send {
         Vec::new()
     }
 
-    /// Goes on with a session of which so many slots are taken; `reserved` are those of each quota that are not.
+    /// Goes on with a session that has so many slots taken; `reserved` are those of each quota that are not.
     fn resume(&mut self, _reserved: &[u32], _taken: u32) {}
 
     /// The quota whose slot the last pick was for.

@@ -1,4 +1,4 @@
-//! Relative wait: whoever has used up the largest part of the own target is next.
+//! Relative wait: the person who has used up the largest part of their own target is next.
 
 use std::sync::Arc;
 

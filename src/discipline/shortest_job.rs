@@ -1,4 +1,4 @@
-//! Shortest job: whoever needs the least service time is next; for servers, and for theory.
+//! Shortest job: the person who needs the least service time is next; for servers, and for theory.
 
 use std::sync::Arc;
 

@@ -113,7 +113,7 @@ pub struct Seen {
 }
 
 impl<'a> View<'a> {
-    /// A view of lanes of whom nobody has been called yet, without luck.
+    /// A view of lanes where nobody has been called yet, without luck.
     #[must_use]
     pub const fn new(now: Time, slot: u32, heads: &'a [Head], counts: &'a [u32]) -> Self {
         Self { now, slot, heads, counts, calls: 0, lot: &Lot::NONE, seen: &[] }
@@ -152,7 +152,7 @@ impl<'a> View<'a> {
 pub enum Pick {
     /// The first person of this lane.
     Lane(usize),
-    /// This slot is kept for people of whom none waits: it stays unused, the next one is decided anew.
+    /// This slot is kept for people, and none of them waits: it stays unused, the next one is decided anew.
     KeepFree,
     /// Nobody may be seen: the session or the server rests.
     Nobody,

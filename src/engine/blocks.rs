@@ -207,7 +207,7 @@ impl Blocks {
         }
     }
 
-    /// Adds the tickets of somebody in a block to the sums, or takes them out.
+    /// Adds a person's tickets in a block to the sums, or takes them out.
     #[inline]
     fn add(&mut self, number: usize, today: i64, change: impl Fn(u64, u64) -> u64) {
         let day = self.blocks[number].day;
@@ -344,7 +344,7 @@ impl Blocks {
         person
     }
 
-    /// Somebody who waits here has left.
+    /// A person who waited here has left.
     pub(super) fn cut(&mut self, person: &Person) {
         let at = place(person);
         let Some(number) = self.blocks.partition_point(|block| place(&block.people[0]) <= at).checked_sub(1) else {

@@ -136,7 +136,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// The clock of somebody stops, which is the one way off the list; nothing is told of those whose clock has stopped before, who
+    /// A person's clock stops, which is the one way off the list; nothing is told of those whose clock has stopped before, who
     /// only come for follow-up. From then on nothing ends their patience.
     #[inline]
     pub(super) fn leave(&mut self, person: &mut Person, at: Time, how: Exit) {
@@ -151,7 +151,7 @@ impl<O: Observer> Books<'_, O> {
         person.patience = u32::MAX;
     }
 
-    /// The deadline of somebody has come: who they are from then on, where they are still on the list.
+    /// A person's deadline has come: who they are from then on, where they are still on the list.
     #[inline]
     pub(super) fn fall_due(&mut self, mut person: Person) -> Option<Person> {
         let how = match person.id.cause() {

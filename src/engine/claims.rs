@@ -49,7 +49,7 @@ impl Claims {
         }
     }
 
-    /// The time of somebody on the list ends, or the run before it.
+    /// A person's time on the list ends, or the run ends before it.
     ///
     /// # Panics
     /// In builds with debug assertions, where it has ended before.

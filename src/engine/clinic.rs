@@ -26,7 +26,7 @@ pub(super) struct Clinic {
     pub(super) seats: Vec<Seat>,
 }
 
-/// What is known of somebody booked: expected and true probability of missing it.
+/// What is known of a person who is booked: expected and true probability of missing it.
 pub(super) type Known = (f64, Chance);
 
 /// What one session leaves to the next.

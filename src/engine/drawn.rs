@@ -1,7 +1,7 @@
 //! A decision where people may be drawn by tickets that go by the time waited.
 //!
 //! The luck of such a decision is of its session and slot, not of a count of decisions: so where two policies differ by a slot or by
-//! somebody who has left, later slots of both still have the same luck, and nearly equal lists give nearly the same people.
+//! a person who has left, later slots of both still have the same luck, and nearly equal lists give nearly the same people.
 
 use super::books::Books;
 use super::call::Called;

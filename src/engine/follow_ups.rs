@@ -16,7 +16,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// The follow-up of somebody ends unkept.
+    /// A person's follow-up ends unkept.
     #[cold]
     pub(super) fn gives_up_follow_up(&mut self, person: &Person, now: Time) {
         let frame = self.tally.frame;

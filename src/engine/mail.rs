@@ -36,7 +36,7 @@ impl Letter {
 }
 
 impl<O: Observer> Work<'_, O> {
-    /// The way of somebody ends here, and goes on at another service.
+    /// A person's way ends here, and goes on at another service.
     #[cold]
     pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &Outcome, refers: &Refers) {
         let stage = self.places[at].stage;

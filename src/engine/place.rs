@@ -318,7 +318,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The deadline of somebody here has come: in another class they wait on, else they are gone.
+    /// The deadline of a person here has come: in another class they wait on, else they are gone.
     fn fall_due<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
         match books.fall_due(person) {
             Some(changed) => self.join(books, changed),

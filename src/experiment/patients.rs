@@ -73,7 +73,7 @@ impl From<Exit> for Status {
     }
 }
 
-/// A change of somebody's clinical class while on the list.
+/// A change of a person's clinical class while on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClassChange {
     /// When.

@@ -171,7 +171,7 @@ pub enum OverbookBy {
 pub enum Doubles {
     /// Those most expected to miss the appointment share slots with each other: what least often brings two people at once.
     ByRisk,
-    /// By lot, whoever they are.
+    /// By lot, from all of them.
     ByLot,
 }
 
