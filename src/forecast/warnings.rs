@@ -3,7 +3,7 @@
 use super::unsaid;
 use super::unused::{never_ahead, unused};
 use super::{Forecast, ListForecast, ServiceForecast};
-use crate::dist::{exp, log};
+use crate::dist::{Patience, exp, log};
 use crate::error::Problem;
 use crate::ids::Cause;
 use crate::model::{Capacity, Course, Model, Service, Stage};
@@ -266,13 +266,13 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
     let at = path::entry("service", &service.name);
     let week = WEEK as f64;
     // In the first week, or in a later one that most people reach: a hazard by time waited may rise after it.
-    let of_law = |law: &crate::dist::Patience| {
+    let of_law = |law: &Patience| {
         let weekly = |from: f64| {
             let now = law.survival(from);
             if now > 0.5 { -log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
         };
         let hourly = 1.0 - law.survival(SHORT_STAY as f64);
-        let last = if matches!(law, crate::dist::Patience::Piecewise(_)) { model.horizon / WEEK } else { 0 };
+        let last = if matches!(law, Patience::Piecewise(_) | Patience::ByWait(_)) { model.horizon / WEEK } else { 0 };
         if hourly > 0.5 { 0.0 } else { (0..=last).map(|k| weekly(k as f64 * week)).fold(0.0, f64::max) }
     };
     let patience = service.patience.iter().map(of_law).fold(0.0, f64::max);

@@ -315,6 +315,11 @@ fn nonsense_is_told_and_its_neighbour_is_not() {
                 "removal = { pieces = [{ from = \"0 weeks\", per_week = 0.01 }, { from = \"5 weeks\", per_week = 0.03 }] }",
             ),
         ),
+        (
+            "W0644",
+            more("removal = { by_wait = { weeks = [0, 6, 8], per_week = [0.01, 0.01, 3] } }"),
+            more("removal = { by_wait = { weeks = [0, 6, 8], per_week = [0.01, 0.01, 0.12] } }"),
+        ),
         ("W0644", more("course = { private = { per_week = 2 } }"), more("course = { private = { per_week = 0.02 } }")),
         (
             "W0645",
