@@ -8,6 +8,8 @@ mod files;
 mod guard;
 mod people;
 mod same_bytes;
+#[path = "../shared/command.rs"]
+mod shared;
 mod stopping;
 mod tables;
 mod verdicts;
@@ -17,6 +19,8 @@ mod why_words;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
+
+pub(crate) use shared::{command, queuity, said, succeeds};
 
 /// A small scenario with everything in it that draws luck: two attributes, two lists, misses, removals, several policies.
 pub const SMALL: &str = r#"
@@ -69,18 +73,6 @@ name = "lots"
 discipline = { kind = "random" }
 "#;
 
-/// The command, run in a folder.
-pub fn queuity(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("the command runs")
-}
-
-/// The command, not yet run.
-pub fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_queuity"));
-    command.current_dir(folder).args(arguments);
-    command
-}
-
 /// The command, interrupted as Ctrl-C does after a while.
 pub fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output {
     let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
@@ -110,15 +102,4 @@ pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).expect("the folder can be written");
     path
-}
-
-/// What a command said on standard error.
-pub fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Asserts success and gives standard output.
-pub fn succeeds(output: Output) -> String {
-    assert!(output.status.success(), "{:?}\n{}", output.status, said(&output));
-    String::from_utf8(output.stdout).expect("results are UTF-8")
 }

@@ -1,16 +1,20 @@
 //! Lists of invented people: counts, keys, the same bytes, and what is true of them.
 
 mod benchmarks;
+#[path = "../shared/command.rs"]
+mod command;
 mod guide;
 mod inject;
 mod layouts;
 mod lists;
 mod mess;
+
 mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+
+pub(crate) use command::{queuity, said, succeeds};
 
 /// Two lists with two attributes, misses, removals and lost sessions: much that draws luck.
 pub const SMALL: &str = r#"
@@ -49,23 +53,6 @@ referrals = { per_week = 15 }
 slots = { per_week = 14, days = ["tue"], lost_sessions = 0.05 }
 misses_appointment = { default = 0.05 }
 "#;
-
-/// The command, run in a folder.
-pub fn queuity(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_queuity"));
-    command.current_dir(folder).args(arguments).output().expect("the command runs")
-}
-
-/// Asserts success and gives standard output.
-pub fn succeeds(output: Output) -> String {
-    assert!(output.status.success(), "{:?}\n{}", output.status, said(&output));
-    String::from_utf8(output.stdout).expect("results are UTF-8")
-}
-
-/// What a command said on standard error.
-pub fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// A folder with a scenario.
 pub fn home(scenario: &str) -> tempfile::TempDir {
