@@ -85,6 +85,7 @@ pub mod schema;
 pub mod stat;
 pub mod study;
 pub mod synth;
+pub mod table;
 pub mod tally;
 pub mod time;
 pub mod why;

@@ -15,6 +15,32 @@ pub const MONTH_DAYS: f64 = 365.25 / 12.0;
 /// An instant that never comes.
 pub const NEVER: Time = Time::MAX;
 
+/// The months, as England's files write them.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar (Hinnant's algorithm: years begin in March, so the leap day is the last of
+/// its year). A date that does not exist gives the day as many days after the first of its month.
+#[must_use]
+pub const fn days_since_1970(year: i64, month: u32, day: u32) -> i64 {
+    let (month, day) = (month as i64, day as i64);
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
+}
+
 /// The calendar day of an instant, day 0 being the start.
 #[inline]
 #[must_use]

@@ -10,7 +10,7 @@ mod bare;
 /// Top-level modules by floor; a file imports from lower floors and its own module.
 const FLOORS: [&[&str]; 12] = [
     &["time", "ids", "rng", "error", "digest"],
-    &["dist", "stat", "population", "schema", "name"],
+    &["dist", "stat", "population", "schema", "name", "table"],
     &["discipline", "tally"],
     &["model"],
     &["people", "engine"],

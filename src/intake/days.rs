@@ -1,6 +1,7 @@
 //! Dates of people's rows: which form a column has is decided for the column, or refused.
 
 use super::Refused;
+use crate::time::days_since_1970;
 
 /// The order of day and month in dates of three figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +36,7 @@ pub(super) fn number(year: i64, month: u32, day: u32) -> Option<i64> {
     if !(1..=12).contains(&month) || day == 0 || day > super::values::days_in(year as i32, month) {
         return None;
     }
-    // Hinnant's algorithm: years begin in March.
-    let y = if month <= 2 { year - 1 } else { year };
-    let era = y.div_euclid(400);
-    let of_era = y - era * 400;
-    let of_year = (153 * (i64::from(month) + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(day) - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    Some(days_since_1970(year, month, day))
 }
 
 /// What a column of dates has shown.

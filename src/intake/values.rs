@@ -1,6 +1,7 @@
 //! Numbers, missing values and dates as tables write them.
 
 use crate::error::is_mark;
+use crate::time::MONTHS;
 
 /// Marks of a value that is missing. A blank is not 0, and neither is any of these.
 pub(super) const MISSING: [&str; 17] =
@@ -94,25 +95,9 @@ pub struct Period {
     pub day: Option<u32>,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// Whether a word in small letters is the name of a month, or begins one.
 pub(super) fn is_month(word: &str) -> bool {
-    const LONG: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    word.len() >= 3 && (LONG.iter().any(|l| l.starts_with(word)) || word == "sept")
+    word.len() >= 3 && (MONTHS.iter().any(|m| m.to_lowercase().starts_with(word)) || word == "sept")
 }
 
 /// How many days a month has.
@@ -182,7 +167,7 @@ impl Period {
         let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
         let number = |p: &str| p.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
         if let Some(at) = parts.iter().position(|p| is_month(p)) {
-            let month = MONTHS.iter().position(|m| parts[at].starts_with(m))? as u32 + 1;
+            let month = MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()))? as u32 + 1;
             let year = parts[at + 1..].iter().chain(&parts[..at]).find_map(|p| {
                 let n: i32 = p.parse().ok()?;
                 (p.len() == 4).then_some(n)

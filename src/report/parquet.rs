@@ -11,6 +11,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use super::{Column, Format, Kind, RowWriter, Value};
+use crate::time;
 
 /// Rows of a row group.
 const GROUP: usize = 1 << 16;
@@ -127,10 +128,7 @@ fn days_since_1970(iso: &str) -> Option<i32> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Years that begin in March: the leap day is the last of its year.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    i32::try_from(365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468).ok()
+    i32::try_from(time::days_since_1970(year, month as u32, day as u32)).ok()
 }
 
 impl Rows<'_> {
