@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::ask::{Population, Refused};
 use super::frame::{Frame, Late};
-use super::inject::{Base, Injection, LATE, Reading, Size, Sums, difference, effects};
+use super::inject::{Base, Injection, Reading, Size, Sums, difference, effects};
 use super::watch::Site;
 use crate::discipline::Registry;
 use crate::engine::Halted;
@@ -46,7 +46,7 @@ impl Injected {
         let plain = frame.clone();
         let without_late = |frame: &Frame| {
             // The same column without the inequity.
-            let late = (what.mechanism.name() == LATE).then_some(Late { group: what.group, days: 0 });
+            let late = what.mechanism.late_days(0.0).map(|days| Late { group: what.group, days });
             Frame { late, ..frame.clone() }
         };
         let without = sums(&without_late(&plain), &what, None, runs)?;
@@ -55,7 +55,7 @@ impl Injected {
                 Base { scenario: runs.scenario, variant: &plain.variant, model: &plain.model, registry: runs.registry };
             let model = what.mechanism.model(&base, what.group, strength);
             let model = model.map_err(|why| Refused::Ask(format!("--inject: `{}`: {why}", what.mechanism.name())))?;
-            let late = (what.mechanism.name() == LATE).then_some(Late { group: what.group, days: strength as i64 });
+            let late = what.mechanism.late_days(strength).map(|days| Late { group: what.group, days });
             let frame = Frame { model, late, ..plain.clone() };
             let sums = sums(&frame, &what, Some(strength), runs)?;
             Ok((frame, sums))
@@ -109,8 +109,8 @@ fn search(
 ) -> Result<(f64, (Frame, Vec<Sums>)), Refused> {
     let (reading, target, unit) = match what.size {
         Size::Points(points) => {
-            let reading = if what.mechanism.name() == "removals" { Reading::Removed } else { Reading::Missed };
-            (reading, points / 100.0, "points")
+            // Points are asked for only where there is a share.
+            (what.mechanism.share().unwrap_or(Reading::Missed), points / 100.0, "points")
         }
         Size::Days(days) | Size::Strength(days) => {
             let waits = frame.population == Population::Waiting;

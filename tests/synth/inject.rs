@@ -114,10 +114,21 @@ fn a_size_is_reached_or_refused() {
     }
     let strict =
         crate::home(&format!("{SMALL}\n[[variant]]\nname = \"strict\"\ndiscipline = {{ kind = \"strict\" }}\n"));
-    let never = crate::home(&SMALL.replace("removal = { per_week = 0.01 }", ""));
+    // Others do both, and nobody of that level.
+    let never = SMALL.replace(
+        "removal = { per_week = 0.01 }",
+        "removal = { per_week = { default = 0.01, deprivation = { most = 0 } } }",
+    );
+    let never = never.replace(
+        "{ default = 0.1, deprivation = { \"most\" = 0.2 } }",
+        "{ default = 0.1, deprivation = { \"most\" = 0 } }",
+    );
+    let never = crate::home(&never.replace("misses_appointment = { default = 0.05 }", ""));
     for (home, what, words) in [
         (&strict, "rank: deprivation=most, 3 days", "the rule is `strict`"),
         (&never, "removals: deprivation=most, x3", "nobody of that level leaves the list untreated"),
+        (&never, "removals: deprivation=most, x1", "nobody of that level leaves the list untreated"),
+        (&never, "missed appointments: deprivation=most, x1", "nobody of that level misses appointments"),
     ] {
         let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--inject", what]);
         assert_eq!(output.status.code(), Some(2), "{what}: {}", said(&output));

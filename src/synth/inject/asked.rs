@@ -89,10 +89,10 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     let (text, is_effect) = text.strip_prefix('+').map_or((text, false), |rest| (rest, true));
     if let Some(points) = text.strip_suffix("points") {
         let points = number(points)?;
-        return match mechanism.unit() {
-            Unit::Ratio if points > 0.0 && is_effect => Ok(Size::Points(points)),
-            Unit::Ratio => Err("write points as `+10 points`, above 0".to_string()),
-            Unit::Days => Err(format!("`{}` is about no share", mechanism.name())),
+        return match mechanism.share() {
+            Some(_) if points > 0.0 && is_effect => Ok(Size::Points(points)),
+            Some(_) => Err("write points as `+10 points`, above 0".to_string()),
+            None => Err(format!("`{}` is about no share", mechanism.name())),
         };
     }
     let Some(days) = text.strip_suffix("days").or_else(|| text.strip_suffix("day")) else {

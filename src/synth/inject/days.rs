@@ -37,8 +37,10 @@ impl Mechanism for Days {
                     let last = own.iter().rposition(|v| !v.follow_up && v.how == Attendance::Attended);
                     let from = last.unwrap_or(own.len());
                     own[from..].iter_mut().for_each(|v| {
-                        v.booked += if v.booked == v.due { later } else { 0 };
+                        // What follows is arranged once the wait is over; the visit that ends it was made when it was.
+                        v.booked += if v.follow_up || v.booked == v.due { later } else { 0 };
                         v.due += later;
+                        v.ended += later;
                     });
                     path.end += later;
                     if path.end >= model.horizon {
@@ -47,7 +49,9 @@ impl Mechanism for Days {
                     }
                     // What is to come is booked, or not known of yet.
                     own.retain(|v| v.booked < model.horizon);
-                    own.iter_mut().filter(|v| v.due >= model.horizon).for_each(|v| v.how = Attendance::Booked);
+                    own.iter_mut().filter(|v| v.ended >= model.horizon).for_each(|v| {
+                        (v.how, v.ended) = (Attendance::Booked, v.booked);
+                    });
                 }
                 let from = visits.len();
                 visits.extend(own);

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use super::effect::Reading;
 use crate::discipline::Registry;
 use crate::model::Model;
 use crate::scenario::Scenario;
@@ -55,6 +56,16 @@ pub trait Mechanism: Debug + Send + Sync {
     /// Why it cannot be put into this scenario.
     fn model(&self, base: &Base<'_>, _group: Group, _strength: f64) -> Result<Model, String> {
         Ok(base.model.clone())
+    }
+
+    /// The days that it puts between the first presentation and the referral, where it does.
+    fn late_days(&self, _strength: f64) -> Option<i64> {
+        None
+    }
+
+    /// The share that it is about, which `+10 points` raise; none where it is about days only.
+    fn share(&self) -> Option<Reading> {
+        None
     }
 
     /// What it does to what has happened.

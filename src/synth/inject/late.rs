@@ -7,7 +7,7 @@ pub(super) struct LateReferral;
 
 impl Mechanism for LateReferral {
     fn name(&self) -> &'static str {
-        LATE
+        "late referral"
     }
     fn summary(&self) -> &'static str {
         "people are referred so many days later after they first presented (column presented_date); their waits do not show it"
@@ -21,7 +21,7 @@ impl Mechanism for LateReferral {
     fn is_direct(&self) -> bool {
         true
     }
+    fn late_days(&self, strength: f64) -> Option<i64> {
+        Some(strength as i64)
+    }
 }
-
-/// Its name.
-pub(in crate::synth) const LATE: &str = "late referral";

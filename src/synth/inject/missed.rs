@@ -1,5 +1,6 @@
 //! More missed appointments, and each costs time.
 
+use super::effect::Reading;
 use super::kind::{Base, Mechanism, Unit};
 use crate::model::{Chance, Model};
 use crate::synth::group::Group;
@@ -19,6 +20,9 @@ impl Mechanism for Missed {
     }
     fn most(&self) -> f64 {
         200.0
+    }
+    fn share(&self) -> Option<Reading> {
+        Some(Reading::Missed)
     }
     fn model(&self, base: &Base<'_>, group: Group, strength: f64) -> Result<Model, String> {
         let mut model = base.model.clone();

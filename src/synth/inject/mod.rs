@@ -13,5 +13,4 @@ mod removals;
 pub use asked::{Injection, Size};
 pub use effect::{Effect, Mean, Reading, Sums, difference, effects};
 pub use kind::{Base, Mechanism, Unit};
-pub(super) use late::LATE;
 pub use list::MECHANISMS;

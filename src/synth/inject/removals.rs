@@ -1,5 +1,6 @@
 //! More people who leave the list untreated.
 
+use super::effect::Reading;
 use super::kind::{Base, Mechanism, Unit};
 use crate::model::Model;
 use crate::synth::group::Group;
@@ -20,6 +21,9 @@ impl Mechanism for Removals {
     fn most(&self) -> f64 {
         200.0
     }
+    fn share(&self) -> Option<Reading> {
+        Some(Reading::Removed)
+    }
     fn model(&self, base: &Base<'_>, group: Group, strength: f64) -> Result<Model, String> {
         let mut model = base.model.clone();
         let mut any = false;
@@ -31,7 +35,8 @@ impl Mechanism for Removals {
                 }
                 let law = &service.patience[usize::from(service.patience_of[class])];
                 let with = law.with_ratio(strength).map_err(|e| e.to_string())?;
-                any |= with != *law || strength == 1.0;
+                // Whether any ratio changes it, whatever the one that is asked for.
+                any |= law.with_ratio(2.0).map_err(|e| e.to_string())? != *law;
                 service.patience_of[class] = service.patience.len() as u16;
                 service.patience.push(with);
             }
@@ -39,8 +44,7 @@ impl Mechanism for Removals {
         if any {
             Ok(model)
         } else {
-            Err("nobody of that level leaves the list untreated in this scenario, and no ratio of rates changes that"
-                .into())
+            Err("nobody of that level leaves the list untreated at a rate in this scenario, and no ratio of rates changes that".into())
         }
     }
 }
