@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::arguments::{Output, Score};
 use super::exit::Failure;
@@ -12,6 +12,8 @@ use super::table::{self, Table};
 use crate::report;
 use crate::synth::score::{self, Line, Texts};
 
+/// What is true of the lists as a whole.
+const TRUTH: &str = "truth.json";
 /// The table of faults in a folder of lists.
 const FAULTS: &str = "truth_faults.csv";
 
@@ -59,6 +61,13 @@ fn cells(line: &Line) -> [String; 7] {
     ]
 }
 
+/// The columns of each table that name the row and the person, as `truth.json` has them.
+fn keys(folder: &Path) -> Value {
+    let text = std::fs::read(folder.join(TRUTH)).ok();
+    let truth: Value = text.and_then(|t| serde_json::from_slice(&t).ok()).unwrap_or_default();
+    truth["keys"].clone()
+}
+
 /// Who the rows of the tables beside the truth are about.
 struct People {
     /// True levels by person.
@@ -85,12 +94,21 @@ impl People {
         let mut names: Vec<&String> = truth.rows.iter().filter_map(|row| row.get(column)).collect();
         names.sort_unstable();
         names.dedup();
+        let keys = keys(folder);
         let mut tables = BTreeMap::new();
         for name in names {
             let Some(table) = texts(name) else { continue };
-            let Some(person) = table.header.iter().position(|h| h == "patient_id") else { continue };
-            let ids = table.rows.iter().enumerate().filter_map(|(i, row)| Some((row.first()?.clone(), i))).collect();
-            let people = table.rows.iter().map(|row| row.get(person).cloned().unwrap_or_default()).collect();
+            let place = |key: &str| {
+                let column = keys[name][key].as_str()?;
+                table.header.iter().position(|h| h == column)
+            };
+            let Some(person) = place("person") else { continue };
+            let id = place("id").unwrap_or(person);
+            let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+            // Of rows that share an identifier the first; they are about the same person.
+            let mut ids = BTreeMap::new();
+            table.rows.iter().enumerate().for_each(|(i, row)| _ = ids.entry(cell(row, id)).or_insert(i));
+            let people = table.rows.iter().map(|row| cell(row, person)).collect();
             tables.insert(name.clone(), (people, ids));
         }
         Some(Self { levels: levels.collect(), tables })

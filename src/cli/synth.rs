@@ -17,6 +17,7 @@ use crate::scenario::Overrides;
 use crate::study::Study;
 use crate::synth::inject::Injection;
 use crate::synth::mess::{PROFILES, Profile};
+use crate::synth::table::Table;
 use crate::synth::{self, Ask, Made, Refused, benchmarks, layout};
 
 /// Makes the lists and writes them.
@@ -150,6 +151,11 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
     let frame = synth.frame();
     let rows: serde_json::Map<String, Value> =
         synth.tables().iter().zip(&made.rows).map(|(t, n)| (t.name.to_string(), json!(n))).collect();
+    let name = |table: &Table, at: Option<usize>| at.map(|at| table.fields[at].name().to_string());
+    let keys: serde_json::Map<String, Value> = (synth.tables().iter())
+        .filter(|t| t.identifier().is_some())
+        .map(|t| (t.name.to_string(), json!({ "id": name(t, t.identifier()), "person": name(t, t.person()) })))
+        .collect();
     let mut truth = json!({
         "layout": synth.layout().name(),
         "population": frame.population.name(),
@@ -167,6 +173,7 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
         },
         "one_row_stands_for": frame.model.scale,
         "rows": rows,
+        "keys": keys,
     });
     if let Some(profile) = &asked.mess {
         truth["faults"] = json!({

@@ -124,17 +124,9 @@ impl Dates {
 
 /// The columns of a table.
 fn columns(table: &Table, dated: bool) -> Vec<Column> {
-    let kind = |kind| match kind {
-        table::Kind::Text => Kind::Text,
-        table::Kind::Integer => Kind::Integer,
-        table::Kind::Number => Kind::Number,
-        table::Kind::Boolean => Kind::Boolean,
-        table::Kind::Day if dated => Kind::Date,
-        table::Kind::Day => Kind::Integer,
-    };
-    let column = |f: &table::Field| {
-        let column = Column::new(&f.name, kind(f.kind), &f.meaning).one_of(f.words.iter().cloned());
-        if f.required { column.required() } else { column }
+    let column = |f: &table::Field| match f.column.kind {
+        Kind::Date if !dated => Column { kind: Kind::Integer, ..f.column.clone() },
+        _ => f.column.clone(),
     };
     table.fields.iter().map(column).collect()
 }

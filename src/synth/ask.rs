@@ -14,9 +14,6 @@ pub enum Population {
 }
 
 impl Population {
-    /// All of them.
-    pub const ALL: [Population; 3] = [Population::Waiting, Population::Referred, Population::All];
-
     /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -24,16 +21,6 @@ impl Population {
             Population::Waiting => "waiting",
             Population::Referred => "referred",
             Population::All => "all",
-        }
-    }
-
-    /// In words.
-    #[must_use]
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Population::Waiting => "who is on a list at the end of the day of --as-of",
-            Population::Referred => "whose clock started from --from to --as-of",
-            Population::All => "everybody who was on a list by the end of the day of --as-of",
         }
     }
 }

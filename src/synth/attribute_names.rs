@@ -3,13 +3,14 @@
 use crate::population::Population;
 
 /// Columns of the tables that no attribute may take the name of, however it is written: databases do not tell capitals.
-const TAKEN: [&str; 24] = [
+const TAKEN: [&str; 25] = [
     "change",
     "change_date",
     "week",
     "referral",
     "removal",
     "pathway",
+    "patient",
     "list",
     "presented_date",
     "patient_id",

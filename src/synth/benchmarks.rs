@@ -1,7 +1,7 @@
 //! Named lists that are the same for everybody: made by one command, and frozen by a hash of their tables.
 
 /// The version of all of them: it rises when a byte of one of them changes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The scenario that they are made of.
 pub const SCENARIO: &str = include_str!("../../scenarios/demo.toml");
@@ -53,7 +53,7 @@ pub const BENCHMARKS: [Benchmark; 5] = [
         rows: 10_000,
         mess: Some("typical"),
         inject: None,
-        sha256: "11540fea1c49dbca6f7b45a973ee89a4eebc4172631d7cb73ec266ffcc0eac85",
+        sha256: "5f83b5a4f30cf86f0a6e8615c1e0b46a5ab9ac195d1218c183a582098213d232",
     },
     Benchmark {
         name: "unequal",

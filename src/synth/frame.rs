@@ -105,5 +105,15 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Year, month and day of a day, where the scenario has dates.
+    #[must_use]
+    pub fn date(&self, day: i64) -> Option<(i64, u32, u32)> {
+        let text = self.settings.date(day);
+        let mut parts = text.split('-');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    }
+}
+
 /// Most rows that can be asked for.
 pub const MOST_ROWS: u64 = 1_000_000_000;

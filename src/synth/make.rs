@@ -192,7 +192,8 @@ impl Synth {
         if writing.pathways != rows {
             let made = writing.pathways;
             return Err(Refused::Ask(format!(
-                "{rows} rows cannot be made of whole people, who have several rows each here; {made} can: ask for --rows {made}"
+                "{rows} rows cannot be made of whole people, who have several rows each here ({made} would be); everybody at these sites has \
+                 {of}: ask for --rows {of}, or for another number"
             )));
         }
         Ok(Made { pathways: rows, sites: counts.len() as u64, of, rows: writing.written, sums: writing.sums })

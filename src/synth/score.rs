@@ -144,8 +144,9 @@ pub fn score(truth: &Texts, detected: &Texts, group_of: Option<GroupOf<'_>>) -> 
         let near = nearest(kind, kinds.iter().copied()).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
         remarks.push(format!("no fault is of the kind `{}`{near}", visible(kind)));
     }
-    let elsewhere: BTreeSet<&str> =
-        said.iter().map(|s| s.table).filter(|t| !t.is_empty() && !tables.contains(t)).collect();
+    let elsewhere: BTreeSet<&str> = (said.iter().map(|s| s.table))
+        .filter(|t| !t.is_empty() && !tables.iter().any(|known| known.eq_ignore_ascii_case(t)))
+        .collect();
     for table in elsewhere {
         let near =
             nearest(table, tables.iter().copied()).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
@@ -272,6 +273,15 @@ mod tests {
         assert_eq!(line(&score.groups, "area: poor"), (3, 1, 1, 1));
         assert_eq!(line(&score.groups, "area: rich"), (2, 2, 3, 2));
         assert_eq!(score.remarks.len(), 1, "{:?}", score.remarks);
+    }
+
+    #[test]
+    fn capital_letters_of_a_table_make_no_other_table() {
+        let detected = texts(&["table,row,column", "P,1,AREA", "q,1,area"]);
+        let score = score(&truth(), &detected, None).expect("is scored");
+        assert_eq!(score.all.right, 1);
+        assert!(score.remarks.iter().all(|r| !r.contains("`P`")), "{:?}", score.remarks);
+        assert!(score.remarks.iter().any(|r| r.contains("`q`")), "{:?}", score.remarks);
     }
 
     #[test]

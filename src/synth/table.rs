@@ -2,26 +2,16 @@
 
 use std::borrow::Cow;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// Whole numbers.
-    Integer,
-    /// Numbers.
-    Number,
-    /// True or false.
-    Boolean,
-    /// Days: dates, or numbers of days where the scenario has no dates.
-    Day,
-}
+use super::frame::Frame;
+pub use crate::table::{Column, Kind};
 
 /// What a column is for: faults look for columns by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// An identifier.
     Key,
+    /// The identifier of a person.
+    Person,
     /// A level of an attribute, by its number.
     Level(usize),
     /// The day on which the clock started.
@@ -40,19 +30,11 @@ pub enum Role {
     Plain,
 }
 
-/// A column.
+/// A column of the people's tables; days are dates, or numbers of days where the scenario has no dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its name.
-    pub name: String,
-    /// What it holds.
-    pub kind: Kind,
-    /// What it means, with its unit.
-    pub meaning: String,
-    /// Whether every row has a value.
-    pub required: bool,
-    /// The words that it may hold; any where there are none.
-    pub words: Vec<String>,
+    /// What it holds and means.
+    pub column: Column,
     /// What it is for.
     pub role: Role,
 }
@@ -61,23 +43,30 @@ impl Field {
     /// A column that may be empty.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: Kind, role: Role, meaning: impl Into<String>) -> Self {
-        Self { name: name.into(), kind, meaning: meaning.into(), required: false, words: Vec::new(), role }
+        Self { column: Column::new(name, kind, meaning), role }
     }
 
     /// The same with a value in every row.
     #[must_use]
-    pub fn required(mut self) -> Self {
-        self.required = true;
-        self
+    pub fn required(self) -> Self {
+        Self { column: self.column.required(), ..self }
     }
 
     /// The same with one of these words in every row that has a value.
     #[must_use]
-    pub fn one_of(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.words = words.into_iter().map(Into::into).collect();
-        self
+    pub fn one_of(self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { column: self.column.one_of(words), ..self }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.column.name
     }
 }
+
+/// The table of true levels, and its key: who the rows of other tables are about.
+pub const PEOPLE: (&str, &str) = ("truth_people", "patient_id");
 
 /// A column whose values stand in another table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +108,18 @@ impl Table {
         self
     }
 
+    /// The place of the first identifier.
+    #[must_use]
+    pub fn identifier(&self) -> Option<usize> {
+        self.fields.iter().position(|f| matches!(f.role, Role::Key | Role::Person))
+    }
+
+    /// The place of the identifier of a person.
+    #[must_use]
+    pub fn person(&self) -> Option<usize> {
+        self.fields.iter().position(|f| f.role == Role::Person)
+    }
+
     /// The same with a column whose values stand in another table.
     #[must_use]
     pub fn refers(mut self, column: &'static str, to: (&'static str, &'static str)) -> Self {
@@ -155,6 +156,19 @@ impl<'a> Cell<'a> {
     #[must_use]
     pub const fn text(text: String) -> Self {
         Cell::Text(Cow::Owned(text))
+    }
+
+    /// The value as files show it.
+    #[must_use]
+    pub fn shown(&self, frame: &Frame) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.clone().into_owned(),
+            Cell::Integer(i) => i.to_string(),
+            Cell::Number(x) => x.to_string(),
+            Cell::Boolean(b) => b.to_string(),
+            Cell::Day(day) => frame.settings.date(*day),
+        }
     }
 
     /// A count.

@@ -2,19 +2,18 @@
 
 use super::frame::Frame;
 use super::people::Drawn;
-use super::table::{Cell, Field, Kind, Role, Row, Table};
+use super::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 
 /// The table of true levels.
 pub(super) fn people(frame: &Frame) -> Table {
-    let key = Field::new("patient_id", Kind::Text, Role::Key, "the person").required();
+    let key = Field::new(PEOPLE.1, Kind::Text, Role::Person, "the person").required();
     let mut fields = vec![key];
     for (name, attribute) in frame.attributes.iter().zip(&frame.model.population.attributes) {
         let meaning = format!("{} in truth", attribute.name);
         let field = Field::new(format!("{name}_true"), Kind::Text, Role::Words, meaning).required();
         fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
     }
-    Table::new("truth_people", "one row for each person: what is true, whatever is recorded", fields)
-        .keyed(&["patient_id"])
+    Table::new(PEOPLE.0, "one row for each person: what is true, whatever is recorded", fields).keyed(&[PEOPLE.1])
 }
 
 /// The true levels of the people of a site.

@@ -60,6 +60,8 @@ pub struct Visit {
     pub booked: Time,
     /// When it is.
     pub due: Time,
+    /// When it was known how it ended; of one that is still to come, when it was made.
+    pub ended: Time,
     /// The stage of the pathway.
     pub stage: u16,
     /// How it ended.
@@ -253,7 +255,7 @@ fn follow(path: &mut Path, events: &[Event], visits: &mut Vec<Visit>) {
         let (at, follow_up, stage) = (event.at, event.follow_up, path.stage);
         let mut visit = |how, ahead: Option<(Time, Time)>| {
             let (booked, due) = ahead.unwrap_or((at, at));
-            visits.push(Visit { booked, due, stage, how, follow_up });
+            visits.push(Visit { booked, due, ended: at, stage, how, follow_up });
         };
         match event.what {
             What::Moved(to) => path.stage = to,
@@ -280,7 +282,7 @@ fn follow(path: &mut Path, events: &[Event], visits: &mut Vec<Visit>) {
     if let Some((booked, due)) = ahead
         && path.status == Status::Waiting
     {
-        visits.push(Visit { booked, due, stage: path.stage, how: Attendance::Booked, follow_up: false });
+        visits.push(Visit { booked, due, ended: booked, stage: path.stage, how: Attendance::Booked, follow_up: false });
     }
 }
 

@@ -227,3 +227,27 @@ fn the_first_day_and_the_changes_since_make_the_last() {
     let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--layout", "deltas"]);
     assert!(output.status.code() == Some(2) && said(&output).contains("--population all"), "{}", said(&output));
 }
+
+#[test]
+fn a_treatment_function_is_found_by_whole_words() {
+    for (name, code) in [
+        ("Neurology", "400"),
+        ("urology and stones", "101"),
+        ("Manchester Eyes", "130"),
+        ("behavioural clinic", "X06"),
+        ("Skinner Street hips", "110"),
+        ("General Surgery", "100"),
+        ("cardiothoracic surgery", "170"),
+        ("Cardiology", "320"),
+        ("oral surgery", "140"),
+        ("Ear, nose & throat (ENT)", "120"),
+    ] {
+        let home = home(
+            &SMALL.replace("name = \"hips\"", &format!("name = \"{name}\"")).replace("name = \"eyes\"", "name = \"x\""),
+        );
+        synth(home.path(), "out", &["--layout", "wlmds", "--rows", "300"]);
+        let rows = table(&home.path().join("out/wl_openpathways.csv"));
+        let row = rows.iter().find(|r| r["local_service_name"] == name).expect("a row");
+        assert_eq!(row["activity_treatment_function_code"], code, "{name}");
+    }
+}

@@ -321,3 +321,25 @@ fn names_of_every_kind_come_back_and_lead_out_of_no_folder() {
     let levels: BTreeSet<String> = people.iter().map(|r| original(&r["deprivation"])).collect();
     assert_eq!(levels, ["'most'", "mid\"dle", "=SUM(A1)"].map(String::from).into());
 }
+
+#[test]
+fn the_number_of_rows_that_is_advised_can_be_made() {
+    // Everybody is seen on one list and referred on to the other: five people with two pathways each at every site.
+    let both = COUPLED
+        .replace("horizon = \"30 weeks\"", "horizon = \"60 weeks\"")
+        .replace("share = 0.5, refers_to", "refers_to")
+        .replace(", after = \"2 weeks\" }, { ends = \"treated\" }]", ", after = \"1 day\" }]")
+        .replace("per_week = 15, days = [\"tue\"]", "per_week = 40, days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]")
+        .replace("referrals = { per_week = 15 }", "extra = [{ at = 2026-02-02 }, { at = 2026-02-03 }, { at = 2026-02-03 }, { at = 2026-02-04 }, { at = 2026-02-05 }]");
+    let home = home(&both);
+    let ask = |rows: &str| {
+        queuity(home.path(), &["synth", "s.toml", "--out", "out", "--force", "--population", "all", "--rows", rows])
+    };
+    let output = ask("15");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let text = said(&output);
+    let (_, advised) = text.split_once("--rows ").unwrap_or_else(|| panic!("{text}"));
+    let advised: String = advised.chars().take_while(char::is_ascii_digit).collect();
+    succeeds(ask(&advised));
+    assert_eq!(table(&home.path().join("out/pathways.csv")).len().to_string(), advised);
+}

@@ -8,7 +8,7 @@ mod inject;
 mod layouts;
 mod lists;
 mod mess;
-
+mod times;
 mod workbook;
 
 use std::collections::BTreeMap;

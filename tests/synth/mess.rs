@@ -206,3 +206,147 @@ fn what_is_found_is_scored() {
     let text = succeeds(queuity(home.path(), &["score", "out/truth_faults.csv", "found.csv"]));
     assert!(text.contains("By true group") && text.contains("deprivation: most"), "{text}");
 }
+
+/// What a profile does to a scenario in a layout, fault by fault, with the rows of the tables.
+fn told(scenario: &str, layout: &str, profile: &str) -> (tempfile::TempDir, Rows) {
+    let home = home(scenario);
+    std::fs::write(home.path().join("p.toml"), profile).expect("is written");
+    synth(home.path(), "out", &["--mess", "p.toml", "--layout", layout]);
+    let faults = table(&home.path().join("out/truth_faults.csv"));
+    assert!(faults.len() > 20, "{layout}: {}", faults.len());
+    (home, faults)
+}
+
+fn rows_of(home: &Path, name: &str) -> Rows {
+    table(&home.join(format!("out/{name}.csv")))
+}
+
+#[test]
+fn a_default_code_is_never_what_stood_there() {
+    let coded = SMALL.replace("\"north\", \"south\"", "\"Z\", \"99\"");
+    let profile = "[[fault]]\nkind = \"default code\"\ntable = \"patients\"\ncolumn = \"site_2\"\nrate = 1\n";
+    let (_, faults) = told(&coded, "tidy", profile);
+    assert!(
+        faults.iter().all(|f| f["clean"] != f["spoilt"]),
+        "{:?}",
+        faults.iter().find(|f| f["clean"] == f["spoilt"])
+    );
+}
+
+#[test]
+fn a_fault_names_the_first_identifier_of_its_row() {
+    let profile = "[[fault]]\nkind = \"missing\"\nrate = 0.1\n[[fault]]\nkind = \"duplicate\"\nrate = 0.1\n";
+    for (layout, name, key) in [("nhsr", "waiting_list", "Pathway"), ("events", "event_log", "case:concept:name")] {
+        let (home, faults) = told(SMALL, layout, profile);
+        let rows = rows_of(home.path(), name);
+        for fault in &faults {
+            let row = &rows[fault["row"].parse::<usize>().expect("a row") - 1];
+            assert_eq!(fault["id"], row[key], "{fault:?}");
+            assert!(fault["kind"] != "duplicate" || fault["clean"] == row[key], "{fault:?}");
+        }
+    }
+}
+
+#[test]
+fn a_near_duplicate_has_an_identifier_of_its_own_whatever_the_key() {
+    let profile = "[[fault]]\nkind = \"near duplicate\"\nrate = 0.2\n";
+    for (layout, key) in [("deltas", "pathway_id"), ("nhsr", "Pathway"), ("wlmds", "pseudo_patient_pathway_identifier")]
+    {
+        let (home, faults) = told(SMALL, layout, profile);
+        for fault in faults {
+            let row = &rows_of(home.path(), &fault["table"])[fault["row"].parse::<usize>().expect("a row") - 1];
+            assert_eq!(fault["spoilt"], row[key]);
+            assert_eq!(fault["spoilt"], format!("{}X", fault["clean"]), "{layout}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_that_is_told_is_still_there_in_the_files() {
+    let rates = |kinds: &[&str]| -> String {
+        kinds.iter().map(|k| format!("[[fault]]\nkind = \"{k}\"\nrate = 0.6\n")).collect()
+    };
+    for kinds in
+        [&["impossible order", "stale"][..], &["swapped day and month", "stale"], &["stale", "impossible order"]]
+    {
+        for layout in ["tidy", "wlmds", "nhsr"] {
+            let (home, faults) = told(SMALL, layout, &rates(kinds));
+            for fault in &faults {
+                let row = &rows_of(home.path(), &fault["table"])[fault["row"].parse::<usize>().expect("a row") - 1];
+                assert_eq!(row[&fault["column"]], fault["spoilt"], "{kinds:?}, {layout}: {fault:?}");
+                if fault["kind"] == "stale" && layout == "tidy" {
+                    assert_eq!(row["end_date"], "", "{fault:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fault_at_a_place_where_it_cannot_be_is_refused() {
+    let home = home(SMALL);
+    for (entry, words) in [
+        ("kind = \"stale\"\ntable = \"patients\"", "no column of the table `patients` can have it"),
+        (
+            "kind = \"missing\"\ntable = \"patients\"\ncolumn = \"patient_id\"",
+            "`patient_id` tells the rows of `patients` apart",
+        ),
+        ("kind = \"serial number\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have it"),
+        ("kind = \"late arrival\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have it"),
+        ("kind = \"impossible order\"\ncolumn = \"removal_date\"", "the column `removal_date` cannot have it"),
+        ("kind = \"suppressed\"\ncolumn = \"status\"", "the column `status` cannot have it"),
+    ] {
+        std::fs::write(home.path().join("p.toml"), format!("[[fault]]\n{entry}\nrate = 0.1\n")).expect("is written");
+        let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--mess", "p.toml"]);
+        assert_eq!(output.status.code(), Some(2), "{entry}: {}", said(&output));
+        assert!(said(&output).contains("fault 1 (`") && said(&output).contains(words), "{entry}: {}", said(&output));
+        assert!(!home.path().join("no").exists());
+    }
+}
+
+#[test]
+fn of_several_levels_that_a_rate_names_the_highest_counts() {
+    let entry = |by: &str| {
+        format!("[[fault]]\nkind = \"missing\"\ntable = \"patients\"\ncolumn = \"deprivation\"\nrate = 0\nby = {by}\n")
+    };
+    let (home, faults) = told(SMALL, "tidy", &entry("{ deprivation = { most = 0.9 }, site = { north = 0.2 } }"));
+    let people = rows_of(home.path(), "truth_people");
+    let share = |most: bool, north: bool| {
+        let of = |rows: &Rows| {
+            let is = |r: &&BTreeMap<String, String>| {
+                (r["deprivation_true"] == "most") == most && (r["site_2_true"] == "north") == north
+            };
+            rows.iter().filter(is).count() as f64
+        };
+        of(&faults) / of(&people)
+    };
+    for (most, north, wanted) in [(true, true, 0.9), (true, false, 0.9), (false, true, 0.2), (false, false, 0.0)] {
+        assert!((share(most, north) - wanted).abs() < 0.07, "{most} {north}: {}", share(most, north));
+    }
+}
+
+#[test]
+fn what_is_found_is_scored_by_group_in_every_layout_with_people() {
+    let found = "row,column,kind\n1,,\n2,,\n3,,\n";
+    for (layout, name) in
+        [("wlmds", "wl_openpathways"), ("nhsr", "waiting_list"), ("events", "event_log"), ("deltas", "deltas")]
+    {
+        let (home, faults) = told(SMALL, layout, "[[fault]]\nkind = \"missing\"\nrate = 0.2\n");
+        let kind = format!("table,{}", found.replace('\n', &format!("\n{name},")));
+        std::fs::write(home.path().join("found.csv"), kind.trim_end_matches(&format!("{name},"))).expect("is written");
+        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
+        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
+        let said: u64 = score["groups"].as_array().expect("a list").iter().filter_map(|g| g["said"].as_u64()).sum();
+        assert_eq!(said, 6, "{layout}: three rows, two attributes: {score}");
+        assert_eq!(score["remarks"], serde_json::json!([]), "{layout}");
+        // By identifier alone, too, also where a row has no fault.
+        let rows = rows_of(home.path(), name);
+        let faulty: BTreeSet<&String> = faults.iter().map(|f| &f["id"]).collect();
+        let key = crate::truth(&home.path().join("out"))["keys"][name]["id"].as_str().expect("a column").to_string();
+        let clean = rows.iter().map(|r| &r[&key]).find(|id| !faulty.contains(id)).expect("a clean row");
+        std::fs::write(home.path().join("found.csv"), format!("table,id\n{name},{clean}\n")).expect("is written");
+        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
+        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
+        assert_eq!(score["remarks"], serde_json::json!([]), "{layout}");
+    }
+}

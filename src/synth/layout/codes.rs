@@ -3,38 +3,29 @@
 use crate::experiment::Status;
 use crate::model::Service;
 
-/// Words in the name of a list, and the treatment function that they mean.
-const FUNCTIONS: [(&str, &str); 30] = [
-    ("orthop", "110"),
-    ("trauma", "110"),
-    ("hip", "110"),
-    ("knee", "110"),
-    ("spin", "108"),
-    ("ophth", "130"),
-    ("eye", "130"),
-    ("cataract", "130"),
-    ("urolog", "101"),
-    ("ent", "120"),
-    ("ear", "120"),
-    ("oral", "140"),
-    ("neurosurg", "150"),
-    ("plastic", "160"),
-    ("cardiothoracic", "170"),
-    ("general surgery", "100"),
-    ("general medicine", "300"),
-    ("gastro", "301"),
-    ("cardio", "320"),
-    ("dermat", "330"),
-    ("skin", "330"),
-    ("respirat", "340"),
-    ("chest", "340"),
-    ("neurolog", "400"),
-    ("rheumat", "410"),
-    ("geriat", "430"),
-    ("elderly", "430"),
-    ("gynae", "502"),
-    ("paediatr", "X04"),
-    ("mental", "X03"),
+/// Treatment functions, and the words in the name of a list that mean them; of several the first counts.
+const FUNCTIONS: [(&str, &[&str]); 21] = [
+    ("110", &["orthopaedic", "orthopedic", "trauma", "hip", "knee"]),
+    ("108", &["spinal", "spine"]),
+    ("130", &["ophthalmology", "ophthalmic", "eye", "cataract"]),
+    ("101", &["urology", "urological"]),
+    ("120", &["ent", "ear", "otolaryngology"]),
+    ("140", &["oral"]),
+    ("150", &["neurosurgery", "neurosurgical"]),
+    ("160", &["plastic"]),
+    ("170", &["cardiothoracic"]),
+    ("100", &["general surgery"]),
+    ("300", &["general medicine"]),
+    ("301", &["gastroenterology", "gastroenterological", "gastrointestinal"]),
+    ("320", &["cardiology", "cardiological", "cardiac"]),
+    ("330", &["dermatology", "dermatological", "skin"]),
+    ("340", &["respiratory", "chest"]),
+    ("400", &["neurology", "neurological"]),
+    ("410", &["rheumatology", "rheumatological"]),
+    ("430", &["geriatric", "elderly"]),
+    ("502", &["gynaecology", "gynecology", "gynaecological"]),
+    ("X04", &["paediatric", "pediatric"]),
+    ("X03", &["mental", "psychiatry", "psychiatric"]),
 ];
 
 /// Other treatment functions.
@@ -45,11 +36,13 @@ pub(super) fn functions(services: &[Service]) -> Vec<String> {
     let mut taken: Vec<String> = Vec::new();
     for service in services {
         let name = service.name.to_lowercase();
-        let is = |word: &str| match word.len() {
-            0..=3 => name.split(|c: char| !c.is_alphanumeric()).any(|w| w == word || w == format!("{word}s")),
-            _ => name.contains(word),
+        let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let same = |word: &str, wanted: &str| word == wanted || word.strip_suffix('s') == Some(wanted);
+        let is = |wanted: &&str| {
+            let wanted: Vec<&str> = wanted.split(' ').collect();
+            words.windows(wanted.len()).any(|here| here.iter().zip(&wanted).all(|(a, b)| same(a, b)))
         };
-        let code = FUNCTIONS.iter().find(|(word, _)| is(word)).map_or(OTHER, |(_, code)| code);
+        let code = FUNCTIONS.iter().find(|(_, words)| words.iter().any(is)).map_or(OTHER, |(code, _)| code);
         let mut free = code.to_string();
         let mut number = 2;
         while taken.contains(&free) {

@@ -1,11 +1,12 @@
 //! The list on the first day, and what changed on each day since: what a feed sends.
 
 use super::kind::Layout;
+use super::shared::{PATHWAY, PERSON, SITE, levels, list, recorded, text};
 use crate::experiment::Status;
 use crate::synth::ask::Population;
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
-use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
+use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 use crate::time::day;
 
 /// `--layout deltas`.
@@ -16,18 +17,13 @@ const JOINED: &str = "joined";
 
 /// The columns of a pathway, which do not change.
 fn pathway(frame: &Frame) -> Vec<Field> {
-    let text = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Text, role, meaning).required();
     let mut fields = vec![
-        text("patient_id", Role::Key, "invented identifier of a person"),
-        text("site", Role::Plain, "the site: an independent run of the scenario with luck of its own"),
-        text("service", Role::Words, "the waiting list").one_of(frame.model.services.iter().map(|s| s.name.as_str())),
-        Field::new("referral_date", Kind::Day, Role::Start, "day on which the clock started").required(),
+        text("patient_id", Role::Person, PERSON),
+        text("site", Role::Plain, SITE),
+        list(frame, "service"),
+        Field::new("referral_date", Kind::Date, Role::Start, "day on which the clock started").required(),
     ];
-    for (a, name) in frame.attributes.iter().enumerate() {
-        let attribute = &frame.model.recorded().attributes[a];
-        let field = text(name, Role::Level(a), &format!("{} as recorded", attribute.name));
-        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
-    }
+    fields.extend(levels(frame, str::to_string));
     fields
 }
 
@@ -57,16 +53,15 @@ impl Layout for Deltas {
     }
 
     fn tables(&self, frame: &Frame) -> Vec<Table> {
-        let key =
-            || Field::new("pathway_id", Kind::Text, Role::Key, "invented identifier of a wait on one list").required();
+        let key = || text("pathway_id", Role::Key, PATHWAY);
         let mut opening = vec![key()];
         opening.extend(pathway(frame));
         let ends = Status::ALL.into_iter().filter(|s| *s != Status::Waiting).map(Status::name);
         let changes: Vec<&str> = std::iter::once(JOINED).chain(ends).collect();
         let mut deltas = vec![
             key(),
-            Field::new("change", Kind::Text, Role::Status, "joined, or how the wait ended").required().one_of(changes),
-            Field::new("change_date", Kind::Day, Role::Day, "the day").required(),
+            text("change", Role::Status, "joined, or how the wait ended").one_of(changes),
+            Field::new("change_date", Kind::Date, Role::Day, "the day").required(),
             Field::new(
                 "week",
                 Kind::Integer,
@@ -77,13 +72,14 @@ impl Layout for Deltas {
         ];
         deltas.extend(pathway(frame));
         vec![
-            Table::new("opening", "one row for each pathway that waits at the end of the first day", opening).keyed(&["pathway_id"]),
+            Table::new("opening", "one row for each pathway that waits at the end of the first day", opening).keyed(&["pathway_id"]).refers("patient_id", PEOPLE),
             Table::new(
                 "deltas",
                 "one row for each pathway that joined or left on a later day; the opening list with those who joined and without those who left is the list of the last day",
                 deltas,
             )
-            .keyed(&["pathway_id", "change"]),
+            .keyed(&["pathway_id", "change"])
+            .refers("patient_id", PEOPLE),
         ]
     }
 
@@ -100,7 +96,7 @@ impl Layout for Deltas {
                     Cell::word(&drawn.service(who).name),
                     Cell::Day(start),
                 ];
-                cells.extend((0..drawn.frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+                cells.extend(recorded(drawn, who));
                 cells
             };
             let id = drawn.pathway_id(who);

@@ -1,10 +1,11 @@
 //! An event log for process mining: one row for each thing that happened to a pathway.
 
 use super::kind::Layout;
+use super::shared::{PATHWAY, PERSON, SITE, levels, recorded, text};
 use crate::experiment::Status;
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
-use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
+use crate::synth::table::{Cell, PEOPLE, Role, Row, Table};
 use crate::synth::watch::Attendance;
 use crate::time::{DAY, Time, day};
 
@@ -18,7 +19,7 @@ fn instant(frame: &Frame, at: Time) -> String {
     format!("{}T{:02}:{:02}:{:02}", frame.settings.date(day(at)), second / 3600, second / 60 % 60, second % 60)
 }
 
-/// What an appointment is called once its day has come.
+/// What an appointment is called once it is known how it ended.
 const fn activity(how: Attendance) -> &'static str {
     match how {
         Attendance::Attended => "appointment attended",
@@ -47,28 +48,26 @@ impl Layout for Events {
     }
 
     fn tables(&self, frame: &Frame) -> Vec<Table> {
-        let text = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Text, role, meaning).required();
         let ends = Status::ALL.into_iter().filter(|s| *s != Status::Waiting).map(Status::name);
         let visits = Attendance::ALL.into_iter().filter(|a| *a != Attendance::Booked).map(activity);
         let activities: Vec<&str> = [REFERRED, MADE].into_iter().chain(visits).chain(ends).collect();
         let mut fields = vec![
-            text("case:concept:name", Role::Key, "invented identifier of a wait on one list"),
+            text("case:concept:name", Role::Key, PATHWAY),
             text("concept:name", Role::Plain, "what happened").one_of(activities),
             text("time:timestamp", Role::Plain, "when, as ISO 8601"),
             text("org:resource", Role::Plain, "the list, and the stage of the pathway where it has several"),
-            text("case:patient", Role::Key, "invented identifier of a person"),
-            text("case:site", Role::Plain, "the site: an independent run of the scenario with luck of its own"),
+            text("case:patient", Role::Person, PERSON),
+            text("case:site", Role::Plain, SITE),
         ];
-        for (a, name) in frame.attributes.iter().enumerate() {
-            let attribute = &frame.model.recorded().attributes[a];
-            let field = text(&format!("case:{name}"), Role::Level(a), &format!("{} as recorded", attribute.name));
-            fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
-        }
-        vec![Table::new(
-            "event_log",
-            "one row for each thing that happened to a pathway, pathway by pathway, in order of time",
-            fields,
-        )]
+        fields.extend(levels(frame, |name| format!("case:{name}")));
+        vec![
+            Table::new(
+                "event_log",
+                "one row for each thing that happened to a pathway, pathway by pathway, in order of time",
+                fields,
+            )
+            .refers("case:patient", PEOPLE),
+        ]
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
@@ -92,7 +91,8 @@ impl Layout for Events {
                     happened.push((visit.booked, MADE, place(visit.stage)));
                 }
                 if visit.how != Attendance::Booked {
-                    happened.push((visit.due, activity(visit.how), place(visit.stage)));
+                    // What was called off is known before its day.
+                    happened.push((visit.ended, activity(visit.how), place(visit.stage)));
                 }
             }
             if !ended {
@@ -109,7 +109,7 @@ impl Layout for Events {
                     Cell::text(patient.clone()),
                     Cell::text(drawn.name.clone()),
                 ];
-                cells.extend((0..frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+                cells.extend(recorded(drawn, who));
                 rows.push(Row { who: Some(who), cells });
             }
         }

@@ -6,6 +6,7 @@ mod events;
 mod kind;
 mod nhsr;
 mod rtt;
+mod shared;
 mod tidy;
 mod wlmds;
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::codes::functions;
 use super::kind::Layout;
+use super::shared::SITE;
 use crate::experiment::Status;
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
-use crate::time::day;
+use crate::time::{MONTHS, day};
 
 /// `--layout rtt`.
 #[derive(Clone, Copy, Debug)]
@@ -16,20 +17,6 @@ pub(super) struct Rtt;
 
 /// Bands of a week; the last is open.
 const BANDS: usize = 105;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 /// Invented, and none of the codes in use.
 const PARENT: (&str, &str) = ("ZZ9", "INVENTED INTEGRATED CARE BOARD");
 const COMMISSIONER: (&str, &str) = ("ZZ9A", "INVENTED SUB ICB LOCATION");
@@ -72,14 +59,6 @@ fn band_name(band: usize) -> String {
     }
 }
 
-/// Year, month and day of the list, where the scenario has dates.
-fn date(frame: &Frame) -> Option<(String, usize, i64)> {
-    let text = frame.settings.date(frame.as_of);
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?.to_string(), parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some((year, month, day))
-}
-
 impl Layout for Rtt {
     fn name(&self) -> &'static str {
         "rtt"
@@ -94,7 +73,7 @@ impl Layout for Rtt {
     }
 
     fn check(&self, frame: &Frame) -> Result<(), String> {
-        date(frame).map(|_| ()).ok_or_else(|| {
+        frame.date(frame.as_of).map(|_| ()).ok_or_else(|| {
             "the layout `rtt` counts by month, and the scenario has no dates: give it a `start`".to_string()
         })
     }
@@ -110,7 +89,7 @@ impl Layout for Rtt {
             text("Period", "the month").required(),
             text("Provider Parent Org Code", "invented").required(),
             text("Provider Parent Name", "invented").required(),
-            text("Provider Org Code", "the site: an independent run of the scenario with luck of its own").required(),
+            text("Provider Org Code", SITE).required(),
             text("Provider Org Name", "the site").required(),
             text("Commissioner Parent Org Code", "invented").required(),
             text("Commissioner Parent Name", "invented").required(),
@@ -149,8 +128,8 @@ impl Layout for Rtt {
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let frame = drawn.frame;
-        let Some((year, month, of_month)) = date(frame) else { return vec![Vec::new()] };
-        let first = frame.as_of - of_month + 1;
+        let Some((year, month, of_month)) = frame.date(frame.as_of) else { return vec![Vec::new()] };
+        let first = frame.as_of - i64::from(of_month) + 1;
         let mut counts: BTreeMap<(Part, Option<usize>), Vec<u64>> = BTreeMap::new();
         for &who in &drawn.chosen {
             let path = drawn.path(who);
@@ -180,7 +159,7 @@ impl Layout for Rtt {
             }
         }
         let codes = functions(&frame.model.services);
-        let period = format!("RTT-{}-{year}", MONTHS[month.clamp(1, 12) - 1]);
+        let period = format!("RTT-{}-{year:04}", MONTHS[(month as usize).clamp(1, 12) - 1]);
         let mut keys: Vec<(Part, Option<usize>)> = counts.keys().copied().collect();
         // The total after its parts.
         keys.sort_by_key(|(part, list)| (*part, list.is_none(), *list));

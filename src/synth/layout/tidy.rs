@@ -1,10 +1,11 @@
 //! The own layout: patients, pathways, appointments, removals and capacity, joined by keys.
 
 use super::kind::Layout;
+use super::shared::{PATHWAY, PERSON, SITE, levels, list, recorded, text, urgencies};
 use crate::experiment::Status;
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
-use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
+use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 use crate::synth::watch::Attendance;
 use crate::time::day;
 
@@ -12,71 +13,52 @@ use crate::time::day;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tidy;
 
-fn key(name: &str, meaning: &str) -> Field {
-    Field::new(name, Kind::Text, Role::Key, meaning).required()
+fn person() -> Field {
+    text("patient_id", Role::Person, "the person")
 }
 
 fn site() -> Field {
-    Field::new("site", Kind::Text, Role::Plain, "the site: an independent run of the scenario with luck of its own")
-        .required()
-}
-
-fn service(frame: &Frame) -> Field {
-    let names = frame.model.services.iter().map(|s| s.name.as_str());
-    Field::new("service", Kind::Text, Role::Words, "the waiting list").required().one_of(names)
+    text("site", Role::Plain, SITE)
 }
 
 fn patients(frame: &Frame) -> Table {
-    let mut fields =
-        vec![key("patient_id", "invented identifier of a person; the same on every day and in every sample"), site()];
-    for (a, name) in frame.attributes.iter().enumerate() {
-        let attribute = &frame.model.recorded().attributes[a];
-        let meaning = format!("{} as recorded", attribute.name);
-        let field = Field::new(name, Kind::Text, Role::Level(a), meaning).required();
-        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
-    }
-    Table::new("patients", "one row for each person", fields).keyed(&["patient_id"])
+    let meaning = format!("{PERSON}; the same on every day and in every sample");
+    let mut fields = vec![text("patient_id", Role::Person, meaning), site()];
+    fields.extend(levels(frame, str::to_string));
+    Table::new("patients", "one row for each person", fields).keyed(&["patient_id"]).refers("patient_id", PEOPLE)
 }
 
 fn pathways(frame: &Frame) -> Table {
-    let mut urgencies: Vec<&str> =
-        frame.model.services.iter().flat_map(|s| s.urgencies.iter().map(|u| u.name.as_str())).collect();
-    urgencies.sort_unstable();
-    urgencies.dedup();
     let stages = frame.model.services.iter().any(|s| s.stages.len() > 1);
-    let urgency = |name: &str, meaning: &str| {
-        Field::new(name, Kind::Text, Role::Words, meaning).required().one_of(urgencies.iter().copied())
-    };
-    let mut fields =
-        vec![
-            key("pathway_id", "invented identifier of a wait on one list"),
-            Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
-            site(),
-            service(frame),
-            Field::new("referral_source", Kind::Text, Role::Words, "how the person came to this list")
-                .required()
-                .one_of(["on the list at the start", "referral", "another service"]),
-            urgency("urgency_at_referral", "clinical class on joining the list"),
-            urgency("urgency", "clinical class on the day of the list"),
-        ];
+    let classes = urgencies(frame);
+    let urgency = |name: &str, meaning: &str| text(name, Role::Words, meaning).one_of(classes.iter().copied());
+    let mut fields = vec![
+        text("pathway_id", Role::Key, PATHWAY),
+        person(),
+        site(),
+        list(frame, "service"),
+        text("referral_source", Role::Words, "how the person came to this list").one_of([
+            "on the list at the start",
+            "referral",
+            "another service",
+        ]),
+        urgency("urgency_at_referral", "clinical class on joining the list"),
+        urgency("urgency", "clinical class on the day of the list"),
+    ];
     if stages {
-        fields.push(
-            Field::new("stage", Kind::Text, Role::Words, "the stage of the pathway where the person was last")
-                .required(),
-        );
+        fields.push(text("stage", Role::Words, "the stage of the pathway where the person was last"));
     }
     if frame.late.is_some() {
         let meaning = "day on which the person first presented with the problem";
-        fields.push(Field::new("presented_date", Kind::Day, Role::Day, meaning).required());
+        fields.push(Field::new("presented_date", Kind::Date, Role::Day, meaning).required());
     }
     fields.extend([
-        Field::new("referral_date", Kind::Day, Role::Start, "day on which the clock started").required(),
-        Field::new("status", Kind::Text, Role::Status, "how the pathway stands on the day of the list")
-            .required()
+        Field::new("referral_date", Kind::Date, Role::Start, "day on which the clock started").required(),
+        text("status", Role::Status, "how the pathway stands on the day of the list")
             .one_of(Status::ALL.map(Status::name)),
         Field::new(
             "end_date",
-            Kind::Day,
+            Kind::Date,
             Role::End,
             "day on which the clock stopped or the person left; empty for those who wait",
         ),
@@ -97,16 +79,15 @@ fn pathways(frame: &Frame) -> Table {
 
 fn appointments(frame: &Frame) -> Table {
     let fields = vec![
-        key("appointment_id", "invented identifier of an appointment"),
-        Field::new("pathway_id", Kind::Text, Role::Key, "the wait that it belongs to").required(),
-        Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
+        text("appointment_id", Role::Key, "invented identifier of an appointment"),
+        text("pathway_id", Role::Key, "the wait that it belongs to"),
+        person(),
         site(),
-        service(frame),
-        Field::new("stage", Kind::Text, Role::Words, "the stage of the pathway").required(),
-        Field::new("booked_date", Kind::Day, Role::Day, "day on which it was made").required(),
-        Field::new("appointment_date", Kind::Day, Role::Day, "day of the appointment").required(),
-        Field::new("outcome", Kind::Text, Role::Words, "what became of it; booked: still to come")
-            .required()
+        list(frame, "service"),
+        text("stage", Role::Words, "the stage of the pathway"),
+        Field::new("booked_date", Kind::Date, Role::Day, "day on which it was made").required(),
+        Field::new("appointment_date", Kind::Date, Role::Day, "day of the appointment").required(),
+        text("outcome", Role::Words, "what became of it; booked: still to come")
             .one_of(Attendance::ALL.map(Attendance::name)),
         Field::new("follow_up", Kind::Boolean, Role::Plain, "whether the clock had stopped before").required(),
     ];
@@ -119,12 +100,12 @@ fn appointments(frame: &Frame) -> Table {
 fn removals(frame: &Frame) -> Table {
     let reasons = Status::ALL.into_iter().filter(|s| !matches!(s, Status::Treated | Status::Waiting)).map(Status::name);
     let fields = vec![
-        key("pathway_id", "the wait that ended"),
-        Field::new("patient_id", Kind::Text, Role::Key, "the person").required(),
+        text("pathway_id", Role::Key, "the wait that ended"),
+        person(),
         site(),
-        service(frame),
-        Field::new("removal_date", Kind::Day, Role::Day, "day on which the person left untreated").required(),
-        Field::new("reason", Kind::Text, Role::Words, "why the person left").required().one_of(reasons),
+        list(frame, "service"),
+        Field::new("removal_date", Kind::Date, Role::Day, "day on which the person left untreated").required(),
+        text("reason", Role::Words, "why the person left").one_of(reasons),
     ];
     Table::new("removals", "one row for each of these pathways that ended without treatment", fields)
         .keyed(&["pathway_id"])
@@ -136,8 +117,8 @@ fn capacity(frame: &Frame) -> Table {
     let count = |name: &str, meaning: &str| Field::new(name, Kind::Integer, Role::Plain, meaning).required();
     let fields = vec![
         site(),
-        service(frame),
-        Field::new("date", Kind::Day, Role::Day, "the day").required(),
+        list(frame, "service"),
+        Field::new("date", Kind::Date, Role::Day, "the day").required(),
         count("sessions", "sessions planned on that day"),
         count("sessions_lost", "those of them that were lost"),
         count("slots", "slots of the sessions that were held"),
@@ -240,7 +221,7 @@ impl Layout for Tidy {
         }
         let patient = |who| {
             let mut cells = vec![Cell::text(drawn.patient_id(who)), site()];
-            cells.extend((0..frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+            cells.extend(recorded(drawn, who));
             Row { who: Some(who), cells }
         };
         let patients = drawn.people().into_iter().map(patient).collect();

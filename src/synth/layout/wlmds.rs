@@ -2,11 +2,12 @@
 
 use super::codes::{PERIOD_STATUSES, functions, period_status};
 use super::kind::Layout;
+use super::shared::{PATHWAY, PERSON, SITE, levels, recorded, text, urgencies};
 use crate::experiment::Status;
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
-use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
-use crate::synth::watch::Attendance;
+use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table, Who};
+use crate::synth::watch::{Attendance, Visit};
 use crate::time::day;
 
 /// `--layout wlmds`.
@@ -14,21 +15,13 @@ use crate::time::day;
 pub(super) struct Wlmds;
 
 fn fields(frame: &Frame, ended: bool) -> Vec<Field> {
-    let text = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
-    let day = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Day, role, meaning);
+    let day = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Date, role, meaning);
     let mut fields = vec![
-        Field::new(
-            "pseudo_patient_pathway_identifier",
-            Kind::Text,
-            Role::Key,
-            "invented identifier of a wait on one list",
-        )
-        .required(),
-        Field::new("pseudo_nhs_number", Kind::Text, Role::Key, "invented identifier of a person").required(),
-        text("organisation_code_provider", "the site: an independent run of the scenario with luck of its own")
-            .required(),
+        text("pseudo_patient_pathway_identifier", Role::Key, PATHWAY),
+        text("pseudo_nhs_number", Role::Person, PERSON),
+        text("organisation_code_provider", Role::Plain, SITE),
         day("week_ending_date", Role::Day, "the day of the list").required(),
-        text("waiting_list_type", "IRTT: referral to treatment").required().one_of(["IRTT"]),
+        text("waiting_list_type", Role::Plain, "IRTT: referral to treatment").one_of(["IRTT"]),
         day("referral_request_received_date", Role::Day, "day of the referral").required(),
         day("referral_to_treatment_period_start_date", Role::Start, "day on which the clock started").required(),
     ];
@@ -39,31 +32,21 @@ fn fields(frame: &Frame, ended: bool) -> Vec<Field> {
     );
     fields.push(if ended { end.required() } else { end });
     let codes = functions(&frame.model.services);
-    let mut urgencies: Vec<&str> =
-        frame.model.services.iter().flat_map(|s| s.urgencies.iter().map(|u| u.name.as_str())).collect();
-    urgencies.sort_unstable();
-    urgencies.dedup();
     fields.extend([
-        text("referral_to_treatment_period_status", "national code: 10 and 20 wait, 30 treated, 34 no treatment needed, 35 declined, 36 died, 98 other")
-            .required()
+        text("referral_to_treatment_period_status", Role::Plain, "national code: 10 and 20 wait, 30 treated, 34 no treatment needed, 35 declined, 36 died, 98 other")
             .one_of(PERIOD_STATUSES),
-        Field::new("activity_treatment_function_code", Kind::Text, Role::Words, "treatment function of the list, by its name").required().one_of(codes),
-        text("local_service_name", "the list, as the scenario calls it").required(),
-        Field::new("procedure_priority_code", Kind::Text, Role::Words, "clinical class on the day of the list").required().one_of(urgencies),
+        text("activity_treatment_function_code", Role::Words, "treatment function of the list, by its name").one_of(codes),
+        text("local_service_name", Role::Plain, "the list, as the scenario calls it"),
+        text("procedure_priority_code", Role::Words, "clinical class on the day of the list").one_of(urgencies(frame)),
         day("decision_to_admit_date", Role::Day, "day on which the last stage of the pathway began; empty before"),
         day("tci_date", Role::Day, "day of the appointment that is still to come"),
         day("last_dna_date", Role::Day, "day of the last missed appointment"),
-        day("cancellation_date", Role::Day, "day of the last cancelled appointment"),
+        day("cancellation_date", Role::Day, "day on which the last appointment that was cancelled was called off"),
         Field::new("outcome_of_attendance_code", Kind::Text, Role::Words, "national code of the last appointment: 5 attended, 3 did not attend, 2 cancelled by the patient, 4 by the provider")
             .one_of(["2", "3", "4", "5"]),
         day("due_date", Role::Day, "day by which the clinical class asks for treatment; empty where that is never"),
     ]);
-    for (a, name) in frame.attributes.iter().enumerate() {
-        let attribute = &frame.model.recorded().attributes[a];
-        let field =
-            Field::new(column(name), Kind::Text, Role::Level(a), format!("{} as recorded", attribute.name)).required();
-        fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
-    }
+    fields.extend(levels(frame, column));
     fields
 }
 
@@ -102,8 +85,11 @@ impl Layout for Wlmds {
                 "one row for each pathway that is open on the day of the list",
                 fields(frame, false),
             )
-            .keyed(key),
-            Table::new("wl_clockstops", "one row for each pathway that has ended", fields(frame, true)).keyed(key),
+            .keyed(key)
+            .refers("pseudo_nhs_number", PEOPLE),
+            Table::new("wl_clockstops", "one row for each pathway that has ended", fields(frame, true))
+                .keyed(key)
+                .refers("pseudo_nhs_number", PEOPLE),
         ]
     }
 
@@ -127,8 +113,8 @@ fn cells<'f>(drawn: &Drawn<'f, '_>, who: Who, codes: &[String]) -> Vec<Cell<'f>>
     let (frame, path, service) = (drawn.frame, drawn.path(who), drawn.service(who));
     let waits = path.status == Status::Waiting;
     let visits = || drawn.visits(who).iter().filter(|v| !v.follow_up);
-    let last =
-        |is: &dyn Fn(Attendance) -> bool| visits().rfind(|v| is(v.how)).map_or(Cell::Empty, |v| Cell::Day(day(v.due)));
+    let last = |is: &dyn Fn(Attendance) -> bool| visits().rfind(|v| is(v.how));
+    let due_day = |visit: Option<&Visit>| visit.map_or(Cell::Empty, |v| Cell::Day(day(v.due)));
     let cancelled = |how| matches!(how, Attendance::CancelledByPatient | Attendance::CancelledByProvider);
     let outcome = visits().rfind(|v| v.how != Attendance::Booked).map_or(Cell::Empty, |v| {
         Cell::word(match v.how {
@@ -162,12 +148,12 @@ fn cells<'f>(drawn: &Drawn<'f, '_>, who: Who, codes: &[String]) -> Vec<Cell<'f>>
         Cell::word(&service.name),
         Cell::word(drawn.urgency(who, path.class)),
         decided,
-        last(&|how| how == Attendance::Booked),
-        last(&|how| how == Attendance::Missed),
-        last(&cancelled),
+        due_day(last(&|how| how == Attendance::Booked)),
+        due_day(last(&|how| how == Attendance::Missed)),
+        last(&cancelled).map_or(Cell::Empty, |v| Cell::Day(day(v.ended))),
         outcome,
         due(start, service.urgencies[service.urgency(path.class)].target_days),
     ];
-    cells.extend((0..frame.attributes.len()).map(|a| Cell::word(drawn.recorded(who, a))));
+    cells.extend(recorded(drawn, who));
     cells
 }

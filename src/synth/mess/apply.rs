@@ -2,7 +2,7 @@
 
 use super::kind::{Acts, Spoil};
 use super::profile::{Planned, Profile, plan};
-use crate::rng::Space;
+use crate::rng::{Space, uniform};
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
@@ -36,7 +36,7 @@ impl Mess {
     pub(in crate::synth) fn new(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Self, Vec<String>> {
         let planned = plan(profile, frame, tables)?;
         let space = |p: &Planned| {
-            let (table, column) = (tables[p.table].name, &tables[p.table].fields[p.column].name);
+            let (table, column) = (tables[p.table].name, tables[p.table].fields[p.column].name());
             Space::new("synth/fault", &format!("{}:{}/{table}/{column}", p.name.len(), p.name))
         };
         let spaces = planned.iter().map(space).collect();
@@ -54,16 +54,17 @@ impl Mess {
                 acts => {
                     // A key that is spoilt no longer tells rows apart.
                     let field = &mut table.fields[planned.column];
-                    if table.key.contains(&field.name.as_str()) {
+                    if table.key.contains(&field.name()) {
                         table.key.clear();
                     }
-                    field.required = false;
+                    let column = &mut field.column;
+                    column.required = false;
                     if acts == Acts::Text {
-                        field.words.clear();
-                        field.kind = Kind::Text;
+                        column.words.clear();
+                        column.kind = Kind::Text;
                     }
-                    if !field.meaning.ends_with(MAY) {
-                        field.meaning.push_str(MAY);
+                    if !column.meaning.ends_with(MAY) {
+                        column.meaning.push_str(MAY);
                     }
                 }
             }
@@ -168,6 +169,10 @@ impl Mess {
                 };
                 let Some(cell) = planned.kind.spoil(&spoil) else { continue };
                 let goes_with = planned.kind.goes_with(&spoil);
+                // What it would change with it must not hide another fault.
+                if goes_with.iter().any(|(c, _)| touched[*c]) {
+                    continue;
+                }
                 match acts {
                     Acts::Twice => {
                         let mut copy = row.clone();
@@ -178,6 +183,10 @@ impl Mess {
                     Acts::Gone => gone = Some(at),
                     Acts::Cell | Acts::Text => {
                         let (clean, dirty) = (text_of(drawn.frame, spoil.cell()), text_of(drawn.frame, &cell));
+                        // What changes nothing is no fault, whatever a kind says.
+                        if clean == dirty {
+                            continue;
+                        }
                         let told = Told { table, planned, row: Some(out.len() + 1), column: true, clean, dirty };
                         faults.push(told.row(drawn, &row));
                         touched[planned.column] = true;
@@ -190,15 +199,15 @@ impl Mess {
                 }
             }
             if let Some(at) = gone {
-                let (clean, dirty) = (id_of(&row), Cell::Empty);
+                let (clean, dirty) = (id_of(table, &row), Cell::Empty);
                 faults
                     .push(Told { table, planned: here[at].0, row: None, column: false, clean, dirty }.row(drawn, &row));
                 continue;
             }
-            let clean = id_of(&row);
+            let clean = id_of(table, &row);
             out.push(row);
             if let Some((copy, at)) = second {
-                let dirty = id_of(&copy);
+                let dirty = id_of(table, &copy);
                 let told = Told { table, planned: here[at].0, row: Some(out.len() + 1), column: false, clean, dirty };
                 faults.push(told.row(drawn, &copy));
                 out.push(copy);
@@ -211,28 +220,16 @@ impl Mess {
 /// Said of a column that may hold faults.
 const MAY: &str = " (may hold faults on purpose)";
 
-/// A uniform number from a word.
-fn uniform(word: u64) -> f64 {
-    (word >> 11) as f64 / (1_u64 << 53) as f64
-}
-
-/// The first cell, where it is an identifier.
-fn id_of<'f>(row: &Row<'f>) -> Cell<'f> {
-    match row.cells.first() {
-        Some(Cell::Text(text)) => Cell::Text(text.clone()),
-        _ => Cell::Empty,
-    }
+/// The first identifier in a row.
+fn id_of<'f>(table: &Table, row: &Row<'f>) -> Cell<'f> {
+    table.identifier().map_or(Cell::Empty, |at| row.cells[at].clone())
 }
 
 /// A cell as a text.
 fn text_of<'f>(frame: &Frame, cell: &Cell<'f>) -> Cell<'f> {
     match cell {
         Cell::Empty => Cell::Empty,
-        Cell::Text(text) => Cell::Text(text.clone()),
-        Cell::Integer(i) => Cell::text(i.to_string()),
-        Cell::Number(x) => Cell::text(x.to_string()),
-        Cell::Boolean(b) => Cell::text(b.to_string()),
-        Cell::Day(day) => Cell::text(frame.settings.date(*day)),
+        other => Cell::text(other.shown(frame)),
     }
 }
 
@@ -249,13 +246,13 @@ struct Told<'a, 'f> {
 
 impl<'f> Told<'_, 'f> {
     fn row(self, drawn: &Drawn<'f, '_>, row: &Row<'f>) -> Row<'f> {
-        let id = if self.table.fields.first().is_some_and(|f| f.role == Role::Key) { id_of(row) } else { Cell::Empty };
-        let column = &self.table.fields[self.planned.column].name;
+        let id = id_of(self.table, row);
+        let column = self.table.fields[self.planned.column].name().to_string();
         let mut cells = vec![
             Cell::word(self.table.name),
             self.row.map_or(Cell::Empty, |n| Cell::count(n as u64)),
             id,
-            if self.column { Cell::text(column.clone()) } else { Cell::Empty },
+            if self.column { Cell::text(column) } else { Cell::Empty },
             Cell::word(self.planned.kind.name()),
             Cell::text(self.planned.name.clone()),
             self.clean,

@@ -1,6 +1,6 @@
 //! What a system fills in by itself.
 
-use super::kind::{Acts, Fault, Spoil, holds_days, holds_words};
+use super::kind::{Acts, Fault, Place, Spoil, holds_days, holds_words};
 use crate::synth::table::{Cell, Field};
 
 #[derive(Debug)]
@@ -24,11 +24,17 @@ impl Fault for DefaultCode {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field) || holds_words(field)
     }
+    fn can(&self, _place: &Place<'_>) -> bool {
+        true
+    }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         if *spoil.cell() == Cell::Empty {
             return None;
         }
-        let of: &'static [&'static str] = if holds_days(spoil.field) { &DAYS } else { &CODES };
-        Some(Cell::word(of[spoil.pick(of.len())]))
+        let all: &'static [&'static str] = if holds_days(spoil.field) { &DAYS } else { &CODES };
+        // What stands there already would be no fault.
+        let here = spoil.text();
+        let others: Vec<&'static str> = all.iter().copied().filter(|code| *code != here).collect();
+        Some(Cell::word(others[spoil.pick(others.len())]))
     }
 }

@@ -1,12 +1,11 @@
 //! A date in another format than the rest of the column.
 
-use super::kind::{Acts, Fault, Spoil, holds_days};
+use super::kind::{Acts, Fault, Place, Spoil, holds_days};
 use crate::synth::table::{Cell, Field};
+use crate::time::MONTHS;
 
 #[derive(Debug)]
 pub(super) struct MixedFormats;
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Fault for MixedFormats {
     fn name(&self) -> &'static str {
@@ -21,9 +20,12 @@ impl Fault for MixedFormats {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field)
     }
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field) && place.dated
+    }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        let (year, month, day) = spoil.date(spoil.day()?)?;
-        let name = MONTHS[(month as usize).clamp(1, 12) - 1];
+        let (year, month, day) = spoil.frame.date(spoil.day()?)?;
+        let name = &MONTHS[(month as usize).clamp(1, 12) - 1][..3];
         Some(Cell::text(match spoil.pick(4) {
             0 => format!("{day:02}/{month:02}/{year:04}"),
             1 => format!("{day} {name} {:02}", year % 100),

@@ -1,7 +1,7 @@
 //! A word as people type it.
 
-use super::kind::{Acts, Fault, Spoil, holds_words};
-use crate::synth::table::{Cell, Field};
+use super::kind::{Acts, Fault, Place, Spoil, holds_words};
+use crate::synth::table::{Cell, Field, Kind};
 
 #[derive(Debug)]
 pub(super) struct FreeText;
@@ -37,6 +37,9 @@ impl Fault for FreeText {
     }
     fn fits(&self, field: &Field) -> bool {
         holds_words(field)
+    }
+    fn can(&self, place: &Place<'_>) -> bool {
+        place.field.column.kind == Kind::Text
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         let text = spoil.words()?;

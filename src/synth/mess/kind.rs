@@ -35,19 +35,16 @@ impl<'f> Spoil<'_, 'f> {
         if let Cell::Day(day) = self.cell() { Some(*day) } else { None }
     }
 
+    /// The cell as a text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.cell().shown(self.frame)
+    }
+
     /// The words in the cell.
     #[must_use]
     pub fn words(&self) -> Option<&str> {
         if let Cell::Text(text) = self.cell() { Some(text) } else { None }
-    }
-
-    /// Year, month and day of a day, where the scenario has dates.
-    #[must_use]
-    pub fn date(&self, day: i64) -> Option<(i64, u32, u32)> {
-        let text = self.frame.settings.date(day);
-        let mut parts = text.split('-');
-        let date = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(date)
     }
 
     /// The day in the first column of a role.
@@ -77,6 +74,25 @@ pub enum Acts {
     Gone,
 }
 
+/// A column that a profile names.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The column.
+    pub field: &'a Field,
+    /// Whether the scenario has dates.
+    pub dated: bool,
+}
+
+impl Place<'_> {
+    /// Whether the table has a column for this.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.table.fields.iter().any(|f| f.role == role)
+    }
+}
+
 /// A kind of fault.
 pub trait Fault: Debug + Send + Sync {
     /// Its name.
@@ -91,6 +107,11 @@ pub trait Fault: Debug + Send + Sync {
     /// Whether it can be in a column, where a profile does not name one: for what acts on rows, in a table with such a column.
     fn fits(&self, field: &Field) -> bool;
 
+    /// Whether it can be in a column that a profile names.
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field)
+    }
+
     /// The cell with the fault; nothing where it cannot have one. For [`Acts::Twice`] the cell of the second row.
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>>;
 
@@ -103,7 +124,7 @@ pub trait Fault: Debug + Send + Sync {
 /// Whether a column holds days.
 #[must_use]
 pub(super) fn holds_days(field: &Field) -> bool {
-    field.kind == Kind::Day
+    field.column.kind == Kind::Date
 }
 
 /// Whether a column holds words from a list that a person has typed or picked.

@@ -1,6 +1,6 @@
 //! Another word of the same list.
 
-use super::kind::{Acts, Fault, Spoil};
+use super::kind::{Acts, Fault, Place, Spoil};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -17,11 +17,14 @@ impl Fault for Miscoded {
         Acts::Cell
     }
     fn fits(&self, field: &Field) -> bool {
-        matches!(field.role, Role::Level(_)) && field.words.len() > 1
+        matches!(field.role, Role::Level(_)) && field.column.words.len() > 1
+    }
+    fn can(&self, place: &Place<'_>) -> bool {
+        place.field.column.words.len() > 1
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         let words = spoil.words()?;
-        let others: Vec<&String> = spoil.field.words.iter().filter(|w| w.as_str() != words).collect();
+        let others: Vec<&String> = spoil.field.column.words.iter().filter(|w| w.as_str() != words).collect();
         if others.is_empty() { None } else { Some(Cell::text(others[spoil.pick(others.len())].clone())) }
     }
 }

@@ -1,6 +1,6 @@
 //! A value is not there.
 
-use super::kind::{Acts, Fault, Spoil};
+use super::kind::{Acts, Fault, Place, Spoil};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -18,6 +18,9 @@ impl Fault for Missing {
     }
     fn fits(&self, field: &Field) -> bool {
         matches!(field.role, Role::Level(_))
+    }
+    fn can(&self, _place: &Place<'_>) -> bool {
+        true
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         (*spoil.cell() != Cell::Empty).then_some(Cell::Empty)

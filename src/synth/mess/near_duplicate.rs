@@ -27,13 +27,13 @@ impl Fault for NearDuplicate {
     }
     fn goes_with<'f>(&self, spoil: &Spoil<'_, 'f>) -> Vec<(usize, Cell<'f>)> {
         // Someone has entered the wait again, so it has a number of its own.
-        let key = spoil.table.fields.iter().position(|f| spoil.table.key == [f.name.as_str()]);
+        let key = spoil.table.identifier();
         let apart = 1 + spoil.pick(APART) as i64;
         let mut changes = Vec::new();
         if let Some((at, Cell::Text(text))) = key.map(|at| (at, &spoil.cells[at])) {
             changes.push((at, Cell::text(format!("{text}X"))));
         }
-        let waits = spoil.table.fields.iter().position(|f| f.name == "wait_days");
+        let waits = spoil.table.fields.iter().position(|f| f.name() == "wait_days");
         if let Some((at, Cell::Integer(days))) = waits.map(|at| (at, &spoil.cells[at])) {
             changes.push((at, Cell::Integer(days + apart)));
         }

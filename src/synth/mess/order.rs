@@ -1,6 +1,6 @@
 //! A wait that ends before it begins.
 
-use super::kind::{Acts, Fault, Spoil};
+use super::kind::{Acts, Fault, Place, Spoil};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -21,6 +21,9 @@ impl Fault for ImpossibleOrder {
     }
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::End
+    }
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field) && place.has(Role::Start)
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         spoil.day()?;

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::kind::{Acts, Fault};
+use super::kind::{Acts, Fault, Place};
 use super::list::KINDS;
 use crate::error::{nearest, visible};
 use crate::scenario;
 use crate::synth::frame::Frame;
-use crate::synth::table::Table;
+use crate::synth::table::{Field, Table};
 
 /// A profile of faults, as written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -41,7 +41,7 @@ pub struct Entry {
     /// How often a cell (or a row) that can have it has it.
     #[serde(default)]
     pub rate: Option<f64>,
-    /// The same by true level of an attribute; the others have `rate`.
+    /// The same by true level of an attribute; the others have `rate`, and of several levels that a person has the highest counts.
     #[serde(default)]
     pub by: BTreeMap<String, BTreeMap<String, f64>>,
     /// The same of the first level of the first attribute, with `last`: levels between lie between.
@@ -88,6 +88,7 @@ pub(super) struct Planned {
 pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Vec<Planned>, Vec<String>> {
     let (mut planned, mut problems) = (Vec::new(), Vec::new());
     let mut names: Vec<&str> = Vec::new();
+    let dated = frame.dated;
     for (number, entry) in profile.fault.iter().enumerate() {
         let at = format!("fault {} (`{}`)", number + 1, visible(&entry.kind));
         let mut wrong = |text: String| problems.push(format!("{at}: {text}"));
@@ -114,9 +115,9 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
         let fields =
             || tables.iter().filter(|t| entry.table.as_ref().is_none_or(|n| t.name == n)).flat_map(|t| &t.fields);
         if let Some(column) = &entry.column
-            && !fields().any(|f| f.name == *column)
+            && !fields().any(|f| f.name() == column)
         {
-            let known: Vec<&str> = fields().map(|f| f.name.as_str()).collect();
+            let known: Vec<&str> = fields().map(Field::name).collect();
             wrong(format!("there is no column `{}`; {}", visible(column), near(column, &known)));
         }
         let (rates, rate) = rates(entry, frame, &mut wrong);
@@ -124,28 +125,62 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
         if !(0.0..=1.0).contains(&sites) {
             wrong(format!("`sites` is {sites}, and a share lies between 0 and 1"));
         }
-        for (t, table) in tables.iter().enumerate().filter(|(_, t)| entry.table.as_ref().is_none_or(|n| t.name == n)) {
-            let named = |c: usize| entry.column.as_ref().is_none_or(|n| table.fields[c].name == *n);
-            // What is asked for by name is done, but for keys, which tell the rows apart.
-            let fits = |c: usize| match &entry.column {
-                Some(_) if matches!(kind.acts(), Acts::Cell | Acts::Text) => {
-                    !table.key.contains(&table.fields[c].name.as_str())
+        let here = tables.iter().enumerate().filter(|(_, t)| entry.table.as_ref().is_none_or(|n| t.name == n));
+        let (before, mut named_columns) = (planned.len(), Vec::new());
+        for (t, table) in here {
+            for (column, field) in table.fields.iter().enumerate() {
+                let is_key = table.key.contains(&field.name());
+                let fits = match &entry.column {
+                    Some(name) if field.name() != name => continue,
+                    // What is asked for by name is done where it can be, but for keys, which tell the rows apart.
+                    Some(_) => {
+                        named_columns.push((table.name, is_key));
+                        let acts_on_cells = matches!(kind.acts(), Acts::Cell | Acts::Text);
+                        kind.can(&Place { table, field, dated }) && !(acts_on_cells && is_key)
+                    }
+                    None => kind.fits(field) && kind.can(&Place { table, field, dated }),
+                };
+                if fits {
+                    let (name, rates) = (name.to_string(), rates.clone());
+                    planned.push(Planned { kind, name, table: t, column, rates, rate, sites });
                 }
-                _ => kind.fits(&table.fields[c]),
-            };
-            let columns = (0..table.fields.len()).filter(|&c| named(c) && fits(c));
-            planned.extend(columns.map(|column| Planned {
-                kind,
-                name: name.to_string(),
-                table: t,
-                column,
-                rates: rates.clone(),
-                rate,
-                sites,
-            }));
+            }
+        }
+        if planned.len() > before {
+            continue;
+        }
+        match (&entry.column, &entry.table) {
+            (Some(column), _) if !named_columns.is_empty() => {
+                let column = visible(column);
+                wrong(match named_columns.iter().find(|(_, is_key)| *is_key) {
+                    Some((table, _)) => {
+                        format!("`{column}` tells the rows of `{table}` apart, and stays; name another column")
+                    }
+                    None => format!("the column `{column}` cannot have it; {}", places(kind, tables, dated)),
+                });
+            }
+            (None, Some(table)) if tables.iter().any(|t| t.name == table) => {
+                wrong(format!(
+                    "no column of the table `{}` can have it; {}",
+                    visible(table),
+                    places(kind, tables, dated)
+                ));
+            }
+            _ => {}
         }
     }
     if problems.is_empty() { Ok(planned) } else { Err(problems) }
+}
+
+/// Where a kind of fault can be, in words.
+fn places(kind: &dyn Fault, tables: &[Table], dated: bool) -> String {
+    let fits = tables.iter().flat_map(|t| t.fields.iter().map(move |f| (t, f)));
+    let fits = fits.filter(|(table, field)| kind.fits(field) && kind.can(&Place { table, field, dated }));
+    let names: Vec<String> = fits.map(|(t, f)| format!("`{}.{}`", t.name, f.name())).take(6).collect();
+    match names.is_empty() {
+        true => "no table of this layout can".to_string(),
+        false => format!("it can be in {}", names.join(", ")),
+    }
 }
 
 /// How often, by true group and where a row is about nobody.
@@ -174,6 +209,8 @@ fn rates(entry: &Entry, frame: &Frame, wrong: &mut dyn FnMut(String)) -> (Vec<f6
         (None, None) => {}
         _ => wrong("`first` and `last` belong together".to_string()),
     }
+    // The order in which levels are named has no meaning: of several that a person has, the highest rate counts.
+    let mut named: Vec<Option<f64>> = vec![None; groups];
     for (attribute, by) in &entry.by {
         let Some(a) = population.attribute(attribute) else {
             let near = nearest(attribute, population.attributes.iter().map(|a| a.name.as_str()));
@@ -196,9 +233,11 @@ fn rates(entry: &Entry, frame: &Frame, wrong: &mut dyn FnMut(String)) -> (Vec<f6
                     visible(level)
                 ));
             }
-            rates.iter_mut().enumerate().filter(|(g, _)| population.level(*g, a) == l).for_each(|(_, r)| *r = value);
+            let of = named.iter_mut().enumerate().filter(|(g, _)| population.level(*g, a) == l);
+            of.for_each(|(_, r)| *r = Some(r.map_or(value, |there: f64| there.max(value))));
         }
     }
+    rates.iter_mut().zip(named).for_each(|(r, named)| *r = named.unwrap_or(*r));
     if entry.rate.is_none() && entry.first.is_none() && entry.by.is_empty() {
         wrong("how often is not said: give `rate`, `first` and `last`, or `by`".to_string());
     }

@@ -1,18 +1,18 @@
 //! A date as the number that a spreadsheet keeps.
 
-use super::kind::{Acts, Fault, Spoil, holds_days};
+use super::kind::{Acts, Fault, Place, Spoil, holds_days};
 use crate::synth::table::{Cell, Field};
+use crate::time::days_since_1970;
 
 #[derive(Debug)]
 pub(super) struct Serial;
 
-/// Days from 1899-12-30 to a date, as spreadsheets count from March 1900 on.
-fn serial((year, month, day): (i64, u32, u32)) -> i64 {
-    // Years that begin in March: the leap day is the last of its year.
-    let (month, day) = (i64::from(month), i64::from(day));
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 693_899
+/// Days from 1899-12-30, from which spreadsheets count dates since March 1900, to 1970-01-01.
+const FIRST: i64 = 25_569;
+
+/// The number that a spreadsheet has for a date.
+const fn serial((year, month, day): (i64, u32, u32)) -> i64 {
+    days_since_1970(year, month, day) + FIRST
 }
 
 impl Fault for Serial {
@@ -28,8 +28,11 @@ impl Fault for Serial {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field)
     }
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field) && place.dated
+    }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        Some(Cell::text(serial(spoil.date(spoil.day()?)?).to_string()))
+        Some(Cell::text(serial(spoil.frame.date(spoil.day()?)?).to_string()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A pathway that has ended and still stands as waiting.
 
-use super::kind::{Acts, Fault, Spoil};
+use super::kind::{Acts, Fault, Place, Spoil};
 use crate::experiment::Status;
 use crate::synth::table::{Cell, Field, Role};
 
@@ -20,16 +20,21 @@ impl Fault for Stale {
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::Status
     }
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field) && place.has(Role::Start) && place.has(Role::End)
+    }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         let waiting = Status::Waiting.name();
-        (spoil.words()? != waiting && spoil.day_of(Role::End).is_some()).then(|| Cell::word(waiting))
+        spoil.day_of(Role::Start)?;
+        spoil.day_of(Role::End)?;
+        (spoil.words()? != waiting).then(|| Cell::word(waiting))
     }
     fn goes_with<'f>(&self, spoil: &Spoil<'_, 'f>) -> Vec<(usize, Cell<'f>)> {
         let at = |test: &dyn Fn(&Field) -> bool| spoil.table.fields.iter().position(test);
         let mut changes = Vec::new();
         changes.extend(at(&|f| f.role == Role::End).map(|at| (at, Cell::Empty)));
         let wait = spoil.day_of(Role::Start).map(|start| Cell::Integer(spoil.frame.as_of - start));
-        changes.extend(at(&|f| f.name == "wait_days").zip(wait));
+        changes.extend(at(&|f| f.name() == "wait_days").zip(wait));
         changes
     }
 }

@@ -1,7 +1,7 @@
 //! A small count that is held back.
 
-use super::kind::{Acts, Fault, Spoil};
-use crate::synth::table::{Cell, Field, Role};
+use super::kind::{Acts, Fault, Place, Spoil};
+use crate::synth::table::{Cell, Field, Kind, Role};
 
 #[derive(Debug)]
 pub(super) struct Suppressed;
@@ -21,6 +21,9 @@ impl Fault for Suppressed {
     }
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::Count
+    }
+    fn can(&self, place: &Place<'_>) -> bool {
+        place.field.column.kind == Kind::Integer
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
         match spoil.cell() {

@@ -1,6 +1,6 @@
 //! Day and month of a date changed over.
 
-use super::kind::{Acts, Fault, Spoil, holds_days};
+use super::kind::{Acts, Fault, Place, Spoil, holds_days};
 use crate::synth::table::{Cell, Field};
 
 #[derive(Debug)]
@@ -19,8 +19,11 @@ impl Fault for Swapped {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field)
     }
+    fn can(&self, place: &Place<'_>) -> bool {
+        self.fits(place.field) && place.dated
+    }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        let (year, month, day) = spoil.date(spoil.day()?)?;
+        let (year, month, day) = spoil.frame.date(spoil.day()?)?;
         (day <= 12 && day != month).then(|| Cell::text(format!("{year:04}-{day:02}-{month:02}")))
     }
 }
