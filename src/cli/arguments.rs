@@ -187,8 +187,8 @@ pub(crate) struct Synth {
     /// The tables and their columns; `queuity list layouts` shows them
     #[arg(long, value_name = "NAME", default_value = "tidy")]
     pub(crate) layout: String,
-    /// Formats of the files (`queuity list formats`); several with commas between
-    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv")]
+    /// Formats of the files (`queuity list formats`), several with commas between; csv unless said, and of the layout fhir ndjson
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(crate) format: Vec<String>,
     /// The variant; without it the reference
     #[arg(long, value_name = "NAME")]

@@ -63,10 +63,12 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     guard::admit_one(&study, &asked.limits, (input, output))?;
     let profile = asked.mess.as_deref().map(profile).transpose()?;
     let synth = prepare(asked, &study)?;
-    enough_disk(asked)?;
+    let own_format = [synth.layout().format().to_string()];
+    let named = if asked.format.is_empty() { &own_format[..] } else { &asked.format };
+    enough_disk(asked, synth.layout(), named.len())?;
     let formats = door.registries.formats.clone();
     let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
-    enough_room(asked, &synth, &formats)?;
+    enough_room(asked, &synth, &formats, named)?;
     let population = &study.scenario().variants[0].model.population;
     let injection = asked.inject.as_deref().map(|text| Injection::parse(text, population)).transpose();
     let injection = injection.map_err(|e| Failure::Usage(format!("error: {e}")))?;
@@ -89,7 +91,7 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
         Some(profile) => synth.spoil(profile).map_err(refused)?,
         None => synth,
     };
-    let mut lists = report::Lists::create(folder, &synth, &date, &formats, &asked.format).map_err(|e| failed(&e))?;
+    let mut lists = report::Lists::create(folder, &synth, &date, &formats, named).map_err(|e| failed(&e))?;
     let bar = progress::bar(asked.rows.unwrap_or(0), output.quiet);
     let advance = |done, all| {
         bar.set_length(all);
@@ -187,12 +189,11 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
     truth
 }
 
-/// Bytes of a pathway with all its rows in all tables of a format, from above.
-const BYTES: f64 = 600.0;
-
 /// Refuses what would fill the disk, before anything is written.
-fn enough_disk(asked: &Synth) -> Result<(), Failure> {
-    let need = asked.rows.unwrap_or(0) as f64 * BYTES * asked.format.len() as f64;
+fn enough_disk(asked: &Synth, layout: &dyn layout::Layout, formats: usize) -> Result<(), Failure> {
+    // No format takes more room than CSV but JSON, which repeats the names of columns.
+    let bytes = layout.bytes() as f64 * if layout.format() == "ndjson" { 2.0 } else { 1.0 };
+    let need = asked.rows.unwrap_or(0) as f64 * bytes * formats as f64;
     match limits::free_disk(&asked.out) {
         Some(free) if need > free => Err(Failure::Refused(format!(
             "error: these lists need up to {} of disk, and {} are free for `{}`; ask for fewer --rows, one --format, or another disk",
@@ -205,9 +206,14 @@ fn enough_disk(asked: &Synth) -> Result<(), Failure> {
 }
 
 /// Refuses what does not fit a file of a format, before anything is written.
-fn enough_room(asked: &Synth, synth: &synth::Synth, formats: &report::Registry) -> Result<(), Failure> {
+fn enough_room(
+    asked: &Synth,
+    synth: &synth::Synth,
+    formats: &report::Registry,
+    named: &[String],
+) -> Result<(), Failure> {
     let need = synth.layout().least_rows(asked.rows.unwrap_or(0));
-    let small = (asked.format.iter())
+    let small = (named.iter())
         .filter_map(|name| formats.by_extension(name))
         .find_map(|f| f.most_rows().filter(|most| need > *most).map(|most| (f.name().to_string(), most)));
     small.map_or(Ok(()), |(name, most)| {

@@ -54,6 +54,7 @@ pub mod html;
 mod lock;
 #[cfg(feature = "files")]
 mod lone;
+pub mod ndjson;
 #[cfg(feature = "files")]
 mod ordered;
 #[cfg(feature = "files")]
@@ -290,6 +291,7 @@ impl Registry {
                 Arc::new(parquet::Parquet),
                 #[cfg(feature = "xlsx")]
                 Arc::new(xlsx::Xlsx),
+                Arc::new(ndjson::Ndjson),
             ],
             documents: vec![Arc::new(html::Html::default())],
         }

@@ -235,8 +235,8 @@ impl<'a> Lists<'a> {
 /// The description of one file.
 fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, first: &str) -> Json {
     let name = |table: &str| match format.name() == first {
-        true => table.replace('_', "-"),
-        false => format!("{}-{}", table.replace('_', "-"), format.extension()),
+        true => table.to_lowercase().replace('_', "-"),
+        false => format!("{}-{}", table.to_lowercase().replace('_', "-"), format.extension()),
     };
     let fields: Vec<Json> = columns
         .iter()
@@ -276,16 +276,21 @@ fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, 
             .map(|r| json!({ "fields": [r.column], "reference": { "resource": name(r.to.0), "fields": [r.to.1] } }));
         schema["foreignKeys"] = keys.collect();
     }
+    // Resources within resources are no table: their columns are told all the same.
+    let nested = table.fields.iter().any(|f| f.name().contains('.'));
+    let is_table = !nested || format.name() != "ndjson";
+    let (profile, described) =
+        if is_table { ("tabular-data-resource", "schema") } else { ("data-resource", "dictionary") };
     json!({
         "name": name(table.name),
         "path": path,
-        "profile": "tabular-data-resource",
+        "profile": profile,
         "title": table.meaning,
         "description": format.remark(),
         "format": format.extension(),
         "mediatype": format.media_type(),
         "encoding": "utf-8",
-        "schema": schema,
+        described: schema,
     })
 }
 

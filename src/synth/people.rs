@@ -166,6 +166,12 @@ impl<'f, 's> Drawn<'f, 's> {
         identifier('W', self.pathway(who))
     }
 
+    /// The identifier of an appointment, by its place among those of the pathway.
+    #[must_use]
+    pub fn appointment_id(&self, who: Who, number: usize) -> String {
+        format!("{}-{:02}", self.pathway_id(who), number + 1)
+    }
+
     /// The word of a pathway's identifier.
     #[must_use]
     pub(super) fn pathway(&self, who: Who) -> u64 {

@@ -10,7 +10,8 @@ use crate::{SMALL, home, queuity, said, succeeds, table};
 const DAY: &str = "2026-06-30";
 
 fn synth(home: &Path, out: &str, more: &[&str]) {
-    let arguments = ["synth", "s.toml", "--out", out, "--force", "--raw", "--as-of", DAY, "--population", "all"];
+    let arguments =
+        ["synth", "s.toml", "--out", out, "--force", "--raw", "--as-of", DAY, "--population", "all", "--format", "csv"];
     succeeds(queuity(home, &[&arguments[..], more].concat()));
 }
 
@@ -91,7 +92,7 @@ fn validate(folder: &Path) -> usize {
 fn every_layout_is_as_it_is_described_clean_and_with_faults() {
     let home = home(SMALL);
     let layouts = listed(home.path(), "layouts");
-    assert_eq!(layouts, ["tidy", "deltas", "wlmds", "rtt", "nhsr", "events"]);
+    assert_eq!(layouts, ["tidy", "deltas", "wlmds", "rtt", "nhsr", "events", "ocel", "fhir", "synthea"]);
     for layout in &layouts {
         for mess in [None, Some("typical"), Some("migration")] {
             let mess = mess.map_or_else(Vec::new, |name| vec!["--mess", name]);

@@ -71,7 +71,7 @@ fn what_cannot_be_made_is_refused_with_the_reason() {
         (&["--population", "referred", "--from", "2026-03-02", "--as-of", "2026-03-01"], "comes after"),
         (&["--layout", "tidi"], "did you mean `tidy`?"),
         (&["--variant", "bas"], "did you mean `base`?"),
-        (&["--format", "docx"], "the extensions are csv, parquet, xlsx"),
+        (&["--format", "docx"], "the extensions are csv, parquet, xlsx, ndjson"),
         (&["--format", "xlsx", "--rows", "1048576"], "a file of this format holds 1048575"),
     ] {
         let output = queuity(home.path(), &[&["synth", "s.toml", "--out", "out"], arguments].concat());
@@ -288,7 +288,7 @@ fn names_of_every_kind_come_back_and_lead_out_of_no_folder() {
         .replace("\"most\", \"middle\", \"least\"", "\"'most'\", \"mid\\\"dle\", \"=SUM(A1)\"")
         .replace("{ \"most\" = 0.2 }", "{ \"'most'\" = 0.2 }");
     let home = home(&names);
-    for layout in ["tidy", "wlmds", "rtt", "nhsr", "events"] {
+    for layout in ["tidy", "wlmds", "rtt", "nhsr", "events", "ocel", "fhir", "synthea", "deltas"] {
         let arguments = [
             "synth",
             "s.toml",

@@ -8,6 +8,7 @@ mod inject;
 mod layouts;
 mod lists;
 mod mess;
+mod standards;
 mod times;
 mod workbook;
 

@@ -52,6 +52,10 @@ impl Layout for Deltas {
         pathways.div_ceil(2)
     }
 
+    fn bytes(&self) -> u64 {
+        300
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         let key = || text("pathway_id", Role::Key, PATHWAY);
         let mut opening = vec![key()];

@@ -30,6 +30,14 @@ pub trait Layout: Debug + Send + Sync {
         pathways
     }
 
+    /// The format of its files where none is asked for.
+    fn format(&self) -> &'static str {
+        "csv"
+    }
+
+    /// Bytes of a pathway with all its rows as CSV in all tables, from above: a test holds them against what is written.
+    fn bytes(&self) -> u64;
+
     /// The tables.
     fn tables(&self, frame: &Frame) -> Vec<Table>;
 

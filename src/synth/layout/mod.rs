@@ -1,20 +1,33 @@
 //! Layouts of lists: one file and one line each.
 
 mod codes;
+mod course;
 mod deltas;
 mod events;
+mod fhir;
 mod kind;
 mod nhsr;
+mod ocel;
 mod rtt;
 mod shared;
+mod synthea;
 mod tidy;
 mod wlmds;
 
 pub use kind::Layout;
 
 /// The layouts, in the order of the list.
-pub const LAYOUTS: [&dyn Layout; 6] =
-    [&tidy::Tidy, &deltas::Deltas, &wlmds::Wlmds, &rtt::Rtt, &nhsr::Nhsr, &events::Events];
+pub const LAYOUTS: [&dyn Layout; 9] = [
+    &tidy::Tidy,
+    &deltas::Deltas,
+    &wlmds::Wlmds,
+    &rtt::Rtt,
+    &nhsr::Nhsr,
+    &events::Events,
+    &ocel::Ocel,
+    &fhir::Fhir,
+    &synthea::Synthea,
+];
 
 /// The layout of a name.
 #[must_use]

@@ -25,6 +25,10 @@ impl Layout for Nhsr {
         "NHS-R community, NHSRwaitinglist (R package), functions wl_*"
     }
 
+    fn bytes(&self) -> u64 {
+        200
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         let mut fields = vec![
             Field::new("Referral", Kind::Date, Role::Start, "day on which the clock started").required(),

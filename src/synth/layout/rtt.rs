@@ -82,6 +82,10 @@ impl Layout for Rtt {
         pathways.min(1)
     }
 
+    fn bytes(&self) -> u64 {
+        60
+    }
+
     fn tables(&self, _frame: &Frame) -> Vec<Table> {
         let text = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
         let count = |name: String, meaning: &str| Field::new(name, Kind::Integer, Role::Count, meaning);

@@ -153,6 +153,10 @@ impl Layout for Tidy {
         "queuity"
     }
 
+    fn bytes(&self) -> u64 {
+        600
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         vec![pathways(frame), patients(frame), appointments(frame), removals(frame), capacity(frame)]
     }
@@ -171,7 +175,7 @@ impl Layout for Tidy {
             let stage = |number: u16| Cell::word(&service.stages[usize::from(number)].name);
             for (number, visit) in drawn.visits(who).iter().enumerate() {
                 let cells = vec![
-                    Cell::text(format!("{pathway}-{:02}", number + 1)),
+                    Cell::text(drawn.appointment_id(who, number)),
                     Cell::text(pathway.clone()),
                     Cell::text(patient.clone()),
                     site(),

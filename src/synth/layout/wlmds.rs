@@ -77,6 +77,10 @@ impl Layout for Wlmds {
         pathways.div_ceil(2)
     }
 
+    fn bytes(&self) -> u64 {
+        300
+    }
+
     fn tables(&self, frame: &Frame) -> Vec<Table> {
         let key = &["pseudo_patient_pathway_identifier"];
         vec![
