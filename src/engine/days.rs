@@ -107,11 +107,12 @@ impl<T: Dated> Days<T> {
             if self.later.len() <= bucket {
                 self.later.resize_with(bucket + 1, Vec::new);
             }
-            let place = &mut self.later[bucket];
-            if place.capacity() == 0 {
-                *place = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(FEW));
+            if self.later[bucket].capacity() == 0 {
+                // A day is much like the one before it.
+                let likely = bucket.checked_sub(1).map_or(0, |before| self.later[before].len() / 2);
+                self.later[bucket] = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(likely.max(FEW)));
             }
-            put(place, entry);
+            put(&mut self.later[bucket], entry);
             self.start = self.start.min(bucket);
         }
     }

@@ -103,8 +103,8 @@ pub(super) struct Names {
 impl Names {
     /// Names of measures and of their gaps.
     pub(super) fn of_measures<'a>(measures: impl Iterator<Item = &'a str>, gaps: &[&str]) -> Self {
-        let all =
-            measures.flat_map(|m| std::iter::once(m.into()).chain(gaps.iter().map(move |g| format!("{m}.{g}").into())));
+        let all = measures
+            .flat_map(|m| std::iter::once(m.into()).chain(gaps.iter().map(move |g| [m, ".", g].concat().into())));
         Self {
             all: "all".into(),
             none: Name::default(),
@@ -169,8 +169,14 @@ impl Names {
 
 /// The rank of each text among all of them; equal texts have one rank.
 pub(super) fn ranks(texts: &[impl AsRef<str>]) -> Vec<u32> {
-    let mut sorted: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    texts.iter().map(|t| sorted.partition_point(|s| *s < t.as_ref()) as u32).collect()
+    let text = |place: u32| texts[place as usize].as_ref();
+    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
+    order.sort_unstable_by(|&a, &b| text(a).cmp(text(b)));
+    let mut out = vec![0; order.len()];
+    let mut rank = 0;
+    for (before, &place) in [None].into_iter().chain(order.iter().map(Some)).zip(&order) {
+        rank += u32::from(before.is_some_and(|&before| text(before) != text(place)));
+        out[place as usize] = rank;
+    }
+    out
 }

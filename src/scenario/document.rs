@@ -38,6 +38,8 @@ pub struct Document {
     policies: Vec<Policy>,
     /// What is wrong with the variants' inheritance and names of rules.
     of_policies: Vec<Problem>,
+    /// Whether its numbers are those at an end of their ranges.
+    at_an_end: bool,
 }
 
 /// A variant: what it sets, and who is seen next under it.
@@ -152,11 +154,15 @@ impl Document {
             table.remove("variant");
         }
         patch::apply(patch, &mut tree, problems);
-        problems.extend(walk(&self.schema).check(&tree).problems);
+        let raw = typed(&tree);
+        // What a variant sets has been looked at already where only numbers are others.
+        if !self.at_an_end || raw.is_err() {
+            problems.extend(walk(&self.schema).check(&tree).problems);
+        }
         if !problems.is_empty() {
             return None;
         }
-        match typed(&tree) {
+        match raw {
             Ok(mut raw) => {
                 defaults::fill(&mut raw);
                 Some(Cow::Owned(raw))
@@ -172,7 +178,8 @@ impl Document {
     pub(crate) fn at_end(&self, end: &str) -> Option<Self> {
         let tree = ranges::at_end(&self.tree, end)?;
         let raw = typed(&tree).ok()?;
-        Some(Self::new(Arc::clone(&self.written), tree, raw, Arc::clone(&self.schema), &self.registry))
+        let at_end = Self::new(Arc::clone(&self.written), tree, raw, Arc::clone(&self.schema), &self.registry);
+        Some(Self { at_an_end: true, ..at_end })
     }
 
     fn new(written: Arc<Value>, tree: Value, raw: raw::Document, schema: Arc<Value>, registry: &Registry) -> Self {
@@ -180,7 +187,16 @@ impl Document {
         defaults::fill(&mut raw);
         let mut of_policies = Vec::new();
         let policies = resolve::policies(&raw, &tree, walk(&schema), registry, &mut of_policies);
-        Self { written, tree: Arc::new(tree), schema, registry: registry.clone(), raw, policies, of_policies }
+        Self {
+            written,
+            tree: Arc::new(tree),
+            schema,
+            registry: registry.clone(),
+            raw,
+            policies,
+            of_policies,
+            at_an_end: false,
+        }
     }
 }
 

@@ -43,8 +43,9 @@ pub(crate) fn at_the_ends(found: Vec<Problem>, base: &[Problem], end: &str, all:
             continue;
         }
         if problem.message.ends_with("not to 1") {
-            let parts = all.iter().filter(|a| lies_below(&a.path, &problem.path) && a.high.is_some_and(|x| x > 1.0));
-            out.extend(parts.filter(|_| end == "high").map(|a| {
+            let above = |a: &&Assumption| end == "high" && a.high.is_some_and(|x| x > 1.0);
+            let parts = all.iter().filter(above).filter(|a| lies_below(&a.path, &problem.path));
+            out.extend(parts.map(|a| {
                 let message = format!("the high end of its range, {}, is not a share", a.high.unwrap_or(a.value));
                 Problem::new("Q0605", path::key(&a.path, end), message).help("shares are between 0 and 1")
             }));

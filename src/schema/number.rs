@@ -67,27 +67,34 @@ pub fn is_table(table: &Map<String, Value>) -> bool {
 /// The schema of a number whose plain form has the schema `leaf`.
 #[must_use]
 pub fn schema(leaf: &Value) -> Value {
-    let percent = json!({ "type": "string", "format": "percent" });
-    let bare = json!([leaf, percent]);
-    json!({
-        MARK: true,
-        "anyOf": [
-            leaf,
-            percent,
-            {
-                "type": "object",
-                "properties": {
-                    "value": { "description": "The value used", "anyOf": bare },
-                    "low": { "description": "Lowest plausible value", "anyOf": bare },
-                    "high": { "description": "Highest plausible value", "anyOf": bare },
-                    "source": { "description": "Where it comes from", "type": "string", "format": "prose" },
-                    "confidence": { "description": "How sure one is", "type": "string", "format": "line" }
-                },
-                "required": ["value"],
-                "additionalProperties": false
-            }
-        ]
-    })
+    // By hand: the language has hundreds of numbers, and this is a part of every start.
+    let table = |entries: &mut dyn Iterator<Item = (&str, Value)>| -> Value {
+        Value::Object(entries.map(|(key, value)| (key.to_string(), value)).collect())
+    };
+    let text = |text: &str| Value::String(text.to_string());
+    let percent = table(&mut [("type", text("string")), ("format", text("percent"))].into_iter());
+    let bound = |about: &str| {
+        let choices = Value::Array(vec![leaf.clone(), percent.clone()]);
+        table(&mut [("description", text(about)), ("anyOf", choices)].into_iter())
+    };
+    let words = |about: &str, format: &str| {
+        table(&mut [("description", text(about)), ("type", text("string")), ("format", text(format))].into_iter())
+    };
+    let properties = [
+        ("value", bound("The value used")),
+        ("low", bound("Lowest plausible value")),
+        ("high", bound("Highest plausible value")),
+        ("source", words("Where it comes from", "prose")),
+        ("confidence", words("How sure one is", "line")),
+    ];
+    let with_range = [
+        ("type", text("object")),
+        ("properties", table(&mut properties.into_iter())),
+        ("required", Value::Array(vec![text("value")])),
+        ("additionalProperties", Value::Bool(false)),
+    ];
+    let choices = vec![leaf.clone(), percent.clone(), table(&mut with_range.into_iter())];
+    table(&mut [(MARK, Value::Bool(true)), ("anyOf", Value::Array(choices))].into_iter())
 }
 
 /// Lets every number of a schema be written in any of the three ways.
