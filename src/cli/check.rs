@@ -11,6 +11,7 @@ use super::registries::Door;
 use super::table::{self, Table};
 use super::{compare, input, load, print, speed};
 use crate::forecast::{Forecast, ListForecast, Need, ServiceForecast, Ways};
+use crate::scenario::raw::Evidence;
 use crate::scenario::{Overrides, Scenario};
 
 /// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
@@ -55,7 +56,7 @@ pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
             "estimated_seconds": need.seconds(speed::slowness()), "threads": threads, "estimated_bytes": need.memory,
             "estimated_disk_bytes": need.disk, "lists": lists, "services": services,
             "warnings": problems,
-            "assumptions": scenario.assumptions.len(),
+            "assumptions": scenario.assumptions.len(), "evidence": scenario.settings.evidence,
         });
         return print(format!("{value:#}\n").as_bytes());
     }
@@ -96,12 +97,39 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
     if !scenario.assumptions.is_empty() {
         out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
     }
+    for evidence in &scenario.settings.evidence {
+        out.push_str(&shown_evidence(evidence, width));
+    }
     for line in &scenario.settings.attribution {
         out.push_str(&table::wrap(line, width));
         out.push('\n');
     }
     out.push_str("\nNo errors. Nothing was run.\n");
     out
+}
+
+/// How well a variant reproduces a month: one's own figures beside its own.
+fn shown_evidence(evidence: &Evidence, width: usize) -> String {
+    let how = if evidence.held_out { "fitted without it" } else { "fitted to it" };
+    let said = format!(
+        "{} in {} ({how}): {}. The waits of those treated are {:.3} apart; up to {:.3} is called as today.",
+        evidence.variant,
+        evidence.period,
+        evidence.verdict.words(),
+        evidence.distance.value,
+        evidence.allowed.value,
+    );
+    let mut table = Table::new(["one's own figures and the model's", "own", "model"]);
+    for figure in &evidence.figures {
+        table.row([figure.what.clone(), number(figure.own.value), number(figure.model.value)]);
+    }
+    let figures = if evidence.figures.is_empty() { String::new() } else { format!("\n\n{}", table.render(width)) };
+    format!("\n{}{figures}\n", table::wrap(&crate::error::visible(&said), width))
+}
+
+/// People in whole numbers, parts of a whole to four places.
+fn number(x: f64) -> String {
+    if x.abs() < 1.0 && x != 0.0 { format!("{x:.4}") } else { format!("{x:.0}") }
 }
 
 /// The lists: those of the reference, and of other variants where they differ. Under most policies they look alike.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::calendar::Calendar;
 use super::raw::number;
-use super::raw::{Head, Span};
+use super::raw::{Evidence, Head, Span};
 use super::{Document, defaults, path};
 use crate::error::{Problem, nearest};
 use crate::time::DAY;
@@ -54,6 +54,8 @@ pub struct Settings {
     pub scale: f64,
     /// Lines that must be shown with the results.
     pub attribution: Vec<String>,
+    /// How well variants reproduce what is done today.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What the command line changes, before anything is compiled.
@@ -107,9 +109,13 @@ impl Settings {
         }
         let wanted = head.reference.as_deref().unwrap_or(defaults::VARIANT);
         let known: Vec<&str> = document.policies().iter().map(|p| p.patch.name.as_str()).collect();
-        if !known.contains(&wanted) {
-            let problem =
-                Problem::new("Q0419", at("reference"), format!("there is no variant `{}`", super::shown(wanted)));
+        let of_evidence = |i: usize| path::key(&path::entry("evidence", &i.to_string()), "variant");
+        let named = doc.evidence.iter().enumerate().map(|(i, e)| (of_evidence(i), e.variant.as_str()));
+        for (place, wanted) in std::iter::once((at("reference"), wanted)).chain(named) {
+            if known.contains(&wanted) {
+                continue;
+            }
+            let problem = Problem::new("Q0419", place, format!("there is no variant `{}`", super::shown(wanted)));
             problems.push(match nearest(wanted, known.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help(format!("variants are {}", known.join(", "))),
@@ -152,6 +158,7 @@ impl Settings {
             unreported: (0..doc.attribute.len()).filter(|&a| doc.attribute[a].report == Some(false)).collect(),
             scale: head.scale.as_ref().map_or(1.0, |n| n.value),
             attribution: head.attribution.clone().unwrap_or_default(),
+            evidence: doc.evidence.clone(),
         }
     }
 }

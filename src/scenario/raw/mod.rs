@@ -4,6 +4,7 @@ pub mod behaviour;
 pub mod capacity;
 pub mod counts;
 pub mod demand;
+mod evidence;
 pub mod groups;
 pub mod inside;
 pub mod law;
@@ -24,6 +25,7 @@ use serde_json::Value;
 pub use behaviour::{AfterMissed, AfterPatience, HazardByWait, MissesOdds, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
 pub use demand::{Extra, Referrals, Waiting};
+pub use evidence::{Evidence, EvidenceFigure, Reproduces};
 pub use groups::ByGroup;
 pub use inside::InService;
 pub use law::Law;
@@ -59,6 +61,9 @@ pub struct Document {
     /// The policies that are compared; without any there is one, "base".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variant: Vec<Variant>,
+    /// How well variants reproduce what is done today, month by month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
 }
 
 /// What is asked, and how it is run.
