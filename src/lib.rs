@@ -69,6 +69,8 @@ pub mod dist;
 pub mod engine;
 pub mod error;
 pub mod experiment;
+#[cfg(feature = "import")]
+pub mod fit;
 pub mod forecast;
 pub mod ids;
 #[cfg(feature = "import")]

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 12] = [
     &["measure", "scenario"],
     &["compile", "forecast"],
     &["experiment", "intake"],
-    &["compare", "why", "synth"],
+    &["compare", "why", "synth", "fit"],
     &["study"],
     &["report"],
     &["cli"],

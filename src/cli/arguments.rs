@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use import::{DateFormat, Import};
+pub(crate) use import::{DateFormat, Fit, Import, Reading};
 pub(crate) use results::{Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};
@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     New(New),
     /// Turn tables of waits, workbooks or a list of people into a scenario: who waits by weeks waited, and by group where they say so
     Import(Import),
+    /// Find the order in which people are seen today, and who leaves untreated, from lists of several months; test it and write a scenario
+    Fit(Fit),
     /// Find all problems of a scenario, and say what a run would do, without running it
     Check(Check),
     /// Simulate one variant; with `--patients`, write the people as a table

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::arguments::{DateFormat, Import, Output};
+use super::arguments::{DateFormat, Import, Output, Reading};
 use super::exit::Failure;
 use super::table;
 use crate::intake::{self, Counts, File, Imported, Mapping, Options, Order, Period, Refused, Service};
@@ -32,7 +32,9 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
                 "error: `{name}` exists already; choose another name with --out, or replace it with --force"
             )));
         }
-        if asked.files.iter().chain(&asked.mapping).any(|file| same(file, path)) && (path != &mapping || !asked.force) {
+        if asked.files.iter().chain(&asked.reading.mapping).any(|file| same(file, path))
+            && (path != &mapping || !asked.force)
+        {
             return Err(Failure::File(format!("error: `{}` is read here, and is not written over", path.display())));
         }
     }
@@ -71,7 +73,7 @@ fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
     super::print(text.as_bytes())
 }
 
-fn same(a: &Path, b: &Path) -> bool {
+pub(super) fn same(a: &Path, b: &Path) -> bool {
     matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
@@ -90,7 +92,7 @@ fn stem(name: &str) -> String {
     if stem.is_empty() { "imported".to_string() } else { stem }
 }
 
-fn open(path: &Path) -> Result<File<'static>, Failure> {
+pub(super) fn open(path: &Path) -> Result<File<'static>, Failure> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         let fail = |e: std::io::Error| Failure::File(format!("error: cannot read standard input: {e}"));
@@ -114,7 +116,8 @@ fn open(path: &Path) -> Result<File<'static>, Failure> {
     Ok(File { name, open: Box::new(open) })
 }
 
-fn options(asked: &Import) -> Result<Options, Failure> {
+/// How files are read, as far as `fit` asks it, too.
+pub(super) fn reading(asked: &Reading) -> Result<Options, Failure> {
     let mut mapping = Mapping::default();
     if let Some(path) = &asked.mapping {
         let name = path.display().to_string();
@@ -146,6 +149,10 @@ fn options(asked: &Import) -> Result<Options, Failure> {
         DateFormat::DayFirst => Order::DayFirst,
         DateFormat::MonthFirst => Order::MonthFirst,
     });
+    Ok(Options { mapping, only, order, least: None })
+}
+
+fn options(asked: &Import) -> Result<Options, Failure> {
     let least = asked.k;
     if let Some(k) = least.filter(|k| *k < intake::LEAST && !asked.i_accept_disclosure_risk) {
         return Err(Failure::Usage(format!(
@@ -153,10 +160,10 @@ fn options(asked: &Import) -> Result<Options, Failure> {
             intake::LEAST
         )));
     }
-    Ok(Options { mapping, only, order, least })
+    Ok(Options { least, ..reading(&asked.reading)? })
 }
 
-fn failure(name: &str, refused: &Refused) -> Failure {
+pub(super) fn failure(name: &str, refused: &Refused) -> Failure {
     let line = refused.line.map_or_else(String::new, |l| format!(":{l}"));
     let help = if refused.help.is_empty() { String::new() } else { format!("\n  = help: {}", refused.help) };
     let text = crate::error::visible(&format!("error: {name}{line}: {}{help}", refused.message));

@@ -6,6 +6,7 @@ mod compare;
 mod demo;
 mod exit;
 mod explain;
+mod fit;
 mod guard;
 mod import;
 mod input;
@@ -76,6 +77,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Demo(demo) => demo::demo(demo, door),
         Verb::New(new) => load::new(new, style),
         Verb::Import(asked) => import::import(asked, style),
+        Verb::Fit(asked) => fit::fit(asked, style),
         Verb::Check(check) => check::check(check, door),
         Verb::Run(run) => compare::run(run, door),
         Verb::Compare(compare) => compare::compare(compare, door),

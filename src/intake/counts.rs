@@ -51,6 +51,8 @@ pub(super) struct Found {
     pub(super) sheet: Option<String>,
     pub(super) shape: Shape,
     pub(super) date: Period,
+    /// All dates of the file.
+    pub(super) dates: Vec<Period>,
     /// How long the period of its flows is, as the table or the reader says.
     pub(super) span: Span,
     /// What stood for counts that are held back.
@@ -234,7 +236,7 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 /// What most rows of two files say of the same people: they are the same.
-fn same(a: &Found, b: &Found) -> bool {
+pub(super) fn same(a: &Found, b: &Found) -> bool {
     let parts = a.tables.iter().filter(|(part, _)| **part != Part::Aside && a.date.last() == b.date.last());
     parts.filter_map(|(part, table)| Some((table, b.tables.get(part)?))).any(|(one, other)| {
         let some = |t: &Table| t.values().filter(|s| s.people() >= 20.0).count();

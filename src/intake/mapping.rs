@@ -147,7 +147,7 @@ fn lists(value: &toml::Value, key: &str) -> Result<BTreeMap<String, Vec<String>>
 }
 
 /// A text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

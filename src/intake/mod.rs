@@ -12,6 +12,7 @@ mod days;
 mod file;
 mod find;
 mod guess;
+mod history;
 mod identify;
 mod keys;
 mod layouts;
@@ -34,10 +35,13 @@ pub use bands::Unit;
 pub use counts::{Counts, Flows, Service, Sources, Span};
 pub use days::Order;
 pub use file::{File, Open};
+pub use history::{History, Reading, history, weekdays};
 pub use mapping::Mapping;
+pub(crate) use mapping::quoted;
 pub use release::LEAST;
 pub use template::{Week, template};
 pub use values::Period;
+pub use write::Added;
 
 use std::fmt;
 
@@ -158,6 +162,14 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
 fn done(mut counts: Counts, mapping: String, mut told: words::Told) -> Imported {
     told.understood.extend(named::settle(&mut counts));
     let (understood, aside) = told.done(&counts);
-    let scenario = write::scenario(&counts, &understood, &aside);
+    let scenario = write::scenario(&counts, &understood, &aside, None);
     Imported { counts, understood, aside, mapping, scenario }
+}
+
+impl Imported {
+    /// The scenario with what a fit has added.
+    #[must_use]
+    pub fn scenario_with(&self, added: &Added) -> String {
+        write::scenario(&self.counts, &self.understood, &self.aside, Some(added))
+    }
 }

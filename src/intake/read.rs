@@ -99,6 +99,7 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         file: called,
         sheet: name,
         date,
+        dates: dates.clone(),
         span,
         held_back: options.mapping.held_back,
         parts,

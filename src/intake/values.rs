@@ -129,6 +129,13 @@ impl Period {
         (self.year, self.month, self.day.unwrap_or_else(|| self.month_days()))
     }
 
+    /// The month after.
+    #[must_use]
+    pub fn next_month(self) -> Self {
+        let (year, month) = if self.month == 12 { (self.year + 1, 1) } else { (self.year, self.month + 1) };
+        Self { year, month, day: None }
+    }
+
     /// The day after, as 2026-02-01.
     #[must_use]
     pub fn day_after(self) -> String {

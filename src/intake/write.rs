@@ -1,5 +1,6 @@
 //! The scenario of imported counts: today's list, referrals and slots, each with its source, and what is assumed in comments.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::bands::Unit;
@@ -17,13 +18,36 @@ const YOUNG: f64 = 6.0;
 /// Words that name an order of levels.
 const ORDERED: [&str; 6] = ["depriv", "imd", "quintile", "decile", "age", "fifth"];
 
-/// Writes a scenario.
-pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String]) -> String {
-    let mut out = String::from("queuity = 1\n\n# What was understood, and what was set aside:\n");
-    for line in understood.iter().chain(aside) {
+/// What a fit adds to the scenario of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Added {
+    /// What was found, in plain words, for the head of the file.
+    pub found: Vec<String>,
+    /// Referrals a week by the name of the list, and where they come from, where the files do not count them.
+    pub referrals: BTreeMap<String, (f64, String)>,
+    /// Lines of the table `[scenario]`.
+    pub head: String,
+    /// Tables at the end: what all lists have in common, policies, evidence.
+    pub tables: String,
+}
+
+fn remarks<'a>(lines: impl Iterator<Item = &'a String>, out: &mut String) {
+    for line in lines {
         let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(out, "#   {line}");
     }
+}
+
+/// Writes a scenario.
+pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String], added: Option<&Added>) -> String {
+    let mut out = String::from("queuity = 1\n\n");
+    if let Some(added) = added {
+        out.push_str("# What was fitted:\n");
+        remarks(added.found.iter(), &mut out);
+        out.push_str("#\n");
+    }
+    out.push_str("# What was understood, and what was set aside:\n");
+    remarks(understood.iter().chain(aside), &mut out);
     let people: u64 = counts.services.iter().map(Service::people).sum();
     let mut scale = 1;
     while people / scale > MOST_SIMULATED {
@@ -34,6 +58,9 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String])
     if scale > 1 {
         let _ = writeln!(out, "scale   = {scale}   # one simulated person stands for so many");
     }
+    if let Some(added) = added {
+        out.push_str(&added.head);
+    }
     if let Some(least) = counts.derived {
         let round = super::release::ROUND;
         let words =
@@ -42,7 +69,10 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String])
     }
     groups(counts, &mut out);
     for service in &counts.services {
-        one(counts, service, &mut out);
+        one(counts, service, added.and_then(|a| a.referrals.get(&service.name)), &mut out);
+    }
+    if let Some(added) = added {
+        return out + &added.tables;
     }
     out.push_str(
         "\n# People are called in the order of their waits where nothing else is said. No service books so: say with [[variant]] and\n\
@@ -78,7 +108,7 @@ fn shares(counts: &[f64]) -> Vec<f64> {
 /// People by combination of levels; who is not recorded in some way stands under the levels of that way in proportion to all.
 fn combinations(counts: &Counts) -> Vec<(Vec<String>, f64)> {
     let margins: Vec<Vec<u64>> = (0..counts.groups.len()).map(|g| by_level(counts, g)).collect();
-    let mut all: std::collections::BTreeMap<Vec<usize>, f64> = std::collections::BTreeMap::new();
+    let mut all: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
     for (who, bands) in counts.services.iter().flat_map(|s| &s.waiting) {
         let mut found = vec![(Vec::new(), bands.iter().sum::<u64>() as f64)];
         for (g, level) in who.iter().enumerate() {
@@ -178,15 +208,20 @@ fn edges(counts: &Counts) -> Edges {
 
 /// First and last day of each band; an open one has no last.
 fn days(counts: &Counts) -> Vec<(f64, Option<f64>)> {
-    let of = match counts.unit {
+    days_of(&counts.edges, counts.open, counts.unit)
+}
+
+/// The same of any edges.
+pub(super) fn days_of(edges: &[f64], open: bool, unit: Unit) -> Vec<(f64, Option<f64>)> {
+    let of = match unit {
         Unit::Days => 1.0,
         Unit::Weeks => 7.0,
         Unit::Months => 365.25 / 12.0,
     };
-    let edges: Vec<f64> = counts.edges.iter().map(|e| (e * of).floor()).collect();
+    let edges: Vec<f64> = edges.iter().map(|e| (e * of).floor()).collect();
     let from = |e: f64| if e == 0.0 { 0.0 } else { e + 1.0 };
     let mut days: Vec<(f64, Option<f64>)> = edges.windows(2).map(|w| (from(w[0]), Some(w[1]))).collect();
-    days.extend(counts.open.then(|| (from(*edges.last().unwrap_or(&0.0)), None)));
+    days.extend(open.then(|| (from(*edges.last().unwrap_or(&0.0)), None)));
     days
 }
 
@@ -227,7 +262,7 @@ fn of_groups(
 }
 
 /// One list.
-fn one(counts: &Counts, service: &Service, out: &mut String) {
+fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: &mut String) {
     let source = format!("{}, {}", counts.sources.list, counts.date.last_shown());
     let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&service.name));
     let weeks = f64::from(counts.flows.days) / 7.0;
@@ -253,7 +288,13 @@ fn one(counts: &Counts, service: &Service, out: &mut String) {
         Some(people) if people > 0 => {
             format!("{{ per_week = {} }}", of_period(people, "referred", &counts.sources.referred))
         }
-        _ => assumed("as many as the youngest bands of the list hold a week"),
+        _ => match fitted {
+            Some((people, source)) => {
+                let source = quoted(&source_of(source));
+                format!("{{ per_week = {{ value = {people:.2}, source = {source} }} }}")
+            }
+            None => assumed("as many as the youngest bands of the list hold a week"),
+        },
     };
     let slots = match service.treated {
         _ if week.slots.is_some() => format!("{{ per_week = {} }}", given(week.slots.unwrap_or(0.0))),

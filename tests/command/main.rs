@@ -5,6 +5,7 @@ mod costs;
 mod ends;
 mod explain;
 mod files;
+mod fit;
 mod guard;
 mod people;
 mod same_bytes;

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "import")]
 
+mod fit;
 mod made;
 mod people;
 mod privacy;

@@ -8,12 +8,12 @@ use queuity::intake::{Counts, File, Options, import};
 
 use crate::runs;
 
-fn data(name: &str) -> Option<PathBuf> {
+pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
     folder.exists().then_some(folder)
 }
 
-fn opened(path: PathBuf) -> File<'static> {
+pub(crate) fn opened(path: PathBuf) -> File<'static> {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let open = move || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(fs::File::open(&path)?)) };
     File { name, open: Box::new(open) }

@@ -16,6 +16,22 @@ pub(crate) struct Import {
     /// The scenario to write; in this folder and named after the first file if left out. The mapping is written beside it
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// The fewest people of a figure that is told of a list of people; 8 unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub(crate) k: Option<u64>,
+    /// Allow a smaller --k: figures of few people may tell who they are
+    #[arg(long)]
+    pub(crate) i_accept_disclosure_risk: bool,
+    /// Replace the files that are written where they exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
     /// How the files are to be read: a mapping that an earlier import wrote, corrected
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
@@ -34,16 +50,35 @@ pub(crate) struct Import {
     /// The order of day and month in a list of people, where its dates do not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(crate) date_format: Option<DateFormat>,
-    /// The fewest people of a figure that is told of a list of people; 8 unless said
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
-    pub(crate) k: Option<u64>,
-    /// Allow a smaller --k: figures of few people may tell who they are
-    #[arg(long)]
-    pub(crate) i_accept_disclosure_risk: bool,
     /// The sign that parts columns, where it is not found: ; or tab
     #[arg(long, value_name = "SIGN")]
     pub(crate) delimiter: Option<String>,
-    /// Replace the files that are written where they exist
+}
+
+/// `queuity fit`.
+#[derive(Debug, Args)]
+pub(crate) struct Fit {
+    /// Tables of who waits by weeks waited at the ends of two or more months, and of who was treated between; what `queuity import` reads
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The scenario to write; fitted.toml in this folder if left out
+    #[arg(long, value_name = "FILE", default_value = "fitted.toml")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How many of the last months are held out and foretold; 1 where there are two or more
+    #[arg(long, value_name = "N")]
+    pub(crate) hold_out: Option<usize>,
+    /// How many months after the last list are foretold
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60))]
+    pub(crate) ahead: u64,
+    /// How many people wait at the end of each month ahead, one after another: 2930000,2940000; as many as now if left out
+    #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "ahead")]
+    pub(crate) sizes: Vec<f64>,
+    /// How many people are treated in each month ahead; if left out, as many for each day from Monday to Friday as in the last month
+    #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "ahead")]
+    pub(crate) treated: Vec<f64>,
+    /// Replace the file that is written where it exists
     #[arg(long)]
     pub(crate) force: bool,
 }

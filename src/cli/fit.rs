@@ -1,0 +1,158 @@
+//! `queuity fit`: the order of today from lists of several months.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::arguments::{Fit, Output};
+use super::exit::Failure;
+use super::import;
+use super::show::thousands;
+use super::table::{self, Table};
+use crate::fit::chance::Judged;
+use crate::fit::{self, Figures, Found, Options};
+use crate::intake::{self, History};
+use crate::report::{self, ReportError};
+
+/// Reads the files, fits, says how well, and writes the scenario.
+pub(crate) fn fit(asked: &Fit, output: &Output) -> Result<(), Failure> {
+    let out = &asked.out;
+    let exists = || {
+        Failure::File(format!(
+            "error: `{}` exists already; choose another name with --out, or replace it with --force",
+            out.display()
+        ))
+    };
+    if asked.files.iter().chain(&asked.reading.mapping).any(|file| import::same(file, out)) {
+        return Err(Failure::File(format!("error: `{}` is read here, and is not written over", out.display())));
+    }
+    if out.symlink_metadata().is_ok() && !asked.force {
+        return Err(exists());
+    }
+    for (name, numbers) in [("--sizes", &asked.sizes), ("--treated", &asked.treated)] {
+        if numbers.iter().any(|n| !n.is_finite() || *n <= 0.0) {
+            return Err(Failure::Usage(format!("error: {name} takes numbers of people above 0")));
+        }
+        if numbers.len() as u64 > asked.ahead {
+            return Err(Failure::Usage(format!(
+                "error: {name} gives {} months, and --ahead asks for {}",
+                numbers.len(),
+                asked.ahead
+            )));
+        }
+    }
+    let files = asked.files.iter().map(|path| import::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let reading = import::reading(&asked.reading)?;
+    let history = intake::history(&files, &reading).map_err(|(name, refused)| import::failure(&name, &refused))?;
+    let options = Options {
+        hold_out: asked.hold_out,
+        ahead: asked.ahead as usize,
+        sizes: asked.sizes.clone(),
+        treated: asked.treated.clone(),
+    };
+    let found = fit::fit(&history, &options).map_err(|(message, help)| {
+        let help = if help.is_empty() { help } else { format!("\n  = help: {help}") };
+        Failure::Invalid(format!("error: {message}{help}"))
+    })?;
+    report::write_file(out, found.scenario.as_bytes(), asked.force).map_err(|e| match e {
+        ReportError::Exists(_) => exists(),
+        e => Failure::File(format!("error: {e}")),
+    })?;
+    let text =
+        if output.json { format!("{:#}\n", as_json(&found, asked)) } else { shown(&found, &history, asked, output) };
+    super::print(text.as_bytes())
+}
+
+fn people(x: f64) -> String {
+    thousands(&format!("{x:.0}"))
+}
+
+/// A figure: people in whole numbers, parts in percent.
+fn number(what: &str, x: f64) -> String {
+    if what.starts_with("part") { format!("{:.2}%", 100.0 * x) } else { people(x) }
+}
+
+fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> String {
+    let width = table::width();
+    let mut out = String::new();
+    if !output.quiet {
+        out.push_str("Read\n");
+        for list in &history.lists {
+            let _ = writeln!(out, "  {}: {} people wait", list.end.last_shown(), people(list.people()));
+        }
+        for treated in &history.treated {
+            let people = people(treated.people());
+            let _ = writeln!(out, "  {}: {people} people treated", treated.end.shown());
+        }
+        out.push_str("\nFound\n");
+        for line in &found.words {
+            out.push_str(table::wrap(&crate::error::visible(&format!("  {line}")), width).trim_end());
+            out.push('\n');
+        }
+    }
+    for tested in &found.tested {
+        let how = if found.held_out { "foretold" } else { "fitted" };
+        let _ = writeln!(out, "\n{}: one's own figures and the model's ({how})\n", tested.period);
+        let mut table = Table::new(["", "own", "model"]);
+        for (what, own, model) in found.figures(&tested.own, &tested.model) {
+            table.row([what.clone(), number(&what, own), number(&what, model)]);
+        }
+        let Judged { distance, .. } = tested.judged;
+        table.row([
+            "waits of the treated apart by".to_string(),
+            format!("up to {:.3}", tested.judged.allowed()),
+            format!("{distance:.3}"),
+        ]);
+        out.push_str(&table.render(width));
+    }
+    if found.lists.len() > 1 {
+        out.push_str("\nEach list under the order of all\n\n");
+        let mut table = Table::new(["list", "apart", "up to"]);
+        for (name, judged) in &found.lists {
+            table.row([name.clone(), format!("{:.3}", judged.distance), format!("{:.3}", judged.allowed())]);
+        }
+        out.push_str(&table.render(width));
+    }
+    for ahead in &found.ahead {
+        let _ = writeln!(out, "\n{}: foretold\n", ahead.period);
+        let mut table = Table::new(["", "model"]);
+        let same: &Figures = &ahead.figures;
+        for (what, _, model) in found.figures(same, same) {
+            table.row([what.clone(), number(&what, model)]);
+        }
+        out.push_str(&table.render(width));
+    }
+    out.push('\n');
+    let said = found.said();
+    let mut letters = said.chars();
+    let said: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    out.push_str(&table::wrap(&format!("{said}."), width));
+    if !output.quiet {
+        let file = asked.out.display();
+        let _ = writeln!(out, "\nWrote {file}.\nNext: queuity check {file}");
+    }
+    out
+}
+
+fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
+    let curve = |c: &crate::fit::curves::Curve| json!({ "weeks": c.weeks, "per_week": c.per_week, "low": c.low, "high": c.high });
+    let judged = |j: &Judged| json!({ "distance": j.distance, "chance": j.chance, "allowed": j.allowed() });
+    let figures = |f: &Figures| json!({ "treated": f.treated, "waiting": f.list });
+    let tested: Vec<_> = (found.tested.iter())
+        .map(|t| {
+            json!({
+                "period": t.period, "held_out": found.held_out, "own": figures(&t.own), "model": figures(&t.model),
+                "waits": judged(&t.judged),
+            })
+        })
+        .collect();
+    let lists: Vec<_> = found.lists.iter().map(|(name, j)| json!({ "list": name, "waits": judged(j) })).collect();
+    let ahead: Vec<_> =
+        found.ahead.iter().map(|a| json!({ "period": a.period, "model": figures(&a.figures) })).collect();
+    json!({
+        "as_today": found.is_as_today(), "said": found.said(), "periods": found.periods,
+        "treated": curve(&found.fitted.treated), "removed": found.fitted.removed.as_ref().map(curve),
+        "dispersion": found.fitted.dispersion, "tested": tested, "lists": lists, "ahead": ahead,
+        "found": found.words, "scenario": asked.out.display().to_string(),
+    })
+}

@@ -1,0 +1,215 @@
+//! Curves by time waited from lists at the ends of months and from those who were treated between.
+
+use std::ops::Range;
+
+use super::fluid::{Bands, Hazards};
+use crate::dist::{exp, log};
+use crate::stat::penalised::{self, Smoothed};
+
+/// Weeks at which curves may have a knot: close where people are many and where targets are.
+const KNOTS: [f64; 31] = [
+    0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 22.0, 26.0,
+    30.0, 36.0, 44.0, 48.0, 52.0, 56.0, 60.0, 65.0, 70.0, 78.0, 104.0,
+];
+/// Before so many weeks it cannot be told from lists a month apart how many leave: they came after the first list and left before the
+/// second. The hazard is taken to be that of this week.
+const FIRST_LEAVING: f64 = 3.0;
+/// The last knot is where so many people have waited longer, in the thinnest of the lists.
+const BEYOND_LAST: f64 = 50.0;
+/// Hazards per week are kept within these.
+const WITHIN: (f64, f64) = (1e-5, 3.0);
+/// What the fit begins with, per week.
+const BEGIN: (f64, f64) = (0.04, 0.01);
+
+/// A month: the list before it, who was treated in it, and the list after it, by band.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Month {
+    /// How many days it has.
+    pub days: usize,
+    /// Who waited on the day before its first.
+    pub before: Vec<f64>,
+    /// Who was treated in it.
+    pub treated: Vec<f64>,
+    /// Who waited on its last day.
+    pub after: Vec<f64>,
+}
+
+/// A hazard per week at knots of weeks waited, with its 95% interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Weeks waited.
+    pub weeks: Vec<f64>,
+    /// Hazard per week.
+    pub per_week: Vec<f64>,
+    /// Lower ends.
+    pub low: Vec<f64>,
+    /// Upper ends.
+    pub high: Vec<f64>,
+}
+
+impl Curve {
+    fn of(weeks: &[f64], fit: &Smoothed, block: Range<usize>) -> Self {
+        let (logs, error) = (&fit.coefficients[block.clone()], &fit.errors[block]);
+        let at = |times: f64| -> Vec<f64> {
+            logs.iter().zip(error).map(|(l, e)| exp(l + times * e).clamp(WITHIN.0, WITHIN.1)).collect()
+        };
+        Self { weeks: weeks.to_vec(), per_week: at(0.0), low: at(-1.96), high: at(1.96) }
+    }
+
+    /// The hazard a day, by days waited.
+    fn by_day(&self, days: usize) -> Vec<f64> {
+        let logs: Vec<f64> = self.per_week.iter().map(|h| log(*h)).collect();
+        by_day(&Hats::new(&self.weeks, days), &logs)
+    }
+}
+
+/// Curves that reproduce what is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// The hazard to be treated.
+    pub treated: Curve,
+    /// The hazard to leave untreated; none where it cannot be told.
+    pub removed: Option<Curve>,
+    /// How many times the counts scatter as much as chance would make them.
+    pub dispersion: f64,
+    /// The counts as the curves have them: those treated by band, month by month, with the bands of the lists that were looked at.
+    pub means: Vec<f64>,
+    hazards: Hazards,
+}
+
+impl Fitted {
+    /// How many must have joined in a week of the days before a list, so that those who came in them are on it.
+    #[must_use]
+    pub fn joined(&self, bands: &Bands, after: &[f64], days: usize) -> f64 {
+        joins(bands, after, days, &self.hazards.stays()).iter().sum::<f64>() * 7.0 / days as f64
+    }
+
+    /// The hazards by day.
+    #[must_use]
+    pub fn hazards(&self) -> &Hazards {
+        &self.hazards
+    }
+}
+
+/// Where each day lies between knots.
+struct Hats {
+    /// The knot before, and how far on the way to the next.
+    at: Vec<(usize, f64)>,
+}
+
+impl Hats {
+    fn new(weeks: &[f64], days: usize) -> Self {
+        let of = |day: usize| {
+            let week = day as f64 / 7.0;
+            let next = weeks.partition_point(|knot| *knot <= week);
+            match next {
+                0 => (0, 0.0),
+                n if n == weeks.len() => (n - 1, 0.0),
+                n => (n - 1, (week - weeks[n - 1]) / (weeks[n] - weeks[n - 1])),
+            }
+        };
+        Self { at: (0..days).map(of).collect() }
+    }
+}
+
+/// Hazards a day from the logarithms of hazards a week at the knots.
+fn by_day(hats: &Hats, logs: &[f64]) -> Vec<f64> {
+    let of = |&(knot, part): &(usize, f64)| {
+        let between = if part == 0.0 { logs[knot] } else { logs[knot] + part * (logs[knot + 1] - logs[knot]) };
+        exp(between) / 7.0
+    };
+    hats.at.iter().map(of).collect()
+}
+
+/// The knots: at most one in a band, and none where hardly anybody has waited longer.
+fn knots<'a>(bands: &Bands, lists: impl Iterator<Item = &'a [f64]> + Clone, from: f64) -> Vec<f64> {
+    let beyond = |week: f64| {
+        let first = bands.of((week * 7.0) as usize + 1);
+        lists.clone().map(|list| list[first..].iter().sum::<f64>()).fold(f64::INFINITY, f64::min)
+    };
+    let mut held = None;
+    let mut found = Vec::new();
+    for week in KNOTS.into_iter().filter(|week| *week >= from) {
+        let band = bands.of((week * 7.0) as usize + 1);
+        if found.is_empty() || (held != Some(band) && beyond(week) >= BEYOND_LAST) {
+            held = Some(band);
+            found.push(week);
+        }
+    }
+    found
+}
+
+/// Joins of each day of a month such that those who came in it are on the list after it.
+fn joins(bands: &Bands, after: &[f64], days: usize, stays: &[f64]) -> Vec<f64> {
+    let after = bands.spread(after);
+    (0..days).map(|day| after[days - 1 - day] / stays[days - 1 - day]).collect()
+}
+
+/// Fits both hazards to months: who was treated, by band, and who is still on the list of those who were on the one before. People who
+/// joined in the month are taken as the list after it has them. Bands that hold them, and a week more, say nothing of removals: weeks of
+/// few referrals would look like people who left.
+#[must_use]
+pub fn of_months(bands: &Bands, months: &[Month]) -> Option<Fitted> {
+    let lists = || months.iter().flat_map(|m| [m.before.as_slice(), m.after.as_slice()]);
+    let seen = knots(bands, lists(), 0.0);
+    let left = knots(bands, lists(), FIRST_LEAVING);
+    let split = seen.len();
+    let hats = (Hats::new(&seen, bands.days()), Hats::new(&left, bands.days()));
+    let first = |month: &Month| bands.begins().position(|begin| begin > month.days + 7).unwrap_or(bands.count());
+    let hazards =
+        |logs: &[f64]| Hazards { treated: by_day(&hats.0, &logs[..split]), removed: by_day(&hats.1, &logs[split..]) };
+    let before: Vec<Vec<f64>> = months.iter().map(|m| bands.spread(&m.before)).collect();
+    let means = |logs: &[f64]| -> Vec<f64> {
+        let hazards = hazards(logs);
+        let stays = hazards.stays();
+        let of = |(month, before): (&Month, &Vec<f64>)| {
+            let run = hazards.run(before, &joins(bands, &month.after, month.days, &stays), 1.0);
+            let mut means = bands.sums(&run.treated);
+            means.extend(bands.sums(&run.list).drain(first(month)..));
+            means
+        };
+        months.iter().zip(&before).flat_map(of).collect()
+    };
+    let counts: Vec<f64> = months.iter().flat_map(|m| m.treated.iter().chain(&m.after[first(m)..]).copied()).collect();
+    let start: Vec<f64> = [vec![log(BEGIN.0); split], vec![log(BEGIN.1); left.len()]].concat();
+    let bounds = (log(WITHIN.0), log(WITHIN.1));
+    let fit = penalised::poisson(&counts, &[split, left.len()], &start, bounds, means)?;
+    let hazards = hazards(&fit.coefficients);
+    Some(Fitted {
+        treated: Curve::of(&seen, &fit, 0..split),
+        removed: Some(Curve::of(&left, &fit, split..start.len())),
+        dispersion: fit.dispersion,
+        means: fit.means,
+        hazards,
+    })
+}
+
+/// The order alone, from one list and those who were treated in the days before it. Who waited in those days is found by going back: those on the
+/// list now, and those who were treated since. Who left untreated is not seen, so nobody is taken to have left.
+#[must_use]
+pub fn of_one(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Option<Fitted> {
+    let knots = knots(bands, std::iter::once(list), 0.0);
+    let hats = Hats::new(&knots, bands.days());
+    let (now, done) = (bands.spread(list), bands.spread(treated));
+    let per_day: Vec<f64> = done.iter().map(|n| n / days as f64).collect();
+    // People at each age on an average day of the period, before the exits of that day.
+    let mut at_risk = vec![0.0; now.len()];
+    for (age, sum) in at_risk.iter_mut().enumerate() {
+        let mut since = 0.0;
+        for back in 0..days.min(now.len() - age) {
+            since += per_day[age + back];
+            *sum += now[age + back] + since;
+        }
+    }
+    let means = |logs: &[f64]| -> Vec<f64> {
+        let hazards = by_day(&hats, logs);
+        let by_day: Vec<f64> = at_risk.iter().zip(&hazards).map(|(n, h)| n * (1.0 - exp(-h))).collect();
+        bands.sums(&by_day)
+    };
+    let start = vec![log(BEGIN.0); knots.len()];
+    let bounds = (log(WITHIN.0), log(WITHIN.1));
+    let fit = penalised::poisson(treated, &[knots.len()], &start, bounds, means)?;
+    let treated = Curve::of(&knots, &fit, 0..knots.len());
+    let hazards = Hazards { treated: treated.by_day(bands.days()), removed: vec![0.0; bands.days()] };
+    Some(Fitted { treated, removed: None, dispersion: fit.dispersion, means: fit.means, hazards })
+}

@@ -1,0 +1,210 @@
+//! What a fit found, in words, and as the tables of a scenario.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::chance::{ALLOWED, Judged, Verdict};
+use super::curves::Curve;
+use super::found::{Found, shown};
+use crate::intake::{self, Added, History, quoted};
+
+/// The name of the reference where it reproduces today's waits.
+const AS_TODAY: &str = "as today";
+/// Its name where it does not, or where too few were treated to tell.
+const NEAREST: &str = "nearest order found";
+
+/// A number in so many significant digits.
+fn short(x: f64, digits: i32) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return "0".to_string();
+    }
+    let places = (digits - 1 - x.abs().log10().floor() as i32).clamp(0, 6) as usize;
+    let text = format!("{x:.places$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+/// What is said of an order.
+fn verdict(judged: &Judged) -> String {
+    let (distance, allowed) = (judged.distance, judged.allowed());
+    match judged.verdict {
+        Verdict::Holds => format!(
+            "it reproduces today: the waits of those treated are {distance:.3} apart (total variation distance), and up to {allowed:.3} may be called \"{AS_TODAY}\""
+        ),
+        Verdict::TooFew => format!(
+            "too few were treated to tell: the waits are {distance:.3} apart, and chance alone gives up to {:.3}; it is not called \"{AS_TODAY}\"",
+            judged.chance
+        ),
+        Verdict::Fails => format!(
+            "it does not reproduce today: the waits of those treated are {distance:.3} apart, more than the {allowed:.3} ({ALLOWED} and what chance gives) up to which an order is called \"{AS_TODAY}\""
+        ),
+    }
+}
+
+/// What was found, sentence by sentence.
+fn sentences(found: &Found, history: &History) -> Vec<String> {
+    let mut out = Vec::new();
+    let treated: f64 = history.treated.iter().map(intake::Reading::people).sum();
+    let periods = found.periods.join(", ");
+    if found.fitted.removed.is_some() {
+        out.push(format!(
+            "Chances to be treated and to leave untreated, by weeks waited, from {} lists and the {treated:.0} people treated in {periods}.",
+            history.lists.len()
+        ));
+        out.push(
+            "They are told apart so: who was treated is counted; who is missing from the next list besides has left untreated. Of the first three weeks lists a month apart cannot tell how many leave.".to_string(),
+        );
+    } else {
+        out.push(format!(
+            "The order alone, from one list and the people treated in {periods}: who leaves untreated cannot be told from one list, so nobody does. The list of a month before would tell."
+        ));
+    }
+    out.push(
+        "These figures cannot tell a chance that goes by the wait from a mix of people with chances of their own: early chances may be those of urgent people.".to_string(),
+    );
+    for tested in &found.tested {
+        let how = match (found.held_out, found.fitted.removed.is_some()) {
+            (true, _) => "foretold without it, given how many were treated and how many wait at its end",
+            (false, true) => "fitted to it, not foretold: a third list would be a test",
+            (false, false) => "fitted to it, not foretold: later months would be a test",
+        };
+        out.push(format!("{} ({how}): {}.", tested.period, verdict(&tested.judged)));
+    }
+    if found.fitted.dispersion > 2.0 {
+        out.push(format!(
+            "Counts scatter {} times as much as chance would have it; the intervals allow for that.",
+            short(found.fitted.dispersion, 2)
+        ));
+    }
+    let fails: Vec<&str> =
+        found.lists.iter().filter(|(_, j)| j.verdict == Verdict::Fails).map(|(name, _)| name.as_str()).collect();
+    if !found.lists.is_empty() {
+        out.push(format!(
+            "One order for all {} lists; {} of them are further from it than an order of their own may be{}. Fit such a list by itself with --where.",
+            found.lists.len(),
+            fails.len(),
+            if fails.is_empty() { String::new() } else { format!(": {}", fails.join(", ")) }
+        ));
+    }
+    out
+}
+
+/// Values with their intervals, as a list of a scenario.
+fn numbers(curve: &Curve, times: f64, digits: i32) -> String {
+    let mut out = String::from("[\n");
+    for ((value, low), high) in curve.per_week.iter().zip(&curve.low).zip(&curve.high) {
+        let [value, low, high] = [value, low, high].map(|x| short(x * times, digits));
+        let _ = writeln!(out, "  {{ value = {value}, low = {low}, high = {high}, source = \"fitted\" }},");
+    }
+    out + "]"
+}
+
+fn weeks(curve: &Curve) -> String {
+    curve.weeks.iter().map(|w| short(*w, 4)).collect::<Vec<_>>().join(", ")
+}
+
+/// What is added to the scenario of the last list.
+pub(super) fn added(found: &Found, history: &History) -> Added {
+    let name = if found.is_as_today() { AS_TODAY } else { NEAREST };
+    let mut tables = String::new();
+    if let Some(removed) = &found.fitted.removed {
+        let _ = writeln!(
+            tables,
+            "\n# Who leaves untreated, by weeks waited: a hazard a week.\n[service_defaults.removal.by_wait]\nweeks = [{}]\nper_week = {}",
+            weeks(removed),
+            numbers(removed, 1.0, 3)
+        );
+    }
+    let _ = writeln!(
+        tables,
+        "\n# The order: tickets by weeks waited, here the percent of people who were treated in a week.\n[[variant]]\nname = {}\n\n[variant.discipline]\nkind    = \"by wait\"\nweeks   = [{}]\ntickets = {}",
+        quoted(name),
+        weeks(&found.fitted.treated),
+        numbers(&found.fitted.treated, 100.0, 3)
+    );
+    let _ = writeln!(
+        tables,
+        "\n# A foil: nobody books so. Put your own policies in its place; `rest = {}` makes them \"as today, but ...\".\n[[variant]]\nname       = \"first come\"\ndiscipline = {{ kind = \"first come\" }}",
+        quoted(name)
+    );
+    tables += &evidence(found, name);
+    Added {
+        found: sentences(found, history),
+        referrals: referrals(found, history),
+        head: format!("reference = {}\n", quoted(name)),
+        tables,
+    }
+}
+
+/// What shows how well the order reproduces one's own figures.
+fn evidence(found: &Found, name: &str) -> String {
+    let mut out = String::from("\n# One's own figures beside the model's.\n");
+    for tested in &found.tested {
+        let Judged { distance, verdict, .. } = tested.judged;
+        let verdict = match verdict {
+            Verdict::Holds => "reproduces",
+            Verdict::TooFew => "too few to tell",
+            Verdict::Fails => "does not reproduce",
+        };
+        let _ = writeln!(
+            out,
+            "[[evidence]]\nvariant   = {}\nperiod    = {}\nheld_out  = {}\nverdict   = {}\ndistance  = {distance:.4}\nallowed   = {:.4}\nfigures   = [",
+            quoted(name),
+            quoted(&tested.period),
+            found.held_out,
+            quoted(verdict),
+            tested.judged.allowed(),
+        );
+        for (what, own, model) in found.figures(&tested.own, &tested.model) {
+            let _ = writeln!(
+                out,
+                "  {{ what = {}, own = {}, model = {} }},",
+                quoted(&what),
+                short(own, 7),
+                short(model, 7)
+            );
+        }
+        out += "]\n";
+    }
+    out
+}
+
+/// How many must have joined each list in a week of the last month, where the files do not count them.
+fn referrals(found: &Found, history: &History) -> BTreeMap<String, (f64, String)> {
+    let Some(treated) = history.treated.last().filter(|_| found.fitted.removed.is_some()) else {
+        return BTreeMap::new();
+    };
+    let counts = &history.last.counts;
+    let of = |service: &intake::Service| {
+        let bands: Vec<f64> = service.bands().iter().map(|n| *n as f64).collect();
+        let joined = found.fitted.joined(&found.bands, &bands, treated.days as usize);
+        let source = format!(
+            "fitted: so many must have joined in {} for the list to be as it is; new referrals are not counted in the files",
+            shown(treated)
+        );
+        (service.name.clone(), (joined, source))
+    };
+    counts.services.iter().map(of).collect()
+}
+
+impl Found {
+    /// What is said of the order, in a sentence.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let told = self.verdict().map_or_else(String::new, |judged| verdict(&judged));
+        let only =
+            if self.held_out { "" } else { "; this is the month that it was fitted to, and no other has tested it" };
+        format!("{told}{only}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn numbers_are_short() {
+        let of = [(12.345, 3), (0.001234, 3), (100.0, 3), (1234.5, 3), (0.5, 4), (0.0, 3), (0.99, 2)];
+        let texts = ["12.3", "0.00123", "100", "1234", "0.5", "0", "0.99"];
+        assert_eq!(of.map(|(x, d)| short(x, d)), texts);
+    }
+}

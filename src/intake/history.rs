@@ -1,0 +1,174 @@
+//! Lists of several days and those who were treated between, from several files or from one that holds several days.
+
+use std::collections::BTreeMap;
+
+use super::counts::{self, Flows, Found, Span, fold};
+use super::days;
+use super::layouts::Part;
+use super::values::{Period, clean};
+use super::words::Told;
+use super::write::days_of;
+use super::{File, Imported, Options, Refused, mapping, people, read};
+
+/// The number of its last day.
+fn number(period: Period) -> i64 {
+    let (year, month, day) = period.last();
+    days::number(i64::from(year), month, day).unwrap_or_default()
+}
+
+/// How many of the days from Monday to Friday a month has.
+#[must_use]
+pub fn weekdays(month: Period) -> u32 {
+    let day = |day: u32| number(Period { day: Some(day), ..month });
+    // The first of January 1970 was a Thursday.
+    (1..=month.month_days()).filter(|d| (day(*d) + 3).rem_euclid(7) < 5).count() as u32
+}
+
+/// Counts by band of one day, or of one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The day, or the last of the period.
+    pub end: Period,
+    /// How many days the period has; 0 of a day.
+    pub days: u32,
+    /// People by band, by the name of the list.
+    pub services: BTreeMap<String, Vec<f64>>,
+}
+
+impl Reading {
+    /// Of all lists together.
+    #[must_use]
+    pub fn all(&self) -> Vec<f64> {
+        let bands = self.services.values().next().map_or(0, Vec::len);
+        (0..bands).map(|b| self.services.values().map(|of| of[b]).sum()).collect()
+    }
+
+    /// How many people.
+    #[must_use]
+    pub fn people(&self) -> f64 {
+        self.services.values().flatten().sum()
+    }
+}
+
+/// What several months say of lists.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The last list and the flows of its period, as an import reads them.
+    pub last: Imported,
+    /// First and last day of each band; an open one has no last.
+    pub bands: Vec<(usize, Option<usize>)>,
+    /// Who waited, day by day, oldest first.
+    pub lists: Vec<Reading>,
+    /// Who was treated, period by period, oldest first.
+    pub treated: Vec<Reading>,
+}
+
+impl History {
+    /// The list on the day before a period begins, and the one on its last day, by place.
+    #[must_use]
+    pub fn around(&self, treated: &Reading) -> (Option<usize>, Option<usize>) {
+        let day = |back: i64| self.lists.iter().position(|list| number(list.end) == number(treated.end) - back);
+        (day(i64::from(treated.days)), day(0))
+    }
+}
+
+/// Reads files of several months.
+///
+/// # Errors
+/// The name of the file, and why it is not read.
+pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String, Refused)> {
+    let mut all: Vec<(Found, Told)> = Vec::new();
+    for file in files {
+        let called = |e: Refused| (clean(&file.name), e);
+        let opened = file.opened(options.mapping.delimiter).map_err(called)?;
+        if people::people(file, &opened, options, &mut Told::default())
+            .map_err(|e| (people::NAME.to_string(), e))?
+            .is_some()
+        {
+            let refused = Refused::new("a list of people is not fitted: it says who waits on one day")
+                .help("fit tables of who waits by band at the ends of two months, and of who was treated between");
+            return Err((people::NAME.to_string(), refused));
+        }
+        let mut told = Told::default();
+        let found = read::read(file, &opened, options, &mut told).map_err(called)?;
+        let mut others: Vec<Period> = found.dates.clone();
+        others.sort_by_key(|d| d.last());
+        others.dedup_by_key(|d| d.last());
+        for date in others.into_iter().filter(|d| d.last() != found.date.last() && options.mapping.date.is_none()) {
+            let mut asked = options.clone();
+            asked.mapping.date = Some(date);
+            let mut told = Told::default();
+            all.push((read::read(file, &opened, &asked, &mut told).map_err(called)?, told));
+        }
+        all.push((found, told));
+    }
+    let name = files.first().map(|f| clean(&f.name)).unwrap_or_default();
+    put_together(all, options).map_err(|e| (name, e))
+}
+
+fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, Refused> {
+    for (i, (found, _)) in all.iter().enumerate() {
+        let twice = |other: &&(Found, Told)| other.0.date.last() == found.date.last() && counts::same(&other.0, found);
+        if let Some((other, _)) = all[..i].iter().find(twice) {
+            let message = format!("{} and {} hold the same counts: they would count twice", other.file, found.file);
+            return Err(Refused::new(message).help("leave one of them out"));
+        }
+    }
+    let (mut lists, mut treated) = (Vec::new(), Vec::new());
+    let counted = |found: &Found| [Part::List, Part::Treated].iter().any(|part| found.tables.contains_key(part));
+    let shape = all.iter().map(|a| &a.0).find(|found| counted(found)).map(|found| found.shape.clone());
+    let Some(shape) = shape else {
+        return Err(Refused::new("these files hold neither who waits nor who was treated, by band"));
+    };
+    for (found, _) in all.iter().filter(|a| counted(&a.0)) {
+        let other = &found.shape;
+        if other.edges != shape.edges || other.open != shape.open || other.unit != shape.unit {
+            let message = format!("{} has other bands than the first file", found.file);
+            return Err(Refused::new(message).help("fit months that are counted in the same bands"));
+        }
+        add(found, Part::List, 0, &mut lists);
+        add(found, Part::Treated, Flows::of(found.span, found.date).days, &mut treated);
+    }
+    if let Some((found, _)) = all.iter().find(|a| a.0.span != Span::Month && a.0.tables.contains_key(&Part::Treated)) {
+        let message = format!("{}: those treated are of a {}", found.file, found.span.name());
+        return Err(Refused::new(message).help("fit months: say so in a mapping, period = \"month\", if they are"));
+    }
+    for readings in [&mut lists, &mut treated] {
+        readings.sort_by_key(|r| number(r.end));
+    }
+    let Some(last) = lists.last().map(|l| l.end) else {
+        return Err(Refused::new("nobody waits in these files: they hold who was treated")
+            .help("give the files of who waits at the ends of the months, too"));
+    };
+    let (of_last, before): (Vec<_>, Vec<_>) = all.into_iter().partition(|(found, _)| found.date.last() == last.last());
+    let mut told = Told::default();
+    for (found, _) in &before {
+        told.understood.push(format!("{}: counts of {} for the fit", found.file, found.date.shown()));
+    }
+    let mut found = Vec::new();
+    for (of, own) in of_last {
+        told.understood.extend(own.understood);
+        told.aside.extend(own.aside);
+        found.push(of);
+    }
+    let counts = counts::together(&found, &mut told)?;
+    let mapping = mapping::written(&found, &options.mapping);
+    let bands = days_of(&shape.edges, shape.open, shape.unit);
+    let bands = bands.into_iter().map(|(from, to)| (from as usize, to.map(|to| to as usize))).collect();
+    Ok(History { last: super::done(counts, mapping, told), bands, lists, treated })
+}
+
+/// Adds the counts of a part of a file.
+fn add(found: &Found, part: Part, days: u32, readings: &mut Vec<Reading>) {
+    let Some(table) = found.tables.get(&part) else { return };
+    let at = readings.iter().position(|r| number(r.end) == number(found.date) && r.days == days);
+    let at = at.unwrap_or_else(|| {
+        readings.push(Reading { end: found.date, days, services: BTreeMap::new() });
+        readings.len() - 1
+    });
+    for ((name, _), sums) in table {
+        let name = if name.is_empty() { "list" } else { name };
+        let of = readings[at].services.entry(fold(name)).or_insert_with(|| vec![0.0; sums.bands.len()]);
+        of.iter_mut().zip(&sums.bands).for_each(|(sum, n)| *sum += n);
+    }
+}
