@@ -86,6 +86,7 @@ fn main() {
         question: &settings.question,
         seed: settings.seed,
         date: &date,
+        lives: None,
         formats: &Registry::shipped().with(JsonLines),
     };
     let files =

@@ -44,6 +44,7 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
         question: "",
         seed: 7,
         date: &date,
+        lives: None,
         formats: &formats,
     };
     let names = Folder::claim(&out.join("results"), false).unwrap().write(&results).unwrap();

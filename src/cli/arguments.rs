@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::{DateFormat, Fit, Import, Reading};
-pub(crate) use results::{Report, ReportFormat, Verify};
+pub(crate) use results::{Paper, Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};
 
@@ -61,6 +61,8 @@ pub(crate) enum Verb {
     Score(Score),
     /// Check every file of a result folder and make its report.html again from them, without running anything
     Report(Report),
+    /// Make a folder for an archive out of a result: checklist (STRESS-DES), methods with citations, tables, metadata (RO-Crate)
+    Paper(Paper),
     /// Run a sample of a result again, or all of it, and say where its files differ: which file, row and column
     Verify(Verify),
     /// Say why one patient was called when they were and who was ahead; or, with `--lives`, tell one life of each group

@@ -198,6 +198,8 @@ fn write(
 ) -> Result<(), Failure> {
     let date = |day: i64| study.date(day);
     let scenario = study.scenario();
+    // A run that was stopped is not kept waiting.
+    let lives = if outcome.is_partial() { None } else { study.first_lives() };
     let results = report::Results {
         outcome,
         comparison,
@@ -207,6 +209,7 @@ fn write(
         question: &scenario.settings.question,
         seed: scenario.settings.seed,
         date: &date,
+        lives: lives.as_ref(),
         formats,
     };
     folder.write_with_log(&results, &|| log.text(threads)).map_err(failed)?;

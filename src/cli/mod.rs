@@ -13,6 +13,7 @@ mod input;
 mod limits;
 mod list;
 mod load;
+mod paper;
 mod progress;
 mod registries;
 mod render;
@@ -84,6 +85,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Synth(synth) => synth::synth(synth, door),
         Verb::Score(asked) => score::score(asked, style),
         Verb::Report(report) => report::report(report, style),
+        Verb::Paper(asked) => paper::paper(asked, door),
         Verb::Verify(asked) => verify::verify(asked, door),
         Verb::Why(why) => why::why(why, door),
         Verb::Schema => list::schema(registries),

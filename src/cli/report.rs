@@ -48,13 +48,19 @@ pub(crate) fn report(arguments: &Report, output: &Output) -> Result<(), Failure>
             if output.json {
                 return print(format!("{}\n", serde_json::json!({ "files": files })).as_bytes());
             }
-            print(format!("Every file is as the manifest says. Wrote {}\n", files.join(", ")).as_bytes())
+            let (charts, documents): (Vec<&String>, Vec<&String>) = files.iter().partition(|f| f.ends_with(".vl.json"));
+            let documents: Vec<&str> = documents.into_iter().map(String::as_str).collect();
+            let charts = match charts.len() {
+                0 => String::new(),
+                n => format!(" and {n} charts (*.vl.json)"),
+            };
+            print(format!("Every file is as the manifest says. Wrote {}{charts}\n", documents.join(", ")).as_bytes())
         }
     }
 }
 
 /// A result whose hashes are right.
-fn checked(folder: &Path, formats: &Registry) -> Result<Checked, Failure> {
+pub(super) fn checked(folder: &Path, formats: &Registry) -> Result<Checked, Failure> {
     Checked::of(folder, formats).map_err(failure)
 }
 
@@ -86,7 +92,7 @@ fn put(to: Option<&Path>, text: &str, output: &Output) -> Result<(), Failure> {
     print(format!("Every file is as the manifest says. Wrote {}\n", to.display()).as_bytes())
 }
 
-fn no_document(error: DocumentError) -> Failure {
+pub(super) fn no_document(error: DocumentError) -> Failure {
     failure(RebuildError::Document(error))
 }
 

@@ -23,6 +23,19 @@ pub trait Document: Debug + Send + Sync {
     /// # Errors
     /// Where a file cannot be read or is not one of a result.
     fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError>;
+
+    /// All files that belong to it by their names: its own, and for example the charts of a page for other programs.
+    ///
+    /// # Errors
+    /// As [`Document::make`].
+    fn make_all(&self, open: Open<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        Ok(vec![(self.file().to_string(), self.make(open)?)])
+    }
+
+    /// Whether a file of this name is one of them.
+    fn owns(&self, name: &str) -> bool {
+        name == self.file()
+    }
 }
 
 /// Why a document cannot be made.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::commit::{Moves, NEW, OLD};
 use super::disk::{Disk, Local, Sink, can_be_replaced, is_there};
+use super::lives::{self, LIVES};
 use super::lock::{Lock, NoLock};
 use super::package::Described;
 use super::whole::{Whole, formats_of};
@@ -245,6 +246,9 @@ impl Folder {
                 files.push(Described::new(name, table.meaning, table.columns.clone(), format));
             }
         }
+        if let Some(lives) = results.lives {
+            self.stage(LIVES, |out| out.write_all(&lives::file(lives)))?;
+        }
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
@@ -320,8 +324,8 @@ impl Drop for Folder {
 fn is_result(name: &str) -> bool {
     let name = name.to_lowercase();
     let formats = Registry::shipped();
-    [MANIFEST, RUN_LOG, SCENARIO, PACKAGE].contains(&name.as_str())
-        || formats.documents().any(|document| name == document.file())
+    [MANIFEST, RUN_LOG, SCENARIO, PACKAGE, LIVES].contains(&name.as_str())
+        || formats.documents().any(|document| document.owns(&name))
         || TABLES.iter().any(|(table, large)| {
             formats_of(*large, &formats).any(|format| name == format!("{table}.{}", format.extension()))
         })

@@ -34,6 +34,7 @@
 //!     question: "",
 //!     seed: 1,
 //!     date: &date,
+//!     lives: None,
 //!     formats: &Registry::shipped(),
 //! })?;
 //! # Ok(()) }
@@ -45,11 +46,14 @@ pub mod csv;
 #[cfg(feature = "files")]
 pub mod disk;
 pub mod document;
+mod drawing;
 #[cfg(feature = "files")]
 mod error;
 #[cfg(feature = "files")]
 mod folder;
 pub mod html;
+#[cfg(feature = "files")]
+mod lives;
 #[cfg(feature = "files")]
 mod lock;
 #[cfg(feature = "files")]
@@ -59,6 +63,7 @@ pub mod ndjson;
 mod ordered;
 #[cfg(feature = "files")]
 mod package;
+pub mod paper;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(feature = "files")]
@@ -72,12 +77,15 @@ mod synth;
 mod tables;
 #[cfg(feature = "files")]
 mod texts;
+mod vega;
 #[cfg(feature = "files")]
 pub mod verify;
 mod weekly;
 #[cfg(feature = "files")]
 mod whole;
 pub mod words;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
@@ -110,6 +118,7 @@ use std::sync::Arc;
 use crate::compare::Comparison;
 use crate::experiment::Outcome;
 use crate::scenario::Assumption;
+use crate::why::Lives;
 
 /// One cell of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -293,7 +302,11 @@ impl Registry {
                 Arc::new(xlsx::Xlsx),
                 Arc::new(ndjson::Ndjson),
             ],
-            documents: vec![Arc::new(html::Html::default())],
+            documents: vec![
+                Arc::new(html::Html::default()),
+                #[cfg(feature = "xlsx")]
+                Arc::new(workbook::Xlsx),
+            ],
         }
     }
 }
@@ -316,6 +329,8 @@ pub struct Results<'a> {
     pub seed: u64,
     /// The date (or the day's number) of a day of the run.
     pub date: &'a dyn Fn(i64) -> String,
+    /// One life of each group, where it was asked for: see [`crate::study::Study::first_lives`].
+    pub lives: Option<&'a Lives>,
     /// The formats of the tables.
     pub formats: &'a Registry,
 }

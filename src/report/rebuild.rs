@@ -59,7 +59,7 @@ impl Checked {
     /// Where the folder holds no result, or a file was changed.
     pub fn of(path: &Path, formats: &Registry) -> Result<Self, RebuildError> {
         let held = Self::unchecked(path)?;
-        let ours = |name: &str| formats.documents().any(|d| d.file() == name);
+        let ours = |name: &str| formats.documents().any(|d| d.owns(name));
         let changed = held.changed(ours);
         if changed.is_empty() { Ok(held) } else { Err(RebuildError::Changed { folder: path.into(), changed }) }
     }
@@ -84,6 +84,14 @@ impl Checked {
     /// The files that are not as the manifest says, each with what is wrong with it; some may be left aside.
     pub(super) fn changed(&self, aside: impl Fn(&str) -> bool) -> Vec<String> {
         self.files.iter().filter(|f| !aside(&f.name)).filter_map(|f| changed(&self.path, f)).collect()
+    }
+
+    /// The names of its files, the manifest among them, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.files.iter().map(|f| f.name.clone()).chain([MANIFEST.to_string()]).collect();
+        names.sort();
+        names
     }
 
     /// Where it is.
@@ -135,13 +143,13 @@ pub fn rebuild(path: &Path, formats: &Registry) -> Result<Vec<String>, RebuildEr
     let mut names = Vec::new();
     let mut new = Vec::new();
     for document in formats.documents() {
-        let bytes = document.make(&|name| result.open(name))?;
-        let name = document.file().to_string();
-        let known = result.files.iter().find(|f| f.name == name);
-        if known.is_none_or(|f| f.sha256 != crate::digest::sha256(&bytes) || changed_at(path, f).is_some()) {
-            new.push((name.clone(), bytes));
+        for (name, bytes) in document.make_all(&|name| result.open(name))? {
+            let known = result.files.iter().find(|f| f.name == name);
+            if known.is_none_or(|f| f.sha256 != crate::digest::sha256(&bytes) || changed_at(path, f).is_some()) {
+                new.push((name.clone(), bytes));
+            }
+            names.push(name);
         }
-        names.push(name);
     }
     if !new.is_empty() {
         folder.replace_documents(&new, &result.files, &result.manifest)?;
@@ -184,13 +192,15 @@ impl Folder {
                     super::csv::Csv.write(table, &mut bytes)?;
                     Ok(Box::new(io::Cursor::new(bytes)))
                 };
-                (document.file().to_string(), document.make(&open))
+                (document.file().to_string(), document.make_all(&open))
             })
             .collect();
-        for (name, bytes) in made {
+        for (name, files) in made {
             let path = self.path.join(&name);
-            let bytes = bytes.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })?;
-            self.stage(&name, |out| out.write_all(&bytes))?;
+            let files = files.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })?;
+            for (name, bytes) in files {
+                self.stage(&name, |out| out.write_all(&bytes))?;
+            }
         }
         Ok(())
     }

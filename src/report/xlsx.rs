@@ -112,13 +112,10 @@ impl Book {
     /// # Errors
     /// Where nothing can be written in that folder.
     pub fn new(scratch: Option<&Path>) -> io::Result<Self> {
-        let mut book = Workbook::new();
+        let mut book = new_book()?;
         if let Some(folder) = scratch {
             book.set_tempdir(folder).map_err(failed)?;
         }
-        // The time of creation would be that of the clock.
-        let always = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&always));
         let (head, date) = (Style::new().set_bold(), Style::new().set_num_format("yyyy-mm-dd"));
         Ok(Self { book, head, date, sheets: Vec::new(), through_files: scratch.is_some() })
     }
@@ -202,6 +199,15 @@ impl Book {
     }
 }
 
+/// An empty workbook whose bytes follow from what is written to it.
+pub(super) fn new_book() -> io::Result<Workbook> {
+    let mut book = Workbook::new();
+    // The time of creation would be that of the clock.
+    let always = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&always));
+    Ok(book)
+}
+
 /// Says that a sheet is full.
 fn full(rows: u64) -> String {
     format!("a sheet holds {SHEET_ROWS} rows with its header, and row {} does not fit; take another format", rows + 1)
@@ -231,7 +237,7 @@ fn calendar(iso: &str) -> Option<ExcelDateTime> {
     if year < 1900 { None } else { ExcelDateTime::from_ymd(year, month, day).ok() }
 }
 
-fn failed(error: XlsxError) -> io::Error {
+pub(super) fn failed(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other.to_string()),
@@ -239,7 +245,7 @@ fn failed(error: XlsxError) -> io::Error {
 }
 
 /// Does a piece of work of the writer of workbooks, which ends the thread where its temporary file cannot be written.
-fn unbroken(work: impl FnOnce() -> Result<(), XlsxError>) -> io::Result<()> {
+pub(super) fn unbroken(work: impl FnOnce() -> Result<(), XlsxError>) -> io::Result<()> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(done) => done.map_err(failed),
         Err(_) => Err(io::Error::other("the temporary file of a workbook cannot be written; is the disk full?")),

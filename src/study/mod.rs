@@ -229,6 +229,15 @@ impl Study {
     pub fn lives(&self, question: &Question<'_>, by: Option<&str>) -> Result<Lives, WhyError> {
         crate::why::lives(&self.scenario, question, by)
     }
+
+    /// One life of each level of the first attribute, on the first list, in replication 0 under the reference, as a result keeps them; none
+    /// where people do not differ, or a guard stops the cell.
+    #[must_use]
+    pub fn first_lives(&self) -> Option<Lives> {
+        let model = &self.scenario.variants.get(self.scenario.settings.reference)?.model;
+        let service = model.services.first().map(|s| s.name.as_str());
+        self.lives(&Question { service, variant: None, replication: 0 }, None).ok()
+    }
 }
 
 /// Why variants cannot be compared, at the place that makes them differ.

@@ -179,6 +179,7 @@ impl Case {
             question: "",
             seed: 7,
             date: &date,
+            lives: None,
             formats,
         };
         folder.write_with_log(&results, &|| title.as_bytes().to_vec())

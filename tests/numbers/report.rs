@@ -34,6 +34,7 @@ fn try_write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Result<Ve
         question: "Who waits?",
         seed: 7,
         date: &date,
+        lives: None,
         formats,
     };
     folder.write(&results)

@@ -122,6 +122,7 @@ fn files(scenario: &Scenario, outcome: &Outcome) -> BTreeMap<String, Vec<u8>> {
         question: "",
         seed: scenario.settings.seed,
         date: &date,
+        lives: None,
         formats: &Registry::shipped(),
     };
     let home = tempfile::tempdir().expect("a folder");

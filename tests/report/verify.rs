@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use queuity::digest::sha256;
 
 /// Two groups, one of them so small that in some runs nobody of it is treated in time; five runs.
-const TINY: &str = r#"
+pub(crate) const TINY: &str = r#"
 queuity = 1
 [scenario]
 title = "Tiny"
@@ -35,11 +35,11 @@ name = "lots"
 discipline = { kind = "random" }
 "#;
 
-fn queuity(home: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn queuity(home: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_queuity")).current_dir(home).args(arguments).output().expect("the command")
 }
 
-fn said(out: &Output) -> String {
+pub(crate) fn said(out: &Output) -> String {
     String::from_utf8_lossy(&out.stderr).into_owned()
 }
 
@@ -122,7 +122,10 @@ fn a_changed_digit_is_found_in_every_file_though_the_hashes_were_written_anew() 
     let manifest = fs::read(out.join("manifest.json")).expect("a manifest");
     let names = files(&out);
     assert!(names.len() >= 11, "{names:?}");
-    for name in &names {
+    // The charts for other programs are alike.
+    let charts = names.iter().filter(|n| n.ends_with(".vl.json")).skip(1);
+    let charts: Vec<&String> = charts.collect();
+    for name in names.iter().filter(|n| !charts.contains(n)) {
         let bytes = fs::read(out.join(name)).expect("a file");
         fs::write(out.join(name), flipped(name, &bytes)).expect("a file");
         // By its hash.

@@ -43,6 +43,26 @@ pub(crate) enum ReportFormat {
     Md,
 }
 
+/// `queuity paper`.
+#[derive(Debug, Args)]
+pub(crate) struct Paper {
+    /// The folder that `--out` wrote
+    #[arg(value_name = "OUT", required_unless_present = "print_answers")]
+    pub(crate) folder: Option<PathBuf>,
+    /// The folder to make: a copy of the result with a checklist, methods, tables and metadata, to be given to an archive
+    #[arg(long, value_name = "DIR", required_unless_present = "print_answers")]
+    pub(crate) to: Option<PathBuf>,
+    /// What only the authors know, as TOML; begin with --print-answers
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Make nothing while something is left blank that only the authors know, and say what
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print a file of answers to begin with, and do nothing else
+    #[arg(long)]
+    pub(crate) print_answers: bool,
+}
+
 /// `queuity verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {

@@ -48,7 +48,7 @@ pub(super) fn brief(facts: &Facts<'_>) -> String {
 }
 
 /// A table with its caption.
-fn table(t: &Table) -> String {
+pub(in crate::report) fn table(t: &Table) -> String {
     let row = |cells: &[Cell]| -> String {
         let cells: Vec<String> = cells.iter().map(cell).collect();
         format!("| {} |\n", cells.join(" | "))
@@ -63,7 +63,7 @@ fn cell(c: &Cell) -> String {
 }
 
 /// A text in which nothing is a mark of Markdown or HTML, in one line.
-fn plain(text: &str) -> String {
+pub(in crate::report) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

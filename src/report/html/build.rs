@@ -6,7 +6,7 @@ use super::facts::{Facts, WAIT};
 use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table, Told};
 use super::who::{who, who_message, who_tables};
-use super::{fates, one_run, stages, today, trade_off, weeks, worst_off};
+use super::{fates, life, one_run, stages, today, trade_off, weeks, worst_off};
 use crate::report::words::{self, Policy, group, visible};
 
 /// Policies that are told in full before the others fold away.
@@ -36,6 +36,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
     sections.extend(one_run::one_run(facts));
     sections.extend(worst_off::worst_off(facts));
     sections.extend(closing::costs(facts));
+    sections.extend(life::life(facts));
     sections.push(closing::sure(facts));
     sections.push(closing::inputs(facts));
     sections.push(closing::repeat(facts));

@@ -231,7 +231,7 @@ pub(super) fn inputs(facts: &Facts<'_>) -> Section {
 }
 
 /// Every input with its path.
-pub(super) fn flat(scenario: &Value) -> Vec<(String, String)> {
+pub(in crate::report) fn flat(scenario: &Value) -> Vec<(String, String)> {
     let mut out = Vec::new();
     walk("", scenario, &mut out);
     out
@@ -281,7 +281,7 @@ pub(super) fn repeat(facts: &Facts<'_>) -> Section {
     Section {
         id: "repeat".into(),
         heading: "How to do it again".into(),
-        intro: vec!["The same version on the same kind of machine gives the same bytes, whatever the number of threads. manifest.json has the hash of every file.".into()],
+        intro: vec!["The same version on the same kind of machine gives the same bytes, whatever the number of threads. manifest.json has the hash of every file.".into(), "Each chart of this page, but for those of single services, lies beside it as a Vega-Lite file (*.vl.json), to be drawn again or changed in other programs.".into()],
         blocks: vec![Block { list, code: format!("queuity {verb} scenario.toml --out again\nqueuity report again"), ..Block::default() }],
     }
 }

@@ -9,7 +9,7 @@ pub(super) const WAIT: &str = "weeks_untreated";
 /// Its gap.
 pub(super) const WAIT_GAP: &str = "weeks_untreated.gap";
 /// With fewer people nothing is shown.
-const FEW: f64 = 8.0;
+pub(super) const FEW: f64 = 8.0;
 /// Where all waits are shorter, in weeks, they are told in hours.
 const SHORT: f64 = 3.0 / 7.0;
 

@@ -5,6 +5,7 @@ use super::drawn::{drawn, joined};
 use super::facts::Facts;
 use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
+use crate::report::drawing::Drawing;
 use crate::report::svg::{Fates, Part, fates};
 use crate::report::words::{capital, group, number, of_a_hundred};
 
@@ -78,14 +79,16 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
         }
     }
     let description = format!("Stacked bars of 100 people for each of {} policies. {sentence}", chart.rows.len());
+    let measure = format!("Of 100 people who join the list, {follow_up} later");
     Some(Section {
         id: id.into(),
         heading: "What becomes of 100 people who join".into(),
         intro: vec![sentence],
         blocks: vec![Block {
+            drawing: Some(Drawing::of(&format!("chart-{id}"), [&message, &measure, &description], &chart)),
             charts: drawn(&format!("chart-{id}"), &message, &description, &|w| fates(&chart, w)),
             message,
-            measure: format!("Of 100 people who join the list, {follow_up} later"),
+            measure,
             table: Some(Table { caption: "Of 100 people, by group, with 95% ranges".into(), head, rows, open: false }),
             ..Block::default()
         }],

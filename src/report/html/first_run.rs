@@ -7,15 +7,15 @@ use super::rows::Rows;
 use crate::report::document::{DocumentError, Open};
 
 /// A point: number of the audit, its date, the value.
-pub(super) type Week = (f64, String, f64);
+pub(in crate::report) type Week = (f64, String, f64);
 
 /// Every series by policy, measure, attribute and group.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FirstRun(BTreeMap<[String; 4], Vec<Week>>);
+pub(in crate::report) struct FirstRun(BTreeMap<[String; 4], Vec<Week>>);
 
 impl FirstRun {
     /// Reads the file; results of earlier versions have none.
-    pub(super) fn read(open: Open<'_>, raw: bool) -> Result<Self, DocumentError> {
+    pub(in crate::report) fn read(open: Open<'_>, raw: bool) -> Result<Self, DocumentError> {
         let mut rows = match Rows::open(open, "first_run.csv", raw) {
             Err(DocumentError::Unreadable { source, .. }) if source.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
@@ -33,7 +33,7 @@ impl FirstRun {
     }
 
     /// One series, in order.
-    pub(super) fn weeks(&self, variant: &str, measure: &str, attribute: &str, group: &str) -> &[Week] {
+    pub(in crate::report) fn weeks(&self, variant: &str, measure: &str, attribute: &str, group: &str) -> &[Week] {
         let key = [variant, measure, attribute, group].map(String::from);
         self.0.get(&key).map_or(&[], Vec::as_slice)
     }

@@ -13,6 +13,8 @@ mod fates;
 mod first_run;
 mod key;
 mod left_out;
+mod life;
+mod lives;
 mod one_run;
 mod policies;
 mod read;
@@ -20,7 +22,7 @@ mod rows;
 mod stages;
 mod today;
 mod trade_off;
-mod view;
+pub(in crate::report) mod view;
 mod weeks;
 mod who;
 mod worst_off;
@@ -30,9 +32,12 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
 use super::document::{Document, DocumentError, Open};
+use super::vega;
 use super::words::visible;
+pub(in crate::report) use brief::{plain, table};
+pub(in crate::report) use closing::flat;
 use facts::Facts;
-use read::Tables;
+pub(in crate::report) use read::Tables;
 
 /// The page, as a template that a user may replace.
 pub const TEMPLATE: &str = include_str!("page.html");
@@ -48,6 +53,15 @@ impl Html {
     #[must_use]
     pub fn with_template(template: impl Into<String>) -> Self {
         Self { template: Some(template.into()) }
+    }
+}
+
+/// How the names of charts for other programs end.
+const CHART: &str = ".vl.json";
+
+impl Html {
+    fn filled(&self, page: &view::Page) -> Result<Vec<u8>, DocumentError> {
+        fill(self.template.as_deref().unwrap_or(TEMPLATE), page).map(String::into_bytes)
     }
 }
 
@@ -67,7 +81,20 @@ impl Document for Html {
     fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
         let tables = Tables::read(open)?;
         let page = build::page(&Facts::new(&tables));
-        fill(self.template.as_deref().unwrap_or(TEMPLATE), &page).map(String::into_bytes)
+        self.filled(&page)
+    }
+
+    fn make_all(&self, open: Open<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        let tables = Tables::read(open)?;
+        let page = build::page(&Facts::new(&tables));
+        let charts = page.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| b.drawing.as_ref());
+        let charts = charts.map(|drawing| (format!("{}{CHART}", drawing.id), vega::file(drawing)));
+        let own = (self.file().to_string(), self.filled(&page)?);
+        Ok(std::iter::once(own).chain(charts).collect())
+    }
+
+    fn owns(&self, name: &str) -> bool {
+        name == self.file() || name.ends_with(CHART)
     }
 }
 
@@ -78,6 +105,14 @@ impl Document for Html {
 pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
     let tables = Tables::read(open)?;
     fill(TEMPLATE, &build::page(&Facts::new(&tables)))
+}
+
+/// The tables of a result, its page, and what is not simulated.
+pub(in crate::report) fn read_all(open: Open<'_>) -> Result<(Tables, view::Page, Vec<String>), DocumentError> {
+    let tables = Tables::read(open)?;
+    let page = build::page(&Facts::new(&tables));
+    let left_out = left_out::left_out(&tables.scenario);
+    Ok((tables, page, left_out))
 }
 
 /// A brief of a result for a mail, in Markdown: the question, the answer, who gains and who pays.

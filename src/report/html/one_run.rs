@@ -7,6 +7,7 @@ use super::first_run::Week;
 use super::read::Figure;
 use super::view::{Block, Cell, Section, Table};
 use super::weeks::{short, spread, too_few};
+use crate::report::drawing::Drawing;
 use crate::report::svg::{Panel, Sign, XmrChart, xmr};
 use crate::report::words::spc::{Good, Judgement, limits_worth, too_narrow, verdict};
 use crate::report::words::{Interval, capital, group, number, signed};
@@ -211,10 +212,12 @@ fn block(v: &str, of: &Chart<'_>) -> Option<Block> {
     let mut head = vec![Cell::head("Series")];
     head.extend(spread(&times, 9).iter().map(|(_, w)| Cell::head(w)));
     let chart = XmrChart { panels, axis: of.axis.clone(), times: spread(&times, 5), zero: of.gap };
+    let measure = format!("{}; first run only, under {v}", of.axis);
     Some(Block {
+        drawing: Some(Drawing::of(&format!("run-{}", of.id), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("run-{}", of.id), &message, &description, &|w| xmr(&chart, w)),
         message,
-        measure: format!("{}; first run only, under {v}", of.axis),
+        measure,
         table: Some(Table {
             caption: "The same in figures, every few weeks; every week is in first_run.csv".into(),
             head,

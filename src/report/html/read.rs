@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use super::first_run::FirstRun;
 use super::key::Key;
+use super::lives;
 use super::rows::{Rows, whole};
 use crate::report::document::{DocumentError, Open};
 use crate::report::words::visible;
 
 /// What `manifest.json` says, but for its list of files: the page is one of them.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Manifest {
+pub(in crate::report) struct Manifest {
     pub queuity: String,
     pub status: String,
     #[serde(default)]
@@ -32,7 +33,7 @@ pub(super) struct Manifest {
 
 /// A figure of `summary.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Figure {
+pub(in crate::report) struct Figure {
     pub estimate: Option<f64>,
     pub lower: Option<f64>,
     pub upper: Option<f64>,
@@ -44,7 +45,7 @@ pub(super) struct Figure {
 
 /// A difference of `contrasts.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Difference {
+pub(in crate::report) struct Difference {
     pub difference: Option<f64>,
     pub lower: Option<f64>,
     pub upper: Option<f64>,
@@ -56,7 +57,7 @@ pub(super) struct Difference {
 
 /// A line of `assumptions.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Assumption {
+pub(in crate::report) struct Assumption {
     pub path: String,
     pub value: String,
     pub low: String,
@@ -67,7 +68,7 @@ pub(super) struct Assumption {
 
 /// When of a week of the series.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Point {
+pub(in crate::report) struct Point {
     pub week: f64,
     pub at: String,
     pub figure: Figure,
@@ -75,7 +76,7 @@ pub(super) struct Point {
 
 /// Everything.
 #[derive(Debug)]
-pub(super) struct Tables {
+pub(in crate::report) struct Tables {
     pub manifest: Manifest,
     pub scenario: Value,
     summary: BTreeMap<String, Figure>,
@@ -95,6 +96,8 @@ pub(super) struct Tables {
     pub stages: Vec<(String, String)>,
     /// The weeks of the first run; empty in results of earlier versions.
     pub first: FirstRun,
+    /// One life of each group, where there is such a file.
+    pub lives: Option<lives::Told>,
 }
 
 /// The measures that a page shows, by how their names begin.
@@ -129,7 +132,7 @@ fn shown(measure: &str) -> bool {
 
 impl Tables {
     /// Reads the files of a result.
-    pub(super) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
+    pub(in crate::report) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
         let wrong = |file: &str, why: String| DocumentError::Wrong { file: file.into(), why };
         let mut manifest: Manifest =
             serde_json::from_str(&whole(open, "manifest.json")?).map_err(|e| wrong("manifest.json", e.to_string()))?;
@@ -154,6 +157,7 @@ impl Tables {
             closing: None,
             stages: Vec::new(),
             first: FirstRun::read(open, raw)?,
+            lives: lives::read(open)?,
         };
         tables.read_series(open, raw)?;
         tables.read_summary(open, raw)?;
@@ -278,22 +282,22 @@ impl Tables {
     }
 
     /// Whether a measure of everybody occurs in the weekly series.
-    pub(super) fn weekly(&self) -> BTreeSet<&str> {
+    pub(in crate::report) fn weekly(&self) -> BTreeSet<&str> {
         self.series.keys().filter_map(|k| k.split('\u{1f}').nth(1)).collect()
     }
 
     /// A measure week by week, of all services: of everybody, or the gap of an attribute.
-    pub(super) fn weeks(&self, variant: &str, measure: &str, attribute: &str) -> &[Point] {
+    pub(in crate::report) fn weeks(&self, variant: &str, measure: &str, attribute: &str) -> &[Point] {
         self.series.get(&[variant, measure, attribute].join("\u{1f}")).map_or(&[], Vec::as_slice)
     }
 
     /// A value of the resolved scenario.
-    pub(super) fn setting(&self, name: &str) -> Option<&Value> {
+    pub(in crate::report) fn setting(&self, name: &str) -> Option<&Value> {
         self.scenario.get("scenario").and_then(|s| s.get(name))
     }
 
     /// A text of the resolved scenario.
-    pub(super) fn said(&self, name: &str) -> String {
+    pub(in crate::report) fn said(&self, name: &str) -> String {
         self.setting(name).and_then(Value::as_str).map(visible).unwrap_or_default()
     }
 }

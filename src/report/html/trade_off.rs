@@ -4,6 +4,7 @@ use super::cells::{gap_cell, gap_text, level_cell, level_decimals};
 use super::drawn::{drawn, joined, range};
 use super::facts::{Attribute, Facts, Gap};
 use super::view::{Block, Cell, Section, Table};
+use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, dots, level_gap};
 use crate::report::words::{capital, group, in_letters, listed, number};
 
@@ -97,6 +98,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let mut notes = vec!["The order of policies whose ranges overlap is not sure.".to_string()];
     notes.extend(by_luck(&found.iter().map(|(_, g)| *g).collect::<Vec<_>>(), change));
     Some(Block {
+        drawing: Some(Drawing::of("level-gap", [&message, &measure, &description], &chart)),
         charts: drawn("level-gap", &message, &description, &|w| level_gap(&chart, w)),
         message,
         measure,
@@ -182,6 +184,7 @@ pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Blo
         notes.push("Where a group has too few people, neither its wait nor the gap is shown.".into());
     }
     Some(Block {
+        drawing: Some(Drawing::of(&format!("dumbbell-{id}"), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("dumbbell-{id}"), &message, &description, &|w| dots(&chart, w)),
         message,
         measure,

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use crate::report::drawing::Drawing;
+
 /// The page.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     pub title: String,
     pub question: String,
     pub partial: Vec<String>,
@@ -20,7 +22,7 @@ pub(super) struct Page {
 
 /// A policy in sentences.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Told {
+pub(in crate::report) struct Told {
     pub name: String,
     pub sentences: Vec<String>,
     pub more: bool,
@@ -28,7 +30,7 @@ pub(super) struct Told {
 
 /// A part of the page.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Section {
+pub(in crate::report) struct Section {
     pub id: String,
     pub heading: String,
     pub intro: Vec<String>,
@@ -37,13 +39,16 @@ pub(super) struct Section {
 
 /// A chart with its table, a table, or words.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Block {
+pub(in crate::report) struct Block {
     /// The message.
     pub message: String,
     /// The measure.
     pub measure: String,
     /// The chart, wide and narrow.
     pub charts: Vec<String>,
+    /// The same for programs, in files of their own.
+    #[serde(skip)]
+    pub drawing: Option<Drawing>,
     pub table: Option<Table>,
     pub notes: Vec<String>,
     pub list: Vec<String>,
@@ -51,14 +56,14 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub(super) fn of_table(table: Table) -> Self {
+    pub(in crate::report) fn of_table(table: Table) -> Self {
         Self { table: Some(table), ..Self::default() }
     }
 }
 
 /// A table.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Table {
+pub(in crate::report) struct Table {
     pub caption: String,
     pub head: Vec<Cell>,
     pub rows: Vec<Vec<Cell>>,
@@ -68,7 +73,7 @@ pub(super) struct Table {
 
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(super) struct Cell {
+pub(in crate::report) struct Cell {
     pub text: String,
     pub sub: String,
     /// `gain`, `pay`, `same` or nothing.
@@ -79,15 +84,15 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(in crate::report) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
-    pub(super) fn head(text: impl Into<String>) -> Self {
+    pub(in crate::report) fn head(text: impl Into<String>) -> Self {
         Self { head: true, ..Self::text(text) }
     }
 
-    pub(super) fn number(text: impl Into<String>, sub: impl Into<String>) -> Self {
+    pub(in crate::report) fn number(text: impl Into<String>, sub: impl Into<String>) -> Self {
         Self { sub: sub.into(), number: true, ..Self::text(text) }
     }
 }

@@ -6,6 +6,7 @@ use super::facts::{Attribute, Facts, kept};
 use super::key::Key;
 use super::read::Figure;
 use super::view::{Block, Cell, Section, Table};
+use crate::report::drawing::Drawing;
 use crate::report::svg::{Curve, Lines, lines};
 use crate::report::words::{Interval, capital, group, number, signed};
 
@@ -170,10 +171,12 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
             row
         })
         .collect();
+    let measure = format!("{}, week by week; {bands}", of.axis);
     Some(Block {
+        drawing: Some(Drawing::of(&format!("weeks-{}", of.id), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("weeks-{}", of.id), &message, &description, &|w| lines(&chart, w)),
         message,
-        measure: format!("{}, week by week; {bands}", of.axis),
+        measure,
         table: Some(Table {
             caption: "The same in figures, every few weeks; every week is in series.csv".into(),
             head,

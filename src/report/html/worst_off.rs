@@ -5,6 +5,7 @@ use super::drawn::{drawn, joined, range};
 use super::facts::Facts;
 use super::view::{Block, Cell, Section, Table};
 use super::who::gap_of;
+use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, dots};
 use crate::report::words::{Interval, capital, number};
 
@@ -146,10 +147,12 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     if !hidden.is_empty() {
         notes.push(format!("{hidden}."));
     }
+    let measure = format!("Average {many} untreated by {name} under {v}, with 95% ranges, longest first");
     Some(Block {
+        drawing: Some(Drawing::of(&format!("crossing-{i}"), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("crossing-{i}"), &message, &description, &|w| dots(&chart, w)),
         message,
-        measure: format!("Average {many} untreated by {name} under {v}, with 95% ranges, longest first"),
+        measure,
         table: Some(Table {
             caption: format!("{} untreated by {name}, every policy", capital(many)),
             head,

@@ -29,7 +29,7 @@ const FILLS: [Colour; 8] =
     [SERIES[1], GREY, SERIES[2], SERIES[0], INK, SERIES[3], Colour(104, 82, 150), Colour(110, 110, 60)];
 
 impl Fates {
-    fn fill(&self, kind: usize) -> Colour {
+    pub(crate) fn fill(&self, kind: usize) -> Colour {
         FILLS[self.colours.get(kind).copied().unwrap_or(kind) % FILLS.len()]
     }
 }

@@ -65,7 +65,7 @@ impl Sign {
         }
     }
 
-    const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Sign::Usual => "usual variation",
             Sign::Better => "special, better",

@@ -215,11 +215,13 @@ pub(super) fn text(name: &str, found: &[u8], expected: &[u8], out: &mut Differen
     if found == expected {
         return;
     }
-    let (there, right) = (String::from_utf8_lossy(found), String::from_utf8_lossy(expected));
+    let (Ok(there), Ok(right)) = (std::str::from_utf8(found), std::str::from_utf8(expected)) else {
+        out.whole(name, "other bytes", "those that are made of the other files");
+        return;
+    };
     let lines = there.split('\n').map(Some).chain(std::iter::repeat(None));
     let others = right.split('\n').map(Some).chain(std::iter::repeat(None));
     let pairs = (1..).zip(lines.zip(others)).take_while(|(_, (a, b))| a.is_some() || b.is_some());
-    let before = out.len();
     for (row, (a, b)) in pairs.filter(|(_, (a, b))| a != b) {
         // Long lines differ in a few letters: what is told begins shortly before them.
         let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
@@ -227,9 +229,6 @@ pub(super) fn text(name: &str, found: &[u8], expected: &[u8], out: &mut Differen
         let rest = |text: &str| quoted(&text.chars().skip(same).collect::<String>());
         let (found, expected) = (rest(a), rest(b));
         out.add(Difference { file: name.into(), row: Some(row), column: None, of: String::new(), found, expected });
-    }
-    if out.len() == before {
-        out.whole(name, "bytes that are no text", "a text");
     }
 }
 

@@ -13,6 +13,7 @@ use super::keys::{key_in, key_of, keys};
 use super::sample::{self, Filled};
 use crate::experiment::{self, Outcome, Plan, Progress};
 use crate::report::folder::{MANIFEST, PACKAGE, SCENARIO};
+use crate::report::lives::{self, LIVES};
 use crate::report::package::{self, Described};
 use crate::report::rebuild::changed_at;
 use crate::report::whole::{Whole, formats_of};
@@ -222,6 +223,7 @@ impl Claim {
             question: &scenario.settings.question,
             seed: scenario.settings.seed,
             date: &date,
+            lives: None,
             formats,
         };
         let unsure = keys(filled, &date);
@@ -283,6 +285,14 @@ impl Claim {
                 unsure.len()
             ));
         }
+        if let Some(lives) = self.study.first_lives()
+            && self.named(LIVES, out)
+        {
+            let path = self.held.path().join(LIVES);
+            let found = std::fs::read(&path).map_err(|source| VerifyError::Read { path, source })?;
+            against::text(LIVES, &found, &lives::file(&lives), out);
+            files.push(LIVES.into());
+        }
         against::text(SCENARIO, self.text.as_bytes(), scenario.resolved.as_bytes(), out);
         self.package(&package::datapackage(&results, &described), out)?;
         let expected = package::manifest(&results, &[]);
@@ -298,11 +308,11 @@ impl Claim {
         let known = |path: &str| ["files", "target", "scenario_sha256"].contains(&path);
         against::json(MANIFEST, (&self.stated, &expected), &known, out);
         files.extend([SCENARIO, PACKAGE, MANIFEST].map(String::from));
-        let document = |name: &str| formats.documents().any(|d| d.file() == name);
+        let document = |name: &str| formats.documents().any(|d| d.owns(name));
         let right = out.told.iter().all(|d| document(&d.file));
         self.documents(formats, right, (out, aside, files))?;
         for file in self.held.files().iter().filter(|f| !files.contains(&f.name)) {
-            let known = formats.documents().any(|d| d.file() == file.name);
+            let known = formats.documents().any(|d| d.owns(&file.name));
             if !known {
                 aside.push(format!("`{}` is held against its hash only", crate::error::visible(&file.name)));
             }
@@ -365,18 +375,18 @@ impl Claim {
                 aside.push(format!("`{name}` is made of the other files, and was not looked at since they differ"));
                 continue;
             }
-            let path = self.held.path().join(name);
-            let Ok(found) = std::fs::read(&path) else { continue };
             let open = |name: &str| -> io::Result<Box<dyn Read>> { self.held.open(name) };
-            let made = document.make(&open).map_err(RebuildError::Document)?;
-            let before = out.len();
-            against::text(name, &found, &made, out);
-            if out.len() > before {
-                aside.push(format!(
-                    "`{name}` may have been made by a template of your own: `queuity report OUT --template FILE`"
-                ));
+            for (name, made) in document.make_all(&open).map_err(RebuildError::Document)? {
+                let Ok(found) = std::fs::read(self.held.path().join(&name)) else { continue };
+                let before = out.len();
+                against::text(&name, &found, &made, out);
+                if out.len() > before && name == document.file() {
+                    aside.push(format!(
+                        "`{name}` may have been made by a template of your own: `queuity report OUT --template FILE`"
+                    ));
+                }
+                files.push(name);
             }
-            files.push(name.to_string());
         }
         Ok(())
     }

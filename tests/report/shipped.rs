@@ -1,0 +1,354 @@
+//! What the summaries of the shipped scenarios say, held against their tables: signs, units, digits, verdicts, names.
+//!
+//! The scenarios are run small (a larger scale, a shorter horizon, few runs), which changes their figures and not the words for them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::small::words;
+use crate::verify::{queuity, said};
+
+/// Each scenario with what makes it small.
+const SCENARIOS: [(&str, &[(&str, &str)]); 13] = [
+    ("attend-support.toml", &[("scale       = 6", "scale       = 24"), ("\"104 weeks\"", "\"52 weeks\"")]),
+    ("composite-postcode.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
+    ("conservation.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
+    ("covid-shock.toml", &[("scale       = 500", "scale       = 5000")]),
+    ("demo.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
+    ("eating-disorders.toml", &[("scale        = 67", "scale        = 150")]),
+    ("england-deprivation-gap.toml", &[("scale       = 500", "scale       = 5000")]),
+    ("england-rtt-2026.toml", &[("scale       = 100", "scale       = 4000"), ("\"104 weeks\"", "\"52 weeks\"")]),
+    ("learning-disability.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
+    ("ophthalmology-cataract.toml", &[("scale       = 20", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")]),
+    (
+        "orthopaedics-independent-sector.toml",
+        &[("scale       = 20", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")],
+    ),
+    ("trauma-orthopaedics.toml", &[("scale       = 10", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")]),
+    ("wood-rtt-dynamics.toml", &[("scale        = 1000", "scale        = 4000")]),
+];
+
+/// A row by the names of its columns.
+type Row = BTreeMap<String, String>;
+
+/// A result as its files say it.
+struct Result {
+    name: &'static str,
+    summary: Vec<Row>,
+    contrasts: Vec<Row>,
+    manifest: serde_json::Value,
+    /// The page without marks.
+    said: String,
+    /// The sentences of each policy.
+    told: Vec<(String, Vec<String>)>,
+    answer: String,
+    unit: (&'static str, f64),
+}
+
+fn table(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).expect("a table");
+    let heads = reader.headers().expect("heads").clone();
+    let text = |t: &str| t.strip_prefix('\'').unwrap_or(t).to_string();
+    reader.records().map(|r| heads.iter().map(String::from).zip(r.expect("a row").iter().map(text)).collect()).collect()
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(',', "").replace('\u{2212}', "-").trim_start_matches('+').parse().ok()
+}
+
+/// As many decimals as a number was written with.
+fn decimals(text: &str) -> i32 {
+    text.split_once('.').map_or(0, |(_, d)| d.len() as i32)
+}
+
+/// What stands between two marks, the first time.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
+    let rest = &text[text.find(from)? + from.len()..];
+    Some(&rest[..rest.find(to)?])
+}
+
+fn result(name: &'static str, small: &[(&str, &str)]) -> Result {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+    let mut text = fs::read_to_string(path).expect("a scenario");
+    for (from, to) in small {
+        assert!(text.contains(from), "{name}: {from}");
+        text = text.replacen(from, to, 1);
+    }
+    fs::write(home.path().join("small.toml"), text).expect("a scenario");
+    let made = queuity(home.path(), &["compare", "small.toml", "--out", "out", "--replications", "3", "--quiet"]);
+    assert_eq!(made.status.code(), Some(0), "{name}: {}", said(&made));
+    let out = home.path().join("out");
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    let told = between(&page, "<ul class=\"told\">", "<nav").unwrap_or_default();
+    let told = told.split("<li><h3>").skip(1).map(|item| {
+        let (name, rest) = item.split_once("</h3>").expect("a name");
+        let sentences = rest.split("<p>").skip(1).map(|p| words(p.split("</p>").next().unwrap_or_default()));
+        (words(name), sentences.collect())
+    });
+    let answer = words(between(&page, "id=\"answer\">\n<p>", "</p>").expect("an answer"));
+    let summary = table(&out.join("summary.csv"));
+    // Where all people wait less than three days, in hours.
+    let waits =
+        summary.iter().filter(|r| r["measure"] == "weeks_untreated" && r["group"] == "all" && r["service"] == "all");
+    let hours = waits.filter(|r| r["stage"] == "all").filter_map(|r| number(&r["estimate"])).all(|w| w < 3.0 / 7.0);
+    Result {
+        name,
+        contrasts: table(&out.join("contrasts.csv")),
+        manifest: serde_json::from_str(&fs::read_to_string(out.join("manifest.json")).expect("a manifest"))
+            .expect("JSON"),
+        said: words(&page),
+        told: told.collect(),
+        answer,
+        unit: if hours { ("hour", 168.0) } else { ("day", 7.0) },
+        summary,
+    }
+}
+
+impl Result {
+    fn row<'r>(rows: &'r [Row], key: [&str; 5]) -> Option<&'r Row> {
+        let names = ["variant", "population", "measure", "attribute", "group"];
+        rows.iter()
+            .find(|r| r["service"] == "all" && r["stage"] == "all" && names.iter().zip(key).all(|(n, k)| r[*n] == k))
+    }
+
+    fn contrast(&self, key: [&str; 5]) -> Option<&Row> {
+        Self::row(&self.contrasts, key)
+    }
+
+    /// Whether a written size is that of a difference in weeks, to its last digit.
+    fn is_size(&self, written: &str, weeks: &str) -> bool {
+        let (Some(a), Some(b)) = (number(written), number(weeks)) else { return false };
+        (a - (b * self.unit.1).abs()).abs() <= 0.5 * 10f64.powi(-decimals(written)) + 1e-9
+    }
+
+    /// The sentence of a change of waits; how many statements it made.
+    fn waits(&self, people: &str, sentence: &str, row: &Row) -> usize {
+        let at = format!("{}: {sentence} {row:?}", self.name);
+        let verdict = row["verdict"].as_str();
+        match verdict {
+            "better" | "worse" => {
+                let rest = sentence.strip_prefix(&format!("{people} wait about ")).unwrap_or_else(|| panic!("{at}"));
+                let parts: Vec<&str> = rest.split(' ').collect();
+                assert!(self.is_size(parts[0], &row["difference"]), "{at}");
+                assert!(parts[1] == self.unit.0 || parts[1] == format!("{}s", self.unit.0), "{at}");
+                assert_eq!(parts[2], if verdict == "better" { "less" } else { "more" }, "{at}");
+                assert_eq!(number(&row["difference"]).expect("a number") < 0.0, verdict == "better", "{at}");
+                let range = between(rest, "(likely between ", ")").unwrap_or_else(|| panic!("{at}"));
+                let (low, high) = range.split_once(" and ").unwrap_or_else(|| panic!("{at}"));
+                let mut ends = ["lower", "upper"].map(|c| (number(&row[c]).expect("an end") * self.unit.1).abs());
+                ends.sort_by(f64::total_cmp);
+                for (written, end) in [low, high].iter().zip(ends) {
+                    // "just above 0" is no number.
+                    if let Some(x) = number(written) {
+                        assert!((x - end).abs() <= 10f64.powi(-decimals(written)) + 1e-9, "{at}: {written} {end}");
+                    } else {
+                        assert!(end < 1.0 && written.contains("just"), "{at}: {written} {end}");
+                    }
+                }
+            }
+            "identical" => assert!(sentence.contains("wait exactly as long"), "{at}"),
+            "not told apart" => {
+                assert!(sentence.contains("no difference that the simulation can tell from luck"), "{at}")
+            }
+            _ => assert!(sentence.contains("too few runs"), "{at}"),
+        }
+        1
+    }
+
+    /// The names after `Gain:` or `Pay:`, each with its size; how many.
+    fn groups(&self, policy: &str, population: &str, sentence: &str) -> usize {
+        let mut made = 0;
+        for (word, verdict) in [("ain: ", "better"), ("ay: ", "worse")] {
+            for list in sentence.split(word).skip(1) {
+                let list = list.split("; ").next().and_then(|l| l.split(". ").next()).unwrap_or_default();
+                for item in list.split(" (about ").collect::<Vec<_>>().windows(2) {
+                    let size = item[1].split(')').next().unwrap_or_default();
+                    let name = item[0]
+                        .rsplit(") and ")
+                        .next()
+                        .unwrap_or_default()
+                        .rsplit("), ")
+                        .next()
+                        .unwrap_or_default()
+                        .trim();
+                    let size = size.split(' ').next().unwrap_or_default();
+                    let rows = self.contrasts.iter().filter(|r| {
+                        r["variant"] == policy
+                            && r["population"] == population
+                            && r["measure"] == "weeks_untreated"
+                            && r["service"] == "all"
+                            && r["stage"] == "all"
+                            && (r["group"] == name || format!("{}: {}", r["attribute"], r["group"]) == name)
+                    });
+                    let found =
+                        rows.into_iter().any(|r| r["verdict"] == verdict && self.is_size(size, &r["difference"]));
+                    assert!(
+                        found,
+                        "{}: {policy}, {population}: `{name}` {size} is not {verdict}: {sentence}",
+                        self.name
+                    );
+                    made += 1;
+                }
+            }
+        }
+        if sentence.contains("Every group gains.") || sentence.contains("Every group waits longer.") {
+            let verdict = if sentence.contains("Every group gains.") { "better" } else { "worse" };
+            let all = self.contrasts.iter().filter(|r| {
+                r["variant"] == policy
+                    && r["population"] == population
+                    && r["measure"] == "weeks_untreated"
+                    && r["service"] == "all"
+                    && r["stage"] == "all"
+                    && r["attribute"] != "all"
+                    && !r["attribute"].contains(" x ")
+                    && !r["group"].is_empty()
+            });
+            for r in all {
+                assert_eq!(r["verdict"], verdict, "{}: {policy}: {r:?}", self.name);
+            }
+            made += 1;
+        }
+        made
+    }
+
+    /// The sentence of the gap.
+    fn gap(&self, policy: &str, attribute: &str, sentence: &str) -> usize {
+        let Some(row) = self.contrast([policy, "joined", "weeks_untreated.gap", attribute, ""]) else { return 0 };
+        let at = format!("{}: {sentence} {row:?}", self.name);
+        let word = match row["verdict"].as_str() {
+            "narrows" => " narrows from ",
+            "widens" => " widens from ",
+            "opens" => " opens from ",
+            "reverses" => " turns round from ",
+            "not told apart" => "cannot tell a difference from luck",
+            "identical" => "stays exactly as it is",
+            "shifts" => "whether it is smaller cannot be said",
+            _ => "too few runs",
+        };
+        assert!(sentence.contains(word), "{at}");
+        if let Some(both) =
+            between(sentence, " from ", &format!(" {}s", self.unit.0)).filter(|_| word.ends_with("from "))
+        {
+            let (a, b) = both.split_once(" to ").unwrap_or_else(|| panic!("{at}"));
+            for (written, mean) in [(a, "reference_mean"), (b, "variant_mean")] {
+                let (x, mean) = (number(written).expect("a gap"), number(&row[mean]).expect("a mean") * self.unit.1);
+                assert!((x - mean).abs() <= 0.5 * 10f64.powi(-decimals(written)) + 1e-9, "{at}");
+                assert!(x == 0.0 || written.starts_with(if mean > 0.0 { '+' } else { '\u{2212}' }), "{at}");
+            }
+        }
+        1
+    }
+
+    /// The first attribute with a gap in the tables.
+    fn attribute(&self) -> Option<String> {
+        let primary = self.said.contains("The gap");
+        let rows =
+            self.contrasts.iter().filter(|r| r["measure"] == "weeks_untreated.gap" && !r["p_adjusted"].is_empty());
+        rows.map(|r| r["attribute"].clone()).next().filter(|_| primary)
+    }
+
+    /// Everything that the summary says; how many statements there were.
+    fn check(&self) -> usize {
+        let mut made = 0;
+        let reference = self.manifest["reference"].as_str().expect("a reference");
+        let variants: Vec<&str> =
+            self.manifest["variants"].as_array().expect("variants").iter().filter_map(|v| v.as_str()).collect();
+        assert_eq!(self.told.len(), variants.len() - 1, "{}", self.name);
+        for (policy, sentences) in &self.told {
+            assert!(variants.contains(&policy.as_str()) && policy != reference, "{}: {policy}", self.name);
+            for sentence in sentences {
+                for (people, population) in
+                    [("People who join the list", "joined"), ("People who are on the list today", "today")]
+                {
+                    if sentence.starts_with(people) {
+                        let row = self.contrast([policy, population, "weeks_untreated", "all", "all"]).expect("a row");
+                        made += self.waits(people, sentence, row) + self.groups(policy, population, sentence);
+                    }
+                }
+                if sentence.starts_with("The gap")
+                    && let Some(attribute) = self.attribute()
+                {
+                    made += self.gap(policy, &attribute, sentence);
+                }
+            }
+        }
+        made + self.answer(reference, &variants) + self.today(reference)
+    }
+
+    /// The answer: its names, its verdict and its size.
+    fn answer(&self, reference: &str, variants: &[&str]) -> usize {
+        let at = format!("{}: {}", self.name, self.answer);
+        if variants.len() < 2 {
+            return 0;
+        }
+        let helped: Vec<&&str> = (variants.iter())
+            .filter(|v| {
+                self.contrast([v, "joined", "weeks_untreated", "all", "all"]).is_some_and(|r| r["verdict"] == "better")
+            })
+            .collect();
+        assert!(self.answer.contains(reference) || self.answer.contains("policies"), "{at}");
+        if let Some(rest) = self.answer.strip_prefix(&format!("Compared with {reference}, "))
+            && rest.contains(" to shorten waits: ") | rest.contains(" shortens waits: ")
+        {
+            let lead = helped.iter().filter(|v| rest.starts_with(***v)).max_by_key(|v| v.len());
+            let lead = lead.unwrap_or_else(|| panic!("{at}: {helped:?}"));
+            let row = self.contrast([lead, "joined", "weeks_untreated", "all", "all"]).expect("a row");
+            let size = between(rest, "people who join the list wait about ", " ").unwrap_or_else(|| panic!("{at}"));
+            assert!(self.is_size(size, &row["difference"]), "{at}: {row:?}");
+            return 2;
+        }
+        assert!(helped.is_empty(), "{at}: {helped:?}");
+        1
+    }
+
+    /// How many wait today and at the end under the reference, and how many runs there were.
+    fn today(&self, reference: &str) -> usize {
+        assert!(self.said.contains("How sure: from 3 runs"), "{}", self.name);
+        let mut dates: Vec<&str> =
+            self.summary.iter().filter(|r| r["measure"] == "list_size").map(|r| r["at"].as_str()).collect();
+        dates.sort_unstable();
+        let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return 1 };
+        let size = |at: &str| {
+            let of = |r: &&Row| {
+                r["variant"] == reference
+                    && r["service"] == "all"
+                    && r["stage"] == "all"
+                    && r["measure"] == "list_size"
+                    && r["group"] == "all"
+                    && r["at"] == at
+            };
+            self.summary.iter().find(of).and_then(|r| number(&r["estimate"]))
+        };
+        let mut made = 1;
+        if let Some(text) = between(&self.said, "Today ", " people wait.").filter(|t| t.len() < 12) {
+            let opening = size(first).expect("a size");
+            assert!((number(text).expect("people") - opening).abs() <= 0.5, "{}: {text} {opening}", self.name);
+            made += 1;
+        }
+        if let Some(text) = between(&self.said, &format!("Under {reference} about "), " do at the end") {
+            let closing = size(last).expect("a size");
+            assert!((number(text).expect("people") - closing).abs() <= 0.5, "{}: {text} {closing}", self.name);
+            made += 1;
+        }
+        made
+    }
+}
+
+#[test]
+fn the_summaries_of_shipped_scenarios_say_what_their_tables_say() {
+    let shipped = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).expect("scenarios");
+    let names: Vec<String> = shipped.map(|e| e.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+    for name in names.iter().filter(|n| n.ends_with(".toml")) {
+        // England person by person has the words and policies of the scaled file.
+        let known = SCENARIOS.iter().any(|(n, _)| n == name) || name == "england-full.toml";
+        assert!(known, "{name} is not checked");
+    }
+    for (name, small) in SCENARIOS {
+        let result = result(name, small);
+        let made = result.check();
+        let least = if result.told.is_empty() { 1 } else { 5 };
+        assert!(made >= least, "{name}: only {made} statements");
+    }
+}
