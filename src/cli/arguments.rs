@@ -205,8 +205,12 @@ pub(crate) struct Synth {
     /// +21 days" (`queuity list mechanisms`). The true effect is in truth.json
     #[arg(long, value_name = "WHAT")]
     pub(crate) inject: Option<String>,
+    /// Hold the lists against those of another scenario, such as one that `queuity import` has made of a real list: distances of waits, mixes,
+    /// pairs of attributes and flows by group, printed and in against.json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
     /// Make a list that is the same for everybody, instead of one of a scenario; `queuity list benchmarks` shows them
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "seed", "raw"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "seed", "raw"])]
     pub(crate) benchmark: Option<String>,
     /// Threads; 0 takes one for each core. The files do not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]

@@ -1,5 +1,6 @@
 //! The command line: results on standard output, progress and problems on standard error, one exit code for each kind of ending.
 
+mod against;
 mod arguments;
 mod check;
 mod compare;

@@ -9,7 +9,7 @@ use super::arguments::{Population, Synth};
 use super::exit::Failure;
 use super::input::Input;
 use super::registries::Door;
-use super::{compare, guard, input, limits, load, print, progress, stop};
+use super::{against, compare, guard, input, limits, load, print, progress, stop};
 use crate::error::{nearest, visible};
 use crate::experiment::Threads;
 use crate::report::{self, ReportError};
@@ -61,8 +61,10 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
         load::warn(input, &study.scenario().warnings, load::Detail::Short, output);
     }
     guard::admit_one(&study, &asked.limits, (input, output))?;
+    let derived = against::gate(input)?;
+    let other = against::asked(asked, door)?;
     let profile = asked.mess.as_deref().map(profile).transpose()?;
-    let synth = prepare(asked, &study)?;
+    let (synth, ask) = prepare(asked, &study)?;
     let own_format = [synth.layout().format().to_string()];
     let named = if asked.format.is_empty() { &own_format[..] } else { &asked.format };
     enough_disk(asked, synth.layout(), named.len())?;
@@ -99,14 +101,24 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     };
     let made = synth.make(&threads, &mut lists, &advance, &halted).map_err(refused)?;
     bar.finish_and_clear();
-    let truth = truth(asked, &study, &synth, &made);
-    let written = lists.finish(&synth, &made, &study.scenario().resolved, &truth).map_err(|e| failed(&e))?;
-    let text = if output.json { format!("{truth:#}\n") } else { told(asked, &study, &synth, &made) };
+    let mut truth = truth(asked, &study, &synth, &made);
+    if derived {
+        truth["derived"] =
+            json!("the scenario comes from rows of real people: no count of fewer than 8 of them is in it");
+    }
+    let held = other.map(|other| against::compare(&other, &ask, (&synth, &made), &threads, &halted)).transpose()?;
+    let more = held.as_ref().map(|(found, remarks)| ("against.json", against::as_json(found, remarks)));
+    let finished = lists.finish(&synth, &made, &study.scenario().resolved, &truth, more.as_ref());
+    let written = finished.map_err(|e| failed(&e))?;
+    let mut text = if output.json { format!("{truth:#}\n") } else { told(asked, &study, &synth, &made) };
+    if let (Some((found, remarks)), Some(path), false) = (&held, &asked.against, output.json) {
+        text.push_str(&against::told(found, remarks, path));
+    }
     print(text.as_bytes())?;
     Ok(written.tables_sha256)
 }
 
-fn prepare(asked: &Synth, study: &Study) -> Result<synth::Synth, Failure> {
+fn prepare(asked: &Synth, study: &Study) -> Result<(synth::Synth, Ask), Failure> {
     let layout = layout::by_name(&asked.layout).ok_or_else(|| {
         let known: Vec<&str> = layout::LAYOUTS.iter().map(|l| l.name()).collect();
         let help = nearest(&asked.layout, known.iter().copied())
@@ -124,10 +136,11 @@ fn prepare(asked: &Synth, study: &Study) -> Result<synth::Synth, Failure> {
         },
         variant: asked.variant.clone(),
     };
-    synth::Synth::new(study.scenario(), &ask, layout).map_err(refused)
+    let synth = synth::Synth::new(study.scenario(), &ask, layout).map_err(refused)?;
+    Ok((if asked.against.is_some() { synth.portrayed() } else { synth }, ask))
 }
 
-fn refused(refused: Refused) -> Failure {
+pub(super) fn refused(refused: Refused) -> Failure {
     let text = format!("error: {refused}");
     match refused {
         Refused::Ask(_) => Failure::Usage(text),

@@ -174,11 +174,18 @@ impl<'a> Lists<'a> {
         Ok(Self { folder, tables, files, date, dates: Dates::default(), formats: found })
     }
 
-    /// Gives all files their names, with the description of all columns, what is true, and a manifest.
+    /// Gives all files their names, with the description of all columns, what is true, `more` (a name and what it holds), and a manifest.
     ///
     /// # Errors
     /// Where something cannot be written. The folder is then as it was.
-    pub fn finish(mut self, synth: &Synth, made: &Made, scenario: &str, truth: &Json) -> Result<Written, ReportError> {
+    pub fn finish(
+        mut self,
+        synth: &Synth,
+        made: &Made,
+        scenario: &str,
+        truth: &Json,
+        more: Option<&(&str, Json)>,
+    ) -> Result<Written, ReportError> {
         let mut resources = Vec::new();
         let first = self.formats.first().map_or("", |f| f.name());
         for file in self.files {
@@ -213,6 +220,9 @@ impl<'a> Lists<'a> {
         });
         self.folder.stage("datapackage.json", |out| out.write_all(&text(&package)))?;
         self.folder.stage(TRUTH, |out| out.write_all(&text(truth)))?;
+        if let Some((name, value)) = more {
+            self.folder.stage(name, |out| out.write_all(&text(value)))?;
+        }
         self.folder.stage("scenario.toml", |out| out.write_all(scenario.as_bytes()))?;
         self.folder.staged.sort_by(|a, b| a.name.cmp(&b.name));
         let files: Vec<Json> = (self.folder.staged.iter())

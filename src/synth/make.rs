@@ -11,6 +11,7 @@ use super::layout::Layout;
 use super::mess::{Mess, Profile, ROW};
 use super::order::in_order;
 use super::people::{Drawn, count};
+use super::portrait::Portrait;
 use super::table::{Cell, Row, Table};
 use super::truth;
 use super::watch::Site;
@@ -43,6 +44,7 @@ pub struct Synth {
     rows: Option<u64>,
     mess: Option<Mess>,
     injected: Option<Injected>,
+    portrayed: bool,
 }
 
 /// What was made.
@@ -58,6 +60,8 @@ pub struct Made {
     pub rows: Vec<u64>,
     /// What the rows say of the group of an injected inequity and of all others.
     pub sums: Sums,
+    /// What is counted of the people, where it was asked for.
+    pub portrait: Portrait,
 }
 
 impl Synth {
@@ -68,7 +72,7 @@ impl Synth {
     pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
         let frame = Frame::new(scenario, ask)?;
         layout.check(&frame).map_err(Refused::Ask)?;
-        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None })
+        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None, portrayed: false })
     }
 
     /// The same with an inequity on purpose, as strong as is asked for, which may need many runs.
@@ -96,6 +100,20 @@ impl Synth {
         let mess = Mess::new(profile, &self.frame, &self.layout.tables(&self.frame));
         self.mess = Some(mess.map_err(|problems| Refused::Ask(problems.join("\nerror: ")))?);
         Ok(self)
+    }
+
+    /// The same where the people are counted, to be held against those of another scenario.
+    #[must_use]
+    pub fn portrayed(mut self) -> Self {
+        self.portrayed = true;
+        self
+    }
+
+    /// The same with another seed: other people of the same scenario.
+    #[must_use]
+    pub fn reseeded(mut self, seed: u64) -> Self {
+        self.frame.model.seed = seed;
+        self
     }
 
     /// What is in the lists on purpose.
@@ -160,8 +178,16 @@ impl Synth {
         let names: Vec<&'static str> = tables.iter().map(|t| t.name).collect();
         let faults = self.mess.as_ref().map(|_| tables.len() - 1);
         let written = vec![0; tables.len()];
-        let state =
-            Mutex::new(Writing { sink, written, names, faults, pathways: 0, sums: Sums::default(), failed: None });
+        let state = Mutex::new(Writing {
+            sink,
+            written,
+            names,
+            faults,
+            pathways: 0,
+            sums: Sums::default(),
+            portrait: Portrait::default(),
+            failed: None,
+        });
         let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
         // The share of each site, so that the shares add up.
         let mut before = vec![0; counts.len() + 1];
@@ -172,14 +198,16 @@ impl Synth {
             let made = self.site(number, halted).map(|site| {
                 let drawn = Drawn::new(&self.frame, &site, up_to(before[at + 1]) - up_to(before[at]));
                 let sums = self.injected.as_ref().map(|i| i.sums(&self.frame, &site, &drawn.chosen));
-                (drawn.chosen.len() as u64, sums.unwrap_or_default(), self.rows_of(&drawn))
+                let portrait = if self.portrayed { Portrait::of(&drawn) } else { Portrait::default() };
+                (drawn.chosen.len() as u64, (sums.unwrap_or_default(), portrait), self.rows_of(&drawn))
             });
             made.map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()
         };
-        let take = |_, (pathways, sums, mut tables): (u64, Sums, Vec<Vec<Row<'_>>>)| {
+        let take = |_, (pathways, (sums, portrait), mut tables): (u64, (Sums, Portrait), Vec<Vec<Row<'_>>>)| {
             let mut w = lock();
             w.pathways += pathways;
             w.sums.add(&sums);
+            w.portrait.add(portrait);
             let go_on = w.take(&mut tables);
             progress(w.pathways, rows);
             go_on
@@ -196,7 +224,14 @@ impl Synth {
                  {of}: ask for --rows {of}, or for another number"
             )));
         }
-        Ok(Made { pathways: rows, sites: counts.len() as u64, of, rows: writing.written, sums: writing.sums })
+        Ok(Made {
+            pathways: rows,
+            sites: counts.len() as u64,
+            of,
+            rows: writing.written,
+            sums: writing.sums,
+            portrait: writing.portrait,
+        })
     }
 
     fn site(&self, number: u64, halted: Halted<'_>) -> Result<Site, Refused> {
@@ -271,6 +306,7 @@ struct Writing<'s> {
     faults: Option<usize>,
     pathways: u64,
     sums: Sums,
+    portrait: Portrait,
     failed: Option<Refused>,
 }
 

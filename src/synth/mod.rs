@@ -4,6 +4,7 @@
 //! A site is one independent run of the scenario. The rows that are asked for come from as many sites as are needed, and from each of
 //! them a sample of whole people where it has more than its share. Tables are values here; files are made of them on a higher floor.
 
+pub mod against;
 mod ask;
 mod attribute_names;
 pub mod benchmarks;
@@ -16,6 +17,7 @@ mod make;
 pub mod mess;
 mod order;
 mod people;
+mod portrait;
 pub mod score;
 pub mod table;
 mod truth;
@@ -27,4 +29,5 @@ pub use group::Group;
 pub use injected::Injected;
 pub use make::{Made, Sink, Synth};
 pub use people::Drawn;
+pub use portrait::Portrait;
 pub use watch::{Attendance, List, Path, Site, Sitting, Visit};

@@ -1,5 +1,6 @@
 //! Lists of invented people: counts, keys, the same bytes, and what is true of them.
 
+mod against;
 mod benchmarks;
 #[path = "../shared/command.rs"]
 mod command;

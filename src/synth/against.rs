@@ -1,0 +1,277 @@
+//! How far a list is from the lists that another scenario gives, group by group: waits, mixes, pairs of attributes and flows.
+//!
+//! Two lists of one scenario differ by chance, too. So every distance stands beside that of two lists of the other scenario, as long as
+//! the one that was written. Where either side has fewer people than may be told, nothing is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::ask::Population;
+use super::frame::Frame;
+use super::make::Made;
+use super::portrait::Stands;
+
+/// The fewest people of a figure: the rule of lists that come from real people (counts of 1 to 7 are held back), kept for all.
+pub const LEAST: u64 = 8;
+
+/// One distance.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Distance {
+    /// What of: waits, mix, pair or flow.
+    pub kind: &'static str,
+    /// The waiting list.
+    pub service: String,
+    /// What exactly.
+    pub of: String,
+    /// Pathways (of flows: in a week and of one site) of the written list.
+    pub written: f64,
+    /// The same of the other scenario.
+    pub against: f64,
+    /// Half the sum of absolute differences of shares, from 0 to 1; of waits by week waited; of flows the relative difference.
+    pub distance: f64,
+    /// The same between two lists of the other scenario.
+    pub by_chance: Option<f64>,
+    /// Wasserstein distance of waits, in days.
+    pub days: Option<f64>,
+    /// The same between two lists of the other scenario.
+    pub days_by_chance: Option<f64>,
+}
+
+/// All distances.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Distances {
+    /// Those that may be told.
+    pub distances: Vec<Distance>,
+    /// Figures that are held back: either side has fewer than [`LEAST`] people.
+    pub held_back: u64,
+    /// What is on one side only.
+    pub only: Vec<String>,
+}
+
+/// A name of what is counted: kind, list, what.
+type Name = (&'static str, String, String);
+/// Counts by value: words, or days waited.
+type Histogram<K> = BTreeMap<K, u64>;
+
+/// A portrait by names, so that those of two scenarios can be held against each other.
+#[derive(Debug, Default)]
+struct Named {
+    words: BTreeMap<Name, Histogram<String>>,
+    waits: BTreeMap<Name, Histogram<i64>>,
+    /// In a week, of one site.
+    flows: BTreeMap<Name, (u64, f64)>,
+}
+
+impl Named {
+    fn of(frame: &Frame, made: &Made) -> Self {
+        let mut named = Self::default();
+        let population = frame.model.recorded();
+        for (&(list, class, stands, wait), &n) in &made.portrait.counts {
+            let service = &frame.model.services[list];
+            let group = service.group(class);
+            let level = |a: usize| population.attributes[a].levels[population.level(group, a)].as_str();
+            let mut word = |kind, of: String, value: String| {
+                *named.words.entry((kind, service.name.to_string(), of)).or_default().entry(value).or_default() += n;
+            };
+            word("mix", "clinical class".into(), service.urgencies[service.urgency(class)].name.to_string());
+            for (a, attribute) in population.attributes.iter().enumerate() {
+                word("mix", attribute.name.to_string(), level(a).to_string());
+                for (b, other) in population.attributes.iter().enumerate().skip(a + 1) {
+                    let of = format!("{} and {}", attribute.name, other.name);
+                    word("pair", of, format!("{:?} {:?}", level(a), level(b)));
+                }
+            }
+            let what = match stands {
+                Stands::Waiting => "of the waiting",
+                Stands::Treated => "of the treated",
+                Stands::Left => continue,
+            };
+            let levels = population.attributes.iter().enumerate();
+            let groups = levels.map(|(a, attribute)| format!("{what}, {}: {}", attribute.name, level(a)));
+            for of in std::iter::once(what.to_string()).chain(groups) {
+                let name = ("waits", service.name.to_string(), of);
+                *named.waits.entry(name).or_default().entry(wait).or_default() += n;
+            }
+        }
+        // A sample is a share of its sites.
+        let share = made.pathways as f64 / made.of.max(1) as f64;
+        let weeks = (frame.as_of - frame.from + 1) as f64 / 7.0;
+        // Who waits or was referred is no flow of all.
+        let all = frame.population == Population::All;
+        for (&list, flows) in made.portrait.flows.iter().filter(|_| all) {
+            for (what, &n) in ["referred in a week", "treated in a week", "left in a week"].iter().zip(flows) {
+                let name = ("flow", frame.model.services[list].name.to_string(), (*what).to_string());
+                named.flows.insert(name, (n, n as f64 / share / made.sites.max(1) as f64 / weeks));
+            }
+        }
+        named
+    }
+}
+
+fn total<K>(histogram: &Histogram<K>) -> u64 {
+    histogram.values().sum()
+}
+
+/// Half the sum of absolute differences of shares.
+fn variation<K: Ord + Clone>(a: &Histogram<K>, b: &Histogram<K>) -> f64 {
+    let (n, m) = (total(a).max(1) as f64, total(b).max(1) as f64);
+    let keys: BTreeSet<&K> = a.keys().chain(b.keys()).collect();
+    let share = |h: &Histogram<K>, key: &K, n: f64| h.get(key).copied().unwrap_or(0) as f64 / n;
+    0.5 * keys.into_iter().map(|k| (share(a, k, n) - share(b, k, m)).abs()).sum::<f64>()
+}
+
+/// Wasserstein distance: the area between the two distribution functions, in days.
+fn wasserstein(a: &Histogram<i64>, b: &Histogram<i64>) -> f64 {
+    let (n, m) = (total(a).max(1) as f64, total(b).max(1) as f64);
+    let days: BTreeSet<i64> = a.keys().chain(b.keys()).copied().collect();
+    let (mut below_a, mut below_b, mut area, mut last) = (0, 0, 0.0, None);
+    for day in days {
+        if let Some(last) = last {
+            area += (below_a as f64 / n - below_b as f64 / m).abs() * (day - last) as f64;
+        }
+        below_a += a.get(&day).copied().unwrap_or(0);
+        below_b += b.get(&day).copied().unwrap_or(0);
+        last = Some(day);
+    }
+    area
+}
+
+fn weeks(days: &Histogram<i64>) -> Histogram<i64> {
+    let mut weeks = Histogram::new();
+    days.iter().for_each(|(day, n)| *weeks.entry(day.div_euclid(7)).or_default() += n);
+    weeks
+}
+
+/// Names that both sides have; what only one has is told.
+fn shared<'n, T>(a: &'n BTreeMap<Name, T>, b: &'n BTreeMap<Name, T>, only: &mut BTreeSet<String>) -> Vec<&'n Name> {
+    let told = |(kind, service, of): &Name| format!("{kind} of {service}, {of}");
+    only.extend(a.keys().filter(|k| !b.contains_key(*k)).map(|k| format!("the written list only: {}", told(k))));
+    only.extend(b.keys().filter(|k| !a.contains_key(*k)).map(|k| format!("the other scenario only: {}", told(k))));
+    a.keys().filter(|k| b.contains_key(*k)).collect()
+}
+
+/// The distances between a written list and a list of another scenario; `chance` is a second list of that scenario.
+#[must_use]
+pub fn distances(written: (&Frame, &Made), other: (&Frame, &Made), chance: (&Frame, &Made)) -> Distances {
+    let [a, b, c] = [written, other, chance].map(|(frame, made)| Named::of(frame, made));
+    let mut distances = Vec::new();
+    let (mut held_back, mut only) = (0, BTreeSet::new());
+    let few = |n: u64, m: u64| n < LEAST || m < LEAST;
+    let line = |name: &Name, (n, m): (f64, f64), distance: f64| Distance {
+        kind: name.0,
+        service: name.1.clone(),
+        of: name.2.clone(),
+        written: n,
+        against: m,
+        distance,
+        by_chance: None,
+        days: None,
+        days_by_chance: None,
+    };
+    for name in shared(&a.waits, &b.waits, &mut only) {
+        let (x, y) = (&a.waits[name], &b.waits[name]);
+        if few(total(x), total(y)) {
+            held_back += 1;
+            continue;
+        }
+        let z = c.waits.get(name).filter(|z| total(z) >= LEAST);
+        distances.push(Distance {
+            by_chance: z.map(|z| variation(&weeks(y), &weeks(z))),
+            days: Some(wasserstein(x, y)),
+            days_by_chance: z.map(|z| wasserstein(y, z)),
+            ..line(name, (total(x) as f64, total(y) as f64), variation(&weeks(x), &weeks(y)))
+        });
+    }
+    for name in shared(&a.words, &b.words, &mut only) {
+        let (x, y) = (&a.words[name], &b.words[name]);
+        if few(total(x), total(y)) {
+            held_back += 1;
+            continue;
+        }
+        let z = c.words.get(name).filter(|z| total(z) >= LEAST);
+        distances.push(Distance {
+            by_chance: z.map(|z| variation(y, z)),
+            ..line(name, (total(x) as f64, total(y) as f64), variation(x, y))
+        });
+    }
+    let relative = |x: f64, y: f64| x / y - 1.0;
+    for name in shared(&a.flows, &b.flows, &mut only) {
+        let ((n, x), (m, y)) = (a.flows[name], b.flows[name]);
+        if few(n, m) {
+            held_back += 1;
+            continue;
+        }
+        let z = c.flows.get(name).filter(|(n, _)| *n >= LEAST);
+        distances.push(Distance { by_chance: z.map(|z| relative(z.1, y)), ..line(name, (x, y), relative(x, y)) });
+    }
+    Distances { distances, held_back, only: only.into_iter().collect() }
+}
+
+/// What a scenario that says it is derived from rows of real people may not hold: counts of fewer than [`LEAST`], and single people.
+/// `text` is the scenario as it stands in its file.
+#[must_use]
+pub fn leaks(tree: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if tree["scenario"]["derived"] != json!(true) {
+        return found;
+    }
+    let services = tree["service"].as_array().into_iter().flatten();
+    for (number, service) in services.enumerate() {
+        let name = service["name"].as_str().map_or_else(|| number.to_string(), crate::error::visible);
+        let extra = service["extra"].as_array().map_or(0, Vec::len);
+        if extra > 0 {
+            found.push(format!("service[{name}].extra: a listed referral is one person"));
+        }
+        let mut small = false;
+        counts(&service["waiting"], false, &mut |n| small |= n > 0.0 && n < LEAST as f64);
+        if small {
+            found.push(format!("service[{name}].waiting: a count of fewer than {LEAST} people"));
+        }
+    }
+    found
+}
+
+/// Every number under a key `count`.
+fn counts(value: &Value, is_count: bool, take: &mut dyn FnMut(f64)) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| counts(value, is_count || key == "count", take)),
+        Value::Array(list) => list.iter().for_each(|value| counts(value, is_count, take)),
+        _ => {
+            if let Some(n) = value.as_f64().filter(|_| is_count) {
+                take(n);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_those_of_their_definitions() {
+        let of = |pairs: &[(i64, u64)]| pairs.iter().copied().collect::<Histogram<i64>>();
+        let (a, b) = (of(&[(0, 1), (10, 1)]), of(&[(3, 2), (13, 2)]));
+        // scipy.stats.wasserstein_distance([0, 10], [3, 3, 13, 13])
+        assert!((wasserstein(&a, &b) - 3.0).abs() < 1e-12);
+        assert!((variation(&a, &b) - 1.0).abs() < 1e-12);
+        assert!((variation(&weeks(&a), &weeks(&b))).abs() < 1e-12, "the same weeks");
+        let (c, d) = (of(&[(1, 3), (2, 1)]), of(&[(1, 1), (2, 3)]));
+        assert!((variation(&c, &d) - 0.5).abs() < 1e-12 && (wasserstein(&c, &d) - 0.5).abs() < 1e-12);
+        assert_eq!((variation(&c, &c), wasserstein(&c, &c)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_derived_scenario_with_few_people_or_single_ones_is_found() {
+        let tree = |derived: bool, n: f64| {
+            json!({ "scenario": { "derived": derived }, "service": [
+                { "name": "a", "waiting": { "bands_weeks": [0, 3], "count": { "x": [0, 40], "y": [n, 10] } }, "extra": [{ "at": "1 week" }] },
+            ] })
+        };
+        assert_eq!(leaks(&tree(true, 5.0)).len(), 2, "{:?}", leaks(&tree(true, 5.0)));
+        assert_eq!(leaks(&tree(true, 10.0)).len(), 1);
+        assert!(leaks(&tree(false, 5.0)).is_empty());
+    }
+}
