@@ -9,6 +9,7 @@ mod inject;
 mod layouts;
 mod lists;
 mod mess;
+mod names;
 mod standards;
 mod times;
 mod workbook;
