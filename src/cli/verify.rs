@@ -48,7 +48,11 @@ pub(crate) fn verify(asked: &Verify, door: Door<'_>) -> Result<(), Failure> {
             again(&found),
             aside(&found)
         );
-        return if output.json { Ok(()) } else { print(table::wrap(&text, table::width()).as_bytes()) };
+        if output.json {
+            return Ok(());
+        }
+        let lines: Vec<String> = text.lines().map(|line| table::wrap(line, table::width())).collect();
+        return print(format!("{}\n", lines.join("\n")).as_bytes());
     }
     if output.json {
         return Err(Failure::Mismatch(format!("error: `{place}` is not what its scenario gives")));
@@ -70,7 +74,7 @@ fn again(found: &Verified) -> String {
     let numbers: Vec<String> = found.again.iter().map(|r| (r + 1).to_string()).collect();
     let (last, others) =
         numbers.split_last().map_or((String::new(), String::new()), |(l, o)| (l.clone(), o.join(", ")));
-    format!("{runs} of {all} runs, made again (replications {others} and {last} of {})", found.replications)
+    format!("{runs} of {all} runs, run again (replications {others} and {last} of {})", found.replications)
 }
 
 fn aside(found: &Verified) -> String {

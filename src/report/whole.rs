@@ -1,4 +1,4 @@
-//! The tables of a result, whoever writes them or holds files against them.
+//! The tables of a result, for the writer of files and for the check of them.
 
 use super::{Format, Registry, Results, Table, tables, weekly};
 use crate::compare::{Replications, Series};

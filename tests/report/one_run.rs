@@ -18,7 +18,7 @@ fn weeks(names: &Names<'_>, key: [&str; 3], values: &[f64]) -> String {
     values.iter().enumerate().map(row).collect()
 }
 
-/// A list that is steady and then falls below its lower limit, and two groups of which one rises.
+/// A list that is steady and then falls below its lower limit, and two groups; one of them rises.
 pub(crate) fn made(names: &Names<'_>) -> Result {
     let list: Vec<f64> = (0..24).map(|i| 1000.0 + 10.0 * f64::from(i % 3) - if i > 22 { 100.0 } else { 0.0 }).collect();
     let most: Vec<f64> = (0..24).map(|i| 0.2 + 0.01 * f64::from(i)).collect();

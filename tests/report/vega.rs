@@ -54,6 +54,8 @@ fn every_chart_of_the_page_has_its_file_with_its_data() {
         assert!(names.contains(&name), "{name}: {names:?}");
     }
     assert!(names.iter().any(|n| n.starts_with("dumbbell-")), "{names:?}");
+    // They belong to the page, and a chart of the reader's own does not.
+    assert!(names.iter().all(|n| Html::default().owns(n)) && !Html::default().owns("mine.vl.json"));
     let page = made(&PLAIN).page();
     assert_eq!(page.matches("class=\"wide\"").count(), found.len(), "{names:?}");
     for (name, spec) in &found {

@@ -56,7 +56,9 @@ impl Html {
     }
 }
 
-/// How the names of charts for other programs end.
+/// How the names of charts for other programs begin: a file of another name is not one of them.
+const IDS: [&str; 6] = ["chart-", "crossing-", "dumbbell-", "level-gap", "run-", "weeks-"];
+/// How they end.
 const CHART: &str = ".vl.json";
 
 impl Html {
@@ -94,7 +96,8 @@ impl Document for Html {
     }
 
     fn owns(&self, name: &str) -> bool {
-        name == self.file() || name.ends_with(CHART)
+        let chart = name.ends_with(CHART) && IDS.iter().any(|id| name.starts_with(id));
+        name == self.file() || chart
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn items(told: &Told<'_>, answers: &Answers) -> Vec<Item> {
             "Model outputs",
             vec![
                 format!("Main measures, named before the run: {}.", if primary.is_empty() { "none".into() } else { primary.join(", ") }),
-                "Every measure with what it counts, whom it counts and its unit is in the data package of the result (datapackage.json) and in the \
+                "Every measure with what it counts, in which people, and its unit is in the data package of the result (datapackage.json) and in the \
                  documentation (measures.md). Each is read of every run; the figure is the mean over runs with its 95% t interval, \
                  and the effect of a policy the mean of paired differences with its own."
                     .into(),

@@ -47,7 +47,7 @@ fn same_bytes(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Re
     Ok(against.same && rest == 0)
 }
 
-/// Of which rows all is known.
+/// Tells the rows that are known.
 pub(super) type Sure<'a> = &'a dyn Fn(&[Value<'_>]) -> bool;
 
 /// A file of a table.
@@ -59,7 +59,7 @@ pub(super) struct TableFile<'a> {
     pub(super) raw: bool,
 }
 
-/// Holds the file of a table against its rows; `sure` says of which rows all is known.
+/// Holds the file of a table against its rows; `sure` tells the rows that are known.
 pub(super) fn table(
     file: &TableFile<'_>,
     table: &Table<'_>,

@@ -7,7 +7,7 @@ use super::sample::Filled;
 use crate::compare::Replications;
 use crate::report::Value;
 
-/// The keys of rows of which something is not known.
+/// The keys of rows that are not wholly known.
 pub(super) fn keys(filled: &Filled, date: &dyn Fn(i64) -> String) -> BTreeSet<String> {
     let outcome = &filled.outcome;
     if filled.unsure.is_empty() {

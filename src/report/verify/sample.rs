@@ -33,7 +33,7 @@ pub(super) fn replications(of: &str, planned: u64) -> BTreeSet<u64> {
 #[derive(Debug)]
 pub(super) struct Filled {
     pub(super) outcome: Outcome,
-    /// Variants and rows of the layout of which some replication has no figure, and nobody has looked why.
+    /// Variants and rows of the layout where some replication has no figure, for a reason that is not known.
     pub(super) unsure: BTreeSet<(usize, usize)>,
 }
 

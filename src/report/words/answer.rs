@@ -197,7 +197,7 @@ fn same(g: &GroupChange) -> bool {
 }
 
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
-/// list pays for before others, and one that somebody books by before a yardstick.
+/// list pays for before others, and a rule that is in use before a yardstick.
 #[must_use]
 pub fn lead(policies: &[Policy]) -> Option<&Policy> {
     let order = |p: &&Policy| (p.foil.is_some(), p.is_paid_today());
