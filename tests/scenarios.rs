@@ -2,6 +2,9 @@
 
 #[path = "scenarios/answer.rs"]
 mod answer;
+#[cfg(feature = "import")]
+#[path = "scenarios/as_today.rs"]
+mod as_today;
 #[path = "scenarios/attend.rs"]
 mod attend;
 #[path = "scenarios/covid.rs"]
@@ -177,7 +180,7 @@ fn names() -> Vec<String> {
 }
 
 /// A number of the world stands in a table with a source; one that is assumed has a range around it. Settings of the
-/// simulation and choices of a policy are not of the world.
+/// simulation and choices of a policy are not of the world, and evidence is what a fit found of them.
 #[test]
 fn every_number_of_the_world_has_a_source() {
     for name in names() {
@@ -189,7 +192,7 @@ fn every_number_of_the_world_has_a_source() {
         let document: toml::Table = text(&name).parse().unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut seen = 0;
         for (key, value) in &document {
-            if !matches!(key.as_str(), "queuity" | "scenario" | "variant") {
+            if !matches!(key.as_str(), "queuity" | "scenario" | "variant" | "evidence") {
                 sources(&format!("{name}: {key}"), value, false, &mut seen);
             }
         }

@@ -151,3 +151,26 @@ fn a_parquet_file_gives_what_the_same_table_gives_as_text() {
         assert!(said.file && said.message.contains("Parquet"), "{said}");
     }
 }
+
+/// The shipped scenario of a list of one's own holds the numbers of the sheet "Example".
+#[test]
+fn the_example_of_the_template_is_the_shipped_list() {
+    let parts = parts(&template().unwrap());
+    let example = &parts.iter().find(|p| p.0.ends_with("sheet4.xml")).unwrap().1;
+    let number = |cell: &str| cell.split("</v>").next().and_then(|n| n.parse::<f64>().ok());
+    let wanted: Vec<f64> = example.split("<v>").skip(1).filter_map(number).collect();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/your-list.toml");
+    let shipped: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+    let service = &shipped["service"][0];
+    let levels = shipped["attribute"][0]["levels"].as_array().unwrap().iter().filter_map(toml::Value::as_str);
+    let count =
+        |level: &str| service["waiting"]["count"][level].as_array().unwrap().iter().filter_map(toml::Value::as_integer);
+    let mut found: Vec<f64> = levels.chain(["not recorded"]).flat_map(count).map(|n| n as f64).collect();
+    let value = |of: &toml::Value| of["value"].as_float().or(of["value"].as_integer().map(|n| n as f64)).unwrap();
+    found.extend([value(&service["referrals"]["per_week"]), value(&service["slots"]["per_week"])]);
+    found.extend([
+        (100.0 * value(&service["misses_appointment"])).round(),
+        value(&service["removal"]["people_per_week"]),
+    ]);
+    assert_eq!(found, wanted);
+}

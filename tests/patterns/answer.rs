@@ -47,6 +47,14 @@ impl Answer {
         Self::text(&text(name), replications)
     }
 
+    /// A shipped scenario with another reference.
+    pub(crate) fn against(name: &str, reference: &str, replications: u64) -> Self {
+        let mut scenario = scenario(&text(name), replications);
+        let found = scenario.variants.iter().position(|v| v.name == reference);
+        scenario.settings.reference = found.unwrap_or_else(|| panic!("no variant {reference}"));
+        Self::of(&scenario)
+    }
+
     pub(crate) fn text(text: &str, replications: u64) -> Self {
         Self::of(&scenario(text, replications))
     }

@@ -6,7 +6,7 @@ const ALL: Of<'_> = Of("all", "weeks_untreated", "all", "all");
 
 #[test]
 fn a_score_of_need_moves_waiting_to_those_who_see_most_and_its_social_points_to_the_most_deprived() {
-    let answer = Answer::shipped("ophthalmology-cataract.toml", 5);
+    let answer = Answer::against("ophthalmology-cataract.toml", "first come", 5);
     let harm = |name| Of("all", name, "all", "all");
     let (impairment, waiting) = (harm("harm[impairment]"), harm("harm[waiting]"));
     let base = answer.figure("first come", impairment).mean;
