@@ -64,13 +64,15 @@ pub(crate) fn compare(
     // The same day where the other scenario has it.
     let as_of = synth.frame().settings.date(synth.frame().as_of);
     let has = (0..=last).any(|d| scenario.settings.date(d) == as_of);
+    // A scenario that was made of a list begins with it, on the day after.
+    let (first, last) = (scenario.settings.date(0), scenario.settings.date(last));
+    let (which, own) = if as_of < first { ("first", first) } else { ("last", last) };
     if !has {
-        let own = scenario.settings.date(last);
-        remarks.push(format!("the other scenario has no {as_of}; its lists are as of its last day, {own}"));
+        remarks.push(format!("the other scenario has no {as_of}; its lists are as of its {which} day, {own}"));
     }
     let ask = Ask {
         rows: Some(made.pathways),
-        as_of: has.then_some(as_of),
+        as_of: Some(if has { as_of } else { own }),
         from: ask.from.clone(),
         population: ask.population,
         variant: None,

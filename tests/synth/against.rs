@@ -108,6 +108,15 @@ fn lists_that_come_from_real_people_hold_none_of_them() {
     for file in std::fs::read_dir(&out).expect("a folder").map(|e| e.expect("an entry").path()) {
         all += &std::fs::read_to_string(file).expect("a text");
     }
+    // It begins with the list, and so is held against lists of an earlier day as of its first.
+    std::fs::write(
+        home.path().join("early.toml"),
+        SMALL.replace("name = \"hips\"", "name = \"ENT\"").replace("2026-02-02", "2025-02-03"),
+    )
+    .expect("is written");
+    let arguments = ["synth", "early.toml", "--out", "early", "--rows", "300", "--against", "fitted.toml"];
+    let early = succeeds(queuity(home.path(), &arguments));
+    assert!(early.contains("as of its first day, 2026-01-01"), "{early}");
     let real: Vec<String> =
         people().lines().skip(1).map(|l| l.split(',').next().expect("a number").to_string()).collect();
     assert!(real.iter().all(|number| !all.contains(number.as_str())), "no number of anybody");
