@@ -109,7 +109,7 @@ fn parquet(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
     (head, rows.map(|row| row.expect("a row").get_column_iter().map(|(_, field)| cell(field)).collect()).collect())
 }
 
-const TABLES: [&str; 4] = ["summary", "contrasts", "series", "assumptions"];
+const TABLES: [&str; 5] = ["summary", "contrasts", "first_run", "series", "assumptions"];
 
 #[test]
 fn tables_are_as_described_safe_in_a_spreadsheet_and_exact_when_raw() {

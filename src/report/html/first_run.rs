@@ -14,8 +14,8 @@ pub(in crate::report) type Week = (f64, String, f64);
 pub(in crate::report) struct FirstRun(BTreeMap<[String; 4], Vec<Week>>);
 
 impl FirstRun {
-    /// Reads the file; results of earlier versions have none.
-    pub(in crate::report) fn read(open: Open<'_>, raw: bool) -> Result<Self, DocumentError> {
+    /// Reads what charts are made of: the reference, everybody, and shares of groups beyond a limit. Results of earlier versions have no such file.
+    pub(in crate::report) fn read(open: Open<'_>, raw: bool, reference: &str) -> Result<Self, DocumentError> {
         let mut rows = match Rows::open(open, "first_run.csv", raw) {
             Err(DocumentError::Unreadable { source, .. }) if source.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
@@ -24,6 +24,10 @@ impl FirstRun {
         };
         let mut found = Self::default();
         while rows.next()? {
+            let shown = rows.cell("measure")?.starts_with("waiting_over_") || rows.cell("attribute")? == "all";
+            if !shown || rows.text("variant")? != reference {
+                continue;
+            }
             let Some(value) = rows.number("value")? else { continue };
             let key = [rows.text("variant")?, rows.text("measure")?, rows.text("attribute")?, rows.text("group")?];
             let week = (rows.number("week")?.unwrap_or(0.0), rows.text("at")?, value);

@@ -143,6 +143,7 @@ impl Tables {
         let scenario = crate::scenario::tree(&whole(open, "scenario.toml")?).map_err(|e| wrong("scenario.toml", e))?;
         let package = whole(open, "datapackage.json")?;
         let raw = package.contains("Written with --raw");
+        let first = FirstRun::read(open, raw, &manifest.reference)?;
         let mut tables = Self {
             manifest,
             scenario,
@@ -156,7 +157,7 @@ impl Tables {
             opening: None,
             closing: None,
             stages: Vec::new(),
-            first: FirstRun::read(open, raw)?,
+            first,
             lives: lives::read(open)?,
         };
         tables.read_series(open, raw)?;
