@@ -108,6 +108,8 @@ pub struct FileBytes {
     pub person_parquet: f64,
     /// Memory of a writer with a full group of rows.
     pub writer: f64,
+    /// Memory of the documents that are made of a result.
+    pub documents: f64,
     /// Rows of a group.
     pub group_rows: f64,
 }
@@ -214,7 +216,9 @@ impl Estimate {
         // A group of rows of the longest table is held until it is full.
         let longest = variants * (self.rows * replications).max(self.lines * self.points);
         let group = (longest / self.bytes.group_rows).min(1.0);
-        let writing = tables + if ways.files { self.bytes.writer * group } else { 0.0 };
+        // Charts over time hold each of their points, and so do the files that are made of them.
+        let documents = self.bytes.documents + variants * self.points * DRAWN_POINT_BYTES;
+        let writing = tables + if ways.files { self.bytes.writer * group + documents } else { 0.0 };
         ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
     }
 
@@ -302,6 +306,8 @@ const ROW_BYTES: f64 = 450.0;
 const LINE_BYTES: f64 = 250.0;
 const CELL_BYTES: f64 = 80.0;
 const POINT_BYTES: f64 = 32.0;
+/// Of a point in time in the documents: in charts, in their files and in a workbook. Measured.
+const DRAWN_POINT_BYTES: f64 = 10_000.0;
 const KEY_BYTES: f64 = 140.0;
 const FIGURE_BYTES: f64 = 140.0;
 const PERSON_ROW_BYTES: f64 = 40.0;

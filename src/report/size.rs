@@ -21,6 +21,7 @@ pub const fn file_bytes() -> FileBytes {
         level_csv: 12.0,
         person_parquet: 8.0,
         writer: 16.0 * 1024.0 * 1024.0,
+        documents: 16.0 * 1024.0 * 1024.0,
         group_rows: 65_536.0,
     }
 }
