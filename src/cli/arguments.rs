@@ -92,7 +92,8 @@ pub(crate) struct Settings {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Replace an earlier result, when the new one is complete; removes only the files that its manifest names, and writes through no
+    /// Replace an earlier result, when the new one is complete (else what is done lies beside it, in DIR.PARTIAL); removes only the
+    /// files that its manifest names, and writes through no
     /// link
     #[arg(long)]
     pub(crate) force: bool,

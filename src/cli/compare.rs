@@ -72,7 +72,7 @@ pub(crate) fn simulate(
     }
     spare_the_input(input, folder.as_ref(), patients)?;
     let mut folder = folder;
-    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, study)), folder.as_mut(), settings, door)?;
+    let (mut outcome, people) = run_plan(&plan, patients.map(|path| (path, study)), &mut folder, settings, door)?;
     if let (Some(limit), Some(By::TimeLimit)) = (settings.limits.max_time, stop::by()) {
         outcome.interrupted = Stopped::TimeLimit { limit };
     }
@@ -80,8 +80,8 @@ pub(crate) fn simulate(
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
     let comparison = study.compare(&outcome).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
-    let empty = outcome.done() == 0 && outcome.stopped.is_empty();
-    let kept = folder.as_ref().is_some_and(|f| empty && f.holds_a_result());
+    let kept = folder.as_ref().is_some_and(|f| is_empty(&outcome) && f.holds_a_result());
+    let there = folder.as_ref().map(|folder| folder.path().to_path_buf());
     if let Some(folder) = folder
         && !kept
     {
@@ -89,10 +89,14 @@ pub(crate) fn simulate(
         log.warns(&warnings);
         write(folder, study, &comparison, &outcome, &log, plan.threads, &formats(settings, door))?;
     }
-    let out = out.filter(|_| !kept);
+    let beside = there.as_deref() != out;
+    let out = there.as_deref().filter(|_| !kept);
     print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
     let mut told = match (out, kept) {
         (_, true) => " Nothing is complete, so the earlier result stays.".to_string(),
+        (Some(there), _) if beside => {
+            format!(" The earlier result is complete, so it stays; what is done is in `{}`.", there.display())
+        }
         (Some(_), _) => " What is done is kept.".to_string(),
         (None, _) => String::new(),
     };
@@ -102,14 +106,33 @@ pub(crate) fn simulate(
     partial(&comparison, &outcome, &told)
 }
 
+/// Whether nothing came out, not even why.
+fn is_empty(outcome: &Outcome) -> bool {
+    outcome.done() == 0 && outcome.stopped.is_empty()
+}
+
+/// A result with cells missing goes into a folder beside an earlier one that is complete, `out.PARTIAL` for `out`.
+fn spare_the_whole(folder: &mut Option<report::Folder>, outcome: &Outcome) -> Result<(), Failure> {
+    let Some(there) = folder.as_ref().filter(|folder| folder.holds_a_complete_result()) else { return Ok(()) };
+    if outcome.is_partial() && !is_empty(outcome) {
+        let mut beside = there.path().as_os_str().to_os_string();
+        beside.push(".PARTIAL");
+        *folder = Some(report::Folder::claim(Path::new(&beside), true).map_err(failed)?);
+    }
+    Ok(())
+}
+
 /// Refuses to write over the scenario that is run.
 fn spare_the_input(input: &Input, folder: Option<&report::Folder>, patients: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = &input.file else { return Ok(()) };
     if let Some(path) = patients
-        && (report::same_file(path, file) || report::same_file(&report::Patients::partial_name(path), file))
+        && report::Patients::names(path).iter().any(|name| report::same_file(name, file))
     {
-        let path = path.display();
-        return Err(Failure::Usage(format!("error: `{path}` is the scenario itself; give --patients another name")));
+        let (path, file) = (path.display(), file.display());
+        let text = format!(
+            "error: with --patients `{path}` a file would take the place of `{file}`, the scenario itself; give it another name"
+        );
+        return Err(Failure::Usage(text));
     }
     let there = std::fs::canonicalize(file).is_ok_and(|file| folder.is_some_and(|f| f.would_take(&file)));
     if there || folder.is_some_and(|f| f.would_take(file)) {
@@ -141,7 +164,7 @@ pub(crate) fn threads(asked: usize, output: &Output) -> usize {
 fn run_plan(
     plan: &Plan<'_>,
     patients: Option<(&Path, &Study)>,
-    folder: Option<&mut report::Folder>,
+    folder: &mut Option<report::Folder>,
     settings: &Settings,
     door: Door<'_>,
 ) -> Result<(Outcome, Option<PathBuf>), Failure> {
@@ -157,15 +180,20 @@ fn run_plan(
     };
     let refuse = |e: PlanError| Failure::Refused(format!("error: {e}"));
     let outcome = match patients {
-        None => (experiment::run(plan, &advance, stop::flag()).map_err(refuse)?, None),
+        None => {
+            let outcome = experiment::run(plan, &advance, stop::flag()).map_err(refuse)?;
+            spare_the_whole(folder, &outcome)?;
+            (outcome, None)
+        }
         Some((path, study)) => {
             let date = |day: i64| study.date(day);
             let formats = formats(settings, door);
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
             let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
+            spare_the_whole(folder, &outcome)?;
             let mut kept = None;
             if outcome.sink_error.is_none() {
-                if let Some(folder) = folder.filter(|folder| folder.has_place_of(path)) {
+                if let Some(folder) = folder.as_mut().filter(|folder| folder.has_place_of(path)) {
                     let path = table.finish_into(folder, outcome.is_partial()).map_err(failed)?;
                     kept = outcome.is_partial().then_some(path);
                 } else if outcome.is_partial() {

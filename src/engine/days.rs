@@ -107,12 +107,11 @@ impl<T: Dated> Days<T> {
             if self.later.len() <= bucket {
                 self.later.resize_with(bucket + 1, Vec::new);
             }
-            if self.later[bucket].capacity() == 0 {
-                // A day is much like the one before it.
-                let likely = bucket.checked_sub(1).map_or(0, |before| self.later[before].len() / 2);
-                self.later[bucket] = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(likely.max(FEW)));
+            let place = &mut self.later[bucket];
+            if place.capacity() == 0 {
+                *place = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(FEW));
             }
-            put(&mut self.later[bucket], entry);
+            put(place, entry);
             self.start = self.start.min(bucket);
         }
     }

@@ -208,6 +208,14 @@ impl Folder {
         !self.old.is_empty()
     }
 
+    /// Whether there is an earlier result from which nothing is missing.
+    #[must_use]
+    pub fn holds_a_complete_result(&self) -> bool {
+        let manifest = fs::read(self.path.join(MANIFEST)).ok();
+        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+        self.holds_a_result() && manifest.is_some_and(|manifest| manifest["status"] == "complete")
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -96,6 +96,13 @@ impl<'a> Patients<'a> {
         Ok(())
     }
 
+    /// All files that a table of this name may take the place of: itself, that of a run that is not complete, and their descriptions.
+    #[must_use]
+    pub fn names(path: &Path) -> [PathBuf; 4] {
+        let partial = Self::partial_name(path);
+        [path.to_path_buf(), describing(path), describing(&partial), partial]
+    }
+
     /// The name of a table with people missing, `people.PARTIAL.csv` for `people.csv`.
     #[must_use]
     pub fn partial_name(path: &Path) -> PathBuf {

@@ -175,6 +175,31 @@ fn json_is_json_on_every_verb() {
     }
 }
 
+/// A run that is stopped costs nothing of an earlier result that is complete: what is done lies beside it.
+#[test]
+fn a_partial_result_does_not_replace_a_complete_one() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "small.toml", SMALL);
+    succeeds(queuity(
+        home.path(),
+        &["run", "small.toml", "--replications", "2", "--out", "out", "--patients", "out/p.csv"],
+    ));
+    let read = |name: &str| std::fs::read(home.path().join(name)).expect("it is there");
+    let before = [read("out/manifest.json"), read("out/summary.csv"), read("out/p.csv")];
+    let endless = ["--replications", "100000", "--max-memory", "900TiB", "--force"];
+    for more in [&["--patients", "out/p.csv"][..], &[]] {
+        let arguments = [&["run", "small.toml", "--threads", "2", "--out", "out"], &endless[..], more].concat();
+        let output = interrupted(home.path(), &arguments, Duration::from_millis(1500));
+        assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+        assert!(said(&output).contains("The earlier result is complete"), "{}", said(&output));
+        assert_eq!([read("out/manifest.json"), read("out/summary.csv"), read("out/p.csv")], before);
+        assert!(String::from_utf8_lossy(&read("out.PARTIAL/manifest.json")).contains("PARTIAL"));
+    }
+    // One that is complete takes its place as ever.
+    succeeds(queuity(home.path(), &["run", "small.toml", "--replications", "3", "--out", "out", "--force"]));
+    assert_ne!(read("out/summary.csv"), before[1]);
+}
+
 /// A file whose lines end as on an old Macintosh has lines all the same.
 #[test]
 fn lines_are_counted_however_they_end() {

@@ -206,6 +206,11 @@ fn a_scenario_is_never_written_over_by_its_own_run() {
     write(home.path(), "p.PARTIAL.csv", TINY);
     let mut others =
         vec![("s.csv", "s.csv"), ("s.csv", "sub/../s.csv"), ("./s.csv", "s.csv"), ("p.PARTIAL.csv", "p.csv")];
+    // The files that describe a table are beside it.
+    for name in ["z.csv.datapackage.json", "z.PARTIAL.csv.datapackage.json"] {
+        write(home.path(), name, TINY);
+        others.push((name, "z.csv"));
+    }
     let whole = at("s.csv").to_string_lossy().into_owned();
     others.push(("s.csv", &whole));
     #[cfg(unix)]
