@@ -64,7 +64,13 @@ impl Problem {
         if self.path.is_empty() || self.path.starts_with("bytes ") {
             self.message.clone()
         } else {
-            format!("{}: {}", self.path, self.message)
+            // A name in a path may hold the end of a line.
+            let path: String = self
+                .path
+                .chars()
+                .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
+                .collect();
+            format!("{path}: {}", self.message)
         }
     }
 

@@ -103,10 +103,11 @@ impl Frame {
             problems.push(needs_start(at, "a season"));
             return None;
         }
-        let values: Vec<f64> = season.iter().map(|n| n.value).collect();
-        if let Some(x) = values.iter().find(|x| **x < 0.0) {
-            problems.push(Problem::new("Q0604", at, format!("the index {x} is negative")));
+        for (month, index) in season.iter().enumerate().filter(|(_, index)| index.value < 0.0) {
+            let message = format!("the index {} is negative", index.value);
+            problems.push(Problem::new("Q0604", path::entry(at, &month.to_string()), message));
         }
+        let values: Vec<f64> = season.iter().map(|n| n.value.max(0.0)).collect();
         let found = values.len();
         values
             .try_into()

@@ -275,7 +275,8 @@ impl People {
                     if ratio.value < 0.0 {
                         problems.push(Problem::new("Q0604", here, format!("the ratio {} is negative", ratio.value)));
                     }
-                    out[a][l] = ratio.value;
+                    // What follows from a negative ratio is no news.
+                    out[a][l] = ratio.value.max(0.0);
                 }
             }
         }

@@ -33,7 +33,7 @@ pub(super) fn values(line: &str) -> Vec<(Range<usize>, String, String)> {
             let shown = &plain[from..end];
             let message = format!("`{shown}` has a comma");
             out.push((from..end, message, format!("write \"{}\"", shown.replacen(',', ".", 1))));
-        } else if comma && token.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !rest.starts_with(',') {
+        } else if comma && token.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !goes_on(rest) {
             let shown = &plain[from..end];
             out.push((from..end, format!("`{shown}` has a comma"), without_comma(shown)));
         } else if let Some(number) = token.strip_suffix('%') {
@@ -60,6 +60,11 @@ pub(super) fn values(line: &str) -> Vec<(Range<usize>, String, String)> {
         i = end.max(i + 1);
     }
     out
+}
+
+/// Whether a number with commas goes on here.
+fn goes_on(rest: &str) -> bool {
+    rest.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How to write a number with a comma: one before every three digits is left out, any other is a point.

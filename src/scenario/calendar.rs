@@ -58,8 +58,22 @@ pub(super) fn how_to_write(text: &str) -> String {
         (None, &[year, month, day], 3) if year > 999 => i8::try_from(month).ok().map(|month| (year, month, day)),
         _ => None,
     };
-    let date = found.and_then(|(y, m, d)| Date::new(y, m, i8::try_from(d).ok()?).ok());
-    match date {
+    let date = |(y, m, d): (i16, i8, i16)| Date::new(y, m, i8::try_from(d).ok()?).ok();
+    // Day and month in either order, where only one of them is a date, or both are the same.
+    let either = match (named, numbers.as_slice(), parts.len()) {
+        (None, &[a, b, year], 3) if year > 999 => {
+            let of = |day: i16, month: i16| date((year, i8::try_from(month).ok()?, day));
+            match (of(a, b), of(b, a)) {
+                (Some(one), Some(other)) => (one == other).then_some(one),
+                (one, other) => one.or(other),
+            }
+        }
+        _ => None,
+    };
+    // A date with a time of the day.
+    let begins =
+        text.get(..10).filter(|_| text[10..].starts_with(['T', ' '])).and_then(|text| text.parse::<Date>().ok());
+    match found.and_then(date).or(either).or(begins) {
         Some(date) => format!("write year, month and day: {date}"),
         None => "write year, month and day: 2026-02-28".to_string(),
     }
@@ -147,6 +161,9 @@ mod tests {
         for one in ["2 February 2026", "February 2, 2026", "2nd Feb 2026", "2026-2-2", "2026/02/02", "2 feb. 2026"] {
             assert_eq!(help(one), "write year, month and day: 2026-02-02", "{one}");
         }
+        assert_eq!(help("25/12/2026"), "write year, month and day: 2026-12-25");
+        assert_eq!(help("02.02.2026"), "write year, month and day: 2026-02-02");
+        assert_eq!(help("2026-02-02T09:00:00"), "write year, month and day: 2026-02-02");
         for several in ["02/03/2026", "30 February 2026", "2 Feb 26", "today"] {
             assert_eq!(help(several), "write year, month and day: 2026-02-28", "{several}");
         }

@@ -35,6 +35,7 @@ pub use locate::{line_and_column, locate};
 pub use schema::schema;
 pub use settings::{Overrides, Settings, Smallest};
 pub use template::template;
+#[cfg(feature = "cli")]
 pub(crate) use text::normal;
 pub use text::{decode, tree};
 

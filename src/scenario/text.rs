@@ -255,11 +255,13 @@ fn strange_characters(text: &str) -> Vec<Problem> {
                 Some(open) if open == c => quote = None,
                 Some(_) => {}
             },
-            '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{2013}' | '\u{2014}'
+            '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{2013}' | '\u{2014}' | '\u{2212}' | '\u{a0}'
                 if !in_comment && quote.is_none() =>
             {
                 let (what, plain) = match c {
                     '\u{2013}' | '\u{2014}' => ("dash", "-"),
+                    '\u{2212}' => ("minus sign", "-"),
+                    '\u{a0}' => ("space that does not break", "a space"),
                     '\u{2018}' | '\u{2019}' => ("curly quote", "'"),
                     _ => ("curly quote", "\""),
                 };

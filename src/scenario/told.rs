@@ -45,8 +45,16 @@ fn told_as_misspelt(p: &Problem, misspelt: &[(String, String)]) -> bool {
 
 /// Whether two problems are one: equal, or brought by one value of a variant to several services.
 fn same(a: &Problem, b: &Problem) -> bool {
-    let bare = |p: &Problem| patch::unblamed(&p.message).to_string();
+    let bare = |p: &Problem| of_any_service(patch::unblamed(&p.message));
     a == b || (a.code == b.code && a.path == b.path && a.help == b.help && a.also == b.also && bare(a) == bare(b))
+}
+
+/// A message without the name of the service that it is told of.
+fn of_any_service(message: &str) -> String {
+    match message.split_once("`service[").and_then(|(before, rest)| Some((before, rest.split_once(']')?.1))) {
+        Some((before, after)) => format!("{before}`service[*]{after}"),
+        None => message.to_string(),
+    }
 }
 
 /// A probability above 1 that was written as a percentage is told as one.
