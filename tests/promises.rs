@@ -1,7 +1,5 @@
 //! The same scenario, seed and version give the same bytes.
 
-#[path = "numbers/model.rs"]
-mod model;
 #[path = "promises/parts.rs"]
 mod parts;
 
@@ -14,7 +12,7 @@ use queuity::compare::{Matters, Settings, compare};
 use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Folder, Patients, Registry, Results};
 
-use model::{date, model};
+use crate::numbers::model::{date, model};
 
 /// All result files of two policies, by name.
 fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> {

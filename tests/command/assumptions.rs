@@ -1,6 +1,6 @@
 //! The register of assumptions stands beside every result.
 
-use crate::{SMALL, queuity, succeeds, write};
+use crate::command::{SMALL, queuity, succeeds, write};
 
 #[test]
 fn every_number_with_a_range_or_a_source_is_in_the_register() {

@@ -1,6 +1,6 @@
 //! What a policy costs for each breach that it avoids.
 
-use crate::{SMALL, queuity, succeeds, write};
+use crate::command::{SMALL, queuity, succeeds, write};
 
 /// A row of `contrasts.csv`: variant, service, difference, lower, upper, verdict, note.
 type Row = (String, String, Option<f64>, Option<f64>, Option<f64>, String, String);

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::{SMALL, command, interrupted, queuity, said, succeeds, write};
+use crate::command::{SMALL, command, interrupted, queuity, said, succeeds, write};
 
 #[test]
 fn each_kind_of_mistake_has_its_exit_code() {

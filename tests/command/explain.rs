@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{queuity, said, succeeds};
+use crate::command::{queuity, said, succeeds};
 
 #[test]
 fn a_code_is_explained() {
@@ -48,11 +48,11 @@ fn a_primary_measure_that_is_not_there_and_a_load_near_one() {
              referrals = {{ per_week = 62 }}\nslots = {{ per_week = {slots} }}\n"
         )
     };
-    let file = crate::write(home.path(), "primary.toml", &text("primary = [\"weeks_untreatd\"]\n", "70"));
+    let file = crate::command::write(home.path(), "primary.toml", &text("primary = [\"weeks_untreatd\"]\n", "70"));
     let wrong = queuity(home.path(), &["compare", &file.to_string_lossy(), "--replications", "1"]);
     assert_eq!(wrong.status.code(), Some(3));
     assert!(said(&wrong).contains("Q0705"), "{}", said(&wrong));
-    let near = crate::write(home.path(), "near.toml", &text("", "62.3"));
+    let near = crate::command::write(home.path(), "near.toml", &text("", "62.3"));
     let checked = queuity(home.path(), &["check", &near.to_string_lossy()]);
     assert!(said(&checked).contains("W0633"), "{}", said(&checked));
 }

@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use queuity::digest::sha256;
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::command::{SMALL, command, queuity, said, succeeds, write};
 
 /// As little to do as possible.
 const TINY: &str = "queuity = 1\n[scenario]\nhorizon = \"20 weeks\"\nstart = 2026-02-02\nreplications = 2\n[[service]]\nname = \"a\"\n\

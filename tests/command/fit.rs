@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{queuity, said, succeeds, write};
+use crate::command::{queuity, said, succeeds, write};
 
 /// Lists at the ends of three months and those treated between: a list that stays as it is, on which one in ten leaves in a week, three of four
 /// of them treated.

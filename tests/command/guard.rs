@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, queuity, said, signalled_after, succeeds, write};
+use crate::command::{SMALL, queuity, said, signalled_after, succeeds, write};
 
 /// A thousand million people on twelve lists.
 fn giant() -> String {

@@ -9,8 +9,6 @@ mod fit;
 mod guard;
 mod people;
 mod same_bytes;
-#[path = "../shared/command.rs"]
-mod shared;
 mod stopping;
 mod tables;
 mod verdicts;
@@ -21,10 +19,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-pub(crate) use shared::{command, queuity, said, succeeds};
+pub(crate) use crate::shared::{command, queuity, said, succeeds};
 
 /// A small scenario with everything in it that draws luck: two attributes, two lists, misses, removals, several policies.
-pub const SMALL: &str = r#"
+pub(crate) const SMALL: &str = r#"
 queuity = 1
 
 [scenario]
@@ -75,7 +73,7 @@ discipline = { kind = "random" }
 "#;
 
 /// The command, interrupted as Ctrl-C does after a while.
-pub fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output {
+pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output {
     let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.expect("the command runs");
     std::thread::sleep(after);
@@ -87,7 +85,7 @@ pub fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output
 /// Runs a command that gets signals, each so many milliseconds after the one before: held by STOP and let go by CONT it takes longer
 /// than anybody expects.
 #[cfg(unix)]
-pub fn signalled_after(folder: &Path, arguments: &[&str], signals: &[(u64, &str)]) -> Output {
+pub(crate) fn signalled_after(folder: &Path, arguments: &[&str], signals: &[(u64, &str)]) -> Output {
     let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let child = child.expect("the command runs");
     for (after, signal) in signals {
@@ -99,7 +97,7 @@ pub fn signalled_after(folder: &Path, arguments: &[&str], signals: &[(u64, &str)
 }
 
 /// Writes a file and gives its path.
-pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).expect("the folder can be written");
     path

@@ -1,6 +1,6 @@
 //! The tables of people, as files.
 
-use crate::{SMALL, queuity, said, succeeds, write};
+use crate::command::{SMALL, queuity, said, succeeds, write};
 
 #[test]
 fn one_row_per_person_with_what_is_recorded_and_what_is_true() {

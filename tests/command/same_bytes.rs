@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::command::{SMALL, command, queuity, said, succeeds, write};
 
 /// All result files of a folder by name; the run log is not one.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

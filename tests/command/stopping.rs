@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{SMALL, command, queuity, said, signalled_after, succeeds, write};
+use crate::command::{SMALL, command, queuity, said, signalled_after, succeeds, write};
 
 /// A person who finds the room full comes again every second: a replication that takes far longer than anybody waits.
 const ENDLESS: &str = "queuity = 1\n[scenario]\nhorizon = \"3000 days\"\nreplications = 2\n[[service]]\nname = \"a\"\n\

@@ -5,7 +5,7 @@ use std::path::Path;
 use queuity::report::csv::original;
 use serde_json::Value;
 
-use crate::{SMALL, queuity, succeeds, write};
+use crate::command::{SMALL, queuity, succeeds, write};
 
 /// Names that a spreadsheet or a reader of CSV files could trip over, each put in the place of a name of [`SMALL`].
 const NAMES: [[&str; 6]; 5] = [

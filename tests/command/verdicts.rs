@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{queuity, said, succeeds, write};
+use crate::command::{queuity, said, succeeds, write};
 
 /// The first attribute is only a criterion; the second one is reported.
 const UNREPORTED: &str = r#"

@@ -12,7 +12,7 @@ use queuity::time::{DAY, Time};
 use queuity::why::{Question, names, patient};
 use serde_json::Value;
 
-use crate::{SMALL, command, queuity, said, succeeds, write};
+use crate::command::{SMALL, command, queuity, said, succeeds, write};
 
 fn why(home: &std::path::Path, arguments: &[&str]) -> Value {
     let text = succeeds(queuity(home, &[&["why", "s.toml", "--json"], arguments].concat()));

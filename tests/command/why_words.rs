@@ -1,6 +1,6 @@
 //! What `queuity why` says of people who are seen again, whose case does not fit, and whose urgency changes.
 
-use crate::{queuity, succeeds, write};
+use crate::command::{queuity, succeeds, write};
 
 fn told(text: &str, patient: &str) -> String {
     let home = tempfile::tempdir().expect("a folder");

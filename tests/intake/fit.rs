@@ -12,7 +12,7 @@ use queuity::fit::fluid::{Bands, Hazards};
 use queuity::fit::{self, Found, Options};
 use queuity::intake::{self, File, History};
 
-use crate::{file, real};
+use crate::intake::{file, real};
 
 /// Weeks that have a band of their own; longer waits are in one band.
 const WEEKS: usize = 53;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use queuity::intake::{Mapping, Options, template};
 
-use crate::{file, runs, told};
+use crate::intake::{file, runs, told};
 
 /// The parts of a workbook.
 fn parts(bytes: &[u8]) -> Vec<(String, String)> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use queuity::intake::{Imported, Mapping, Options, Order};
 
-use crate::{file, runs, told};
+use crate::intake::{file, runs, told};
 
 /// Marks of people: none may be in any text that comes out.
 const CANARIES: [&str; 5] = ["9434765919", "Canary-Smith", "CANARY-LEVEL", "canary@example.org", "SW1A"];

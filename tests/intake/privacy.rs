@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use queuity::intake::{Imported, LEAST, Mapping, Options};
 
-use crate::{file, runs, told};
+use crate::intake::{file, runs, told};
 
 const DATE: &str = "date = \"2025-12-31\"";
 /// Marks of one person.

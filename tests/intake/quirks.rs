@@ -2,7 +2,7 @@
 
 use queuity::intake::{Mapping, Options};
 
-use crate::{bands, file, read, refused, runs, told};
+use crate::intake::{bands, file, read, refused, runs, told};
 
 const DATE: &str = "date = \"2025-06-30\"";
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use queuity::intake::{Counts, File, Options, import};
 
-use crate::runs;
+use crate::intake::runs;
 
 pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);

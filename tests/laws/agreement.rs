@@ -4,13 +4,13 @@ use proptest::prelude::*;
 use queuity::engine::Departures;
 use queuity::time::DAY;
 
-use crate::case::{Case, any_case};
-use crate::record::{record, run, run_in_windows};
-use crate::rule::Rule;
-use crate::{books, naive};
+use crate::laws::case::{Case, any_case};
+use crate::laws::record::{record, run, run_in_windows};
+use crate::laws::rule::Rule;
+use crate::laws::{books, naive};
 
 proptest! {
-    #![proptest_config(crate::cases(300))]
+    #![proptest_config(crate::laws::cases(300))]
 
     /// Same events as an engine that scans everybody at each decision.
     #[test]
@@ -86,8 +86,8 @@ fn random_picks_from_a_long_list_agree() {
     // The list begins above the length at which the engine looks ahead, 16,384, and falls below it.
     case.today = vec![(16_500, 0, 40)];
     case.per_day = 2.0;
-    case.levels.iter_mut().for_each(|level| (level.patience, level.miss) = (crate::case::Stay::Forever, 0.1));
-    case.place = crate::case::Place::Slots { sessions: (0..8).map(|i| (14 * i + 1, 60)).collect(), lost: 0.1 };
+    case.levels.iter_mut().for_each(|level| (level.patience, level.miss) = (crate::laws::case::Stay::Forever, 0.1));
+    case.place = crate::laws::case::Place::Slots { sessions: (0..8).map(|i| (14 * i + 1, 60)).collect(), lost: 0.1 };
     let rule = Rule::Random;
     let model = case.model(&rule);
     let (mine, theirs) = (record(&model), naive::run(&case, &model, &rule));
@@ -98,7 +98,7 @@ fn random_picks_from_a_long_list_agree() {
 
 /// A list of 40 people, two sessions a week, some misses and removals.
 pub(crate) fn example(seed: u64) -> Case {
-    use crate::case::{Class, Level, Place, Stay};
+    use crate::laws::case::{Class, Level, Place, Stay};
     let level = |name: &str, miss, patience, points| Level { name: name.into(), weight: 1, miss, patience, points };
     let class =
         |name: &str, target_days, points| Class { name: name.into(), weight: 1, target_days, service: DAY / 3, points };
@@ -122,7 +122,7 @@ pub(crate) fn example(seed: u64) -> Case {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(100))]
+    #![proptest_config(crate::laws::cases(100))]
 
     /// The guard counts who waits, not who has left unnoticed: it stops the same runs on the same day, lazy or exact.
     #[test]
@@ -142,8 +142,8 @@ proptest! {
 }
 
 /// The most people that wait at an arrival.
-fn largest_list(record: &crate::record::Record) -> i64 {
-    use crate::record::What;
+fn largest_list(record: &crate::laws::record::Record) -> i64 {
+    use crate::laws::record::What;
     let mut waiting = std::collections::BTreeSet::new();
     let mut largest = 0;
     for e in &record.events {

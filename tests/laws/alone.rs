@@ -5,9 +5,9 @@ use queuity::engine::Departures;
 use queuity::model::Capacity;
 use queuity::time::WEEK;
 
-use crate::agreement::example;
-use crate::record::{What, run};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::record::{What, run};
+use crate::laws::rule::Rule;
 
 #[test]
 fn a_stage_that_takes_time_sees_everybody() {

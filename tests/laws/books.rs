@@ -6,7 +6,7 @@ use queuity::model::{Capacity, Model, UNLIMITED};
 use queuity::tally::{ClassTally, Cohort, Exit, Flow, Moments, Stock, Tally};
 use queuity::time::{DAY, Time, day, days_waited};
 
-use crate::record::{Event, Record, What};
+use crate::laws::record::{Event, Record, What};
 
 /// One person's way through the list.
 #[derive(Clone, Copy, Debug)]

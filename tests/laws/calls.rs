@@ -5,9 +5,9 @@ use queuity::people::Person;
 use queuity::rng::Purpose;
 use queuity::time::{DAY, Time, WEEK};
 
-use crate::case::Case;
-use crate::naive::{Naive, order};
-use crate::rule::{Control, Points, Rule};
+use crate::laws::case::Case;
+use crate::laws::naive::{Naive, order};
+use crate::laws::rule::{Control, Points, Rule};
 
 /// Everybody called so far, with the time and whether the list was long then.
 #[derive(Default)]

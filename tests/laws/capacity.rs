@@ -11,10 +11,10 @@ use queuity::rng::{Key, Purpose};
 use queuity::tally::{ClassTally, Stock};
 use queuity::time::Time;
 
-use crate::agreement::example;
-use crate::case::{Case, Place, any_case, case_with, servers, slots};
-use crate::record::{Event, Record, What, record, run};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::case::{Case, Place, any_case, case_with, servers, slots};
+use crate::laws::record::{Event, Record, What, record, run};
+use crate::laws::rule::Rule;
 
 /// The length of a service that begins with this call.
 fn service_time(model: &Model, call: &Event) -> Time {
@@ -135,7 +135,7 @@ fn equal_services(mut case: Case) -> Case {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(200))]
+    #![proptest_config(crate::laws::cases(200))]
 
     /// Never more people than slots or servers, nobody twice in a session; and none idle beside a person who may be seen, unless
     /// the discipline declares hard quotas.
@@ -191,7 +191,7 @@ fn a_hard_quota_idles() {
     let hard = Rule::all(&case).into_iter().rfind(Rule::idles).expect("there is one");
     let hard = match hard {
         Rule::Reserved { mut quotas, rest, .. } => {
-            quotas[0].size = crate::rule::Size::Share(100);
+            quotas[0].size = crate::laws::rule::Size::Share(100);
             Rule::Reserved { quotas, spill_over: false, rest }
         }
         other => other,
@@ -199,7 +199,7 @@ fn a_hard_quota_idles() {
     let model = case.model(&hard);
     let record = record(&model);
     assert!(!idle_beside_people(&model, &record).unwrap().is_empty());
-    assert_ne!(sizes(&record), sizes(&crate::record::record(&case.model(&Rule::FirstCome))));
+    assert_ne!(sizes(&record), sizes(&crate::laws::record::record(&case.model(&Rule::FirstCome))));
 }
 
 /// Dropped: people miss appointments by their own luck, so it matters who is called (equal in law only).

@@ -12,7 +12,7 @@ use queuity::model::{
 use queuity::population::{Attribute, Population, Thresholds, Urgency};
 use queuity::time::{DAY, Time};
 
-use crate::rule::Rule;
+use crate::laws::rule::Rule;
 
 /// Six hours: times on this grid meet each other often, so that phases of one instant are tested.
 pub(crate) const QUARTER: Time = DAY / 4;

@@ -8,10 +8,10 @@ use queuity::people::Person;
 use queuity::tally::Exit;
 use queuity::time::Time;
 
-use crate::agreement::example;
-use crate::case::any_case;
-use crate::record::{Record, record};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::case::any_case;
+use crate::laws::record::{Record, record};
+use crate::laws::rule::Rule;
 
 /// Looks into every decision, and writes down what happens like any other observer.
 #[derive(Default)]
@@ -76,7 +76,7 @@ impl Observer for Looker {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(100))]
+    #![proptest_config(crate::laws::cases(100))]
 
     /// Looking into decisions changes neither an event nor an integer; the words name the lane that is picked; but for a draw by
     /// lot it is the first of the lane who is called.

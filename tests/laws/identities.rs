@@ -6,11 +6,11 @@ use queuity::model::Model;
 use queuity::tally::Tally;
 use queuity::time::Time;
 
-use crate::agreement::example;
-use crate::books;
-use crate::case::any_case;
-use crate::record::{Record, What, record, run};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::books;
+use crate::laws::case::any_case;
+use crate::laws::record::{Record, What, record, run};
+use crate::laws::rule::Rule;
 
 /// Counts of a class up to and at an instant: (came, treated or discharged or gone).
 fn flows(record: &Record, class: u16, until: Time) -> (i64, i64) {
@@ -49,7 +49,7 @@ fn area_of(tally: &Tally, class: u16) -> i128 {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(200))]
+    #![proptest_config(crate::laws::cases(200))]
 
     /// Flow balance: initial + referred = treated + removed + discharged + still waiting, per class, at every checkpoint.
     #[test]

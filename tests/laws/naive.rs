@@ -14,10 +14,10 @@ use queuity::rng::{Key, Purpose};
 use queuity::tally::Exit;
 use queuity::time::{DAY, NEVER, Time, WEEK, day};
 
-use crate::calls::Calls;
-use crate::case::Case;
-use crate::record::Record;
-use crate::rule::{KNOTS, Points, Quota, Rule, Size};
+use crate::laws::calls::Calls;
+use crate::laws::case::Case;
+use crate::laws::record::Record;
+use crate::laws::rule::{KNOTS, Points, Quota, Rule, Size};
 
 pub(crate) struct Waiting {
     pub(crate) person: Person,

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use queuity::model::{Band, BandWait, Model};
 use queuity::time::{DAY, Time};
 
-use crate::agreement::example;
-use crate::case::{Case, any_case, case_with, slots, thresholds};
-use crate::record::{What, record};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::case::{Case, any_case, case_with, slots, thresholds};
+use crate::laws::record::{What, record};
+use crate::laws::rule::Rule;
 
 /// Calls by time and by clock start, less a head start.
 type Calls = Vec<(Time, Time)>;
@@ -74,7 +74,7 @@ fn whole_days(mut case: Case) -> Case {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(200))]
+    #![proptest_config(crate::laws::cases(200))]
 
     /// Accumulating priority with equal rates is first come, event for event.
     #[test]

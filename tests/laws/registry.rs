@@ -6,9 +6,9 @@ use queuity::discipline::{Kind, Registry, Setting};
 use queuity::population::{Attribute, Population, Urgency};
 use serde_json::Value;
 
-use crate::agreement::example;
-use crate::case::Place;
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::case::Place;
+use crate::laws::rule::Rule;
 
 fn setting_parts() -> (Population, Vec<Urgency>) {
     let levels = ["most deprived", "second", "middle", "fourth", "least deprived"];

@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use queuity::engine::Departures;
 use queuity::tally::Tally;
 
-use crate::agreement::example;
-use crate::books;
-use crate::case::{Case, Level, Listed, any_case};
-use crate::record::{Record, run};
-use crate::rule::Rule;
+use crate::laws::agreement::example;
+use crate::laws::books;
+use crate::laws::case::{Case, Level, Listed, any_case};
+use crate::laws::record::{Record, run};
+use crate::laws::rule::Rule;
 
 /// Only listed referrals with everything given.
 fn all_given(mut case: Case) -> Case {
@@ -97,7 +97,7 @@ fn with_empty_level(case: &Case, at: usize, weight: u64) -> Case {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(150))]
+    #![proptest_config(crate::laws::cases(150))]
 
     /// Levels in another order permute the results: all levels given (a drawn one depends on the order of shares), and the
     /// discipline breaks no tie by the order of levels.

@@ -6,12 +6,12 @@ use queuity::engine::{Departures, Nobody};
 use queuity::model::{Model, Room};
 use queuity::time::{DAY, Time};
 
-use crate::agreement::example;
-use crate::capacity::sizes;
-use crate::case::{any_case, slots};
-use crate::record::{Record, What, record, run, run_in_windows};
-use crate::rule::Rule;
-use crate::{books, naive};
+use crate::laws::agreement::example;
+use crate::laws::capacity::sizes;
+use crate::laws::case::{any_case, slots};
+use crate::laws::record::{Record, What, record, run, run_in_windows};
+use crate::laws::rule::Rule;
+use crate::laws::{books, naive};
 
 fn room() -> impl Strategy<Value = Room> {
     let retries = prop_oneof![
@@ -33,7 +33,7 @@ fn turned_away(model: &Model) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(200))]
+    #![proptest_config(crate::laws::cases(200))]
 
     /// The engine agrees with the reference engine, with itself in time and in windows, and with the books.
     #[test]
@@ -54,7 +54,7 @@ proptest! {
 
     /// Without retries a list of bookable slots never grows beyond the room, or beyond those who were there at the start.
     #[test]
-    fn no_more_than_fit_in(case in crate::case::case_with(slots()), most in 1..12_u64) {
+    fn no_more_than_fit_in(case in crate::laws::case::case_with(slots()), most in 1..12_u64) {
         for rule in Rule::all(&case) {
             let mut model = case.model(&rule);
             model.services[0].room = Some(Room { most, retries: None });

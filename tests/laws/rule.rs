@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::case::Case;
+use crate::laws::case::Case;
 
 /// A discipline with its parameters; the numbers are the points of levels and urgencies of the case.
 #[derive(Clone, Debug)]
@@ -422,7 +422,7 @@ impl Rule {
                 match points {
                     Points::Linear => {}
                     Points::Square => {
-                        let mut of: Vec<&crate::case::Class> = case.urgencies.iter().collect();
+                        let mut of: Vec<&crate::laws::case::Class> = case.urgencies.iter().collect();
                         of.sort_by_key(|u| std::cmp::Reverse(u.points));
                         let tiers = of.chunk_by(|a, b| a.points == b.points);
                         let tiers: Vec<Vec<&str>> =

@@ -5,12 +5,12 @@ use queuity::discipline::{Head, Pick, View};
 use queuity::engine::{Departures, Nobody, Part, run, same_people, together};
 use queuity::model::{Chance, Model};
 
-use crate::case::any_case;
-use crate::record::{Record, record};
-use crate::rule::Rule;
+use crate::laws::case::any_case;
+use crate::laws::record::{Record, record};
+use crate::laws::rule::Rule;
 
 proptest! {
-    #![proptest_config(crate::cases(100))]
+    #![proptest_config(crate::laws::cases(100))]
 
     /// Every rule beside all others, with exact departures and without: the events and tallies of its own run.
     #[test]
@@ -64,7 +64,7 @@ proptest! {
 /// A guard that stops one variant leaves the others alone.
 #[test]
 fn a_stopped_variant_stops_no_other() {
-    let case = crate::agreement::example(3);
+    let case = crate::laws::agreement::example(3);
     let rule = &Rule::all(&case)[0];
     let (free, mut narrow) = (case.model(rule), case.model(rule));
     narrow.max_waiting = 1;
@@ -76,7 +76,7 @@ fn a_stopped_variant_stops_no_other() {
 /// Policies may differ in who misses appointments; who comes, with which luck and patience, makes other people.
 #[test]
 fn what_makes_other_people() {
-    let case = crate::agreement::example(5);
+    let case = crate::laws::agreement::example(5);
     let rule = &Rule::all(&case)[0];
     let base = case.model(rule);
     let differs = |change: &dyn Fn(&mut Model)| {
@@ -96,7 +96,7 @@ fn what_makes_other_people() {
 /// A part can be taken on in windows that cut across those of its people.
 #[test]
 fn a_part_takes_any_windows() {
-    let case = crate::agreement::example(7);
+    let case = crate::laws::agreement::example(7);
     let model = case.model(&Rule::all(&case)[0]);
     let mut part = Part::new(&model, 0, 0, Departures::Lazy, Record::default());
     for until in [1, 1, 86_399, 604_801, model.horizon] {
@@ -108,7 +108,7 @@ fn a_part_takes_any_windows() {
 /// A part that a guard has stopped is where it was: nobody comes twice, however often it is asked to go on.
 #[test]
 fn a_stopped_part_lets_nobody_in_twice() {
-    let case = crate::agreement::example(3);
+    let case = crate::laws::agreement::example(3);
     let mut model = case.model(&Rule::all(&case)[0]);
     model.max_waiting = 30;
     let mut part = Part::new(&model, 0, 0, Departures::Lazy, Record::default());
@@ -117,7 +117,7 @@ fn a_stopped_part_lets_nobody_in_twice() {
         stopped += u32::from(part.advance(day * 86_400).is_err());
     }
     assert!(stopped > 1, "{stopped}");
-    let joined = part.finish().1.events.into_iter().filter(|e| e.what == crate::record::What::Joined);
+    let joined = part.finish().1.events.into_iter().filter(|e| e.what == crate::laws::record::What::Joined);
     let mut numbers: Vec<u64> = joined.map(|e| e.number).collect();
     let all = numbers.len();
     numbers.sort_unstable();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use queuity::model::Chance;
 use queuity::tally::{Exit, Tally};
 
-use crate::{Event, events, mean_wait, model, sum, tally, text};
+use crate::levers::{Event, events, mean_wait, model, sum, tally, text};
 
 const LIST: &str = "referrals = { per_week = 40 }\nwaiting = { bands_weeks = [0, 10, 20], count = [200, 100, 50] }\n";
 const WEEK: i64 = 7 * 86_400;

@@ -3,7 +3,7 @@
 use queuity::stat::interval::t_interval;
 use queuity::tally::{Exit, Tally};
 
-use crate::{Event, events, sum, tally, text};
+use crate::levers::{Event, events, sum, tally, text};
 
 const LIST: &str = "referrals = { per_week = 40 }\nwaiting = { bands_weeks = [0, 10, 20], count = [200, 100, 50] }\n";
 

@@ -6,7 +6,7 @@ use queuity::engine::{Departures, Nobody, run};
 use queuity::experiment::Plan;
 use queuity::time::WEEK;
 
-use crate::{model, text};
+use crate::levers::{model, text};
 
 /// Help costs for each appointment it reaches, not for all while it is given.
 #[test]

@@ -2,8 +2,8 @@
 
 use queuity::tally::Tally;
 
-use crate::paid::{mean, readings};
-use crate::{tally, text};
+use crate::levers::paid::{mean, readings};
+use crate::levers::{tally, text};
 
 /// New patients first: follow-ups pile up, which nothing else shows.
 #[test]

@@ -2,7 +2,7 @@
 
 use queuity::tally::ClassTally;
 
-use crate::{mean_wait, sum, tally, text};
+use crate::levers::{mean_wait, sum, tally, text};
 
 const BUSY: &str =
     "referrals = { per_week = 60 }\nwaiting = { count = 600, wait = { kind = \"exponential\", mean = \"8 weeks\" } }\n";

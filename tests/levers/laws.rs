@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use queuity::engine::{Departures, Nobody, Part, run};
 
-use crate::{model, sum, text};
+use crate::levers::{model, sum, text};
 
 fn levers() -> impl Strategy<Value = String> {
     let some = |text: &'static str| prop::sample::select(vec![text, ""]);

@@ -3,7 +3,7 @@
 use queuity::stat::interval::t_interval;
 use queuity::tally::Exit;
 
-use crate::{Event, events, mean_wait, sum, tally, text};
+use crate::levers::{Event, events, mean_wait, sum, tally, text};
 
 const LIST: &str = "referrals = { per_week = 40 }\nwaiting = { bands_weeks = [0, 10, 20], count = [100, 60, 20] }\n";
 const SLOTS: &str = "slots = { per_week = 42 }\n";

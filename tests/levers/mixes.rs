@@ -1,6 +1,6 @@
 //! The mix of urgencies by group: late referral, say.
 
-use crate::{events, model, tally, text};
+use crate::levers::{events, model, tally, text};
 
 const URGENCY: &str =
     "urgency = [{ name = \"P2\", share = 0.2, target = \"4 weeks\" }, { name = \"P4\", share = 0.8 }]\n";
@@ -46,7 +46,7 @@ fn each_group_has_its_mix() {
 fn a_mix_of_one_group_moves_nobody_else() {
     let by = ", urgency_by_group = { group = { poor = { P2 = 0.5, P4 = 0.5 } } }";
     let joined = |text: &str| {
-        let of = events(text, 0).into_iter().filter(|e| matches!(e.2, crate::Event::Joined(_)));
+        let of = events(text, 0).into_iter().filter(|e| matches!(e.2, crate::levers::Event::Joined(_)));
         of.map(|(at, class, who)| (at, format!("{who:?}"), class)).collect::<Vec<_>>()
     };
     let (plain, other) = (joined(&service("", "")), joined(&service(by, "")));

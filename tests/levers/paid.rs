@@ -8,7 +8,7 @@ use queuity::experiment::Plan;
 use queuity::scenario::Scenario;
 use queuity::tally::{CapacityTally, Tally};
 
-use crate::{Event, events, model, sum, tally, text};
+use crate::levers::{Event, events, model, sum, tally, text};
 
 /// The readings of the first service, for all people, by variant, measure and population, one for each replication.
 pub(crate) type Readings = BTreeMap<(String, String, String), Vec<f64>>;

@@ -9,8 +9,8 @@ use queuity::experiment::Plan;
 use queuity::model::Capacity;
 use serde_json::Value;
 
-use crate::model;
-use crate::paid::{mean, readings, scenario};
+use crate::levers::model;
+use crate::levers::paid::{mean, readings, scenario};
 
 /// Slots of two groups, who miss appointments, with a policy for each key that counts something.
 const SLOTS: &str = r#"

@@ -7,7 +7,7 @@ use queuity::ids::{PersonId, Source};
 use queuity::people::{Draw, Person};
 use queuity::rng::{Key, Purpose};
 
-use crate::{model, sum, tally, text};
+use crate::levers::{model, sum, tally, text};
 
 /// Whether a count of so many, each as likely, is one that chance gives: within four and a half standard deviations.
 fn likely(found: u64, of: f64, p: f64) {

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use queuity::engine::{Departures, Nobody, run};
 use queuity::tally::{CapacityTally, ClassTally, Tally};
 
-use crate::paid::{mean, readings};
-use crate::{model, text};
+use crate::levers::paid::{mean, readings};
+use crate::levers::{model, text};
 
 type Flow = fn(&ClassTally) -> i128;
 

@@ -8,7 +8,7 @@ use queuity::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
 use queuity::compare::{CompareError, Comparison, Matters, Replications, Series, Settings, compare, sentence};
 use queuity::experiment::{Outcome, Plan, PlanError, run};
 
-use crate::model::{date, model};
+use crate::numbers::model::{date, model};
 
 fn outcome(replications: u64, threads: usize) -> Outcome {
     let (as_today, favours) = (model(false), model(true));

@@ -15,8 +15,8 @@ use queuity::measure::list_size::ListSize;
 use queuity::report::disk::{Disk, Local, Sink};
 use queuity::report::{Folder, Registry, ReportError, Results};
 
-use crate::model::{date, model};
-use crate::report::Sheets;
+use crate::numbers::model::{date, model};
+use crate::numbers::report::Sheets;
 
 /// Which steps fail, counted from 0.
 #[derive(Clone, Copy, Debug)]

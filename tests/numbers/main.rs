@@ -3,7 +3,7 @@
 mod comparison;
 mod faults;
 mod measures_page;
-mod model;
+pub(crate) mod model;
 #[path = "../../examples/new_format.rs"]
 mod new_format;
 #[path = "../../examples/new_measure.rs"]

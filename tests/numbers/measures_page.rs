@@ -1,5 +1,5 @@
 //! `docs/measures.md` holds every measure of the registry. It is written from the registry, so no measure can be missing there:
-//! `QUEUITY_UPDATE=1 cargo test --test numbers measures_page` brings it up to date.
+//! `QUEUITY_UPDATE=1 cargo test --test all numbers::measures_page` brings it up to date.
 
 use std::fmt::Write as _;
 
@@ -148,7 +148,7 @@ fn the_page_holds_every_measure_of_the_registry() {
     if std::env::var_os("QUEUITY_UPDATE").is_some() {
         std::fs::write(file, &page).unwrap();
     }
-    let update = "`QUEUITY_UPDATE=1 cargo test --test numbers measures_page` brings it up to date";
+    let update = "`QUEUITY_UPDATE=1 cargo test --test all numbers::measures_page` brings it up to date";
     assert_eq!(std::fs::read_to_string(file).unwrap_or_default(), page, "{update}");
     for measure in Registry::shipped().iter() {
         assert!(page.contains(&format!("| `{}` |", measure.name())), "{}", measure.name());

@@ -8,7 +8,7 @@ use queuity::ids::Source;
 use queuity::measure::{Direction, Missing, Null, Part, Row, Settled, View};
 use queuity::time::{WEEK, day};
 
-use crate::model::{model, population};
+use crate::numbers::model::{model, population};
 
 /// All rows of all parts.
 #[derive(Default)]
@@ -287,7 +287,7 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
         reference: 0,
         primary: &[],
         matters: &Matters::default(),
-        date: &crate::model::date,
+        date: &crate::numbers::model::date,
     };
     let tables = queuity::compare::compare(&outcome, &settings).unwrap();
     let rows: Vec<_> = tables

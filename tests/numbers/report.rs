@@ -10,7 +10,7 @@ use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Column, Folder, Format, Patients, Registry, ReportError, Results, RowWriter};
 use serde_json::Value;
 
-use crate::model::{date, model};
+use crate::numbers::model::{date, model};
 
 pub(crate) fn outcome() -> Outcome {
     let (as_today, favours) = (model(false), model(true));

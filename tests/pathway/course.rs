@@ -4,7 +4,7 @@ use queuity::engine::{Departures, Nobody, run};
 use queuity::stat::interval::t_interval;
 use queuity::tally::Tally;
 
-use crate::model;
+use crate::pathway::model;
 
 const URGENCIES: &str = "urgency = [{ name = \"P2\", share = 0, target = \"4 weeks\" }, \
     { name = \"P3\", share = 0, target = \"13 weeks\" }, { name = \"P4\", share = 1, target = \"52 weeks\" }]\n";

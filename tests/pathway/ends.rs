@@ -9,7 +9,7 @@ use queuity::stat::interval::t_interval;
 use queuity::tally::{Flow, Stock};
 use queuity::time::WEEK;
 
-use crate::model;
+use crate::pathway::model;
 
 /// Rows by replication.
 #[derive(Default)]

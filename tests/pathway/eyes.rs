@@ -6,8 +6,8 @@ use queuity::engine::{Departures, Nobody, run};
 use queuity::ids::Source;
 use queuity::time::{DAY, Time};
 
-use crate::model;
-use crate::onward::{Record, What};
+use crate::pathway::model;
+use crate::pathway::onward::{Record, What};
 
 const EYES: &str = r#"
 queuity = 1

@@ -5,7 +5,7 @@ use queuity::model::Model;
 use queuity::tally::{ClassTally, Tally};
 use queuity::time::DAY;
 
-use crate::model;
+use crate::pathway::model;
 
 fn tally(model: &Model, replication: u64) -> Tally {
     run(model, 0, replication, Departures::Lazy, Nobody).unwrap().0

@@ -9,8 +9,8 @@ use queuity::people::Person;
 use queuity::tally::{Exit, Tally};
 use queuity::time::Time;
 
-use crate::model;
-use crate::ways::Ways;
+use crate::pathway::model;
+use crate::pathway::ways::Ways;
 
 /// What one stage is, as small numbers that the text is made from.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use queuity::engine::{Decision, Departures, Nobody, Observer, run};
 
-use crate::model;
+use crate::pathway::model;
 
 /// Watches every decision, for which all stages are asked.
 #[derive(Debug, Default)]

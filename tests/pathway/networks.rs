@@ -5,7 +5,7 @@ use queuity::stat::interval::t_interval;
 use queuity::tally::Tally;
 use queuity::time::DAY;
 
-use crate::model;
+use crate::pathway::model;
 
 /// Chance of a false alarm, over all quantities of a case.
 const ALPHA: f64 = 0.001;

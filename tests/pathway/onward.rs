@@ -10,7 +10,7 @@ use queuity::people::Person;
 use queuity::tally::{ClassTally, Exit, Tally};
 use queuity::time::Time;
 
-use crate::model;
+use crate::pathway::model;
 
 /// One service as small numbers that the text is made from.
 #[derive(Clone, Debug)]

@@ -12,9 +12,9 @@ use queuity::people::Person;
 use queuity::tally::{ClassTally, Exit};
 use queuity::time::Time;
 
-use crate::ends::{outcome, read};
-use crate::model;
-use crate::ways::Ways;
+use crate::pathway::ends::{outcome, read};
+use crate::pathway::model;
+use crate::pathway::ways::Ways;
 
 /// A thousand people of class P4 pass a week of triage, are P2 from then on, and pass ten more.
 const GIVEN: &str = "queuity = 1\n[scenario]\nhorizon = \"11 weeks\"\n[[service]]\nname = \"a\"\n\

@@ -11,8 +11,8 @@ use queuity::people::Person;
 use queuity::tally::Exit;
 use queuity::time::Time;
 
-use crate::ends::{outcome, read};
-use crate::model;
+use crate::pathway::ends::{outcome, read};
+use crate::pathway::model;
 
 /// Somebody at a stage.
 #[derive(Clone, Copy, Debug)]

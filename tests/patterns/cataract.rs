@@ -1,7 +1,7 @@
 //! Two models of cataract lists. Their inputs are not all published: the shares, weights and rules here are ours, and what is
 //! asserted is the pattern (an order of policies, a direction, a range), not a figure of the papers.
 
-use crate::answer::{Answer, Of, Range, interval};
+use crate::patterns::answer::{Answer, Of, Range, interval};
 
 const WEIGHTED: Of<'_> = Of("all", "harm[weighted]", "all", "all");
 const PLAIN: Of<'_> = Of("all", "harm[plain]", "all", "all");

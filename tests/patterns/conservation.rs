@@ -4,7 +4,7 @@
 //! rate; everybody as likely to miss an appointment, with rebooking at once; no slot empty while somebody waits. Where nobody
 //! misses or leaves, the total is the same to the second. Each is dropped once below, and the law fails.
 
-use crate::answer::{Answer, Of, text};
+use crate::patterns::answer::{Answer, Of, text};
 
 const TOTAL: Of<'_> = Of("all", "harm[waiting]", "all", "all");
 const REORDERED: [&str; 5] = [

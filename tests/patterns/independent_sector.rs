@@ -1,7 +1,7 @@
 //! `orthopaedics-independent-sector.toml`: the same slots close a gap or widen it by where people are asked, and a record that is
 //! worse in the faster sector shows longer waits and a smaller gap than there are.
 
-use crate::answer::{Answer, Of, interval};
+use crate::patterns::answer::{Answer, Of, interval};
 
 const FILE: &str = "orthopaedics-independent-sector.toml";
 const GAP: Of<'_> = Of("all", "weeks_untreated.gap", "deprivation", "");

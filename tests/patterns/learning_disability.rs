@@ -1,6 +1,6 @@
 //! `learning-disability.toml`: priority for a few costs the others next to nothing, and reaches the people on the record.
 
-use crate::answer::{Answer, Of};
+use crate::patterns::answer::{Answer, Of};
 
 const TRUE: &str = "learning disability";
 const RECORDED: &str = "learning disability as recorded";

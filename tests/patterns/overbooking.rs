@@ -1,7 +1,7 @@
 //! Samorani et al. 2022: overbooking by predicted non-attendance makes the group that misses more appointments wait longer in the
 //! clinic; a rule that looks at the group removes that at a similar cost, and one that looks at nothing costs more.
 
-use crate::answer::{Answer, Of, Range};
+use crate::patterns::answer::{Answer, Of, Range};
 
 const IN_CLINIC: &str = "minutes_in_clinic";
 const GAP: Of<'_> = Of("all", "minutes_in_clinic.gap", "group", "");

@@ -1,6 +1,6 @@
 //! Policies are compared person by person: what a small change of capacity does is not drowned by another luck of the draw.
 
-use crate::answer::{Answer, Of};
+use crate::patterns::answer::{Answer, Of};
 
 /// Runs of each of the rules; the figures in `docs/disciplines.md` are of so many.
 const RUNS: u64 = 100;

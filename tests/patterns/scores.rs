@@ -1,6 +1,6 @@
 //! `ophthalmology-cataract.toml` and `composite-postcode.toml`: what a published score and a weight on the postcode do, and which people they affect.
 
-use crate::answer::{Answer, Of};
+use crate::patterns::answer::{Answer, Of};
 
 const ALL: Of<'_> = Of("all", "weeks_untreated", "all", "all");
 

@@ -231,7 +231,7 @@ fn two_results_side_by_side_say_what_cannot_be_compared() {
     }
     let both = queuity(home.path(), &["report", "a", "--with", "b", "--to", "both.html"]);
     assert_eq!(code(&both), 0, "{}", said(&both));
-    let page = crate::small::words(&fs::read_to_string(at("both.html")).expect("a page"));
+    let page = crate::report::small::words(&fs::read_to_string(at("both.html")).expect("a page"));
     assert!(page.contains("Seed: 1 in a, 2 in b. The people differ, by luck alone too."), "{page}");
     assert!(page.contains("1 input differs.") && page.contains("scenario.seed 1 2"), "{page}");
     assert!(page.contains("between them nothing is paired"), "{page}");

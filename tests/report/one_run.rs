@@ -1,6 +1,6 @@
 //! Charts of one run: rules in words and icons, both groups on one axis, and what limits are worth.
 
-use crate::small::{Names, PLAIN, Result, result, words};
+use crate::report::small::{Names, PLAIN, Result, result, words};
 
 const HEAD: &str = "variant,service,population,at,week,measure,attribute,group,value,unit,stage\n";
 

@@ -1,6 +1,6 @@
 //! What the page says against what the tables say.
 
-use crate::small::{Names, PLAIN, result, words};
+use crate::report::small::{Names, PLAIN, result, words};
 
 const BETTER: [f64; 3] = [-2.0, -2.5, -1.5];
 

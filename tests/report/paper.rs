@@ -7,7 +7,7 @@ use std::process::Command;
 use queuity::digest::sha256;
 use serde_json::Value;
 
-use crate::verify::{TINY, queuity, said};
+use crate::report::verify::{TINY, queuity, said};
 
 const ANSWERS: &str = r#"
 licence = "CC-BY-4.0"

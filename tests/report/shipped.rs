@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::small::words;
-use crate::verify::{queuity, said};
+use crate::report::small::words;
+use crate::report::verify::{queuity, said};
 
 /// Each scenario with what makes it small.
 const SCENARIOS: [(&str, &[(&str, &str)]); 14] = [

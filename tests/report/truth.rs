@@ -1,6 +1,6 @@
 //! What the page may not claim: more than the tables know, about more people than they tell of, or in words that are not true here.
 
-use crate::small::{PLAIN, Result, difference, figure, result};
+use crate::report::small::{PLAIN, Result, difference, figure, result};
 
 const BETTER: [f64; 3] = [-2.0, -2.5, -1.5];
 
@@ -84,7 +84,7 @@ fn what_is_hidden_under_one_policy_does_not_follow_from_a_difference_or_a_gap() 
         );
         let page = made.page();
         // The part of the service, whose rows are its own, comes last.
-        let said = crate::small::words(page.split("id=\"service-").next().expect("a page"));
+        let said = crate::report::small::words(page.split("id=\"service-").next().expect("a page"));
         let differences = [
             "about 28 days",
             "−28 days",
@@ -127,7 +127,7 @@ fn waits_and_the_gap_are_drawn_over_time() {
     for id in ["weeks-list-wide", "weeks-over-wide", "weeks-gap-wide", "weeks-gap-narrow"] {
         assert!(page.contains(id), "{id}");
     }
-    let said = crate::small::words(&page);
+    let said = crate::report::small::words(&page);
     assert!(
         said.contains("The share who have waited over 18 weeks falls under as today, from about 40 to 36 of 100"),
         "{said}"

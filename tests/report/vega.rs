@@ -7,8 +7,8 @@ use queuity::report::Document;
 use queuity::report::html::Html;
 use serde_json::Value;
 
-use crate::one_run::made;
-use crate::small::{Names, PLAIN, Result};
+use crate::report::one_run::made;
+use crate::report::small::{Names, PLAIN, Result};
 
 /// The files that belong to the page, by name.
 fn charts(of: &Result) -> Vec<(String, Value)> {

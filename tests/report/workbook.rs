@@ -6,8 +6,8 @@ use calamine::{Data, Reader, Xlsx as Sheets};
 use queuity::report::Document;
 use queuity::report::workbook::Xlsx;
 
-use crate::one_run::made;
-use crate::small::{Names, PLAIN, Result};
+use crate::report::one_run::made;
+use crate::report::small::{Names, PLAIN, Result};
 
 fn book(of: &Result) -> Vec<u8> {
     let open = |name: &str| -> io::Result<Box<dyn Read>> {

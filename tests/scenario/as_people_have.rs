@@ -4,7 +4,7 @@ use queuity::dist::Dist;
 use queuity::model::{BandWait, Capacity, Model, Profile};
 use queuity::time::{DAY, MONTH_DAYS, WEEK};
 
-use crate::{SMALL, loaded, registry};
+use crate::scenario::{SMALL, loaded, registry};
 
 fn model(text: &str) -> Model {
     loaded(text).variants.remove(0).model

@@ -7,7 +7,7 @@ use queuity::compile;
 use queuity::error::Problem;
 use queuity::scenario::{self, line_and_column, locate};
 
-use crate::{SMALL, loaded, registry};
+use crate::scenario::{SMALL, loaded, registry};
 
 const BASE: &str = include_str!("../bad/base.toml");
 

@@ -1,5 +1,5 @@
 //! The list of codes: it holds every code that the source emits, every code of it is shown by a test, and `docs/problems.md` is written
-//! from it: `QUEUITY_UPDATE=1 cargo test --test scenario problems_page` brings it up to date.
+//! from it: `QUEUITY_UPDATE=1 cargo test --test all scenario::problems_page` brings it up to date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -131,7 +131,7 @@ fn inputs_bring_their_codes() {
             let rows = "[population]\nshare = [{ deprivation = \"most\", sex = \"f\", share = 0.5 }, { deprivation = \"least\", sex = \"m\", share = 0.5 }]";
             text = text.replace("[[service]]", &format!("{rows}\n[[service]]"));
         }
-        let found: Vec<&str> = match queuity::compile::load(&text, &crate::registry()) {
+        let found: Vec<&str> = match queuity::compile::load(&text, &crate::scenario::registry()) {
             Ok(scenario) => scenario.warnings.iter().map(|w| w.code).collect(),
             Err(problems) => problems.iter().map(|p| p.code).collect(),
         };
@@ -144,13 +144,13 @@ fn inputs_bring_their_codes() {
     let text = format!(
         "{}[[attribute]]\nname = \"a\"\nlevels = [{}]\n[[attribute]]\nname = \"b\"\nlevels = [{}]\n\
          [discipline]\nkind = \"matrix\"\ncriteria = [{{ of = \"a\", points = {{ {} }} }}, {{ of = \"b\", points = {{ {} }} }}, {{ of = \"wait\", per_days = 126 }}]\n",
-        crate::SMALL,
+        crate::scenario::SMALL,
         levels("a"),
         levels("b"),
         points("a", 1),
         points("b", 100)
     );
-    let problems = queuity::compile::load(&text, &crate::registry()).unwrap_err();
+    let problems = queuity::compile::load(&text, &crate::scenario::registry()).unwrap_err();
     assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["Q0307"]);
 }
 
@@ -200,6 +200,6 @@ fn problems_page_is_the_list() {
     let written = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         written == page,
-        "docs/problems.md is not the list of codes: QUEUITY_UPDATE=1 cargo test --test scenario problems_page"
+        "docs/problems.md is not the list of codes: QUEUITY_UPDATE=1 cargo test --test all scenario::problems_page"
     );
 }

@@ -8,7 +8,7 @@ use queuity::rng::Key;
 use queuity::scenario;
 use queuity::time::DAY;
 
-use crate::{loaded, registry};
+use crate::scenario::{loaded, registry};
 
 const PEOPLE: &str = r#"
 [[attribute]]

@@ -9,7 +9,7 @@ use queuity::model::Model;
 use queuity::scenario::Scenario;
 use queuity::time::DAY;
 
-use crate::loaded;
+use crate::scenario::loaded;
 
 const REFERENCE: &str = include_str!("../../docs/disciplines.md");
 

@@ -4,7 +4,7 @@ use queuity::compile;
 use queuity::model::Capacity;
 use queuity::scenario::{self, Document};
 
-use crate::{SMALL, registry};
+use crate::scenario::{SMALL, registry};
 
 fn document(text: &str) -> Document {
     Document::read(text, &registry()).unwrap_or_else(|p| panic!("{p:#?}"))

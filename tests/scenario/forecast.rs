@@ -3,7 +3,7 @@
 use queuity::forecast::forecast;
 use queuity::scenario;
 
-use crate::{SMALL, loaded, registry};
+use crate::scenario::{SMALL, loaded, registry};
 
 const TEMPLATE: &str = scenario::template();
 

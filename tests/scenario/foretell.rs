@@ -7,7 +7,7 @@ use queuity::error::Problem;
 use queuity::forecast::{Forecast, ServiceForecast, forecast};
 use queuity::scenario::Scenario;
 
-use crate::{SMALL, loaded};
+use crate::scenario::{SMALL, loaded};
 
 /// People on the list of a service at the closing snapshot of each replication.
 fn ends(scenario: &Scenario, variant: usize, service: usize, runs: u64) -> Vec<f64> {

@@ -5,7 +5,7 @@ use queuity::model::{BandWait, Capacity, Profile, Service};
 use queuity::scenario;
 use queuity::time::{DAY, WEEK};
 
-use crate::{SMALL, loaded, registry};
+use crate::scenario::{SMALL, loaded, registry};
 
 /// The sketch of the design page, with disciplines that are always there.
 const SKETCH: &str = r#"

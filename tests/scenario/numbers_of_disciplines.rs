@@ -7,7 +7,7 @@ use queuity::compile;
 use queuity::schema::{Go, Schema, numbers_only};
 use serde_json::{Value, json};
 
-use crate::registry;
+use crate::scenario::registry;
 
 /// Parameters beside those of each discipline's own example, so that every numeric key stands somewhere.
 const MORE: [&str; 8] = [

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::experiment::{Plan, run};
 use queuity::forecast::forecast;
 
-use crate::loaded;
+use crate::scenario::loaded;
 
 const PAGE: &str = include_str!("../../docs/scenario.md");
 

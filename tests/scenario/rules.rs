@@ -5,7 +5,7 @@ use queuity::error::Problem;
 use queuity::scenario::locate;
 use serde_json::{Value, json};
 
-use crate::{SMALL, loaded, registry};
+use crate::scenario::{SMALL, loaded, registry};
 
 const TWO: &str = "urgency = [{ name = \"P2\", share = 0.3, target = \"4 weeks\" }, { name = \"P4\", share = 0.7 }]\n\
                    [[variant]]\nname = \"as today\"\ndiscipline = { kind = \"strict\", order = [\"P2\", \"P4\"] }\n";

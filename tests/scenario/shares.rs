@@ -2,7 +2,7 @@
 
 use queuity::model::Mix;
 
-use crate::loaded;
+use crate::scenario::loaded;
 
 fn mix(referrals: &str) -> Mix {
     let text = format!(

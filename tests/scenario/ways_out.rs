@@ -2,7 +2,7 @@
 
 use queuity::compile;
 
-use crate::registry;
+use crate::scenario::registry;
 
 /// The codes of what is wrong with a clinic and a theatre; P4 are sent from one to the other and back.
 fn codes(urgency: &str, clinic: &str, more: &str) -> Vec<&'static str> {

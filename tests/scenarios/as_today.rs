@@ -5,7 +5,7 @@ use queuity::model::{Capacity, Profile};
 use queuity::tally::{ClassTally, Tally, WITHIN_18_WEEKS, WITHIN_52_WEEKS};
 use queuity::time::DAY;
 
-use crate::{model, percent, scenario, simulate, snapshots};
+use crate::scenarios::{model, percent, scenario, simulate, snapshots};
 
 /// Completed pathways of January 2026 by weeks waited, all specialties, the last over 104 weeks (NHS England, Consultant-led Referral to
 /// Treatment Waiting Times, full extract; Open Government Licence v3.0).

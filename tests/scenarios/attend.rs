@@ -1,7 +1,7 @@
 //! `attend-support.toml`: help to attend is the one policy that shortens the wait of everybody and the gap.
 
-use crate::answer::Answer;
-use crate::scenario;
+use crate::scenarios::answer::Answer;
+use crate::scenarios::scenario;
 
 const CALL: &str = "a call to everybody";
 const HELP: &str = "help for the two most deprived fifths";

@@ -1,7 +1,7 @@
 //! `covid-shock.toml`: the list of the pandemic from its flows, and where a tenth more capacity closes the gap between areas.
 
-use crate::answer::Answer;
-use crate::scenario;
+use crate::scenarios::answer::Answer;
+use crate::scenarios::scenario;
 
 const AS_IT_WENT: &str = "as it went";
 const ALIKE: &str = "a tenth more, everywhere alike";

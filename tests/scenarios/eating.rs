@@ -1,7 +1,7 @@
 //! `eating-disorders.toml`: the standards of one and four weeks before and after referrals rise by half.
 
-use crate::answer::Answer;
-use crate::{model, scenario, simulate};
+use crate::scenarios::answer::Answer;
+use crate::scenarios::{model, scenario, simulate};
 
 const AS_WERE: &str = "slots as they were";
 const HALF_AGAIN: &str = "half as many slots again";

@@ -1,7 +1,7 @@
 //! `england-deprivation-gap.toml`: the gap by deprivation that is published, with nobody delayed for the group they are of.
 
-use crate::answer::{Answer, Range};
-use crate::scenario;
+use crate::scenarios::answer::{Answer, Range};
+use crate::scenarios::scenario;
 
 #[test]
 fn the_gap_of_england_arises_from_mechanisms_within_their_ranges() {

@@ -12,7 +12,7 @@ use queuity::discipline::Registry;
 use queuity::model::{Capacity, Profile, Service};
 use queuity::scenario::Scenario;
 
-use crate::{scenario, text};
+use crate::scenarios::{scenario, text};
 
 const FILE: &str = "england-full.toml";
 

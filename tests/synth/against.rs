@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{SMALL, home, queuity, said, succeeds, table, truth};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table, truth};
 
 fn held(home: &Path, scenario: &str, against: &str, more: &[&str]) -> Value {
     let arguments =

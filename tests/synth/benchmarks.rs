@@ -1,6 +1,6 @@
 //! Lists that are the same for everybody.
 
-use crate::{SMALL, home, queuity, said, succeeds, truth};
+use crate::synth::{SMALL, home, queuity, said, succeeds, truth};
 
 #[test]
 fn the_benchmarks_are_as_they_were_frozen() {

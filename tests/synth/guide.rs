@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::{SMALL, home, queuity, succeeds};
+use crate::synth::{SMALL, home, queuity, succeeds};
 
 /// The blocks of code of the guide, with their languages.
 fn blocks() -> Vec<(String, String)> {

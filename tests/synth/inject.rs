@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::{SMALL, home, queuity, said, succeeds, table, truth};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table, truth};
 
 fn synth(home: &Path, out: &str, more: &[&str]) -> serde_json::Value {
     let arguments = ["synth", "s.toml", "--out", out, "--force", "--as-of", "2026-07-31", "--population", "all"];
@@ -113,7 +113,7 @@ fn a_size_is_reached_or_refused() {
         assert!(!home.path().join("no").exists());
     }
     let strict =
-        crate::home(&format!("{SMALL}\n[[variant]]\nname = \"strict\"\ndiscipline = {{ kind = \"strict\" }}\n"));
+        crate::synth::home(&format!("{SMALL}\n[[variant]]\nname = \"strict\"\ndiscipline = {{ kind = \"strict\" }}\n"));
     // Others do both, and nobody of that level.
     let never = SMALL.replace(
         "removal = { per_week = 0.01 }",
@@ -123,7 +123,7 @@ fn a_size_is_reached_or_refused() {
         "{ default = 0.1, deprivation = { \"most\" = 0.2 } }",
         "{ default = 0.1, deprivation = { \"most\" = 0 } }",
     );
-    let never = crate::home(&never.replace("misses_appointment = { default = 0.05 }", ""));
+    let never = crate::synth::home(&never.replace("misses_appointment = { default = 0.05 }", ""));
     for (home, what, words) in [
         (&strict, "rank: deprivation=most, 3 days", "the rule is `strict`"),
         (&never, "removals: deprivation=most, x3", "nobody of that level leaves the list untreated"),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{SMALL, home, queuity, said, succeeds, table};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table};
 
 const DAY: &str = "2026-06-30";
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{SMALL, home, queuity, said, succeeds, table, truth};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table, truth};
 
 /// People who are referred on from one list to another: some have two pathways.
 const COUPLED: &str = r#"
@@ -85,7 +85,7 @@ fn what_cannot_be_made_is_refused_with_the_reason() {
     assert_eq!(said(&output).matches("error: ").count(), 3, "{}", said(&output));
     // Nobody is referred, so nobody is on a list.
     let empty = SMALL.replace("referrals = { per_week = 20 }", "").replace("referrals = { per_week = 15 }", "");
-    let empty = crate::home(&empty.replace("waiting = {", "# waiting = {"));
+    let empty = crate::synth::home(&empty.replace("waiting = {", "# waiting = {"));
     let output = queuity(empty.path(), &["synth", "s.toml", "--out", "out", "--rows", "5"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(said(&output).contains("nobody is on a list on that day"), "{}", said(&output));

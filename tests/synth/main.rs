@@ -2,8 +2,6 @@
 
 mod against;
 mod benchmarks;
-#[path = "../shared/command.rs"]
-mod command;
 mod guide;
 mod inject;
 mod layouts;
@@ -17,10 +15,10 @@ mod workbook;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub(crate) use command::{queuity, said, succeeds};
+pub(crate) use crate::shared::{queuity, said, succeeds};
 
 /// Two lists with two attributes, misses, removals and lost sessions: much that draws luck.
-pub const SMALL: &str = r#"
+pub(crate) const SMALL: &str = r#"
 queuity = 1
 
 [scenario]
@@ -58,14 +56,14 @@ misses_appointment = { default = 0.05 }
 "#;
 
 /// A folder with a scenario.
-pub fn home(scenario: &str) -> tempfile::TempDir {
+pub(crate) fn home(scenario: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder");
     std::fs::write(home.path().join("s.toml"), scenario).expect("the folder can be written");
     home
 }
 
 /// The rows of a table, each by column.
-pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let header = reader.headers().expect("a header").clone();
     let row =
@@ -74,6 +72,6 @@ pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 /// `truth.json`.
-pub fn truth(folder: &Path) -> serde_json::Value {
+pub(crate) fn truth(folder: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("a file")).expect("JSON")
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::{SMALL, home, queuity, said, succeeds, table, truth};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table, truth};
 
 type Rows = Vec<BTreeMap<String, String>>;
 
@@ -342,7 +342,8 @@ fn what_is_found_is_scored_by_group_in_every_layout_with_people() {
         // By identifier alone, too, also where a row has no fault.
         let rows = rows_of(home.path(), name);
         let faulty: BTreeSet<&String> = faults.iter().map(|f| &f["id"]).collect();
-        let key = crate::truth(&home.path().join("out"))["keys"][name]["id"].as_str().expect("a column").to_string();
+        let key =
+            crate::synth::truth(&home.path().join("out"))["keys"][name]["id"].as_str().expect("a column").to_string();
         let clean = rows.iter().map(|r| &r[&key]).find(|id| !faulty.contains(id)).expect("a clean row");
         std::fs::write(home.path().join("found.csv"), format!("table,id\n{name},{clean}\n")).expect("is written");
         let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::Reader;
 
-use crate::{SMALL, home, queuity, said, succeeds, table};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table};
 
 /// A text as a TOML string.
 fn quoted(text: &str) -> String {

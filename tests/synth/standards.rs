@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::times::BOOKED;
-use crate::{SMALL, home, queuity, said, succeeds, table};
+use crate::synth::times::BOOKED;
+use crate::synth::{SMALL, home, queuity, said, succeeds, table};
 
 fn synth(home: &Path, out: &str, more: &[&str]) {
     let arguments =

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::{home, queuity, succeeds, table};
+use crate::synth::{home, queuity, succeeds, table};
 
 /// Appointments made ahead, cancelled, lost and missed, several stages, follow-ups and an attribute with a name of a column.
 pub(crate) const BOOKED: &str = r#"
@@ -78,7 +78,7 @@ fn layouts(home: &Path) -> Vec<String> {
 
 /// The column of the person in each table, as the truth says.
 fn persons(folder: &Path) -> BTreeMap<String, String> {
-    let keys = crate::truth(folder)["keys"].as_object().expect("the keys of the tables").clone();
+    let keys = crate::synth::truth(folder)["keys"].as_object().expect("the keys of the tables").clone();
     let person =
         |(name, keys): (&String, &serde_json::Value)| Some((name.clone(), keys["person"].as_str()?.to_string()));
     keys.iter().filter_map(person).collect()

@@ -1,0 +1,43 @@
+//! All tests of the package in one binary: they are built and linked once. A test is run by its path: `cargo test laws::capacity`.
+
+#[path = "command/main.rs"]
+mod command;
+#[path = "distributions.rs"]
+mod distributions;
+#[path = "draws.rs"]
+mod draws;
+#[path = "floors.rs"]
+mod floors;
+#[path = "intake/main.rs"]
+mod intake;
+#[path = "laws/main.rs"]
+mod laws;
+#[path = "levers/main.rs"]
+mod levers;
+#[path = "numbers/main.rs"]
+mod numbers;
+#[path = "outside/main.rs"]
+mod outside;
+#[path = "pathway/main.rs"]
+mod pathway;
+#[path = "patterns/main.rs"]
+mod patterns;
+#[path = "promises.rs"]
+mod promises;
+#[path = "records.rs"]
+mod records;
+#[path = "report/main.rs"]
+mod report;
+#[path = "rows/main.rs"]
+mod rows;
+#[path = "scenario/main.rs"]
+mod scenario;
+#[path = "scenarios.rs"]
+mod scenarios;
+/// Helpers for tests of the command.
+#[path = "shared/command.rs"]
+mod shared;
+#[path = "synth/main.rs"]
+mod synth;
+#[path = "theory/main.rs"]
+mod theory;
