@@ -251,10 +251,11 @@ fn a_table_of_people_in_the_folder_of_results_is_one_of_them() {
     assert!(listed("people.parquet").is_none() && !out.join("people.parquet").exists());
     // Of a run that is not complete the name says so.
     write(home.path(), "s.toml", &SMALL.replace("[scenario]", "[scenario]\nmax_waiting = 215"));
-    let arguments =
-        ["run", "s.toml", "--replications", "30", "--out", "out", "--force", "--patients", "out/people.csv"];
+    let arguments = ["run", "s.toml", "--replications", "30", "--out", "part", "--patients", "part/people.csv"];
     assert_eq!(queuity(home.path(), &arguments).status.code(), Some(6));
-    assert!(listed("people.PARTIAL.csv").is_some() && listed("people.csv").is_none());
-    assert_as_described(&out, &resource_of(&json(&out.join("datapackage.json")), "people.PARTIAL.csv"));
-    assert!(!out.join("people.csv").exists());
+    let part = home.path().join("part");
+    let manifest = std::fs::read_to_string(part.join("manifest.json")).expect("a manifest");
+    assert!(manifest.contains("\"people.PARTIAL.csv\"") && !manifest.contains("\"people.csv\""), "{manifest}");
+    assert_as_described(&part, &resource_of(&json(&part.join("datapackage.json")), "people.PARTIAL.csv"));
+    assert!(!part.join("people.csv").exists());
 }
