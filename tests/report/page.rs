@@ -24,7 +24,7 @@ fn a_longer_wait_is_never_said_to_be_shorter() {
         said.contains("wait about 14 days more (likely between 10 and 18)") && !said.contains("14 days less"),
         "{said}"
     );
-    assert!(said.contains("head start is not shown to shorten the average wait. Under head start those who gain are most deprived (about 28 days)"), "{said}");
+    assert!(said.contains("head start is not shown to shorten the average wait of people who join. Under head start those who gain are most deprived (about 28 days)"), "{said}");
 }
 
 #[test]

@@ -203,7 +203,7 @@ pub fn lead(policies: &[Policy]) -> Option<&Policy> {
     let order = |p: &&Policy| (p.foil.is_some(), p.is_paid_today());
     policies
         .iter()
-        .filter(|p| p.helps())
+        .filter(|p| p.helps() && !is_bettered(p, policies))
         .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())))
 }
 
@@ -251,13 +251,6 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
     if !policies.iter().any(Policy::apart) {
         return nothing_told(reference, policies);
     }
-    let best = |pick: fn(&Policy) -> Option<&Change>, verdict| {
-        policies
-            .iter()
-            .filter_map(|p| p.is(pick, verdict).map(|c| (p, c.clone())))
-            .min_by(|a, b| a.1.difference.value.total_cmp(&b.1.difference.value))
-    };
-    let for_today: fn(&Policy) -> Option<&Change> = |p| p.today.as_ref();
     let mut parts = Vec::new();
     let lead = lead(policies);
     let chosen = match lead.and_then(|p| Some((p, p.joined.as_ref()?))) {
@@ -270,13 +263,16 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
             ));
             p
         }
-        None => match best(for_today, Verdict::Better) {
+        None => match best_today(policies).filter(|(p, _)| !is_bettered(p, policies)) {
             Some((p, change)) => {
                 parts.push(format!(
                     "Compared with {reference}, {} helps people who are on the list today: they wait {}",
                     p.name,
-                    in_words(&change)
+                    in_words(change)
                 ));
+                if let Some(change) = p.is(|p| p.joined.as_ref(), Verdict::Worse) {
+                    parts.push(format!("people who join the list pay, with {}", in_words(change)));
+                }
                 p
             }
             None => not_shorter(reference, policies, &mut parts),
@@ -300,6 +296,23 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
     parts.iter().map(|said| format!("{}.", super::capital(said))).collect::<Vec<_>>().join(" ")
 }
 
+/// Of those that shorten waits of people on the list today, the one that does so most; a rule that is in use before a yardstick, and one
+/// that people who join do not pay for before others.
+fn best_today(policies: &[Policy]) -> Option<(&Policy, &Change)> {
+    let order = |p: &Policy| (p.foil.is_some(), p.is(|p| p.joined.as_ref(), Verdict::Worse).is_some());
+    policies
+        .iter()
+        .filter_map(|p| p.is(|p| p.today.as_ref(), Verdict::Better).map(|c| (p, c)))
+        .min_by(|a, b| order(a.0).cmp(&order(b.0)).then(a.1.difference.value.total_cmp(&b.1.difference.value)))
+}
+
+/// Whether a policy is a yardstick, or paid for by those who join, while another one that is neither lets a group gain.
+fn is_bettered(p: &Policy, policies: &[Policy]) -> bool {
+    let costs = |p: &Policy| p.foil.is_some() || p.is(|p| p.joined.as_ref(), Verdict::Worse).is_some();
+    let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
+    costs(p) && policies.iter().filter(gains).any(|other| !costs(other))
+}
+
 /// Where nobody shortens the average: the policy under which a group gains, at the least price for all.
 fn not_shorter<'a>(reference: &str, policies: &'a [Policy], parts: &mut Vec<String>) -> &'a Policy {
     let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
@@ -310,9 +323,9 @@ fn not_shorter<'a>(reference: &str, policies: &'a [Policy], parts: &mut Vec<Stri
         .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())));
     let p = cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
     let none = if policies.len() == 1 {
-        format!("{} is not shown to shorten the average wait", p.name)
+        format!("{} is not shown to shorten the average wait of people who join", p.name)
     } else {
-        "none of the policies is shown to shorten the average wait".into()
+        "none of the policies is shown to shorten the average wait of people who join".into()
     };
     parts.push(format!("Compared with {reference}, {none}"));
     let gain = all_named(&p.groups, Verdict::Better);
@@ -380,6 +393,38 @@ mod tests {
         let nothing =
             Policy { name: "b".into(), joined: Some(change(0.1, -1.0, 1.2, "not told apart")), ..Policy::default() };
         assert!(answer("a", &[nothing]).contains("cannot tell b from a"));
+    }
+
+    /// A yardstick, or a policy that those who join pay for, is not the answer where another lets a group gain at no such price.
+    #[test]
+    fn a_yardstick_is_not_the_answer_beside_a_policy_that_helps_a_group() {
+        let named = |name: &str| Policy { name: name.into(), gap_name: "The gap".into(), ..Policy::default() };
+        let foil = Policy {
+            joined: Some(change(11.7, 11.6, 11.8, "worse")),
+            today: Some(change(-65.8, -65.9, -65.7, "better")),
+            gap: Some(change(-6.0, -6.4, -5.8, "narrows")),
+            foil: Some("nobody books so"),
+            ..named("first come")
+        };
+        let long = Policy { foil: None, today: Some(change(-10.4, -10.5, -10.3, "better")), ..foil.clone() };
+        let long = Policy { name: "long waits first".into(), ..long };
+        let slots = Policy {
+            joined: Some(change(0.0, -0.1, 0.1, "not told apart")),
+            gap: Some(change(-5.4, -5.7, -5.0, "narrows")),
+            groups: vec![by(
+                "deprivation",
+                &[("most", change(-4.2, -4.5, -4.0, "better")), ("least", change(1.1, 1.0, 1.2, "worse"))],
+                0,
+            )],
+            ..named("a few slots")
+        };
+        let said = answer("as today", &[foil.clone(), long.clone(), slots]);
+        assert!(said.contains("Under a few slots those who gain are most"), "{said}");
+        assert!(said.contains("pay among people who join are least") && !said.contains("first come"), "{said}");
+        // Alone, what it costs those who join stands beside what it brings.
+        let said = answer("as today", &[foil, long]);
+        assert!(said.contains("long waits first helps people who are on the list today"), "{said}");
+        assert!(said.contains("People who join the list pay, with about 12 days more"), "{said}");
     }
 
     #[test]
