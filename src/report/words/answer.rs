@@ -424,7 +424,7 @@ mod tests {
         // Alone, what it costs those who join stands beside what it brings.
         let said = answer("as today", &[foil, long]);
         assert!(said.contains("long waits first helps people who are on the list today"), "{said}");
-        assert!(said.contains("People who join the list pay, with about 12 days more"), "{said}");
+        assert!(said.contains("People who join the list pay, with about 11.7 days more"), "{said}");
     }
 
     #[test]
