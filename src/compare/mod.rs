@@ -130,7 +130,7 @@ pub fn compare_by(outcome: &Outcome, settings: &Settings<'_>, by: &Contrasts) ->
     let primary = primary_rows(&outcome.layout, settings.primary)?;
     let keys = Keys::new(outcome, settings.date);
     let mut intervals = TIntervals::new(COVERAGE);
-    let places = by.places(&outcome.layout);
+    let places = if variants > 1 { by.places(&outcome.layout) } else { Vec::new() };
     let (mut summary, mut contrasts) = (Vec::new(), Vec::new());
     for variant in by_name(&outcome.variants) {
         estimate::summary(outcome, &keys, variant, &mut intervals, &mut summary);

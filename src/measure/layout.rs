@@ -5,7 +5,7 @@ mod matters;
 mod read;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::figure::Names;
 use super::gap::{Gap, Null};
@@ -84,8 +84,8 @@ pub struct Layout {
     derived: Vec<Vec<Derived>>,
     /// Rows that gaps are made of.
     pieces: Vec<u32>,
-    /// Rows in order of their figures.
-    by_figure: Vec<u32>,
+    /// Rows in order of their figures, once one of them has been looked for.
+    by_figure: OnceLock<Vec<u32>>,
 }
 
 impl Layout {
@@ -250,8 +250,13 @@ impl Layout {
     /// The row of a figure.
     #[must_use]
     pub fn row_of(&self, figure: &Figure) -> Option<usize> {
-        let at = self.by_figure.binary_search_by(|&row| self.rows[row as usize].figure.cmp(figure)).ok()?;
-        Some(self.by_figure[at] as usize)
+        let by_figure = self.by_figure.get_or_init(|| {
+            let mut rows: Vec<u32> = (0..self.rows.len() as u32).collect();
+            rows.sort_unstable_by_key(|&row| self.rows[row as usize].figure);
+            rows
+        });
+        let at = by_figure.binary_search_by(|&row| self.rows[row as usize].figure.cmp(figure)).ok()?;
+        Some(by_figure[at] as usize)
     }
 
     /// The measure, and what is told of it, by a name in the column `measure`. Gaps of one name are one.

@@ -1,6 +1,8 @@
 //! The weekly series as integers: counts of people, and shares in parts of a thousand million, so that sums over replications
 //! are exact in any order. What it tells of is what the measures say.
 
+use std::collections::BTreeSet;
+
 use super::gap::{Levels, Piece};
 use super::{Figure, Grouped, Layout, Of, View, Who};
 use crate::population::Population;
@@ -71,11 +73,14 @@ impl SeriesLayout {
         // Attributes in order of name.
         let mut splits: Vec<usize> = (0..layout.splits.len()).filter(|&b| !layout.splits[b].recorded).collect();
         splits.sort_by_key(|&b| &population.attributes[layout.splits[b].attribute].name);
+        let of_everybody = |f: &Figure| f.stage.is_none() && f.who == Who::People(0) && f.of == Of::Value;
+        let told = layout.rows.iter().map(|row| &row.figure).filter(|f| of_everybody(f));
+        let told: BTreeSet<(Option<u32>, View, u32)> = told.map(|f| (f.service, f.population, f.measure)).collect();
         for service in std::iter::once(None).chain((0..services).map(Some)) {
             for (number, &(measure, view, points)) in measures.iter().enumerate() {
                 let figure =
                     Figure { service, stage: None, population: view, measure, of: Of::Value, who: Who::People(0) };
-                if layout.row_of(&figure).is_none() {
+                if !told.contains(&(service, view, measure)) {
                     continue;
                 }
                 let line = |of: Of, who: Who, subject: usize, minus: Option<usize>| SeriesKey {

@@ -1,7 +1,7 @@
 //! The rows of a comparison: measure by measure, their people, and the gaps between levels.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::super::breakdown::{Breakdown, breakdowns};
 use super::super::figure::{Names, ranks};
@@ -268,8 +268,6 @@ impl Builder<'_> {
         self.derived.iter_mut().flatten().for_each(|d| d.row = new[d.row as usize]);
         let first = |service: usize| rows.partition_point(|r| r.figure.service.map_or(0, |s| s as usize + 1) < service);
         let starts = (0..=services).map(first).collect();
-        let mut by_figure: Vec<u32> = (0..rows.len() as u32).collect();
-        by_figure.sort_unstable_by_key(|&row| rows[row as usize].figure);
         let split = |b: &Breakdown<'_>| Split {
             attribute: b.number,
             recorded: b.recorded,
@@ -280,7 +278,6 @@ impl Builder<'_> {
             splits,
             rows,
             starts,
-            by_figure,
             measures: self.measures,
             gaps: self.gaps,
             names: self.names,
@@ -296,7 +293,6 @@ struct Unfinished {
     splits: Vec<Split>,
     rows: Vec<Row>,
     starts: Vec<usize>,
-    by_figure: Vec<u32>,
     measures: Vec<Arc<dyn Measure>>,
     gaps: Vec<Arc<dyn Gap>>,
     names: Names,
@@ -307,7 +303,7 @@ struct Unfinished {
 
 impl Unfinished {
     fn with_subjects(self, subjects: Subjects) -> Layout {
-        let Self { splits, rows, starts, by_figure, measures, gaps, names, notes, derived, pieces } = self;
+        let Self { splits, rows, starts, measures, gaps, names, notes, derived, pieces } = self;
         let asked = Asked::default();
         Layout {
             splits,
@@ -322,7 +318,7 @@ impl Unfinished {
             starts,
             derived,
             pieces,
-            by_figure,
+            by_figure: OnceLock::new(),
         }
     }
 }
