@@ -192,7 +192,7 @@ fn by_wait(raw: &raw::HazardByWait, at: &str, problems: &mut Vec<Problem>) -> Op
     let week = WEEK as f64;
     let seconds: Vec<f64> = weeks.iter().map(|weeks| weeks * week).collect();
     let rates: Vec<f64> = rates.iter().map(|rate| rate / week).collect();
-    Patience::by_wait(&seconds, &rates).map_err(|e| problems.push(Problem::new("Q0610", at, e.to_string()))).ok()
+    Patience::by_wait(&seconds, &rates).map_err(|e| problems.push(Problem::new("Q0610", at, laws::in_words(&e)))).ok()
 }
 
 /// How many people wait at the start, at all stages, as written.

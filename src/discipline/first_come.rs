@@ -47,7 +47,7 @@ impl Kind for FirstCome {
     }
 }
 
-/// One lane: the person whom its order puts first.
+/// One lane: its order says who is first.
 #[derive(Debug)]
 pub(super) struct Single(pub(super) Lanes);
 

@@ -175,7 +175,7 @@ pub struct Foretold {
 }
 
 impl Hazards {
-    /// A month of which it is known how many are treated in it and how many wait at its end: the hazard to be treated is so many times the usual that
+    /// A month, given how many are treated in it and how many wait at its end: the hazard to be treated is so many times the usual that
     /// as many are treated, and so many join that as many wait.
     #[must_use]
     pub fn foretell(&self, list: &[f64], days: usize, treated: f64, size: f64) -> Foretold {

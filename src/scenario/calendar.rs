@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::raw::demand::Weekday;
+use crate::time::MONTHS;
 
 /// Reads a date such as 2026-02-02.
 ///
@@ -19,25 +20,10 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, (String, String)> {
     text.parse().map_err(|_| wrong("day of the calendar"))
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The month of an English name or of its first letters, January 1.
 pub(super) fn month_named(word: &str) -> Option<usize> {
     let word = word.trim_matches(['.', ',']).to_ascii_lowercase();
-    (word.len() >= 3).then(|| MONTHS.iter().position(|m| m.starts_with(&word)))?.map(|m| m + 1)
+    (word.len() >= 3).then(|| MONTHS.iter().position(|m| m.to_ascii_lowercase().starts_with(&word)))?.map(|m| m + 1)
 }
 
 /// Whether a text is meant as a date, however it is written.

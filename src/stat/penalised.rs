@@ -1,6 +1,6 @@
 //! Poisson regression with any mean function and smooth coefficients: second differences of each block of coefficients are penalised, and how
 //! strongly is found from the counts (Wood and Fasiolo 2017, the generalised Fellner-Schall update). A step between neighbours is taken to be
-//! about 1 either way, so that coefficients of which the counts say nothing are like their neighbours. Counts that scatter more than Poisson
+//! about 1 either way, so that coefficients that the counts say nothing about are like their neighbours. Counts that scatter more than Poisson
 //! counts widen the covariance.
 
 use std::ops::Range;
@@ -34,7 +34,7 @@ const DIFFERENCE: f64 = 1e-5;
 const LONGEST: f64 = 1.5;
 /// Strengths of penalties are kept within these.
 const STRENGTHS: (f64, f64) = (1e-6, 1e6);
-/// What is added to the diagonal, so that a coefficient of which the counts say nothing has a value.
+/// What is added to the diagonal, so that a coefficient that the counts say nothing about has a value.
 const RIDGE: f64 = 1e-8;
 /// A mean is never smaller than this.
 const LEAST: f64 = 1e-9;

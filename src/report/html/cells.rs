@@ -4,6 +4,7 @@ use super::facts::Gap;
 use super::view::Cell;
 use crate::report::words::{Change, Interval, Unit, Verdict, number, signed};
 use crate::tally::Limit;
+use crate::time::MONTHS;
 
 /// Decimals of a level so that its interval can be seen.
 pub(super) fn level_decimals(i: &Interval) -> usize {
@@ -93,24 +94,10 @@ pub(super) fn verdict(change: &Change) -> (&'static str, &str) {
 
 /// A date as people write it.
 pub(super) fn when(at: &str) -> String {
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let parts: Vec<&str> = at.split('-').collect();
     match parts.as_slice() {
         [year, month, day] => {
-            let name = month.parse::<usize>().ok().and_then(|m| months.get(m.wrapping_sub(1)));
+            let name = month.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
             name.map_or_else(|| at.to_string(), |name| format!("{} {name} {year}", day.trim_start_matches('0')))
         }
         _ if at.is_empty() => String::new(),

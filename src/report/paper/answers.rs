@@ -34,7 +34,7 @@ pub const TEMPLATE: &str = r#"# What only the authors know, for `queuity paper O
 # "6.1" = ""
 "#;
 
-/// Somebody who wrote it.
+/// An author.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Author {
     pub(super) name: String,

@@ -1,7 +1,7 @@
 //! Holds a result against what its scenario gives: some replications, or all, are run again, and every file is compared.
 //!
-//! A hash in the manifest shows that a file was changed, but not where, and nothing where somebody has written the hash anew. So the figures
-//! themselves are made again. Of a sample of replications every figure of the file of replications follows, and from that file all others but
+//! A hash in the manifest shows that a file was changed, but not where; and it shows nothing where the hash was written anew too. So the
+//! figures themselves are made again. Of a sample of replications every figure of the file of replications follows, and from that file all others but
 //! the weekly means; with all replications every byte.
 
 mod against;
