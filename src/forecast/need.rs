@@ -168,7 +168,8 @@ impl Estimate {
             let drawn = w.people * NS_DRAWN + w.blocks * NS_BLOCK;
             let alike = self.work.iter().filter(|v| (v.people, v.blocks) == (w.people, w.blocks)).count();
             let drawn = if ways.people.is_some() { drawn } else { drawn / alike as f64 };
-            let seen = w.people * NS_JOIN + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED;
+            let seen =
+                w.people * NS_JOIN + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED + w.drawn * NS_TICKETS;
             replications
                 * (drawn
                     + seen
@@ -284,6 +285,7 @@ const NS_BLOCK: f64 = 40.0;
 const NS_JOIN: f64 = 15.0;
 const NS_APPOINTMENT: f64 = 50.0;
 const NS_RANKED: f64 = 2.5;
+const NS_TICKETS: f64 = 700.0;
 const NS_BUSY: f64 = 30.0;
 const NS_MOVE: f64 = 200.0;
 const NS_TRY: f64 = 65.0;

@@ -4,7 +4,8 @@
 //! other, and the counts of those that have ended.
 
 use super::{ListForecast, mixes};
-use crate::model::{BandWait, Capacity, Model, Service, Session};
+use crate::discipline::Order;
+use crate::model::{BandWait, Capacity, Model, Service, Session, Stage};
 use crate::people::Person;
 use crate::tally::{ClassTally, Exit, StageClass};
 use crate::time::{DAY, WEEK};
@@ -20,6 +21,8 @@ pub struct Work {
     pub appointments: f64,
     /// The same, each times the lanes whose first person is looked at for it; many lanes count for less.
     pub ranked: f64,
+    /// Of the appointments, those that are drawn by tickets.
+    pub drawn: f64,
     /// Times that somebody joins another stage, waits again after a missed appointment, or changes the clinical class.
     pub moves: f64,
     /// Times that a person who found no room comes again.
@@ -49,6 +52,7 @@ impl Work {
             people: 0.0,
             appointments: 0.0,
             ranked: 0.0,
+            drawn: 0.0,
             moves: 0.0,
             tries: 0.0,
             blocks: 0.0,
@@ -68,6 +72,9 @@ impl Work {
             work.appointments += appointments;
             let lanes = service.stages.iter().map(|s| looked_at(s.discipline.lanes().count as f64));
             work.ranked += lists.iter().zip(lanes).map(|(l, lanes)| l.appointments * lanes).sum::<f64>();
+            let by_tickets = |stage: &Stage| stage.discipline.lanes().order == Order::ByWait;
+            let drawn = lists.iter().zip(&service.stages).filter(|(_, stage)| by_tickets(stage));
+            work.drawn += drawn.map(|(l, _)| l.appointments).sum::<f64>();
             work.moves += lists.iter().map(|l| l.moves).sum::<f64>();
             work.tries += lists.iter().map(|l| l.tries).sum::<f64>();
             let more = [model.population.attributes.len() > 1, service.records.is_some(), service.course.is_some()];
