@@ -89,7 +89,7 @@ impl Frame {
                 let levels = known.levels(cell, of.len());
                 let named = levels.iter().enumerate().filter_map(|(a, l)| l.map(|l| of[a].levels[l].as_str()));
                 let message = format!(
-                    "{} people in band {} are recorded as {}, and the scenario has nobody who could be",
+                    "{} people in band {} are recorded as {}, and no one in the scenario could be",
                     cells[cell],
                     band + 1,
                     named.collect::<Vec<_>>().join(" and ")

@@ -48,7 +48,12 @@ fn of_draft(draft: &Draft) -> Result<Scenario, Vec<Problem>> {
     }
     let settings = Settings::new(document, &mut problems);
     let warnings = draft.finish(problems, super::NEEDS_START)?;
-    let variants: Vec<Variant> = models.into_iter().map(|(name, model)| Variant { name, model }).collect();
+    let set = |name: &str| {
+        let policy = document.policies().iter().find(|p| p.patch.name == name);
+        policy.map_or_else(Vec::new, |p| p.patch.places().map(|(path, at)| (path.into(), at.into())).collect())
+    };
+    let variants: Vec<Variant> =
+        models.into_iter().map(|(name, model)| Variant { set: set(&name), name, model }).collect();
     let (assumptions, resolved) = document.register();
     Ok(Scenario { settings, variants, warnings, assumptions, resolved })
 }

@@ -167,7 +167,7 @@ impl Controller<'_> {
                 group.waited += seen.waited;
             }
             self.books.push_back(book);
-            // Between two reviews, the later of which is known by now.
+            // Between two reviews; the later one is known by now.
             let late = usize::try_from((self.of.late + self.of.every - 1) / self.of.every).unwrap_or(usize::MAX);
             if self.books.len() > late.saturating_add(1) {
                 let (from, to) = (&self.books[0], &self.books[1]);
@@ -226,7 +226,7 @@ mod tests {
         let d = build("gap controller", text);
         let mut ranker = d.ranker();
         let counts = [9, 9];
-        // On each day the man has waited one day longer than the woman; women, of whom two are called in all, waited 30 days each,
+        // On each day the man has waited one day longer than the woman; two women are called in all, and waited 30 days each,
         // the four men 0 days: a lag of 20 days for women against all.
         let seen = [Seen { calls: 2, waited: 60 * i128::from(DAY) }, Seen { calls: 4, waited: 0 }];
         let mut pick = |day: i64, seen: &[Seen], lead: i64| {

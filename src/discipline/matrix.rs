@@ -375,7 +375,7 @@ mod tests {
         assert_eq!(pick(&*last, 100, &heads(&[99, 60, 0, 0])), Some(0), "41 and 40, all below: the most points");
         assert_eq!(pick(&*last, 100, &heads(&[99, 54, 0, 0])), Some(1), "41 and 46");
         let never = build("matrix", &json("never"));
-        assert_eq!(pick(&*never, 100, &heads(&[99, 60, 90, 0])), Some(3), "41, 40, 50 and 100 of which two tiers");
+        assert_eq!(pick(&*never, 100, &heads(&[99, 60, 90, 0])), Some(3), "41, 40, 50 and 100, two of them tiers");
         assert_eq!(pick(&*never, 100, &heads(&[99, 60, 99, 70])), None);
     }
 

@@ -29,7 +29,7 @@ struct Parameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "slots"))]
     slots: Option<Decimal>,
-    /// Whom the slots are for: `{ deprivation = "most deprived" }`; several entries must all hold, of several values any.
+    /// The people that the slots are for: `{ deprivation = "most deprived" }`; several entries must all hold, of several values any.
     #[serde(default, rename = "for")]
     whom: Option<BTreeMap<String, Names>>,
     /// Several quotas, given in this order.
@@ -55,7 +55,7 @@ struct QuotaParameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "slots"))]
     slots: Option<Decimal>,
-    /// Whom the slots are for.
+    /// The people that the slots are for.
     #[serde(rename = "for")]
     whom: BTreeMap<String, Names>,
 }
@@ -163,7 +163,7 @@ fn quotas(parameters: &Parameters, setting: &Setting<'_>, problems: &mut Vec<Pro
         (None, _) => match &parameters.whom {
             Some(whom) => quota(parameters.share, parameters.slots, whom, "", setting, problems).into_iter().collect(),
             None => {
-                problems.push(Problem::new("Q0302", "", "`for` is missing").help("say whom the slots are for"));
+                problems.push(Problem::new("Q0302", "", "`for` is missing").help("say who the slots are for"));
                 Vec::new()
             }
         },

@@ -77,7 +77,7 @@ pub struct Lot<'a> {
     pub by_slot: u64,
     /// The tickets by time waited of all who wait in each lane, curve by curve; empty unless [`super::Discipline::curves`].
     pub totals: &'a [u64],
-    /// Whom to ask for the tickets of those alone who have waited longest.
+    /// Who to ask for the tickets of those alone who have waited longest.
     pub waits: Option<&'a dyn Waits>,
 }
 

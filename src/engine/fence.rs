@@ -154,7 +154,7 @@ impl<'a> Fences<'a> {
         unreachable!("the ticket is one of the lane's")
     }
 
-    /// The lanes in which people wait whom the discipline puts into this one: those of whom the session is for, or the others.
+    /// The lanes of the people that the discipline puts into this one: people that the session is for, or the others.
     pub(super) fn parts(&self, lane: usize, open: bool) -> impl Iterator<Item = usize> + '_ {
         let signatures = self.signatures();
         (0..signatures).filter(move |s| self.is_open(*s) == open).map(move |s| lane * signatures + s)

@@ -225,7 +225,7 @@ impl<'a, O: Observer> Work<'a, O> {
         }
     }
 
-    /// The same of all who come up to and at this instant, where it matters to nobody who comes first.
+    /// The same of all who come up to and at this instant, where it does not matter who comes first.
     pub(super) fn gather(&mut self, now: Time) {
         let Self { books, places, transfers, .. } = self;
         transfers.gather(now, |transfer| {

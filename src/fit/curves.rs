@@ -139,7 +139,7 @@ fn knots<'a>(bands: &Bands, lists: impl Iterator<Item = &'a [f64]> + Clone, from
     found
 }
 
-/// Joins of each day of a month such that those who came in it are on the list after it.
+/// Joins of each day of a month, set so that those who came in it are on the list after it.
 fn joins(bands: &Bands, after: &[f64], days: usize, stays: &[f64]) -> Vec<f64> {
     let after = bands.spread(after);
     (0..days).map(|day| after[days - 1 - day] / stays[days - 1 - day]).collect()

@@ -14,6 +14,8 @@ use crate::time::{DAY, Time, WEEK};
 const URGENT_WEEKS: f64 = 4.0;
 /// A part of the list that leaves in a week, beyond which it was rather meant to be people.
 const HAZARD: f64 = 0.2;
+/// A clinical class that changes more often in a week was rather given another unit.
+const MOST_CHANGES: f64 = 7.0;
 /// Where time is in minutes, as in a casualty department, people do leave within the hour.
 const SHORT_STAY: Time = 3600;
 /// Shorter runs are of queues in which hours count.
@@ -116,10 +118,22 @@ fn merged(scenario: &Scenario, found: &[(usize, Found)]) -> Vec<Problem> {
             " (figures of the first)"
         };
         let message = format!("{}{under}{}{figures}", of.before, of.after);
-        let problem = Problem::new(of.code, of.at.clone(), message);
+        let problem = Problem::new(of.code, written(scenario, &variants, &of.at), message);
         out.push(if of.help.is_empty() { problem } else { problem.help(of.help.clone()) });
     }
     out
+}
+
+/// Where the file says what holds under these variants: where one of them sets it, if not all variants have it and each of these sets it.
+fn written(scenario: &Scenario, variants: &[usize], at: &str) -> String {
+    let of = |v: &usize| scenario.variants[*v].set_at(at);
+    match variants {
+        [first, others @ ..] if variants.len() < scenario.variants.len() && others.iter().all(|v| of(v).is_some()) => {
+            of(first)
+        }
+        _ => None,
+    }
+    .unwrap_or_else(|| at.into())
 }
 
 /// Where a list stands in the scenario, and what it is called.
@@ -181,7 +195,7 @@ fn nobody(service: &Service, lists: &[&ListForecast], found: &mut Vec<Found>) {
         let help = "give `referrals = { per_week = ... }`";
         found.push(Found::new("W0640", at, format!("nobody is referred to `{name}`"), says, help));
     } else {
-        let says = " has nobody: no referrals, no list, and nobody who is referred on and there before the end; its measures will be empty";
+        let says = " has nobody: no referrals, no list, and no one is referred on to it before the end; its measures will be empty";
         found.push(Found::new("W0635", at, format!("`{name}`"), says.into(), ""));
     }
 }
@@ -279,17 +293,8 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
     let short = |mean: f64| mean <= SHORT_STAY as f64;
     let course = service.course.as_ref();
     let rates = course.iter().flat_map(|course| &course.means).flat_map(|means| Course::CAUSES.iter().zip(means));
-    let (mut ends, mut changes) = (0.0_f64, 0.0_f64);
-    for (cause, mean) in rates.filter(|(_, mean)| mean.is_finite() && !short(**mean)) {
-        let rate = week / mean;
-        if *cause == Cause::Change { changes = changes.max(rate) } else { ends = ends.max(rate) }
-    }
-    // No patient changes classes within the hour.
-    if let Some(course) = course {
-        let at = Course::CAUSES.iter().position(|c| *c == Cause::Change).unwrap_or(3);
-        let fast = course.means.iter().map(|m| week / m[at]).fold(0.0, f64::max);
-        changes = changes.max(fast);
-    }
+    let leaves = rates.filter(|(cause, mean)| **cause != Cause::Change && mean.is_finite() && !short(**mean));
+    let ends = leaves.map(|(_, mean)| week / mean).fold(0.0_f64, f64::max);
     let name = &service.name;
     let says = |rate: f64| {
         format!(": at {rate:.2} a week {:.0}% of those who wait leave within a week", 100.0 * (1.0 - exp(-rate)))
@@ -315,18 +320,33 @@ fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
             help,
         ));
     }
-    if changes > 7.0 {
-        let says = format!(": {changes:.1} times a week");
-        let help = "a rate is the part of a class that changes in a week";
-        let key = path::key(&path::key(&at, "course"), "deterioration");
-        found.push(Found::new(
-            "W0645",
-            key,
-            format!("the clinical class of people on `{name}` changes more than once a day"),
-            says,
-            help,
-        ));
+    if let Some(course) = course {
+        of_changes(course, service, &at, found);
     }
+}
+
+/// Clinical classes that change more often than a clinician looks, each by its name: no patient changes classes within the hour.
+fn of_changes(course: &Course, service: &Service, at: &str, found: &mut Vec<Found>) {
+    let cause = Course::CAUSES.iter().position(|c| *c == Cause::Change).unwrap_or(3);
+    let mut fast = vec![0.0_f64; service.urgencies.len()];
+    for (class, means) in course.means.iter().enumerate() {
+        let of = class % fast.len();
+        fast[of] = fast[of].max(WEEK as f64 / means[cause]);
+    }
+    let most = fast.iter().copied().fold(0.0, f64::max);
+    if most <= MOST_CHANGES {
+        return;
+    }
+    let named = service.urgencies.iter().zip(&fast).filter(|(_, rate)| **rate > MOST_CHANGES);
+    let named: Vec<String> = named.map(|(urgency, _)| format!("`{}`", urgency.name)).collect();
+    let (classes, up_to) = match &named[..] {
+        [one] => (format!("class {one}"), ""),
+        several => (format!("classes {}", several.join(", ")), "up to "),
+    };
+    let before = format!("people of {classes} on `{}` change their clinical class", service.name);
+    let says = format!(" {up_to}{most:.1} times a week");
+    let help = "a rate is the part of a class that changes in a week";
+    found.push(Found::new("W0645", path::key(&path::key(at, "course"), "deterioration"), before, says, help));
 }
 
 /// Targets that a session comes too rarely for.

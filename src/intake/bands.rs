@@ -159,7 +159,7 @@ pub(super) struct Chain {
 }
 
 /// The bands of all labels: those that follow on one another, and those that lie beyond them. Between those that leave a gap stands a band of its
-/// own, of which nothing is told.
+/// own; nothing is told of it.
 pub(super) fn chain(bands: &[Option<Band>], sorted: bool) -> Chain {
     let mut found = following(bands, sorted);
     let mut left: Vec<Option<Band>> = bands.to_vec();

@@ -353,7 +353,7 @@ pub(super) fn together(all: &[Found], told: &mut Told) -> Result<Counts, Refused
 }
 
 impl Counts {
-    /// Groups of which no level is recorded tell nobody apart.
+    /// Groups without a recorded level tell nobody apart.
     pub(super) fn leave_out_unknown(&mut self, told: &mut Told) {
         for g in (0..self.groups.len()).rev().filter(|&g| self.levels[g].is_empty()).collect::<Vec<_>>() {
             told.aside.push(format!("{}: recorded of nobody, so it tells nobody apart", self.groups[g]));

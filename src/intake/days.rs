@@ -158,7 +158,7 @@ impl Form {
         }
     }
 
-    /// Whether it holds dates of which none shows the order.
+    /// Whether it holds dates, and none of them shows the order.
     pub(super) fn may_be_either(&self) -> bool {
         self.either > 0 && self.day_first.is_none() && self.month_first.is_none()
     }

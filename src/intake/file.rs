@@ -202,7 +202,7 @@ fn from_1904(bytes: &[u8]) -> bool {
     read.is_ok() && ["date1904=\"1\"", "date1904=\"true\""].iter().any(|mark| text.contains(mark))
 }
 
-/// Bytes of which no more than so many are read: more are an error, never the end.
+/// Bytes that are read up to a limit: more are an error, never the end.
 struct Capped<R> {
     from: R,
     left: u64,

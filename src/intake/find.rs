@@ -1,4 +1,4 @@
-//! Which sheet of a file holds the table, and of which day its counts are.
+//! Which sheet of a file holds the table, and the day of its counts.
 
 use super::counts::Span;
 use super::file::{Content, File, Opened};
@@ -106,7 +106,7 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
         .map(|(date, _)| {
             let read = if date.is_empty() { of_file() } else { Period::read(date).or_else(of_file) };
             read.ok_or_else(|| {
-                Refused::new("nothing says of which day or month the counts are").help("give it: --date 2026-01-31")
+                Refused::new("nothing says what day or month the counts are of").help("give it: --date 2026-01-31")
             })
         })
         .collect()

@@ -216,7 +216,7 @@ fn is_mark_of_quality(name: &str) -> bool {
     name.ends_with("qf") || name.ends_with("quality flag") || name.ends_with("qualifier")
 }
 
-/// Roles of which a table has one column: a mapping that names two is refused.
+/// Roles that one column of a table has: a mapping that names two is refused.
 fn twice(names: &[String], lower: &[String], mapping: &Mapping) -> Result<(), Refused> {
     for role in [Role::Service, Role::Part, Role::Date, Role::Label, Role::Total] {
         let said: Vec<&str> = (0..names.len())

@@ -77,7 +77,7 @@ const MAY_BE: [&str; 11] =
 pub(super) enum Mark {
     /// Nothing.
     None,
-    /// A name that may be that of a person, or values of which nearly each is another.
+    /// A name that may be that of a person, or values that are nearly all different.
     Perhaps,
     /// A name or values that only lists of people have.
     Person,

@@ -61,7 +61,7 @@ impl Key {
         self.last
     }
 
-    /// Adds the counts of a row, of which the other columns say `of`.
+    /// Adds the counts of a row; the other columns say `of`.
     pub(super) fn add(&mut self, value: u32, slice: u32, counts: &[f64], of: u64) {
         let sums =
             self.sums.entry((value, slice)).or_insert_with(|| Of { counts: vec![0.0; counts.len()], ..Of::default() });

@@ -31,7 +31,7 @@ pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
     look
 }
 
-/// Of which bands a column is the sum in nearly every row, in words, and whether of all.
+/// The bands whose sum a column is in nearly every row, in words, and whether they are all of them.
 pub(super) fn sum_of(body: Rows<'_>, column: usize, chain: &Chain) -> Option<(String, bool)> {
     let number = |cells: &[String], c: usize| match cells.get(c).map(|v| count(v)) {
         Some(Cell::Count(n)) => Some(n),

@@ -116,7 +116,7 @@ pub(super) fn released(
 ) -> Result<Counts, Refused> {
     let least = rule.least;
     let Tallied { services: names, groups, cells, flows, weeks, closed } = tallied;
-    // Levels of which there are too few anywhere are no levels.
+    // Levels with too few people anywhere are no levels.
     let mut of_levels: Vec<Vec<u64>> = groups.iter().map(|g| vec![0; g.1.len()]).collect();
     let mut of_services = vec![0; names.len()];
     for ((service, who), bands) in &cells {

@@ -56,7 +56,7 @@ const UPPER: [char; 32] = [
     '\u{17e}', '\u{178}',
 ];
 
-/// Bytes as text: UTF-8, or else Windows-1252 (of which Latin-1 is a part).
+/// Bytes as text: UTF-8, or else Windows-1252 (Latin-1 is a part of it).
 fn decoded(bytes: &[u8], out: &mut String, told: &mut Told) {
     out.clear();
     match std::str::from_utf8(bytes) {

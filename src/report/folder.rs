@@ -297,7 +297,7 @@ impl Folder {
             self.stage(RUN_LOG, |out| out.write_all(&log()))?;
         }
         self.stage(MANIFEST, |out| out.write_all(manifest))?;
-        // A format of the caller's own, or somebody who came during the run.
+        // A format of the caller's own, or a name that somebody took during the run.
         let there = |s: &&Staged| !self.old.contains(&s.name) && is_there(&self.path.join(&s.name));
         if let Some(staged) = self.staged.iter().find(there) {
             return Err(ReportError::InTheWay { folder: self.path.clone(), name: staged.name.clone() });

@@ -78,7 +78,7 @@ pub(super) fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Colu
         always(
             "population",
             Kind::Text,
-            "whom the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
+            "the people that the figure is about: joined (referrals in the cohort window, followed from clock start), today (the list at the \
              start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
              capacity (slots and servers), stage (one stage of a pathway: visits, people, slots and servers)",
         )
@@ -149,7 +149,7 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
     list.extend(estimate_columns());
     list.extend([
         always("n", Kind::Number, "people (or slots) behind the figure, mean per replication, as simulated"),
-        always("denominator", Kind::Text, "whom n counts"),
+        always("denominator", Kind::Text, "the people or things that n counts"),
         unit_column(),
         note_column(),
         stage_column(),

@@ -69,4 +69,14 @@ pub struct Variant {
     pub name: String,
     /// What is run.
     pub model: Model,
+    /// What it sets, each with the path where that is written.
+    pub set: Vec<(String, String)>,
+}
+
+impl Variant {
+    /// Where it sets what stands at a path, or holds it.
+    #[must_use]
+    pub fn set_at(&self, path: &str) -> Option<String> {
+        patch::set_at(path, self.set.iter().map(|(target, at)| (target.as_str(), at.as_str())))
+    }
 }

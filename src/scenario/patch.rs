@@ -26,6 +26,11 @@ impl Patch {
     pub(super) fn nothing(name: &str) -> Self {
         Self { name: name.to_string(), at: String::new(), set: BTreeMap::new(), discipline: None }
     }
+
+    /// The paths that it sets, each with the path where that is written.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.set.iter().map(|(target, (_, at))| (target.as_str(), at.as_str()))
+    }
 }
 
 /// All variants with what they inherit; problems of `from` are told. The tree is the scenario, whose lists a `*` goes through.
@@ -182,7 +187,7 @@ pub(super) fn unblamed(message: &str) -> &str {
 /// Where a problem of the patched scenario belongs in the file: to what set it, if anything did.
 pub(crate) fn blame(problem: &mut Problem, patch: &Patch) {
     // What two places have to do with stands where the patch does.
-    let place = |path: &str| set_at(path, patch);
+    let place = |path: &str| set_at(path, patch.places());
     let (path, at) = match (place(&problem.path), problem.also.as_deref().and_then(place)) {
         (Some(at), _) => (problem.path.clone(), at),
         (None, Some(at)) => (problem.also.replace(problem.path.clone()).unwrap_or_default(), at),
@@ -194,7 +199,7 @@ pub(crate) fn blame(problem: &mut Problem, patch: &Patch) {
 }
 
 /// Where a patch sets what stands at a path, or holds it: the place within the value that it sets.
-fn set_at(path: &str, patch: &Patch) -> Option<String> {
+pub(super) fn set_at<'a>(path: &str, set: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let steps = path::parse(path)?;
     let meets = |target: &str| {
         let target = path::parse(target)?;
@@ -202,7 +207,7 @@ fn set_at(path: &str, patch: &Patch) -> Option<String> {
             target.iter().zip(&steps).take_while(|(a, b)| a == b || matches!(a, Step::Entry(e) if e == "*")).count();
         (common == target.len() || common == steps.len()).then_some(common)
     };
-    let met = patch.set.iter().filter_map(|(target, (_, at))| Some((meets(target)?, at)));
+    let met = set.filter_map(|(target, at)| Some((meets(target)?, at)));
     let (common, at) = met.max_by_key(|(n, _)| *n)?;
     let mut at = path::parse(at)?;
     at.extend_from_slice(&steps[common..]);

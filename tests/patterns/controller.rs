@@ -1,6 +1,6 @@
 //! The gap controller swings where its data are late and its hand is strong: the caution of `docs/disciplines.md`, shown by runs.
 //!
-//! Two groups, one of which misses appointments more often and so waits longer. A gentle hand on fresh data closes the gap and holds
+//! Two groups; one misses appointments more often and so waits longer. A gentle hand on fresh data closes the gap and holds
 //! it; a strong one on data half a year old drives it from one side to the other, further than it was without any rule. The bound is
 //! that of integral control with delay (Astrom and Murray 2008, Feedback Systems): with data `d` reviews old, a gain above about
 //! 2 sin(pi / (4 d + 2)) is too much: 1 for one review, 0.24 for six.

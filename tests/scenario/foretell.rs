@@ -399,3 +399,36 @@ fn a_warning_of_all_variants_names_none() {
     assert_eq!(message("0 }", "70"), "`hip and knee` under `as today` has no capacity: nobody is seen");
     assert_eq!(message("66 }", "70"), "");
 }
+
+/// A warning of what one variant sets points to where it sets it; where the scenario says so itself, it points there.
+#[test]
+fn a_warning_of_a_variant_points_into_what_it_sets() {
+    let variants = "\n[[variant]]\nname = \"as today\"\n[[variant]]\nname = \"no slots\"\nset = { \"service[hip and knee].slots.per_week\" = 0 }\n\
+        [[variant]]\nname = \"no more\"\nfrom = \"no slots\"\n";
+    let path = |text: &str| {
+        let warnings = forecast(&loaded(text)).warnings;
+        warnings.into_iter().find(|w| w.code == "W0634").map_or_else(String::new, |w| w.path)
+    };
+    let told = path(&(plain() + variants));
+    assert!(told.starts_with("variant[no slots].set") && told.contains("slots.per_week"), "{told}");
+    let one_has_some = variants.replace("= 0 }", "= 70 }").replace("from = \"no slots\"\n", "");
+    assert_eq!(path(&(plain().replace("66 }", "0 }") + &one_has_some)), "service[hip and knee].slots");
+}
+
+/// Each class that changes too often is named, and no other.
+#[test]
+fn classes_that_change_too_often_are_named() {
+    let of = |rates: &str| {
+        let classes =
+            "urgency = [{ name = \"a\", share = 0.1 }, { name = \"b\", share = 0.4 }, { name = \"c\", share = 0.5 }]";
+        let course = format!("course = {{ deterioration = {{ per_week = {{ {rates} }} }} }}");
+        let text = plain().replace("66 }", &format!("66 }}\n{classes}\n{course}"));
+        let told = forecast(&loaded(&text)).warnings;
+        told.into_iter().filter(|w| w.code == "W0645").map(|w| w.message).collect::<Vec<_>>()
+    };
+    let one = "people of class `b` on `hip and knee` change their clinical class 50.0 times a week";
+    assert_eq!(of("b = { a = 50 }, c = { b = 0.1 }"), [one]);
+    let two = "people of classes `b`, `c` on `hip and knee` change their clinical class up to 100.0 times a week";
+    assert_eq!(of("b = { a = 50 }, c = { b = 100 }"), [two]);
+    assert_eq!(of("b = { a = 0.5 }, c = { b = 0.1 }"), [] as [&str; 0]);
+}

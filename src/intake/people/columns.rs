@@ -263,7 +263,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         })
         .collect();
     let plain: Vec<String> = cells.iter().map(|n| plain(n)).collect();
-    // A name that may be anybody's, over values of which nearly each is another, is that of people.
+    // A name that may be anybody's, over values that are nearly all different, is that of people.
     let mark: Vec<Mark> = (0..cells.len())
         .map(|c| match identify::mark(&cells[c], body, c) {
             Mark::Perhaps if identify::by_name(&cells[c]) == Mark::Perhaps && identify::differ(body, c) => Mark::Person,

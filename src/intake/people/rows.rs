@@ -49,7 +49,7 @@ pub(super) fn is_whole(row: &Row<'_>, columns: &Columns) -> bool {
     beyond.is_some_and(|beyond| beyond.iter().all(|c| c.trim().is_empty()))
 }
 
-/// A number for the row of somebody who is identified; none where nothing identifies them.
+/// A number for the row of an identified person; none where nothing identifies them.
 pub(super) fn identity(row: &Row<'_>, columns: &Columns) -> Option<u128> {
     columns.marks.iter().any(|&c| !cell(row, c).is_empty()).then(|| mark(row.cells))
 }
