@@ -13,6 +13,9 @@ use crate::schema::number::is_table;
 /// The ends of a range, as written and in words.
 pub(crate) const ENDS: [&str; 2] = ["low", "high"];
 
+/// The table that is laid under every service.
+const DEFAULTS: &str = "service_defaults";
+
 /// The scenario with every number at this end of its range; none where that changes nothing.
 pub(super) fn at_end(tree: &Value, end: &str) -> Option<Value> {
     let mut out = tree.clone();
@@ -74,8 +77,11 @@ fn words(at: &str) -> Vec<String> {
     words
 }
 
-fn same(a: &str, b: &str) -> bool {
-    words(a) == words(b)
+/// Whether the number at `own` is the one at `path`; a number of `service_defaults` is that of every service.
+fn same(own: &str, path: &str) -> bool {
+    let (own, path) = (words(own), words(path));
+    let of_any = own.first().is_some_and(|w| w == DEFAULTS) && path.first().is_some_and(|w| w == "service");
+    own == path || (of_any && path.get(2..).is_some_and(|of_service| own[1..] == *of_service))
 }
 
 fn lies_below(at: &str, above: &str) -> bool {
