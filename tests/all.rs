@@ -1,5 +1,7 @@
 //! All tests of the package in one binary: they are built and linked once. A test is run by its path: `cargo test laws::capacity`.
 
+#[path = "browser/main.rs"]
+mod browser;
 #[path = "command/main.rs"]
 mod command;
 #[path = "distributions.rs"]
@@ -37,6 +39,9 @@ mod scenarios;
 /// Helpers for tests of the command.
 #[path = "shared/command.rs"]
 mod shared;
+/// The shipped scenarios, each run once.
+#[path = "shared/shipped.rs"]
+mod shipped;
 #[path = "synth/main.rs"]
 mod synth;
 #[path = "theory/main.rs"]

@@ -47,10 +47,10 @@ fn rules_are_told_in_words_and_the_last_point_has_its_icon() {
     let said = words(&page);
     for claim in [
         "One run as a chart over time (XmR)",
-        "These charts show the first run alone, under as today",
+        "These charts show the first run alone, under “as today”",
         "The list at the end of one run: special, better",
         "Special, and better: the last point lies below the lower limit. Of 24 points 1 is special: 1 outside the limits.",
-        "first run only, under as today",
+        "first run only, under “as today”",
         "both groups on one axis",
         "Special, and worse: the last point lies above the upper limit.",
         "Usual variation: no rule holds for the last point.",

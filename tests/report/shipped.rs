@@ -1,34 +1,11 @@
 //! What the summaries of the shipped scenarios say, held against their tables: signs, units, digits, verdicts, names.
-//!
-//! The scenarios are run small (a larger scale, a shorter horizon, few runs), which changes their figures and not the words for them.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::report::small::words;
-use crate::report::verify::{queuity, said};
-
-/// Each scenario with what makes it small.
-const SCENARIOS: [(&str, &[(&str, &str)]); 14] = [
-    ("attend-support.toml", &[("scale       = 6", "scale       = 24"), ("\"104 weeks\"", "\"52 weeks\"")]),
-    ("composite-postcode.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
-    ("conservation.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
-    ("covid-shock.toml", &[("scale       = 500", "scale       = 5000")]),
-    ("demo.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
-    ("eating-disorders.toml", &[("scale        = 67", "scale        = 150")]),
-    ("england-deprivation-gap.toml", &[("scale       = 500", "scale       = 5000")]),
-    ("england-rtt-2026.toml", &[("scale       = 100", "scale       = 4000"), ("\"104 weeks\"", "\"52 weeks\"")]),
-    ("learning-disability.toml", &[("\"104 weeks\"", "\"52 weeks\"")]),
-    ("ophthalmology-cataract.toml", &[("scale       = 20", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")]),
-    (
-        "orthopaedics-independent-sector.toml",
-        &[("scale       = 20", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")],
-    ),
-    ("trauma-orthopaedics.toml", &[("scale       = 10", "scale       = 80"), ("\"104 weeks\"", "\"52 weeks\"")]),
-    ("wood-rtt-dynamics.toml", &[("scale        = 1000", "scale        = 4000")]),
-    ("your-list.toml", &[]),
-];
+use crate::shipped::shipped;
 
 /// A row by the names of its columns.
 type Row = BTreeMap<String, String>;
@@ -69,18 +46,7 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
     Some(&rest[..rest.find(to)?])
 }
 
-fn result(name: &'static str, small: &[(&str, &str)]) -> Result {
-    let home = tempfile::tempdir().expect("a folder");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
-    let mut text = fs::read_to_string(path).expect("a scenario");
-    for (from, to) in small {
-        assert!(text.contains(from), "{name}: {from}");
-        text = text.replacen(from, to, 1);
-    }
-    fs::write(home.path().join("small.toml"), text).expect("a scenario");
-    let made = queuity(home.path(), &["compare", "small.toml", "--out", "out", "--replications", "3", "--quiet"]);
-    assert_eq!(made.status.code(), Some(0), "{name}: {}", said(&made));
-    let out = home.path().join("out");
+fn result(name: &'static str, out: &Path) -> Result {
     let page = fs::read_to_string(out.join("report.html")).expect("a page");
     let told = between(&page, "<ul class=\"told\">", "<nav").unwrap_or_default();
     let told = told.split("<li><h3>").skip(1).map(|item| {
@@ -88,7 +54,7 @@ fn result(name: &'static str, small: &[(&str, &str)]) -> Result {
         let sentences = rest.split("<p>").skip(1).map(|p| words(p.split("</p>").next().unwrap_or_default()));
         (words(name), sentences.collect())
     });
-    let answer = words(between(&page, "id=\"answer\">\n<p>", "</p>").expect("an answer"));
+    let answer = words(between(&page, "id=\"answer\">\n", "<p class=\"sure\">").expect("an answer"));
     let summary = table(&out.join("summary.csv"));
     // Where all people wait less than three days, in hours.
     let waits =
@@ -292,13 +258,13 @@ impl Result {
             })
             .collect();
         assert!(self.answer.contains(reference) || self.answer.contains("policies"), "{at}");
-        if let Some(rest) = self.answer.strip_prefix(&format!("Compared with {reference}, "))
-            && rest.contains(" to shorten waits: ") | rest.contains(" shortens waits: ")
-        {
-            let lead = helped.iter().filter(|v| rest.starts_with(***v)).max_by_key(|v| v.len());
+        let headline = self.answer.split(". ").next().unwrap_or_default();
+        if headline.contains(" to shorten waits") || headline.contains(" shortens waits") {
+            let lead = helped.iter().find(|v| headline.starts_with(&format!("“{v}” ")));
             let lead = lead.unwrap_or_else(|| panic!("{at}: {helped:?}"));
             let row = self.contrast([lead, "joined", "weeks_untreated", "all", "all"]).expect("a row");
-            let size = between(rest, "people who join the list wait about ", " ").unwrap_or_else(|| panic!("{at}"));
+            let compared = format!("Compared with “{reference}”, people who join the list wait about ");
+            let size = between(&self.answer, &compared, " ").unwrap_or_else(|| panic!("{at}"));
             assert!(self.is_size(size, &row["difference"]), "{at}: {row:?}");
             return 2;
         }
@@ -330,7 +296,7 @@ impl Result {
             assert!((number(text).expect("people") - opening).abs() <= 0.5, "{}: {text} {opening}", self.name);
             made += 1;
         }
-        if let Some(text) = between(&self.said, &format!("Under {reference} about "), " do at the end") {
+        if let Some(text) = between(&self.said, &format!("Under “{reference}” about "), " do at the end") {
             let closing = size(last).expect("a size");
             assert!((number(text).expect("people") - closing).abs() <= 0.5, "{}: {text} {closing}", self.name);
             made += 1;
@@ -341,15 +307,8 @@ impl Result {
 
 #[test]
 fn the_summaries_of_shipped_scenarios_say_what_their_tables_say() {
-    let shipped = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).expect("scenarios");
-    let names: Vec<String> = shipped.map(|e| e.expect("a file").file_name().to_string_lossy().into_owned()).collect();
-    for name in names.iter().filter(|n| n.ends_with(".toml")) {
-        // England person by person has the words and policies of the scaled file.
-        let known = SCENARIOS.iter().any(|(n, _)| n == name) || name == "england-full.toml";
-        assert!(known, "{name} is not checked");
-    }
-    for (name, small) in SCENARIOS {
-        let result = result(name, small);
+    for (name, out) in shipped() {
+        let result = result(name, out);
         let made = result.check();
         let least = if result.told.is_empty() { 1 } else { 5 };
         assert!(made >= least, "{name}: only {made} statements");

@@ -44,7 +44,7 @@ fn each_chart_has_a_sheet_with_its_figures_and_a_native_chart() {
         assert!(names.iter().any(|n| n == name), "{name}: {names:?}");
     }
     let cover = sheets.worksheet_range("cover").expect("a sheet");
-    assert!(cover.rows().any(|r| r[0].to_string().contains("head start shortens waits")), "{cover:?}");
+    assert!(cover.rows().any(|r| r[0].to_string().contains("“head start” shortens waits")), "{cover:?}");
     let list = sheets.worksheet_range("weeks-list").expect("a sheet");
     let rows: Vec<Vec<Data>> = list.rows().map(<[Data]>::to_vec).collect();
     assert_eq!(

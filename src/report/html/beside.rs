@@ -8,7 +8,7 @@ use super::drawn::joined;
 use super::facts::Facts;
 use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table};
-use crate::report::words::{counted, listed, visible};
+use crate::report::words::{counted, listed, quoted, visible};
 
 /// Inputs that differ, at most so many.
 const MOST: usize = 200;
@@ -110,7 +110,7 @@ fn cautions(a: Side<'_>, b: Side<'_>) -> Vec<String> {
         "The lists on the last day are of different dates.",
     );
     let only = |x: Side<'_>, y: Side<'_>| -> Vec<String> {
-        x.facts.variants.iter().filter(|v| !y.facts.variants.contains(v)).cloned().collect()
+        x.facts.variants.iter().filter(|v| !y.facts.variants.contains(v)).map(|v| quoted(v)).collect()
     };
     for (x, y) in [(a, b), (b, a)] {
         let names = only(x, y);

@@ -22,7 +22,11 @@ pub(super) fn brief(facts: &Facts<'_>) -> String {
     if !page.question.is_empty() {
         out.push_str(&format!("*{}*\n\n", plain(&page.question)));
     }
-    out.push_str(&format!("**{}**\n\n{}\n", plain(&page.answer), plain(&page.sure)));
+    out.push_str(&format!("**{}**\n\n", plain(&page.answer)));
+    if !page.because.is_empty() {
+        out.push_str(&format!("{}\n\n", plain(&page.because.join(" "))));
+    }
+    out.push_str(&format!("{}\n", plain(&page.sure)));
     for policy in page.policies.iter().filter(|p| !p.more) {
         out.push_str(&format!("\n## {}\n\n", plain(&policy.name)));
         for sentence in &policy.sentences {

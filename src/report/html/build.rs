@@ -7,7 +7,7 @@ use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table, Told};
 use super::who::{who, who_message, who_tables};
 use super::{fates, life, one_run, stages, today, trade_off, weeks, worst_off};
-use crate::report::words::{self, Policy, group, visible};
+use crate::report::words::{self, Answer, Policy, group, quoted, visible};
 
 /// Policies that are told in full before the others fold away.
 const TOLD: usize = 4;
@@ -41,6 +41,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
     sections.push(closing::inputs(facts));
     sections.push(closing::repeat(facts));
     let title = tables.said("title");
+    let Answer { headline, because } = answer(facts, &policies);
     Page {
         title: if title.is_empty() { "A waiting list, simulated".into() } else { title },
         question: tables.said("question"),
@@ -51,7 +52,8 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
         },
         partial_cells: format!("{} of {} runs are done", m.cells_done, m.cells_planned),
         version: m.queuity.clone(),
-        answer: answer(facts, &policies),
+        answer: headline,
+        because,
         sure: closing::how_sure(facts),
         policies: told,
         sections,
@@ -66,12 +68,14 @@ fn attribution(facts: &Facts<'_>) -> Vec<String> {
 }
 
 /// The answer; where there is one policy only, what it is like.
-fn answer(facts: &Facts<'_>, policies: &[Policy]) -> String {
+fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
     if !policies.is_empty() {
         return words::answer(facts.reference(), policies);
     }
     let key = Key::of(facts.reference(), "all", "joined", WAIT);
-    let Some(wait) = facts.level(&key) else { return "No figure is complete.".into() };
+    let Some(wait) = facts.level(&key) else {
+        return Answer { headline: "No figure is complete.".into(), because: Vec::new() };
+    };
     let d = level_decimals(&wait);
     let unit = facts.time.level.1;
     let sure = if wait.range.is_some() {
@@ -79,22 +83,22 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> String {
     } else {
         wait.ends(d)
     };
-    let mut said = format!(
+    let headline = format!(
         "Under {} people wait about {} untreated on average ({sure}).",
-        facts.reference(),
+        quoted(facts.reference()),
         unit.of(wait.value, d)
     );
+    let mut because = Vec::new();
     if let Some((a, gap)) = facts.first().and_then(|a| Some((a, facts.gap(facts.reference(), "all", "joined", a)?))) {
         let unit = facts.time.change.1;
-        said.push(' ');
-        said.push_str(&match (facts.ends(a), gap.by_chance) {
+        because.push(match (facts.ends(a), gap.by_chance) {
             (Some((most, least)), _) => {
                 words::gap_size(&group(&a.name, &most), &group(&a.name, &least), &gap.size, unit)
             }
             (None, luck) => words::widest_gap(&a.name, &gap.size, luck.unwrap_or(0.0), gap.apart, unit),
         });
     }
-    said
+    Answer { headline, because }
 }
 
 /// All services at a glance.
@@ -142,7 +146,10 @@ fn service(facts: &Facts<'_>, name: &str, i: usize) -> Section {
         let many = facts.time.change.1.many;
         blocks.push(Block {
             message: who_message(facts, name, "joined", "People who join the list"),
-            measure: format!("Change in {many} untreated, against {}; minus is a shorter wait", facts.reference()),
+            measure: format!(
+                "Change in {many} untreated, against {}; minus is a shorter wait",
+                quoted(facts.reference())
+            ),
             table: Some(table),
             ..Block::default()
         });
@@ -152,6 +159,6 @@ fn service(facts: &Facts<'_>, name: &str, i: usize) -> Section {
     if let Some(fates) = fates::fates_section(facts, name, &format!("s{i}-fates")) {
         blocks.extend(fates.blocks);
     }
-    let intro = if policies.is_empty() { vec![] } else { vec![words::answer(facts.reference(), &policies)] };
+    let intro = if policies.is_empty() { vec![] } else { vec![words::answer(facts.reference(), &policies).whole()] };
     Section { id: format!("service-{}", i + 1), heading: name.into(), intro, blocks }
 }

@@ -5,8 +5,11 @@ use serde_json::Value;
 use super::facts::{Facts, WAIT};
 use super::key::Key;
 use super::left_out::left_out;
+use super::read::Assumption;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{EXPLORATORY, NOT_IN_THE_RANGE, Unit, counted, number, signed, visible, yardstick};
+use crate::report::words::{
+    EXPLORATORY, NOT_IN_THE_RANGE, Unit, counted, listed, number, quoted, signed, visible, yardstick,
+};
 
 /// Costs and harm, where a scenario has them.
 pub(super) fn costs(facts: &Facts<'_>) -> Option<Section> {
@@ -166,10 +169,17 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
         });
     }
     let head = ["Input", "Value", "Low to high", "Source", "Confidence"].map(Cell::head).to_vec();
-    let rows: Vec<Vec<Cell>> = t
-        .assumptions
+    // What is least known stands first: the widest range for its value.
+    let mut known: Vec<(&Assumption, Option<(f64, f64)>)> = t.assumptions.iter().map(|a| (a, around(a))).collect();
+    let width = |ends: Option<(f64, f64)>| ends.map_or(-1.0, |(low, high)| high - low);
+    known.sort_by(|a, b| width(b.1).total_cmp(&width(a.1)));
+    let widest: Vec<String> =
+        known.iter().filter(|(_, ends)| width(*ends) > 0.0).take(3).map(|(a, _)| quoted(&a.path)).collect();
+    let rows: Vec<Vec<Cell>> = known
         .iter()
-        .map(|a| {
+        .map(|(a, ends)| {
+            let share = |x: f64| format!("{}%", signed(x * 100.0, usize::from(x.abs() < 0.1)));
+            let ends = ends.map_or(String::new(), |(low, high)| format!("{} to {}", share(low), share(high)));
             let range = if a.low.is_empty() && a.high.is_empty() {
                 "not given".to_string()
             } else {
@@ -179,7 +189,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
             vec![
                 Cell::head(&a.path),
                 Cell::number(&a.value, ""),
-                Cell::number(range, ""),
+                Cell::number(range, ends),
                 Cell::text(or(&a.source)),
                 Cell::text(or(&a.confidence)),
             ]
@@ -194,12 +204,35 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
                 1 => "One assumption has a range, a source or a confidence".into(),
                 n => format!("{n} assumptions have a range, a source or a confidence"),
             },
-            measure: "The others are in the list of inputs below".into(),
+            measure: "Widest range for its value first; the others are in the list of inputs below".into(),
+            notes: unmoved(&widest),
             table: Some(Table { caption: "The register of assumptions".into(), head, rows, open }),
             ..Block::default()
         });
     }
     Section { id: "sure".into(), heading: "How sure, and why".into(), intro: vec![], blocks }
+}
+
+/// Low and high as parts of the value.
+fn around(a: &Assumption) -> Option<(f64, f64)> {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
+    let value = number(&a.value).filter(|v| *v != 0.0)?;
+    let part = |end: &str| Some(number(end)? / value - 1.0);
+    let ends = (part(&a.low).unwrap_or(0.0), part(&a.high).unwrap_or(0.0));
+    (!a.low.is_empty() || !a.high.is_empty()).then_some((ends.0.min(ends.1), ends.0.max(ends.1)))
+}
+
+/// What is not known of ranges: no run moves a number to their ends by itself.
+fn unmoved(widest: &[String]) -> Vec<String> {
+    if widest.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "Ranges are not run one by one: how far the answer hangs on each of these numbers is known only where a policy moves it. \
+         The widest for {} value: {}. A policy that sets a number to an end of its range shows what it does.",
+        if widest.len() == 1 { "its" } else { "their" },
+        listed(widest)
+    )]
 }
 
 /// The declared main measures, where there are comparisons.
@@ -275,7 +308,11 @@ pub(super) fn repeat(facts: &Facts<'_>) -> Section {
         format!("SHA-256 of scenario.toml: {}.", visible(&m.scenario_sha256)),
     ];
     if let Some(n) = people {
-        list.push(format!("About {} simulated people join in each run of {}.", number(n, 0), facts.reference()));
+        list.push(format!(
+            "About {} simulated people join in each run of {}.",
+            number(n, 0),
+            quoted(facts.reference())
+        ));
     }
     let verb = if facts.policies().is_empty() { "run" } else { "compare" };
     Section {

@@ -7,7 +7,7 @@ use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Fates, Part, fates};
-use crate::report::words::{capital, group, number, of_a_hundred};
+use crate::report::words::{capital, group, number, of_a_hundred, quoted};
 
 const FATES: [(&str, &str, &str); 8] = [
     ("fate_treated", "treated", "were treated"),
@@ -49,8 +49,11 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
         .map(|(_, (m, _, words))| ((*words).to_string(), share(facts.reference(), m, "all", "all").unwrap_or(0.0)))
         .collect();
     let follow_up = facts.tables.said("follow_up");
-    let sentence =
-        format!("Under {}, of 100 people who joined {} {follow_up} later.", facts.reference(), of_a_hundred(&said));
+    let sentence = format!(
+        "Under {}, of 100 people who joined, {follow_up} later {}.",
+        quoted(facts.reference()),
+        of_a_hundred(&said)
+    );
     let treated: Vec<(f64, &String)> =
         facts.variants.iter().filter_map(|v| Some((share(v, "fate_treated", "all", "all")?, v))).collect();
     let most = treated.iter().max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;

@@ -10,7 +10,7 @@ use super::weeks::{short, spread, too_few};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Panel, Sign, XmrChart, xmr};
 use crate::report::words::spc::{Good, Judgement, limits_worth, too_narrow, verdict};
-use crate::report::words::{Interval, capital, group, number, signed};
+use crate::report::words::{Interval, capital, group, number, quoted, signed};
 use crate::stat::spc::Xmr;
 
 /// A chart.
@@ -63,14 +63,15 @@ pub(super) fn one_run(facts: &Facts<'_>) -> Option<Section> {
         },
     ];
     charts.extend(gap(facts, &weeks).into_iter().flatten());
-    let blocks: Vec<Block> = charts.iter().filter_map(|c| block(v, c)).collect();
+    let blocks: Vec<Block> = charts.iter().filter_map(|c| block(&quoted(v), c)).collect();
     (!blocks.is_empty()).then(|| Section {
         id: "one-run".into(),
         heading: "One run as a chart over time (XmR)".into(),
         intro: vec![
             format!(
-                "These charts show the first run alone, under {v}. A mean over runs is smoother than any list in life, and would give limits that are \
-                 too narrow. Lay them beside your own charts of the same measure; to compare policies use the ranges above."
+                "These charts show the first run alone, under {}. A mean over runs is smoother than any list in life, and would give limits that are \
+                 too narrow. Lay them beside your own charts of the same measure; to compare policies use the ranges above.",
+                quoted(v)
             ),
             "Limits are the mean and 2.66 mean moving ranges to either side; the rules and icons are those of Making Data Count (NHS England): H or L \
              in a ring for a special last point, high or low, and a wave for usual variation."

@@ -2,7 +2,7 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, foil, group, lead};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, group};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -65,7 +65,7 @@ impl Facts<'_> {
         foil(&kind).filter(|_| others)
     }
 
-    /// The policies that have colours in charts: the reference, the one that does most for waits, the one with the smallest gap, and
+    /// The policies that have colours in charts: the reference, the one that the answer is about, the one with the smallest gap, and
     /// others as far as four.
     pub(super) fn focus(&self) -> Vec<String> {
         let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
@@ -75,7 +75,7 @@ impl Facts<'_> {
         };
         let mut chosen = vec![self.variants[0].clone()];
         let rest = || self.policies().iter();
-        chosen.extend(lead(&policies).map(|p| p.name.clone()));
+        chosen.extend(about(&policies).map(|p| p.name.clone()));
         chosen.extend(rest().filter(|v| !chosen.contains(v)).min_by(|a, b| gap(a).total_cmp(&gap(b))).cloned());
         for v in &self.variants {
             if chosen.len() < 4 && !chosen.contains(v) {

@@ -4,7 +4,7 @@ use super::cells::{gap_cell, level_cell, limit, limit_days, people_cell, when};
 use super::facts::{Facts, Gap};
 use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::number;
+use crate::report::words::{number, quoted};
 
 /// What stands in a column.
 enum Column {
@@ -68,7 +68,7 @@ pub(super) fn today(facts: &Facts<'_>) -> Section {
         (Some(a), Some(b)) => vec![format!(
             "Today {} people wait. Under {} about {} {}.",
             number(a, 0),
-            facts.reference(),
+            quoted(facts.reference()),
             number(b, 0),
             if number(b, 0) == "1" { "does at the end" } else { "do at the end" }
         )],

@@ -6,7 +6,7 @@ use super::facts::{Attribute, Facts, Gap};
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, dots, level_gap};
-use crate::report::words::{capital, group, in_letters, listed, number};
+use crate::report::words::{capital, group, in_letters, listed, number, quoted};
 
 /// How all wait against the gap, and the two ends of the gap.
 pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
@@ -63,7 +63,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     };
     let front: Vec<String> = chart.frontier().iter().map(|i| chart.points[*i].name.clone()).collect();
     let message = match front.as_slice() {
-        [one] => format!("No other policy beats {one} on both waits and the gap"),
+        [one] => format!("No other policy beats {} on both waits and the gap", quoted(one)),
         more => {
             format!("{} policies cannot be bettered on waits and the gap at once", capital(&in_letters(more.len())))
         }
@@ -76,7 +76,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let description = format!(
         "Chart of marks: the average wait of everybody against the gap, for {} policies. Not beaten on both: {}.",
         chart.points.len(),
-        listed(&front)
+        listed(&front.iter().map(|name| quoted(name)).collect::<Vec<_>>())
     );
     let head = vec![
         Cell::head("Policy"),
@@ -204,7 +204,7 @@ fn gap_message(a: &Attribute, gaps: &[(Gap, &String)], change: &str) -> String {
         }
         Some(_) if !known => format!("The waits of groups by {} in one run, which cannot show a gap", a.name),
         Some((g, name)) if told == gaps.len() && told > 1 => {
-            format!("The gap is smallest under {name}, at about {} {change}", gap_text(g))
+            format!("The gap is smallest under {}, at about {} {change}", quoted(name), gap_text(g))
         }
         Some(_) if told == 0 => format!(
             "Groups by {} cannot be told apart{}",

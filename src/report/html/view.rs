@@ -12,7 +12,10 @@ pub(in crate::report) struct Page {
     pub partial: Vec<String>,
     pub partial_cells: String,
     pub version: String,
+    /// One short sentence.
     pub answer: String,
+    /// The rest of the answer.
+    pub because: Vec<String>,
     pub sure: String,
     pub policies: Vec<Told>,
     pub sections: Vec<Section>,

@@ -8,7 +8,7 @@ use super::read::Figure;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Curve, Lines, lines};
-use crate::report::words::{Interval, capital, group, number, signed};
+use crate::report::words::{Interval, capital, group, number, quoted, signed};
 
 /// A chart over time.
 struct Weekly<'a> {
@@ -130,14 +130,14 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
     let (start, end) = (weeks.first()?.1, weeks.last()?.1);
     let d = end.decimals(false);
     let (a, b) = (written(&start, d), written(&end, d));
-    let (what, unit) = (&of.what, of.unit);
+    let (what, unit, under) = (&of.what, of.unit, quoted(&first.name));
     let message = capital(&match end.range {
-        _ if a == b => format!("{what} ends where it began under {}, at about {b} {unit}", first.name),
+        _ if a == b => format!("{what} ends where it began under {under}, at about {b} {unit}"),
         Some((low, high)) if start.value >= low && start.value <= high => {
-            format!("{what} ends near where it began under {}, at about {b} {unit}", first.name)
+            format!("{what} ends near where it began under {under}, at about {b} {unit}")
         }
-        _ if start.value > end.value => format!("{what} falls under {}, from about {a} to {b} {unit}", first.name),
-        _ => format!("{what} rises under {}, from about {a} to {b} {unit}", first.name),
+        _ if start.value > end.value => format!("{what} falls under {under}, from about {a} to {b} {unit}"),
+        _ => format!("{what} rises under {under}, from about {a} to {b} {unit}"),
     });
     let chart = Lines {
         curves: curves.iter().map(|(c, _)| c.clone()).collect(),
@@ -164,7 +164,9 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
         .iter()
         .map(|(c, weeks)| {
             let mut row = vec![Cell::head(&c.name)];
-            row.extend(weeks.iter().filter(|(t, _)| moments.contains(t)).map(|(_, i)| {
+            // A week without a figure keeps its place.
+            row.extend(times.iter().filter(|(t, _)| moments.contains(t)).map(|(t, _)| {
+                let Some((_, i)) = weeks.iter().find(|(at, _)| at == t) else { return Cell::text("no figure") };
                 let d = i.decimals(false);
                 Cell::number(written(i, d), if i.spreads() { ends(i, d) } else { String::new() })
             }));

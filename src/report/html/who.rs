@@ -4,7 +4,7 @@ use super::cells::{change_cell, gap_cell, level_cell, limit, limit_days, people_
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{Change, Interval, Policy, Unit, Verdict, group, number, signed};
+use crate::report::words::{Change, Interval, Policy, Unit, Verdict, group, number, quoted, signed};
 
 /// Who is told of, and how they are named.
 const PEOPLE: [(&str, &str); 2] =
@@ -25,7 +25,7 @@ pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
             message: who_message(facts, service, population, name),
             measure: format!(
                 "{name}: change in {many} untreated within {follow_up}, against {}; minus is a shorter wait",
-                facts.reference()
+                quoted(facts.reference())
             ),
             table: Some(first),
             ..Block::default()
@@ -42,7 +42,7 @@ pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, na
     let all = policies.len();
     let under = |n: usize| {
         if all == 1 {
-            format!("under {}", policies[0].name)
+            format!("under {}", quoted(&policies[0].name))
         } else if n == all {
             if all == 2 { "under both policies".to_string() } else { format!("under all {all} policies") }
         } else {
@@ -109,7 +109,8 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
         }));
         rows.push(row);
     }
-    let how = format!("First row: {reference}. Other rows: the change it brings, with its 95% range");
+    let how =
+        format!("First row: {}. Other rows: the change that each policy brings, with its 95% range", quoted(reference));
     let caption = match a {
         Some(a) if !first => format!("By {}. {how}", a.name),
         _ => how,
@@ -161,7 +162,7 @@ fn treated_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<T
     let mut caption = format!(
         "In people: how many more {who} are treated within {} than under {}",
         limit(measure),
-        facts.reference()
+        quoted(facts.reference())
     );
     if others {
         caption.push_str(". Where a policy changes how many there are, both counts stand below it, without a range");

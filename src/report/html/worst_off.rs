@@ -7,7 +7,7 @@ use super::view::{Block, Cell, Section, Table};
 use super::who::gap_of;
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, dots};
-use crate::report::words::{Interval, capital, number};
+use crate::report::words::{Interval, capital, number, quoted};
 
 /// The groups that wait longest, and combinations of attributes.
 pub(super) fn worst_off(facts: &Facts<'_>) -> Option<Section> {
@@ -113,8 +113,9 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     known.sort_by(|a, b| b.0.value.total_cmp(&a.0.value).then(a.1.cmp(b.1)));
     let worst = known.first()?;
     let message = format!(
-        "{} wait longest under {v}, about {} {many}",
+        "{} wait longest under {}, about {} {many}",
         capital(worst.1),
+        quoted(v),
         number(worst.0.value, level_decimals(&worst.0))
     );
     let row = |(i, l): &(Interval, &String)| DotRow {
@@ -147,7 +148,7 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     if !hidden.is_empty() {
         notes.push(format!("{hidden}."));
     }
-    let measure = format!("Average {many} untreated by {name} under {v}, with 95% ranges, longest first");
+    let measure = format!("Average {many} untreated by {name} under {}, with 95% ranges, longest first", quoted(v));
     Some(Block {
         drawing: Some(Drawing::of(&format!("crossing-{i}"), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("crossing-{i}"), &message, &description, &|w| dots(&chart, w)),

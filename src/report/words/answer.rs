@@ -2,7 +2,9 @@
 
 use super::finding::{Change, GroupChange, Groups, Verdict};
 use super::number::listed;
+use super::quoted;
 use super::sentence::{absolute_against_relative, from_to, gap_moves, in_words, levelling_down, size, waits_change};
+use super::told::Answer;
 
 /// What is known of one policy.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -141,7 +143,7 @@ fn gains_and_pays(groups: &[Groups]) -> Vec<String> {
                 (false, false, true) => out.push(format!("G{gains}. P{pays}.")),
                 (false, true, false) => out.push(format!("{by_name}g{gains}.")),
                 (true, false, false) => out.push(format!("{by_name}p{pays}.")),
-                (false, false, false) => out.push(format!("{by_name}g{gains}; p{pays}.")),
+                (false, false, false) => out.push(format!("{by_name}g{gains}. P{pays}.")),
             }
         }
         let shown = if hidden > 0 { " that is shown" } else { "" };
@@ -198,13 +200,19 @@ fn same(g: &GroupChange) -> bool {
 
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
 /// list pays for before others, and a rule that is in use before a yardstick.
-#[must_use]
-pub fn lead(policies: &[Policy]) -> Option<&Policy> {
+fn lead(policies: &[Policy]) -> Option<&Policy> {
     let order = |p: &&Policy| (p.foil.is_some(), p.is_paid_today());
     policies
         .iter()
         .filter(|p| p.helps() && !is_bettered(p, policies))
         .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())))
+}
+
+/// The policy that the answer is about, where anything is told apart at all.
+#[must_use]
+pub fn about(policies: &[Policy]) -> Option<&Policy> {
+    let today = || best_today(policies).map(|(p, _)| p).filter(|p| !is_bettered(p, policies));
+    policies.iter().any(Policy::apart).then(|| lead(policies).or_else(today).unwrap_or_else(|| not_shorter(policies)))
 }
 
 /// How the one that is chosen stands among all that shorten waits. Ranges that overlap name nobody as first.
@@ -222,63 +230,75 @@ fn how_much(lead: &Policy, policies: &[Policy]) -> &'static str {
     }
 }
 
-/// Where nothing is told apart: why not.
-fn nothing_told(reference: &str, policies: &[Policy]) -> String {
-    let who = match policies {
-        [one] => one.name.clone(),
-        more => format!("the {} policies", more.len()),
-    };
-    if !policies.iter().any(Policy::estimable) {
-        return format!(
-            "Too few runs to tell {who} from {reference}: a comparison needs at least two, and many more to be sure."
-        );
+/// The price of shorter waits, in a few words.
+fn but(p: &Policy) -> &'static str {
+    if p.is_paid_today() {
+        ", but people on the list today pay"
+    } else if p.groups.iter().chain(&p.groups_today).any(|g| !g.with(Verdict::Worse).is_empty()) {
+        ", but not for everybody"
+    } else {
+        ""
     }
-    if policies.iter().all(Policy::identical) {
-        let verb = if policies.len() == 1 { "makes" } else { "make" };
-        return format!(
-            "{} {verb} no difference to waits: they are the same as under {reference} in every run.",
-            super::capital(&who)
-        );
-    }
-    format!(
-        "The simulation cannot tell {who} from {reference}, on waits or on fairness: the differences are smaller than its run-to-run variation."
-    )
 }
 
-/// The answer to the question in a few short sentences: who gains, who pays.
+/// Where nothing is told apart: why not.
+fn nothing_told(reference: &str, policies: &[Policy]) -> Answer {
+    let reference = quoted(reference);
+    let who = match policies {
+        [one] => quoted(&one.name),
+        more => format!("the {} policies", more.len()),
+    };
+    let (headline, because) = if !policies.iter().any(Policy::estimable) {
+        let why = "a comparison needs at least two runs, and many more to be sure".to_string();
+        (format!("too few runs to tell {who} from {reference}"), why)
+    } else if policies.iter().all(Policy::identical) {
+        let verb = if policies.len() == 1 { "makes" } else { "make" };
+        (format!("{who} {verb} no difference to waits"), format!("they are the same as under {reference} in every run"))
+    } else {
+        let why = "the differences in waits and in fairness are smaller than its run-to-run variation".to_string();
+        (format!("the simulation cannot tell {who} from {reference}"), why)
+    };
+    Answer::of(headline, &[because])
+}
+
+/// The answer to the question in a few short sentences: what helps, by how much, who gains, who pays.
 #[must_use]
-pub fn answer(reference: &str, policies: &[Policy]) -> String {
+pub fn answer(reference: &str, policies: &[Policy]) -> Answer {
     if !policies.iter().any(Policy::apart) {
         return nothing_told(reference, policies);
     }
-    let mut parts = Vec::new();
+    let compared = format!("compared with {}", quoted(reference));
+    let headline;
+    let mut parts;
     let lead = lead(policies);
     let chosen = match lead.and_then(|p| Some((p, p.joined.as_ref()?))) {
         Some((p, change)) => {
-            let most = how_much(p, policies);
-            parts.push(format!(
-                "Compared with {reference}, {} {most}: people who join the list wait {}",
-                p.name,
-                in_words(change)
-            ));
+            headline = format!("{} {}{}", quoted(&p.name), how_much(p, policies), but(p));
+            parts = vec![format!("{compared}, people who join the list wait {}", in_words(change))];
             p
         }
         None => match best_today(policies).filter(|(p, _)| !is_bettered(p, policies)) {
             Some((p, change)) => {
-                parts.push(format!(
-                    "Compared with {reference}, {} helps people who are on the list today: they wait {}",
-                    p.name,
-                    in_words(change)
-                ));
+                headline = format!("{} helps people who are on the list today", quoted(&p.name));
+                parts = vec![format!("{compared}, they wait {}", in_words(change))];
                 if let Some(change) = p.is(|p| p.joined.as_ref(), Verdict::Worse) {
                     parts.push(format!("people who join the list pay, with {}", in_words(change)));
                 }
                 p
             }
-            None => not_shorter(reference, policies, &mut parts),
+            None => {
+                let p = not_shorter(policies);
+                headline = match policies.len() {
+                    1 => format!("{} is not shown to shorten the average wait of people who join", quoted(&p.name)),
+                    _ => "none of the policies is shown to shorten the average wait of people who join".into(),
+                };
+                parts = gain_of(p, &compared);
+                p
+            }
         },
     };
-    who_pays(chosen, lead.is_some(), &mut parts);
+    let told = policies.len() == 1 || headline.contains(&quoted(&chosen.name)) || !parts.is_empty();
+    who_pays(chosen, told, lead.is_some(), &mut parts);
     if let Some(gap) = &chosen.gap {
         let name = &chosen.gap_name;
         let name = name.strip_prefix("The").map_or(name.clone(), |rest| format!("the{rest}"));
@@ -293,7 +313,7 @@ pub fn answer(reference: &str, policies: &[Policy]) -> String {
         });
     }
     // Short sentences are read more easily than one long one.
-    parts.iter().map(|said| format!("{}.", super::capital(said))).collect::<Vec<_>>().join(" ")
+    Answer::of(headline, &parts)
 }
 
 /// Of those that shorten waits of people on the list today, the one that does so most; a rule that is in use before a yardstick, and one
@@ -314,36 +334,31 @@ fn is_bettered(p: &Policy, policies: &[Policy]) -> bool {
 }
 
 /// Where nobody shortens the average: the policy under which a group gains, at the least price for all.
-fn not_shorter<'a>(reference: &str, policies: &'a [Policy], parts: &mut Vec<String>) -> &'a Policy {
+fn not_shorter(policies: &[Policy]) -> &Policy {
     let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
     let order = |p: &&Policy| p.foil.is_some();
     let cheapest = policies
         .iter()
         .filter(gains)
         .min_by(|a, b| order(a).cmp(&order(b)).then(a.joined_size().total_cmp(&b.joined_size())));
-    let p = cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0]);
-    let none = if policies.len() == 1 {
-        format!("{} is not shown to shorten the average wait of people who join", p.name)
-    } else {
-        "none of the policies is shown to shorten the average wait of people who join".into()
-    };
-    parts.push(format!("Compared with {reference}, {none}"));
+    cheapest.or_else(|| policies.iter().find(|p| p.apart())).unwrap_or(&policies[0])
+}
+
+/// What a policy that does not shorten the average brings all the same.
+fn gain_of(p: &Policy, compared: &str) -> Vec<String> {
     let gain = all_named(&p.groups, Verdict::Better);
     if !gain.is_empty() {
-        parts.push(format!("under {} those who gain are {}", p.name, listed(&gain)));
+        vec![format!("{compared}, under {} those who gain are {}", quoted(&p.name), listed(&gain))]
     } else if let Some(change) = p.joined.as_ref().filter(|c| c.verdict == Verdict::Worse) {
-        parts.push(format!("under {} people who join wait {}", p.name, in_words(change)));
+        vec![format!("{compared}, under {} people who join wait {}", quoted(&p.name), in_words(change))]
+    } else {
+        Vec::new()
     }
-    p
 }
 
 /// Who pays under a policy, by every attribute and by urgency.
-fn who_pays(chosen: &Policy, helps: bool, parts: &mut Vec<String>) {
-    let under = if parts.iter().any(|said| said.contains(&chosen.name)) {
-        String::new()
-    } else {
-        format!("under {} ", chosen.name)
-    };
+fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
+    let under = if told { String::new() } else { format!("under {} ", quoted(&chosen.name)) };
     let all_pay = |groups: &[Groups]| !groups.is_empty() && groups.iter().all(|g| g.all(Verdict::Worse));
     let pay = all_named(&chosen.groups, Verdict::Worse);
     let today = chosen.today.as_ref().filter(|c| c.verdict == Verdict::Worse);
@@ -387,12 +402,14 @@ mod tests {
             ..Policy::default()
         };
         let said = answer("first come", std::slice::from_ref(&p));
+        assert_eq!(said.headline, "“urgency first” shortens waits, but people on the list today pay.");
+        let said = said.whole();
         assert!(said.contains("about 9 days less (likely between 5 and 12)"), "{said}");
         assert!(said.contains("People who are on the list today pay, with about 51 days more"), "{said}");
         assert!(said.contains("The gap narrows"), "{said}");
         let nothing =
             Policy { name: "b".into(), joined: Some(change(0.1, -1.0, 1.2, "not told apart")), ..Policy::default() };
-        assert!(answer("a", &[nothing]).contains("cannot tell b from a"));
+        assert!(answer("a", &[nothing]).headline.contains("cannot tell “b” from “a”"));
     }
 
     /// A yardstick, or a policy that those who join pay for, is not the answer where another lets a group gain at no such price.
@@ -418,12 +435,12 @@ mod tests {
             )],
             ..named("a few slots")
         };
-        let said = answer("as today", &[foil.clone(), long.clone(), slots]);
-        assert!(said.contains("Under a few slots those who gain are most"), "{said}");
+        let said = answer("as today", &[foil.clone(), long.clone(), slots]).whole();
+        assert!(said.contains("Compared with “as today”, under “a few slots” those who gain are most"), "{said}");
         assert!(said.contains("pay among people who join are least") && !said.contains("first come"), "{said}");
         // Alone, what it costs those who join stands beside what it brings.
-        let said = answer("as today", &[foil, long]);
-        assert!(said.contains("long waits first helps people who are on the list today"), "{said}");
+        let said = answer("as today", &[foil, long]).whole();
+        assert!(said.contains("“long waits first” helps people who are on the list today"), "{said}");
         assert!(said.contains("People who join the list pay, with about 11.7 days more"), "{said}");
     }
 
@@ -440,12 +457,12 @@ mod tests {
             ],
             ..Policy::default()
         };
-        let said = answer("a", std::slice::from_ref(&p));
+        let said = answer("a", std::slice::from_ref(&p)).whole();
         assert!(said.contains("Those who pay among people who join are P4 (about 9 days)"), "{said}");
         assert!(!said.contains("nobody"), "{said}");
         let said = policy(&p).join(" ");
         assert!(
-            said.contains("By deprivation, every group gains. By urgency, gain: P2 (about 8 days); pay: P4"),
+            said.contains("By deprivation, every group gains. By urgency, gain: P2 (about 8 days). Pay: P4"),
             "{said}"
         );
         assert!(!said.contains("Every group gains"), "{said}");
@@ -462,15 +479,15 @@ mod tests {
         };
         let said = policy(&p).join(" ");
         assert!(!said.contains("very group gains") && said.contains("1 group has too few people"), "{said}");
-        assert!(answer("a", &[p]).contains("No group with enough people to show pays"));
+        assert!(answer("a", &[p]).whole().contains("No group with enough people to show pays"));
     }
 
     #[test]
     fn too_few_runs_and_no_difference_are_no_findings() {
         let p = |word| Policy { name: "b".into(), joined: Some(change(0.0, 0.0, 0.0, word)), ..Policy::default() };
-        let said = answer("a", &[p("not estimable")]);
-        assert!(said.starts_with("Too few runs to tell b from a") && !said.contains("variation"), "{said}");
-        let said = answer("a", &[p("identical")]);
-        assert!(said.contains("the same as under a in every run") && !said.contains("variation"), "{said}");
+        let said = answer("a", &[p("not estimable")]).whole();
+        assert!(said.starts_with("Too few runs to tell “b” from “a”.") && !said.contains("variation"), "{said}");
+        let said = answer("a", &[p("identical")]).whole();
+        assert!(said.contains("the same as under “a” in every run") && !said.contains("variation"), "{said}");
     }
 }

@@ -19,7 +19,7 @@ pub fn yardstick(name: &str, nobody: &str) -> String {
     format!(
         "{} is a yardstick and not a practice: {nobody}. Differences to it are not what a change from today's practice would bring; \
          compare the other policies with each other.",
-        super::capital(name)
+        super::quoted(name)
     )
 }
 

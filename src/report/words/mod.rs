@@ -9,8 +9,9 @@ mod foil;
 mod number;
 mod sentence;
 pub mod spc;
+mod told;
 
-pub use answer::{Policy, answer, lead, policy};
+pub use answer::{Policy, about, answer, policy};
 pub use finding::{Change, GroupChange, Groups, Verdict};
 pub use foil::{foil, yardstick};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
@@ -18,6 +19,7 @@ pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
     of_a_hundred, too_few, waits_change, widest_gap,
 };
+pub use told::Answer;
 
 // A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
 pub use crate::error::visible;
@@ -27,6 +29,12 @@ pub use crate::error::visible;
 pub fn group(attribute: &str, level: &str) -> String {
     let alone = level.chars().count() > 3 && level.chars().any(char::is_alphabetic);
     if alone { level.to_string() } else { format!("{attribute}: {level}") }
+}
+
+/// A name of the scenario's own in a sentence: set apart, since it may hold commas and verbs.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("\u{201c}{name}\u{201d}")
 }
 
 /// A change for tests: days with their range, the verdict in a word, from a gap of 11.

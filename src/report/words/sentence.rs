@@ -53,15 +53,21 @@ pub fn waits_change(people: &str, change: &Change) -> String {
     match change.verdict {
         Verdict::Identical => format!("{people} wait exactly as long."),
         Verdict::NotEstimable => format!("{people}: too few runs to say whether they wait longer or less."),
-        Verdict::NotToldApart if change.only_before_adjustment() => format!(
-            "{people}: no difference that the simulation can tell from luck, once all the main comparisons are allowed for ({} on its own).",
-            both_ways(&change.difference, change.unit)
-        ),
         Verdict::NotToldApart => format!(
-            "{people}: no difference that the simulation can tell from luck ({}).",
-            both_ways(&change.difference, change.unit)
+            "{people}: no difference that the simulation can tell from luck ({}).{}",
+            both_ways(&change.difference, change.unit),
+            adjusted(change)
         ),
         _ => format!("{people} wait {}{}.", in_words(change), matters(change)),
+    }
+}
+
+/// Said where a range leaves out 0 and the verdict is still that nothing is told apart.
+fn adjusted(change: &Change) -> &'static str {
+    if change.only_before_adjustment() {
+        " Taken alone it could be told, but not once all the main comparisons are allowed for."
+    } else {
+        ""
     }
 }
 
@@ -119,23 +125,23 @@ pub fn gap_moves(name: &str, change: &Change) -> String {
     let d = change.difference.decimals(change.verdict.apart());
     let both = from_to(change);
     let many = change.unit.many;
-    let range =
-        format!(" (difference {} {many}, {})", signed(change.difference.value, d), change.difference.signed_ends(d));
+    let by = signed(change.difference.value, d);
+    let range = format!("The difference is {by} {many} ({}).", change.difference.signed_ends(d));
     match change.verdict {
-        Verdict::Narrows => format!("{name} narrows{both}{range}."),
-        Verdict::Widens if change.word == "opens" => format!("{name} opens{both}{range}."),
-        Verdict::Widens => format!("{name} widens{both}{range}."),
+        Verdict::Narrows => format!("{name} narrows{both}. {range}"),
+        Verdict::Widens if change.word == "opens" => format!("{name} opens{both}. {range}"),
+        Verdict::Widens => format!("{name} widens{both}. {range}"),
         Verdict::Shifts if change.word == "reverses" => {
-            format!("{name} turns round{both}{range}: the other group now waits longer.")
+            format!("{name} turns round{both}: the other group now waits longer. {range}")
         }
         Verdict::Identical => format!("{name} stays exactly as it is."),
         Verdict::NotEstimable => format!("{name}: too few runs to say how it moves."),
         Verdict::NotToldApart => format!(
-            "{name}: the simulation cannot tell a difference from luck{} ({} {many}).",
-            if change.only_before_adjustment() { ", once all the main comparisons are allowed for" } else { "" },
-            change.difference.signed_ends(d)
+            "{name}: the simulation cannot tell a difference from luck ({} {many}).{}",
+            change.difference.signed_ends(d),
+            adjusted(change)
         ),
-        _ => format!("{name} moves{both}{range}; whether it is smaller cannot be said."),
+        _ => format!("{name} moves{both}; whether it is smaller cannot be said. {range}"),
     }
 }
 
@@ -236,9 +242,9 @@ mod tests {
     #[test]
     fn gaps_have_a_sign_and_both_sides() {
         let said = gap_moves("The gap", &change(-7.5, -14.9, -0.002, "narrows"));
-        assert_eq!(said, "The gap narrows from +11 to +4 days (difference −8 days, −15 to just below 0).");
+        assert_eq!(said, "The gap narrows from +11 to +4 days. The difference is −8 days (−15 to just below 0).");
         let said = gap_moves("The gap", &change(-8.0, -10.0, -6.0, "narrows"));
-        assert_eq!(said, "The gap narrows from +11 to +3 days (difference −8 days, −10 to −6).");
+        assert_eq!(said, "The gap narrows from +11 to +3 days. The difference is −8 days (−10 to −6).");
         assert!(gap_moves("The gap", &change(-8.0, -20.0, 6.0, "not told apart")).contains("cannot tell"));
         assert!(
             gap_size("most", "least", &Interval::new(25.0, 16.0, 33.0), Unit::DAYS).contains("about 25 days longer")
@@ -292,7 +298,7 @@ mod tests {
         let said = waits_change("People", &c);
         assert!(
             said.contains(
-                "once all the main comparisons are allowed for (between 7 days less and 1 day less on its own)"
+                "(between 7 days less and 1 day less). Taken alone it could be told, but not once all the main comparisons are allowed for."
             ),
             "{said}"
         );

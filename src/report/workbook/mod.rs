@@ -89,7 +89,9 @@ fn cover(sheet: &mut Worksheet, tables: &Tables, page: &view::Page) -> Result<()
     if !page.partial.is_empty() {
         lines.push(format!("PARTIAL: {}. Do not decide on these figures.", page.partial_cells));
     }
-    lines.extend([page.answer.clone(), page.sure.clone()]);
+    lines.push(page.answer.clone());
+    lines.extend(page.because.iter().cloned());
+    lines.push(page.sure.clone());
     for policy in &page.policies {
         lines.push(format!("{}: {}", policy.name, policy.sentences.join(" ")));
     }
@@ -175,8 +177,12 @@ fn sheet(sheet: &mut Worksheet, name: &str, head: &[String], rows: &[Vec<Cell>])
             }
         }
     }
-    for i in 0..heads.len() {
-        sheet.set_column_width(i as u16, if i == 0 { 28 } else { 16 })?;
+    // As wide as what stands in it, within reason.
+    let letters = |cell: &Cell| if let Cell::Text(text) = cell { text.chars().count() } else { 0 };
+    for (i, head) in heads.iter().enumerate() {
+        let longest = rows.iter().filter_map(|row| row.get(i)).map(letters).max().unwrap_or(0);
+        let least = if i == 0 { 28 } else { 16 };
+        sheet.set_column_width(i as u16, longest.max(head.chars().count()).clamp(least, 40) as u32)?;
     }
     if rows.is_empty() || heads.is_empty() {
         return Ok(());
