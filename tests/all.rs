@@ -1,5 +1,7 @@
 //! All tests of the package in one binary: they are built and linked once. A test is run by its path: `cargo test laws::capacity`.
 
+#[path = "book.rs"]
+mod book;
 #[path = "browser/main.rs"]
 mod browser;
 #[path = "command/main.rs"]
