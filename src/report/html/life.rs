@@ -29,12 +29,9 @@ pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
         };
         let rows: Vec<Vec<Cell>> = rows.iter().filter(|r| r.first().is_none_or(|level| !few(level))).map(row).collect();
         if !rows.is_empty() {
-            blocks.push(Block::of_table(Table {
-                caption: "The same people under each policy: time until treatment".into(),
-                head: head.iter().map(|h| Cell::head(visible(h))).collect(),
-                rows,
-                open: true,
-            }));
+            let (head, rows) = narrow(head.iter().map(|h| Cell::head(visible(h))).collect(), rows);
+            let caption = "The same people under each policy: time until treatment".into();
+            blocks.push(Block::of_table(Table { caption, head, rows, open: true }));
         }
     }
     Some(Section {
@@ -43,4 +40,18 @@ pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
         intro: std::iter::once(format!("{}.", visible(&first.title))).chain(first.lines.iter().map(said)).collect(),
         blocks,
     })
+}
+
+/// A table with more policies than groups has the policies in its rows, so that it is no wider than a page.
+fn narrow(head: Vec<Cell>, rows: Vec<Vec<Cell>>) -> (Vec<Cell>, Vec<Vec<Cell>>) {
+    if head.len() <= rows.len() + 1 {
+        return (head, rows);
+    }
+    let groups = rows.iter().filter_map(|r| r.first().cloned());
+    let across = std::iter::once(Cell::head("Policy")).chain(groups).collect();
+    let policies = head.into_iter().enumerate().skip(1);
+    let turned = policies.map(|(i, policy)| {
+        std::iter::once(policy).chain(rows.iter().map(|r| r.get(i).cloned().unwrap_or_default())).collect()
+    });
+    (across, turned.collect())
 }
