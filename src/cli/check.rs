@@ -111,8 +111,12 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
 /// How well a variant reproduces a month: one's own figures beside its own.
 fn shown_evidence(evidence: &Evidence, width: usize) -> String {
     let how = if evidence.held_out { "fitted without it" } else { "fitted to it" };
+    let who = match (&evidence.attribute, &evidence.level) {
+        (Some(attribute), Some(level)) => format!(", {attribute} {level}"),
+        _ => String::new(),
+    };
     let said = format!(
-        "{} in {} ({how}): {}. The waits of those treated are {:.3} apart; up to {:.3} is called as today.",
+        "{} in {}{who} ({how}): {}. The waits of those treated are {:.3} apart; up to {:.3} is called as today.",
         evidence.variant,
         evidence.period,
         evidence.verdict.words(),

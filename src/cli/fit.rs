@@ -10,7 +10,8 @@ use super::import;
 use super::show::thousands;
 use super::table::{self, Table};
 use crate::fit::chance::Judged;
-use crate::fit::{self, Figures, Found, Options};
+use crate::fit::groups::Ratio;
+use crate::fit::{self, Figures, Found, Level, Options, Tested, TestedGroup};
 use crate::intake::{self, History};
 use crate::report::{self, ReportError};
 
@@ -105,6 +106,9 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
         ]);
         out.push_str(&table.render(width));
     }
+    for tested in &found.tested {
+        out.push_str(&by_group(found, tested, width));
+    }
     if found.lists.len() > 1 {
         out.push_str("\nEach list under the order of all\n\n");
         let mut table = Table::new(["list", "apart", "up to"]);
@@ -134,15 +138,57 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
     out
 }
 
+/// One's own figures and the model's, level by level.
+fn by_group(found: &Found, tested: &Tested, width: usize) -> String {
+    if tested.groups.is_empty() {
+        return String::new();
+    }
+    let mut table =
+        Table::new(["", "treated", "model", "within 18w", "model", "over 52w", "model", "waits apart", "up to"]);
+    for group in &tested.groups {
+        let part = |figures: &Figures, weeks: usize, over: bool| {
+            let part = found.bands.within(&figures.list, weeks);
+            part.map_or_else(String::new, |part| number("part", if over { 1.0 - part } else { part }))
+        };
+        let sum = |of: &[f64]| people(of.iter().sum());
+        let (own, model) = (&group.own, &group.model);
+        table.row([
+            format!("{} {}", group.attribute, group.level),
+            sum(&own.treated),
+            sum(&model.treated),
+            part(own, 18, false),
+            part(model, 18, false),
+            part(own, 52, true),
+            part(model, 52, true),
+            format!("{:.3}", group.judged.distance),
+            format!("{:.3}", group.judged.allowed()),
+        ]);
+    }
+    format!("\n{}, group by group\n\n{}", tested.period, table.render(width))
+}
+
 fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
     let curve = |c: &crate::fit::curves::Curve| json!({ "weeks": c.weeks, "per_week": c.per_week, "low": c.low, "high": c.high });
     let judged = |j: &Judged| json!({ "distance": j.distance, "chance": j.chance, "allowed": j.allowed() });
     let figures = |f: &Figures| json!({ "treated": f.treated, "waiting": f.list });
+    let group = |g: &TestedGroup| {
+        json!({
+            "attribute": g.attribute, "level": g.level, "own": figures(&g.own), "model": figures(&g.model),
+            "waits": judged(&g.judged),
+        })
+    };
+    let ratio = |r: &Ratio| json!({ "value": r.value, "low": r.low, "high": r.high });
+    let level = |l: &Level| {
+        json!({
+            "attribute": l.attribute, "level": l.level, "people": l.people, "treated": ratio(&l.treated),
+            "removed": ratio(&l.removed),
+        })
+    };
     let tested: Vec<_> = (found.tested.iter())
         .map(|t| {
             json!({
                 "period": t.period, "held_out": found.held_out, "own": figures(&t.own), "model": figures(&t.model),
-                "waits": judged(&t.judged),
+                "waits": judged(&t.judged), "groups": t.groups.iter().map(group).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -152,7 +198,7 @@ fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
     json!({
         "as_today": found.is_as_today(), "said": found.said(), "periods": found.periods,
         "treated": curve(&found.fitted.treated), "removed": found.fitted.removed.as_ref().map(curve),
-        "dispersion": found.fitted.dispersion, "tested": tested, "lists": lists, "ahead": ahead,
+        "dispersion": found.fitted.dispersion, "levels": found.levels.iter().map(level).collect::<Vec<_>>(), "tested": tested, "lists": lists, "ahead": ahead,
         "found": found.words, "scenario": asked.out.display().to_string(),
     })
 }

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::counted::{Counted, Only};
 use super::fluid::{Bands, Hazards};
+use super::hats::{Hats, by_day};
+pub use super::month::Month;
 use crate::dist::{exp, log};
-use crate::stat::penalised::{self, Smoothed};
+use crate::stat::penalised::{self, Free, Smoothed};
 
 /// Weeks at which curves may have a knot: close where people are many and where targets are.
 const KNOTS: [f64; 31] = [
@@ -14,25 +17,12 @@ const KNOTS: [f64; 31] = [
 /// Before so many weeks it cannot be told from lists a month apart how many leave: they came after the first list and left before the
 /// second. The hazard is taken to be that of this week.
 const FIRST_LEAVING: f64 = 3.0;
-/// The last knot is where so many people have waited longer, in the thinnest of the lists.
-const BEYOND_LAST: f64 = 50.0;
+/// The last knot is where so many people have waited longer, in the thinnest of the lists. It stands for all longer waits.
+const BEYOND_LAST: f64 = 12.0;
 /// Hazards per week are kept within these.
 const WITHIN: (f64, f64) = (1e-5, 3.0);
 /// What the fit begins with, per week.
 const BEGIN: (f64, f64) = (0.04, 0.01);
-
-/// A month: the list before it, who was treated in it, and the list after it, by band.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Month {
-    /// How many days it has.
-    pub days: usize,
-    /// Who waited on the day before its first.
-    pub before: Vec<f64>,
-    /// Who was treated in it.
-    pub treated: Vec<f64>,
-    /// Who waited on its last day.
-    pub after: Vec<f64>,
-}
 
 /// A hazard per week at knots of weeks waited, with its 95% interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +39,8 @@ pub struct Curve {
 
 impl Curve {
     fn of(weeks: &[f64], fit: &Smoothed, block: Range<usize>) -> Self {
-        let (logs, error) = (&fit.coefficients[block.clone()], &fit.errors[block]);
-        let at = |times: f64| -> Vec<f64> {
-            logs.iter().zip(error).map(|(l, e)| exp(l + times * e).clamp(WITHIN.0, WITHIN.1)).collect()
-        };
-        Self { weeks: weeks.to_vec(), per_week: at(0.0), low: at(-1.96), high: at(1.96) }
+        let of = |logs: &[f64]| logs[block.clone()].iter().map(|l| exp(*l).clamp(WITHIN.0, WITHIN.1)).collect();
+        Self { weeks: weeks.to_vec(), per_week: of(&fit.coefficients), low: of(&fit.low), high: of(&fit.high) }
     }
 
     /// The hazard a day, by days waited.
@@ -74,7 +61,9 @@ pub struct Fitted {
     pub dispersion: f64,
     /// The counts as the curves have them: those treated by band, month by month, with the bands of the lists that were looked at.
     pub means: Vec<f64>,
-    hazards: Hazards,
+    /// The logarithms of both curves at their knots, one after the other.
+    pub(super) logs: Vec<f64>,
+    pub(super) hazards: Hazards,
 }
 
 impl Fitted {
@@ -89,36 +78,6 @@ impl Fitted {
     pub fn hazards(&self) -> &Hazards {
         &self.hazards
     }
-}
-
-/// Where each day lies between knots.
-struct Hats {
-    /// The knot before, and how far on the way to the next.
-    at: Vec<(usize, f64)>,
-}
-
-impl Hats {
-    fn new(weeks: &[f64], days: usize) -> Self {
-        let of = |day: usize| {
-            let week = day as f64 / 7.0;
-            let next = weeks.partition_point(|knot| *knot <= week);
-            match next {
-                0 => (0, 0.0),
-                n if n == weeks.len() => (n - 1, 0.0),
-                n => (n - 1, (week - weeks[n - 1]) / (weeks[n] - weeks[n - 1])),
-            }
-        };
-        Self { at: (0..days).map(of).collect() }
-    }
-}
-
-/// Hazards a day from the logarithms of hazards a week at the knots.
-fn by_day(hats: &Hats, logs: &[f64]) -> Vec<f64> {
-    let of = |&(knot, part): &(usize, f64)| {
-        let between = if part == 0.0 { logs[knot] } else { logs[knot] + part * (logs[knot + 1] - logs[knot]) };
-        exp(between) / 7.0
-    };
-    hats.at.iter().map(of).collect()
 }
 
 /// The knots: at most one in a band, and none where hardly anybody has waited longer.
@@ -150,38 +109,39 @@ fn joins(bands: &Bands, after: &[f64], days: usize, stays: &[f64]) -> Vec<f64> {
 /// few referrals would look like people who left.
 #[must_use]
 pub fn of_months(bands: &Bands, months: &[Month]) -> Option<Fitted> {
+    let (seen, left) = knots_of(bands, months);
+    let all = [Vec::new()];
+    let counted = Counted::new(bands, months, &all, (&seen, &left));
+    let known = [vec![log(BEGIN.0); seen.len()], vec![log(BEGIN.1); left.len()]].concat();
+    fitted(&counted, known, (&seen, &left))
+}
+
+/// The knots of both curves.
+pub(super) fn knots_of(bands: &Bands, months: &[Month]) -> (Vec<f64>, Vec<f64>) {
     let lists = || months.iter().flat_map(|m| [m.before.as_slice(), m.after.as_slice()]);
-    let seen = knots(bands, lists(), 0.0);
-    let left = knots(bands, lists(), FIRST_LEAVING);
+    (knots(bands, lists(), 0.0), knots(bands, lists(), FIRST_LEAVING))
+}
+
+/// Fits the curves, where it is known how many times the chances of a group are those of all.
+pub(super) fn fitted(counted: &Counted<'_>, known: Vec<f64>, (seen, left): (&[f64], &[f64])) -> Option<Fitted> {
     let split = seen.len();
-    let hats = (Hats::new(&seen, bands.days()), Hats::new(&left, bands.days()));
-    let first = |month: &Month| bands.begins().position(|begin| begin > month.days + 7).unwrap_or(bands.count());
-    let hazards =
-        |logs: &[f64]| Hazards { treated: by_day(&hats.0, &logs[..split]), removed: by_day(&hats.1, &logs[split..]) };
-    let before: Vec<Vec<f64>> = months.iter().map(|m| bands.spread(&m.before)).collect();
-    let means = |logs: &[f64]| -> Vec<f64> {
-        let hazards = hazards(logs);
-        let stays = hazards.stays();
-        let of = |(month, before): (&Month, &Vec<f64>)| {
-            let run = hazards.run(before, &joins(bands, &month.after, month.days, &stays), 1.0);
-            let mut means = bands.sums(&run.treated);
-            means.extend(bands.sums(&run.list).drain(first(month)..));
-            means
-        };
-        months.iter().zip(&before).flat_map(of).collect()
-    };
-    let counts: Vec<f64> = months.iter().flat_map(|m| m.treated.iter().chain(&m.after[first(m)..]).copied()).collect();
-    let start: Vec<f64> = [vec![log(BEGIN.0); split], vec![log(BEGIN.1); left.len()]].concat();
-    let bounds = (log(WITHIN.0), log(WITHIN.1));
-    let fit = penalised::poisson(&counts, &[split, left.len()], &start, bounds, means)?;
-    let hazards = hazards(&fit.coefficients);
+    let start = known[..counted.knots()].to_vec();
+    let only = Only { counted, sought: 0..counted.knots(), known };
+    let fit = penalised::counts(&counted.counts(), &[split, left.len()], &start, bounds(), &only)?;
+    let hazards = counted.usual(&fit.coefficients);
     Some(Fitted {
-        treated: Curve::of(&seen, &fit, 0..split),
-        removed: Some(Curve::of(&left, &fit, split..start.len())),
+        treated: Curve::of(seen, &fit, 0..split),
+        removed: Some(Curve::of(left, &fit, split..start.len())),
         dispersion: fit.dispersion,
         means: fit.means,
+        logs: fit.coefficients,
         hazards,
     })
+}
+
+/// The logarithms of hazards are kept within these.
+pub(super) fn bounds() -> (f64, f64) {
+    (log(WITHIN.0), log(WITHIN.1))
 }
 
 /// The order alone, from one list and those who were treated in the days before it. Who waited in those days is found by going back: those on the
@@ -207,9 +167,15 @@ pub fn of_one(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Opti
         bands.sums(&by_day)
     };
     let start = vec![log(BEGIN.0); knots.len()];
-    let bounds = (log(WITHIN.0), log(WITHIN.1));
-    let fit = penalised::poisson(treated, &[knots.len()], &start, bounds, means)?;
+    let fit = penalised::counts(treated, &[knots.len()], &start, bounds(), &Free(treated.len(), means))?;
     let treated = Curve::of(&knots, &fit, 0..knots.len());
     let hazards = Hazards { treated: treated.by_day(bands.days()), removed: vec![0.0; bands.days()] };
-    Some(Fitted { treated, removed: None, dispersion: fit.dispersion, means: fit.means, hazards })
+    Some(Fitted {
+        treated,
+        removed: None,
+        dispersion: fit.dispersion,
+        means: fit.means,
+        logs: fit.coefficients,
+        hazards,
+    })
 }

@@ -1,6 +1,8 @@
 //! A month of a list, day by day, as numbers of people that need not be whole: everybody has a chance to be treated and a chance to leave that go
 //! by the days waited. It is what the engine does on average, and is what curves are fitted with.
 
+use std::ops::Range;
+
 use crate::dist::exp;
 
 /// Weeks by which the waits of an open band go beyond its edge on average, as in scenarios that do not say.
@@ -51,6 +53,12 @@ impl Bands {
     #[must_use]
     pub fn of(&self, day: usize) -> usize {
         self.of_day[day.min(self.of_day.len() - 1)]
+    }
+
+    /// The days of a band; the last takes all that are told apart.
+    pub(super) fn days_of(&self, band: usize) -> Range<usize> {
+        let end = if band + 1 == self.ends.len() { self.days() } else { self.ends[band].1 + 1 };
+        self.ends[band].0..end
     }
 
     /// The part of people who have waited no longer than so many weeks, where a band ends there.
@@ -116,7 +124,7 @@ pub struct Run {
 
 impl Hazards {
     /// The part that leaves in a day in either way, and how much of it is treated, where the hazard to be treated is so many times the usual.
-    fn chances(&self, times: f64) -> Vec<(f64, f64)> {
+    pub(super) fn chances(&self, times: f64) -> Vec<(f64, f64)> {
         let of = |(t, r): (&f64, &f64)| {
             let both = t * times + r;
             (1.0 - exp(-both), if both > 0.0 { t * times / both } else { 0.0 })
@@ -179,35 +187,63 @@ impl Hazards {
     /// as many are treated, and so many join that as many wait.
     #[must_use]
     pub fn foretell(&self, list: &[f64], days: usize, treated: f64, size: f64) -> Foretold {
-        let mut joined = treated / days as f64;
-        let mut run = self.treating(list, days, treated, joined);
-        for _ in 0..60 {
-            let gap = size - run.list.iter().sum::<f64>();
-            if gap.abs() < 1e-6 * size.max(1.0) {
-                break;
-            }
-            joined = (joined + gap / days as f64).max(0.0);
-            run = self.treating(list, days, treated, joined);
-        }
-        Foretold { list: run.list, treated: run.treated, removed: run.removed.iter().sum(), joined }
+        let of = Of { hazards: self, list, size };
+        foretell(&[of], days, treated).pop().unwrap_or_else(|| unreachable!("one in, one out"))
     }
+}
 
-    /// The run in which so many are treated.
-    fn treating(&self, list: &[f64], days: usize, treated: f64, joined: f64) -> Run {
-        let joins = vec![joined; days];
-        let (mut low, mut high) = (-7.0, 7.0);
-        let mut run = self.run(list, &joins, 1.0);
-        for _ in 0..36 {
-            let middle = 0.5 * (low + high);
-            run = self.run(list, &joins, exp(middle));
-            if run.treated.iter().sum::<f64>() > treated {
-                high = middle;
-            } else {
-                low = middle;
-            }
+/// A group at the begin of a month, and how many of it wait at its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<'a> {
+    /// Its hazards.
+    pub hazards: &'a Hazards,
+    /// Who waits, by days waited.
+    pub list: &'a [f64],
+    /// How many wait at the end.
+    pub size: f64,
+}
+
+/// A month of several groups, given how many are treated in it altogether and how many of each wait at its end: the hazards to be treated are all so many
+/// times the usual that as many are treated, and so many of each join that as many wait.
+#[must_use]
+pub fn foretell(groups: &[Of<'_>], days: usize, treated: f64) -> Vec<Foretold> {
+    let size: f64 = groups.iter().map(|g| g.size).sum();
+    let mut joined: Vec<f64> =
+        groups.iter().map(|g| if size > 0.0 { treated / days as f64 * g.size / size } else { 0.0 }).collect();
+    let mut runs = treating(groups, days, treated, &joined);
+    for _ in 0..60 {
+        let gap = |(of, run): (&Of<'_>, &Run)| of.size - run.list.iter().sum::<f64>();
+        let gaps: Vec<f64> = groups.iter().zip(&runs).map(gap).collect();
+        if gaps.iter().zip(groups).all(|(gap, of)| gap.abs() < 1e-6 * of.size.max(1.0)) {
+            break;
         }
-        run
+        joined.iter_mut().zip(&gaps).for_each(|(joined, gap)| *joined = (*joined + gap / days as f64).max(0.0));
+        runs = treating(groups, days, treated, &joined);
     }
+    let told = |(run, joined): (Run, f64)| {
+        let removed = run.removed.iter().sum();
+        Foretold { list: run.list, treated: run.treated, removed, joined }
+    };
+    runs.into_iter().zip(joined).map(told).collect()
+}
+
+/// The runs in which so many are treated.
+fn treating(groups: &[Of<'_>], days: usize, treated: f64, joined: &[f64]) -> Vec<Run> {
+    let runs = |times: f64| -> Vec<Run> {
+        groups.iter().zip(joined).map(|(g, joined)| g.hazards.run(g.list, &vec![*joined; days], times)).collect()
+    };
+    let (mut low, mut high) = (-7.0, 7.0);
+    let mut found = runs(1.0);
+    for _ in 0..36 {
+        let middle = 0.5 * (low + high);
+        found = runs(exp(middle));
+        if found.iter().flat_map(|run| &run.treated).sum::<f64>() > treated {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::chance::{Judged, Verdict};
 use super::curves::Fitted;
 use super::fluid::Bands;
+use super::groups::Ratio;
 use crate::intake::{Period, Reading};
 
 /// Figures of a month: who was treated, and who waits at its end.
@@ -12,6 +13,49 @@ pub struct Figures {
     pub treated: Vec<f64>,
     /// Who waits at its end, by band.
     pub list: Vec<f64>,
+}
+
+impl Figures {
+    pub(super) fn none(bands: usize) -> Self {
+        Self { treated: vec![0.0; bands], list: vec![0.0; bands] }
+    }
+
+    pub(super) fn add(&mut self, treated: &[f64], list: &[f64]) {
+        self.treated.iter_mut().zip(treated).for_each(|(sum, n)| *sum += n);
+        self.list.iter_mut().zip(list).for_each(|(sum, n)| *sum += n);
+    }
+}
+
+/// A month of the people of a level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestedGroup {
+    /// What tells people apart.
+    pub attribute: String,
+    /// The level.
+    pub level: String,
+    /// As counted.
+    pub own: Figures,
+    /// As foretold, given how many of all were treated and how many of each group wait at the end.
+    pub model: Figures,
+    /// How the waits of the treated compare.
+    pub judged: Judged,
+}
+
+/// How people of a level differ from all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// What tells people apart.
+    pub attribute: String,
+    /// The level.
+    pub level: String,
+    /// Whether it is a level that people are recorded with.
+    pub recorded: bool,
+    /// How many were treated.
+    pub people: f64,
+    /// How many times the chance of all they had to be treated.
+    pub treated: Ratio,
+    /// How many times the hazard of all they had to leave untreated.
+    pub removed: Ratio,
 }
 
 /// A month as the model has it, beside one's own figures.
@@ -25,6 +69,8 @@ pub struct Tested {
     pub model: Figures,
     /// How the waits of the treated compare.
     pub judged: Judged,
+    /// Level by level, where groups are told apart.
+    pub groups: Vec<TestedGroup>,
 }
 
 /// A month that has not been counted yet.
@@ -51,6 +97,8 @@ pub struct Found {
     pub tested: Vec<Tested>,
     /// Each list by itself in the last tested month, under the curves of all, where there are several.
     pub lists: Vec<(String, Judged)>,
+    /// How the people of each level differ.
+    pub levels: Vec<Level>,
     /// Months after the last list.
     pub ahead: Vec<Ahead>,
     /// What was found, in plain words.

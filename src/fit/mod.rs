@@ -5,11 +5,15 @@
 //! Duration analysis of waits by lists and completions: Dixon and Siciliani 2009; chances by time waited: Dimakou, Parkin, Devlin and Appleby 2009.
 
 pub mod chance;
+mod counted;
 pub mod curves;
 pub mod fluid;
 mod found;
+pub mod groups;
+mod hats;
+mod month;
 mod run;
 mod words;
 
-pub use found::{Ahead, Figures, Found, Tested};
+pub use found::{Ahead, Figures, Found, Level, Tested, TestedGroup};
 pub use run::{Options, fit};

@@ -1,11 +1,14 @@
 //! Fits curves, tests them on months that were held out, and foretells months to come.
 
+use std::collections::BTreeSet;
+
 use super::chance::{Judged, judge};
 use super::curves::{Fitted, Month, of_months, of_one};
-use super::fluid::Bands;
-use super::found::{Ahead, Figures, Found, Tested, shown};
+use super::fluid::{Bands, Of, foretell};
+use super::found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};
+use super::groups::{ByGroup, Groups, MOST_COMBINATIONS, of_groups};
 use super::words;
-use crate::intake::{self, History, Reading};
+use crate::intake::{self, History, NOT_RECORDED, Reading};
 
 /// What is asked of a fit.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,54 @@ impl Known<'_> {
             before: self.before.all(),
             treated: self.treated.all(),
             after: self.after.all(),
+        }
+    }
+
+    /// Combination by combination.
+    fn months(&self, groups: &Groups) -> Vec<Month> {
+        let bands = self.treated.all().len();
+        let of = |reading: &Reading, who: &Vec<usize>| {
+            let who: Vec<String> = who.iter().map(|level| groups.levels[*level].1.clone()).collect();
+            reading.groups.get(&who).cloned().unwrap_or_else(|| vec![0.0; bands])
+        };
+        let month = |who: &Vec<usize>| Month {
+            days: self.treated.days as usize,
+            before: of(self.before, who),
+            treated: of(self.treated, who),
+            after: of(self.after, who),
+        };
+        groups.of.iter().map(month).collect()
+    }
+}
+
+/// The groups that all readings of these months tell apart.
+fn groups(history: &History, known: &[Known<'_>]) -> Option<Groups> {
+    let names = &history.last.counts.groups;
+    let readings = || known.iter().flat_map(|k| [k.treated, k.before, k.after]);
+    if names.is_empty() || readings().any(|r| r.groups.is_empty()) {
+        return None;
+    }
+    let who: BTreeSet<&Vec<String>> = readings().flat_map(|r| r.groups.keys()).collect();
+    let mut found = Groups::default();
+    for (group, (name, levels)) in names.iter().zip(&history.last.counts.levels).enumerate() {
+        let has = |level: &String| who.iter().any(|who| who[group] == *level);
+        let all = levels.iter().cloned().chain([NOT_RECORDED.to_string()]);
+        found.levels.extend(all.filter(has).map(|level| (name.clone(), level)));
+    }
+    let level = |(name, level): (&String, &String)| found.levels.iter().position(|l| l.0 == *name && l.1 == *level);
+    let of = who.iter().map(|who| names.iter().zip(who.iter()).map(level).collect::<Option<Vec<usize>>>());
+    found.of = of.collect::<Option<_>>()?;
+    (found.of.len() <= MOST_COMBINATIONS).then_some(found)
+}
+
+/// Curves and groups from some months.
+fn fitted(bands: &Bands, known: &[Known<'_>], groups: Option<&Groups>) -> Option<(Fitted, Option<ByGroup>)> {
+    match groups {
+        None => Some((of_months(bands, &known.iter().map(Known::month).collect::<Vec<_>>())?, None)),
+        Some(groups) => {
+            let months: Vec<Month> = known.iter().flat_map(|k| k.months(groups)).collect();
+            let found = of_groups(bands, &months, groups)?;
+            Some((found.fitted.clone(), Some(found)))
         }
     }
 }
@@ -66,17 +117,23 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             )
         })??
     } else {
-        let months: Vec<Month> = known.iter().map(Known::month).collect();
-        let trained = of_months(&bands, &months[..months.len() - held]).ok_or_else(failed)?;
-        let fitted = of_months(&bands, &months).ok_or_else(failed)?;
-        let tested = test(&bands, &trained, &known, held.max(1));
+        let groups = groups(history, &known);
+        let (fitted, by_group) = self::fitted(&bands, &known, groups.as_ref()).ok_or_else(failed)?;
+        let (trained, trained_groups) = match held {
+            0 => (fitted.clone(), by_group.clone()),
+            held => self::fitted(&bands, &known[..known.len() - held], groups.as_ref()).ok_or_else(failed)?,
+        };
+        let by = groups.as_ref().zip(trained_groups.as_ref());
+        let tested = test(&bands, (&trained, by), &known, held.max(1));
         let lists = each(&bands, &trained, &known[known.len() - 1]);
+        let levels = groups.iter().zip(&by_group).flat_map(|(groups, by)| levels(groups, by, &known)).collect();
         Found {
             periods: known.iter().map(|k| shown(k.treated)).collect(),
             fitted,
             held_out: held > 0,
             tested,
             lists,
+            levels,
             bands,
             ahead: Vec::new(),
             words: Vec::new(),
@@ -101,13 +158,15 @@ fn order_alone(history: &History, bands: Bands) -> Option<Result<Found, (String,
     let model = fitted.means.clone();
     let judged = judge(&own, &model);
     let figures = |treated| Figures { treated, list: counts.clone() };
-    let tested = vec![Tested { period: shown(treated), own: figures(own), model: figures(model), judged }];
+    let tested =
+        vec![Tested { period: shown(treated), own: figures(own), model: figures(model), judged, groups: Vec::new() }];
     Some(Ok(Found {
         periods: vec![shown(treated)],
         fitted,
         held_out: false,
         tested,
         lists: Vec::new(),
+        levels: Vec::new(),
         bands,
         ahead: Vec::new(),
         words: Vec::new(),
@@ -115,21 +174,66 @@ fn order_alone(history: &History, bands: Bands) -> Option<Result<Found, (String,
     }))
 }
 
+/// How each level differs.
+fn levels(groups: &Groups, by: &ByGroup, known: &[Known<'_>]) -> Vec<Level> {
+    let months: Vec<Vec<Month>> = known.iter().map(|k| k.months(groups)).collect();
+    let people = |level: usize| -> f64 {
+        let of = months.iter().flat_map(|m| m.iter().zip(&groups.of)).filter(|(_, who)| who.contains(&level));
+        of.flat_map(|(month, _)| &month.treated).sum()
+    };
+    let of = |(i, (attribute, level)): (usize, &(String, String))| Level {
+        attribute: attribute.clone(),
+        level: level.clone(),
+        recorded: level != NOT_RECORDED,
+        people: people(i),
+        treated: by.treated[i],
+        removed: by.removed[i],
+    };
+    groups.levels.iter().enumerate().map(of).collect()
+}
+
 /// The last months, one after another from the list before the first of them.
-fn test(bands: &Bands, fitted: &Fitted, known: &[Known<'_>], many: usize) -> Vec<Tested> {
-    let months = &known[known.len() - many..];
-    let mut list = bands.spread(&months[0].before.all());
+fn test(
+    bands: &Bands,
+    (fitted, by): (&Fitted, Option<(&Groups, &ByGroup)>),
+    known: &[Known<'_>],
+    many: usize,
+) -> Vec<Tested> {
+    let all = [fitted.hazards().clone()];
+    let hazards = by.map_or(&all[..], |(_, by)| &by.hazards[..]);
+    let of = |month: &Known<'_>| by.map_or_else(|| vec![month.month()], |(groups, _)| month.months(groups));
+    let known = &known[known.len() - many..];
+    let mut lists: Vec<Vec<f64>> = Vec::new();
     let mut tested: Vec<Tested> = Vec::new();
-    for (i, month) in months.iter().enumerate() {
-        if i > 0 && months[i - 1].after.end != month.before.end {
-            list = bands.spread(&month.before.all());
+    for (i, month) in known.iter().enumerate() {
+        let months = of(month);
+        if i == 0 || known[i - 1].after.end != month.before.end {
+            lists = months.iter().map(|m| bands.spread(&m.before)).collect();
         }
-        let Month { days, treated, after, .. } = month.month();
-        let told = fitted.hazards().foretell(&list, days, treated.iter().sum(), after.iter().sum());
-        let model = Figures { treated: bands.sums(&told.treated), list: bands.sums(&told.list) };
-        let judged = judge(&treated, &model.treated);
-        tested.push(Tested { period: shown(month.treated), own: Figures { treated, list: after }, model, judged });
-        list = told.list;
+        let ends = |m: &Month| m.after.iter().sum::<f64>();
+        let both = hazards.iter().zip(&lists).zip(&months);
+        let start: Vec<Of<'_>> = both.map(|((hazards, list), m)| Of { hazards, list, size: ends(m) }).collect();
+        let treated = months.iter().flat_map(|m| &m.treated).sum();
+        let told = foretell(&start, months[0].days, treated);
+        let sum = |which: &dyn Fn(usize) -> bool| {
+            let mut both = [Figures::none(bands.count()), Figures::none(bands.count())];
+            for (_, (told, own)) in told.iter().zip(&months).enumerate().filter(|(group, _)| which(*group)) {
+                both[0].add(&own.treated, &own.after);
+                both[1].add(&bands.sums(&told.treated), &bands.sums(&told.list));
+            }
+            both
+        };
+        let [own, model] = sum(&|_| true);
+        let judged = judge(&own.treated, &model.treated);
+        let level = |(i, (attribute, level)): (usize, &(String, String)), groups: &Groups| {
+            let [own, model] = sum(&|group| groups.of[group].contains(&i));
+            let judged = judge(&own.treated, &model.treated);
+            TestedGroup { attribute: attribute.clone(), level: level.clone(), own, model, judged }
+        };
+        let groups = by
+            .map_or_else(Vec::new, |(groups, _)| groups.levels.iter().enumerate().map(|l| level(l, groups)).collect());
+        tested.push(Tested { period: shown(month.treated), own, model, judged, groups });
+        lists = told.into_iter().map(|t| t.list).collect();
     }
     tested
 }

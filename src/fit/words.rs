@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use super::chance::{ALLOWED, Judged, Verdict};
 use super::curves::Curve;
-use super::found::{Found, shown};
+use super::found::{Figures, Found, Level, shown};
+use super::groups::{MOST_COMBINATIONS, Ratio};
 use crate::intake::{self, Added, History, quoted};
 
 /// The name of the reference where it reproduces today's waits.
@@ -75,6 +76,7 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             short(found.fitted.dispersion, 2)
         ));
     }
+    out.extend(of_groups(found, history));
     let fails: Vec<&str> =
         found.lists.iter().filter(|(_, j)| j.verdict == Verdict::Fails).map(|(name, _)| name.as_str()).collect();
     if !found.lists.is_empty() {
@@ -84,6 +86,85 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             fails.len(),
             if fails.is_empty() { String::new() } else { format!(": {}", fails.join(", ")) }
         ));
+    }
+    out
+}
+
+/// An interval as wide as this, the upper end over the lower, tells nothing.
+const WIDE: f64 = 20.0;
+
+fn tells(ratio: &Ratio) -> bool {
+    ratio.high < WIDE * ratio.low
+}
+
+/// Which of two ratios is meant.
+type Which = fn(&Level) -> &Ratio;
+const OF_TREATED: Which = |level| &level.treated;
+const OF_REMOVED: Which = |level| &level.removed;
+
+/// The attributes that people are told apart by, each with its levels.
+fn attributes(found: &Found) -> Vec<(&str, Vec<&Level>)> {
+    let mut out: Vec<(&str, Vec<&Level>)> = Vec::new();
+    for level in found.levels.iter().filter(|l| l.recorded) {
+        match out.iter_mut().find(|o| o.0 == level.attribute) {
+            Some((_, levels)) => levels.push(level),
+            None => out.push((&level.attribute, vec![level])),
+        }
+    }
+    out
+}
+
+/// What was found of groups, and what cannot be told.
+fn of_groups(found: &Found, history: &History) -> Vec<String> {
+    let mut out = Vec::new();
+    for (attribute, levels) in attributes(found) {
+        for (what, of) in [("to be treated", OF_TREATED), ("to leave untreated", OF_REMOVED)] {
+            let (told, hardly): (Vec<&&Level>, Vec<&&Level>) = levels.iter().partition(|level| tells(of(level)));
+            let one = |level: &&&Level| {
+                let Ratio { value, low, high } = *of(level);
+                format!("{} {value:.2} ({low:.2} to {high:.2})", level.level)
+            };
+            if !told.is_empty() {
+                let all = told.iter().map(one).collect::<Vec<_>>().join(", ");
+                out.push(format!("By {attribute}, so many times the chance of all {what} at the same wait: {all}."));
+            }
+            if !hardly.is_empty() {
+                let names: Vec<&str> = hardly.iter().map(|l| l.level.as_str()).collect();
+                out.push(format!(
+                    "By {attribute}, the chance {what} cannot be told of {}: too few people. They are taken to be like all; lists of more months would tell.",
+                    names.join(", ")
+                ));
+            }
+        }
+        out.push(format!(
+            "Missed appointments by {attribute} stand in no list of waits. Ask how many appointments of the month were booked, and how many of them missed, by {attribute}; write them as `misses_appointment`."
+        ));
+    }
+    let groups = &history.last.counts.groups;
+    if found.levels.is_empty() && !groups.is_empty() {
+        out.push(format!(
+            "How {} differ is not fitted: give who waits at the ends of two months, and who was treated between, with the same columns of groups, of {} combinations at most.",
+            groups.join(", "),
+            MOST_COMBINATIONS
+        ));
+    }
+    out
+}
+
+/// Ratios by level, as a table of a scenario.
+fn ratios(found: &Found, table: &str, of: Which) -> String {
+    let mut out = String::new();
+    for (attribute, levels) in attributes(found) {
+        let rows: Vec<&&Level> = levels.iter().filter(|level| tells(of(level))).collect();
+        if !rows.is_empty() {
+            let _ = writeln!(out, "\n[{table}.{}]", quoted(attribute));
+        }
+        for level in rows {
+            let Ratio { value, low, high } = *of(level);
+            let [value, low, high] = [value, low, high].map(|x| short(x, 3));
+            let name = quoted(&level.level);
+            let _ = writeln!(out, "{name} = {{ value = {value}, low = {low}, high = {high}, source = \"fitted\" }}");
+        }
     }
     out
 }
@@ -113,6 +194,7 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
             weeks(removed),
             numbers(removed, 1.0, 3)
         );
+        tables += &ratios(found, "service_defaults.removal.rate_ratio", OF_REMOVED);
     }
     let _ = writeln!(
         tables,
@@ -121,6 +203,7 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
         weeks(&found.fitted.treated),
         numbers(&found.fitted.treated, 100.0, 3)
     );
+    tables += &ratios(found, "variant.discipline.by_group", OF_TREATED);
     let _ = writeln!(
         tables,
         "\n# A foil: nobody books so. Put your own policies in its place; `rest = {}` makes them \"as today, but ...\".\n[[variant]]\nname       = \"first come\"\ndiscipline = {{ kind = \"first come\" }}",
@@ -139,33 +222,44 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
 fn evidence(found: &Found, name: &str) -> String {
     let mut out = String::from("\n# One's own figures beside the model's.\n");
     for tested in &found.tested {
-        let Judged { distance, verdict, .. } = tested.judged;
-        let verdict = match verdict {
-            Verdict::Holds => "reproduces",
-            Verdict::TooFew => "too few to tell",
-            Verdict::Fails => "does not reproduce",
-        };
-        let _ = writeln!(
-            out,
-            "[[evidence]]\nvariant   = {}\nperiod    = {}\nheld_out  = {}\nverdict   = {}\ndistance  = {distance:.4}\nallowed   = {:.4}\nfigures   = [",
-            quoted(name),
-            quoted(&tested.period),
-            found.held_out,
-            quoted(verdict),
-            tested.judged.allowed(),
-        );
-        for (what, own, model) in found.figures(&tested.own, &tested.model) {
-            let _ = writeln!(
-                out,
-                "  {{ what = {}, own = {}, model = {} }},",
-                quoted(&what),
-                short(own, 7),
-                short(model, 7)
-            );
+        out += &figures(found, name, &tested.period, "", &tested.own, &tested.model, &tested.judged);
+        for group in &tested.groups {
+            let who = format!("attribute = {}\nlevel     = {}\n", quoted(&group.attribute), quoted(&group.level));
+            out += &figures(found, name, &tested.period, &who, &group.own, &group.model, &group.judged);
         }
-        out += "]\n";
     }
     out
+}
+
+/// Figures of a month, of all or of a group.
+fn figures(
+    found: &Found,
+    name: &str,
+    period: &str,
+    who: &str,
+    own: &Figures,
+    model: &Figures,
+    judged: &Judged,
+) -> String {
+    let verdict = match judged.verdict {
+        Verdict::Holds => "reproduces",
+        Verdict::TooFew => "too few to tell",
+        Verdict::Fails => "does not reproduce",
+    };
+    let mut out = format!(
+        "[[evidence]]\nvariant   = {}\nperiod    = {}\n{who}held_out  = {}\nverdict   = {}\ndistance  = {:.4}\nallowed   = {:.4}\nfigures   = [\n",
+        quoted(name),
+        quoted(period),
+        found.held_out,
+        quoted(verdict),
+        judged.distance,
+        judged.allowed(),
+    );
+    for (what, own, model) in found.figures(own, model) {
+        let _ =
+            writeln!(out, "  {{ what = {}, own = {}, model = {} }},", quoted(&what), short(own, 7), short(model, 7));
+    }
+    out + "]\n"
 }
 
 /// How many must have joined each list in a week of the last month, where the files do not count them.

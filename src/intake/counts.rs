@@ -228,7 +228,7 @@ impl Counts {
 const MOST_PAIRS: usize = 2_000_000;
 
 /// The level that stands for all values that say nothing.
-pub(super) const NOT_RECORDED: &str = "not recorded";
+pub(crate) const NOT_RECORDED: &str = "not recorded";
 
 /// One form of a name: what differs only in case, spaces or the form of accents is the same.
 pub(super) fn fold(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{self, Flows, Found, Span, fold};
+use super::counts::{self, Flows, Found, NOT_RECORDED, Span, fold};
 use super::days;
 use super::layouts::Part;
 use super::values::{Period, clean};
@@ -33,6 +33,8 @@ pub struct Reading {
     pub days: u32,
     /// People by band, by the name of the list.
     pub services: BTreeMap<String, Vec<f64>>,
+    /// People of all lists by band, by combination of levels; one without levels where groups are not told.
+    pub groups: BTreeMap<Vec<String>, Vec<f64>>,
 }
 
 impl Reading {
@@ -140,6 +142,11 @@ fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, R
         return Err(Refused::new("nobody waits in these files: they hold who was treated")
             .help("give the files of who waits at the ends of the months, too"));
     };
+    let columns = |found: &Found| -> Vec<String> { found.groups.iter().map(|g| fold(g)).collect() };
+    let mut named = all.iter().filter(|a| counted(&a.0)).map(|a| columns(&a.0));
+    let columns = named.next().unwrap_or_default();
+    // Files that tell other groups apart say nothing of groups.
+    let alike = named.all(|other| other == columns);
     let (of_last, before): (Vec<_>, Vec<_>) = all.into_iter().partition(|(found, _)| found.date.last() == last.last());
     let mut told = Told::default();
     for (found, _) in &before {
@@ -152,6 +159,13 @@ fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, R
         found.push(of);
     }
     let counts = counts::together(&found, &mut told)?;
+    for reading in lists.iter_mut().chain(&mut treated) {
+        if alike {
+            reading.settle(&columns, &counts);
+        } else {
+            reading.groups.clear();
+        }
+    }
     let mapping = mapping::written(&found, &options.mapping);
     let bands = days_of(&shape.edges, shape.open, shape.unit);
     let bands = bands.into_iter().map(|(from, to)| (from as usize, to.map(|to| to as usize))).collect();
@@ -163,12 +177,34 @@ fn add(found: &Found, part: Part, days: u32, readings: &mut Vec<Reading>) {
     let Some(table) = found.tables.get(&part) else { return };
     let at = readings.iter().position(|r| number(r.end) == number(found.date) && r.days == days);
     let at = at.unwrap_or_else(|| {
-        readings.push(Reading { end: found.date, days, services: BTreeMap::new() });
+        readings.push(Reading { end: found.date, days, services: BTreeMap::new(), groups: BTreeMap::new() });
         readings.len() - 1
     });
-    for ((name, _), sums) in table {
+    for ((name, who), sums) in table {
         let name = if name.is_empty() { "list" } else { name };
-        let of = readings[at].services.entry(fold(name)).or_insert_with(|| vec![0.0; sums.bands.len()]);
-        of.iter_mut().zip(&sums.bands).for_each(|(sum, n)| *sum += n);
+        add_to(readings[at].services.entry(fold(name)).or_default(), &sums.bands);
+        add_to(readings[at].groups.entry(who.clone()).or_default(), &sums.bands);
+    }
+}
+
+fn add_to(sum: &mut Vec<f64>, bands: &[f64]) {
+    sum.resize(bands.len(), 0.0);
+    sum.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
+}
+
+impl Reading {
+    /// Puts people under the levels of the last list; what it does not have says nothing.
+    fn settle(&mut self, columns: &[String], counts: &counts::Counts) {
+        let place = |name: &String| columns.iter().position(|c| fold(c) == fold(name));
+        let of: Option<Vec<usize>> = counts.groups.iter().map(place).collect();
+        let Some(of) = of else { return self.groups.clear() };
+        for (who, bands) in std::mem::take(&mut self.groups) {
+            let level = |(column, levels): (&usize, &Vec<String>)| {
+                let own = levels.iter().find(|level| fold(level) == fold(&who[*column]));
+                own.cloned().unwrap_or_else(|| NOT_RECORDED.to_string())
+            };
+            let who: Vec<String> = of.iter().zip(&counts.levels).map(level).collect();
+            add_to(self.groups.entry(who).or_default(), &bands);
+        }
     }
 }

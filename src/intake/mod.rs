@@ -32,6 +32,7 @@ mod words;
 mod write;
 
 pub use bands::Unit;
+pub(crate) use counts::NOT_RECORDED;
 pub use counts::{Counts, Flows, Service, Sources, Span};
 pub use days::Order;
 pub use file::{File, Open};

@@ -2,12 +2,14 @@
 
 #![cfg(feature = "import")]
 
+mod by_group;
 mod fit;
 mod made;
 mod people;
 mod privacy;
 mod quirks;
 mod real;
+mod round_trip;
 
 use std::io::{Cursor, Read};
 

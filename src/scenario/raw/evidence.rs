@@ -14,6 +14,14 @@ pub struct Evidence {
     /// The month, or other period.
     #[schemars(extend("format" = "line"))]
     pub period: String,
+    /// The attribute by which people are told apart, where it is about one level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "line"))]
+    pub attribute: Option<String>,
+    /// The level, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "line"))]
+    pub level: Option<String>,
     /// Whether the variant was fitted without this month, and foretold it.
     pub held_out: bool,
     /// What was found.

@@ -1,0 +1,260 @@
+//! What curves foretell of lists at the ends of months and of those treated between, and how these counts hang together.
+//!
+//! Everybody on the list before a month is treated in it in some band, or is on the list after it in some band, or has left: counts that
+//! are parts of a whole, so where one is high the others are low. Taken so, those who are missing are told from those treated far more
+//! sharply than if each count scattered by itself. Of those who join in the month only the ones who are still there are counted: how many came is not known, so those
+//! who came and went scatter together.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::fluid::{Bands, Hazards};
+use super::hats::{Hats, by_day};
+use super::month::Month;
+use crate::dist::exp;
+use crate::stat::penalised::{Common, Model};
+
+/// The difference by which means are differentiated.
+const DIFFERENCE: f64 = 1e-5;
+
+/// A month of a group, with the place of its counts among those of all.
+struct Part<'a> {
+    month: &'a Month,
+    /// The group.
+    group: usize,
+    /// The list before it, by days waited.
+    before: Vec<f64>,
+    /// Those of the list after it who joined in the month, by days waited.
+    joined: Vec<f64>,
+    /// The first band of the list after it that holds nobody who joined in it, nor in the week before.
+    first: usize,
+    /// The place of its first count.
+    from: usize,
+}
+
+/// Months of a list, as means of counts by coefficients: the logarithms of hazards at knots, to be treated and to leave; and for each level of
+/// the groups how many times the chance to be treated is that of all, and then how many times the hazard to leave, as logarithms.
+pub(super) struct Counted<'a> {
+    bands: &'a Bands,
+    parts: Vec<Part<'a>>,
+    treated: Hats,
+    removed: Hats,
+    /// The levels of each group.
+    groups: &'a [Vec<usize>],
+    levels: usize,
+}
+
+/// What hazards make of people in a day.
+struct Chances {
+    /// The part that leaves in a day, and how much of it is treated.
+    of_day: Vec<(f64, f64)>,
+    /// The part of those who joined that is left after each day.
+    stays: Vec<f64>,
+}
+
+impl<'a> Counted<'a> {
+    /// Of months of groups, one group after another in each month; `groups` are the levels of each, none where all are taken together.
+    pub(super) fn new(
+        bands: &'a Bands,
+        months: &'a [Month],
+        groups: &'a [Vec<usize>],
+        (treated, removed): (&[f64], &[f64]),
+    ) -> Self {
+        let mut from = 0;
+        let part = |(i, month): (usize, &'a Month)| {
+            let first = bands.begins().position(|begin| begin > month.days + 7).unwrap_or(bands.count());
+            let joined = bands.spread(&month.after)[..month.days].to_vec();
+            let before = bands.spread(&month.before);
+            let part = Part { month, group: i % groups.len(), before, joined, first, from };
+            from += 2 * bands.count() - first;
+            part
+        };
+        let parts = months.iter().enumerate().map(part).collect();
+        let hats = |weeks: &[f64]| Hats::new(weeks, bands.days());
+        let levels = groups.iter().flatten().max().map_or(0, |last| last + 1);
+        Self { bands, parts, treated: hats(treated), removed: hats(removed), groups, levels }
+    }
+
+    /// What is counted: who was treated, and who is on the list after, month by month.
+    pub(super) fn counts(&self) -> Vec<f64> {
+        let of = |part: &Part<'_>| [&part.month.treated[..], &part.month.after[part.first..]].concat();
+        self.parts.iter().flat_map(of).collect()
+    }
+
+    /// How many coefficients are knots.
+    pub(super) fn knots(&self) -> usize {
+        self.treated.knots() + self.removed.knots()
+    }
+
+    /// How many times the usual the chances of a group are.
+    fn times(&self, at: &[f64], group: usize) -> [f64; 2] {
+        [0, self.levels].map(|from| exp(self.groups[group].iter().map(|l| at[self.knots() + from + l]).sum()))
+    }
+
+    /// Hazards a day of all.
+    pub(super) fn usual(&self, at: &[f64]) -> Hazards {
+        let (treated, removed) = at[..self.knots()].split_at(self.treated.knots());
+        Hazards { treated: by_day(&self.treated, treated), removed: by_day(&self.removed, removed) }
+    }
+
+    /// Hazards a day of a group.
+    pub(super) fn hazards(&self, at: &[f64], group: usize) -> Hazards {
+        let mut hazards = self.usual(at);
+        let [treated, removed] = self.times(at, group);
+        hazards.treated.iter_mut().for_each(|h| *h *= treated);
+        hazards.removed.iter_mut().for_each(|h| *h *= removed);
+        hazards
+    }
+
+    fn chances(&self, at: &[f64], group: usize) -> Chances {
+        let hazards = self.hazards(at, group);
+        Chances { of_day: hazards.chances(1.0), stays: hazards.stays() }
+    }
+
+    fn of_all(&self, at: &[f64]) -> Vec<Chances> {
+        (0..self.groups.len()).map(|group| self.chances(at, group)).collect()
+    }
+
+    fn oldest(&self) -> usize {
+        self.bands.days() - 1
+    }
+
+    /// People of the list before a month through it: where they are counted, and how many.
+    fn before(&self, part: &Part<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
+        let mut people = part.before[age];
+        if people == 0.0 {
+            return;
+        }
+        let oldest = self.oldest();
+        for day in age + 1..=age + part.month.days {
+            let day = day.min(oldest);
+            let (leave, treated) = chances.of_day[day];
+            let gone = people * leave;
+            add(part.from + self.bands.of(day), gone * treated);
+            people -= gone;
+        }
+        let band = self.bands.of((age + part.month.days).min(oldest));
+        if band >= part.first {
+            add(part.from + self.bands.count() + band - part.first, people);
+        }
+    }
+
+    /// Those who were treated of the people who joined in a month on one day, by the days that those who are left have waited.
+    fn joined(&self, part: &Part<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
+        let mut people = part.joined[age] / chances.stays[age];
+        for day in 0..=age {
+            let (leave, treated) = chances.of_day[day];
+            let gone = people * leave;
+            add(part.from + self.bands.of(day), gone * treated);
+            people -= gone;
+        }
+    }
+
+    fn all(&self) -> usize {
+        self.parts.last().map_or(0, |part| part.from + 2 * self.bands.count() - part.first)
+    }
+
+    /// The days whose hazard a coefficient changes.
+    fn days_of(&self, coefficient: usize) -> Range<usize> {
+        let split = self.treated.knots();
+        match coefficient {
+            knot if knot < split => self.treated.days_of(knot),
+            knot if knot < self.knots() => self.removed.days_of(knot - split),
+            _ => 0..self.bands.days(),
+        }
+    }
+
+    /// Whether a coefficient changes a hazard of a group.
+    fn is_of(&self, coefficient: usize, group: usize) -> bool {
+        let level = |level: usize| self.groups[group].contains(&(level % self.levels));
+        coefficient.checked_sub(self.knots()).is_none_or(level)
+    }
+
+    /// How the means change with a coefficient. Only those who live through the days that it is about are looked at.
+    fn slope(&self, at: &[f64], here: &[Chances], coefficient: usize) -> Vec<f64> {
+        let mut moved = at.to_vec();
+        moved[coefficient] += DIFFERENCE;
+        let there: Vec<Option<Chances>> = (0..self.groups.len())
+            .map(|group| self.is_of(coefficient, group).then(|| self.chances(&moved, group)))
+            .collect();
+        let days = self.days_of(coefficient);
+        let mut slope = vec![0.0; self.all()];
+        for part in &self.parts {
+            let Some(there) = &there[part.group] else { continue };
+            for (chances, times) in [(there, 1.0 / DIFFERENCE), (&here[part.group], -1.0 / DIFFERENCE)] {
+                let mut add = |place: usize, n: f64| slope[place] += times * n;
+                let ages = days.start.saturating_sub(part.month.days)..days.end;
+                ages.for_each(|age| self.before(part, chances, age, &mut add));
+                (days.start..part.month.days).for_each(|age| self.joined(part, chances, age, &mut add));
+            }
+        }
+        slope
+    }
+}
+
+/// Some coefficients of a list, where the others are known.
+pub(super) struct Only<'a> {
+    pub(super) counted: &'a Counted<'a>,
+    pub(super) known: Vec<f64>,
+    pub(super) sought: Range<usize>,
+}
+
+impl Only<'_> {
+    fn full(&self, at: &[f64]) -> Vec<f64> {
+        let mut full = self.known.clone();
+        full[self.sought.clone()].copy_from_slice(at);
+        full
+    }
+}
+
+impl Model for Only<'_> {
+    fn means(&self, at: &[f64]) -> Vec<f64> {
+        let counted = self.counted;
+        let chances = counted.of_all(&self.full(at));
+        let mut means = vec![0.0; counted.all()];
+        for part in &counted.parts {
+            let mut add = |place: usize, n: f64| means[place] += n;
+            (0..=counted.oldest()).for_each(|age| counted.before(part, &chances[part.group], age, &mut add));
+            (0..part.month.days).for_each(|age| counted.joined(part, &chances[part.group], age, &mut add));
+        }
+        means
+    }
+
+    fn slopes(&self, at: &[f64], _: &[f64]) -> Vec<Vec<f64>> {
+        let full = self.full(at);
+        let here = self.counted.of_all(&full);
+        self.sought.clone().map(|coefficient| self.counted.slope(&full, &here, coefficient)).collect()
+    }
+
+    fn apart(&self) -> Vec<Range<usize>> {
+        let counted = self.counted;
+        let end = |i: usize| counted.parts.get(i + 1).map_or(counted.all(), |next| next.from);
+        counted.parts.iter().enumerate().map(|(i, part)| part.from..end(i)).collect()
+    }
+
+    fn common(&self, at: &[f64]) -> Vec<Common> {
+        let counted = self.counted;
+        let of_all = counted.of_all(&self.full(at));
+        let mut found = Vec::new();
+        for part in &counted.parts {
+            let chances = &of_all[part.group];
+            let mut cohort = |people: f64, sign: f64, means: BTreeMap<usize, f64>| {
+                if people > 0.0 {
+                    found.push(Common { times: sign / people, means: means.into_iter().collect() });
+                }
+            };
+            for band in 0..counted.bands.count() {
+                let mut means = BTreeMap::new();
+                let mut add = |place: usize, n: f64| *means.entry(place).or_insert(0.0) += n;
+                counted.bands.days_of(band).for_each(|age| counted.before(part, chances, age, &mut add));
+                cohort(part.month.before[band], -1.0, means);
+                let mut means = BTreeMap::new();
+                let mut add = |place: usize, n: f64| *means.entry(place).or_insert(0.0) += n;
+                let joined = counted.bands.days_of(band).filter(|age| *age < part.month.days);
+                joined.clone().for_each(|age| counted.joined(part, chances, age, &mut add));
+                cohort(joined.map(|age| part.joined[age]).sum(), 1.0, means);
+            }
+        }
+        found
+    }
+}
