@@ -83,6 +83,8 @@ pub enum Purpose {
     /// Who is next where tickets go by the time waited (of the space of decisions): the entity is the instant of the session, then how long
     /// before it the call is made; the attempt is the slot, word k for the k-th who is asked for it.
     ByWait = 35,
+    /// Whether a person who is called is unavailable for a while.
+    Unavailable = 36,
 }
 
 /// A kind of entity with its name, as the first 64 bits of SHA-256 of `kind/name`.

@@ -4,6 +4,8 @@
 mod book;
 #[path = "browser/main.rs"]
 mod browser;
+#[path = "clocks/main.rs"]
+mod clocks;
 #[path = "command/main.rs"]
 mod command;
 #[path = "distributions.rs"]

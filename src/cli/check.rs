@@ -47,6 +47,7 @@ pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
                     "variant": s.variant, "service": s.service, "waiting": s.waiting, "expected_end": s.end,
                     "growth_per_week": s.growth_per_week, "late_growth_per_week": s.late_growth_per_week,
                     "drift_31_days": s.drift_31_days, "between_stages_at_end": s.between,
+                    "official_clock_moved": s.official_moved,
                 })
             })
             .collect();
@@ -94,6 +95,7 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
     out.push_str(&format!("\n{}\n\n", table::wrap(&size, width)));
     out.push_str(&lists(scenario, forecast).render(width));
     out.push_str(&table::wrap(&later(scenario, forecast), width));
+    out.push_str(&table::wrap(&clocks(scenario, forecast), width));
     if !scenario.assumptions.is_empty() {
         out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
     }
@@ -220,6 +222,18 @@ fn later(scenario: &Scenario, forecast: &Forecast) -> String {
     } else {
         format!("Growth a week in the last quarter: {}.", told.join("; ")) + "\n"
     }
+}
+
+/// What becomes of the official clock, where there is one beside the true one.
+fn clocks(scenario: &Scenario, forecast: &Forecast) -> String {
+    let reference = &scenario.variants[scenario.settings.reference].name;
+    let own = forecast.services.iter().filter(|s| s.variant == *reference);
+    let told = own.filter_map(|s| s.official_moved.map(|part| format!("{} {:.0}%", s.service, 100.0 * part)));
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    format!("Of those treated, the official clock has restarted or paused for: {}.", told.join("; ")) + "\n"
 }
 
 fn round(x: f64) -> String {

@@ -16,6 +16,7 @@ mod levers;
 mod load;
 mod mixes;
 pub(crate) mod names;
+mod official;
 mod onward;
 mod pathway;
 mod people;

@@ -120,6 +120,9 @@ impl Frame {
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
             self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage, problems);
         }
+        let away = (raw.unavailable.as_ref(), &*path::key(at, "unavailable"), true);
+        let clock = (raw.official_clock.as_ref(), &*path::key(at, "official_clock"));
+        self.second_clock(shared.urgencies, away, clock, &mut stage, problems);
         let odds = path::key(at, "misses_odds");
         self.misses_odds(raw.misses_odds.as_ref(), &shared.ground(&odds), &mut stage, problems);
         let times = format!("{at}.levers.support.misses_times");
@@ -179,6 +182,11 @@ impl Frame {
             self.pull(levers, &shared.ground(&at), &mut stage, problems);
             self.sessions_in_full(raw.slots.as_ref(), levers, &shared.ground(&at), &mut stage, problems);
         }
+        let own = raw.unavailable.is_some();
+        let away = (raw.unavailable.as_ref().or(service.unavailable.as_ref()), &*whose(own, "unavailable"), own);
+        let clock = raw.official_clock.as_ref().or(service.official_clock.as_ref());
+        let clock = (clock, &*whose(raw.official_clock.is_some(), "official_clock"));
+        self.second_clock(shared.urgencies, away, clock, &mut stage, problems);
         if missed.is_none_or(|after| after.unsaid) {
             kept_by_default(&stage, shared.urgencies.len(), &misses_at, problems);
         }

@@ -81,6 +81,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if self.books.counted(now) {
             self.books.class(&person).cancelled += 1;
         }
+        self.books.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.cancelled);
         self.waits_on(at, person);
     }
 
@@ -100,6 +101,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if self.books.counted(now) {
             self.books.class(&person).declined += 1;
         }
+        self.books.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.declined);
         self.waits_on(at, person);
     }
 
@@ -209,6 +211,8 @@ impl<'a> Place<'a> {
             books.claim_at(stage, person.id, Purpose::Delay);
             books.draw.time(law, stage, &person, Purpose::Delay)
         });
+        let back = now.saturating_add(delay.unwrap_or(0));
+        books.moves_clock(stage, &person, now, back, |rules| rules.missed);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.luck = 0;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Observer;
 use super::appointment::Appointment;
 use super::claims::Claims;
+use super::official::Moving;
 use crate::ids::{Cause, PersonId, Source};
 use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
 use crate::people::behaviour::FOLLOWS;
@@ -27,6 +28,8 @@ pub(super) struct Books<'a, O> {
     pub(super) observer: O,
     /// Days beyond which a wait is a breach, by class.
     pub(super) targets: Vec<i64>,
+    /// Official clocks, where there are rules for them.
+    pub(super) official: Option<Box<Moving>>,
 }
 
 impl<'a, O: Observer> Books<'a, O> {
@@ -42,6 +45,7 @@ impl<'a, O: Observer> Books<'a, O> {
             tally,
             observer,
             targets,
+            official: draw.service.has_official_clock().then(Box::default),
         }
     }
 
@@ -127,7 +131,7 @@ impl<O: Observer> Books<'_, O> {
     }
 
     #[inline]
-    fn stay(&self, person: &Person) -> Stay {
+    pub(super) fn stay(&self, person: &Person) -> Stay {
         Stay {
             class: self.slot(person),
             clock_start: person.clock_start,
@@ -147,6 +151,9 @@ impl<O: Observer> Books<'_, O> {
         self.observer.left(person, at, how);
         let stay = self.stay(person);
         self.tally.leaves(&stay, at, how);
+        if self.official.is_some() {
+            self.clock_ends(person, &stay, Some((at, how)));
+        }
         person.id = person.id.stop();
         person.patience = u32::MAX;
     }
@@ -185,7 +192,7 @@ impl<O: Observer> Books<'_, O> {
     }
 
     /// Someone is still here at the end, and so on the list unless the clock has stopped.
-    fn waits(&mut self, person: &Person) {
+    pub(super) fn waits(&mut self, person: &Person) {
         if person.id.stopped() {
             return;
         }
@@ -193,6 +200,7 @@ impl<O: Observer> Books<'_, O> {
         self.observer.waits(person, self.model.horizon);
         let stay = self.stay(person);
         self.tally.still_waits(&stay);
+        self.clock_ends(person, &stay, None);
     }
 
     /// An appointment is due.
@@ -309,14 +317,15 @@ impl<O: Observer> Books<'_, O> {
 
     /// A person is of another clinical class from an instant on. People on the list are booked under it from then on.
     #[cold]
-    fn reclassified(&mut self, before: &Person, after: &Person, at: Time) {
-        self.observer.changed(before, after, at);
+    fn reclassified(&mut self, was: &Person, after: &Person, at: Time) {
+        self.observer.changed(was, after, at);
         if !after.id.stopped() {
             if self.counted(at) {
-                self.class(before).changed += 1;
+                self.class(was).changed += 1;
             }
-            let (before, after) = (self.stay(before), self.stay(after));
+            let (before, after) = (self.stay(was), self.stay(after));
             self.tally.changes(&before, &after, at);
+            self.clock_changes_class(was, &before, at);
         }
     }
 
@@ -343,57 +352,5 @@ impl<O: Observer> Books<'_, O> {
             self.leave(person, now, how);
         }
         (outcome.to.is_some() || outcome.refers_to.is_some()).then_some(outcome)
-    }
-
-    /// Someone joins a stage.
-    #[inline]
-    pub(super) fn enters(&mut self, stage: usize, person: &Person, now: Time) {
-        if !self.tally.stages.is_empty() {
-            self.tally.stages[stage].classes[person.class as usize].entered += 1;
-        }
-        self.observer.moved(person, now, stage);
-    }
-
-    /// Someone is seen at a stage.
-    #[inline]
-    pub(super) fn seen(&mut self, stage: usize, person: &Person, now: Time) {
-        if person.id.stopped() {
-            self.keeps_follow_up(stage, person, now);
-        }
-        if !self.tally.stages.is_empty() {
-            let counted = self.counted(now);
-            self.tally.stages[stage].seen(person.class, now - person.joined_stage(), counted);
-        }
-    }
-
-    /// Someone leaves the list from a stage, unseen.
-    #[inline]
-    pub(super) fn lost(&mut self, stage: usize, class: u16) {
-        if !self.tally.stages.is_empty() {
-            self.tally.stages[stage].classes[class as usize].left += 1;
-        }
-    }
-
-    /// Someone is served to the end of the run.
-    #[inline]
-    pub(super) fn served_at_the_end(&mut self, stage: usize, class: u16) {
-        if !self.tally.stages.is_empty() {
-            self.tally.stages[stage].classes[class as usize].in_service += 1;
-        }
-    }
-
-    /// At the end: a person who is served, and would go on.
-    pub(super) fn sweep_served(&mut self, person: Person, stage: usize) {
-        if let Some(person) = self.settle(person, self.model.horizon - 1) {
-            self.served_at_the_end(stage, person.class);
-            self.waits(&person);
-        }
-    }
-
-    /// Someone is still at a stage at the end.
-    pub(super) fn stays(&mut self, stage: usize, class: u16) {
-        if !self.tally.stages.is_empty() {
-            self.tally.stages[stage].classes[class as usize].waiting += 1;
-        }
     }
 }

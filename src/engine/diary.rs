@@ -214,6 +214,9 @@ impl<'a, O: Observer> Work<'a, O> {
                     }
                     Called::Person(person) => {
                         self.places[at].is_called(&self.books, &person, now);
+                        if self.is_away(at, &person, now) {
+                            continue;
+                        }
                         let cancelled = self.cancels_at(at, &person, now, page.time);
                         if cancelled <= now {
                             self.after_cancelled(at, person, now);

@@ -6,6 +6,7 @@
 mod after;
 mod agenda;
 mod appointment;
+mod at_stage;
 mod blocks;
 mod books;
 mod calendar;
@@ -22,6 +23,7 @@ mod follow_ups;
 mod inside;
 mod lanes;
 mod mail;
+mod official;
 mod part;
 mod patients;
 mod place;
@@ -38,8 +40,9 @@ pub use coupled::{Member, coupled, coupled_unless};
 pub use decision::Decision;
 pub use part::{Halted, Part, run, same_people, together, together_unless};
 
+use crate::model::ClockRule;
 use crate::people::Person;
-use crate::tally::Exit;
+use crate::tally::{Exit, OfficialWait};
 use crate::time::Time;
 
 /// How the engine keeps track of people whose patience runs out.
@@ -74,6 +77,10 @@ pub trait Observer {
     fn passed_over(&mut self, _person: &Person, _at: Time) {}
     /// A person who came is sent home for want of time, and waits on.
     fn sent_home(&mut self, _person: &Person, _at: Time) {}
+    /// A person who is called is unavailable, and on the list again at a later instant.
+    fn unavailable(&mut self, _person: &Person, _at: Time, _until: Time) {}
+    /// The official clock of a person restarts or pauses, and counts like this from now on.
+    fn clock_moves(&mut self, _person: &Person, _at: Time, _how: ClockRule, _clock: &OfficialWait) {}
     /// Someone's clinical class changes.
     fn changed(&mut self, _before: &Person, _after: &Person, _at: Time) {}
     /// Someone joins a stage of the pathway: the first, another one, or the same again.

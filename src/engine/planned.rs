@@ -51,7 +51,9 @@ impl<O: Observer> Work<'_, O> {
         loop {
             let next = self.places[at].ask(&mut self.books, now, slot);
             let Called::Person(person) = next else { return next };
-            if self.cancels(at, &person) {
+            if self.is_away(at, &person, now) {
+                self.places[at].is_called(&self.books, &person, now);
+            } else if self.cancels(at, &person) {
                 self.places[at].is_called(&self.books, &person, now);
                 self.after_cancelled(at, person, now);
             } else if self.places[at].is_offered() && self.declines(at, &person) {

@@ -298,6 +298,9 @@ impl<'a, O: Observer> Work<'a, O> {
         while slot < slots {
             match self.places[at].call(&mut self.books, now, slot) {
                 Called::Person(person) => {
+                    if self.is_away(at, &person, now) {
+                        continue;
+                    }
                     if self.cancels(at, &person) {
                         self.after_cancelled(at, person, now);
                         continue;

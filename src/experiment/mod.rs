@@ -35,7 +35,7 @@ mod workers;
 
 pub use cell::{Cell, Figures};
 pub use outcome::{MergeError, Outcome, StoppedCell};
-pub use patients::{ClassChange, PatientRow, PatientSink, Status};
+pub use patients::{ClassChange, CountedWait, PatientRow, PatientSink, Status};
 pub use plan::{Halt, Plan, PlanError};
 pub use run::{CellSink, Progress, Sinks, run, run_on, run_with_patients};
 pub use sums::Sums;

@@ -5,9 +5,10 @@ use std::io;
 
 use crate::engine::Observer;
 use crate::ids::PersonId;
+use crate::model::ClockRule;
 use crate::people::Person;
-use crate::tally::Exit;
-use crate::time::Time;
+use crate::tally::{Exit, OfficialWait};
+use crate::time::{Time, day};
 
 /// How a pathway stands at the end of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,17 @@ pub struct PatientRow {
     pub missed: u32,
     /// How it ended.
     pub status: Status,
+    /// The wait as official figures count it, where that clock has moved.
+    pub official: Option<CountedWait>,
+}
+
+/// A wait as official figures count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountedWait {
+    /// Calendar days to the end, or to the last day of the run for those who still wait.
+    pub days: i64,
+    /// How often the clock has started again.
+    pub restarts: u32,
 }
 
 /// Takes the pathways of a run.
@@ -122,6 +134,8 @@ pub(super) struct Watcher {
     missed: BTreeMap<u64, u32>,
     /// Changes of class of people who are not gone, by number, with the class before the first.
     changes: BTreeMap<u64, (u16, Vec<ClassChange>)>,
+    /// Official clocks that have moved, of people who are not gone, by number.
+    official: BTreeMap<u64, OfficialWait>,
 }
 
 impl Watcher {
@@ -129,8 +143,22 @@ impl Watcher {
         let missed = self.missed.remove(&person.id.order()).unwrap_or(0);
         let (class_on_joining, changes) =
             self.changes.remove(&person.id.order()).unwrap_or_else(|| (person.class, Vec::new()));
+        let last = if status == Status::Waiting { day(end) - 1 } else { day(end) };
+        let counted = |clock: OfficialWait| CountedWait { days: clock.days(last), restarts: clock.restarts };
+        let official = self.official.remove(&person.id.order()).map(counted);
         let &Person { id, clock_start, class, recorded, .. } = person;
-        self.rows.push(PatientRow { id, clock_start, end, class, class_on_joining, changes, recorded, missed, status });
+        self.rows.push(PatientRow {
+            id,
+            clock_start,
+            end,
+            class,
+            class_on_joining,
+            changes,
+            recorded,
+            missed,
+            status,
+            official,
+        });
     }
 
     /// The rows by (source, week, index).
@@ -153,6 +181,10 @@ impl Observer for Watcher {
             let changes = self.changes.entry(after.id.order()).or_insert_with(|| (before.class, Vec::new()));
             changes.1.push(ClassChange { at, class: after.class });
         }
+    }
+
+    fn clock_moves(&mut self, person: &Person, _at: Time, _how: ClockRule, clock: &OfficialWait) {
+        self.official.insert(person.id.order(), *clock);
     }
 
     fn left(&mut self, person: &Person, at: Time, how: Exit) {

@@ -287,6 +287,7 @@ impl Account {
             growth_per_week: weekly(0),
             late_growth_per_week: if days > late { weekly(days - late) } else { weekly(0) },
             drift_31_days: self.path[days.min(FIRST_DAYS as usize)] - first,
+            official_moved: None,
             path: self.path.clone(),
         }
     }

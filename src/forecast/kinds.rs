@@ -148,6 +148,9 @@ impl Kinds {
         if !stage.cancels.is_empty() {
             rows.push(self.mean(|c| stage.cancels.get(c).map_or(0.0, |p| p.probability())));
         }
+        if let Some(unavailable) = &stage.unavailable {
+            rows.push(self.mean(|c| unavailable.chances[c].probability()));
+        }
         for fence in &stage.levers.fenced.kinds {
             rows.push(self.mean(|c| f64::from(u8::from(fence.eligible[c]))));
             rows.push(self.mean(|c| fence.takes_up.get(c).map_or(1.0, |p| p.probability())));

@@ -9,6 +9,7 @@ mod kernel;
 mod kinds;
 mod mixes;
 mod need;
+mod official;
 mod queue;
 mod slots;
 mod spread;
@@ -90,6 +91,8 @@ pub struct ServiceForecast {
     pub late_growth_per_week: f64,
     /// Growth over the first 31 days (the whole horizon where it is shorter).
     pub drift_31_days: f64,
+    /// Of those treated, the part whose official clock has moved on the way; none without rules for such a clock.
+    pub official_moved: Option<f64>,
     /// People on the list at the start and at the end of each day.
     pub path: Vec<f64>,
 }
@@ -197,9 +200,10 @@ fn lists(
     made.resize_with(model.services.len().max(made.len()), Vec::new);
     for number in model.senders_first() {
         let (service, from) = (&model.services[number], &arrive[number]);
-        let (lists, service, sent) = account::of_service(variant, model, service, from, spreads, &mut made[number]);
+        let (lists, told, sent) = account::of_service(variant, model, service, from, spreads, &mut made[number]);
         out[number] = lists;
-        services[number] = Some(service);
+        services[number] =
+            Some(ServiceForecast { official_moved: official::moved(model, &model.services[number]), ..told });
         for (to, people) in sent {
             let there = &mut arrive[to];
             there.resize(people.len(), 0.0);

@@ -98,7 +98,11 @@ impl Slots {
             offered: 0.0,
             days_of_service: Vec::new(),
         };
-        let cancels = |c: usize| stage.cancels.get(c).map_or(0.0, |p| p.probability());
+        // Who cancels or is unavailable leaves the slot to the next.
+        let cancels = |c: usize| {
+            let away = stage.unavailable.as_ref().map_or(0.0, |u| u.chances[c].probability());
+            away + (1.0 - away) * stage.cancels.get(c).map_or(0.0, |p| p.probability())
+        };
         let twice = |of: Vec<f64>| kinds.both(&of);
         slots.may[0] = twice(kinds.mean(|c| 1.0 - cancels(c)));
         match &stage.capacity {

@@ -1,7 +1,7 @@
 //! What the figures of a check do not show by themselves: slots that are not open to all, sessions that are few at this scale, prices of two
 //! things in one, and rules that the account leaves out.
 
-use super::{ListForecast, ServiceForecast};
+use super::{ListForecast, ServiceForecast, official};
 use crate::model::{Capacity, Model, Service, SessionPlan, Stage};
 use crate::scenario::path;
 use crate::time::WEEK;
@@ -36,6 +36,14 @@ pub(super) fn of_service(
             );
             let help = "look at who has slots of their own: the others may wait for ever";
             found.push(("W0653", path::key(&at(stage), "levers"), format!("`{}`", service.name), says, help));
+        }
+    }
+    for stage in &service.stages {
+        for key in official::idle(stage) {
+            let says = format!(": nothing there moves the official clock by `{key}`");
+            let help = "leave it out, or say what happens: `misses_appointment` (for a pause with `after`), `cancels_appointment`, `take_up` or `unavailable`";
+            let path = path::key(&path::key(&at(stage), "official_clock"), key);
+            found.push(("W0657", path, format!("`{}`", stage.name), says, help));
         }
     }
     for stage in &service.stages {

@@ -25,6 +25,7 @@ mod layout;
 pub mod levers;
 pub mod list_size;
 pub mod new_breaches;
+pub mod official;
 pub mod on_time;
 mod reading;
 pub mod recorded;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{
     Gap, Measure, behaviour, bill, breaches, by_stage, capacity, completed, cost, fate, flows, follow_up, gap, levers,
-    list_size, new_breaches, on_time, recorded, referred_on, stage, time_on_list, treated_within, until_half_treated,
-    waiting_limit, waiting_quantile, weeks_untreated,
+    list_size, new_breaches, official, on_time, recorded, referred_on, stage, time_on_list, treated_within,
+    until_half_treated, waiting_limit, waiting_quantile, weeks_untreated,
 };
 use crate::model::Service;
 use crate::tally::Limits;
@@ -86,6 +86,12 @@ impl Registry {
                 Arc::new(completed::Completed::MeanWait),
                 Arc::new(completed::Completed::MedianWait),
                 Arc::new(completed::Completed::Treated),
+                Arc::new(official::OfficialFigure::Median),
+                Arc::new(official::OfficialFigure::Centile92),
+                Arc::new(official::OfficialFigure::CompletedMean),
+                Arc::new(official::OfficialFigure::CompletedMedian),
+                Arc::new(official::OfficialFigure::Moved),
+                Arc::new(official::OfficialFigure::NotCounted),
                 Arc::new(capacity::Slots::Offered),
                 Arc::new(capacity::Slots::Booked),
                 Arc::new(capacity::Slots::Attended),
@@ -135,6 +141,9 @@ impl Registry {
                 self = self.with(treated);
             }
             for figure in waiting_limit::WaitingLimit::all(number, limit) {
+                self = self.with(figure);
+            }
+            for figure in official::OfficialLimit::all(number, limit) {
                 self = self.with(figure);
             }
         }

@@ -20,13 +20,15 @@ pub enum Points {
     Stock(Stock),
     /// These people as a share of the list.
     Share(Stock),
+    /// People beyond the limit of this number as official figures count them, as a share of the list.
+    OfficialShare(usize),
 }
 
 impl Points {
     /// Divides the integers.
     const fn units(self) -> i64 {
         match self {
-            Points::Share(_) => SHARE_UNITS,
+            Points::Share(_) | Points::OfficialShare(_) => SHARE_UNITS,
             Points::Flow(_) | Points::Stock(_) => 1,
         }
     }
@@ -159,8 +161,13 @@ impl SeriesLayout {
                 let counts = people.weekly.stock(stock);
                 (0..self.points).map(|i| Some(at(&counts, i))).collect()
             }
-            Points::Share(stock) => {
-                let (counts, list) = (people.weekly.stock(stock), people.weekly.stock(Stock::List));
+            Points::Share(_) | Points::OfficialShare(_) => {
+                let list = people.weekly.stock(Stock::List);
+                let counts = match points {
+                    Points::OfficialShare(limit) => officially_over(people, limit),
+                    Points::Share(stock) | Points::Stock(stock) => people.weekly.stock(stock),
+                    Points::Flow(_) => Vec::new(),
+                };
                 (0..self.points)
                     .map(|i| {
                         let (part, whole) = (i128::from(at(&counts, i)), i128::from(at(&list, i)));
@@ -171,6 +178,14 @@ impl SeriesLayout {
             }
         }
     }
+}
+
+/// People beyond a limit as official figures count them.
+fn officially_over(people: &ClassTally, limit: usize) -> Vec<i64> {
+    let mut counts = people.weekly.stock(Stock::Over(limit));
+    let hidden = people.official.as_ref().map_or_else(Vec::new, |official| official.hidden(limit));
+    counts.iter_mut().zip(hidden).for_each(|(count, hidden)| *count -= hidden);
+    counts
 }
 
 impl Layout {

@@ -7,6 +7,7 @@ mod course;
 mod inside;
 mod levers;
 mod list;
+mod official;
 mod onward;
 mod prices;
 mod records;
@@ -20,6 +21,7 @@ pub use levers::{
     Unmet, Validation,
 };
 pub use list::{Band, BandGroups, BandWait, Counted};
+pub use official::{ClockRule, OfficialClock, Unavailable};
 pub use onward::{Coupling, PersonSpaces, Refers, Root, TooManyLinks, connect};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Chance, Inside, PersonSpaces, Refers, Staff, StageLevers};
+use super::{Chance, Inside, OfficialClock, PersonSpaces, Refers, Staff, StageLevers, Unavailable};
 use crate::discipline::{Discipline, Order};
 use crate::dist::Dist;
 use crate::population::Thresholds;
@@ -33,6 +33,10 @@ pub struct Stage {
     /// Probability that an appointment is cancelled in time by the patient, by class: the slot goes to the next person. Empty:
     /// nobody cancels.
     pub cancels: Vec<Chance>,
+    /// Who is called and is unavailable for a while; none: nobody.
+    pub unavailable: Option<Unavailable>,
+    /// How official figures count what happens here; none: as it is.
+    pub official: Option<OfficialClock>,
     /// What follows an attended appointment; none: the clock stops, treated.
     pub onward: Option<Onward>,
     /// What else is done here.
@@ -99,6 +103,8 @@ impl Stage {
             discipline,
             seniority: Seniority::ClockStart,
             cancels: Vec::new(),
+            unavailable: None,
+            official: None,
             onward: None,
             levers: StageLevers::default(),
         }
@@ -131,6 +137,8 @@ impl Stage {
             discipline,
             seniority: _,
             cancels,
+            unavailable,
+            official,
             onward,
             levers: StageLevers { attendance, booking, surge, session, fenced, most_missed: _ },
         } = self;
@@ -145,7 +153,8 @@ impl Stage {
         let looks = discipline.reads_counts() || discipline.reads_seen() || discipline.draws_lots();
         let goes_on = onward.is_some() || delay.is_some() || !cancels.is_empty() || !staff.is_empty();
         let levers = attendance.is_some() || booking.is_some() || surge.is_some() || session.is_some();
-        sees && heads_only && !(looks || goes_on || levers) && fenced.of_session.is_empty()
+        let second = unavailable.is_some() || official.is_some();
+        sees && heads_only && !(looks || goes_on || levers || second) && fenced.of_session.is_empty()
     }
 
     /// Whether people are seen in bookable slots (else by servers).

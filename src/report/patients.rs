@@ -189,6 +189,11 @@ fn is_coupled(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(|s| s.is_referred_to()))
 }
 
+/// Whether official figures may count a wait otherwise than it is under any policy.
+fn counts_officially(variants: &[(String, &Model)]) -> bool {
+    variants.iter().any(|(_, model)| model.services.iter().any(Service::has_official_clock))
+}
+
 /// Whether the clinical class of anybody on a list may change under any policy.
 fn reclassifies(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(Service::reclassifies))
@@ -262,12 +267,23 @@ fn columns(plan: &Plan<'_>, date: &dyn Fn(i64) -> String) -> Vec<Column> {
             "calendar days from the clock start to the end, or to the last day of the run for those who still wait",
         ),
     ]);
+    if counts_officially(&plan.variants) {
+        columns.extend([
+            always(
+                "official_wait_days",
+                Kind::Integer,
+                "the same as official figures count it, whose clock may restart or pause; never more than `wait_days`",
+            ),
+            always("clock_restarts", Kind::Integer, "how often the clock of official figures has started again"),
+        ]);
+    }
     columns
 }
 
 impl PatientSink for Patients<'_> {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
         let (coupled, reclassifies) = (is_coupled(&self.variants), reclassifies(&self.variants));
+        let officially = counts_officially(&self.variants);
         let (name, model) = &self.variants[variant];
         let (service, population, as_recorded) = (&model.services[service], &model.population, model.recorded());
         let last_day = model.horizon / DAY - 1;
@@ -317,6 +333,11 @@ impl PatientSink for Patients<'_> {
                 Value::Boolean(waiting),
                 Value::Integer(end - day(row.clock_start)),
             ]);
+            if officially {
+                let (days, restarts) =
+                    row.official.map_or((end - day(row.clock_start), 0), |counted| (counted.days, counted.restarts));
+                values.extend([Value::Integer(days), Value::Integer(i64::from(restarts))]);
+            }
             self.rows.row(&values)?;
         }
         Ok(())

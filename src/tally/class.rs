@@ -1,6 +1,6 @@
 //! Everything counted of one class of people.
 
-use super::{Cohort, Exit, FollowUps, Frame, Histogram, Loss, Moments, Stay, Weekly};
+use super::{Cohort, Exit, FollowUps, Frame, Histogram, Loss, Moments, Official, Stay, Weekly};
 use crate::time::Time;
 
 /// Everything counted of one class (true group x urgency) of one service.
@@ -87,6 +87,8 @@ pub struct ClassTally {
     pub closing: Histogram,
     /// Week by week.
     pub weekly: Weekly,
+    /// What official figures count otherwise; none where no official clock has moved.
+    pub official: Option<Box<Official>>,
 }
 
 impl ClassTally {
@@ -130,6 +132,9 @@ impl ClassTally {
         self.opening.merge(&other.opening);
         self.closing.merge(&other.closing);
         self.weekly.merge(&other.weekly);
+        if let Some(theirs) = &other.official {
+            self.official.get_or_insert_default().merge(theirs);
+        }
     }
 
     /// Who has left the list, in whatever way.

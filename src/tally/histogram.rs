@@ -36,6 +36,26 @@ impl Histogram {
         }
     }
 
+    /// The same with the values of another one too.
+    #[must_use]
+    pub fn with(&self, more: &Self) -> Self {
+        let mut both = self.clone();
+        both.merge(more);
+        both
+    }
+
+    /// The same without some of its values.
+    ///
+    /// # Panics
+    /// Where they are not among its values.
+    #[must_use]
+    pub fn without(mut self, some: &Self) -> Self {
+        for (mine, theirs) in self.counts.iter_mut().zip(some.counts()) {
+            *mine = mine.checked_sub(*theirs).expect("a value that is taken out is there");
+        }
+        self
+    }
+
     /// The counts from day 0, without trailing zeros.
     #[must_use]
     pub fn counts(&self) -> &[u32] {

@@ -7,6 +7,7 @@ mod cohort;
 mod follow_up;
 mod histogram;
 mod limits;
+mod official;
 mod stage;
 mod weekly;
 
@@ -16,10 +17,12 @@ pub use cohort::Cohort;
 pub use follow_up::{FollowUps, IN_TIME};
 pub use histogram::Histogram;
 pub use limits::{Limit, Limits, MOST_LIMITS};
+pub use official::{Moved, Official, OfficialWait};
 pub use stage::{StageClass, StageTally};
 pub use weekly::{Flow, Stock, Weekly};
 
 use crate::time::{DAY, Time, days_waited};
+use official::Piece;
 use weekly::{Audits, Days, IN, OUT};
 
 /// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
@@ -287,6 +290,29 @@ impl Tally {
             tally.weekly.stay::<IN>(audits, person, start, None);
         }
         tally.follow(frame, person, None);
+    }
+
+    /// The official clock of somebody has counted in one way since an instant, up to another one or, where there is none, to the end.
+    #[cold]
+    pub fn official_piece(&mut self, person: &Stay, clock: &OfficialWait, since: Time, until: Option<Time>) {
+        let Some(audits) = &self.audits else { return };
+        let start = Days::of(person.clock_start).floor;
+        let piece = Piece { start, since: Days::of(since), until: until.map(Days::of) };
+        let official = class_of(&mut self.classes, person.class).official.get_or_insert_default();
+        official.piece(audits, &self.frame.limits, clock, &piece);
+    }
+
+    /// Somebody whose official clock has moved leaves the list, or is still on it at the end.
+    #[cold]
+    pub fn official_end(&mut self, person: &Stay, clock: &OfficialWait, exit: Option<(Time, Exit)>) {
+        let start = Days::of(person.clock_start).floor;
+        let (warm_up, last) = (self.frame.warm_up, self.frame.last_day());
+        let official = class_of(&mut self.classes, person.class).official.get_or_insert_default();
+        match exit {
+            None => official.waits(clock, start, last),
+            Some((at, Exit::Treated)) if at >= warm_up => official.treated(clock, start, Days::of(at).floor),
+            Some(_) => {}
+        }
     }
 
     /// Someone is in service, which nobody waits for.

@@ -117,6 +117,26 @@ impl Audits {
         (row, until)
     }
 
+    /// The rows of a piece of a stay that begins and ends at these instants; where it does not end, past the last row.
+    pub(super) fn rows(&self, since: Days, until: Option<Days>) -> (usize, usize) {
+        (self.row(since), until.map_or(self.last + 1, |at| self.row(at)))
+    }
+
+    /// The last day of a piece of a stay that ends at an instant; where it does not, the date of the closing snapshot.
+    pub(super) fn last_of(&self, until: Option<Days>) -> i64 {
+        until.map_or(self.last_day, |at| at.floor)
+    }
+
+    /// The first audit on or after a day that is not before a row. The closing one is dated the last day.
+    pub(super) fn first_from(&self, day: i64, row: usize) -> usize {
+        self.first(day).max(row).min(self.last)
+    }
+
+    /// Differences that a stock needs: of each row, and past the last.
+    pub(super) const fn ends(&self) -> usize {
+        self.last + 2
+    }
+
     /// The row of an event: the first audit at or after it; events at time 0 come after the opening snapshot.
     #[inline]
     pub(super) fn row(&self, days: Days) -> usize {
@@ -177,7 +197,7 @@ impl Weekly {
             if longest > limit {
                 let first_day = first + limit + 1;
                 // The closing row is dated the last day, which `longest` has checked for those who stay.
-                let from = audits.first(first_day).max(join).min(audits.last);
+                let from = audits.first_from(first_day, join);
                 if from < leave {
                     let d = &mut self.differences[stock.number()];
                     if d.is_empty() {
@@ -218,15 +238,7 @@ impl Weekly {
     /// The stock at each row; empty where it was always 0.
     #[must_use]
     pub fn stock(&self, stock: Stock) -> Vec<i64> {
-        let d = &self.differences[stock.number()];
-        let rows = d.len().saturating_sub(1);
-        d[..rows]
-            .iter()
-            .scan(0_i64, |sum, &x| {
-                *sum += i64::from(x);
-                Some(*sum)
-            })
-            .collect()
+        summed(&self.differences[stock.number()])
     }
 
     /// Adds another series of the same frame.
@@ -245,7 +257,17 @@ fn grow<T: Copy + Default>(rows: &mut Vec<T>, to: usize) {
     rows.resize(to, T::default());
 }
 
-fn add<T: Copy + Default + std::ops::AddAssign>(mine: &mut Vec<T>, theirs: &[T]) {
+/// The stock at each row from its differences.
+pub(super) fn summed(differences: &[i32]) -> Vec<i64> {
+    let rows = differences.len().saturating_sub(1);
+    let add = |sum: &mut i64, x: &i32| {
+        *sum += i64::from(*x);
+        Some(*sum)
+    };
+    differences[..rows].iter().scan(0, add).collect()
+}
+
+pub(super) fn add<T: Copy + Default + std::ops::AddAssign>(mine: &mut Vec<T>, theirs: &[T]) {
     if mine.len() < theirs.len() {
         mine.resize(theirs.len(), T::default());
     }

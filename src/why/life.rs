@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::look::{Found, Standing, Wanted};
+use super::offer::{again, offered};
 use super::trace::{Event, Track, What};
 use crate::experiment::Status;
 use crate::ids::Source;
-use crate::model::{Model, Service};
+use crate::model::{ClockRule, Model, Service};
 use crate::scenario::Settings;
-use crate::tally::Exit;
 use crate::time::{DAY, Time, WEEK, day, days_waited};
 
 /// A day of the run.
@@ -78,6 +78,13 @@ pub enum Happening {
         /// Which slot of the session, from 1; none for servers and where slots are more than a count.
         slot: Option<u32>,
     },
+    /// The clock of official figures restarted, or paused.
+    OfficialClock {
+        /// What it did: `restarts` or `pauses`.
+        how: &'static str,
+        /// The days that it shows on that day.
+        days: i64,
+    },
     /// Is of another clinical class from now on.
     Reclassified {
         /// Its name.
@@ -110,6 +117,8 @@ pub enum Outcome {
     Cancelled,
     /// The person declined it.
     Declined,
+    /// The person was unavailable for a while.
+    Unavailable,
 }
 
 /// One person under one policy.
@@ -123,6 +132,9 @@ pub struct Life {
     pub end: Moment,
     /// Calendar days from the clock start to the end.
     pub days_waited: i64,
+    /// The same as official figures count it, where that clock has moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub official_days: Option<i64>,
     /// Appointments offered while waiting.
     pub offers: usize,
     /// Appointments missed while waiting.
@@ -210,16 +222,14 @@ fn spells(track: &Track) -> Vec<Spell> {
                 (last_offer, booked) = (event.at, true);
             }
             what if what.is_offer() && booked => {
-                let came = matches!(what, What::Called { attends: true, .. });
-                since = (!came).then_some((event.stage, event.at + 1));
+                since = again(event).map(|from| (event.stage, from));
                 (last_offer, booked) = (event.at, false);
             }
             what if what.is_offer() => {
                 let (_, from) = since.unwrap_or((event.stage, last_offer + 1));
                 spells.push(Spell { stage: event.stage, from, to: event.at, called: true });
                 last_offer = event.at;
-                let came = matches!(what, What::Called { attends: true, .. });
-                since = (!came).then_some((event.stage, event.at + 1));
+                since = again(event).map(|from| (event.stage, from));
             }
             What::Left(_) | What::Waits => {
                 if let Some((stage, from)) = since {
@@ -299,6 +309,7 @@ impl Life {
         let (events, follow_ups) = to_the_end(track);
         let mut steps = Vec::new();
         let (mut status, mut end, mut offers, mut missed) = (Status::Waiting, model.horizon - DAY, 0, 0);
+        let mut official = None;
         for (i, event) in events.iter().enumerate() {
             let next = events.get(i + 1);
             let what = match event.what {
@@ -315,6 +326,11 @@ impl Life {
                     if events[..i].iter().any(seen) { Happening::JoinedAgain } else { Happening::Joined }
                 }
                 What::PassedOver => Happening::PassedOver,
+                What::ClockMoves { how, clock } => {
+                    official = Some(clock);
+                    let how = if how == ClockRule::Pauses { "pauses" } else { "restarts" };
+                    Happening::OfficialClock { how, days: clock.days(day(event.at)) }
+                }
                 What::Changed { class } => {
                     Happening::Reclassified { to: service.urgencies[service.urgency(class)].name.clone() }
                 }
@@ -354,6 +370,7 @@ impl Life {
             status: status.name(),
             end: Moment::new(settings, end),
             days_waited: days_waited(clock_start, end),
+            official_days: official.map(|clock| clock.days(day(end))),
             offers,
             missed,
             steps,
@@ -372,29 +389,4 @@ impl Life {
     pub fn first_offer(&self) -> Option<&Step> {
         self.steps.iter().find(|s| matches!(s.what, Happening::Offered { .. }))
     }
-}
-
-fn offered(service: &Service, event: &Event, next: Option<&Event>) -> Happening {
-    use crate::model::RebookTo;
-    let stage = &service.stages[event.stage];
-    let counted = stage.slotted() && stage.levers.session.is_none();
-    let ends = next.is_some_and(|n| n.what == What::Left(Exit::Discharged) && n.at == event.at);
-    let (slot, outcome) = match event.what {
-        What::Called { slot, attends: true } => {
-            let sent_home = next.is_some_and(|n| n.what == What::SentHome && n.at == event.at);
-            (Some(slot), if sent_home { Outcome::PutOff } else { Outcome::Came })
-        }
-        What::Called { slot, attends: false } => {
-            let outcome = match stage.after_missed.to {
-                _ if ends => Outcome::MissedDischarged,
-                RebookTo::BackOfQueue => Outcome::MissedToBack,
-                RebookTo::KeepsClockStart => Outcome::Missed,
-            };
-            (Some(slot), outcome)
-        }
-        What::CalledOff => (None, Outcome::CalledOff),
-        What::Cancelled => (None, Outcome::Cancelled),
-        _ => (None, Outcome::Declined),
-    };
-    Happening::Offered { outcome, slot: slot.filter(|_| counted).map(|s| s + 1) }
 }

@@ -22,6 +22,7 @@ mod life;
 mod lives;
 mod look;
 pub mod names;
+mod offer;
 mod reasons;
 pub mod story;
 mod trace;

@@ -2,7 +2,8 @@
 
 use super::counts::{days, people, thousands, were};
 use super::words::{
-    Line, NEVER_REFERRED, Section, beside, caution, ended, ended_in_words, in_all, outcome_in_words, who_in_words,
+    Line, NEVER_REFERRED, Section, beside, caution, ended, ended_in_words, in_all, official_in_words, outcome_in_words,
+    who_in_words,
 };
 use super::{Cohort, GroupLife, Happening, Life, Lives, Portrait, Reason, Seen, Who};
 use crate::experiment::Status;
@@ -86,6 +87,10 @@ fn story(who: &Who, life: &Life, standings: &[Seen]) -> String {
                 sentences.push(format!(
                     "Next{at} after {after}, on {date}, but the case did not fit into what was left of the session."
                 ));
+            }
+            Happening::OfficialClock { how, days: shown } => {
+                let text = official_in_words(how, *shown);
+                sentences.push(format!("The {}.", text.trim_start_matches("the ")));
             }
             Happening::Reclassified { to } => sentences.push(format!("Becomes urgency {to} after {after}.")),
             Happening::Ended { .. } if life.is_treated() => {}

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::{Decision, Departures, Observer, run};
 use crate::error::Stopped;
 use crate::ids::{PersonId, Source};
-use crate::model::Model;
+use crate::model::{ClockRule, Model};
 use crate::people::Person;
-use crate::tally::Exit;
+use crate::tally::{Exit, OfficialWait};
 use crate::time::Time;
 
 /// Something that happens to somebody.
@@ -36,6 +36,10 @@ pub(super) enum What {
     Cancelled,
     /// Declines what is offered elsewhere.
     Declined,
+    /// Is unavailable, and on the list again at a later instant.
+    Unavailable { until: Time },
+    /// The official clock restarts or pauses, and counts like this from now on.
+    ClockMoves { how: ClockRule, clock: OfficialWait },
     /// Needs more time than is left of a session, and waits on.
     PassedOver,
     /// Came, and is sent home for want of time.
@@ -53,7 +57,10 @@ pub(super) enum What {
 impl What {
     /// Whether a person who waited is offered an appointment.
     pub(super) const fn is_offer(self) -> bool {
-        matches!(self, What::Called { .. } | What::CalledOff | What::Cancelled | What::Declined)
+        matches!(
+            self,
+            What::Called { .. } | What::CalledOff | What::Cancelled | What::Declined | What::Unavailable { .. }
+        )
     }
 
     /// Whether the story ends.
@@ -233,6 +240,15 @@ impl Observer for Trace {
     fn declined(&mut self, person: &Person, at: Time) {
         self.note(person, at, What::Declined);
         self.reached(person, at);
+    }
+
+    fn unavailable(&mut self, person: &Person, at: Time, until: Time) {
+        self.note(person, at, What::Unavailable { until });
+        self.reached(person, at);
+    }
+
+    fn clock_moves(&mut self, person: &Person, at: Time, how: ClockRule, clock: &OfficialWait) {
+        self.note(person, at, What::ClockMoves { how, clock: *clock });
     }
 
     fn passed_over(&mut self, person: &Person, at: Time) {

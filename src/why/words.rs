@@ -141,7 +141,8 @@ pub(super) fn in_all(who: &Who, life: &Life) -> String {
     };
     let offers = count(life.offers, "appointment", "appointments");
     let missed = if life.missed > 0 { format!(", {} missed", thousands(life.missed)) } else { String::new() };
-    format!("In all: {} on the list, {target}; {offers}{missed}.", days(life.days_waited))
+    let official = life.official_days.map_or(String::new(), |of| format!(" ({} as official figures count)", days(of)));
+    format!("In all: {} on the list{official}, {target}; {offers}{missed}.", days(life.days_waited))
 }
 
 fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
@@ -159,6 +160,7 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
         Happening::PassedOver => {
             format!("next{at} {after}, but the case needs more time than was left of the session; keeps the place")
         }
+        Happening::OfficialClock { how, days: shown } => official_in_words(how, *shown),
         Happening::Reclassified { to } => format!("becomes urgency {to}"),
         Happening::Booked { session } => format!("given an appointment{at} on {} {after}", session.date),
         Happening::Offered { outcome, slot } => {
@@ -169,6 +171,14 @@ fn step_in_words(who: &Who, step: &Step, next: Option<&Step>) -> String {
         // Said with the offer.
         Happening::Ended { .. } if step.what == ended(Status::Treated) => String::new(),
         Happening::Ended { status } => ended_in_words(status, step.days_waited),
+    }
+}
+
+/// What the clock of official figures does.
+pub(super) fn official_in_words(how: &str, shown: i64) -> String {
+    match how {
+        "pauses" => format!("the official clock pauses at {}", days(shown)),
+        _ => "the official clock starts again from zero".into(),
     }
 }
 
@@ -187,6 +197,7 @@ pub(super) const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'stati
         Outcome::CalledOff => "the session was lost; keeps the place",
         Outcome::Cancelled => "cancelled in time; the slot went to the next person",
         Outcome::Declined => "declined; the slot went to the next person",
+        Outcome::Unavailable => "unavailable for a while; the slot went to the next person",
     }
 }
 

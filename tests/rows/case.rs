@@ -29,6 +29,9 @@ pub(crate) struct Case {
     changes: bool,
     removal: bool,
     rebook: u8,
+    /// What the official clock does, and how many are unavailable at a call.
+    clock: u8,
+    away: u8,
     validations: Vec<u8>,
     scaled: bool,
     every: u8,
@@ -55,8 +58,9 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
     let services = prop::collection::vec(prop::collection::vec(stage(), 1..4), 1..3);
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     let validations = prop::collection::vec(1_u8..90, 0..3);
-    (any::<u32>(), services, 0_u8..30, 1_u8..12, flags, 0_u8..4, validations, 0_u8..3).prop_map(
-        |(seed, stages, today, per_week, (warm, course, changes, removal, scaled), rebook, validations, every)| Case {
+    let after = (0_u8..4, 0_u8..5, 0_u8..3);
+    (any::<u32>(), services, 0_u8..30, 1_u8..12, flags, after, validations, 0_u8..3).prop_map(
+        |(seed, stages, today, per_week, (warm, course, changes, removal, scaled), after, validations, every)| Case {
             seed,
             stages,
             today,
@@ -65,7 +69,9 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
             course,
             changes,
             removal,
-            rebook,
+            rebook: after.0,
+            clock: after.1,
+            away: after.2,
             validations,
             scaled,
             every,
@@ -118,6 +124,13 @@ impl Case {
              after_missed = {{ rebook = 0.{}, after = \"3 days\" }}\n",
             5 + self.rebook
         );
+        *text += [
+            "",
+            "official_clock = { missed = \"restarts\", cancelled = \"restarts\", most_restarts = 2 }\n",
+            "official_clock = { missed = \"pauses\", unavailable = \"pauses\" }\n",
+            "official_clock = { missed = \"restarts when back\", declined = \"restarts\", unavailable = \"restarts\" }\n",
+            "official_clock = { missed = \"restarts\", unavailable = \"pauses\" }\n",
+        ][usize::from(self.clock)];
         if self.removal {
             *text += "removal = { per_week = { default = 0.05, a = { poor = 0.1 } } }\n";
         }
@@ -163,6 +176,10 @@ impl Case {
             );
             if slotted {
                 *text += &format!("cancels_appointment = 0.{}\n", stage.cancels);
+                *text += &format!(
+                    "unavailable = {{ share = 0.{}, for = {{ kind = \"uniform\", low = \"0 days\", high = \"20 days\" }} }}\n",
+                    self.away
+                );
             }
         }
         if stage.joining {

@@ -37,6 +37,10 @@ impl One<'_> {
     fn days(&self, origin: Time) -> i64 {
         day(self.row.end) - day(origin)
     }
+    /// Days to the end as official figures count them.
+    fn counted(&self, end: Time) -> i64 {
+        self.row.official.map_or(day(end) - day(self.row.clock_start), |counted| counted.days)
+    }
     fn joined(&self) -> Time {
         if self.today() { 0 } else { self.row.clock_start }
     }
@@ -52,6 +56,12 @@ impl One<'_> {
         spells.push((from.0, self.row.end, from.1));
         spells
     }
+}
+
+/// Days waited at a snapshot as official figures count them; at the opening one all days count.
+fn closing_or(one: &One<'_>, closing: bool, date: i64) -> i64 {
+    let truly = date - day(one.row.clock_start);
+    one.row.official.filter(|_| closing).map_or(truly, |counted| counted.days)
 }
 
 impl<'a> Counts<'a> {
@@ -175,6 +185,24 @@ impl<'a> Counts<'a> {
         };
         Some(match name {
             "list_size" => Some(n as f64),
+            "official_within_18w" | "official_over_18w" => (n > 0).then(|| {
+                let within = there.iter().filter(|one| closing_or(one, closing, date) <= 126).count();
+                (if name == "official_within_18w" { within } else { n - within }) as f64 / n as f64
+            }),
+            "official_median" | "official_p92" => {
+                let hundredths = if name == "official_p92" { 92 } else { 50 };
+                let mut days: Vec<i64> = there.iter().map(|one| closing_or(one, closing, date)).collect();
+                days.sort_unstable();
+                (n > 0).then(|| days[(n * hundredths).div_ceil(100).saturating_sub(1)] as f64 / 7.0)
+            }
+            "official_clock_moved" => {
+                (n > 0).then(|| there.iter().filter(|one| one.row.official.is_some()).count() as f64 / n as f64)
+            }
+            "weeks_not_counted" => (n > 0).then(|| {
+                there.iter().map(|one| waited(one) - closing_or(one, closing, date)).sum::<i64>() as f64
+                    / n as f64
+                    / 7.0
+            }),
             "waiting_over_18w" => share(&|d| d > 126),
             "waiting_within_52w" => share(&|d| d <= 364),
             "people_over_18w" => Some(beyond(&|_| 126).len() as f64),
@@ -208,6 +236,26 @@ impl<'a> Counts<'a> {
         let n = treated.len();
         Some(match name {
             "treated" => Some(n as f64),
+            "official_clock_moved" => {
+                (n > 0).then(|| treated.iter().filter(|one| one.row.official.is_some()).count() as f64 / n as f64)
+            }
+            "official_completed_mean_wait" | "weeks_not_counted" => (n > 0).then(|| {
+                let counted = |one: &&One<'_>| one.counted(one.row.end);
+                let days = |one: &&One<'_>| one.days(one.row.clock_start) - counted(one);
+                let sum: i64 = if name == "weeks_not_counted" {
+                    treated.iter().map(days).sum()
+                } else {
+                    treated.iter().map(counted).sum()
+                };
+                sum as f64 / n as f64 / 7.0
+            }),
+            "official_completed_within_18w" | "completed_within_18w" => (n > 0).then(|| {
+                let days = |one: &&One<'_>| match name {
+                    "completed_within_18w" => one.days(one.row.clock_start),
+                    _ => one.counted(one.row.end),
+                };
+                treated.iter().filter(|one| days(one) <= 126).count() as f64 / n as f64
+            }),
             "treated_on_time" => (n > 0).then(|| {
                 let on_time = |one: &&&One<'_>| one.days(one.row.clock_start) <= self.target(one, one.row.class);
                 treated.iter().filter(on_time).count() as f64 / n as f64

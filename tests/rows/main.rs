@@ -1,7 +1,7 @@
 //! What the measures say, recomputed from the rows of the people's table: one row for each person, a class for each day, and plain
 //! counting. Random scenarios with pathways, follow-ups, changes of class, levers, prices and scale; every figure is equal.
 
-mod case;
+pub(crate) mod case;
 mod count;
 mod told;
 

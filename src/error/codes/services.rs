@@ -124,6 +124,13 @@ pub(super) const CODES: &[Code] = &[
         example: "",
     },
     Code {
+        code: "Q0646",
+        means: "an official clock, or people who are unavailable, that cannot be",
+        why: "A clock waits only for people who are away for a while; people are called for slots only, and are seen at some time.",
+        fix: "Write what the message names otherwise.",
+        example: "official_clock = { missed = \"restarts\", unavailable = \"pauses\" }",
+    },
+    Code {
         code: "Q0641",
         means: "a key that does not go with `between`",
         why: "Times between referrals say when people come, so nothing else changes the rate; they have no meaning at a scale.",

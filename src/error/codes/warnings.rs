@@ -174,6 +174,13 @@ pub(super) const CODES: &[Code] = &[
         example: "",
     },
     Code {
+        code: "W0657",
+        means: "an official clock that nothing moves",
+        why: "Nobody does there what would restart or pause it.",
+        fix: "Leave the rule out, or say what happens.",
+        example: "unavailable = { share = 0.1, for = \"3 weeks\" }",
+    },
+    Code {
         code: "W0656",
         means: "one price for slots and minutes",
         why: "A stage has slots and another one minutes for cases, and `costs.slot` is the price of both.",

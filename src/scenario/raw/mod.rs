@@ -10,6 +10,7 @@ pub mod inside;
 pub mod law;
 pub mod levers;
 pub mod number;
+pub mod official;
 pub mod parts;
 pub mod pathway;
 pub mod prices;
@@ -30,6 +31,7 @@ pub use groups::ByGroup;
 pub use inside::InService;
 pub use law::Law;
 pub use number::Number;
+pub use official::{OfficialClock, Unavailable};
 pub use pathway::{Course, Stage};
 pub use records::{Recorded, Unknown, UnknownRule};
 pub use span::{Shift, Span};
@@ -298,6 +300,12 @@ pub struct Service {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,
+    /// Who is called and is unavailable for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<Unavailable>,
+    /// What restarts or pauses the clock of official figures; without it they count the waits as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_clock: Option<OfficialClock>,
     /// Who leaves the list untreated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Removal>,

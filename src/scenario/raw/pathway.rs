@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AfterMissed, ByGroup, Discipline, InService, Law, MissesOdds, Number, Servers, Slots, Span, Waiting};
+use super::{
+    AfterMissed, ByGroup, Discipline, InService, Law, MissesOdds, Number, OfficialClock, Servers, Slots, Span,
+    Unavailable, Waiting,
+};
 
 /// A place on a pathway where one waits and is seen.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -48,6 +51,12 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,
+    /// Who is called and is unavailable for a while here; the service's if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<Unavailable>,
+    /// What restarts or pauses the clock of official figures here; the service's if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_clock: Option<OfficialClock>,
     /// What else is done here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub levers: Option<super::levers::Levers>,
