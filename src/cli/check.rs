@@ -94,8 +94,9 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
     );
     out.push_str(&format!("\n{}\n\n", table::wrap(&size, width)));
     out.push_str(&lists(scenario, forecast).render(width));
-    out.push_str(&table::wrap(&later(scenario, forecast), width));
-    out.push_str(&table::wrap(&clocks(scenario, forecast), width));
+    for said in [later(scenario, forecast), clocks(scenario, forecast)].into_iter().filter(|said| !said.is_empty()) {
+        out.push_str(&format!("{}\n", table::wrap(&said, width)));
+    }
     if !scenario.assumptions.is_empty() {
         out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
     }
@@ -217,11 +218,7 @@ fn later(scenario: &Scenario, forecast: &Forecast) -> String {
     };
     let each = forecast.services.iter().filter(differs);
     let told: Vec<String> = each.map(|s| format!("{} {:+.1}", s.service, s.late_growth_per_week)).collect();
-    if told.is_empty() {
-        String::new()
-    } else {
-        format!("Growth a week in the last quarter: {}.", told.join("; ")) + "\n"
-    }
+    if told.is_empty() { String::new() } else { format!("Growth a week in the last quarter: {}.", told.join("; ")) }
 }
 
 /// What becomes of the official clock, where there is one beside the true one.
@@ -233,7 +230,7 @@ fn clocks(scenario: &Scenario, forecast: &Forecast) -> String {
     if told.is_empty() {
         return String::new();
     }
-    format!("Of those treated, the official clock has restarted or paused for: {}.", told.join("; ")) + "\n"
+    format!("Of those treated, the official clock has restarted or paused for: {}.", told.join("; "))
 }
 
 fn round(x: f64) -> String {

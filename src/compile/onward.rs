@@ -11,7 +11,10 @@ use crate::model::{self, Refers, Service};
 use crate::scenario::path;
 use crate::scenario::raw;
 use crate::scenario::raw::pathway::Next;
-use crate::time::{Time, WEEK};
+use crate::time::{DAY, Time, WEEK};
+
+/// How often one person may come back to a list at most.
+const MOST_TIMES: u32 = 20;
 
 impl Frame {
     /// Where a way that ends at the service of this name refers people on to; `delay` is the time until they are there.
@@ -34,7 +37,6 @@ impl Frame {
         if to.is_none() {
             let message = format!("there is no service `{}` to refer to", crate::scenario::shown(name));
             let problem = Problem::new("Q0425", &here, message);
-            // Nobody is referred on to where they are.
             let others: Vec<&str> = self.services.iter().map(String::as_str).filter(|s| *s != own).collect();
             problems.push(match nearest(name, others.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -52,7 +54,24 @@ impl Frame {
             let message = "the time until an onward referral arrives needs a least value above zero";
             problems.push(Problem::new("Q0645", path::key(at, "after"), message).help(help));
         }
-        Some(Refers::new(to?, least))
+        let back = name == own;
+        if back && delay.is_some() && raw.after.is_some() && least < DAY {
+            let message = "people who come back to the same list do so a day later at least";
+            problems
+                .push(Problem::new("Q0645", path::key(at, "after"), message).help("for example after = \"6 weeks\""));
+        }
+        let most = raw.times.unwrap_or(1);
+        if let Some(times) = raw.times
+            && (!back || !(1..=MOST_TIMES).contains(&times))
+        {
+            let message = match back {
+                true => format!("{times} is not between 1 and {MOST_TIMES}"),
+                false => "`times` says how often people come back to the same list; this is another one".to_string(),
+            };
+            problems.push(Problem::new("Q0645", path::key(at, "times"), message));
+        }
+        let times = back.then(|| u8::try_from(most).unwrap_or(1));
+        Some(Refers { times, ..Refers::new(to?, least) })
     }
 }
 
@@ -96,8 +115,13 @@ pub(super) fn check(doc: &raw::Document, frame: &Frame, problems: &mut Vec<Probl
         let help = "shorten the horizon, or write the services as stages of one pathway";
         problems.push(Problem::new("Q0607", "scenario.horizon", message).help(help));
     }
+    come_back_twice(&edges, problems);
     let mut told: Vec<Vec<&str>> = Vec::new();
     for edge in &edges {
+        // People who come back to the same list stay on it.
+        if edge.from == edge.to {
+            continue;
+        }
         let Some(ring) = ring(&edges, edge) else { continue };
         let mut members = ring.clone();
         members.sort_unstable();
@@ -106,10 +130,7 @@ pub(super) fn check(doc: &raw::Document, frame: &Frame, problems: &mut Vec<Probl
         }
         told.push(members);
         let names: Vec<String> = ring.iter().map(|name| format!("`{}`", crate::scenario::shown(name))).collect();
-        let message = match &names[..] {
-            [own] => format!("{own} refers people on to itself"),
-            _ => format!("services refer to each other in a ring: {} -> {}", names.join(" -> "), names[0]),
-        };
+        let message = format!("services refer to each other in a ring: {} -> {}", names.join(" -> "), names[0]);
         let help = "write feedback as a pathway within one service: stages with `next`";
         let problem = Problem::new("Q0426", &edge.at, message).help(help);
         let closes = |e: &&Edge<'_>| ring.len() > 1 && e.to == edge.from && Some(&e.from) == ring.last();
@@ -117,6 +138,30 @@ pub(super) fn check(doc: &raw::Document, frame: &Frame, problems: &mut Vec<Probl
             Some(last) => problem.also(&last.at),
             None => problem,
         });
+    }
+}
+
+/// Refuses two lists that people come back to on one way: how often somebody has come back is counted once for both.
+fn come_back_twice(edges: &[Edge<'_>], problems: &mut Vec<Problem>) {
+    for edge in edges.iter().filter(|e| e.from == e.to) {
+        let mut reached = vec![edge.from];
+        let mut next = 0;
+        while next < reached.len() {
+            let here = reached[next];
+            next += 1;
+            for on in edges.iter().filter(|e| e.from == here && e.to != here) {
+                if !reached.contains(&on.to) {
+                    reached.push(on.to);
+                }
+            }
+        }
+        if let Some(other) = edges.iter().find(|e| e.from == e.to && e.from != edge.from && reached.contains(&e.from)) {
+            let [from, to] = [edge.from, other.from].map(crate::scenario::shown);
+            let message = format!("people come back to `{from}`, and on their way from there to `{to}`");
+            problems.push(
+                Problem::new("Q0426", &edge.at, message).also(&other.at).help("let them come back to one of the two"),
+            );
+        }
     }
 }
 

@@ -39,6 +39,9 @@ impl<O: Observer> Work<'_, O> {
     /// A person's way ends here, and goes on at another service.
     #[cold]
     pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &Outcome, refers: &Refers) {
+        if refers.times.is_some_and(|times| !self.books.service.may_come_back(person.id, times)) {
+            return;
+        }
         let stage = self.places[at].stage;
         self.books.claim_at(stage, person.id, Purpose::Delay);
         self.books.turn_to(person);

@@ -44,6 +44,8 @@ pub struct Part<'a, O> {
     work: Work<'a, O>,
     intake: Intake,
     inbox: Inbox,
+    /// The number of the service, where people come back to it, and the least time until they do.
+    back: Option<(usize, Time)>,
     /// How many of the window have come.
     come: usize,
     /// Everything before this instant is carried out.
@@ -57,7 +59,8 @@ impl<'a, O: Observer> Part<'a, O> {
         let draw = draw(model, service, replication);
         let mut work = Work::new(draw, model, service, departures, observer);
         work.begin(&draw.today_in_order());
-        Self { work, intake: Intake::new(&draw, model.horizon), inbox: Inbox::default(), come: 0, at: 0 }
+        let back = draw.service.comes_back_after().map(|least| (service, least));
+        Self { work, intake: Intake::new(&draw, model.horizon), inbox: Inbox::default(), back, come: 0, at: 0 }
     }
 
     /// Carries out everything before this instant, given everybody who is referred on to this service and comes before it.
@@ -77,7 +80,10 @@ impl<'a, O: Observer> Part<'a, O> {
         loop {
             let window = until.min(self.intake.until);
             while self.at < window {
-                let until_here = window.min(self.at + slice(self.work.books.service, self.intake.people().len()));
+                let mut until_here = window.min(self.at + slice(self.work.books.service, self.intake.people().len()));
+                if let Some((_, least)) = self.back {
+                    until_here = until_here.min(self.at + least);
+                }
                 self.inbox.merge_into(self.intake.people_mut(), self.come, until_here);
                 let mut arrivals = Arrivals(&self.intake.people()[self.come..]);
                 let done = self.work.advance(&mut arrivals, until_here);
@@ -85,6 +91,9 @@ impl<'a, O: Observer> Part<'a, O> {
                 self.come = self.intake.people().len() - arrivals.0.len();
                 done?;
                 self.at = until_here;
+                if let Some((own, _)) = self.back {
+                    self.come_back(own);
+                }
                 if halted() {
                     return Err(Stopped::Interrupted);
                 }
@@ -94,6 +103,15 @@ impl<'a, O: Observer> Part<'a, O> {
             }
             self.come = 0;
         }
+    }
+
+    /// Takes in the mail of those who come back to this list. All of them come after this instant.
+    #[cold]
+    fn come_back(&mut self, own: usize) {
+        let mut mail: Vec<Letter> = self.work.outbox.extract_if(.., |letter| letter.to == own).collect();
+        mail.sort_unstable_by_key(Letter::key);
+        self.inbox.deliver(&mail);
+        self.inbox.open(&self.work.books.draw);
     }
 
     /// Takes the mail of those who are referred on from here.

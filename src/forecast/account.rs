@@ -42,7 +42,7 @@ pub(super) fn of_service(
         made.len() - 1
     });
     let account = &made[number].1;
-    let referred = account.referred + from.iter().sum::<f64>();
+    let referred = account.referred + account.back + from.iter().sum::<f64>();
     let single = service.stages.len() == 1;
     let days = account.days;
     let weeks = days as f64 / 7.0;
@@ -132,6 +132,10 @@ pub(super) struct Account {
     pub(super) between: f64,
     between_first: f64,
     pub(super) referred: f64,
+    /// This service, by number; of those who are sent back to it, the part that may come back once more; and how many have.
+    number: usize,
+    may_come_back: f64,
+    back: f64,
     sent: Sent,
     /// People of each kind, while they come or go on.
     some: Vec<f64>,
@@ -217,6 +221,13 @@ impl Account {
                         self.flows[to].set_out(day, &self.some, start, &mut way.kernel, to <= from);
                     }
                     way.kernel.day_ends(day, &mut self.flows[to].coming);
+                }
+                Err(service) if service == self.number => {
+                    for (there, [early, late]) in self.more.iter_mut().skip(day).zip(way.days()) {
+                        let back = all * self.may_come_back * (early + late);
+                        *there += back;
+                        self.back += back;
+                    }
                 }
                 Err(service) => {
                     let Some(there) = self.sent.iter_mut().find(|s| s.0 == service) else { continue };

@@ -20,13 +20,15 @@ pub struct Refers {
     pub least: Time,
     /// The number of the link there: of each own source here, then of each link here.
     pub links: Vec<u8>,
+    /// Where it is this service itself: how often one person may come back.
+    pub times: Option<u8>,
 }
 
 impl Refers {
     /// A referral to the service of this number; [`connect`] fills in the links.
     #[must_use]
     pub const fn new(to: usize, least: Time) -> Self {
-        Self { to, least, links: Vec::new() }
+        Self { to, least, links: Vec::new(), times: None }
     }
 
     /// Who somebody from here is there.
@@ -47,6 +49,8 @@ pub struct Root {
     pub service: usize,
     /// Their source there.
     pub source: Source,
+    /// How often they have come back to a list since.
+    pub again: u8,
 }
 
 /// The spaces of people.
@@ -66,7 +70,8 @@ impl PersonSpaces {
 
     fn connect(&mut self, kind: &str, name: &str, roots: &[Root], names: &[String]) {
         let space = |root: &Root| {
-            let kind = format!("{kind}/{}/{}", Source::Onward.name(), root.source.name());
+            let again = if root.again == 0 { String::new() } else { format!("again {}/", root.again) };
+            let kind = format!("{kind}/{}/{again}{}", Source::Onward.name(), root.source.name());
             // With the length of the first name, so that no other two names give the same text.
             Space::new(&kind, &format!("{}:{name}/{}", name.len(), names[root.service]))
         };
@@ -126,8 +131,19 @@ pub struct TooManyLinks {
 pub fn connect(services: &mut [Service]) -> Result<(), TooManyLinks> {
     let names: Vec<String> = services.iter().map(|s| s.name.clone()).collect();
     let above = reached_from(services);
+    let times: Vec<u8> = services.iter().map(|s| s.refers().filter_map(|r| r.times).max().unwrap_or(0)).collect();
+    // At most one service on the way between two is one that people come back to.
+    let rounds = |from: usize, to: usize| {
+        let between = |s: &usize| (*s == to || above[to].contains(s)) && (*s == from || above[*s].contains(&from));
+        (0..times.len()).filter(between).map(|s| times[s]).max().unwrap_or(0)
+    };
     for (number, (service, roots)) in services.iter_mut().zip(&above).enumerate() {
-        let links = roots.iter().flat_map(|&service| Source::OWN.map(|source| Root { service, source }));
+        let links = roots.iter().flat_map(|&root| {
+            let rounds = if root == number { 1..=times[number] } else { 0..=rounds(root, number) };
+            Source::OWN
+                .into_iter()
+                .flat_map(move |source| rounds.clone().map(move |again| Root { service: root, source, again }))
+        });
         service.spaces.roots = links.collect();
         if service.spaces.roots.len() > MAX_LINKS {
             return Err(TooManyLinks { service: number, roots: roots.len() });
@@ -144,12 +160,15 @@ pub fn connect(services: &mut [Service]) -> Result<(), TooManyLinks> {
         }
     }
     for here in 0..services.len() {
-        let own = Source::OWN.map(|source| Root { service: here, source });
+        let own = Source::OWN.map(|source| Root { service: here, source, again: 0 });
         let who: Vec<Root> = own.into_iter().chain(services[here].spaces.roots.iter().copied()).collect();
-        let there: Vec<Vec<Root>> = services[here].refers().map(|r| services[r.to].spaces.roots.clone()).collect();
+        let there: Vec<(bool, Vec<Root>)> =
+            services[here].refers().map(|r| (r.to == here, services[r.to].spaces.roots.clone())).collect();
         let referrals = services[here].stages.iter_mut().flat_map(Stage::refers_mut);
-        for (refers, roots) in referrals.zip(there) {
-            let place = |root: &Root| roots.iter().position(|r| r == root).unwrap_or_default() as u8;
+        for (refers, (back, roots)) in referrals.zip(there) {
+            // Those who may not come back once more are never asked.
+            let next = |root: &Root| Root { again: root.again + u8::from(back), ..*root };
+            let place = |root: &Root| roots.iter().position(|r| *r == next(root)).unwrap_or_default() as u8;
             refers.links = who.iter().map(place).collect();
         }
     }
@@ -197,7 +216,18 @@ impl Service {
         if id.source() == Source::Onward { self.spaces.roots.get(id.link()).copied() } else { None }
     }
 
-    /// Whether people may come here from other services.
+    /// Whether the person may come back to this list once more by a way that is there so many times.
+    #[must_use]
+    pub fn may_come_back(&self, id: PersonId, times: u8) -> bool {
+        self.root(id).map_or(0, |root| root.again) < times
+    }
+
+    /// The least time until people come back to this list, where they do.
+    pub fn comes_back_after(&self) -> Option<Time> {
+        self.refers().filter(|r| r.times.is_some()).map(|r| r.least).min()
+    }
+
+    /// Whether people may come here from other services, or again from this one.
     #[must_use]
     pub fn is_referred_to(&self) -> bool {
         !self.spaces.roots.is_empty()
@@ -230,7 +260,7 @@ impl Model {
             return;
         }
         if self.services[to].is_referred_to() {
-            let sends = |s: &usize| self.services[*s].refers().any(|r| r.to == to);
+            let sends = |s: &usize| *s != to && self.services[*s].refers().any(|r| r.to == to);
             (0..self.services.len()).filter(sends).for_each(|sender| self.visit(sender, order));
         }
         order.push(to);
@@ -252,7 +282,9 @@ impl Model {
         }
         let members = |of: usize| (0..first.len()).filter(|&s| first[s] == of).collect::<Vec<usize>>();
         let coupling = |services: Vec<usize>| {
-            let least = services.iter().flat_map(|&s| self.services[s].refers()).map(|r| r.least);
+            // People who come back to a list stay within its part.
+            let sent = services.iter().flat_map(|&s| self.services[s].refers().filter(move |r| r.to != s));
+            let least = sent.map(|r| r.least);
             Coupling { window: least.min().unwrap_or(self.horizon), services }
         };
         (0..first.len()).map(members).filter(|services| services.len() > 1).map(coupling).collect()

@@ -194,6 +194,11 @@ fn counts_officially(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(Service::has_official_clock))
 }
 
+/// Whether anybody may come back to the same list under any policy.
+fn comes_back(variants: &[(String, &Model)]) -> bool {
+    variants.iter().any(|(_, model)| model.services.iter().any(|s| s.comes_back_after().is_some()))
+}
+
 /// Whether the clinical class of anybody on a list may change under any policy.
 fn reclassifies(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(Service::reclassifies))
@@ -233,6 +238,13 @@ fn columns(plan: &Plan<'_>, date: &dyn Fn(i64) -> String) -> Vec<Column> {
             )
             .one_of(Source::OWN.iter().map(|s| s.name())),
         ]);
+    }
+    if comes_back(&plan.variants) {
+        columns.push(always(
+            "came_back",
+            Kind::Integer,
+            "how often the person had come back to a list before this wait",
+        ));
     }
     let attributes = plan.variants.first().map_or(&[][..], |v| &v.1.population.attributes);
     let names = distinct(attributes.iter().map(|a| snake(&a.name)));
@@ -283,7 +295,7 @@ fn columns(plan: &Plan<'_>, date: &dyn Fn(i64) -> String) -> Vec<Column> {
 impl PatientSink for Patients<'_> {
     fn part(&mut self, variant: usize, replication: u64, service: usize, rows: &[PatientRow]) -> io::Result<()> {
         let (coupled, reclassifies) = (is_coupled(&self.variants), reclassifies(&self.variants));
-        let officially = counts_officially(&self.variants);
+        let (officially, back) = (counts_officially(&self.variants), comes_back(&self.variants));
         let (name, model) = &self.variants[variant];
         let (service, population, as_recorded) = (&model.services[service], &model.population, model.recorded());
         let last_day = model.horizon / DAY - 1;
@@ -307,6 +319,9 @@ impl PatientSink for Patients<'_> {
                     None => (&service.name, row.id.source()),
                 };
                 values.extend([Value::Text(root), Value::Text(source.name())]);
+            }
+            if back {
+                values.push(Value::count(u64::from(service.root(row.id).map_or(0, |root| root.again))));
             }
             let (recorded, group) = (service.group(row.recorded), service.group(row.class));
             for (a, attribute) in population.attributes.iter().enumerate() {

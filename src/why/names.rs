@@ -20,11 +20,15 @@ fn of_source(source: Source, id: PersonId) -> String {
     }
 }
 
-/// The name of a person at a service of a model: as above, or `eye clinic/referral-3-17` of somebody referred on from there.
+/// The name of a person at a service of a model: as above, or `eye clinic/referral-3-17` of somebody referred on from there; with `#2` behind
+/// it on the second wait of somebody who came back to a list, `#3` on the third.
 #[must_use]
 pub fn name_at(model: &Model, service: usize, id: PersonId) -> String {
     match model.services[service].root(id) {
-        Some(root) => format!("{}/{}", model.services[root.service].name, of_source(root.source, id)),
+        Some(root) => {
+            let again = if root.again == 0 { String::new() } else { format!("#{}", u32::from(root.again) + 1) };
+            format!("{}/{}{again}", model.services[root.service].name, of_source(root.source, id))
+        }
         None => name(id),
     }
 }
@@ -47,15 +51,19 @@ fn onward(model: &Model, service: usize, root: Root, id: PersonId) -> Option<Per
 /// # Errors
 /// As [`parse`].
 pub fn parse_at(model: &Model, service: usize, text: &str) -> Result<PersonId, String> {
+    let (text, again) = match text.rsplit_once('#').map(|(name, times)| (name, times.trim().parse::<u8>())) {
+        Some((name, Ok(times @ 2..))) => (name, times - 1),
+        _ => (text, 0),
+    };
     let named = |name: &str| model.services.iter().position(|s| s.name.eq_ignore_ascii_case(name.trim()));
     let Some((from, rest)) = text.rsplit_once('/').and_then(|(name, rest)| Some((named(name)?, rest))) else {
         return parse(text);
     };
-    if from == service {
+    if from == service && again == 0 {
         return Err(format!("`{text}` names nobody: who was first on this list has the name `{}`", rest.trim()));
     }
     let id = parse(rest)?;
-    let root = Root { service: from, source: id.source() };
+    let root = Root { service: from, source: id.source(), again };
     if !model.services[service].spaces.roots.contains(&root) {
         let (from, here) = (&model.services[from].name, &model.services[service].name);
         return Err(format!("`{text}` names nobody: under this policy `{from}` refers nobody on to `{here}`"));

@@ -1,5 +1,6 @@
 //! Pathways of several stages, and what happens to people while they wait: against theory, and by laws.
 
+mod again;
 mod coupled;
 mod course;
 mod ends;

@@ -89,6 +89,10 @@ pub struct Next {
     /// The service that people are referred on to where the pathway ends here: they are on its list `after` some time, with a new clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refers_to: Option<String>,
+    /// Where `refers_to` is this service itself, for a second wait of the same person: how often one person may come back so; 1 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub times: Option<u32>,
     /// Part of those seen that this follows for; one entry may leave it out and takes the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]

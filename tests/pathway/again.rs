@@ -1,0 +1,152 @@
+//! A second wait of the same person on the same list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use queuity::engine::{Departures, Observer, run};
+use queuity::forecast::forecast;
+use queuity::ids::Source;
+use queuity::model::Model;
+use queuity::people::Person;
+use queuity::time::{Time, WEEK};
+
+use crate::pathway::model;
+
+/// Four in ten come back for the second eye, on the same list, with a new clock.
+const EYES: &str = r#"
+queuity = 1
+
+[scenario]
+title   = "Second eye"
+start   = 2026-01-05
+horizon = "104 weeks"
+
+[[service]]
+name      = "cataract"
+referrals = { per_week = 200 }
+
+[[service.stage]]
+name  = "surgery"
+slots = { per_week = 300 }
+next  = [{ ends = "treated", share = 0.4, refers_to = "cataract", after = "6 weeks" }, { ends = "treated" }]
+"#;
+
+/// Who joined, how often they had come back, and when; and who was sent.
+#[derive(Debug, Default)]
+struct Came {
+    joined: Vec<(Person, Time)>,
+    treated: BTreeMap<u64, Time>,
+}
+
+impl Observer for Came {
+    fn joined(&mut self, person: &Person, at: Time) {
+        self.joined.push((*person, at));
+    }
+    fn left(&mut self, person: &Person, at: Time, _: queuity::tally::Exit) {
+        self.treated.insert(person.id.order(), at);
+    }
+}
+
+fn waits(model: &Model) -> (Vec<usize>, Came) {
+    let (tally, came) = run(model, 0, 0, Departures::Lazy, Came::default()).expect("no guard");
+    let counted = tally.classes.iter().flatten().fold((0, 0, 0), |sum, c| {
+        assert!(c.balances());
+        (sum.0 + c.sent_on - c.on_the_way, sum.1 + c.referred, sum.2 + c.sent_on)
+    });
+    let again = |person: &Person| usize::from(model.services[0].root(person.id).map_or(0, |root| root.again));
+    let mut by_round = vec![0; 22];
+    came.joined.iter().for_each(|(person, _)| by_round[again(person)] += 1);
+    let back: usize = by_round[1..].iter().sum();
+    assert_eq!(counted.0 as usize, back, "all who are sent and there in time have come back");
+    assert_eq!(counted.1 as usize, came.joined.len());
+    (by_round, came)
+}
+
+#[test]
+fn four_in_ten_come_back_once() {
+    let model = model(EYES);
+    let (by_round, came) = waits(&model);
+    assert_eq!(by_round[2..].iter().sum::<usize>(), 0, "{by_round:?}");
+    // The last six weeks and the waits are missing; 20,000 people, 0.4 +- 0.02 at four standard errors.
+    let sent_in_time = by_round[0] as f64 * 97.0 / 104.0;
+    let share = by_round[1] as f64 / sent_in_time;
+    assert!((share - 0.4).abs() < 0.02, "{share}");
+    // The same person, six weeks after the first eye, with luck of their own.
+    let ids: BTreeSet<u64> = came.joined.iter().map(|(person, _)| person.id.order()).collect();
+    assert_eq!(ids.len(), came.joined.len(), "one wait, one number");
+    let first: BTreeMap<(u64, u32), u64> = (came.joined.iter())
+        .filter(|(p, _)| p.id.source() == Source::Referral)
+        .map(|(p, _)| ((p.id.week(), p.id.index()), p.id.order()))
+        .collect();
+    for (person, at) in came.joined.iter().filter(|(p, _)| p.id.source() == Source::Onward) {
+        let before = first[&(person.id.week(), person.id.index())];
+        assert_eq!(*at, came.treated[&before] + 6 * WEEK);
+        assert_eq!(person.clock_start, *at, "a clock of its own");
+    }
+}
+
+#[test]
+fn the_share_comes_back_from_each_wait_that_may() {
+    let model = model(&EYES.replace("after = \"6 weeks\"", "after = \"1 day\", times = 3"));
+    let (by_round, _) = waits(&model);
+    for round in 0..3 {
+        let share = by_round[round + 1] as f64 / by_round[round] as f64;
+        assert!((share - 0.4).abs() < 0.05, "{by_round:?}");
+    }
+    assert_eq!(by_round[4..].iter().sum::<usize>(), 0);
+}
+
+/// Whatever the policy, the same people have the same luck: who comes back does so under each.
+#[test]
+fn who_comes_back_does_so_under_each_policy() {
+    let ids = |text: &str| -> BTreeSet<(u64, u32)> {
+        let (_, came) = waits(&model(text));
+        let back = came.joined.iter().filter(|(p, _)| p.id.source() == Source::Onward);
+        back.filter(|(p, _)| p.id.week() < 80).map(|(p, _)| (p.id.week(), p.id.index())).collect()
+    };
+    let later = format!("{EYES}[discipline]\nkind = \"last come\"\n");
+    assert_eq!(ids(EYES), ids(&later));
+}
+
+/// Lists before and behind it know of the second wait too.
+#[test]
+fn a_list_that_people_come_back_to_may_stand_between_others() {
+    let text = EYES.replace(
+        "{ ends = \"treated\" }]",
+        "{ ends = \"treated\", share = 0.3, refers_to = \"glasses\", after = \"2 weeks\" }, { ends = \"treated\" }]",
+    ) + "[[service]]\nname = \"clinic\"\nreferrals = { per_week = 50 }\n[[service.stage]]\nname = \"look\"\nslots = { per_week = 60 }\n\
+           next = [{ ends = \"discharged\", share = 0.5, refers_to = \"cataract\", after = \"3 weeks\" }, { ends = \"treated\" }]\n\
+           [[service]]\nname = \"glasses\"\nslots = { per_week = 200 }\n";
+    let model = model(&text);
+    let [cataract, glasses] =
+        ["cataract", "glasses"].map(|n| model.services.iter().position(|s| s.name == n).expect("it is there"));
+    for service in [cataract, glasses] {
+        let (tally, came) = run(&model, service, 0, Departures::Lazy, Came::default()).expect("no guard");
+        assert!(tally.classes.iter().flatten().all(|c| c.balances()));
+        let ids: BTreeSet<u64> = came.joined.iter().map(|(person, _)| person.id.order()).collect();
+        assert_eq!(ids.len(), came.joined.len(), "one wait, one number");
+        let rounds: BTreeSet<(usize, u8)> = came
+            .joined
+            .iter()
+            .filter_map(|(p, _)| model.services[service].root(p.id))
+            .map(|r| (r.service, r.again))
+            .collect();
+        assert!(rounds.len() >= 3, "{rounds:?}");
+    }
+}
+
+/// `check` counts those who come back.
+#[test]
+fn people_who_come_back_are_foretold() {
+    let registry = queuity::discipline::Registry::shipped();
+    let text = EYES.replace("per_week = 300", "per_week = 260");
+    let scenario = queuity::compile::load(&text, &registry).expect("it is right");
+    let told = &forecast(&scenario).lists[0];
+    let (tally, _) = run(&scenario.variants[0].model, 0, 0, Departures::Lazy, Came::default()).expect("no guard");
+    let sum =
+        |of: fn(&queuity::tally::ClassTally) -> u64| tally.classes.iter().flatten().map(|c| of(c) as f64).sum::<f64>();
+    // All who joined, for the first time or again, over the slots; and who waits at the end, where the list grows.
+    let load = told.load.expect("there are slots");
+    assert!((load - sum(|c| c.referred) / (260.0 * 104.0)).abs() < 0.02, "{load}");
+    let waiting = sum(|c| c.waiting);
+    assert!((told.end - waiting).abs() < 0.15 * waiting, "told {}, {waiting} wait", told.end);
+}
