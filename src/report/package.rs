@@ -6,6 +6,7 @@ use super::folder::Staged;
 use super::ordered::{Ordered, With};
 use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;
+use crate::scenario;
 
 /// The generator of draws and the version of its layout.
 pub(super) const GENERATOR: &str = "philox4x64-10 v1";
@@ -165,6 +166,9 @@ struct Manifest<'a> {
     scenario_sha256: String,
     variants: Vec<&'a str>,
     reference: &'a str,
+    /// Whether the scenario, and with it every simulated figure, is derived from rows of real people.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    derived: bool,
     replications: u64,
     cells_planned: u64,
     cells_done: u64,
@@ -194,6 +198,7 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
         scenario_sha256: sha256(results.scenario.as_bytes()),
         variants,
         reference: &results.comparison.reference,
+        derived: is_derived(results.scenario),
         replications: outcome.replications,
         cells_planned: outcome.planned(),
         cells_done: outcome.done(),
@@ -201,6 +206,13 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
         target: target(),
         files: files.iter().map(|f| ManifestFile { path: &f.name, bytes: f.bytes, sha256: &f.sha256 }).collect(),
     })
+}
+
+/// Whether a resolved scenario says that it is derived from rows of real people.
+fn is_derived(scenario: &str) -> bool {
+    // Nearly none says so, and then nothing has to be read.
+    let says = scenario.lines().any(|line| line.trim_start().starts_with("derived"));
+    says && scenario::tree(scenario).is_ok_and(|tree| tree["scenario"]["derived"] == serde_json::json!(true))
 }
 
 /// The files that a manifest of queuity names; nothing where it is none, or names something outside its folder.
