@@ -60,7 +60,7 @@ impl Answer {
     }
 
     /// Some of the variants of a shipped scenario, the first of them as the reference.
-    pub(crate) fn only(name: &str, variants: [&str; 2], replications: u64) -> Self {
+    pub(crate) fn only<const N: usize>(name: &str, variants: [&str; N], replications: u64) -> Self {
         let mut scenario = scenario(&text(name), replications);
         scenario.variants.retain(|v| variants.contains(&v.name.as_str()));
         let first = scenario.variants.iter().position(|v| v.name == variants[0]);

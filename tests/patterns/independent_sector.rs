@@ -8,19 +8,22 @@ const GAP: Of<'_> = Of("all", "weeks_untreated.gap", "deprivation", "");
 
 #[test]
 fn where_people_are_asked_decides_about_the_gap() {
-    let answer = Answer::shipped(FILE, 8);
+    let own_slots = "the same slots in the NHS";
+    let bought_slots = "outsourced from the NHS list";
+    let variants = ["as today", "chosen at referral", "chosen at referral, with help", own_slots, bought_slots];
+    let answer = Answer::only(FILE, variants, 16);
     let gap = |variant: &str| answer.change(variant, GAP).0;
     let list = |service| ("as today", Of(service, "weeks_untreated", "all", "all"));
     let longer = answer.difference([list("NHS"), list("independent sector")]);
     assert!(longer.lower > 1.0, "two lists: {longer:?}");
     let (chosen, helped) = (gap("chosen at referral"), gap("chosen at referral, with help"));
     let level = answer.figure("chosen at referral", GAP);
-    assert!(chosen.lower > 0.15 && level.lower > 0.15, "choice at referral widens it: {chosen:?} to {level:?}");
-    assert!(helped.lower > 0.0 && helped.mean < 0.8 * chosen.mean, "help makes that less: {helped:?}");
-    // From the head of one list take-up matters little: 35 against 75% of offers, and the fifths wait as with slots of the NHS.
-    let (own, bought) = (gap("the same slots in the NHS"), gap("outsourced from the head of the list"));
-    assert!(own.upper < -0.15 && (own.mean - bought.mean).abs() < 0.05, "{own:?} {bought:?}");
-    for variant in ["the same slots in the NHS", "outsourced from the head of the list", "chosen at referral"] {
+    assert!(chosen.lower > 0.1 && level.lower > 0.8, "choice at referral widens it: {chosen:?} to {level:?}");
+    assert!(helped.mean < 0.8 * chosen.mean, "help makes that less: {helped:?}");
+    // Seen nearly by lot, people who decline have to be drawn again: 35 against 75% of offers taken widen the gap, slots of the NHS do not.
+    let (own, bought) = (gap(own_slots), gap(bought_slots));
+    assert!(own.upper < -0.1 && bought.lower > 0.05, "{own:?} {bought:?}");
+    for variant in [own_slots, bought_slots, "chosen at referral"] {
         let (weeks, verdict) = answer.change(variant, Of("all", "weeks_untreated", "all", "all"));
         assert!(weeks.upper < -2.0 && verdict == "better", "{variant}: {weeks:?}");
     }
