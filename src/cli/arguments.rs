@@ -97,6 +97,9 @@ pub(crate) struct Settings {
     /// link
     #[arg(long)]
     pub(crate) force: bool,
+    /// Print every figure with its interval and every difference with its verdict, not one screen
+    #[arg(long)]
+    pub(crate) full: bool,
     /// Write CSV files for machines: no apostrophe before texts that a spreadsheet would take for formulas
     #[arg(long)]
     pub(crate) raw: bool,

@@ -91,7 +91,8 @@ pub(crate) fn simulate(
     }
     let beside = there.as_deref() != out;
     let out = there.as_deref().filter(|_| !kept);
-    print(show::comparison(scenario, &comparison, &outcome, &warnings, out, output).as_bytes())?;
+    let how = show::How { output, full: settings.full };
+    print(show::comparison(scenario, &comparison, &outcome, &warnings, out, &how).as_bytes())?;
     let mut told = match (out, kept) {
         (_, true) => " Nothing is complete, so the earlier result stays.".to_string(),
         (Some(there), _) if beside => {

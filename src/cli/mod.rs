@@ -21,6 +21,7 @@ mod render;
 mod report;
 mod run_log;
 mod score;
+mod screen;
 mod show;
 mod speed;
 mod stop;

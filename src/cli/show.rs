@@ -1,12 +1,13 @@
-//! What a comparison looks like on a terminal: a head, a table of all policies, a table of differences, a sentence for each.
+//! What a comparison looks like on a terminal: one screen, or, in full, a head, a table of all policies, a table of differences, a sentence
+//! for each.
 
 use std::path::Path;
 
 use serde_json::json;
 
 use super::arguments::Output;
-use super::load;
 use super::table::{self, Table};
+use super::{load, screen};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
@@ -34,7 +35,7 @@ impl Column {
 }
 
 /// The limits that the table tells of: the shortest, and of those who wait long the next one, where there is one.
-fn told(limits: &Limits) -> [Limit; 2] {
+pub(super) fn told(limits: &Limits) -> [Limit; 2] {
     let days = limits.days();
     [limits.shortest(), days.get(1).copied().unwrap_or(limits.shortest())].map(|days| Limit { days })
 }
@@ -84,6 +85,13 @@ pub(super) fn thousands(text: &str) -> String {
     format!("{sign}{out}{part}")
 }
 
+/// How a comparison is shown.
+pub(crate) struct How<'a> {
+    pub(crate) output: &'a Output,
+    /// All of it, not one screen.
+    pub(crate) full: bool,
+}
+
 /// The whole answer, as text or as JSON.
 pub(crate) fn comparison(
     scenario: &Scenario,
@@ -91,13 +99,13 @@ pub(crate) fn comparison(
     outcome: &Outcome,
     warnings: &[Problem],
     out: Option<&Path>,
-    output: &Output,
+    how: &How<'_>,
 ) -> String {
     // The terminal follows the file, but for the reference.
     let mut variants: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
     variants.sort_by_key(|name| *name != comparison.reference);
     let others: Vec<&str> = variants.iter().copied().filter(|n| *n != comparison.reference).collect();
-    if output.json {
+    if how.output.json {
         let all = |service: &str| service == "all";
         let value = json!({
             "title": scenario.settings.title,
@@ -115,14 +123,31 @@ pub(crate) fn comparison(
         return format!("{value:#}\n");
     }
     let width = table::width();
+    let mut text = if how.full {
+        in_full(scenario, comparison, outcome, &variants, width)
+    } else {
+        screen::comparison(scenario, comparison, outcome, &variants, width)
+    };
+    if let Some(out) = out {
+        text.push_str(&format!(
+            "\nWrote {} (start with report.html; the figures are in summary.csv and contrasts.csv)\n",
+            out.display()
+        ));
+    }
+    text
+}
+
+/// Every figure with its interval, and every difference with its verdict.
+fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, variants: &[&str], width: usize) -> String {
+    let others = variants.iter().filter(|n| **n != comparison.reference);
     let mut text = head(scenario, comparison, outcome, width);
-    text.push_str(&policies(&variants, comparison, outcome).render(width));
+    text.push_str(&policies(variants, comparison, outcome).render(width));
     text.push_str(&notes(comparison, outcome, width));
-    if !others.is_empty() {
+    if others.clone().next().is_some() {
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');
-        for variant in &others {
+        for variant in others {
             text.push('\n');
             text.push_str(&table::wrap(&format!("{variant}:"), width));
             text.push('\n');
@@ -135,16 +160,10 @@ pub(crate) fn comparison(
             }
         }
     }
-    if let Some(out) = out {
-        text.push_str(&format!(
-            "\nWrote {} (start with report.html; the figures are in summary.csv and contrasts.csv)\n",
-            out.display()
-        ));
-    }
     text
 }
 
-fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
+pub(super) fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
     let s = &scenario.settings;
     let mut lines = vec![s.title.clone()];
     if !s.question.is_empty() {
@@ -196,7 +215,7 @@ fn closing(rows: &[SummaryRow]) -> String {
 }
 
 /// The people that policies are compared on.
-fn whom(scenario: &Scenario) -> &'static str {
+pub(super) fn whom(scenario: &Scenario) -> &'static str {
     let refers = |v: &crate::scenario::Variant| v.model.services.iter().any(|s| s.refers().next().is_some());
     if scenario.variants.iter().any(refers) {
         "the same people under both; a person who is referred on counts at each list they come to"
@@ -226,7 +245,7 @@ fn policies(variants: &[&str], comparison: &Comparison, outcome: &Outcome) -> Ta
 }
 
 /// The first attribute that is reported.
-fn first(comparison: &Comparison) -> Option<&Attribute> {
+pub(super) fn first(comparison: &Comparison) -> Option<&Attribute> {
     comparison.first.and_then(|a| comparison.population.attributes.get(a))
 }
 

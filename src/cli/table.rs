@@ -10,7 +10,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table with these column heads.
+    /// A table with these column heads; one may have several lines.
     pub(crate) fn new(header: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { header: header.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
@@ -26,7 +26,7 @@ impl Table {
     pub(crate) fn render(&self, width: usize) -> String {
         let columns = self.header.len();
         let size = |c: usize| {
-            let cells = self.rows.iter().map(|r| &r[c]).chain([&self.header[c]]);
+            let cells = self.rows.iter().map(|r| r[c].as_str()).chain(self.header[c].lines());
             cells.map(|s| s.chars().count()).max().unwrap_or(0)
         };
         let sizes: Vec<usize> = (0..columns).map(size).collect();
@@ -45,12 +45,20 @@ impl Table {
         if blocks.is_empty() {
             blocks.push(Vec::new());
         }
+        // The last lines of all heads stand side by side.
+        let lines = self.header.iter().map(|head| head.lines().count()).max().unwrap_or(0).max(1);
+        let line = |head: &str, number: usize| -> String {
+            let own = head.lines().count();
+            (number + own).checked_sub(lines).and_then(|at| head.lines().nth(at)).unwrap_or_default().to_string()
+        };
+        let heads: Vec<Vec<String>> =
+            (0..lines).map(|number| self.header.iter().map(|head| line(head, number)).collect()).collect();
         let mut out = String::new();
         for (i, block) in blocks.iter().enumerate() {
             if i > 0 {
                 out.push('\n');
             }
-            for row in std::iter::once(&self.header).chain(&self.rows) {
+            for row in heads.iter().chain(&self.rows) {
                 let mut line = pad_right(&row[0], sizes[0]);
                 for &c in block {
                     line.push_str("  ");
@@ -114,6 +122,13 @@ mod tests {
         let narrow = t.render(30);
         assert!(narrow.lines().all(|l| l.chars().count() <= 30), "{narrow}");
         assert_eq!(narrow.matches("first come").count(), 2);
+    }
+
+    #[test]
+    fn heads_of_several_lines_end_on_one_line() {
+        let mut t = Table::new(["policy", "within\n18w %"]);
+        t.row(["first come", "61.4"]);
+        assert_eq!(t.render(80), "            within\npolicy       18w %\nfirst come    61.4\n");
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn it_is_the_ratio_of_the_two_differences_with_a_verdict_in_words() {
     let mut sorted = measures.clone();
     sorted.sort_unstable();
     assert_eq!(measures, sorted);
-    let shown = succeeds(queuity(home.path(), &["compare", "s.toml"]));
+    let shown = succeeds(queuity(home.path(), &["compare", "s.toml", "--full"]));
     assert!(shown.contains("cost per breach"), "{shown}");
 }
 

@@ -9,6 +9,7 @@ mod fit;
 mod guard;
 mod people;
 mod same_bytes;
+mod screen;
 mod stopping;
 mod tables;
 mod verdicts;

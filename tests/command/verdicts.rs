@@ -41,7 +41,7 @@ fn the_printed_gap_is_that_of_the_first_attribute_that_is_reported() {
         (UNREPORTED.replace("name = \"dep\"", "name = \"dep\"\nordered = false"), "dep"),
     ] {
         write(home.path(), "s.toml", &text);
-        let printed = succeeds(queuity(home.path(), &["compare", "s.toml"]));
+        let printed = succeeds(queuity(home.path(), &["compare", "s.toml", "--full"]));
         let gap = printed.lines().find(|l| l.starts_with("gap, weeks"));
         assert!(gap.is_some_and(|l| l.contains(" to ")), "{printed}");
         // Within 18 weeks looks beyond 30 days; nothing else is missing.
