@@ -15,13 +15,27 @@ use crate::synth::score::{self, Line, Texts};
 /// What is true of the lists as a whole.
 const TRUTH: &str = "truth.json";
 /// The table of faults in a folder of lists.
-const FAULTS: &str = "truth_faults.csv";
+const FAULTS: &str = "truth_faults";
+/// The column of the table of true levels that says whose they are.
+const PERSON: &str = crate::synth::table::PEOPLE.1;
+
+/// The file of a table in a folder, in the first of the formats that are read.
+fn table_in(folder: &Path, name: &str) -> Option<PathBuf> {
+    report::TEXTS.iter().map(|end| folder.join(format!("{name}.{end}"))).find(|path| path.is_file())
+}
 
 /// Scores what was found.
 pub(crate) fn score(asked: &Score, output: &Output) -> Result<(), Failure> {
-    let truth_path = if asked.truth.is_dir() { asked.truth.join(FAULTS) } else { asked.truth.clone() };
+    let truth_path = match asked.truth.is_dir() {
+        true => table_in(&asked.truth, FAULTS).unwrap_or_else(|| asked.truth.join(format!("{FAULTS}.csv"))),
+        false => asked.truth.clone(),
+    };
     let read = |path: &Path| report::texts(path).map_err(|e| Failure::File(format!("error: {e}")));
-    let (truth, detected) = (read(&truth_path)?, read(&asked.detected)?);
+    let (mut truth, detected) = (read(&truth_path)?, read(&asked.detected)?);
+    // Lines of JSON leave out what is empty in all of them.
+    if truth_path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson")) {
+        truth = truth.with(&["row", "id", "column"]);
+    }
     let folder = truth_path.parent().map(Path::to_path_buf).unwrap_or_default();
     let people = People::read(&folder, &truth);
     let of = |table: &str, row: &str, id: &str| people.as_ref().and_then(|p| p.levels(table, row, id));
@@ -82,14 +96,17 @@ impl People {
         let texts = |name: &str| -> Option<Texts> {
             let plain =
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-            let path: PathBuf = folder.join(format!("{name}.csv"));
-            if plain { report::texts(&path).ok() } else { None }
+            if plain { report::texts(&table_in(folder, name)?).ok() } else { None }
         };
         let people = texts("truth_people")?;
-        let levels = people.rows.into_iter().filter_map(|mut row| {
-            let rest = row.split_off(1.min(row.len()));
-            Some((row.pop()?, rest))
-        });
+        // By name: formats keep columns in an order of their own.
+        let at = |name: &str| people.header.iter().position(|h| h == name);
+        let person = at(PERSON)?;
+        let own: Vec<Option<usize>> =
+            truth.header.iter().filter(|h| h.ends_with("_true")).map(|name| at(name)).collect();
+        let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+        let level = |row: &[String], at: &Option<usize>| at.map(|at| cell(row, at)).unwrap_or_default();
+        let levels = people.rows.iter().map(|row| (cell(row, person), own.iter().map(|at| level(row, at)).collect()));
         let column = truth.header.iter().position(|h| h == "table")?;
         let mut names: Vec<&String> = truth.rows.iter().filter_map(|row| row.get(column)).collect();
         names.sort_unstable();
@@ -104,7 +121,6 @@ impl People {
             };
             let Some(person) = place("person") else { continue };
             let id = place("id").unwrap_or(person);
-            let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
             // Of rows that share an identifier the first; they are about the same person.
             let mut ids = BTreeMap::new();
             table.rows.iter().enumerate().for_each(|(i, row)| _ = ids.entry(cell(row, id)).or_insert(i));

@@ -70,6 +70,8 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     enough_disk(asked, synth.layout(), named.len())?;
     let formats = door.registries.formats.clone();
     let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
+    // A document that no other layout can be.
+    let formats = if own_format[0] == "json" { formats.with(report::ocel::Ocel) } else { formats };
     enough_room(asked, &synth, &formats, named)?;
     let population = &study.scenario().variants[0].model.population;
     let injection = asked.inject.as_deref().map(|text| Injection::parse(text, population)).transpose();
@@ -205,7 +207,7 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
 /// Refuses what would fill the disk, before anything is written.
 fn enough_disk(asked: &Synth, layout: &dyn layout::Layout, formats: usize) -> Result<(), Failure> {
     // No format takes more room than CSV but JSON, which repeats the names of columns.
-    let bytes = layout.bytes() as f64 * if layout.format() == "ndjson" { 2.0 } else { 1.0 };
+    let bytes = layout.bytes() as f64 * if ["ndjson", "json"].contains(&layout.format()) { 2.0 } else { 1.0 };
     let need = asked.rows.unwrap_or(0) as f64 * bytes * formats as f64;
     match limits::free_disk(&asked.out) {
         Some(free) if need > free => Err(Failure::Refused(format!(

@@ -26,6 +26,7 @@ mod read;
 mod release;
 mod template;
 mod text;
+mod texts;
 mod totals;
 mod values;
 mod words;
@@ -41,6 +42,7 @@ pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
 pub use release::LEAST;
 pub use template::{Week, template};
+pub use texts::texts;
 pub use values::Period;
 pub use write::Added;
 

@@ -60,6 +60,8 @@ mod lock;
 mod lone;
 pub mod ndjson;
 #[cfg(feature = "files")]
+pub mod ocel;
+#[cfg(feature = "files")]
 mod ordered;
 #[cfg(feature = "files")]
 mod package;
@@ -105,7 +107,7 @@ pub use size::file_bytes;
 pub use synth::{Lists, Written};
 pub use tables::{Table, TakeRow, assumptions, contrasts, replications, summary};
 #[cfg(feature = "files")]
-pub use texts::texts;
+pub use texts::{TEXTS, texts};
 pub use weekly::{first_run, series};
 
 pub use crate::table::{Column, Kind};
@@ -209,6 +211,16 @@ pub trait Format: Debug + Send + Sync {
     /// Whether files of it are written only where it is asked for by name, and not beside all others.
     fn on_request(&self) -> bool {
         false
+    }
+
+    /// Whether a file of it is a table; else it is a document, and its columns are told as a dictionary.
+    fn is_table(&self) -> bool {
+        true
+    }
+
+    /// Whether it can hold a table with such columns. Other tables of the same lists are written as CSV then.
+    fn suits(&self, _columns: &[Column]) -> bool {
+        true
     }
 
     /// Most rows of a table in a file of it, where there is such a limit.

@@ -1,5 +1,6 @@
-//! JSON, one object a line. Where the name of a column is a path (`subject.reference`, `participant.0.status`), the value stands there in
-//! objects and lists; nothing stands for an empty value.
+//! JSON, one object a line, its keys in the order of the columns. Where names of columns are paths (`subject.reference`,
+//! `participant.0.status`), the values stand there in objects and lists, and nothing stands for an empty one; in a plain table `null` does, so that
+//! every line has the same keys.
 
 use std::io::{self, Write};
 
@@ -25,19 +26,31 @@ impl Format for Ndjson {
         "JSON, one object a line, where it is asked for; columns whose names are paths become objects and lists"
     }
     fn remark(&self) -> &str {
-        "One JSON object a line. What is empty is left out."
+        "One JSON object a line. What is empty is null, and left out of resources that hold others."
     }
     fn on_request(&self) -> bool {
         true
     }
     fn begin<'a>(&self, columns: &[Column], out: Box<dyn Write + Send + 'a>) -> io::Result<Box<dyn RowWriter + 'a>> {
         let path = |c: &Column| c.name.split('.').map(String::from).collect();
-        Ok(Box::new(Rows { paths: columns.iter().map(path).collect(), out }))
+        let paths: Vec<Vec<String>> = columns.iter().map(path).collect();
+        let nested = paths.iter().any(|path| path.len() > 1);
+        let mut keys: Vec<String> = Vec::new();
+        for path in &paths {
+            if !keys.contains(&path[0]) {
+                keys.push(path[0].clone());
+            }
+        }
+        Ok(Box::new(Rows { paths, nested, keys, out }))
     }
 }
 
 struct Rows<'a> {
     paths: Vec<Vec<String>>,
+    /// Whether any of them leads into an object or a list.
+    nested: bool,
+    /// What they begin with, each once and in order.
+    keys: Vec<String>,
     out: Box<dyn Write + Send + 'a>,
 }
 
@@ -89,7 +102,8 @@ impl RowWriter for Rows<'_> {
         let mut object = Json::Object(Map::new());
         for (path, value) in self.paths.iter().zip(values) {
             let value = match *value {
-                Value::Empty | Value::Text("") => continue,
+                Value::Empty | Value::Text("") if self.nested => continue,
+                Value::Empty | Value::Text("") => Json::Null,
                 Value::Text(text) | Value::Date(text) => Json::String(text.into()),
                 Value::Integer(i) => Json::from(i),
                 Value::Number(x) => Number::from_f64(x).map_or(Json::Null, Json::Number),
@@ -98,8 +112,15 @@ impl RowWriter for Rows<'_> {
             put(&mut object, path, value);
         }
         tidy(&mut object);
-        serde_json::to_writer(&mut self.out, &object)?;
-        self.out.write_all(b"\n")
+        let there = self.keys.iter().filter_map(|key| Some((key, object.get(key)?)));
+        for (number, (key, value)) in there.enumerate() {
+            self.out.write_all(if number == 0 { b"{" } else { b"," })?;
+            serde_json::to_writer(&mut self.out, key)?;
+            self.out.write_all(b":")?;
+            serde_json::to_writer(&mut self.out, value)?;
+        }
+        let empty = object.as_object().is_none_or(Map::is_empty);
+        self.out.write_all(if empty { b"{}\n" } else { b"}\n" })
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
@@ -135,5 +156,16 @@ mod tests {
             text,
             "{\"a\":\"x \\\"\\n\",\"b\":{\"c\":-3},\"d\":[{\"e\":true,\"f\":0.5}],\"g\":\"2026-01-01\"}\n{}\n"
         );
+    }
+
+    #[test]
+    fn lines_of_a_plain_table_all_have_its_keys_in_its_order() {
+        let columns = ["z", "a"].map(|name| Column::new(name, Kind::Text, ""));
+        let mut bytes = Vec::new();
+        let mut rows = Ndjson.begin(&columns, Box::new(&mut bytes)).expect("begins");
+        rows.row(&[Value::Integer(1), Value::Text("x")]).expect("is written");
+        rows.row(&[Value::Empty, Value::Text("")]).expect("is written");
+        rows.finish().expect("is written");
+        assert_eq!(String::from_utf8(bytes).expect("UTF-8"), "{\"z\":1,\"a\":\"x\"}\n{\"z\":null,\"a\":null}\n");
     }
 }

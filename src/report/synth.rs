@@ -14,6 +14,8 @@ use crate::digest::{Digesting, sha256};
 use crate::synth::table::{self, Cell, Row, Table};
 use crate::synth::{Made, Sink, Synth};
 
+/// The profile of a resource that is a table.
+const TABLE: &str = "tabular-data-resource";
 /// What is true of the lists as a whole.
 const TRUTH: &str = "truth.json";
 
@@ -159,16 +161,21 @@ impl<'a> Lists<'a> {
         let tables = synth.tables();
         let mut files = Vec::new();
         for (number, table) in tables.iter().enumerate() {
+            let columns = columns(table, synth.frame().dated);
+            let mut of_table: Vec<&dyn Format> = Vec::new();
             for &format in &found {
+                let format = if format.suits(&columns) { Some(format) } else { formats.by_extension("csv") };
+                of_table.extend(format.filter(|f| !of_table.iter().any(|there| there.name() == f.name())));
+            }
+            for format in of_table {
                 let name = format!("{}.{}", table.name, format.extension());
                 let path = folder.path().join(&name);
                 let failed = |source| ReportError::Write { path: path.clone(), source };
-                let columns = columns(table, synth.frame().dated);
                 let file = folder.begin_file(&name).map_err(failed)?;
                 let out = Shared(Arc::new(Mutex::new(Some(Digesting::new(BufWriter::with_capacity(1 << 16, file))))));
                 let scratch = folder.path().join(NEW);
                 let rows = format.begin_in(&columns, Box::new(out.clone()), &scratch).map_err(failed)?;
-                files.push(ListFile { table: number, name, columns, format, rows, out });
+                files.push(ListFile { table: number, name, columns: columns.clone(), format, rows, out });
             }
         }
         Ok(Self { folder, tables, files, date, dates: Dates::default(), formats: found })
@@ -207,8 +214,9 @@ impl<'a> Lists<'a> {
             ),
             false => String::new(),
         };
+        let is_table = |r: &Json| r["profile"] == TABLE;
         let package = json!({
-            "profile": "tabular-data-package",
+            "profile": if resources.iter().all(is_table) { "tabular-data-package" } else { "data-package" },
             "name": "queuity-lists",
             "title": format!("Invented lists in the layout {}", synth.layout().name()),
             "description": format!(
@@ -288,9 +296,8 @@ fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, 
     }
     // Resources within resources are no table: their columns are told all the same.
     let nested = table.fields.iter().any(|f| f.name().contains('.'));
-    let is_table = !nested || format.name() != "ndjson";
-    let (profile, described) =
-        if is_table { ("tabular-data-resource", "schema") } else { ("data-resource", "dictionary") };
+    let is_table = format.is_table() && (!nested || format.name() != "ndjson");
+    let (profile, described) = if is_table { (TABLE, "schema") } else { ("data-resource", "dictionary") };
     json!({
         "name": name(table.name),
         "path": path,

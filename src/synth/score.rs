@@ -16,6 +16,18 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// The same where these columns are there too, and empty, if a format has left them out.
+    #[must_use]
+    pub fn with(mut self, columns: &[&str]) -> Self {
+        for name in columns {
+            if self.column(name).is_none() {
+                self.header.push((*name).to_string());
+                self.rows.iter_mut().for_each(|row| row.push(String::new()));
+            }
+        }
+        self
+    }
+
     /// The place of a column, however its name is written.
     fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|h| h.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(name))

@@ -92,7 +92,7 @@ fn validate(folder: &Path) -> usize {
 fn every_layout_is_as_it_is_described_clean_and_with_faults() {
     let home = home(SMALL);
     let layouts = listed(home.path(), "layouts");
-    assert_eq!(layouts, ["tidy", "deltas", "wlmds", "rtt", "nhsr", "events", "ocel", "fhir", "synthea"]);
+    assert_eq!(layouts, ["tidy", "deltas", "wlmds", "rtt", "nhsr", "events", "ocel", "ocel2", "fhir", "synthea"]);
     for layout in &layouts {
         for mess in [None, Some("typical"), Some("migration")] {
             let mess = mess.map_or_else(Vec::new, |name| vec!["--mess", name]);

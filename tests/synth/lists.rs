@@ -59,6 +59,41 @@ fn as_many_rows_as_are_asked_for() {
     }
 }
 
+/// As many as are asked for in every population that can hold them, from one to a hundred thousand; counted in the lines of the file.
+#[test]
+fn from_one_row_to_a_hundred_thousand_of_every_population() {
+    let home = home(SMALL);
+    for population in ["waiting", "referred", "all"] {
+        for rows in [1, 7, 1_000, 100_000] {
+            let n = rows.to_string();
+            let arguments = ["synth", "s.toml", "--out", "out", "--force", "--population", population, "--rows", &n];
+            succeeds(queuity(home.path(), &[&arguments[..], &["--layout", "nhsr", "--quiet"]].concat()));
+            let bytes = std::fs::read(home.path().join("out/waiting_list.csv")).expect("a file");
+            assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), rows + 1, "{population}");
+        }
+    }
+    // As many as the population of one site has, where nothing is said.
+    succeeds(queuity(home.path(), &["synth", "s.toml", "--out", "out", "--force", "--layout", "nhsr"]));
+    let truth = truth(&home.path().join("out"));
+    assert_eq!((&truth["sites"], &truth["pathways"]), (&1.into(), &truth["sample"]["pathways_of_the_population"]));
+}
+
+/// How many rows a table has besides the pathways is known only when they are there: what does not fit a sheet ends the command.
+#[test]
+fn a_table_that_outgrows_a_sheet_on_the_way_is_refused_and_leaves_nothing() {
+    let often = "queuity = 1\n[scenario]\nstart = 2026-02-02\nhorizon = \"40 weeks\"\n[[service]]\nname = \"a\"\n\
+        referrals = { per_week = 300 }\nslots = { per_week = 8000, days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"] }\n\
+        misses_appointment = 0.96\nafter_missed = { rebook = 1.0, to = \"back of the queue\" }\n";
+    let home = home(often);
+    let arguments =
+        ["synth", "s.toml", "--out", "out", "--population", "all", "--layout", "events", "--format", "xlsx"];
+    let output = queuity(home.path(), &[&arguments[..], &["--rows", "48000"]].concat());
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    let text = said(&output);
+    assert!(text.contains("a sheet holds 1048576 rows with its header") && text.contains("event_log.xlsx"), "{text}");
+    assert!(!home.path().join("out").exists());
+}
+
 #[test]
 fn what_cannot_be_made_is_refused_with_the_reason() {
     let home = home(&SMALL.replace("waiting = {", "# waiting = {"));
@@ -285,7 +320,7 @@ fn names_of_every_kind_come_back_and_lead_out_of_no_folder() {
         .replace("\"most\", \"middle\", \"least\"", "\"'most'\", \"mid\\\"dle\", \"=SUM(A1)\"")
         .replace("{ \"most\" = 0.2 }", "{ \"'most'\" = 0.2 }");
     let home = home(&names);
-    for layout in ["tidy", "wlmds", "rtt", "nhsr", "events", "ocel", "fhir", "synthea", "deltas"] {
+    for layout in ["tidy", "wlmds", "rtt", "nhsr", "events", "ocel", "ocel2", "fhir", "synthea", "deltas"] {
         let arguments = [
             "synth",
             "s.toml",

@@ -351,3 +351,35 @@ fn what_is_found_is_scored_by_group_in_every_layout_with_people() {
         assert_eq!(score["remarks"], serde_json::json!([]), "{layout}");
     }
 }
+
+/// The truth is read in whatever format the lists are, and gives the same score.
+#[test]
+fn what_is_found_is_scored_in_every_format() {
+    let home = home(SMALL);
+    let mut scores = BTreeMap::new();
+    for (format, layout) in [
+        ("csv", "tidy"),
+        ("ndjson", "tidy"),
+        ("parquet", "tidy"),
+        ("xlsx", "tidy"),
+        ("ndjson", "fhir"),
+        ("csv", "fhir"),
+    ] {
+        synth(home.path(), "out", &["--mess", "typical", "--layout", layout, "--format", format]);
+        // Some that are faults, and some that are none, with the column and without.
+        let (table, id) =
+            if layout == "tidy" { ("pathways", "service") } else { ("Patient", "extension.0.valueString") };
+        let mut found = String::from("table,row,column,kind\n");
+        (1..400).for_each(|row| found += &format!("{table},{row},{},\n", if row % 2 == 0 { id } else { "" }));
+        std::fs::write(home.path().join("found.csv"), found).expect("is written");
+        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
+        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
+        assert!(score["all"]["right"].as_u64() > Some(5) && score["remarks"] == serde_json::json!([]), "{score}");
+        assert!(score["groups"].as_array().is_some_and(|g| g.len() == 5), "{format}, {layout}: {score}");
+        let first = scores.entry(layout).or_insert_with(|| score.clone());
+        assert_eq!(*first, score, "{format}, {layout}");
+    }
+    // What was found may be lines of JSON, too.
+    std::fs::write(home.path().join("found.ndjson"), "{\"row\":1,\"table\":\"Patient\"}\n").expect("is written");
+    succeeds(queuity(home.path(), &["score", "out", "found.ndjson"]));
+}

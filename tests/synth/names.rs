@@ -107,6 +107,7 @@ fn attributes_that_fold_to_one_column_have_one_each_in_every_layout() {
         ("nhsr", "waiting_list"),
         ("events", "event_log"),
         ("ocel", "ocel_objects"),
+        ("ocel2", "ocel"),
         ("fhir", "Patient"),
         ("synthea", "patients"),
     ] {

@@ -8,6 +8,7 @@ mod fhir;
 mod kind;
 mod nhsr;
 mod ocel;
+mod ocel2;
 mod rtt;
 mod shared;
 mod synthea;
@@ -17,7 +18,7 @@ mod wlmds;
 pub use kind::Layout;
 
 /// The layouts, in the order of the list.
-pub const LAYOUTS: [&dyn Layout; 9] = [
+pub const LAYOUTS: [&dyn Layout; 10] = [
     &tidy::Tidy,
     &deltas::Deltas,
     &wlmds::Wlmds,
@@ -25,6 +26,7 @@ pub const LAYOUTS: [&dyn Layout; 9] = [
     &nhsr::Nhsr,
     &events::Events,
     &ocel::Ocel,
+    &ocel2::Ocel2,
     &fhir::Fhir,
     &synthea::Synthea,
 ];
