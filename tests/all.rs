@@ -12,6 +12,9 @@ mod command;
 mod distributions;
 #[path = "draws.rs"]
 mod draws;
+/// Disks that fail, for tests of what is written.
+#[path = "shared/faulty.rs"]
+mod faulty;
 #[path = "floors.rs"]
 mod floors;
 #[path = "intake/main.rs"]

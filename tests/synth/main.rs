@@ -1,13 +1,17 @@
 //! Lists of invented people: counts, keys, the same bytes, and what is true of them.
 
 mod against;
+mod back;
 mod benchmarks;
+mod faults;
 mod guide;
+mod independent;
 mod inject;
 mod layouts;
 mod lists;
 mod mess;
 mod names;
+mod privacy;
 mod standards;
 mod times;
 mod workbook;
@@ -74,4 +78,15 @@ pub(crate) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
 /// `truth.json`.
 pub(crate) fn truth(folder: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(folder.join("truth.json")).expect("a file")).expect("JSON")
+}
+
+/// A Python with these modules (named by `QUEUITY_PYTHON`, or `python3`); where there is none, that is said.
+pub(crate) fn python(modules: &str) -> Option<String> {
+    let python = std::env::var("QUEUITY_PYTHON").unwrap_or_else(|_| "python3".to_string());
+    let code = format!("import {modules}");
+    let has = std::process::Command::new(&python).args(["-c", &code]).output().is_ok_and(|o| o.status.success());
+    if !has {
+        eprintln!("SKIPPED: no Python with {modules} (set QUEUITY_PYTHON), so what is written in Python was not run");
+    }
+    has.then_some(python)
 }
