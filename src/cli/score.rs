@@ -94,8 +94,7 @@ impl People {
     /// Reads the tables that have faults; nothing where the people are not there.
     fn read(folder: &Path, truth: &Texts) -> Option<Self> {
         let texts = |name: &str| -> Option<Texts> {
-            let plain =
-                !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if plain { report::texts(&table_in(folder, name)?).ok() } else { None }
         };
         let people = texts("truth_people")?;
