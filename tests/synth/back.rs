@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use queuity::dist::{exp, log};
 use queuity::fit::curves::Curve;
 use queuity::fit::{self, Options};
 use queuity::intake::{self, File};
@@ -119,7 +120,7 @@ const ENDS: [&str; 3] = ["2026-03-31", "2026-04-30", "2026-05-31"];
 fn between(weeks: &[f64], values: &[f64], week: f64) -> f64 {
     let at = weeks.iter().rposition(|w| *w <= week).unwrap_or(0).min(weeks.len() - 2);
     let part = (week - weeks[at]) / (weeks[at + 1] - weeks[at]);
-    (values[at].ln() * (1.0 - part) + values[at + 1].ln() * part).exp()
+    exp(log(values[at]) * (1.0 - part) + log(values[at + 1]) * part)
 }
 
 fn tickets(week: f64) -> f64 {
