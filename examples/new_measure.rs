@@ -73,10 +73,10 @@ fn main() {
     .expect("the reference is there");
     let of = |measure: &str, group: &str| {
         let mut rows = comparison.contrasts.iter().filter(|r| r.key.service == "all");
-        rows.find(|r| r.key.measure == measure && r.key.group == group).expect("the measure has its rows").clone()
+        rows.find(|r| r.key.measure == measure && r.key.group == group).expect("the measure has its rows")
     };
     let (all, gap) = (of("treated_within_13w", "all"), of("treated_within_13w.gap", ""));
-    assert_eq!((all.verdict, gap.key.attribute.as_str()), ("better", "deprivation"));
+    assert_eq!((all.verdict, gap.key.attribute), ("better", "deprivation"));
     println!(
         "more slots: {:+.1} of 100 are treated within 13 weeks ({}); the gap: {}",
         100.0 * all.difference.expect("it is estimable"),

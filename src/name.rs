@@ -1,7 +1,6 @@
 //! Names that many rows share: a copy costs no memory.
 
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -107,36 +106,5 @@ impl fmt::Debug for Name {
 impl serde::Serialize for Name {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
-    }
-}
-
-/// Gives out one name for each text.
-#[derive(Debug, Default)]
-pub(crate) struct Interner(BTreeSet<Name>);
-
-impl Interner {
-    /// The name of a text.
-    pub(crate) fn name(&mut self, text: &str) -> Name {
-        match self.0.get(text) {
-            Some(name) => name.clone(),
-            None => {
-                let name = Name::from(text);
-                self.0.insert(name.clone());
-                name
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_text_is_one_name() {
-        let mut names = Interner::default();
-        let (a, b, c) = (names.name("wait"), names.name("wait"), names.name("gap"));
-        assert!(Arc::ptr_eq(&a.0, &b.0) && !Arc::ptr_eq(&a.0, &c.0));
-        assert_eq!((a.as_str(), c.as_str()), ("wait", "gap"));
     }
 }

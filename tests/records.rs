@@ -182,7 +182,7 @@ fn recording_leaves_all_other_draws_alone() {
     let facts = |r: &PatientRow| (r.id, r.clock_start, r.end, r.class, r.missed, r.status);
     assert_eq!(without.iter().map(facts).collect::<Vec<_>>(), with.iter().map(facts).collect::<Vec<_>>());
     // All figures that were there are there still, with the same bits.
-    let read = |o: &Outcome, i: usize| o.cells[0][0].as_ref().unwrap()[i];
+    let read = |o: &Outcome, i: usize| o.cells[0][0].as_ref().unwrap().get(i).unwrap();
     for (i, row) in plain.layout.in_words().enumerate() {
         let same = recorded.layout.in_words().position(|r| {
             (r.service, r.view, r.measure, r.attribute, r.group)
@@ -235,7 +235,7 @@ fn find(outcome: &Outcome, cell: usize, measure: &str, attribute: &str, group: &
     });
     let found: Vec<usize> = rows.map(|(i, _)| i).collect();
     assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
-    outcome.cells[0][cell].as_ref().unwrap()[found[0]]
+    outcome.cells[0][cell].as_ref().unwrap().get(found[0]).unwrap()
 }
 
 /// Figures by recorded level are those counted by hand over the pathways; the bounds hold the true gap where the record is not wrong.
@@ -318,13 +318,13 @@ fn variants_may_differ_in_what_is_recorded_and_in_the_rule() {
     let outcome =
         run_with_patients(&Plan::of(&scenario), &|_| {}, &AtomicBool::new(false), &mut Rows::default()).unwrap();
     let at = outcome.layout.in_words().position(|r| r.measure == "share_not_recorded" && r.service == "all").unwrap();
-    let share = |v: usize| outcome.cells[v][0].as_ref().unwrap()[at].value.unwrap();
+    let share = |v: usize| outcome.cells[v][0].as_ref().unwrap().get(at).unwrap().value.unwrap();
     // By name: complete, own group, share out.
     assert!(share(1) > 0.2 && share(1) == share(2) && share(0) == 0.0);
     let headline = (outcome.layout.in_words())
         .position(|r| r.measure == "weeks_untreated.gap" && r.attribute == "ethnicity" && r.group == "Black")
         .unwrap();
-    let gap = |v: usize| outcome.cells[v][0].as_ref().unwrap()[headline].value.unwrap();
+    let gap = |v: usize| outcome.cells[v][0].as_ref().unwrap().get(headline).unwrap().value.unwrap();
     assert!(gap(0) != gap(1) && gap(1) != gap(2), "the rule and the record move the queue");
     // What is only a criterion is not broken down.
     assert!(outcome.layout.in_words().all(|r| r.attribute != "deprivation"));

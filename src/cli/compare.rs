@@ -241,7 +241,7 @@ fn write(
         lives: lives.as_ref(),
         formats,
     };
-    folder.write_with_log(&results, &|| log.text(threads)).map_err(failed)?;
+    folder.write_with_log(&results, &experiment::Threads::new(threads), &|| log.text(threads)).map_err(failed)?;
     Ok(())
 }
 

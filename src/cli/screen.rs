@@ -6,7 +6,7 @@ use super::table::{self, Table};
 use crate::compare::digits::number;
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{Comparison, Verdict, sentence};
-use crate::experiment::{Outcome, Sums};
+use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
 use crate::tally::Limit;
@@ -76,8 +76,9 @@ fn levels<'a>(comparison: &Comparison, a: &'a Attribute) -> Vec<&'a str> {
         return all[..half].iter().chain(&all[all.len() - half..]).copied().collect();
     }
     let people = |level: &str| {
-        let own = |r: &&SummaryRow| r.key.attribute == a.name && r.key.group == *level && r.key.measure == "list_size";
-        comparison.summary.iter().find(own).and_then(|r| r.estimate).unwrap_or(0.0)
+        let own =
+            |r: &SummaryRow<'_>| r.key.attribute == a.name && r.key.group == level && r.key.measure == "list_size";
+        comparison.summary.together().find(own).and_then(|r| r.estimate).unwrap_or(0.0)
     };
     let mut largest = all.clone();
     largest.sort_by(|a, b| people(b).total_cmp(&people(a)));
@@ -93,16 +94,16 @@ impl<'a> Screen<'a> {
         at: &str,
         measure: &str,
         who: (&str, &str),
-    ) -> Option<&'a SummaryRow> {
-        self.comparison.summary.iter().find(|r| {
+    ) -> Option<SummaryRow<'a>> {
+        self.comparison.summary.together().find(|r| {
             let k = &r.key;
             (&*k.variant, &*k.service, &*k.stage, &*k.population) == (variant, "all", "all", population)
                 && (&*k.measure, &*k.attribute, &*k.group, &*k.at) == (measure, who.0, who.1, at)
         })
     }
 
-    fn contrast(&self, variant: &str, measure: &str, who: (&str, &str)) -> Option<&'a ContrastRow> {
-        self.comparison.contrasts.iter().find(|r| {
+    fn contrast(&self, variant: &str, measure: &str, who: (&str, &str)) -> Option<ContrastRow<'a>> {
+        self.comparison.contrasts.together().find(|r| {
             let k = &r.key;
             (&*k.variant, &*k.service, &*k.stage, &*k.population) == (variant, "all", "all", "joined")
                 && (&*k.measure, &*k.attribute, &*k.group) == (measure, who.0, who.1)
@@ -193,9 +194,8 @@ impl<'a> Screen<'a> {
         let points = layout.points;
         let values = |variant: &&'a str| -> Option<(&'a str, Vec<f64>)> {
             let number = self.outcome.variants.iter().position(|v| v == *variant)?;
-            let sums = &self.outcome.series[number][line * points..(line + 1) * points];
-            let mean = |sums: &Sums| -sums.mean().unwrap_or(0.0);
-            let all: Vec<f64> = sums.iter().map(mean).collect();
+            let sums = self.outcome.series[number].iter().skip(line * points).take(points);
+            let all: Vec<f64> = sums.map(|sums| -sums.mean().unwrap_or(0.0)).collect();
             let last = all.len().checked_sub(1)?;
             let picked = (0..POINTS.min(all.len())).map(|i| all[i * last / (POINTS.min(all.len()) - 1).max(1)]);
             Some((variant, picked.collect()))
@@ -274,7 +274,7 @@ impl<'a> Screen<'a> {
         format!("\n{}\n{}", table::wrap(&title, width), table.render(width))
     }
 
-    fn change(&mut self, row: Option<&ContrastRow>) -> String {
+    fn change(&mut self, row: Option<ContrastRow<'_>>) -> String {
         let Some(row) = row else { return "n/a".into() };
         if row.verdict == Verdict::Identical.words() {
             return "0".into();

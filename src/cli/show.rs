@@ -106,7 +106,6 @@ pub(crate) fn comparison(
     variants.sort_by_key(|name| *name != comparison.reference);
     let others: Vec<&str> = variants.iter().copied().filter(|n| *n != comparison.reference).collect();
     if how.output.json {
-        let all = |service: &str| service == "all";
         let value = json!({
             "title": scenario.settings.title,
             "question": scenario.settings.question,
@@ -115,8 +114,8 @@ pub(crate) fn comparison(
             "planned_cells": outcome.planned(),
             "done_cells": outcome.done(),
             "partial": comparison.partial,
-            "summary": comparison.summary.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
-            "contrasts": comparison.contrasts.iter().filter(|r| all(&r.key.service)).collect::<Vec<_>>(),
+            "summary": comparison.summary.together().collect::<Vec<_>>(),
+            "contrasts": comparison.contrasts.together().collect::<Vec<_>>(),
             "warnings": warnings.iter().map(load::as_json).collect::<Vec<_>>(),
             "in_words": others.iter().map(|v| sentence(comparison, v)).collect::<Vec<_>>(),
         });
@@ -144,6 +143,7 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
     text.push_str(&policies(variants, comparison, outcome).render(width));
     text.push_str(&notes(comparison, outcome, width));
     if others.clone().next().is_some() {
+        let contrasts: Vec<ContrastRow<'_>> = comparison.contrasts.together().collect();
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');
@@ -151,10 +151,13 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
             text.push('\n');
             text.push_str(&table::wrap(&format!("{variant}:"), width));
             text.push('\n');
-            text.push_str(&differences(comparison, outcome, variant).render(width));
+            let rows = contrasts.chunk_by(|a, b| a.key.variant == b.key.variant);
+            let rows = rows.into_iter().find(|rows| rows[0].key.variant == *variant).unwrap_or_default();
+            text.push_str(&differences(comparison, outcome, rows).render(width));
             text.push_str(&table::wrap(&sentence(comparison, variant), width));
             text.push('\n');
-            if let Some(row) = price(comparison, variant) {
+            // What a policy costs for each breach that it avoids, where care has a price.
+            if let Some(row) = rows.iter().find(|r| r.key.measure == COST_PER_BREACH_AVOIDED) {
                 text.push_str(&table::wrap(&format!("Cost per breach avoided: {}.", row.note), width));
                 text.push('\n');
             }
@@ -190,17 +193,16 @@ pub(super) fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outco
 }
 
 fn find<'a>(
-    rows: &'a [SummaryRow],
+    rows: &'a [SummaryRow<'a>],
     variant: &str,
     population: &str,
     measure: &str,
     attribute: &str,
     at: &str,
-) -> Option<&'a SummaryRow> {
+) -> Option<&'a SummaryRow<'a>> {
     rows.iter().rfind(|r| {
         let k = &r.key;
         k.variant == variant
-            && k.service == "all"
             && k.population == population
             && k.measure == measure
             && k.attribute == attribute
@@ -210,7 +212,7 @@ fn find<'a>(
 }
 
 /// The date of the closing snapshot: the latest in the table.
-fn closing(rows: &[SummaryRow]) -> String {
+fn closing(rows: &[SummaryRow<'_>]) -> String {
     rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.to_string()).next_back().unwrap_or_default()
 }
 
@@ -225,18 +227,18 @@ pub(super) fn whom(scenario: &Scenario) -> &'static str {
 }
 
 fn policies(variants: &[&str], comparison: &Comparison, outcome: &Outcome) -> Table {
-    let rows = &comparison.summary;
+    let rows: Vec<SummaryRow<'_>> = comparison.summary.together().collect();
     let gap = first(comparison);
     let columns: Vec<Column> = columns(outcome).into_iter().chain(gap.map(|_| gap_column())).collect();
     let mut table = Table::new(std::iter::once("policy").chain(columns.iter().map(|c| c.head.as_str())));
-    let at = closing(rows);
+    let at = closing(&rows);
     for variant in variants {
         let star = if *variant == comparison.reference { " *" } else { "" };
         let mut cells = vec![format!("{variant}{star}")];
         for column in &columns {
             let at = if column.population == "snapshot" { at.as_str() } else { "" };
             let attribute = if column.measure == GAP { gap.map_or("all", |a| &a.name) } else { "all" };
-            let found = find(rows, variant, column.population, &column.measure, attribute, at);
+            let found = find(&rows, variant, column.population, &column.measure, attribute, at);
             cells.push(cell(found, column));
         }
         table.row(cells);
@@ -249,7 +251,7 @@ pub(super) fn first(comparison: &Comparison) -> Option<&Attribute> {
     comparison.first.and_then(|a| comparison.population.attributes.get(a))
 }
 
-fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
+fn cell(row: Option<&SummaryRow<'_>>, column: &Column) -> String {
     let Some(row) = row else { return "n/a".into() };
     let write = |x: f64, digits: usize| thousands(&number(column.factor * x, digits));
     match (row.estimate, row.lower, row.upper) {
@@ -264,7 +266,7 @@ fn cell(row: Option<&SummaryRow>, column: &Column) -> String {
         }
         (Some(estimate), ..) => write(estimate, column.digits),
         // "> 52 weeks (not reached ...)" is an answer; other notes stand in the files.
-        _ if row.note.starts_with('>') => row.note.to_string(),
+        _ if row.note.starts_with('>') => row.note.clone(),
         _ => "n/a".into(),
     }
 }
@@ -299,19 +301,18 @@ fn notes(comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
     table::wrap(&text, width) + "\n"
 }
 
-fn differences(comparison: &Comparison, outcome: &Outcome, variant: &str) -> Table {
+fn differences(comparison: &Comparison, outcome: &Outcome, rows: &[ContrastRow<'_>]) -> Table {
     let mut table = Table::new(["", "reference", "policy", "difference", "95% interval", "verdict"]);
-    let rows = || comparison.contrasts.iter().filter(|r| r.key.variant == variant && r.key.service == "all");
-    let at = rows().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.as_str()).next_back();
+    let at = rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at).next_back();
     let gap = first(comparison);
     for column in columns(outcome).iter().chain(gap.map(|_| gap_column()).iter()).chain(&prices()) {
         let attribute = if column.measure == GAP { gap.map_or("all", |a| &a.name) } else { "all" };
-        let found = rows().find(|r| {
+        let found = rows.iter().find(|r| {
             let k = &r.key;
             k.attribute == attribute
                 && k.population == column.population
                 && k.measure == column.measure
-                && (column.population != "snapshot" || Some(k.at.as_str()) == at)
+                && (column.population != "snapshot" || Some(k.at) == at)
         });
         if let Some(row) = found {
             difference(&mut table, column, row);
@@ -320,13 +321,7 @@ fn differences(comparison: &Comparison, outcome: &Outcome, variant: &str) -> Tab
     table
 }
 
-/// What a policy costs for each breach that it avoids, where care has a price.
-fn price<'a>(comparison: &'a Comparison, variant: &str) -> Option<&'a ContrastRow> {
-    let own = |r: &&ContrastRow| r.key.variant == variant && r.key.service == "all";
-    comparison.contrasts.iter().filter(own).find(|r| r.key.measure == COST_PER_BREACH_AVOIDED)
-}
-
-fn difference(table: &mut Table, column: &Column, row: &ContrastRow) {
+fn difference(table: &mut Table, column: &Column, row: &ContrastRow<'_>) {
     let of = |x: f64| column.factor * x;
     let (difference, ends) = (row.difference.map(of), row.lower.map(of).zip(row.upper.map(of)));
     let means = row.reference_mean.map(of).zip(row.variant_mean.map(of));

@@ -1,14 +1,12 @@
 //! The rows of all contrasts of a policy, and what several primary ones say together.
 
-use super::estimate::{notes, partial};
-use super::kind::{Compared, Placed};
-use super::matters::Matters;
+use super::basis::Basis;
+use super::estimate::joined;
+use super::kind::Compared;
 use super::rows::ContrastRow;
 use super::verdict::{Verdict, material};
-use super::{COVERAGE, Keys, levelling};
-use crate::experiment::Outcome;
+use super::{COVERAGE, levelling};
 use crate::measure::Settled;
-use crate::stat::holm;
 use crate::stat::interval::TIntervals;
 
 /// Primary measures are told apart only below this adjusted p.
@@ -18,52 +16,52 @@ const LEVEL: f64 = 1.0 - COVERAGE;
 pub const AFTER_ADJUSTMENT: &str = "after adjustment for several";
 
 /// A row, and what is needed to adjust it.
-pub(super) struct Unadjusted {
-    pub(super) row: ContrastRow,
+pub(super) struct Unadjusted<'a> {
+    pub(super) row: ContrastRow<'a>,
     /// Before Holm.
     pub(super) verdict: Verdict,
     /// What to say where the gap narrows.
     pub(super) levelling_down: String,
     /// Of the declared primary measures only.
-    p: Option<f64>,
+    pub(super) p: Option<f64>,
 }
 
-/// The figures of a variant against the reference, by these contrasts.
-pub(super) fn contrasts(
-    outcome: &Outcome,
-    keys: &Keys,
-    (variant, reference): (usize, usize),
-    (places, primary, matters): (&[Placed<'_>], &[usize], &Matters),
+/// The figures of a variant against the reference, for all services together (0) or for the k-th.
+pub(super) fn contrasts<'b>(
+    basis: &'b Basis,
+    variant: usize,
+    service: usize,
     intervals: &mut TIntervals,
-    out: &mut Vec<Unadjusted>,
-) {
-    let cells: Vec<(&Vec<Settled>, &Vec<Settled>)> = outcome.cells[variant]
-        .iter()
-        .zip(&outcome.cells[reference])
-        .filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
-        .collect();
-    let partial = partial(outcome, cells.len());
+) -> Vec<Unadjusted<'b>> {
+    let layout = &*basis.layout;
+    let own = layout.rows_of(service);
+    let read: Vec<[Vec<Settled>; 2]> =
+        (basis.pairs(variant)).map(|(a, b)| [a, b].map(|readings| readings.of_service(service).collect())).collect();
+    let partial = basis.partial(read.len());
+    let of_row = |row: usize, pairs: &mut Vec<(Settled, Settled)>| {
+        pairs.clear();
+        if own.contains(&row) {
+            pairs.extend(read.iter().map(|[a, b]| (a[row - own.start], b[row - own.start])));
+        } else {
+            // A contrast of a user's own may be made of several services.
+            pairs.extend(basis.pairs(variant).filter_map(|(a, b)| a.get(row).zip(b.get(row))));
+        }
+    };
     let mut pairs: Vec<Vec<(Settled, Settled)>> = Vec::new();
-    let began = out.len();
-    let layout = &outcome.layout;
-    for (kind, place) in places {
+    let mut rows = Vec::with_capacity(own.len());
+    for (kind, place) in basis.by.places(layout, service) {
         pairs.resize_with(pairs.len().max(place.made_of.len()), Vec::new);
-        for (pairs, &row) in pairs.iter_mut().zip(&place.made_of) {
-            pairs.clear();
-            pairs.extend(cells.iter().map(|(a, b)| (a[row], b[row])));
-        }
+        pairs.iter_mut().zip(&place.made_of).for_each(|(pairs, &row)| of_row(row, pairs));
         let like = place.like;
-        let of = Compared { layout, frame: &outcome.frame, like, pairs: &pairs[..place.made_of.len()] };
+        let of = Compared { layout, frame: &basis.frame, like, pairs: &pairs[..place.made_of.len()] };
         let said = kind.read(&of, intervals);
-        let mut key = keys.key(variant, like);
-        let own_name = kind.name().is_some();
-        if let Some(name) = kind.name() {
-            key.measure = name.into();
-        }
+        let mut key = basis.key(variant, &layout.rows[like]);
+        let own_name = kind.name();
+        key.measure = own_name.unwrap_or(key.measure);
         // What a smallest difference that matters says is of the figure itself, and so is what is primary.
-        let smallest = if own_name { None } else { matters.of(layout, &layout.rows[like]) };
-        let exploratory = own_name || !primary.contains(&like);
-        out.push(Unadjusted {
+        let smallest = if own_name.is_some() { None } else { basis.matters.of(layout, &layout.rows[like]) };
+        let exploratory = own_name.is_some() || !basis.primary.contains(&like);
+        rows.push(Unadjusted {
             p: if exploratory { None } else { said.p },
             verdict: said.verdict,
             levelling_down: String::new(),
@@ -81,29 +79,30 @@ pub(super) fn contrasts(
                 verdict: "",
                 judgement: "",
                 material: material(smallest, said.estimate.mean, said.estimate.ends),
-                note: keys.notes(&[&said.note, &partial]),
+                note: joined([&said.note, &partial]),
                 own: said.own,
             },
         });
     }
-    levelling::note(&outcome.population, &mut out[began..]);
+    levelling::note(&basis.population, &mut rows);
+    rows
 }
 
-/// Holm over the primary measures of all variants; a primary verdict also needs the adjusted p.
-pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
-    let p: Vec<f64> = rows.iter().filter_map(|r| r.p).collect();
-    let mut adjusted = holm::holm(&p).into_iter();
+/// What is said after Holm over the primary measures of all variants, with the adjusted p of the primary rows among these, in order: a primary
+/// verdict also needs it.
+pub(super) fn adjusted<'a>(rows: Vec<Unadjusted<'a>>, p_adjusted: &[f64]) -> Vec<ContrastRow<'a>> {
+    let mut adjusted = p_adjusted.iter().copied();
     rows.into_iter()
         .map(|Unadjusted { mut row, p, mut verdict, levelling_down }| {
             if p.is_some() {
                 row.p_adjusted = adjusted.next();
                 if verdict.told_apart() && row.p_adjusted.is_none_or(|p| p >= LEVEL) {
                     verdict = Verdict::NotToldApart;
-                    row.note = notes([row.note.as_str().into(), AFTER_ADJUSTMENT.into()]).into();
+                    row.note = joined([&row.note, AFTER_ADJUSTMENT]);
                 }
             }
             if verdict == Verdict::Narrows {
-                row.note = notes([row.note.as_str().into(), levelling_down]).into();
+                row.note = joined([&row.note, &levelling_down]);
             }
             (row.verdict, row.judgement) = (verdict.words(), verdict.judgement());
             row
@@ -114,24 +113,28 @@ pub(super) fn adjusted(rows: Vec<Unadjusted>) -> Vec<ContrastRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::Name;
+    use crate::stat::holm;
 
     #[test]
     fn a_primary_verdict_needs_the_adjusted_p() {
+        let holm = |rows: Vec<Unadjusted<'static>>| {
+            let p: Vec<f64> = rows.iter().filter_map(|r| r.p).collect();
+            adjusted(rows, &holm::holm(&p))
+        };
         let row = |p, verdict: Verdict| Unadjusted {
             p,
             verdict,
             levelling_down: "levelling down".into(),
             row: ContrastRow {
                 key: super::super::rows::Key {
-                    variant: Name::default(),
-                    service: Name::default(),
-                    stage: Name::default(),
-                    population: Name::default(),
-                    at: Name::default(),
-                    measure: Name::default(),
-                    attribute: Name::default(),
-                    group: Name::default(),
+                    variant: "",
+                    service: "",
+                    stage: "",
+                    population: "",
+                    at: "",
+                    measure: "",
+                    attribute: "",
+                    group: "",
                 },
                 reference_mean: Some(1.0),
                 variant_mean: Some(2.0),
@@ -145,21 +148,18 @@ mod tests {
                 verdict: "",
                 judgement: "",
                 material: "",
-                note: Name::default(),
+                note: String::new(),
                 own: None,
             },
         };
-        let rows = adjusted(vec![
-            row(Some(0.03), Verdict::Better),
-            row(None, Verdict::Better),
-            row(Some(0.04), Verdict::Worse),
-        ]);
+        let rows =
+            holm(vec![row(Some(0.03), Verdict::Better), row(None, Verdict::Better), row(Some(0.04), Verdict::Worse)]);
         let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
         assert_eq!(found, [(Some(0.06), "not told apart"), (None, "better"), (Some(0.06), "not told apart")]);
-        let rows = adjusted(vec![row(Some(0.001), Verdict::Better), row(Some(1.0), Verdict::Identical)]);
+        let rows = holm(vec![row(Some(0.001), Verdict::Better), row(Some(1.0), Verdict::Identical)]);
         let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
         assert_eq!(found, [(Some(0.002), "better"), (Some(1.0), "identical")]);
-        let rows = adjusted(vec![
+        let rows = holm(vec![
             row(Some(0.04), Verdict::Narrows),
             row(Some(0.03), Verdict::NotToldApart),
             row(None, Verdict::Narrows),

@@ -40,26 +40,22 @@ impl Contrast for CostPerBreachAvoided {
         "Fieller 1954; Drummond et al. 2015, Methods for the economic evaluation of health care programmes, chapter 3"
     }
     /// One for each service whose care has a price, and for all of them together.
-    fn places(&self, layout: &Layout) -> Vec<Place> {
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Place> {
         let rows = &layout.rows;
-        let mut found = Vec::new();
-        for service in 0..=layout.services() {
-            let everybody = |name: &str| {
-                layout.rows_of(service).find(|&i| {
-                    let figure = &rows[i].figure;
-                    figure.population == View::Flow && figure.is_of_everybody() && layout.measure_name(figure) == name
-                })
-            };
-            let Some((cost, breaches)) = everybody(COST).zip(everybody(BREACHES)) else { continue };
-            let own = (View::Flow.population(), COST_PER_BREACH_AVOIDED);
-            let comes_before = |i: &usize| {
-                let figure = &rows[*i].figure;
-                (figure.population.population(), layout.measure_name(figure)) < own
-            };
-            let until = (cost..layout.rows_of(service).end).take_while(comes_before);
-            found.push(Place { before: cost + until.count(), like: cost, made_of: vec![cost, breaches] });
-        }
-        found
+        let everybody = |name: &str| {
+            layout.rows_of(service).find(|&i| {
+                let figure = &rows[i].figure;
+                figure.population == View::Flow && figure.is_of_everybody() && layout.measure_name(figure) == name
+            })
+        };
+        let Some((cost, breaches)) = everybody(COST).zip(everybody(BREACHES)) else { return Vec::new() };
+        let own = (View::Flow.population(), COST_PER_BREACH_AVOIDED);
+        let comes_before = |i: &usize| {
+            let figure = &rows[*i].figure;
+            (figure.population.population(), layout.measure_name(figure)) < own
+        };
+        let until = (cost..layout.rows_of(service).end).take_while(comes_before);
+        vec![Place { before: cost + until.count(), like: cost, made_of: vec![cost, breaches] }]
     }
     fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted {
         let readings =

@@ -1,9 +1,10 @@
 //! The mean of each figure over replications, with its interval, or why there is none.
 
+use super::COVERAGE;
+use super::basis::{Basis, by_row};
 use super::rows::SummaryRow;
-use super::{COVERAGE, Keys};
-use crate::experiment::{Outcome, Sums};
-use crate::measure::{Missing, Settled};
+use crate::experiment::Sums;
+use crate::measure::{Missing, Row, Settled};
 use crate::stat::interval::{Interval, TIntervals};
 use crate::time::{Time, in_words};
 
@@ -55,44 +56,51 @@ pub(super) fn notes(parts: impl IntoIterator<Item = String>) -> String {
 }
 
 /// What every row of a partial result says.
-pub(super) fn partial(outcome: &Outcome, done: usize) -> String {
-    if outcome.is_partial() {
-        format!("PARTIAL: {done} of {} replications", outcome.replications)
-    } else {
-        String::new()
-    }
+pub(super) fn partial(is_partial: bool, done: usize, replications: u64) -> String {
+    if is_partial { format!("PARTIAL: {done} of {replications} replications") } else { String::new() }
 }
 
-/// The figures of a variant.
-pub(super) fn summary(
-    outcome: &Outcome,
-    keys: &Keys,
+/// The figures of a variant for all services together (0), or for the k-th.
+pub(super) fn summary<'b>(
+    basis: &'b Basis,
     variant: usize,
+    service: usize,
     intervals: &mut TIntervals,
-    out: &mut Vec<SummaryRow>,
-) {
-    let cells: Vec<&Vec<Settled>> = outcome.cells[variant].iter().flatten().collect();
-    let partial = partial(outcome, cells.len());
-    let mut readings = Vec::with_capacity(cells.len());
-    let layout = &outcome.layout;
-    for (i, (row, texts)) in layout.rows.iter().zip(&keys.rows).enumerate() {
-        readings.clear();
-        readings.extend(cells.iter().map(|c| c[i]));
-        let figure = figure(&readings, row.figure.is_gap(), outcome.frame.follow_up, intervals);
-        let n = readings.iter().map(|r| u128::from(r.n)).sum::<u128>() as f64 / (cells.len().max(1)) as f64;
-        out.push(SummaryRow {
-            key: keys.key(variant, i),
+) -> Vec<SummaryRow<'b>> {
+    let layout = &basis.layout;
+    let done = basis.done(variant).count();
+    let partial = basis.partial(done);
+    let mut next = by_row(basis.done(variant), service);
+    let mut readings = Vec::with_capacity(done);
+    let row = |row: &'b Row| {
+        next(&mut readings);
+        let figure = figure(&readings, row.figure.is_gap(), basis.frame.follow_up, intervals);
+        let n = readings.iter().map(|r| u128::from(r.n)).sum::<u128>() as f64 / (done.max(1)) as f64;
+        SummaryRow {
+            key: basis.key(variant, row),
             estimate: figure.estimate.mean,
             lower: figure.estimate.lower(),
             upper: figure.estimate.upper(),
             coverage: COVERAGE,
             replications: figure.used as u64,
             n,
-            denominator: texts.denominator.clone(),
-            unit: texts.unit.clone(),
-            note: keys.notes(&[&figure.note, &texts.note, &partial]),
-        });
+            denominator: layout.denominator(row),
+            unit: layout.measure(&row.figure).unit(),
+            note: joined([&figure.note, layout.note(row), &partial]),
+        }
+    };
+    layout.rows[layout.rows_of(service)].iter().map(row).collect()
+}
+
+/// Joins what there is to say.
+pub(super) fn joined<const N: usize>(parts: [&str; N]) -> String {
+    let mut told = parts.into_iter().filter(|part| !part.is_empty());
+    let mut text = told.next().unwrap_or_default().to_string();
+    for part in told {
+        text.push_str("; ");
+        text.push_str(part);
     }
+    text
 }
 
 struct Figure {

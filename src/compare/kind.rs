@@ -91,8 +91,8 @@ pub trait Contrast: Debug + Send + Sync {
     /// Where the definition comes from.
     fn source(&self) -> &str;
 
-    /// Its rows, in order.
-    fn places(&self, layout: &Layout) -> Vec<Place>;
+    /// Its rows of all services together (0), or of the k-th, in order.
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Place>;
 
     /// The figure.
     fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted;
@@ -126,9 +126,9 @@ impl Contrasts {
         self.contrasts.iter()
     }
 
-    /// Their rows in order, each with its contrast: one with a name of its own before that of the figure in its place.
-    pub(super) fn places(&self, layout: &Layout) -> Vec<Placed<'_>> {
-        let own = |c: &Arc<dyn Contrast>| c.places(layout);
+    /// Their rows of a service in order, each with its contrast: one with a name of its own before that of the figure in its place.
+    pub(super) fn places(&self, layout: &Layout, service: usize) -> Vec<Placed<'_>> {
+        let own = |c: &Arc<dyn Contrast>| c.places(layout, service);
         let mut all: Vec<Placed<'_>> =
             self.iter().flat_map(|c| own(c).into_iter().map(|place| (c.as_ref(), place))).collect();
         all.sort_by_key(|(contrast, place)| (place.before, contrast.name().is_none()));

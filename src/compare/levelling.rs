@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::contrast::Unadjusted;
+use super::rows::Key;
 use super::verdict::Verdict;
 use crate::measure::as_recorded;
 use crate::model::NOT_RECORDED;
-use crate::name::Name;
 use crate::population::Population;
 
 /// A level under a policy, against the reference.
@@ -57,21 +57,13 @@ pub(super) fn names(names: &[&str]) -> String {
     }
 }
 
-/// Says it in the note of every gap, for the case that it narrows. The rows are those of one variant.
-pub(super) fn note(population: &Population, rows: &mut [Unadjusted]) {
-    type Place = (Name, Name, Name, Name, Name, String);
-    let mut levels: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
-    let place = |row: &Unadjusted, measure: &str| -> Place {
-        let k = &row.row.key;
-        (
-            k.service.clone(),
-            k.stage.clone(),
-            k.population.clone(),
-            k.at.clone(),
-            k.attribute.clone(),
-            measure.to_string(),
-        )
-    };
+/// Says it in the note of every gap, for the case that it narrows. The rows are those of one service of one variant.
+pub(super) fn note(population: &Population, rows: &mut [Unadjusted<'_>]) {
+    type Place<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
+    fn place<'a>(k: &Key<'a>, measure: &'a str) -> Place<'a> {
+        (k.service, k.stage, k.population, k.at, k.attribute, measure)
+    }
+    let mut levels: BTreeMap<Place<'_>, Vec<usize>> = BTreeMap::new();
     let gaps: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].verdict == Verdict::Narrows).collect();
     if gaps.is_empty() {
         return;
@@ -79,23 +71,23 @@ pub(super) fn note(population: &Population, rows: &mut [Unadjusted]) {
     for (i, row) in rows.iter().enumerate() {
         let k = &row.row.key;
         if k.attribute != "all" && !k.group.is_empty() && k.group != NOT_RECORDED && !k.measure.contains(".gap") {
-            levels.entry(place(row, &k.measure)).or_default().push(i);
+            levels.entry(place(k, k.measure)).or_default().push(i);
         }
     }
     for i in gaps {
-        let key = &rows[i].row.key;
+        let key = rows[i].row.key;
         let Some((measure, kind)) = key.measure.rsplit_once('.') else { continue };
-        let Some(found) = levels.get(&place(&rows[i], measure)) else { continue };
+        let Some(found) = levels.get(&place(&key, measure)) else { continue };
         let of = |&l: &usize| {
             let row = &rows[l].row;
             let ends = (row.lower?, row.upper?);
-            Some(Level { name: &row.key.group, reference_mean: row.reference_mean?, verdict: rows[l].verdict, ends })
+            Some(Level { name: row.key.group, reference_mean: row.reference_mean?, verdict: rows[l].verdict, ends })
         };
         let all: Vec<Level<'_>> = found.iter().filter_map(of).collect();
         let attribute =
             population.attributes.iter().find(|a| a.name == key.attribute || as_recorded(&a.name) == key.attribute);
         let between = match (kind, attribute, all.first().zip(all.last())) {
-            ("gap", Some(a), _) if !key.group.is_empty() => Some((key.group.as_str(), a.levels[a.reference].as_str())),
+            ("gap", Some(a), _) if !key.group.is_empty() => Some((key.group, a.levels[a.reference].as_str())),
             ("gap" | "sii_most_minus_least", Some(a), Some((first, last))) if a.ordered => {
                 Some((first.name, last.name))
             }
@@ -114,7 +106,7 @@ pub(super) fn note(population: &Population, rows: &mut [Unadjusted]) {
 }
 
 /// Which way is better, as the verdicts of the levels show; none where none of them does.
-fn lower_is_better(rows: &[Unadjusted], at: &[usize]) -> Option<bool> {
+fn lower_is_better(rows: &[Unadjusted<'_>], at: &[usize]) -> Option<bool> {
     at.iter().find_map(|&i| {
         let falls = rows[i].row.difference? < 0.0;
         match rows[i].verdict {

@@ -1,9 +1,11 @@
 //! Estimates over replications, contrasts with the reference, and their verdicts.
 //!
-//! [`compare`] turns the readings of an [`Outcome`] into the tidy tables of [`rows`]. The replication is the unit of analysis:
+//! [`compare`] turns the readings of an [`Outcome`] into the tidy tables of [`rows`], whose rows are made where they are read, service by
+//! service, so that a large comparison takes no more memory than its readings. The replication is the unit of analysis:
 //! an estimate is the mean over replications with its t interval, a contrast the mean of paired differences with its own.
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
+mod basis;
 mod contrast;
 mod cost_per_breach;
 pub mod digits;
@@ -12,30 +14,31 @@ pub mod kind;
 mod levelling;
 mod matters;
 mod paired;
+mod replications;
 pub mod rows;
 mod sentence;
 mod series;
 mod verdict;
 
+pub use basis::{ContrastTable, SummaryTable};
 pub use contrast::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use estimate::Estimate;
 pub use kind::{Contrast, Contrasts};
 pub use matters::{Matters, MattersError};
+pub use replications::Replications;
 pub use sentence::sentence;
 pub use series::{FirstRow, Series};
 pub use verdict::{Side, Verdict, judge, judge_gap, material};
 
-use std::cell::RefCell;
+use std::sync::Arc;
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
-use crate::measure::{Layout, Row, Settled, Split, View, Who, Words};
-use crate::name::{Interner, Name};
+use crate::measure::{Layout, Split, View, Who};
 use crate::population::Population;
-use crate::stat::interval::TIntervals;
 use crate::time::Time;
-use rows::{ContrastRow, Key, ReplicationRow, SummaryRow};
+use basis::Basis;
 
 /// Coverage of all intervals.
 pub const COVERAGE: f64 = 0.95;
@@ -91,9 +94,9 @@ pub struct Comparison {
     /// Seconds for which cohorts are followed.
     pub follow_up: Time,
     /// Every figure of every variant.
-    pub summary: Vec<SummaryRow>,
+    pub summary: SummaryTable,
     /// Every figure of every variant but the reference, against the reference.
-    pub contrasts: Vec<ContrastRow>,
+    pub contrasts: ContrastTable,
     /// Why something planned is missing; empty where nothing is.
     pub partial: Vec<String>,
 }
@@ -109,7 +112,7 @@ pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[Stri
     primary_rows(layout, primary).map(|_| ())
 }
 
-/// Makes the tables. Those that are long are made row by row where they are read: [`Series`] and [`Replications`].
+/// Makes the tables. Their rows are made where they are read, and so are those of [`Series`] and [`Replications`].
 ///
 /// # Errors
 /// Where the reference or a primary measure is not there.
@@ -128,24 +131,14 @@ pub fn compare_by(outcome: &Outcome, settings: &Settings<'_>, by: &Contrasts) ->
         return Err(CompareError::NoReference { reference, variants });
     }
     let primary = primary_rows(&outcome.layout, settings.primary)?;
-    let keys = Keys::new(outcome, settings.date);
-    let mut intervals = TIntervals::new(COVERAGE);
-    let places = if variants > 1 { by.places(&outcome.layout) } else { Vec::new() };
-    let (mut summary, mut contrasts) = (Vec::new(), Vec::new());
-    for variant in by_name(&outcome.variants) {
-        estimate::summary(outcome, &keys, variant, &mut intervals, &mut summary);
-        if variant != reference {
-            let how = (places.as_slice(), primary.as_slice(), settings.matters);
-            contrast::contrasts(outcome, &keys, (variant, reference), how, &mut intervals, &mut contrasts);
-        }
-    }
+    let basis = Arc::new(Basis::new(outcome, settings, primary, by));
     Ok(Comparison {
         reference: outcome.variants[reference].clone(),
         population: outcome.population.clone(),
         first: first_reported(&outcome.layout),
         follow_up: outcome.frame.follow_up,
-        summary,
-        contrasts: contrast::adjusted(contrasts),
+        summary: SummaryTable(Arc::clone(&basis)),
+        contrasts: ContrastTable(basis),
         partial: outcome.reasons(),
     })
 }
@@ -208,139 +201,4 @@ fn first_split(layout: &Layout) -> Option<u16> {
     };
     let first = (0..layout.splits.len()).find(|&b| two(&layout.splits[b]) && has_gap(b))?;
     u16::try_from(first).ok()
-}
-
-/// What the rows of all variants share: keys without the variant, and texts, each once.
-struct Keys {
-    variants: Vec<Name>,
-    rows: Vec<RowTexts>,
-    texts: RefCell<Interner>,
-}
-
-/// The name of a row, and what it holds under every variant.
-struct RowTexts {
-    key: Key,
-    denominator: Name,
-    unit: Name,
-    note: Name,
-}
-
-/// The dates of the rows, empty for cohorts.
-fn dates(outcome: &Outcome, date: &dyn Fn(i64) -> String) -> Vec<Name> {
-    let [opening, closing] = [date(0), date(outcome.frame.last_day())].map(Name::from);
-    let none = Name::default();
-    let at = |row: &Row| match row.figure.population {
-        View::Opening => opening.clone(),
-        View::Closing => closing.clone(),
-        _ => none.clone(),
-    };
-    outcome.layout.rows.iter().map(at).collect()
-}
-
-impl Keys {
-    fn new(outcome: &Outcome, date: &dyn Fn(i64) -> String) -> Self {
-        let layout = &outcome.layout;
-        let mut texts = Interner::default();
-        let no_variant = texts.name("");
-        // Rows of one measure stand together.
-        let mut last: Option<((u32, View), [Name; 3])> = None;
-        let mut row = |(row, at): (&Row, Name)| {
-            let (figure, of) = (&row.figure, (row.figure.measure, row.figure.population));
-            if last.as_ref().is_none_or(|(same, _)| *same != of) {
-                let measure = layout.measure(figure);
-                let told = [of.1.population(), measure.denominator(of.1), measure.unit()];
-                last = Some((of, told.map(|text| texts.name(text))));
-            }
-            let [population, denominator, unit] = last.as_ref().map_or_else(Default::default, |last| last.1.clone());
-            let [service, stage, measure, attribute, group] = layout.names_of(figure);
-            let variant = no_variant.clone();
-            let key = Key { variant, service, stage, population, at, measure, attribute, group };
-            RowTexts { key, denominator, unit, note: layout.note_name(row).clone() }
-        };
-        let rows = layout.rows.iter().zip(dates(outcome, date)).map(&mut row).collect();
-        Self {
-            variants: outcome.variants.iter().map(|v| v.as_str().into()).collect(),
-            rows,
-            texts: RefCell::new(texts),
-        }
-    }
-
-    fn key(&self, variant: usize, row: usize) -> Key {
-        Key { variant: self.variants[variant].clone(), ..self.rows[row].key.clone() }
-    }
-
-    /// What there is to say, joined.
-    fn notes(&self, parts: &[&str]) -> Name {
-        let mut told = parts.iter().filter(|part| !part.is_empty());
-        match (told.next(), told.next()) {
-            (None, _) => self.texts.borrow_mut().name(""),
-            (Some(one), None) => self.texts.borrow_mut().name(one),
-            _ => self.texts.borrow_mut().name(&estimate::notes(parts.iter().map(|p| (*p).to_string()))),
-        }
-    }
-}
-
-/// Every figure of every replication, by variant (name), replication and row; made one at a time, since there are many.
-#[derive(Debug)]
-pub struct Replications<'a> {
-    outcome: &'a Outcome,
-    at: Vec<Name>,
-    /// The cells that are done, in order.
-    cells: Vec<(usize, u64, &'a [Settled])>,
-}
-
-impl<'a> Replications<'a> {
-    /// The figures of an outcome.
-    #[must_use]
-    pub fn new(outcome: &'a Outcome, date: &dyn Fn(i64) -> String) -> Self {
-        let mut cells = Vec::new();
-        for variant in by_name(&outcome.variants) {
-            for (replication, cell) in (0..).zip(&outcome.cells[variant]) {
-                if let Some(readings) = cell {
-                    cells.push((variant, replication, readings.as_slice()));
-                }
-            }
-        }
-        Self { outcome, at: dates(outcome, date), cells }
-    }
-
-    /// How many rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.cells.len() * self.outcome.layout.rows.len()
-    }
-
-    /// The dates of the figures; empty for cohorts.
-    pub fn at(&self) -> impl Iterator<Item = &str> {
-        self.at.iter().map(Name::as_str)
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Variant, figure in words, date of a snapshot, replication and reading of a row.
-    ///
-    /// # Panics
-    /// Where there is no such row.
-    #[must_use]
-    pub fn get(&self, i: usize) -> (&'a str, Words<'a>, &str, u64, Settled) {
-        let rows = &self.outcome.layout.rows;
-        let (variant, replication, readings) = self.cells[i / rows.len()];
-        let row = i % rows.len();
-        let words = self.outcome.layout.words(&rows[row].figure);
-        (&self.outcome.variants[variant], words, &self.at[row], replication, readings[row])
-    }
-
-    /// A row with its own copy of the key.
-    ///
-    /// # Panics
-    /// Where there is no such row.
-    #[must_use]
-    pub fn row(&self, i: usize) -> ReplicationRow {
-        let (variant, words, at, replication, reading) = self.get(i);
-        ReplicationRow { key: Key::new(variant, &words, at), replication, value: reading.value.ok(), n: reading.n }
-    }
 }

@@ -21,7 +21,7 @@ impl Contrast for PairedDifference {
     fn source(&self) -> &str {
         "paired comparison with common random numbers: Law 2015, Simulation modeling and analysis, section 10.2"
     }
-    fn places(&self, layout: &Layout) -> Vec<Place> {
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Place> {
         let place = |like: usize| {
             let by = match layout.rows[like].null {
                 Null::Chance { by, .. } => by,
@@ -29,7 +29,7 @@ impl Contrast for PairedDifference {
             };
             Place { before: like, like, made_of: std::iter::once(like).chain(by).collect() }
         };
-        (0..layout.rows.len()).map(place).collect()
+        layout.rows_of(service).map(place).collect()
     }
     fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted {
         let row = &of.layout.rows[of.like];

@@ -3,52 +3,43 @@
 use serde::Serialize;
 
 use crate::measure::Words;
-use crate::name::Name;
 
 /// Which figure: the key that all tables share.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Key {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Key<'a> {
     /// The variant.
-    pub variant: Name,
+    pub variant: &'a str,
     /// The service, or "all".
-    pub service: Name,
+    pub service: &'a str,
     /// The stage of a pathway, or "all".
-    pub stage: Name,
+    pub stage: &'a str,
     /// `joined`, `today`, `snapshot`, `completed`, `flow` (events of the run), `capacity` or `stage`.
-    pub population: Name,
+    pub population: &'a str,
     /// Date (or day) of a snapshot; empty for cohorts.
-    pub at: Name,
+    pub at: &'a str,
     /// The measure; gaps end in `.gap` (with bounds `.gap_lowest` and `.gap_highest` where some levels are not recorded),
     /// `.gap_by_chance`, `.gap_beyond_chance` or `.sii_most_minus_least`.
-    pub measure: Name,
+    pub measure: &'a str,
     /// The attribute (crossed attributes joined by " x "), or "all".
-    pub attribute: Name,
+    pub attribute: &'a str,
     /// The level (crossed levels joined by " x "), "all" for totals, empty for gaps.
-    pub group: Name,
+    pub group: &'a str,
 }
 
-impl Key {
+impl<'a> Key<'a> {
     /// Of a figure in words under a variant.
-    pub(super) fn new(variant: &str, words: &Words<'_>, at: &str) -> Self {
-        Self {
-            variant: variant.into(),
-            service: words.service.into(),
-            stage: words.stage.into(),
-            population: words.view.population().into(),
-            at: at.into(),
-            measure: words.measure.into(),
-            attribute: words.attribute.into(),
-            group: words.group.into(),
-        }
+    pub(super) const fn new(variant: &'a str, words: &Words<'a>, at: &'a str) -> Self {
+        let Words { service, stage, view, measure, attribute, group, unit: _ } = *words;
+        Self { variant, service, stage, population: view.population(), at, measure, attribute, group }
     }
 }
 
 /// One figure with its interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SummaryRow {
+pub struct SummaryRow<'a> {
     /// Which figure.
     #[serde(flatten)]
-    pub key: Key,
+    pub key: Key<'a>,
     /// Mean over replications; none where it is not estimable or not reached.
     pub estimate: Option<f64>,
     /// Lower end of the interval.
@@ -62,19 +53,19 @@ pub struct SummaryRow {
     /// People behind the figure, mean per replication.
     pub n: f64,
     /// The denominator in words.
-    pub denominator: Name,
+    pub denominator: &'a str,
     /// The unit.
-    pub unit: Name,
+    pub unit: &'a str,
     /// Why there is no figure, or what to know about it.
-    pub note: Name,
+    pub note: String,
 }
 
 /// One figure against the reference.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ContrastRow {
+pub struct ContrastRow<'a> {
     /// Which figure.
     #[serde(flatten)]
-    pub key: Key,
+    pub key: Key<'a>,
     /// Mean under the reference, over the same pairs.
     pub reference_mean: Option<f64>,
     /// Mean under the variant, over the same pairs.
@@ -100,7 +91,7 @@ pub struct ContrastRow {
     /// `no difference that matters`, `may be too small to matter` or nothing.
     pub material: &'static str,
     /// Why there is no figure, or what to know about it.
-    pub note: Name,
+    pub note: String,
     /// Of the reference and of the variant, over the same pairs: for words.
     #[serde(skip)]
     pub own: Option<[Own; 2]>,
@@ -154,10 +145,10 @@ pub struct SeriesRow<'a> {
 
 /// One figure of one replication: what every other table is made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReplicationRow {
+pub struct ReplicationRow<'a> {
     /// Which figure.
     #[serde(flatten)]
-    pub key: Key,
+    pub key: Key<'a>,
     /// The replication, from 0.
     pub replication: u64,
     /// The figure.

@@ -7,7 +7,7 @@ use super::rows::{ContrastRow, Own, SummaryRow};
 use super::verdict::Verdict;
 use super::{Comparison, verdict};
 use crate::population::Attribute;
-use crate::time::in_words;
+use crate::time::{Time, in_words};
 
 /// What a variant does to the wait of everybody and to the gap between levels of the first attribute that is reported: the ends where they
 /// have an order, else the longest and the shortest wait.
@@ -15,28 +15,41 @@ use crate::time::in_words;
 /// The wait is `weeks_untreated`, in days. Where a gap shrinks although those who are worse off gain nothing, the words say so.
 #[must_use]
 pub fn sentence(comparison: &Comparison, variant: &str) -> String {
-    let words = Words { comparison, variant };
+    let contrasts: Vec<ContrastRow<'_>> = comparison.contrasts.together_under(variant).collect();
+    // What chance alone gives is asked for where levels have no order.
     let attribute = comparison.first.and_then(|a| comparison.population.attributes.get(a));
-    let all = words.all();
-    match attribute.and_then(|a| words.gap(a)) {
-        Some(gap) => format!("{gap} {all}"),
-        None => all,
-    }
+    let summary = match attribute {
+        Some(a) if !a.ordered => comparison.summary.together().collect(),
+        _ => Vec::new(),
+    };
+    let Comparison { reference, follow_up, .. } = comparison;
+    Words { reference, variant, follow_up: *follow_up, contrasts, summary }.whole(attribute)
 }
 
 struct Words<'a> {
-    comparison: &'a Comparison,
+    reference: &'a str,
     variant: &'a str,
+    follow_up: Time,
+    /// Of all services together, under the variant.
+    contrasts: Vec<ContrastRow<'a>>,
+    /// Of all services together.
+    summary: Vec<SummaryRow<'a>>,
 }
 
 impl Words<'_> {
-    fn contrast(&self, measure: &str, attribute: &str, group: &str) -> Option<&ContrastRow> {
+    fn whole(&self, attribute: Option<&Attribute>) -> String {
+        let all = self.all();
+        match attribute.and_then(|a| self.gap(a)) {
+            Some(gap) => format!("{gap} {all}"),
+            None => all,
+        }
+    }
+
+    fn contrast(&self, measure: &str, attribute: &str, group: &str) -> Option<&ContrastRow<'_>> {
         let key = |population: &str| {
-            self.comparison.contrasts.iter().find(|r| {
+            self.contrasts.iter().find(|r| {
                 let k = &r.key;
-                k.variant == self.variant
-                    && k.service == "all"
-                    && k.population == population
+                k.population == population
                     && k.measure == measure
                     && k.attribute == attribute
                     && k.group == group
@@ -47,11 +60,11 @@ impl Words<'_> {
     }
 
     /// What chance alone gives for the widest gap.
-    fn by_chance(&self, like: &ContrastRow, variant: &str) -> Option<&SummaryRow> {
-        self.comparison.summary.iter().find(|r| {
+    fn by_chance(&self, like: &ContrastRow<'_>, variant: &str) -> Option<&SummaryRow<'_>> {
+        self.summary.iter().find(|r| {
             let k = &r.key;
-            (k.variant.as_str(), k.service.as_str(), k.population.as_str()) == (variant, "all", &like.key.population)
-                && (k.measure.as_str(), k.attribute.as_str()) == ("weeks_untreated.gap_by_chance", &like.key.attribute)
+            (k.variant, k.population) == (variant, like.key.population)
+                && (k.measure, k.attribute) == ("weeks_untreated.gap_by_chance", like.key.attribute)
         })
     }
 
@@ -72,7 +85,7 @@ impl Words<'_> {
                 to_agree(to_differ(base, was * DAYS, is * DAYS), is * DAYS, was * DAYS, difference * DAYS)
             }
         };
-        let (reference, variant) = (&self.comparison.reference, self.variant);
+        let (reference, variant) = (self.reference, self.variant);
         let (most, least) = (attribute.levels.first()?, attribute.levels.last()?);
         let text = if attribute.ordered {
             let than = format!("people in \"{least}\"");
@@ -184,7 +197,7 @@ impl Words<'_> {
                     "Everybody together waits on average {} {} within the first {} ({}).{}",
                     days(difference.abs(), digits),
                     if difference < 0.0 { "less" } else { "longer" },
-                    in_words(self.comparison.follow_up),
+                    in_words(self.follow_up),
                     likely(low, high, digits),
                     material(row)
                 )
@@ -194,7 +207,7 @@ impl Words<'_> {
 }
 
 /// Why the two policies are not told apart.
-fn not_told_apart(row: &ContrastRow, on: &str) -> String {
+fn not_told_apart(row: &ContrastRow<'_>, on: &str) -> String {
     if row.note.contains(AFTER_ADJUSTMENT) {
         return format!(
             "{} comparisons the simulation can't tell the two policies apart {on}.",
@@ -207,7 +220,7 @@ fn not_told_apart(row: &ContrastRow, on: &str) -> String {
 }
 
 /// Whether the difference may be too small to matter.
-fn material(row: &ContrastRow) -> String {
+fn material(row: &ContrastRow<'_>) -> String {
     match row.material {
         "" => String::new(),
         words => format!(" That {} {words}.", if words.starts_with("no ") { "is" } else { "" }).replace("  ", " "),
@@ -258,7 +271,6 @@ mod tests {
     use super::*;
     use crate::compare::rows::Key;
     use crate::compare::verdict::{Side, judge_gap};
-    use crate::population::Population;
     use crate::time::{DAY, WEEK};
 
     #[test]
@@ -270,28 +282,26 @@ mod tests {
         assert_eq!(likely(-0.5, 1.0 / 7.0, 1), "likely between -3.5 and 1");
     }
 
-    fn key(variant: &str, measure: &str, attribute: &str, group: &str) -> Key {
-        Key {
-            variant: variant.into(),
-            service: "all".into(),
-            stage: "all".into(),
-            population: "joined".into(),
-            at: "".into(),
-            measure: measure.into(),
-            attribute: attribute.into(),
-            group: group.into(),
-        }
+    fn key(measure: &'static str, attribute: &'static str, group: &'static str) -> Key<'static> {
+        let (variant, service, stage, population) = ("new", "all", "all", "joined");
+        Key { variant, service, stage, population, at: "", measure, attribute, group }
     }
 
     /// From and to days, with the verdict; intervals are half a day either side.
-    fn contrast(measure: &str, attribute: &str, group: &str, days: [f64; 2], verdict: Verdict) -> ContrastRow {
+    fn contrast(
+        measure: &'static str,
+        attribute: &'static str,
+        group: &'static str,
+        days: [f64; 2],
+        verdict: Verdict,
+    ) -> ContrastRow<'static> {
         let own = |d: f64| {
             let ends = ((d - 0.5) / 7.0, (d + 0.5) / 7.0);
             Own { ends, apart: Side::of_difference(d, ends).apart }
         };
         let [was, is] = days;
         ContrastRow {
-            key: key("new", measure, attribute, group),
+            key: key(measure, attribute, group),
             reference_mean: Some(was / 7.0),
             variant_mean: Some(is / 7.0),
             difference: Some((is - was) / 7.0),
@@ -304,32 +314,24 @@ mod tests {
             verdict: verdict.words(),
             judgement: verdict.judgement(),
             material: "",
-            note: "".into(),
+            note: String::new(),
             own: Some([own(was), own(is)]),
         }
     }
 
     /// A gap with the verdict that follows from its sides.
-    fn gap_of(was: f64, is: f64) -> ContrastRow {
+    fn gap_of(was: f64, is: f64) -> ContrastRow<'static> {
         let side = |d: f64| Side::of_difference(d, (d - 0.5, d + 0.5));
         contrast("weeks_untreated.gap", "deprivation", "", [was, is], judge_gap(side(was), side(is)))
     }
 
-    fn comparison(gap: ContrastRow, levels: [(f64, Verdict); 2]) -> Comparison {
-        let level = |name: &str, (change, verdict): (f64, Verdict), was: f64| {
+    fn words(gap: ContrastRow<'static>, levels: [(f64, Verdict); 2]) -> Words<'static> {
+        let level = |name: &'static str, (change, verdict): (f64, Verdict), was: f64| {
             contrast("weeks_untreated", "deprivation", name, [was, was + change], verdict)
         };
-        Comparison {
-            reference: "today".into(),
-            population: Population {
-                attributes: vec![Attribute {
-                    name: "deprivation".into(),
-                    levels: vec!["most deprived".into(), "least deprived".into()],
-                    ordered: true,
-                    reference: 0,
-                }],
-            },
-            first: Some(0),
+        Words {
+            reference: "today",
+            variant: "new",
             follow_up: 52 * WEEK,
             summary: Vec::new(),
             contrasts: vec![
@@ -338,19 +340,27 @@ mod tests {
                 level("least deprived", levels[1], 55.0),
                 gap,
             ],
-            partial: Vec::new(),
         }
+    }
+
+    fn said(words: &Words<'_>) -> String {
+        words.whole(Some(&Attribute {
+            name: "deprivation".into(),
+            levels: vec!["most deprived".into(), "least deprived".into()],
+            ordered: true,
+            reference: 0,
+        }))
     }
 
     const SAME: (f64, Verdict) = (0.0, Verdict::NotToldApart);
 
     fn about(was: f64, is: f64) -> String {
-        sentence(&comparison(gap_of(was, is), [SAME, SAME]), "new")
+        said(&words(gap_of(was, is), [SAME, SAME]))
     }
 
     #[test]
     fn a_narrower_gap_is_said_with_both_groups_the_difference_and_its_interval() {
-        let text = sentence(&comparison(gap_of(25.0, 21.0), [(-4.0, Verdict::Better), SAME]), "new");
+        let text = said(&words(gap_of(25.0, 21.0), [(-4.0, Verdict::Better), SAME]));
         assert_eq!(
             text,
             "Under \"today\", people in \"most deprived\" (deprivation) wait 25 days longer than people in \"least deprived\" \
@@ -405,11 +415,11 @@ mod tests {
 
     #[test]
     fn a_difference_that_holm_does_not_leave_is_not_blamed_on_its_interval() {
-        let mut c = comparison(gap_of(25.0, 21.0), [SAME, SAME]);
+        let mut c = words(gap_of(25.0, 21.0), [SAME, SAME]);
         for row in &mut c.contrasts {
             (row.verdict, row.note) = (Verdict::NotToldApart.words(), AFTER_ADJUSTMENT.into());
         }
-        let text = sentence(&c, "new");
+        let text = said(&c);
         let words = "After adjustment for several comparisons the simulation can't tell the two policies apart on";
         assert_eq!(text.matches(words).count(), 2, "{text}");
         assert!(!text.contains("run-to-run"), "{text}");
@@ -418,10 +428,10 @@ mod tests {
     #[test]
     fn the_follow_up_is_told_in_its_own_unit() {
         for (follow_up, words) in [(26 * WEEK, "the first 26 weeks"), (30 * DAY, "the first 30 days")] {
-            let mut c = comparison(gap_of(25.0, 21.0), [SAME, SAME]);
+            let mut c = words(gap_of(25.0, 21.0), [SAME, SAME]);
             c.contrasts[0] = contrast("weeks_untreated", "all", "all", [60.0, 58.0], Verdict::Better);
             (c.follow_up, c.contrasts[0].material) = (follow_up, "may be too small to matter");
-            let text = sentence(&c, "new");
+            let text = said(&c);
             let whole =
                 format!("2 days less within {words} (likely between 1.5 and 2.5). That may be too small to matter.");
             assert!(text.ends_with(&whole), "{text}");
@@ -430,7 +440,7 @@ mod tests {
 
     #[test]
     fn levelling_down_is_said_with_names_and_nobody_waits_less_only_where_that_is_sure() {
-        let of = |most, least| sentence(&comparison(gap_of(25.0, 21.0), [most, least]), "new");
+        let of = |most, least| said(&words(gap_of(25.0, 21.0), [most, least]));
         let text = of((0.6, Verdict::Worse), (4.6, Verdict::Worse));
         assert!(
             text.contains(

@@ -93,7 +93,7 @@ impl<'a> Series<'a> {
         let note = notes([
             if empty > 0 { format!("nobody in {empty} of {done}") } else { String::new() },
             if sums.count == 1 { "one replication: no interval".into() } else { String::new() },
-            partial(self.outcome, done),
+            partial(self.outcome.is_partial(), done, self.outcome.replications),
         ]);
         SeriesRow {
             variant: &self.outcome.variants[variant],

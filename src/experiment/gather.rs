@@ -2,20 +2,36 @@
 //! the number of its services, but by what is read of them. All sums are of integers: the order in which services come changes nothing.
 
 use super::cell::Figures;
+use super::packed::{Points, Readings, Service};
 use super::patients::PatientRow;
 use crate::error::Stopped;
-use crate::measure::{Grouped, Layout, SeriesLayout, Settled};
+use crate::measure::{Grouped, Layout, SeriesLayout};
 use crate::rng::Key;
 use crate::tally::Frame;
 
 /// The figures of a cell, and its pathways by service.
-pub(super) type Whole = (Figures, Vec<Vec<PatientRow>>);
+pub(super) type Whole = (Packed, Vec<Vec<PatientRow>>);
+
+/// What is read of a cell, as it is kept.
+pub(super) struct Packed {
+    pub(super) readings: Readings,
+    /// In pieces, in the order in which the services came.
+    pub(super) points: Vec<Points>,
+}
+
+impl Packed {
+    /// The same as it is handed on.
+    pub(super) fn figures(&self) -> Figures {
+        let points = self.points.iter().flat_map(Points::iter);
+        Figures { readings: self.readings.iter().collect(), points: points.collect() }
+    }
+}
 
 /// One service of a cell, read.
 pub(super) struct Piece {
     grouped: Grouped,
-    values: Vec<(usize, Settled)>,
-    points: Vec<(usize, i64)>,
+    readings: Service,
+    points: Points,
     rows: Vec<PatientRow>,
 }
 
@@ -28,23 +44,22 @@ pub(super) struct How<'a> {
 }
 
 impl How<'_> {
-    fn values(&self, number: usize, grouped: &Grouped, key: Key) -> Vec<(usize, Settled)> {
-        self.layout.read_service(number, grouped, self.frame, key)
+    fn readings(&self, number: usize, grouped: &Grouped, key: Key) -> Service {
+        Service::of(&self.layout.read_service(number, grouped, self.frame, key))
     }
 
-    fn points(&self, number: usize, grouped: &Grouped) -> Vec<(usize, i64)> {
-        let mut points = Vec::new();
-        self.series.read_service(number, grouped, |line, point, value| {
-            points.push((line * self.series.points + point, value));
-        });
-        points
+    fn points(&self, number: usize, grouped: &Grouped) -> Points {
+        Points::of(|add| {
+            self.series
+                .read_service(number, grouped, |line, point, value| add(line * self.series.points + point, value));
+        })
     }
 }
 
 impl Piece {
     pub(super) fn of(how: &How<'_>, key: Key, service: usize, grouped: Grouped, rows: Vec<PatientRow>) -> Self {
-        let (values, points) = (how.values(service + 1, &grouped, key), how.points(service + 1, &grouped));
-        Self { grouped, values, points, rows }
+        let (readings, points) = (how.readings(service + 1, &grouped, key), how.points(service + 1, &grouped));
+        Self { grouped, readings, points, rows }
     }
 }
 
@@ -52,9 +67,8 @@ impl Piece {
 #[derive(Default)]
 pub(super) struct Gathered {
     all: Option<Grouped>,
-    values: Vec<(usize, Settled)>,
-    points: Vec<(usize, i64)>,
-    rows: Vec<(usize, Vec<PatientRow>)>,
+    points: Vec<Points>,
+    services: Vec<(usize, Service, Vec<PatientRow>)>,
     /// The first service that a guard stopped.
     stopped: Option<(usize, Stopped)>,
 }
@@ -75,9 +89,8 @@ impl Gathered {
             None => self.all = Some(piece.grouped),
             Some(all) => all.merge(&piece.grouped),
         }
-        self.values.extend(piece.values);
-        self.points.extend(piece.points);
-        self.rows.push((service, piece.rows));
+        self.points.push(piece.points);
+        self.services.push((service, piece.readings, piece.rows));
     }
 
     /// The whole cell, when all services are there.
@@ -88,12 +101,17 @@ impl Gathered {
         if let Some((_, reason)) = self.stopped {
             return Err(reason);
         }
+        let mut services = Vec::with_capacity(self.services.len() + 1);
         if let Some(all) = &self.all {
-            self.values.extend(how.values(0, all, key));
-            self.points.extend(how.points(0, all));
+            services.push(how.readings(0, all, key));
+            self.points.push(how.points(0, all));
         }
-        self.rows.sort_by_key(|(service, _)| *service);
-        let rows = self.rows.into_iter().map(|(_, rows)| rows).collect();
-        Ok((Figures { readings: how.layout.in_order(self.values), points: self.points }, rows))
+        self.services.sort_by_key(|(service, ..)| *service);
+        let mut rows = Vec::with_capacity(self.services.len());
+        for (_, service, people) in self.services {
+            services.push(service);
+            rows.push(people);
+        }
+        Ok((Packed { readings: Readings::new(services), points: self.points }, rows))
     }
 }

@@ -27,6 +27,7 @@ mod cell;
 mod gather;
 mod jobs;
 mod outcome;
+mod packed;
 mod patients;
 mod plan;
 mod run;
@@ -35,6 +36,7 @@ mod workers;
 
 pub use cell::{Cell, Figures};
 pub use outcome::{MergeError, Outcome, StoppedCell};
+pub use packed::Readings;
 pub use patients::{ClassChange, CountedWait, PatientRow, PatientSink, Status};
 pub use plan::{Halt, Plan, PlanError};
 pub use run::{CellSink, Progress, Sinks, run, run_on, run_with_patients};

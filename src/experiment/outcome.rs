@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::gather::Packed;
+use super::packed::Points;
 use super::plan::frame;
-use super::{Cell, Figures, Plan, PlanError, Sums};
+use super::{Cell, Figures, Plan, PlanError, Readings, Sums};
 use crate::error::Stopped;
-use crate::measure::{Layout, SeriesLayout, Settled};
+use crate::measure::{Layout, SeriesLayout};
 use crate::population::Population;
 use crate::tally::Frame;
 
@@ -39,12 +41,12 @@ pub struct Outcome {
     pub layout: Arc<Layout>,
     /// The lines of the weekly series.
     pub series_layout: Arc<SeriesLayout>,
-    /// Readings by variant and replication, each by row of the layout; none where the cell is not done.
-    pub cells: Vec<Vec<Option<Vec<Settled>>>>,
+    /// Readings by variant and replication; none where the cell is not done.
+    pub cells: Vec<Vec<Option<Arc<Readings>>>>,
     /// Sums of the weekly series by variant: line x points + point.
     pub series: Vec<Vec<Sums>>,
-    /// The points of the weekly series of replication 0 by variant, sorted: line x points + point, and the value as an integer of the line's own
-    /// unit. Means over replications vary less than any one of them does, so they do not show what a list looks like.
+    /// The points of the weekly series of replication 0 by variant, all services together, sorted: line x points + point, and the value as an
+    /// integer of the line's own unit. Means over replications vary less than any one of them does, so they do not show what a list looks like.
     pub first: Vec<Vec<(usize, i64)>>,
     /// Cells that a guard stopped, in order.
     pub stopped: Vec<StoppedCell>,
@@ -103,22 +105,51 @@ impl Outcome {
         self.refuse_twice(variant, replication)?;
         match result {
             Ok(Figures { readings, points }) => {
-                self.cells[variant][replication as usize] = Some(readings);
-                if replication == 0 {
-                    self.first[variant].clone_from(&points);
-                    // Each service is in order already, which a stable sort makes use of.
-                    self.first[variant].sort();
-                }
-                for (at, value) in points {
-                    self.series[variant][at].add(value);
-                }
+                let readings = Readings::of(&self.layout, &readings);
+                self.put(variant, replication, readings, points.into_iter());
             }
-            Err(reason) => {
-                let at = self.stopped_at(variant, replication).unwrap_or_else(|at| at);
-                self.stopped.insert(at, StoppedCell { variant, replication, reason });
-            }
+            Err(reason) => self.stop(variant, replication, reason),
         }
         Ok(())
+    }
+
+    /// Adds a finished cell of this plan that is not there yet.
+    pub(super) fn add_packed(&mut self, variant: usize, replication: u64, result: Result<Packed, Stopped>) {
+        debug_assert!(!self.has(variant, replication), "variant {variant}, replication {replication}");
+        match result {
+            Ok(Packed { readings, points }) => {
+                self.put(variant, replication, readings, points.iter().flat_map(Points::iter));
+            }
+            Err(reason) => self.stop(variant, replication, reason),
+        }
+    }
+
+    fn put(
+        &mut self,
+        variant: usize,
+        replication: u64,
+        readings: Readings,
+        points: impl Iterator<Item = (usize, i64)>,
+    ) {
+        self.cells[variant][replication as usize] = Some(Arc::new(readings));
+        let together = |at: usize| {
+            let layout = &self.series_layout;
+            layout.keys[at / layout.points].figure.service.is_none()
+        };
+        for (at, value) in points {
+            self.series[variant][at].add(value);
+            if replication == 0 && together(at) {
+                self.first[variant].push((at, value));
+            }
+        }
+        if replication == 0 {
+            self.first[variant].sort_unstable();
+        }
+    }
+
+    fn stop(&mut self, variant: usize, replication: u64, reason: Stopped) {
+        let at = self.stopped_at(variant, replication).unwrap_or_else(|at| at);
+        self.stopped.insert(at, StoppedCell { variant, replication, reason });
     }
 
     /// Adds what came out of another part of the same plan.
@@ -182,7 +213,7 @@ impl Outcome {
     /// Whether a cell is there, done or stopped by a guard.
     #[must_use]
     pub fn has(&self, variant: usize, replication: u64) -> bool {
-        let done = |cells: &Vec<Option<Vec<Settled>>>| cells.get(replication as usize).is_some_and(Option::is_some);
+        let done = |cells: &Vec<Option<Arc<Readings>>>| cells.get(replication as usize).is_some_and(Option::is_some);
         self.cells.get(variant).is_some_and(done) || self.stopped_at(variant, replication).is_ok()
     }
 

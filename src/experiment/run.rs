@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use super::cell::Cell;
-use super::gather::{Gathered, How, Piece};
+use super::gather::{Gathered, How, Packed, Piece};
 use super::jobs::{self, Job, Jobs, Made};
 use super::patients::{InOrder, PatientRow, PatientSink, Watcher};
 use super::{Outcome, Plan, PlanError, Workers};
@@ -218,9 +218,8 @@ fn run_cells<O: Observer + Send>(
             Err(Stopped::Interrupted) => return jobs::lock(&rows).cell(number, variant, replication, None),
             Err(reason) => (Err(reason), None),
         };
-        let cell = Cell { variant, replication, result };
-        let taken = jobs::lock(&cells).cell(&cell);
-        let done = jobs::lock(&results).add(cell);
+        let taken = jobs::lock(&cells).cell(variant, replication, &result);
+        let done = jobs::lock(&results).add(variant, replication, result);
         let go_on = jobs::lock(&rows).cell(number, variant, replication, people) && taken;
         told(done);
         go_on
@@ -272,9 +271,8 @@ struct Reduced {
 
 impl Reduced {
     /// Adds a cell, and says how many there are.
-    fn add(&mut self, cell: Cell) -> u64 {
-        let added = self.outcome.add(cell);
-        debug_assert!(added.is_ok(), "{added:?}");
+    fn add(&mut self, variant: usize, replication: u64, result: Result<Packed, Stopped>) -> u64 {
+        self.outcome.add_packed(variant, replication, result);
         self.done += 1;
         self.done
     }
@@ -288,9 +286,10 @@ struct Handed<'s> {
 
 impl Handed<'_> {
     /// Hands a cell on; whether the run may go on.
-    fn cell(&mut self, cell: &Cell) -> bool {
+    fn cell(&mut self, variant: usize, replication: u64, result: &Result<Packed, Stopped>) -> bool {
         if let (Some(sink), None) = (self.sink.as_mut(), &self.error) {
-            self.error = sink.cell(cell).err();
+            let result = result.as_ref().map(Packed::figures).map_err(Clone::clone);
+            self.error = sink.cell(&Cell { variant, replication, result }).err();
         }
         self.error.is_none()
     }

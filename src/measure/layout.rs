@@ -235,18 +235,6 @@ impl Layout {
         &self.notes[row.note as usize]
     }
 
-    /// The same, as a name that rows can share.
-    pub(crate) fn note_name(&self, row: &Row) -> &Name {
-        &self.notes[row.note as usize]
-    }
-
-    /// Service, stage, measure, attribute and group of a figure, as names that rows can share.
-    pub(crate) fn names_of(&self, figure: &Figure) -> [Name; 5] {
-        let (attribute, group) = self.names.who(figure.who);
-        let (service, stage) = (self.names.service(figure.service), self.names.stage(figure.stage));
-        [service, stage, self.names.measure(figure.measure, figure.of), attribute, group].map(Name::clone)
-    }
-
     /// The row of a figure.
     #[must_use]
     pub fn row_of(&self, figure: &Figure) -> Option<usize> {

@@ -15,6 +15,7 @@ use super::package::Described;
 use super::whole::{Whole, formats_of};
 use super::{Registry, ReportError, Results, package};
 use crate::digest::Digesting;
+use crate::experiment::{Alone, Workers};
 
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Made by the command, outside the manifest.
@@ -228,39 +229,39 @@ impl Folder {
     /// # Errors
     /// Where a file cannot be written or replaced. The folder is then as it was, unless the error says that it is unfinished.
     pub fn write(self, results: &Results<'_>) -> Result<Vec<String>, ReportError> {
-        self.write_all(results, None)
+        self.write_all(results, &Alone, None)
     }
 
-    /// The same with a `run-log.json`, made when all else is written; no manifest names it.
+    /// The same by hands that each write a file at a time, and with a `run-log.json`, made when all else is written; no manifest names it.
     ///
     /// # Errors
     /// As [`Folder::write`].
-    pub fn write_with_log(self, results: &Results<'_>, log: &dyn Fn() -> Vec<u8>) -> Result<Vec<String>, ReportError> {
-        self.write_all(results, Some(log))
+    pub fn write_with_log(
+        self,
+        results: &Results<'_>,
+        workers: &dyn Workers,
+        log: &dyn Fn() -> Vec<u8>,
+    ) -> Result<Vec<String>, ReportError> {
+        self.write_all(results, workers, Some(log))
     }
 
     fn write_all(
         mut self,
         results: &Results<'_>,
+        workers: &dyn Workers,
         log: Option<&dyn Fn() -> Vec<u8>>,
     ) -> Result<Vec<String>, ReportError> {
         let whole = Whole::new(results);
         let tables = whole.tables();
         let mut files = std::mem::take(&mut self.adopted);
-        for table in &tables {
-            for format in formats_of(table.large, results.formats) {
-                let name = format!("{}.{}", table.name, format.extension());
-                self.stage(&name, |out| format.write(table, out))?;
-                files.push(Described::new(name, table.meaning, table.columns.clone(), format));
-            }
-        }
+        files.extend(self.stage_tables(&tables, results.formats, workers)?);
         if let Some(lives) = results.lives {
             self.stage(LIVES, |out| out.write_all(&lives::file(lives)))?;
         }
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
-        self.documents(results, &tables)?;
+        self.documents(results, &tables, workers)?;
         self.commit(results, log)
     }
 
@@ -270,15 +271,31 @@ impl Folder {
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), ReportError> {
-        let new = self.path.join(NEW);
-        let failed = |source| ReportError::Write { path: self.path.join(name), source };
-        if !is_there(&new) {
-            self.disk.create_folder(&new).map_err(failed)?;
-        }
-        let file = self.disk.create(&new.join(name)).map_err(failed)?;
-        let (bytes, sha256) = complete(file, write).map_err(failed)?;
-        self.staged.push(Staged { name: name.into(), bytes, sha256 });
+        self.begin()?;
+        let staged = self.written(name, write)?;
+        self.staged.push(staged);
         Ok(())
+    }
+
+    /// Makes the subfolder.
+    pub(super) fn begin(&self) -> Result<(), ReportError> {
+        let new = self.path.join(NEW);
+        if is_there(&new) {
+            return Ok(());
+        }
+        self.disk.create_folder(&new).map_err(|source| ReportError::Write { path: new.clone(), source })
+    }
+
+    /// Writes one file to the subfolder that is there.
+    pub(super) fn written(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<Staged, ReportError> {
+        let failed = |source| ReportError::Write { path: self.path.join(name), source };
+        let file = self.disk.create(&self.path.join(NEW).join(name)).map_err(failed)?;
+        let (bytes, sha256) = complete(file, write).map_err(failed)?;
+        Ok(Staged { name: name.into(), bytes, sha256 })
     }
 
     fn commit(mut self, results: &Results<'_>, log: Option<&dyn Fn() -> Vec<u8>>) -> Result<Vec<String>, ReportError> {

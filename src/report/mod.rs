@@ -41,6 +41,8 @@
 //! ```
 
 #[cfg(feature = "files")]
+mod abreast;
+#[cfg(feature = "files")]
 mod commit;
 pub mod csv;
 #[cfg(feature = "files")]

@@ -4,8 +4,8 @@ use std::fmt::{self, Debug};
 use std::io;
 
 use super::{Column, Kind, Value};
-use crate::compare::Replications;
-use crate::compare::rows::{ContrastRow, Key, SummaryRow};
+use crate::compare::rows::Key;
+use crate::compare::{ContrastTable, Replications, SummaryTable};
 use crate::measure::View;
 use crate::scenario::Assumption;
 
@@ -25,7 +25,7 @@ pub struct Table<'a> {
     rows: Box<Rows<'a>>,
 }
 
-type Rows<'a> = dyn Fn(&mut TakeRow<'_>) -> io::Result<()> + 'a;
+type Rows<'a> = dyn Fn(&mut TakeRow<'_>) -> io::Result<()> + Sync + 'a;
 
 impl Debug for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +40,7 @@ impl<'a> Table<'a> {
         name: &'static str,
         meaning: &'static str,
         columns: Vec<Column>,
-        rows: impl Fn(&mut TakeRow<'_>) -> io::Result<()> + 'a,
+        rows: impl Fn(&mut TakeRow<'_>) -> io::Result<()> + Sync + 'a,
     ) -> Self {
         Self { name, meaning, columns, large: false, rows: Box::new(rows) }
     }
@@ -130,22 +130,22 @@ pub(super) fn stage_column() -> Column {
     always("stage", Kind::Text, "the stage of a pathway; all: the whole pathway")
 }
 
-fn key(k: &Key) -> [Value<'_>; 7] {
+fn key<'a>(k: &Key<'a>) -> [Value<'a>; 7] {
     [
-        Value::Text(&k.variant),
-        Value::Text(&k.service),
-        Value::Text(&k.population),
-        Value::when(&k.at),
-        Value::Text(&k.measure),
-        Value::Text(&k.attribute),
-        Value::Text(&k.group),
+        Value::Text(k.variant),
+        Value::Text(k.service),
+        Value::Text(k.population),
+        Value::when(k.at),
+        Value::Text(k.measure),
+        Value::Text(k.attribute),
+        Value::Text(k.group),
     ]
 }
 
 /// The table of all figures.
 #[must_use]
-pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
-    let mut list = key_columns(rows.iter().map(|r| r.key.at.as_str()));
+pub fn summary(rows: &SummaryTable) -> Table<'_> {
+    let mut list = key_columns(rows.dates());
     list.extend(estimate_columns());
     list.extend([
         always("n", Kind::Number, "people (or slots) behind the figure, mean per replication, as simulated"),
@@ -155,7 +155,7 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
         stage_column(),
     ]);
     Table::new("summary", "every figure of every policy, with its interval", list, move |take| {
-        for row in rows {
+        for row in rows.iter() {
             let [a, b, c, d, e, f, g] = key(&row.key);
             take(&[
                 a,
@@ -171,10 +171,10 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
                 Value::number(Some(row.coverage)),
                 Value::count(row.replications),
                 Value::number(Some(row.n)),
-                Value::Text(&row.denominator),
-                Value::Text(&row.unit),
+                Value::Text(row.denominator),
+                Value::Text(row.unit),
                 Value::Text(&row.note),
-                Value::Text(&row.key.stage),
+                Value::Text(row.key.stage),
             ])?;
         }
         Ok(())
@@ -183,8 +183,8 @@ pub fn summary(rows: &[SummaryRow]) -> Table<'_> {
 
 /// The table of all figures against the reference.
 #[must_use]
-pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
-    let mut list = key_columns(rows.iter().map(|r| r.key.at.as_str()));
+pub fn contrasts(rows: &ContrastTable) -> Table<'_> {
+    let mut list = key_columns(rows.dates());
     list.extend([
         column(
             "difference",
@@ -235,7 +235,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
     ]);
     let meaning = "every figure of every policy but the reference, against the reference";
     Table::new("contrasts", meaning, list, move |take| {
-        for row in rows {
+        for row in rows.iter() {
             let [a, b, c, d, e, f, g] = key(&row.key);
             take(&[
                 a,
@@ -258,7 +258,7 @@ pub fn contrasts(rows: &[ContrastRow]) -> Table<'_> {
                 Value::number(row.reference_mean),
                 Value::number(row.variant_mean),
                 Value::Text(&row.note),
-                Value::Text(&row.key.stage),
+                Value::Text(row.key.stage),
             ])?;
         }
         Ok(())
@@ -304,20 +304,20 @@ pub fn replications<'a>(rows: &'a Replications<'a>) -> Table<'a> {
     ]);
     let meaning = "every figure of every replication: what all other tables are made from";
     let mut table = Table::new("replications", meaning, list, move |take| {
-        for i in 0..rows.len() {
-            let (variant, words, at, replication, reading) = rows.get(i);
+        for row in rows.rows() {
+            let [a, b, c, d, e, f, g] = key(&row.key);
             take(&[
-                Value::Text(variant),
-                Value::Text(words.service),
-                Value::Text(words.view.population()),
-                Value::when(at),
-                Value::Text(words.measure),
-                Value::Text(words.attribute),
-                Value::Text(words.group),
-                Value::count(replication),
-                Value::number(reading.value.ok()),
-                Value::count(reading.n),
-                Value::Text(words.stage),
+                a,
+                b,
+                c,
+                d,
+                e,
+                f,
+                g,
+                Value::count(row.replication),
+                Value::number(row.value),
+                Value::count(row.n),
+                Value::Text(row.key.stage),
             ])?;
         }
         Ok(())

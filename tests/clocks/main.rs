@@ -31,9 +31,8 @@ fn values(outcome: &Outcome, view: View, measure: &str, who: (&str, &str)) -> Ve
     let found =
         |w: &queuity::measure::Words<'_>| (w.service, w.stage, w.view, w.measure, w.attribute, w.group) == wanted;
     let at = outcome.layout.in_words().position(|w| found(&w)).unwrap_or_else(|| panic!("no {measure} {who:?}"));
-    let read =
-        |cell: &Option<Vec<queuity::measure::Settled>>| cell.as_ref().expect("is done")[at].value.expect("a number");
-    outcome.cells[0].iter().map(read).collect()
+    let cells = outcome.cells[0].iter().map(|cell| cell.as_ref().expect("is done").get(at).expect("a reading"));
+    cells.map(|reading| reading.value.expect("a number")).collect()
 }
 
 /// The mean over replications, with its standard error.

@@ -44,7 +44,7 @@ fn costs_are_counts_times_prices() {
     let layout = &outcome.layout;
     let readings = outcome.cells[0][0].as_ref().expect("is done");
     let find = |measure: &str, group: &str| {
-        let mut rows = layout.in_words().zip(readings);
+        let mut rows = layout.in_words().zip(readings.iter());
         let (row, reading) = rows
             .find(|(r, _)| r.measure == measure && r.group == group && r.service == "clinic")
             .unwrap_or_else(|| panic!("no row {measure} {group}"));

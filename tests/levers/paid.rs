@@ -25,7 +25,7 @@ pub(crate) fn readings(text: &str) -> Readings {
     let mut found = Readings::new();
     for ((variant, _), cells) in plan.variants.iter().zip(&outcome.cells) {
         for cell in cells {
-            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done")) {
+            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done").iter()) {
                 if row.service != "all" && row.attribute == "all" && row.group == "all" {
                     let population = format!("{:?}", row.view);
                     let values = found.entry((variant.clone(), row.measure.to_string(), population)).or_default();

@@ -112,7 +112,7 @@ fn figures(text: &str, scale: u32, runs: u32) -> BTreeMap<(String, String), Vec<
     let mut found: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
     for ((variant, _), cells) in plan.variants.iter().zip(&outcome.cells) {
         for cell in cells {
-            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done")) {
+            for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done").iter()) {
                 let total = row.attribute == "all" || row.measure == "weeks_untreated.gap";
                 if row.service != "all" && total {
                     let key = (variant.clone(), format!("{} {:?}", row.measure, row.view));
@@ -192,7 +192,8 @@ levers = {{ overbooking = {{ {overbooking} }}{extra_sessions} }}
     let figure = |name: &str| {
         let mut rows = outcome.layout.in_words();
         let row = rows.position(|r| r.measure == name && r.attribute == "all").expect("a row");
-        let cells = outcome.cells[0].iter().map(|c| c.as_ref().expect("is done")[row].value.unwrap_or(0.0));
+        let cells =
+            outcome.cells[0].iter().map(|c| c.as_ref().and_then(|c| c.get(row)).expect("is done").value.unwrap_or(0.0));
         cells.sum::<f64>() / f64::from(runs)
     };
     (figure("overtime"), figure("minutes_in_clinic"), figure("booked"))
@@ -260,7 +261,9 @@ levers = {{ overbooking = {{ extra = {}, clinics = {clinics} }} }}
         let figure = |name: &str| {
             let mut rows = outcome.layout.in_words();
             let row = rows.position(|r| r.measure == name && r.attribute == "all").expect("a row");
-            let cells = outcome.cells[0].iter().map(|c| c.as_ref().expect("is done")[row].value.expect("a value"));
+            let cells = outcome.cells[0]
+                .iter()
+                .map(|c| c.as_ref().and_then(|c| c.get(row)).expect("is done").value.expect("a value"));
             cells.sum::<f64>() / 12.0
         };
         (figure("minutes_in_clinic"), figure("overtime") / f64::from(times))

@@ -1,12 +1,12 @@
 //! The tables of a comparison of two policies, and what stops a run.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use queuity::compare::rows::{ContrastRow, Key, SeriesRow, SummaryRow};
 use queuity::compare::{CompareError, Comparison, Matters, Replications, Series, Settings, compare, sentence};
-use queuity::experiment::{Outcome, Plan, PlanError, run};
+use queuity::experiment::{Outcome, Plan, PlanError, Readings, run};
 
 use crate::numbers::model::{date, model};
 
@@ -22,22 +22,17 @@ fn tables(outcome: &Outcome) -> Comparison {
     compare(outcome, &Settings { reference: 1, primary: &[], matters: &Matters::default(), date: &date }).unwrap()
 }
 
-fn summary<'a>(c: &'a Comparison, variant: &str, measure: &str, attribute: &str, group: &str) -> &'a SummaryRow {
+fn summary<'a>(c: &'a Comparison, variant: &str, measure: &str, attribute: &str, group: &str) -> SummaryRow<'a> {
     (c.summary.iter())
         .find(|r| {
             let k = &r.key;
-            [k.variant.as_str(), k.measure.as_str(), k.attribute.as_str(), k.group.as_str()]
-                == [variant, measure, attribute, group]
+            [k.variant, k.measure, k.attribute, k.group] == [variant, measure, attribute, group]
         })
         .unwrap()
 }
 
-fn contrast<'a>(c: &'a Comparison, measure: &str, attribute: &str, group: &str) -> &'a ContrastRow {
-    (c.contrasts.iter())
-        .find(|r| {
-            (r.key.measure.as_str(), r.key.attribute.as_str(), r.key.group.as_str()) == (measure, attribute, group)
-        })
-        .unwrap()
+fn contrast<'a>(c: &'a Comparison, measure: &str, attribute: &str, group: &str) -> ContrastRow<'a> {
+    (c.contrasts.iter()).find(|r| (r.key.measure, r.key.attribute, r.key.group) == (measure, attribute, group)).unwrap()
 }
 
 #[test]
@@ -52,17 +47,18 @@ fn a_policy_that_sees_the_most_deprived_first_is_told_apart() {
     assert_eq!(contrast(&c, "weeks_untreated", "deprivation", "most").verdict, "better");
     assert_eq!(contrast(&c, "weeks_untreated", "deprivation", "least").verdict, "worse");
     // The opening snapshot is the same list, person by person.
-    let opening = c.contrasts.iter().filter(|r| r.key.at == "day 0");
-    assert!(opening.clone().count() > 0);
+    let opening: Vec<_> = c.contrasts.iter().filter(|r| r.key.at == "day 0").collect();
+    assert!(!opening.is_empty());
     assert!(opening.into_iter().all(|r| ["identical", "not estimable"].contains(&r.verdict)));
 }
 
 #[test]
 fn only_primary_rows_are_adjusted_and_the_reference_has_no_rows() {
     let c = tables(&outcome(6, 0));
-    let adjusted: Vec<(&str, &str, &str)> = (c.contrasts.iter())
+    let rows: Vec<ContrastRow<'_>> = c.contrasts.iter().collect();
+    let adjusted: Vec<(&str, &str, &str)> = (rows.iter())
         .filter(|r| r.p_adjusted.is_some())
-        .map(|r| (r.key.service.as_str(), r.key.population.as_str(), r.key.measure.as_str()))
+        .map(|r| (r.key.service, r.key.population, r.key.measure))
         .collect();
     assert_eq!(adjusted, [("all", "joined", "weeks_untreated"), ("all", "joined", "weeks_untreated.gap")]);
     assert!(c.contrasts.iter().all(|r| r.key.variant == "most deprived first"));
@@ -114,22 +110,22 @@ fn the_series_begins_with_the_opening_snapshot_and_ends_with_the_closing_one() {
 fn every_line_of_the_series_is_a_figure_of_the_summary_with_the_same_names_and_values() {
     let outcome = outcome(3, 0);
     let (c, series) = (tables(&outcome), Series::new(&outcome, &date));
+    let summary: Vec<SummaryRow<'_>> = c.summary.iter().collect();
     type Name = (String, String, String, String, String, String);
     let mut flows: BTreeMap<Name, f64> = BTreeMap::new();
     let (mut ends, mut opening, mut closing) = (0, 0, 0);
     for row in series.rows() {
-        let of = |k: &Key| {
-            (k.variant.as_str(), k.service.as_str(), k.population.as_str(), k.measure.as_str())
-                == (row.variant, row.service, row.population, row.measure)
-                && (k.attribute.as_str(), k.group.as_str()) == (row.attribute, row.group)
+        let of = |k: &Key<'_>| {
+            (k.variant, k.service, k.population, k.measure) == (row.variant, row.service, row.population, row.measure)
+                && (k.attribute, k.group) == (row.attribute, row.group)
         };
-        let mut same = c.summary.iter().filter(|r| of(&r.key));
+        let mut same = summary.iter().filter(|r| of(&r.key));
         if row.population == "snapshot" {
             opening += u32::from(row.week == 0);
             closing += u32::from(row.week == 60);
             if row.week == 0 || row.week == 60 {
                 let figure = same.find(|r| r.key.at == row.at).unwrap_or_else(|| panic!("{row:?}"));
-                assert_eq!((row.unit, row.replications), (figure.unit.as_str(), figure.replications), "{row:?}");
+                assert_eq!((row.unit, row.replications), (figure.unit, figure.replications), "{row:?}");
                 assert_eq!(row.estimate.is_some(), figure.estimate.is_some(), "{row:?}");
                 let near = |a: Option<f64>, b: Option<f64>| a.zip(b).is_none_or(|(a, b)| (a - b).abs() < 2e-9);
                 assert!(near(row.estimate, figure.estimate), "{row:?} {figure:?}");
@@ -145,11 +141,10 @@ fn every_line_of_the_series_is_a_figure_of_the_summary_with_the_same_names_and_v
     assert_eq!((ends, opening > 0), (opening + closing, true));
     assert!(flows.keys().any(|k| k.3 == "referrals") && flows.keys().any(|k| k.3 == "removed"));
     for ((variant, service, population, measure, attribute, group), sum) in flows {
-        let stage = "all".to_string();
-        let [variant, service, stage, population, measure, attribute, group] =
-            [variant, service, stage, population, measure, attribute, group].map(Into::into);
-        let key = Key { variant, service, stage, population, at: "".into(), measure, attribute, group };
-        let figure = c.summary.iter().find(|r| r.key == key).unwrap();
+        let [variant, service, population, measure, attribute, group] =
+            [&variant, &service, &population, &measure, &attribute, &group].map(String::as_str);
+        let key = Key { variant, service, stage: "all", population, at: "", measure, attribute, group };
+        let figure = summary.iter().find(|r| r.key == key).unwrap();
         assert!((figure.estimate.unwrap() - sum).abs() < 1e-6, "{key:?} {sum} {:?}", figure.estimate);
     }
 }
@@ -161,8 +156,7 @@ fn replications_are_what_every_figure_is_made_from() {
     let all = Replications::new(&outcome, &date);
     assert_eq!(all.len(), 2 * 4 * outcome.layout.rows.len());
     let row = summary(&c, "as today", "weeks_untreated.gap", "deprivation", "");
-    let values: Vec<f64> =
-        (0..all.len()).map(|i| all.row(i)).filter(|r| r.key == row.key).filter_map(|r| r.value).collect();
+    let values: Vec<f64> = all.rows().filter(|r| r.key == row.key).filter_map(|r| r.value).collect();
     assert_eq!(values.len(), 4);
     assert_eq!(row.estimate.unwrap(), values.iter().sum::<f64>() / 4.0);
 }
@@ -205,7 +199,7 @@ fn a_stop_keeps_whole_cells_and_says_partial() {
     assert!(outcome.is_partial() && outcome.done() >= 6, "{}", outcome.done());
     // A replication is done under both or under neither.
     assert!(outcome.cells[0].iter().zip(&outcome.cells[1]).all(|(a, b)| a.is_some() == b.is_some()));
-    let whole = |readings: &Vec<_>| readings.len() == outcome.layout.rows.len();
+    let whole = |readings: &Arc<Readings>| readings.len() == outcome.layout.rows.len();
     assert!(outcome.cells.iter().flatten().flatten().all(whole));
     assert!(outcome.reasons()[0].starts_with("stopped by the user: "), "{:?}", outcome.reasons());
     let c =

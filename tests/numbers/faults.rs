@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::{Comparison, Matters, Settings, compare};
-use queuity::experiment::{Outcome, Plan, run};
+use queuity::experiment::{Alone, Outcome, Plan, run};
 use queuity::measure::Registry as Measures;
 use queuity::measure::list_size::ListSize;
 use queuity::report::{Folder, Registry, ReportError, Results};
@@ -58,7 +58,7 @@ impl Case {
             lives: None,
             formats,
         };
-        folder.write_with_log(&results, &|| title.as_bytes().to_vec())
+        folder.write_with_log(&results, &Alone, &|| title.as_bytes().to_vec())
     }
 
     /// Writes over what is before with faults: what came of it, what is there then, and what a claim makes of it.

@@ -37,7 +37,7 @@ fn find(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &s
         .map(|(i, _)| i)
         .collect();
     assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
-    outcome.cells[0][0].as_ref().unwrap()[found[0]]
+    outcome.cells[0][0].as_ref().unwrap().get(found[0]).unwrap()
 }
 
 fn value(reading: Settled) -> f64 {
@@ -294,7 +294,7 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
         .summary
         .iter()
         .filter(|r| r.key.attribute == "area" && r.key.measure.ends_with(".gap_beyond_chance"))
-        .filter_map(|r| Some((&r.key, r.lower?, r.upper?)))
+        .filter_map(|r| Some((r.key, r.lower?, r.upper?)))
         .collect();
     let outside = rows.iter().filter(|(_, low, high)| *low > 0.0 || *high < 0.0).count();
     // One in twenty is expected; rows of one list hang together.

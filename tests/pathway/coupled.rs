@@ -172,7 +172,7 @@ fn an_experiment_sees_what_each_service_sees() {
                     continue;
                 };
                 assert_eq!(layout.rows[row].figure.population, View::Flow);
-                let read = outcome.cells[v][replication as usize].as_ref().unwrap()[row];
+                let read = outcome.cells[v][replication as usize].as_ref().unwrap().get(row).unwrap();
                 assert_eq!(read.value.ok(), Some(joined.1 as f64), "{} {}", variant.name, service.name);
             }
         }

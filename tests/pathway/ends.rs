@@ -34,7 +34,7 @@ pub(crate) fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
 pub(crate) fn read(outcome: &Outcome, view: View, measure: &str) -> Vec<(f64, u64)> {
     let is = |r: &queuity::measure::Words<'_>| (r.view, r.measure, r.service, r.group) == (view, measure, "a", "all");
     let row = outcome.layout.in_words().position(|r| is(&r)).unwrap_or_else(|| panic!("no row {measure}"));
-    let readings = outcome.cells[0].iter().map(|cell| cell.as_ref().expect("is done")[row]);
+    let readings = outcome.cells[0].iter().map(|cell| cell.as_ref().and_then(|c| c.get(row)).expect("is done"));
     readings.map(|r| (r.value.expect("a figure"), r.n)).collect()
 }
 

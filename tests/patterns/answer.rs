@@ -93,7 +93,7 @@ impl Answer {
         });
         let row = row.unwrap_or_else(|| panic!("no {} of `{}`", of.1, of.3));
         let cells = self.outcome.cells[at].iter();
-        cells.map(|c| c.as_ref().expect("a whole run")[row].value.expect("a number")).collect()
+        cells.map(|c| c.as_ref().and_then(|c| c.get(row)).expect("a whole run").value.expect("a number")).collect()
     }
 
     /// One figure minus another in the same runs.
@@ -141,11 +141,10 @@ pub(crate) fn interval(runs: &[f64]) -> Range {
 
 const POPULATIONS: [&str; 3] = ["joined", "flow", "capacity"];
 
-fn is(key: &Key, variant: &str, of: Of<'_>) -> bool {
-    POPULATIONS.contains(&key.population.as_str())
+fn is(key: &Key<'_>, variant: &str, of: Of<'_>) -> bool {
+    POPULATIONS.contains(&key.population)
         && key.variant == variant
-        && [key.service.as_str(), key.measure.as_str(), key.attribute.as_str(), key.group.as_str()]
-            == [of.0, of.1, of.2, of.3]
+        && [key.service, key.measure, key.attribute, key.group] == [of.0, of.1, of.2, of.3]
 }
 
 fn range(name: &str, numbers: [Option<f64>; 3]) -> Range {

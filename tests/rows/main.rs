@@ -49,7 +49,7 @@ fn check(case: &Case) {
     assert!(!outcome.is_partial(), "{:?}\n{text}", outcome.reasons());
     let readings = outcome.cells[0][0].as_ref().expect("is done");
     let (mut compared, mut by_urgency) = (0, 0);
-    for (row, reading) in outcome.layout.in_words().zip(readings) {
+    for (row, reading) in outcome.layout.in_words().zip(readings.iter()) {
         let services: Vec<usize> = match row.service {
             "all" => (0..model.services.len()).collect(),
             name => model.services.iter().position(|s| s.name == name).into_iter().collect(),
@@ -88,7 +88,7 @@ fn check(case: &Case) {
         compared += 1;
         let is_rounded = ["cost", "harm"].iter().any(|word| row.measure.contains(word));
         assert!(
-            agrees(*reading, counted, if is_rounded { 1e-4 * model.scale } else { 0.0 }),
+            agrees(reading, counted, if is_rounded { 1e-4 * model.scale } else { 0.0 }),
             "{} {} {:?} {} {}: read {reading:?}, counted {counted:?}\n{text}",
             row.service,
             row.measure,

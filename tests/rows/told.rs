@@ -30,7 +30,7 @@ fn read(outcome: &Outcome, view: View, stage: &str, measure: &str, attribute: &s
         .filter(|(_, w)| (w.service, w.stage, w.view, w.measure, w.attribute, w.group) == wanted);
     let (at, _) = rows.next()?;
     assert!(rows.next().is_none(), "{measure} {attribute} {group} stands twice");
-    Some(outcome.cells[0][0].as_ref().expect("is done")[at])
+    outcome.cells[0][0].as_ref().expect("is done").get(at)
 }
 
 fn value(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> f64 {

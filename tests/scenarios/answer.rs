@@ -61,8 +61,8 @@ impl Answer {
 
     /// A figure of all services; of snapshots the closing one. `group` is a level, "" for a gap, "all" for everybody.
     pub(crate) fn figure(&self, variant: &str, measure: &str, group: &str) -> Range {
-        let found = self.tables.summary.iter().filter(|r| is(&r.key, variant, measure, group));
-        let row = found.max_by_key(|r| r.key.at.clone());
+        let found = self.tables.summary.together().filter(|r| is(&r.key, variant, measure, group));
+        let row = found.max_by_key(|r| r.key.at);
         let row = row.unwrap_or_else(|| panic!("no {measure} of `{group}` under {variant}"));
         Range::new(measure, [row.estimate, row.lower, row.upper])
     }
@@ -79,16 +79,14 @@ impl Answer {
 
     /// A variant minus the reference, and the verdict.
     pub(crate) fn change(&self, variant: &str, measure: &str, group: &str) -> (Range, &str) {
-        let found = self.tables.contrasts.iter().filter(|r| is(&r.key, variant, measure, group));
-        let row = found.max_by_key(|r| r.key.at.clone());
+        let found = self.tables.contrasts.together().filter(|r| is(&r.key, variant, measure, group));
+        let row = found.max_by_key(|r| r.key.at);
         let row = row.unwrap_or_else(|| panic!("no change of {measure} of `{group}` under {variant}"));
         (Range::new(measure, [row.difference, row.lower, row.upper]), row.verdict)
     }
 }
 
 /// Of all services, and of those who joined where there are several populations.
-fn is(key: &Key, variant: &str, measure: &str, group: &str) -> bool {
-    [key.variant.as_str(), key.service.as_str(), key.measure.as_str(), key.group.as_str()]
-        == [variant, "all", measure, group]
-        && key.population != "today"
+fn is(key: &Key<'_>, variant: &str, measure: &str, group: &str) -> bool {
+    [key.variant, key.service, key.measure, key.group] == [variant, "all", measure, group] && key.population != "today"
 }

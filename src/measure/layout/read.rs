@@ -7,10 +7,10 @@ use crate::rng::Key;
 use crate::tally::Frame;
 
 impl Layout {
-    /// Reads the figures of one service (0: all together; k: the k-th), each with its row: what is needed of it before it can go. The key
-    /// of the replication is for the deals of labels.
+    /// Reads the figures of one service (0: all together; k: the k-th), by row of those [`Layout::rows_of`] it: what is needed of it before
+    /// it can go. The key of the replication is for the deals of labels.
     #[must_use]
-    pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame, key: Key) -> Vec<(usize, Settled)> {
+    pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame, key: Key) -> Vec<Settled> {
         let of = |figure: &Figure| {
             let Who::People(subject) = figure.who else { return None };
             let subject = subject as usize;
@@ -59,14 +59,6 @@ impl Layout {
                 deals: (key, derived.deals),
             });
         }
-        (start..).zip(readings.iter().map(Reading::settled)).collect()
-    }
-
-    /// All figures of one replication in order, from those of all services.
-    #[must_use]
-    pub fn in_order(&self, values: impl IntoIterator<Item = (usize, Settled)>) -> Vec<Settled> {
-        let mut readings = vec![Reading::missing(Missing::NotDefined, 0).settled(); self.rows.len()];
-        values.into_iter().for_each(|(row, reading)| readings[row] = reading);
-        readings
+        readings.iter().map(Reading::settled).collect()
     }
 }

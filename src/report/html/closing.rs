@@ -26,7 +26,8 @@ pub(super) fn costs(facts: &Facts<'_>) -> Option<Section> {
     if shown.is_empty() {
         return None;
     }
-    let unit = |m: &str| facts.variants.iter().find_map(|v| found(v, m)).map_or(String::new(), |(_, f)| f.unit.clone());
+    let unit =
+        |m: &str| facts.variants.iter().find_map(|v| found(v, m)).map_or(String::new(), |(_, f)| f.unit.to_string());
     let mut head = vec![Cell::head("Policy")];
     head.extend(shown.iter().map(|m| Cell { sub: unit(m), ..Cell::head(cost_name(m)) }));
     // As many decimals as the smallest figure of a column needs.

@@ -190,10 +190,10 @@ impl<'a> Facts<'a> {
         Some(Change {
             difference,
             verdict,
-            word: d.verdict.clone(),
-            material: d.material.clone(),
+            word: d.verdict.to_string(),
+            material: d.material.to_string(),
             from_to: d.from_to.map(|(a, b)| (a * factor, b * factor)),
-            note: d.note.clone(),
+            note: d.note.to_string(),
             unit,
         })
     }

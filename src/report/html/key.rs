@@ -1,5 +1,7 @@
 //! What names a figure in the tables.
 
+use super::shelf::PARTS;
+
 /// What names a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Key<'a> {
@@ -34,18 +36,9 @@ impl<'a> Key<'a> {
         Self { variant, ..self }
     }
 
-    /// All of it as one text.
-    pub(super) fn text(&self) -> String {
-        let parts = [
-            self.variant,
-            self.service,
-            self.population,
-            self.at,
-            self.measure,
-            self.attribute,
-            self.group,
-            self.stage,
-        ];
-        parts.join("\u{1f}")
+    /// Its parts, in the order of the columns of the tables.
+    pub(super) const fn parts(&self) -> [&'a str; PARTS] {
+        let Self { variant, service, population, at, measure, attribute, group, stage } = *self;
+        [variant, service, population, at, measure, attribute, group, stage]
     }
 }

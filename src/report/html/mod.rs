@@ -19,6 +19,7 @@ mod one_run;
 mod policies;
 mod read;
 mod rows;
+mod shelf;
 mod stages;
 mod today;
 mod trade_off;

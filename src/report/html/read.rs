@@ -9,6 +9,8 @@ use super::first_run::FirstRun;
 use super::key::Key;
 use super::lives;
 use super::rows::{Rows, whole};
+use super::shelf::{Shelf, Texts};
+use crate::name::Name;
 use crate::report::document::{DocumentError, Open};
 use crate::report::words::visible;
 
@@ -39,8 +41,8 @@ pub(in crate::report) struct Figure {
     pub upper: Option<f64>,
     pub n: Option<f64>,
     pub replications: Option<f64>,
-    pub unit: String,
-    pub note: String,
+    pub unit: Name,
+    pub note: Name,
 }
 
 /// A difference of `contrasts.csv`.
@@ -49,10 +51,10 @@ pub(in crate::report) struct Difference {
     pub difference: Option<f64>,
     pub lower: Option<f64>,
     pub upper: Option<f64>,
-    pub verdict: String,
-    pub material: String,
+    pub verdict: Name,
+    pub material: Name,
     pub from_to: Option<(f64, f64)>,
-    pub note: String,
+    pub note: Name,
 }
 
 /// A line of `assumptions.csv`.
@@ -79,8 +81,9 @@ pub(in crate::report) struct Point {
 pub(in crate::report) struct Tables {
     pub manifest: Manifest,
     pub scenario: Value,
-    summary: BTreeMap<String, Figure>,
-    contrasts: BTreeMap<String, Difference>,
+    texts: Texts,
+    summary: Shelf<Figure>,
+    contrasts: Shelf<Difference>,
     series: BTreeMap<String, Vec<Point>>,
     pub assumptions: Vec<Assumption>,
     /// Services but for "all".
@@ -125,9 +128,19 @@ const SHOWN: [&str; 21] = [
     "offered",
 ];
 
+/// What the part of the page on a single service shows of these, beside its stages.
+const OF_A_SERVICE: [&str; 2] = ["weeks_untreated", "fate_"];
+
 fn shown(measure: &str) -> bool {
     let slope = measure.contains(".sii_") && !measure.starts_with("weeks_untreated");
     (measure == "waiting" || SHOWN.iter().any(|s| measure.starts_with(s))) && !slope
+}
+
+/// The attributes that the part on a single service tells people by: of many services others would take much room for nothing.
+fn told(scenario: &Value) -> BTreeSet<String> {
+    let declared = scenario.get("attribute").and_then(Value::as_array).into_iter().flatten();
+    let names = declared.filter_map(|a| a.get("name").and_then(Value::as_str)).map(visible);
+    names.chain(["all", "urgency"].map(String::from)).collect()
 }
 
 impl Tables {
@@ -147,8 +160,9 @@ impl Tables {
         let mut tables = Self {
             manifest,
             scenario,
-            summary: BTreeMap::new(),
-            contrasts: BTreeMap::new(),
+            texts: Texts::default(),
+            summary: Shelf::default(),
+            contrasts: Shelf::default(),
             series: BTreeMap::new(),
             assumptions: Vec::new(),
             services: Vec::new(),
@@ -163,6 +177,8 @@ impl Tables {
         tables.read_series(open, raw)?;
         tables.read_summary(open, raw)?;
         tables.read_contrasts(open, raw)?;
+        tables.summary.sort();
+        tables.contrasts.sort();
         let mut rows = Rows::open(open, "assumptions.csv", raw)?;
         while rows.next()? {
             tables.assumptions.push(Assumption {
@@ -211,6 +227,7 @@ impl Tables {
 
     fn read_summary(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
         let mut rows = Rows::open(open, "summary.csv", raw)?;
+        let told = told(&self.scenario);
         while rows.next()? {
             let (service, at) = (rows.text("service")?, rows.text("at")?);
             if service != "all" && !self.services.contains(&service) {
@@ -228,7 +245,9 @@ impl Tables {
                 continue;
             }
             let stage = rows.stage()?;
-            if stage != "all" && !self.stages.contains(&(service.clone(), stage.clone())) {
+            let alone = service != "all" && stage == "all";
+            let needed = !alone || (OF_A_SERVICE.iter().any(|m| measure.starts_with(m)) && told.contains(&attribute));
+            if stage != "all" && !self.stages.iter().any(|(s, name)| (s, name) == (&service, &stage)) {
                 self.stages.push((service, stage));
             }
             if attribute != "all" && !group.is_empty() && !measure.contains('.') {
@@ -237,49 +256,60 @@ impl Tables {
                     levels.push(group);
                 }
             }
-            self.measures.insert(measure);
+            if !self.measures.contains(&measure) {
+                self.measures.insert(measure);
+            }
+            if !needed {
+                continue;
+            }
             let figure = Figure {
                 estimate: rows.number("estimate")?,
                 lower: rows.number("lower")?,
                 upper: rows.number("upper")?,
                 n: rows.number("n")?,
                 replications: rows.number("replications")?,
-                unit: rows.text("unit")?,
-                note: rows.text("note")?,
+                unit: self.texts.name(&rows.text("unit")?),
+                note: self.texts.name(&rows.text("note")?),
             };
-            self.summary.insert(rows.key()?, figure);
+            let key = self.texts.key(&rows.key()?);
+            self.summary.put(key, figure);
         }
         Ok(())
     }
 
     fn read_contrasts(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
         let mut rows = Rows::open(open, "contrasts.csv", raw)?;
+        let told = told(&self.scenario);
         while rows.next()? {
-            if !shown(rows.cell("measure")?) {
+            let measure = rows.cell("measure")?;
+            let alone = rows.cell("service")? != "all" && rows.stage()? == "all";
+            let needed = !alone || (measure.starts_with(OF_A_SERVICE[0]) && told.contains(&rows.text("attribute")?));
+            if !shown(measure) || !needed {
                 continue;
             }
             let difference = Difference {
                 difference: rows.number("difference")?,
                 lower: rows.number("lower")?,
                 upper: rows.number("upper")?,
-                verdict: rows.text("verdict")?,
-                material: rows.text("material")?,
+                verdict: self.texts.name(&rows.text("verdict")?),
+                material: self.texts.name(&rows.text("material")?),
                 from_to: rows.number("reference_mean")?.zip(rows.number("variant_mean")?),
-                note: rows.text("note")?,
+                note: self.texts.name(&rows.text("note")?),
             };
-            self.contrasts.insert(rows.key()?, difference);
+            let key = self.texts.key(&rows.key()?);
+            self.contrasts.put(key, difference);
         }
         Ok(())
     }
 
     /// A figure; nothing where its row is not there.
     pub(super) fn figure(&self, key: &Key<'_>) -> Option<&Figure> {
-        self.summary.get(&key.text())
+        self.texts.find(&key.parts()).and_then(|key| self.summary.get(&key))
     }
 
     /// A difference to the reference.
     pub(super) fn difference(&self, key: &Key<'_>) -> Option<&Difference> {
-        self.contrasts.get(&key.text())
+        self.texts.find(&key.parts()).and_then(|key| self.contrasts.get(&key))
     }
 
     /// Whether a measure of everybody occurs in the weekly series.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use super::shelf::PARTS;
 use crate::report::document::{DocumentError, Open};
 use crate::report::words::visible;
 
@@ -60,13 +61,10 @@ impl Rows {
         if self.columns.contains_key("stage") { self.text("stage") } else { Ok("all".into()) }
     }
 
-    pub(super) fn key(&self) -> Result<String, DocumentError> {
-        let mut parts = Vec::new();
-        for column in ["variant", "service", "population", "at", "measure", "attribute", "group"] {
-            parts.push(self.text(column)?);
-        }
-        parts.push(self.stage()?);
-        Ok(parts.join("\u{1f}"))
+    pub(super) fn key(&self) -> Result<[String; PARTS], DocumentError> {
+        let [a, b, c] = [self.text("variant")?, self.text("service")?, self.text("population")?];
+        let [d, e, f] = [self.text("at")?, self.text("measure")?, self.text("attribute")?];
+        Ok([a, b, c, d, e, f, self.text("group")?, self.stage()?])
     }
 }
 

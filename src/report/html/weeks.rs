@@ -206,8 +206,7 @@ pub(super) fn short(date: &str) -> String {
 
 fn points(facts: &Facts<'_>, v: &str, of: &Weekly<'_>) -> Vec<(f64, Interval)> {
     let points = facts.tables.weeks(v, of.measure, of.attribute).iter();
-    let unit =
-        |f: &Figure| Figure { unit: if of.factor == 100.0 { "share".into() } else { String::new() }, ..f.clone() };
+    let unit = |f: &Figure| Figure { unit: if of.factor == 100.0 { "share".into() } else { "".into() }, ..f.clone() };
     points
         .filter_map(|p| {
             let i = Interval::of(p.figure.estimate, p.figure.lower, p.figure.upper)?;

@@ -228,9 +228,9 @@ impl Claim {
         };
         let unsure = keys(filled, &date);
         let mut adjusted = false;
-        for row in &comparison.contrasts {
-            let key = [&row.key.variant, &comparison.reference.as_str().into()].map(|v| key_of(&row.key, v));
-            adjusted |= row.p_adjusted.is_some() && key.iter().any(|k| unsure.contains(k));
+        for row in comparison.contrasts.together().filter(|r| r.p_adjusted.is_some()) {
+            let key = [row.key.variant, &comparison.reference].map(|v| key_of(&row.key, v));
+            adjusted |= key.iter().any(|k| unsure.contains(k));
         }
         let tables = Whole::new(&results);
         let tables = tables.tables();

@@ -14,13 +14,8 @@ pub(super) fn keys(filled: &Filled, date: &dyn Fn(i64) -> String) -> BTreeSet<St
         return BTreeSet::new();
     }
     let rows = Replications::new(outcome, date);
-    let mut order: Vec<usize> = (0..outcome.variants.len()).collect();
-    order.sort_by_key(|v| &outcome.variants[*v]);
-    let figures = outcome.layout.rows.len();
-    let cells = outcome.replications as usize;
-    let first = |variant: usize| order.iter().position(|v| *v == variant).unwrap_or(0) * cells * figures;
     let key = |&(variant, row): &(usize, usize)| {
-        let (name, words, at, ..) = rows.get(first(variant) + row);
+        let (name, (words, at)) = (outcome.variants[variant].as_str(), rows.named(row));
         let parts = [words.service, words.view.population(), at, words.measure, words.attribute, words.group];
         [&[name], &parts[..], &[words.stage]].concat().join("\u{1f}")
     };
@@ -28,10 +23,8 @@ pub(super) fn keys(filled: &Filled, date: &dyn Fn(i64) -> String) -> BTreeSet<St
 }
 
 /// The key of a row of figures under a variant.
-pub(super) fn key_of(key: &crate::compare::rows::Key, variant: &str) -> String {
-    let parts = [&key.service, &key.population, &key.at, &key.measure, &key.attribute, &key.group, &key.stage];
-    let parts: Vec<&str> = std::iter::once(variant).chain(parts.iter().map(|p| p.as_str())).collect();
-    parts.join("\u{1f}")
+pub(super) fn key_of(key: &crate::compare::rows::Key<'_>, variant: &str) -> String {
+    [variant, key.service, key.population, key.at, key.measure, key.attribute, key.group, key.stage].join("\u{1f}")
 }
 
 /// The key of a row of a table of figures: the first seven columns and the last; under another variant where one is named.

@@ -57,11 +57,16 @@ pub(super) fn fill(
     let mut row = Vec::new();
     let mut number = 0_u64;
     for &variant in order {
-        let known = |i: usize| again.cells[variant].iter().flatten().filter_map(move |c| c[i].value.err()).max();
+        // Of each row the worst reason of a run that is known.
+        let mut known: Vec<Option<Missing>> = vec![None; figures];
+        for cell in again.cells[variant].iter().flatten() {
+            known.iter_mut().zip(cell.iter()).for_each(|(worst, here)| *worst = (*worst).max(here.value.err()));
+        }
         for replication in 0..again.replications {
             let mut readings = Vec::with_capacity(figures);
-            let here = again.cells[variant][replication as usize].as_ref();
-            for i in 0..figures {
+            let mut again_here = again.cells[variant][replication as usize].as_ref().map(|cell| cell.iter());
+            for (i, known) in known.iter().enumerate() {
+                let here = again_here.as_mut().and_then(Iterator::next);
                 number += 1;
                 let there = match rows.next(&mut row) {
                     Ok(there) => there,
@@ -79,14 +84,14 @@ pub(super) fn fill(
                     return Ok(None);
                 };
                 if let Some(here) = here {
-                    hold(file, number, (found, people), &here[i], (&again.variants[variant], replication), out);
-                    readings.push(here[i]);
+                    hold(file, number, (found, people), &here, (&again.variants[variant], replication), out);
+                    readings.push(here);
                     continue;
                 }
                 readings.push(match found {
                     Some(value) => Settled::new(value, people),
                     None => {
-                        let why = known(i).filter(|w| !matches!(w, Missing::Nobody | Missing::NotReached));
+                        let why = known.filter(|w| !matches!(w, Missing::Nobody | Missing::NotReached));
                         if why.is_none() && people > 0 {
                             filled.unsure.insert((variant, i));
                         }
