@@ -1,9 +1,9 @@
 #!/usr/bin/env python3.11
-"""Measures everything and puts it into docs/performance.md: ratios to loops by hand, decisions, size and threads, other tools.
+"""Measures everything and puts it into docs/performance.md: ratios to loops by hand, decisions, size and threads, large results, other tools.
 
     python3.11 benches/page.py
 
-About ten minutes of a machine that does nothing else. Each part can be run alone by the command that the page names.
+About twenty minutes of a machine that does nothing else. Each part can be run alone by the command that the page names.
 """
 
 import subprocess
@@ -25,5 +25,5 @@ put("ratios", f"{ratios}\n\n{together}\n")
 put("waits", f"{waits}\n")
 put("decisions", bench("decisions").strip() + "\n")
 subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
-for script in ["scaling.py", "peers/compare.py"]:
+for script in ["scaling.py", "results.py", "peers/compare.py"]:
     subprocess.run([sys.executable, ROOT / "benches" / script, "--write"], check=True)

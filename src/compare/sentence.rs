@@ -325,7 +325,7 @@ mod tests {
         contrast("weeks_untreated.gap", "deprivation", "", [was, is], judge_gap(side(was), side(is)))
     }
 
-    fn words(gap: ContrastRow<'static>, levels: [(f64, Verdict); 2]) -> Words<'static> {
+    fn telling(gap: ContrastRow<'static>, levels: [(f64, Verdict); 2]) -> Words<'static> {
         let level = |name: &'static str, (change, verdict): (f64, Verdict), was: f64| {
             contrast("weeks_untreated", "deprivation", name, [was, was + change], verdict)
         };
@@ -355,12 +355,12 @@ mod tests {
     const SAME: (f64, Verdict) = (0.0, Verdict::NotToldApart);
 
     fn about(was: f64, is: f64) -> String {
-        said(&words(gap_of(was, is), [SAME, SAME]))
+        said(&telling(gap_of(was, is), [SAME, SAME]))
     }
 
     #[test]
     fn a_narrower_gap_is_said_with_both_groups_the_difference_and_its_interval() {
-        let text = said(&words(gap_of(25.0, 21.0), [(-4.0, Verdict::Better), SAME]));
+        let text = said(&telling(gap_of(25.0, 21.0), [(-4.0, Verdict::Better), SAME]));
         assert_eq!(
             text,
             "Under \"today\", people in \"most deprived\" (deprivation) wait 25 days longer than people in \"least deprived\" \
@@ -415,7 +415,7 @@ mod tests {
 
     #[test]
     fn a_difference_that_holm_does_not_leave_is_not_blamed_on_its_interval() {
-        let mut c = words(gap_of(25.0, 21.0), [SAME, SAME]);
+        let mut c = telling(gap_of(25.0, 21.0), [SAME, SAME]);
         for row in &mut c.contrasts {
             (row.verdict, row.note) = (Verdict::NotToldApart.words(), AFTER_ADJUSTMENT.into());
         }
@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn the_follow_up_is_told_in_its_own_unit() {
         for (follow_up, words) in [(26 * WEEK, "the first 26 weeks"), (30 * DAY, "the first 30 days")] {
-            let mut c = words(gap_of(25.0, 21.0), [SAME, SAME]);
+            let mut c = telling(gap_of(25.0, 21.0), [SAME, SAME]);
             c.contrasts[0] = contrast("weeks_untreated", "all", "all", [60.0, 58.0], Verdict::Better);
             (c.follow_up, c.contrasts[0].material) = (follow_up, "may be too small to matter");
             let text = said(&c);
@@ -440,7 +440,7 @@ mod tests {
 
     #[test]
     fn levelling_down_is_said_with_names_and_nobody_waits_less_only_where_that_is_sure() {
-        let of = |most, least| said(&words(gap_of(25.0, 21.0), [most, least]));
+        let of = |most, least| said(&telling(gap_of(25.0, 21.0), [most, least]));
         let text = of((0.6, Verdict::Worse), (4.6, Verdict::Worse));
         assert!(
             text.contains(

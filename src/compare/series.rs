@@ -3,7 +3,7 @@
 use super::estimate::{Estimate, notes, partial};
 use super::rows::SeriesRow;
 use super::{COVERAGE, by_name};
-use crate::experiment::Outcome;
+use crate::experiment::{Outcome, Sums};
 use crate::measure::Words;
 use crate::stat::interval::TIntervals;
 use crate::time::DAY;
@@ -50,14 +50,14 @@ impl<'a> Series<'a> {
 
     /// All rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = SeriesRow<'_>> {
-        let lines = self.outcome.series_layout.keys.iter().enumerate();
-        // A line of what happened since the audit before has no point at the opening snapshot.
-        let points = |opens: bool| usize::from(!opens)..self.at.len();
+        let layout = &self.outcome.series_layout;
         let mut intervals = TIntervals::new(COVERAGE);
         (self.variants.iter())
-            .flat_map(move |&variant| lines.clone().map(move |(line, key)| (variant, line, key.opens)))
-            .flat_map(move |(variant, line, opens)| points(opens).map(move |point| (variant, line, point)))
-            .map(move |(variant, line, point)| self.row(variant, line, point, &mut intervals))
+            .flat_map(move |&variant| self.outcome.series[variant].iter().enumerate().map(move |sums| (variant, sums)))
+            .map(move |(variant, (place, sums))| (variant, place / layout.points, place % layout.points, sums))
+            // A line of what happened since the audit before has no point at the opening snapshot.
+            .filter(move |&(_, line, point, _)| point > 0 || layout.keys[line].opens)
+            .map(move |(variant, line, point, sums)| self.row((variant, line, point), &sums, &mut intervals))
     }
 
     /// The weeks of replication 0 alone, of all services together, in the same order.
@@ -79,11 +79,14 @@ impl<'a> Series<'a> {
         })
     }
 
-    fn row(&self, variant: usize, line: usize, point: usize, intervals: &mut TIntervals) -> SeriesRow<'_> {
-        let layout = &self.outcome.series_layout;
-        let key = &layout.keys[line];
+    fn row(
+        &self,
+        (variant, line, point): (usize, usize, usize),
+        sums: &Sums,
+        intervals: &mut TIntervals,
+    ) -> SeriesRow<'_> {
+        let key = &self.outcome.series_layout.keys[line];
         let words = self.outcome.layout.words(&key.figure);
-        let sums = &self.outcome.series[variant][line * layout.points + point];
         // Counts are of real people.
         let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
         let estimate = Estimate::of_sums(sums, units, intervals);

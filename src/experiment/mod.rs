@@ -40,7 +40,7 @@ pub use packed::Readings;
 pub use patients::{ClassChange, CountedWait, PatientRow, PatientSink, Status};
 pub use plan::{Halt, Plan, PlanError};
 pub use run::{CellSink, Progress, Sinks, run, run_on, run_with_patients};
-pub use sums::Sums;
+pub use sums::{SeriesSums, Sums};
 #[cfg(feature = "threads")]
 pub use workers::Threads;
 pub use workers::{Alone, Workers};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::gather::Packed;
 use super::packed::Points;
 use super::plan::frame;
-use super::{Cell, Figures, Plan, PlanError, Readings, Sums};
+use super::{Cell, Figures, Plan, PlanError, Readings, SeriesSums};
 use crate::error::Stopped;
 use crate::measure::{Layout, SeriesLayout};
 use crate::population::Population;
@@ -44,7 +44,7 @@ pub struct Outcome {
     /// Readings by variant and replication; none where the cell is not done.
     pub cells: Vec<Vec<Option<Arc<Readings>>>>,
     /// Sums of the weekly series by variant: line x points + point.
-    pub series: Vec<Vec<Sums>>,
+    pub series: Vec<SeriesSums>,
     /// The points of the weekly series of replication 0 by variant, all services together, sorted: line x points + point, and the value as an
     /// integer of the line's own unit. Means over replications vary less than any one of them does, so they do not show what a list looks like.
     pub first: Vec<Vec<(usize, i64)>>,
@@ -76,7 +76,7 @@ impl Outcome {
             frame: frame(first),
             scale: first.scale,
             cells: (0..variants).map(|_| (0..plan.replications).map(|_| None).collect()).collect(),
-            series: vec![vec![Sums::default(); series_layout.keys.len() * series_layout.points]; variants],
+            series: vec![SeriesSums::new(series_layout.starts(layout.services()).into()); variants],
             first: vec![Vec::new(); variants],
             stopped: Vec::new(),
             interrupted: Stopped::LeftOut,
@@ -92,7 +92,7 @@ impl Outcome {
     /// Where the cell is there already, or is none of this plan. Nothing is changed then.
     pub fn add(&mut self, cell: Cell) -> Result<(), MergeError> {
         let Cell { variant, replication, result } = cell;
-        let lines = self.series.get(variant).map_or(0, Vec::len);
+        let lines = self.series.get(variant).map_or(0, SeriesSums::len);
         let fits = match &result {
             Ok(Figures { readings, points }) => {
                 readings.len() == self.layout.rows.len() && points.iter().all(|(at, _)| *at < lines)
@@ -106,7 +106,9 @@ impl Outcome {
         match result {
             Ok(Figures { readings, points }) => {
                 let readings = Readings::of(&self.layout, &readings);
-                self.put(variant, replication, readings, points.into_iter());
+                let mut points = points;
+                points.sort_unstable();
+                self.put(variant, replication, readings, std::iter::once(points.iter().copied()));
             }
             Err(reason) => self.stop(variant, replication, reason),
         }
@@ -118,33 +120,30 @@ impl Outcome {
         debug_assert!(!self.has(variant, replication), "variant {variant}, replication {replication}");
         match result {
             Ok(Packed { readings, points }) => {
-                self.put(variant, replication, readings, points.iter().flat_map(Points::iter));
+                self.put(variant, replication, readings, points.iter().map(Points::iter));
             }
             Err(reason) => self.stop(variant, replication, reason),
         }
     }
 
-    fn put(
+    /// Keeps what was read; the points of each service are in order.
+    fn put<P: Iterator<Item = (usize, i64)> + Clone>(
         &mut self,
         variant: usize,
         replication: u64,
         readings: Readings,
-        points: impl Iterator<Item = (usize, i64)>,
+        pieces: impl Iterator<Item = P>,
     ) {
         self.cells[variant][replication as usize] = Some(Arc::new(readings));
-        let together = |at: usize| {
-            let layout = &self.series_layout;
-            layout.keys[at / layout.points].figure.service.is_none()
-        };
-        for (at, value) in points {
-            self.series[variant][at].add(value);
-            if replication == 0 && together(at) {
-                self.first[variant].push((at, value));
+        for points in pieces {
+            self.series[variant].add(points.clone());
+            if replication == 0 {
+                let layout = &self.series_layout;
+                let together = |(at, _): &(usize, i64)| layout.keys[at / layout.points].figure.service.is_none();
+                self.first[variant].extend(points.filter(together));
             }
         }
-        if replication == 0 {
-            self.first[variant].sort_unstable();
-        }
+        self.first[variant].sort_unstable();
     }
 
     fn stop(&mut self, variant: usize, replication: u64, reason: Stopped) {
@@ -193,7 +192,7 @@ impl Outcome {
                 *mine = theirs;
             }
         }
-        for (mine, theirs) in self.series.iter_mut().flatten().zip(other.series.iter().flatten()) {
+        for (mine, theirs) in self.series.iter_mut().zip(&other.series) {
             mine.merge(theirs);
         }
         for (mine, theirs) in self.first.iter_mut().zip(other.first) {

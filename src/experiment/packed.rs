@@ -170,7 +170,7 @@ impl Points {
     }
 
     /// Each place and the value there.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, i64)> + Clone + '_ {
         let mut bytes = &self.0[..];
         let (mut next, mut last) = (0, 0_i64);
         std::iter::from_fn(move || {
@@ -186,16 +186,16 @@ impl Points {
 }
 
 /// Small integers of either sign as small positive ones.
-const fn positive(x: i64) -> u64 {
+pub(super) const fn positive(x: i64) -> u64 {
     ((x << 1) ^ (x >> 63)) as u64
 }
 
-const fn signed(x: u64) -> i64 {
+pub(super) const fn signed(x: u64) -> i64 {
     (x >> 1) as i64 ^ -((x & 1) as i64)
 }
 
 /// Seven bits a byte, the lowest first; the eighth says that more follow.
-fn put(bytes: &mut Vec<u8>, mut x: u64) {
+pub(super) fn put(bytes: &mut Vec<u8>, mut x: u64) {
     while x > 127 {
         bytes.push(x as u8 | 128);
         x >>= 7;
@@ -203,7 +203,7 @@ fn put(bytes: &mut Vec<u8>, mut x: u64) {
     bytes.push(x as u8);
 }
 
-fn integer(bytes: &mut &[u8]) -> u64 {
+pub(super) fn integer(bytes: &mut &[u8]) -> u64 {
     let mut x = 0;
     for place in (0..64).step_by(7) {
         let byte = take(bytes, 1)[0];

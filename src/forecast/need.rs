@@ -190,7 +190,8 @@ impl Estimate {
         }
         let parts = variants * replications * self.services;
         let at_once = (ways.threads as f64).min(self.machine.cores).min(parts).max(1.0);
-        1e-9 * (cells / at_once + people + after)
+        // Each hand writes a file at a time.
+        1e-9 * (cells / at_once + people + after / at_once.min(FILES))
     }
 
     /// Bytes that are held at once: while cells run, or when the tables are made and written.
@@ -198,7 +199,7 @@ impl Estimate {
         let (variants, replications) = (self.work.len() as f64, ways.replications as f64);
         let most = |of: fn(&Work) -> f64| self.work.iter().map(of).fold(0.0, f64::max);
         let models: f64 = self.work.iter().map(|w| w.model_bytes).sum();
-        let layout = self.rows * ROW_BYTES + self.key_text + self.about_text + self.lines * LINE_BYTES + self.line_text;
+        let layout = self.rows * ROW_BYTES + self.lines * LINE_BYTES;
         let readings = self.readings(variants * replications);
         let sums = variants * self.lines * self.points * SUMS_BYTES;
         let points = self.lines * self.points * POINT_BYTES;
@@ -206,26 +207,26 @@ impl Estimate {
         let together = if ways.people.is_some() { 1.0 } else { variants };
         let lists = (together * most(|w| w.running_bytes)).min(TOGETHER_BYTES.max(most(|w| w.running_bytes)));
         let lists = lists.max(most(|w| w.coupled_bytes));
-        let cell = lists + self.counts() + self.rows * size_of::<Settled>() as f64 + points;
+        let cell = lists + self.counts() + self.rows * size_of::<Settled>() as f64 / (self.services + 1.0) + points;
         let people = ways.people.map_or(0.0, |_| self.people() / variants * PERSON_ROW_BYTES);
         let running =
             ways.threads as f64 * (cell + people) + if ways.people.is_some() { self.bytes.writer } else { 0.0 };
-        // Texts are shared by all rows that have them.
-        let key = KEY_BYTES * self.rows;
-        // Rows of series and replications are made one at a time.
-        let tables = self.key_text + variants * (2.0 * key + self.rows * FIGURE_BYTES);
-        // A group of rows of the longest table is held until it is full.
+        // Each hand makes the rows of one service at a time, and a group of rows is held until it is full.
+        let hands = (ways.threads as f64).min(FILES);
+        let service = self.rows / (self.services + 1.0) * (TABLE_ROW_BYTES + replications * PAIR_BYTES);
         let longest = variants * (self.rows * replications).max(self.lines * self.points);
         let group = (longest / self.bytes.group_rows).min(1.0);
-        // Charts over time hold each of their points, and so do the files that are made of them.
-        let documents = self.bytes.documents + variants * self.points * DRAWN_POINT_BYTES;
-        let writing = tables + if ways.files { self.bytes.writer * group + documents } else { 0.0 };
+        let tables = hands * (service + if ways.files { self.bytes.writer * group } else { 0.0 });
+        // Charts over time hold each of their points, and so do the files that are made of them; a service has a part of its own.
+        let parts = if self.services > 1.0 { self.services * variants } else { 0.0 };
+        let documents = self.bytes.documents + variants * self.points * DRAWN_POINT_BYTES + parts * DRAWN_SERVICE_BYTES;
+        let writing = if ways.files { tables.max(documents) } else { tables };
         ALWAYS_BYTES + models + layout + readings + sums + running.max(writing)
     }
 
     /// Bytes of the readings of so many cells, which are kept to the end.
     fn readings(&self, cells: f64) -> f64 {
-        cells * (self.rows * size_of::<Settled>() as f64 + CELL_BYTES)
+        cells * (self.rows * READING_BYTES + CELL_BYTES)
     }
 
     /// Bytes of the counts of a cell, by service and group of people, and of all services together.
@@ -304,14 +305,21 @@ const NS_WRITTEN_POINT: f64 = 1500.0;
 // Bytes in memory.
 const TOGETHER_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 const ALWAYS_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
-const ROW_BYTES: f64 = 450.0;
-const LINE_BYTES: f64 = 250.0;
+const ROW_BYTES: f64 = 200.0;
+const LINE_BYTES: f64 = 100.0;
 const CELL_BYTES: f64 = 80.0;
-const POINT_BYTES: f64 = 32.0;
+/// A reading as it is kept, and a point of a cell that is not whole yet: packed. Measured.
+const READING_BYTES: f64 = 6.0;
+const POINT_BYTES: f64 = 3.0;
 /// Of a point in time in the documents: in charts, in their files and in a workbook. Measured.
 const DRAWN_POINT_BYTES: f64 = 10_000.0;
-const KEY_BYTES: f64 = 140.0;
-const FIGURE_BYTES: f64 = 140.0;
+/// Of a single service in the documents, under one policy. Measured.
+const DRAWN_SERVICE_BYTES: f64 = 40_000.0;
+/// Files of tables that are written at once, at most.
+const FILES: f64 = 8.0;
+/// A row of a table while it is made, and a reading of it under the policy and under the reference.
+const TABLE_ROW_BYTES: f64 = 400.0;
+const PAIR_BYTES: f64 = 48.0;
 const PERSON_ROW_BYTES: f64 = 40.0;
-/// The sums of a point over the replications.
-const SUMS_BYTES: f64 = 32.0;
+/// The sums of a point over the replications, packed. Measured.
+const SUMS_BYTES: f64 = 8.0;

@@ -126,6 +126,13 @@ impl SeriesLayout {
         Self { keys, points, measures, simple: layout.subjects.simple() }
     }
 
+    /// Where the points of all services together (0) begin, of each, and the end: line x points + point.
+    #[must_use]
+    pub fn starts(&self, services: usize) -> Vec<usize> {
+        let number = |key: &SeriesKey| key.figure.service.map_or(0, |s| s as usize + 1);
+        (0..services + 2).map(|of| self.keys.partition_point(|key| number(key) < of) * self.points).collect()
+    }
+
     /// Calls `add(line, point, value)` for every point of one service (0: all together; k: the k-th) in one replication that has a
     /// value, in order.
     pub fn read_service(&self, number: usize, grouped: &Grouped, mut add: impl FnMut(usize, usize, i64)) {

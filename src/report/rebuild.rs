@@ -4,12 +4,10 @@ use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::abreast::each;
 use super::commit::NEW;
-use super::document::{Document, DocumentError};
+use super::document::DocumentError;
 use super::folder::{Folder, MANIFEST, Staged, digest_of};
 use super::{Format, Registry, ReportError, Results, Table, package};
-use crate::experiment::Workers;
 
 /// Why documents cannot be made again.
 #[derive(Debug, thiserror::Error)]
@@ -174,37 +172,36 @@ pub(super) fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
 }
 
 impl Folder {
-    /// Writes what is made of the files that are staged; a table that no format wrote as CSV is written to memory for it.
-    pub(super) fn documents(
-        &mut self,
-        results: &Results<'_>,
-        tables: &[Table<'_>],
-        workers: &dyn Workers,
-    ) -> Result<(), ReportError> {
+    /// Writes what is made of the files that are staged, one document after the other: each holds a part of the tables. A table that no format
+    /// wrote as CSV is written to memory for it.
+    pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
         let manifest = package::manifest(results, &self.staged);
-        let documents: Vec<&dyn Document> = results.formats.documents().collect();
-        let here = &*self;
-        let make = |i: usize| {
-            let document = documents[i];
-            let open = |name: &str| -> io::Result<Box<dyn Read>> {
-                if name == MANIFEST {
-                    return Ok(Box::new(io::Cursor::new(manifest.clone())));
-                }
-                if here.staged.iter().any(|s| s.name == name) {
-                    return Ok(Box::new(BufReader::new(fs::File::open(here.path.join(NEW).join(name))?)));
-                }
-                let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
-                let table = table.ok_or(io::ErrorKind::NotFound)?;
-                let mut bytes = Vec::new();
-                super::csv::Csv.write(table, &mut bytes)?;
-                Ok(Box::new(io::Cursor::new(bytes)))
-            };
-            let path = here.path.join(document.file());
-            let files = document.make_all(&open);
-            files.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })
-        };
-        for (name, bytes) in each(workers, documents.len(), &make)?.into_iter().flatten() {
-            self.stage(&name, |out| out.write_all(&bytes))?;
+        let made: Vec<_> = results
+            .formats
+            .documents()
+            .map(|document| {
+                let open = |name: &str| -> io::Result<Box<dyn Read>> {
+                    if name == MANIFEST {
+                        return Ok(Box::new(io::Cursor::new(manifest.clone())));
+                    }
+                    if self.staged.iter().any(|s| s.name == name) {
+                        return Ok(Box::new(BufReader::new(fs::File::open(self.path.join(NEW).join(name))?)));
+                    }
+                    let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
+                    let table = table.ok_or(io::ErrorKind::NotFound)?;
+                    let mut bytes = Vec::new();
+                    super::csv::Csv.write(table, &mut bytes)?;
+                    Ok(Box::new(io::Cursor::new(bytes)))
+                };
+                (document.file().to_string(), document.make_all(&open))
+            })
+            .collect();
+        for (name, files) in made {
+            let path = self.path.join(&name);
+            let files = files.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })?;
+            for (name, bytes) in files {
+                self.stage(&name, |out| out.write_all(&bytes))?;
+            }
         }
         Ok(())
     }

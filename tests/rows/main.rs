@@ -102,6 +102,7 @@ fn check(case: &Case) {
     assert!(compared > 50, "only {compared} figures were compared\n{text}");
     // The weekly series, integer by integer.
     let layout = &outcome.series_layout;
+    let sums: Vec<_> = outcome.series[0].iter().collect();
     for (line, key) in layout.keys.iter().enumerate() {
         let opens = key.opens;
         let key = outcome.layout.words(&key.figure);
@@ -123,7 +124,7 @@ fn check(case: &Case) {
         let counts = Counts::of(model, &rows.0, &services, who);
         let Some(counted) = counts.series(key.measure) else { continue };
         for (point, counted) in counted.iter().enumerate().skip(usize::from(!opens)) {
-            let found = outcome.series[0][line * layout.points + point].sum;
+            let found = sums[line * layout.points + point].sum;
             assert_eq!(
                 found, *counted,
                 "{} {} {} {} at {point}\n{text}",

@@ -196,15 +196,14 @@ impl Tables {
     fn read_series(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
         let mut rows = Rows::open(open, "series.csv", raw)?;
         while rows.next()? {
-            let week = rows.number("week")?.unwrap_or(0.0);
             let at = rows.cell("at")?;
-            if week == 0.0 && self.opening.is_none() && !at.is_empty() {
+            if self.opening.is_none() && !at.is_empty() && rows.number("week")?.unwrap_or(0.0) == 0.0 {
                 self.opening = Some(at.to_string());
             }
-            let measure = rows.text("measure")?;
-            if rows.cell("service")? != "all" || !shown(&measure) {
+            if rows.cell("service")? != "all" || !shown(rows.cell("measure")?) {
                 continue;
             }
+            let (week, measure) = (rows.number("week")?.unwrap_or(0.0), rows.text("measure")?);
             let attribute = rows.text("attribute")?;
             let group = rows.text("group")?;
             if attribute != "all" && !group.is_empty() {
@@ -228,38 +227,43 @@ impl Tables {
     fn read_summary(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
         let mut rows = Rows::open(open, "summary.csv", raw)?;
         let told = told(&self.scenario);
+        // Rows of one service stand together.
+        let mut last = String::new();
         while rows.next()? {
-            let (service, at) = (rows.text("service")?, rows.text("at")?);
-            if service != "all" && !self.services.contains(&service) {
-                self.services.push(service.clone());
-            }
-            if !at.is_empty() && self.opening.as_ref() != Some(&at) {
-                if self.opening.is_none() {
-                    self.opening = Some(at.clone());
-                } else {
-                    self.closing = Some(at.clone());
+            if rows.cell("service")? != last {
+                last = rows.cell("service")?.to_string();
+                let service = rows.text("service")?;
+                if service != "all" && !self.services.contains(&service) {
+                    self.services.push(service);
                 }
             }
-            let (measure, attribute, group) = (rows.text("measure")?, rows.text("attribute")?, rows.text("group")?);
-            if !shown(&measure) {
+            let at = rows.cell("at")?;
+            if !at.is_empty() && ![&self.opening, &self.closing].into_iter().any(|known| known.as_deref() == Some(at)) {
+                if self.opening.is_none() {
+                    self.opening = Some(rows.text("at")?);
+                } else {
+                    self.closing = Some(rows.text("at")?);
+                }
+            }
+            let measure = rows.cell("measure")?;
+            if !shown(measure) {
                 continue;
             }
-            let stage = rows.stage()?;
-            let alone = service != "all" && stage == "all";
-            let needed = !alone || (OF_A_SERVICE.iter().any(|m| measure.starts_with(m)) && told.contains(&attribute));
-            if stage != "all" && !self.stages.iter().any(|(s, name)| (s, name) == (&service, &stage)) {
-                self.stages.push((service, stage));
-            }
-            if attribute != "all" && !group.is_empty() && !measure.contains('.') {
-                let levels = self.levels.entry(attribute).or_default();
-                if !levels.contains(&group) {
-                    levels.push(group);
+            let in_stage = rows.is_of_a_stage()?;
+            if in_stage {
+                let place = (rows.text("service")?, rows.stage()?);
+                if !self.stages.contains(&place) {
+                    self.stages.push(place);
                 }
             }
-            if !self.measures.contains(&measure) {
-                self.measures.insert(measure);
+            self.read_level(&rows)?;
+            if !self.measures.contains(measure) {
+                self.measures.insert(rows.text("measure")?);
             }
-            if !needed {
+            let alone = last != "all" && !in_stage;
+            if alone
+                && !(OF_A_SERVICE.iter().any(|m| measure.starts_with(m)) && told.contains(&rows.text("attribute")?))
+            {
                 continue;
             }
             let figure = Figure {
@@ -277,14 +281,36 @@ impl Tables {
         Ok(())
     }
 
+    /// Takes note of the level that a row of the summary is about.
+    fn read_level(&mut self, rows: &Rows) -> Result<(), DocumentError> {
+        let (attribute, group) = (rows.cell("attribute")?, rows.cell("group")?);
+        if attribute == "all" || group.is_empty() || rows.cell("measure")?.contains('.') {
+            return Ok(());
+        }
+        // As it stands it is nearly always known, and then no text is made.
+        let plain = |cell: &str| !cell.starts_with('\'');
+        let known = |levels: &Vec<String>| levels.iter().any(|level| level == group);
+        if plain(attribute) && plain(group) && self.levels.get(attribute).is_some_and(known) {
+            return Ok(());
+        }
+        let (attribute, group) = (rows.text("attribute")?, rows.text("group")?);
+        let levels = self.levels.entry(attribute).or_default();
+        if !levels.contains(&group) {
+            levels.push(group);
+        }
+        Ok(())
+    }
+
     fn read_contrasts(&mut self, open: Open<'_>, raw: bool) -> Result<(), DocumentError> {
         let mut rows = Rows::open(open, "contrasts.csv", raw)?;
         let told = told(&self.scenario);
         while rows.next()? {
             let measure = rows.cell("measure")?;
-            let alone = rows.cell("service")? != "all" && rows.stage()? == "all";
-            let needed = !alone || (measure.starts_with(OF_A_SERVICE[0]) && told.contains(&rows.text("attribute")?));
-            if !shown(measure) || !needed {
+            if !shown(measure) {
+                continue;
+            }
+            let alone = rows.cell("service")? != "all" && !rows.is_of_a_stage()?;
+            if alone && !(measure.starts_with(OF_A_SERVICE[0]) && told.contains(&rows.text("attribute")?)) {
                 continue;
             }
             let difference = Difference {

@@ -56,6 +56,11 @@ impl Rows {
         cell.parse().map(Some).map_err(|_| why())
     }
 
+    /// Whether a row is about one stage of a pathway.
+    pub(super) fn is_of_a_stage(&self) -> Result<bool, DocumentError> {
+        Ok(self.columns.contains_key("stage") && self.cell("stage")? != "all")
+    }
+
     /// The stage; results of earlier versions have no such column.
     pub(super) fn stage(&self) -> Result<String, DocumentError> {
         if self.columns.contains_key("stage") { self.text("stage") } else { Ok("all".into()) }
