@@ -65,7 +65,7 @@ pub mod compile;
 pub mod design {}
 pub mod digest;
 pub mod discipline;
-pub mod dist;
+pub mod distributions;
 pub mod engine;
 pub mod error;
 pub mod experiment;

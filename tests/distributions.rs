@@ -1,6 +1,6 @@
 //! Every law: known draws, moments, and a test of fit of its draws to its distribution function, with fixed seeds.
 
-use queuity::dist::{Dist, DistError, LAWS};
+use queuity::distributions::{Dist, DistError, LAWS};
 use queuity::rng::{Key, Purpose, Space, Stream};
 
 /// Level of each test of fit. Seeds are fixed, so a verdict never changes by chance.

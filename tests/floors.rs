@@ -10,7 +10,7 @@ mod bare;
 /// Top-level modules by floor; a file imports from lower floors and its own module.
 const FLOORS: [&[&str]; 12] = [
     &["time", "ids", "rng", "error", "digest"],
-    &["dist", "stat", "population", "schema", "name", "table"],
+    &["distributions", "stat", "population", "schema", "name", "table"],
     &["discipline", "tally"],
     &["model"],
     &["people", "engine"],
@@ -26,17 +26,17 @@ const FLOORS: [&[&str]; 12] = [
 /// Modules of one floor where one may import the other, with the reason.
 const NEIGHBOURS: [(&str, &str, &str); 2] = [
     ("engine", "people", "the engine runs the people that are drawn in windows; people know nothing of it"),
-    ("dist", "population", "shares become the integer thresholds of the population's words"),
+    ("distributions", "population", "shares become the integer thresholds of the population's words"),
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
 const HOMES: [(&str, &[&str]); 28] = [
     ("sha2", &["rng", "digest"]),
-    ("rand", &["rng", "dist"]),
-    ("rand_distr", &["dist"]),
-    ("libm", &["dist", "stat"]),
-    ("nalgebra", &["stat", "dist"]),
-    ("statrs", &["dist", "stat"]),
+    ("rand", &["rng", "distributions"]),
+    ("rand_distr", &["distributions"]),
+    ("libm", &["distributions", "stat"]),
+    ("nalgebra", &["stat", "distributions"]),
+    ("statrs", &["distributions", "stat"]),
     ("toml", &["scenario", "intake"]),
     ("calamine", &["intake"]),
     ("zip", &["intake"]),

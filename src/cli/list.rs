@@ -8,7 +8,7 @@ use super::registries::{Door, Registries};
 use super::{print, table};
 use crate::discipline::Kind;
 use crate::error::{codes, nearest};
-use crate::{dist, scenario, synth};
+use crate::{distributions, scenario, synth};
 
 /// One thing that can be named in a scenario.
 struct Entry {
@@ -34,7 +34,7 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
         What::Measures => {
             door.registries.kit.measures.iter().map(|m| entry(m.name(), m.summary(), m.source())).collect()
         }
-        What::Distributions => dist::LAWS
+        What::Distributions => distributions::LAWS
             .iter()
             .map(|l| Entry {
                 name: l.name.to_string(),

@@ -3,7 +3,7 @@
 use super::levels::needs_start;
 use super::people::{errors, unknown_urgency};
 use super::{Frame, laws, values};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{Capacity, Chance, Session, UNLIMITED};
 use crate::population::Urgency;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use super::people::{People, errors};
-use crate::dist::copula;
-use crate::dist::shares::{self, Fitted, ShareError};
+use crate::distributions::copula;
+use crate::distributions::shares::{self, Fitted, ShareError};
 use crate::error::Problem;
 use crate::scenario::{path, raw};
 

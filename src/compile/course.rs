@@ -2,7 +2,7 @@
 
 use super::people::{errors, unknown_urgency};
 use super::{Frame, values};
-use crate::dist::shares;
+use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::Course;
 use crate::population::{Thresholds, Urgency};

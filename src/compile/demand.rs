@@ -2,7 +2,7 @@
 
 use super::Frame;
 use super::people::{self, unknown_urgency};
-use crate::dist::shares;
+use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::Extra;
 use crate::population::Thresholds;

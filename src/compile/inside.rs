@@ -3,7 +3,7 @@
 use super::demand::{MOST_PEOPLE, names, part};
 use super::people::{entry, errors, urgency_mix};
 use super::{Frame, laws};
-use crate::dist::shares;
+use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::{Capacity, Inside, InsidePlace, Stage};
 use crate::population::Thresholds;
@@ -124,7 +124,7 @@ fn usual_mix(raw: &raw::Service, place: InsidePlace, stage: &Stage) -> Vec<Thres
     let shares = if shares.is_empty() { vec![1.0] } else { shares };
     let weights = shares.iter().enumerate().map(|(urgency, share)| match (&stage.capacity, place) {
         (Capacity::Servers { .. }, InsidePlace::Stage) => {
-            share * stage.law_inside(place, urgency as u16).map_or(0.0, crate::dist::Dist::mean)
+            share * stage.law_inside(place, urgency as u16).map_or(0.0, crate::distributions::Dist::mean)
         }
         _ => *share,
     });

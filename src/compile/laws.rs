@@ -2,7 +2,7 @@
 
 use super::people::errors;
 use super::values::sums_to_one;
-use crate::dist::{Dist, DistError, Patience};
+use crate::distributions::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;
 use crate::scenario::raw::{Law, Number, Shift, Span};

@@ -2,7 +2,7 @@
 
 use super::people::{errors, unknown_urgency};
 use super::{Frame, laws};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{
     Attendance, Capacity, Cases, Chance, Doubles, Overbook, OverbookBy, SessionPlan, Stage, StageLevers, Support,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::{entry, errors};
 use super::{Frame, ways_out};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::error::{Problem, nearest};
 use crate::ids::{MAX_LINKS, MAX_ONWARD_WEEK, Source};
 use crate::model::{self, Refers, Service};

@@ -6,7 +6,7 @@ use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
 use super::{Frame, Rule, after_missed, booking, kept_by_default, laws, values};
 use crate::discipline::{Discipline, Setting};
-use crate::dist::{Dist, shares};
+use crate::distributions::{Dist, shares};
 use crate::error::{Problem, nearest};
 use crate::model::{Capacity, Chance, Clock, Onward, Outcome, Seniority, Stage};
 use crate::population::{Population, Thresholds, Urgency};

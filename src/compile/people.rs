@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::names;
 use super::values::sums_to_one;
-use crate::dist::shares::{self, PairOdds};
+use crate::distributions::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
 use crate::model::Mix;
 use crate::population::{Attribute, Population, Thresholds};

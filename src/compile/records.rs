@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Frame;
 use super::people::{People, entry, errors, level_key};
 use super::values::out_of_range;
-use crate::dist::shares::thresholds;
+use crate::distributions::shares::thresholds;
 use crate::error::Problem;
 use crate::model::{Mix, NOT_RECORDED, Pairs, Recording, Records, Service, Unknown, missing_level};
 use crate::population::{Population, Thresholds};

@@ -3,7 +3,7 @@
 use super::demand::{MOST_PEOPLE, default_mix, names};
 use super::people::{errors, urgency_mix};
 use super::{Frame, laws};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{Profile, Referrals};
 use crate::population::Thresholds;
@@ -80,7 +80,7 @@ impl Frame {
                     (Some(days), Some(sum), Some(c)) => days[c.weekday(day)] / sum,
                     _ => 1.0 / 7.0,
                 };
-                let grown = growth.map_or(1.0, |g| crate::dist::power(1.0 + g, day as f64 / 365.0));
+                let grown = growth.map_or(1.0, |g| crate::distributions::power(1.0 + g, day as f64 / 365.0));
                 level * weekday * Frame::month_factor(season.as_ref(), self.calendar, day) * grown
             });
             Profile::Daily(daily.collect())

@@ -3,7 +3,7 @@
 use super::people::errors;
 use super::records::group_shares;
 use super::{Frame, laws};
-use crate::dist::{DistError, Patience};
+use crate::distributions::{DistError, Patience};
 use crate::error::Problem;
 use crate::model::Mix;
 use crate::scenario::path;

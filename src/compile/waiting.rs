@@ -8,7 +8,7 @@ use super::mixes::{Edges, by_band, coarse_bands};
 use super::people::{errors, urgency_mix};
 use super::records::group_shares;
 use super::{Frame, laws};
-use crate::dist::{Dist, shares};
+use crate::distributions::{Dist, shares};
 use crate::error::Problem;
 use crate::model::{Band, BandGroups, BandWait, Mix};
 use crate::population::Thresholds;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::dist::LogLinear;
+use crate::distributions::LogLinear;
 
 /// What the largest number of tickets of a curve is counted as: the others keep nine digits, and a list of four thousand million people
 /// holds less than a word can count.

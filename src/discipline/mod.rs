@@ -4,7 +4,7 @@
 //! order each lane is kept, and at a decision picks the lane whose first person is seen. It sees what a booking office sees:
 //! recorded attributes, urgency, dates and counts; never a future draw and never the true group.
 //!
-//! A new discipline is one file that implements [`Kind`] and one line in the list below, `shipped!`.
+//! A new discipline is one file that implements [`Kind`] in `kinds` and one line in the list there, `shipped!`.
 
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
@@ -332,67 +332,17 @@ impl Registry {
     }
 }
 
-shipped! { 'a,
-    first_come::FirstCome => first_come::OnlyLane,
-    strict::Strict => strict::FirstLane,
-    due_date::DueDate => due_date::EarliestDue<'a>,
-    relative_wait::RelativeWait => relative_wait::LargestPart<'a>,
-    accumulating::Accumulating => accumulating::MostEarned<'a>,
-    head_start::HeadStart => head_start::MostPoints<'a>,
-    longest_list::LongestList => longest_list::MostPeople,
-    reserved::Reserved => reserved::Shares<'a>,
-    random::Random,
-    last_come::LastCome,
-    shortest_job::ShortestJob,
-    highest_score::HighestScore,
-    breach_first::BreachFirst => breach_first::LongestLimit<'a>,
-    by_wait::ByWait => by_wait::Drawer<'a>,
-    changing::Changing => changing::Latest<'a>,
-    cost_of_delay::CostOfDelay => cost_of_delay::MostCostly<'a>,
-    fair_share::FairShare => fair_share::LeastServed<'a>,
-    formula::Formula => formula::HighestValue<'a>,
-    gap_controller::GapController => gap_controller::Controller<'a>,
-    lottery::Lottery => lottery::Drawer<'a>,
-    matrix::Matrix => matrix::MostPoints<'a>,
-    max_min::MaxMin => max_min::LongestExpected,
-    mixed::Mixed => mixed::Turns<'a>,
-    threshold::Threshold => threshold::Switch<'a>,
-}
-
-pub mod accumulating;
 mod below;
-pub mod breach_first;
-pub mod by_wait;
-pub mod changing;
-pub mod cost_of_delay;
 pub mod curve;
-pub mod due_date;
 pub mod explained;
 mod expression;
-pub mod fair_share;
-pub mod first_come;
-pub mod formula;
-pub mod gap_controller;
-pub mod head_start;
 mod held;
-pub mod highest_score;
-pub mod last_come;
-pub mod longest_list;
-pub mod lottery;
-pub mod matrix;
-pub mod max_min;
-pub mod mixed;
+pub mod kinds;
 mod order;
 pub mod parameters;
 pub mod parts;
 mod points;
-pub mod random;
-pub mod relative_wait;
-pub mod reserved;
-pub mod shortest_job;
-pub mod strict;
 mod syntax;
 #[cfg(test)]
 mod testing;
-pub mod threshold;
 pub mod view;

@@ -1,6 +1,6 @@
 //! Points of a prioritisation matrix, exactly: fixed ones by class, and those that grow with the wait.
 
-use super::matrix::{CriterionParameters, PerDays, Step, Transform};
+use super::kinds::matrix::{CriterionParameters, PerDays, Step, Transform};
 use super::parameters::{Criterion, Decimal, MICRO, lcm, too_many_digits, unknown};
 use super::{MISSES, Setting};
 use crate::error::Problem;

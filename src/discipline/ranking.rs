@@ -3,7 +3,8 @@
 
 use std::fmt::{self, Debug};
 
-use super::{Drawn, Explained, Pick, Ranked, Ranker, View};
+use super::kinds::Ranked;
+use super::{Drawn, Explained, Pick, Ranker, View};
 
 /// What ranks the lanes of one stage during one run.
 pub struct Ranking<'a>(pub(super) Ranked<'a>);
@@ -89,14 +90,14 @@ macro_rules! shipped {
 
         /// The rankers of this house, and any other.
         #[derive(Debug)]
-        enum Ranked<$run> {
+        pub(in crate::discipline) enum Ranked<$run> {
             $($($kind($ranker),)?)*
             Other(Box<dyn Ranker + $run>),
         }
 
         impl<$run> Ranked<$run> {
             #[inline]
-            fn pick(&mut self, view: &View<'_>) -> Pick {
+            pub(in crate::discipline) fn pick(&mut self, view: &View<'_>) -> Pick {
                 match self {
                     $($(Self::$kind(ranker) => <$ranker as Ranker>::pick(ranker, view),)?)*
                     Self::Other(ranker) => ranker.pick(view),
@@ -104,7 +105,7 @@ macro_rules! shipped {
             }
 
             #[inline]
-            fn drawn(&self) -> Option<Drawn> {
+            pub(in crate::discipline) fn drawn(&self) -> Option<Drawn> {
                 match self {
                     $($(Self::$kind(ranker) => <$ranker as Ranker>::drawn(ranker),)?)*
                     Self::Other(ranker) => ranker.drawn(),
@@ -112,14 +113,14 @@ macro_rules! shipped {
             }
 
             /// For what is not asked at every decision.
-            fn any(&self) -> &dyn Ranker {
+            pub(in crate::discipline) fn any(&self) -> &dyn Ranker {
                 match self {
                     $($(Self::$kind(ranker) => { let it: &$ranker = ranker; it })?)*
                     Self::Other(ranker) => &**ranker,
                 }
             }
 
-            fn any_mut(&mut self) -> &mut dyn Ranker {
+            pub(in crate::discipline) fn any_mut(&mut self) -> &mut dyn Ranker {
                 match self {
                     $($(Self::$kind(ranker) => { let it: &mut $ranker = ranker; it })?)*
                     Self::Other(ranker) => &mut **ranker,

@@ -7,7 +7,7 @@ use super::call::Called;
 use super::place::Place;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::error::Stopped;
 use crate::model::{Outcome, RebookTo};
 use crate::people::Person;

@@ -390,7 +390,7 @@ impl Blocks {
 mod tests {
     use super::*;
     use crate::discipline::curve::Tickets;
-    use crate::dist::LogLinear;
+    use crate::distributions::LogLinear;
     use crate::ids::{PersonId, Source};
     use crate::rng::{Key, Purpose, Space};
     use crate::time::DAY;

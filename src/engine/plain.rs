@@ -11,7 +11,7 @@ use super::patients::Arrivals;
 use super::place::Place;
 use super::step::Work;
 use crate::discipline::{Lot, Pick, View};
-use crate::dist::{Dist, ln};
+use crate::distributions::{Dist, ln};
 use crate::error::Stopped;
 use crate::model::{Capacity, Session};
 use crate::people::Person;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::dist::{normal_quantile, poisson};
+use crate::distributions::{normal_quantile, poisson};
 use crate::rng::{Key, Purpose, Space, uniform};
 
 /// Fewest expected people of a band that is held against chance.
@@ -117,7 +117,7 @@ fn count(mean: f64, word: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::exp;
+    use crate::distributions::exp;
 
     #[test]
     fn the_distance_is_the_part_in_another_band() {

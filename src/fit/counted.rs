@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::fluid::{Bands, Hazards};
 use super::hats::{Hats, by_day};
 use super::month::Month;
-use crate::dist::exp;
+use crate::distributions::exp;
 use crate::stat::penalised::{Common, Model};
 
 /// The difference by which means are differentiated.

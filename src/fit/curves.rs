@@ -6,7 +6,7 @@ use super::counted::{Counted, Only};
 use super::fluid::{Bands, Hazards};
 use super::hats::{Hats, by_day};
 pub use super::month::Month;
-use crate::dist::{exp, log};
+use crate::distributions::{exp, log};
 use crate::stat::penalised::{self, Free, Smoothed};
 
 /// Weeks at which curves may have a knot: close where people are many and where targets are.

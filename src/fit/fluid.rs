@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::dist::exp;
+use crate::distributions::exp;
 
 /// Weeks by which the waits of an open band go beyond its edge on average, as in scenarios that do not say.
 const OPEN_WEEKS: f64 = 13.0;

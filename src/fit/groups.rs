@@ -4,7 +4,7 @@ use super::counted::{Counted, Only};
 use super::curves::{self, Fitted, bounds, knots_of};
 use super::fluid::{Bands, Hazards};
 use super::month::Month;
-use crate::dist::exp;
+use crate::distributions::exp;
 use crate::stat::penalised;
 
 /// The curves and the groups are fitted in turn so often.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::dist::exp;
+use crate::distributions::exp;
 
 /// Where each day lies between knots.
 pub(super) struct Hats {

@@ -2,7 +2,7 @@
 
 use super::kinds::Kinds;
 use super::traffic::mean_wait;
-use crate::dist::{Patience, exp, log, power};
+use crate::distributions::{Patience, exp, log, power};
 use crate::ids::Cause;
 use crate::model::{Course, Model, Service};
 use crate::time::DAY;

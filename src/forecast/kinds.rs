@@ -4,7 +4,7 @@
 use super::mixes::levels;
 use super::visits::{Visits, most_ahead};
 use crate::discipline::Held;
-use crate::dist::Patience;
+use crate::distributions::Patience;
 use crate::model::{Capacity, Clock, Course, Model, OverbookBy, Service, SessionPlan, Stage};
 use crate::time::DAY;
 

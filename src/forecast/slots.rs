@@ -3,7 +3,7 @@
 use super::kinds::{Kinds, holds_free};
 use super::queue::Queue;
 use crate::discipline::Held;
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::model::{Capacity, Model, OverbookBy, SessionPlan, Stage, Surge, UNLIMITED};
 use crate::time::{DAY, WEEK};
 

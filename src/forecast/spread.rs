@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::time::DAY;
 
 /// Of those who are still on the way when fewer than this part is, nobody is followed further.

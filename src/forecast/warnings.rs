@@ -3,7 +3,7 @@
 use super::unsaid;
 use super::unused::{never_ahead, unused};
 use super::{Forecast, ListForecast, ServiceForecast};
-use crate::dist::{Patience, exp, log};
+use crate::distributions::{Patience, exp, log};
 use crate::error::Problem;
 use crate::ids::Cause;
 use crate::model::{Capacity, Course, Model, Service, Stage};

@@ -141,7 +141,8 @@ fn model_classes(model: &Model, service: &Service) -> f64 {
 /// How many slots of the tally have anybody in them: those that this many people are expected to meet.
 fn occurring(model: &Model, service: &Service, people: f64) -> f64 {
     let classes = mixes::everybody(model, service);
-    let meets = |n: f64| classes.iter().map(|p| 1.0 - crate::dist::power(std::f64::consts::E, -n * p)).sum::<f64>();
+    let meets =
+        |n: f64| classes.iter().map(|p| 1.0 - crate::distributions::power(std::f64::consts::E, -n * p)).sum::<f64>();
     let pairs = match &service.records {
         Some(records) => (records.pairs.len() * service.urgencies.len()) as f64 / classes.len().max(1) as f64,
         None => 1.0,

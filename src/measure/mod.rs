@@ -7,46 +7,25 @@
 //! A new measure is one file that implements [`Measure`] and one line in [`Registry::shipped`]; a library user adds one with
 //! [`Registry::with`] (see `examples/new_measure.rs`).
 
-pub mod behaviour;
 mod bill;
-pub mod breaches;
 mod breakdown;
-pub mod by_stage;
-pub mod capacity;
-pub mod completed;
-pub mod cost;
-pub mod fate;
 mod figure;
-pub mod flows;
-pub mod follow_up;
+pub mod figures;
 pub mod gap;
 mod grouped;
 mod layout;
-pub mod levers;
-pub mod list_size;
-pub mod new_breaches;
 pub mod official;
-pub mod on_time;
 mod reading;
-pub mod recorded;
-pub mod referred_on;
 mod registry;
 mod series;
-pub mod stage;
 mod subjects;
-pub mod time_on_list;
-pub mod treated_within;
-pub mod until_half_treated;
-pub mod waiting_limit;
-pub mod waiting_quantile;
-pub mod weeks_untreated;
 
 pub use bill::Bill;
 pub use figure::{Figure, Of, Who, Words};
+pub use figures::on_time::OwnTargets;
 pub use gap::{Gap, Null, Part};
 pub use grouped::Grouped;
 pub use layout::{Layout, Row, Split};
-pub use on_time::OwnTargets;
 pub use reading::{Missing, Reading, Settled};
 pub use registry::Registry;
 pub use series::{Points, SHARE_UNITS, SeriesKey, SeriesLayout};

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{
-    Gap, Measure, behaviour, bill, breaches, by_stage, capacity, completed, cost, fate, flows, follow_up, gap, levers,
-    list_size, new_breaches, official, on_time, recorded, referred_on, stage, time_on_list, treated_within,
-    until_half_treated, waiting_limit, waiting_quantile, weeks_untreated,
+use super::figures::{
+    behaviour, breaches, by_stage, capacity, completed, cost, fate, flows, follow_up, levers, list_size, new_breaches,
+    on_time, recorded, referred_on, stage, time_on_list, treated_within, until_half_treated, waiting_limit,
+    waiting_quantile, weeks_untreated,
 };
+use super::{Gap, Measure, bill, gap};
 use crate::model::Service;
 use crate::tally::Limits;
 

@@ -1,6 +1,7 @@
 //! The people that measures read: all, each level of each attribute, each combination of declared crossings.
 
-use super::{bill, stage};
+use super::bill;
+use super::figures::stage;
 use crate::model::{Harm, Service, missing_level};
 use crate::population::Population;
 

@@ -1,7 +1,7 @@
 //! Appointments that are made ahead of their session, and what moves the probability of missing one.
 
 use super::Chance;
-use crate::dist::power;
+use crate::distributions::power;
 use crate::time::{Time, WEEK};
 
 /// The slots of a session are given out some time before it, as clinics do: who has one is no longer on the list to be called, and

@@ -1,7 +1,7 @@
 //! Who is in service, or between two stages, at the start; and servers whose number changes.
 
 use super::{Capacity, Stage, UNLIMITED};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::population::Thresholds;
 use crate::time::Time;
 

@@ -1,7 +1,7 @@
 //! What else can be done about a list, beside who is seen next. None of it costs anything where it is not used.
 
 use super::{Booking, Chance, MissOdds, Prices};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::time::Time;
 
 /// The levers of a service.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Mix;
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::population::Thresholds;
 
 /// Some of today's list: people whose wait so far is drawn the same way.

@@ -32,7 +32,7 @@ pub use stage::{
 use std::sync::Arc;
 
 use crate::discipline::Setting;
-use crate::dist::{Dist, Patience};
+use crate::distributions::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::rng::Space;
 use crate::tally::Limits;

@@ -2,7 +2,7 @@
 //! official clock changes what happens to anybody: it is a second reading of the same wait.
 
 use super::{Chance, Service};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 
 /// What the official clock does after an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -158,7 +158,7 @@ pub fn missing_level(population: &Population, recorded: &Population, attribute: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::shares::thresholds;
+    use crate::distributions::shares::thresholds;
     use crate::population::Attribute;
 
     #[test]

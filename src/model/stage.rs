@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Chance, Inside, OfficialClock, PersonSpaces, Refers, Staff, StageLevers, Unavailable};
 use crate::discipline::{Discipline, Order};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::population::Thresholds;
 use crate::rng::Space;
 use crate::time::Time;

@@ -1,7 +1,7 @@
 //! Who is referred in a week: a Poisson process by day, with more spread from week to week where that is said, or a renewal process.
 
 use super::{Draw, Person};
-use crate::dist::{Dist, Patience, ln};
+use crate::distributions::{Dist, Patience, ln};
 use crate::ids::{PersonId, Source};
 use crate::model::{Profile, Referrals};
 use crate::rng::{Purpose, uniform};
@@ -217,7 +217,7 @@ impl Draw<'_> {
         if mean <= 0.0 {
             return;
         }
-        let count = crate::dist::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
+        let count = crate::distributions::poisson(mean, self.key.word(space, week, Purpose::Count, 0));
         window.unsorted.clear();
         let daily = matches!(referrals.per_day, Profile::Daily(_));
         // Offsets below this one are before the horizon.

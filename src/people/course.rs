@@ -1,7 +1,7 @@
 //! What happens to people while they wait, as draws that compete: the deadline in the record is the end of the first of them.
 
 use super::{Draw, Person};
-use crate::dist::ln;
+use crate::distributions::ln;
 use crate::ids::{Cause, PersonId};
 use crate::model::Course;
 use crate::rng::{Purpose, uniform};

@@ -13,7 +13,7 @@ mod today;
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
 
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::ids::{PersonId, Source};
 use crate::model::{Mix, Service, Stage};
 use crate::population::{Population, Thresholds};

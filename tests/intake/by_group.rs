@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use queuity::compile;
 use queuity::discipline::Registry;
-use queuity::dist::{exp, log};
+use queuity::distributions::{exp, log};
 use queuity::fit::fluid::{Bands, Hazards};
 use queuity::fit::groups::Ratio;
 use queuity::fit::{self, Found, Options};

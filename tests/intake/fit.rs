@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use queuity::compile;
 use queuity::discipline::Registry;
-use queuity::dist::exp;
+use queuity::distributions::exp;
 use queuity::fit::chance::Verdict;
 use queuity::fit::fluid::{Bands, Hazards};
 use queuity::fit::{self, Found, Options};

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 
 use queuity::compile;
 use queuity::discipline::Registry;
-use queuity::dist::{LogLinear, exp, log};
+use queuity::distributions::{LogLinear, exp, log};
 use queuity::experiment::Alone;
 use queuity::fit::curves::Curve;
 use queuity::fit::fluid::{Bands, Hazards};

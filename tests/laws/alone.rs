@@ -1,6 +1,6 @@
 //! A stage that only takes time, alone: everybody passes it.
 
-use queuity::dist::Dist;
+use queuity::distributions::Dist;
 use queuity::engine::Departures;
 use queuity::model::Capacity;
 use queuity::time::WEEK;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use queuity::discipline::{Registry, Setting};
-use queuity::dist::{Dist, Patience};
+use queuity::distributions::{Dist, Patience};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Extra, Mix, Model, Profile, RebookTo, Referrals, Service, Session,
     Spaces, Stage, UNLIMITED,

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use queuity::discipline::curve::Tickets;
-use queuity::dist::LogLinear;
+use queuity::distributions::LogLinear;
 use queuity::engine::Observer;
 use queuity::ids::PersonId;
 use queuity::model::{Capacity, Model, RebookTo, Room, Service};

@@ -1,7 +1,7 @@
 //! A finite room: who finds it full is turned away or comes again, and nobody is lost from the books.
 
 use proptest::prelude::*;
-use queuity::dist::Dist;
+use queuity::distributions::Dist;
 use queuity::engine::{Departures, Nobody};
 use queuity::model::{Model, Room};
 use queuity::time::{DAY, Time};

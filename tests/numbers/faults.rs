@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Comparison, Matters, Settings, compare};
 use queuity::experiment::{Alone, Outcome, Plan, run};
 use queuity::measure::Registry as Measures;
-use queuity::measure::list_size::ListSize;
+use queuity::measure::figures::list_size::ListSize;
 use queuity::report::{Folder, Registry, ReportError, Results};
 
 use crate::faulty::{Fails, Faulty, Files, Shared, files, no_mixture};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use queuity::discipline::{Discipline, Lanes, Order, Pick, Ranker, Ranking, Setting, View};
-use queuity::dist::{Dist, Patience};
+use queuity::distributions::{Dist, Patience};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, Referrals, Service, Session, Spaces, Stage,
 };

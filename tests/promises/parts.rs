@@ -220,7 +220,7 @@ fn what_does_not_belong_together_is_not_merged() {
     let mut turned = rest.clone();
     turned.variants.reverse();
     let mut fewer = measure::Registry::default();
-    fewer = fewer.with(measure::list_size::ListSize);
+    fewer = fewer.with(measure::figures::list_size::ListSize);
     let crossed = Plan { crossings: vec![vec![0]], ..rest.clone() };
     for other in [turned, Plan { measures: fewer, ..rest.clone() }, crossed] {
         assert_eq!(mine.merge(go(&Alone, &other)), Err(MergeError::Different));

@@ -1,6 +1,6 @@
 //! Numbers as people have them: months, people a week, counts in place of shares, laws that begin above 0.
 
-use queuity::dist::Dist;
+use queuity::distributions::Dist;
 use queuity::model::{BandWait, Capacity, Model, Profile};
 use queuity::time::{DAY, MONTH_DAYS, WEEK};
 
@@ -75,7 +75,7 @@ fn people_who_leave_in_a_week_become_a_hazard() {
     let means = |more: &str| -> Vec<f64> {
         let service = model(&with("{ per_week = 1 }", more)).services.remove(0);
         let mean = |of: &u16| match service.patience[usize::from(*of)] {
-            queuity::dist::Patience::Exponential { mean } => WEEK as f64 / mean,
+            queuity::distributions::Patience::Exponential { mean } => WEEK as f64 / mean,
             _ => f64::INFINITY,
         };
         service.patience_of.iter().map(mean).collect()
@@ -205,7 +205,7 @@ fn laws_begin_above_zero() {
     let plain = patience("{ kind = \"exponential\", mean = \"20 weeks\" }");
     assert_eq!(patience("{ kind = \"exponential\", mean = \"20 weeks\", shift = \"-2 weeks\" }"), plain);
     let later = patience("{ kind = \"exponential\", mean = \"20 weeks\", shift = \"2 weeks\" }");
-    assert!(matches!(later, queuity::dist::Patience::Piecewise(_)), "{later:?}");
+    assert!(matches!(later, queuity::distributions::Patience::Piecewise(_)), "{later:?}");
     let weibull = "removal = { after = { kind = \"weibull\", scale = \"20 weeks\", shape = 2, shift = \"2 weeks\" } }";
     assert_eq!(codes(&with("{ per_week = 1 }", weibull)), ["Q0611"]);
 }

@@ -244,7 +244,7 @@ fn rates_change_by_season_day_growth_and_date() {
     let s = loaded(&text);
     let Profile::Daily(days) = &s.variants[0].model.services[0].referrals.as_ref().unwrap().per_day else { panic!() };
     let near = |day: usize, x: f64| {
-        let grown = queuity::dist::power(1.1, day as f64 / 365.0);
+        let grown = queuity::distributions::power(1.1, day as f64 / 365.0);
         assert!((days[day] - x * grown).abs() < 1e-9, "day {day}: {} is not {x} grown", days[day]);
     };
     assert_eq!(days.len(), 728);
@@ -308,7 +308,7 @@ fn values_by_group_multiply_and_rows_override() {
     assert_eq!(misses, [0.666_667, 0.5, 0.333_333, 0.01]);
     assert_eq!(service.patience_of, [0, 1, 0, 1]);
     let mean = |i: usize| match service.patience[i] {
-        queuity::dist::Patience::Exponential { mean } => mean / WEEK as f64,
+        queuity::distributions::Patience::Exponential { mean } => mean / WEEK as f64,
         _ => 0.0,
     };
     assert!((mean(0) - 1.0 / 0.03).abs() < 1e-9 && (mean(1) - 100.0).abs() < 1e-9);
@@ -398,7 +398,7 @@ fn a_law_without_spread_is_a_fixed_value() {
         );
         let s = loaded(&text);
         let Capacity::Servers { service, .. } = &s.variants[0].model.services[0].stages[0].capacity else { panic!() };
-        assert_eq!(service[0], queuity::dist::Dist::Constant { value: 2.0 * DAY as f64 }, "{kind}");
+        assert_eq!(service[0], queuity::distributions::Dist::Constant { value: 2.0 * DAY as f64 }, "{kind}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use queuity::dist::{exp, log};
+use queuity::distributions::{exp, log};
 use queuity::fit::curves::Curve;
 use queuity::fit::{self, Options};
 use queuity::intake::{self, File};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use queuity::compile::load_with;
 use queuity::discipline::{Registry, Setting};
-use queuity::dist::{Dist, Patience, shares};
+use queuity::distributions::{Dist, Patience, shares};
 use queuity::model::{
     AfterMissed, Band, BandWait, Capacity, Chance, Mix, Model, Profile, RebookTo, Referrals, Room, Service, Session,
     Spaces, Stage,

@@ -1,6 +1,6 @@
 //! Queues whose arrivals depend on time or on who is there: a server for everybody, a finite room, and people who try again.
 
-use queuity::dist::Dist;
+use queuity::distributions::Dist;
 
 use super::cases::{quantity, run};
 use super::judge::{Case, Quantity};

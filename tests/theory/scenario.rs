@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use queuity::dist::{Dist, Patience};
+use queuity::distributions::{Dist, Patience};
 use queuity::engine::{Departures, Nobody, run};
 use queuity::model::{Model, RebookTo, UNLIMITED};
 use queuity::time::{DAY, WEEK};

@@ -1,6 +1,6 @@
 //! Classical queues with servers.
 
-use queuity::dist::{Dist, Patience};
+use queuity::distributions::{Dist, Patience};
 use queuity::model::RebookTo;
 use serde_json::{Value, json};
 

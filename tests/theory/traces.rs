@@ -2,7 +2,7 @@
 //! the service time, the score and the patience of the trace.
 
 use queuity::discipline::{Registry, Setting};
-use queuity::dist::{Dist, Patience, shares};
+use queuity::distributions::{Dist, Patience, shares};
 use queuity::engine::{Departures, Observer, run};
 use queuity::model::{Capacity, Chance, Extra, Mix, Model, Service, Session, Spaces, Stage};
 use queuity::people::Person;

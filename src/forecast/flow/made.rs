@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Flow, Place, Served, Way};
-use crate::dist::Dist;
+use crate::distributions::Dist;
 use crate::forecast::kernel::Kernel;
 use crate::forecast::kinds::Kinds;
 use crate::forecast::mixes::levels;

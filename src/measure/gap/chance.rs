@@ -11,7 +11,7 @@
 //! the figure's own place, so they depend on nothing else, and policies are compared under the same deals.
 
 use super::super::{Measure, Missing, Reading, Subject, View};
-use crate::dist::normal_quantile;
+use crate::distributions::normal_quantile;
 use crate::rng::{Key, Purpose, Space, Stream, uniform};
 use crate::stat::hypergeometric::hypergeometric;
 

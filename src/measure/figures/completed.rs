@@ -1,0 +1,92 @@
+//! The treated only: easy to measure in a hospital's data and biased, since who still waits or left is not in it.
+
+use crate::measure::{Direction, Measure, Missing, Part, Points, Reading, Subject, View, WEEK_DAYS, rank, spread};
+use crate::tally::Flow;
+use crate::time::WEEK;
+
+/// A figure of the treated.
+#[derive(Clone, Copy, Debug)]
+pub enum Completed {
+    /// Mean wait in weeks, from exact seconds.
+    MeanWait,
+    /// Median wait in weeks of whole days.
+    MedianWait,
+    /// How many.
+    Treated,
+}
+
+impl Measure for Completed {
+    fn name(&self) -> &str {
+        match self {
+            Completed::MeanWait => "completed_mean_wait",
+            Completed::MedianWait => "completed_median_wait",
+            Completed::Treated => "treated",
+        }
+    }
+    fn unit(&self) -> &str {
+        match self {
+            Completed::Treated => "people",
+            _ => "weeks",
+        }
+    }
+    fn counts(&self) -> bool {
+        matches!(self, Completed::Treated)
+    }
+    fn direction(&self) -> Direction {
+        match self {
+            Completed::Treated => Direction::Higher,
+            // Treating those who have waited longest raises it.
+            _ => Direction::None,
+        }
+    }
+    fn views(&self) -> &[View] {
+        &[View::Completed]
+    }
+    fn denominator(&self, view: View) -> &str {
+        match self {
+            Completed::Treated => "people treated after the warm-up",
+            _ => view.denominator(),
+        }
+    }
+    fn summary(&self) -> &str {
+        match self {
+            Completed::MeanWait => "mean wait of the treated; biased, since who still waits or left is not in it",
+            Completed::MedianWait => "median wait of the treated; biased, since who still waits or left is not in it",
+            Completed::Treated => "people treated during the run",
+        }
+    }
+    fn source(&self) -> &str {
+        "NHS England, referral to treatment: completed pathways"
+    }
+    fn gaps(&self) -> bool {
+        !matches!(self, Completed::Treated)
+    }
+    fn note(&self) -> &str {
+        match self {
+            Completed::Treated => "",
+            _ => "biased: the treated only",
+        }
+    }
+    fn part(&self) -> Part {
+        match self {
+            Completed::MeanWait => {
+                Part::Amount(|_, subject| spread(&subject.people.completed).map(|seconds| seconds / WEEK as f64))
+            }
+            Completed::MedianWait | Completed::Treated => Part::Other,
+        }
+    }
+    fn weekly(&self) -> Option<Points> {
+        matches!(self, Completed::Treated).then_some(Points::Flow(Flow::Treated))
+    }
+    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+        let waits = &subject.people.completed;
+        match self {
+            Completed::Treated => Reading::new(waits.count as f64, waits.count),
+            Completed::MeanWait => Reading::mean(waits.sum, waits.count, WEEK as f64),
+            Completed::MedianWait => {
+                let day = subject.people.completed_days.day_of_rank(rank(50, waits.count));
+                day.map_or(Reading::missing(Missing::Nobody, 0), |d| Reading::new(d as f64 / WEEK_DAYS, waits.count))
+            }
+        }
+    }
+}

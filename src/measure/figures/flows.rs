@@ -1,0 +1,81 @@
+//! How many come and how many leave untreated: the weekly flows of the series, added up from the warm-up on.
+
+use crate::measure::{Direction, Measure, Missing, Points, Reading, Subject, View};
+use crate::tally::Flow;
+
+/// A flow of people.
+#[derive(Clone, Copy, Debug)]
+pub enum Flows {
+    /// Clocks that start.
+    Referrals,
+    /// Departures untreated, for whatever reason.
+    Removed,
+}
+
+/// What happened after the warm-up, from the first audit on that does not lie in it.
+pub(in crate::measure) fn after_warm_up(flow: Flow, subject: &Subject<'_>) -> Reading {
+    let people = subject.people.listed();
+    let Some(every) = subject.frame.audit else { return Reading::missing(Missing::NoAudits, people) };
+    // Row k holds what happened in ((k - 1) x every, k x every].
+    let first = (subject.frame.warm_up + every - 1) / every;
+    let flows = subject.people.weekly.flows(flow);
+    let count: u64 = flows.iter().skip(first as usize + 1).map(|&c| u64::from(c)).sum();
+    Reading::new(count as f64, people)
+}
+
+impl Flows {
+    const fn flow(self) -> Flow {
+        match self {
+            Flows::Referrals => Flow::Referrals,
+            Flows::Removed => Flow::Removed,
+        }
+    }
+}
+
+impl Measure for Flows {
+    fn name(&self) -> &str {
+        match self {
+            Flows::Referrals => "referrals",
+            Flows::Removed => "removed",
+        }
+    }
+    fn unit(&self) -> &str {
+        "people"
+    }
+    fn direction(&self) -> Direction {
+        // A validation removes rightly, and referrals are nobody's merit.
+        Direction::None
+    }
+    fn views(&self) -> &[View] {
+        &[View::Flow]
+    }
+    fn denominator(&self, _view: View) -> &str {
+        "people on the list during the run, after the warm-up"
+    }
+    fn summary(&self) -> &str {
+        match self {
+            Flows::Referrals => "people referred during the run; week by week in the series",
+            Flows::Removed => {
+                "people who left untreated in whatever way during the run, each on their own day; week by week in the series"
+            }
+        }
+    }
+    fn source(&self) -> &str {
+        match self {
+            Flows::Referrals => "NHS England, referral to treatment: new clock starts",
+            Flows::Removed => "NHS England, referral to treatment: clock stops without treatment",
+        }
+    }
+    fn gaps(&self) -> bool {
+        false
+    }
+    fn counts(&self) -> bool {
+        true
+    }
+    fn weekly(&self) -> Option<Points> {
+        Some(Points::Flow(self.flow()))
+    }
+    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+        after_warm_up(self.flow(), subject)
+    }
+}

@@ -1,0 +1,59 @@
+//! The share treated by a limit since the clock start (or the start of the run, for today's list).
+
+use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::tally::Limit;
+use crate::time::DAY;
+
+/// Nobody is followed for longer.
+const LONGEST_FOLLOW_UP: i64 = 364;
+
+/// F_treated at a limit. Everybody is followed that long, so it is a plain share of all members.
+#[derive(Clone, Debug)]
+pub struct TreatedWithin {
+    name: String,
+    summary: String,
+    limit: Limit,
+}
+
+impl TreatedWithin {
+    /// Within a limit; none where nobody is followed for so long.
+    #[must_use]
+    pub fn new(limit: Limit) -> Option<Self> {
+        (limit.days <= LONGEST_FOLLOW_UP).then(|| Self {
+            name: format!("treated_within_{}", limit.short()),
+            summary: format!("share of all who joined that is treated within {limit}"),
+            limit,
+        })
+    }
+}
+
+impl Measure for TreatedWithin {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn unit(&self) -> &str {
+        "share"
+    }
+    fn direction(&self) -> Direction {
+        Direction::Higher
+    }
+    fn views(&self) -> &[View] {
+        &[View::Joined, View::Today]
+    }
+    fn summary(&self) -> &str {
+        &self.summary
+    }
+    fn source(&self) -> &str {
+        "cumulative incidence: Aalen and Johansen 1978; without censoring it is the plain share"
+    }
+    fn limit(&self) -> Option<Limit> {
+        Some(self.limit)
+    }
+    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+        if self.limit.days * DAY > subject.frame.follow_up {
+            return Reading::missing(Missing::BeyondFollowUp, cohort.members);
+        }
+        Reading::share(cohort.treated.at_most(self.limit.days), cohort.members)
+    }
+}

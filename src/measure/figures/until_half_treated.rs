@@ -1,0 +1,40 @@
+//! When half of those who joined have been treated.
+
+use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+
+/// The first day with F_treated of at least one half, in weeks.
+#[derive(Clone, Copy, Debug)]
+pub struct WeeksUntilHalfTreated;
+
+impl Measure for WeeksUntilHalfTreated {
+    fn name(&self) -> &str {
+        "weeks_until_half_treated"
+    }
+    fn unit(&self) -> &str {
+        "weeks"
+    }
+    fn direction(&self) -> Direction {
+        Direction::Lower
+    }
+    fn views(&self) -> &[View] {
+        &[View::Joined, View::Today]
+    }
+    fn summary(&self) -> &str {
+        "weeks until half of all who joined have been treated; larger than the follow-up where it is not reached"
+    }
+    fn source(&self) -> &str {
+        "quantile of the cumulative incidence: Peng and Fine 2007, Biometrika 94:735"
+    }
+    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+        if cohort.members == 0 {
+            return Reading::missing(Missing::Nobody, 0);
+        }
+        cohort
+            .treated
+            .day_of_rank(rank(50, cohort.members))
+            .map_or(Reading::missing(Missing::NotReached, cohort.members), |day| {
+                Reading::new(day as f64 / WEEK_DAYS, cohort.members)
+            })
+    }
+}

@@ -1,0 +1,41 @@
+//! The headline: a restricted mean of the time untreated, which losing people can never shorten.
+
+use crate::measure::{Direction, Measure, Missing, Part, Reading, Subject, View, spread};
+use crate::time::WEEK;
+
+/// Integral of 1 - F_treated from 0 to the follow-up, in weeks, from exact seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct WeeksUntreated;
+
+impl Measure for WeeksUntreated {
+    fn name(&self) -> &str {
+        "weeks_untreated"
+    }
+
+    fn levels_by_urgency(&self) -> bool {
+        true
+    }
+    fn unit(&self) -> &str {
+        "weeks"
+    }
+    fn direction(&self) -> Direction {
+        Direction::Lower
+    }
+    fn views(&self) -> &[View] {
+        &[View::Joined, View::Today]
+    }
+    fn summary(&self) -> &str {
+        "mean weeks untreated within the follow-up; who leaves untreated counts to its end"
+    }
+    fn source(&self) -> &str {
+        "restricted mean of the cumulative incidence of treatment: Royston and Parmar 2013, doi 10.1186/1471-2288-13-152; \
+         Andersen 2013, doi 10.1002/sim.5903"
+    }
+    fn part(&self) -> Part {
+        Part::Amount(|view, subject| spread(&subject.cohort(view)?.untreated).map(|seconds| seconds / WEEK as f64))
+    }
+    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+        Reading::mean(cohort.untreated.sum, cohort.members, WEEK as f64)
+    }
+}
