@@ -9,7 +9,7 @@ use super::exit::Failure;
 use super::registries::Door;
 use super::{print, report};
 use crate::digest::sha256;
-use crate::report::paper::{self, AUTHORS, Answers, Part};
+use crate::report::paper::{self, AUTHORS, Answers, PackedFile};
 
 /// Where the result lies in the folder: `queuity verify` can be asked of it.
 const RESULT: &str = "result";
@@ -38,7 +38,7 @@ pub(crate) fn paper(asked: &Paper, door: Door<'_>) -> Result<(), Failure> {
     for name in &names {
         let bytes = fs::read(folder.join(name)).map_err(|e| unreadable(&folder.join(name), &e))?;
         let path = format!("{RESULT}/{name}");
-        parts.push(Part { path, bytes: bytes.len() as u64, sha256: sha256(&bytes) });
+        parts.push(PackedFile { path, bytes: bytes.len() as u64, sha256: sha256(&bytes) });
     }
     let made = paper::paper(&|name| checked.open(name), &log, &answers, &parts).map_err(report::no_document)?;
     let blanks = || made.blanks.iter().map(|b| format!("  {b}\n")).collect::<String>();

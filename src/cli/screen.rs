@@ -97,16 +97,16 @@ impl<'a> Screen<'a> {
     ) -> Option<SummaryRow<'a>> {
         self.comparison.summary.together().find(|r| {
             let k = &r.key;
-            (&*k.variant, &*k.service, &*k.stage, &*k.population) == (variant, "all", "all", population)
-                && (&*k.measure, &*k.attribute, &*k.group, &*k.at) == (measure, who.0, who.1, at)
+            (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", population)
+                && (k.measure, k.attribute, k.group, k.at) == (measure, who.0, who.1, at)
         })
     }
 
     fn contrast(&self, variant: &str, measure: &str, who: (&str, &str)) -> Option<ContrastRow<'a>> {
         self.comparison.contrasts.together().find(|r| {
             let k = &r.key;
-            (&*k.variant, &*k.service, &*k.stage, &*k.population) == (variant, "all", "all", "joined")
-                && (&*k.measure, &*k.attribute, &*k.group) == (measure, who.0, who.1)
+            (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", "joined")
+                && (k.measure, k.attribute, k.group) == (measure, who.0, who.1)
         })
     }
 
@@ -137,7 +137,7 @@ impl<'a> Screen<'a> {
     /// The figure of a snapshot, multiplied; its interval goes into the note where it is a share.
     fn snapshot(&mut self, row: &(String, &'a str, String), measure: &str, who: (&str, &str), digits: usize) -> String {
         let Some(found) = self.summary(row.1, "snapshot", &row.2, measure, who) else { return "n/a".into() };
-        let share = &*found.unit == "share";
+        let share = found.unit == "share";
         let factor = if share { 100.0 } else { 1.0 };
         if let (Some(low), Some(high), true) = (found.lower, found.upper, share) {
             self.widest.0 = self.widest.0.max(factor * (high - low) / 2.0);

@@ -13,7 +13,7 @@
 //! health care programmes", chapter 3).
 
 use super::estimate::{Estimate, notes};
-use super::kind::{Compared, Contrast, Contrasted, Place};
+use super::kind::{Compared, Contrast, Contrasted, Placing};
 use super::verdict::Verdict;
 use crate::measure::{Layout, Missing, Settled, View};
 use crate::stat::interval::{self, TIntervals};
@@ -40,7 +40,7 @@ impl Contrast for CostPerBreachAvoided {
         "Fieller 1954; Drummond et al. 2015, Methods for the economic evaluation of health care programmes, chapter 3"
     }
     /// One for each service whose care has a price, and for all of them together.
-    fn places(&self, layout: &Layout, service: usize) -> Vec<Place> {
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Placing> {
         let rows = &layout.rows;
         let everybody = |name: &str| {
             layout.rows_of(service).find(|&i| {
@@ -55,7 +55,7 @@ impl Contrast for CostPerBreachAvoided {
             (figure.population.population(), layout.measure_name(figure)) < own
         };
         let until = (cost..layout.rows_of(service).end).take_while(comes_before);
-        vec![Place { before: cost + until.count(), like: cost, made_of: vec![cost, breaches] }]
+        vec![Placing { before: cost + until.count(), like: cost, made_of: vec![cost, breaches] }]
     }
     fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted {
         let readings =

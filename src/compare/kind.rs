@@ -17,7 +17,7 @@ use crate::tally::Frame;
 
 /// One row of a contrast.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Placing {
     /// The row of the layout that it stands before.
     pub before: usize,
     /// The row of the layout whose key it has, but for a name of its own.
@@ -92,14 +92,14 @@ pub trait Contrast: Debug + Send + Sync {
     fn source(&self) -> &str;
 
     /// Its rows of all services together (0), or of the k-th, in order.
-    fn places(&self, layout: &Layout, service: usize) -> Vec<Place>;
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Placing>;
 
     /// The figure.
     fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted;
 }
 
 /// A row and the contrast that reads it.
-pub(super) type Placed<'a> = (&'a dyn Contrast, Place);
+pub(super) type Placed<'a> = (&'a dyn Contrast, Placing);
 
 /// The contrasts of a comparison.
 #[derive(Clone, Debug)]

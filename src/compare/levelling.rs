@@ -59,11 +59,11 @@ pub(super) fn names(names: &[&str]) -> String {
 
 /// Says it in the note of every gap, for the case that it narrows. The rows are those of one service of one variant.
 pub(super) fn note(population: &Population, rows: &mut [Unadjusted<'_>]) {
-    type Place<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
-    fn place<'a>(k: &Key<'a>, measure: &'a str) -> Place<'a> {
+    type RowKey<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
+    fn place<'a>(k: &Key<'a>, measure: &'a str) -> RowKey<'a> {
         (k.service, k.stage, k.population, k.at, k.attribute, measure)
     }
-    let mut levels: BTreeMap<Place<'_>, Vec<usize>> = BTreeMap::new();
+    let mut levels: BTreeMap<RowKey<'_>, Vec<usize>> = BTreeMap::new();
     let gaps: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].verdict == Verdict::Narrows).collect();
     if gaps.is_empty() {
         return;

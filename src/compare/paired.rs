@@ -1,7 +1,7 @@
 //! The mean paired difference to the reference, with its t interval, of every figure.
 
 use super::estimate::{Estimate, notes};
-use super::kind::{Compared, Contrast, Contrasted, Pairs, Place};
+use super::kind::{Compared, Contrast, Contrasted, Pairs, Placing};
 use super::rows::Own;
 use super::verdict::{Side, Verdict, holds, judge, judge_gap};
 use crate::measure::{Direction, Layout, Missing, Null, Settled};
@@ -21,13 +21,13 @@ impl Contrast for PairedDifference {
     fn source(&self) -> &str {
         "paired comparison with common random numbers: Law 2015, Simulation modeling and analysis, section 10.2"
     }
-    fn places(&self, layout: &Layout, service: usize) -> Vec<Place> {
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Placing> {
         let place = |like: usize| {
             let by = match layout.rows[like].null {
                 Null::Chance { by, .. } => by,
                 _ => None,
             };
-            Place { before: like, like, made_of: std::iter::once(like).chain(by).collect() }
+            Placing { before: like, like, made_of: std::iter::once(like).chain(by).collect() }
         };
         layout.rows_of(service).map(place).collect()
     }

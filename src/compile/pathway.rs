@@ -8,7 +8,7 @@ use super::{Frame, Rule, after_missed, booking, kept_by_default, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::distributions::{Dist, shares};
 use crate::error::{Problem, nearest};
-use crate::model::{Capacity, Chance, Clock, Onward, Outcome, Seniority, Stage};
+use crate::model::{Capacity, Chance, ClockEffect, NextStep, Onward, Seniority, Stage};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::scenario::path;
 use crate::scenario::raw::pathway::{Ends, Next, OrderFrom, Stage as RawStage, Time};
@@ -328,10 +328,10 @@ impl Frame {
         urgencies: &[String],
         at: &str,
         problems: &mut Vec<Problem>,
-    ) -> Option<Outcome> {
+    ) -> Option<NextStep> {
         let before = errors(problems);
         let stages = &shared.service.stage;
-        let stop = |ends: Ends| if ends == Ends::Treated { Clock::Treated } else { Clock::Discharged };
+        let stop = |ends: Ends| if ends == Ends::Treated { ClockEffect::Treated } else { ClockEffect::Discharged };
         let (to, clock) = match (&raw.to, raw.ends) {
             (Some(name), None) => {
                 let to = stages.iter().position(|s| s.name == *name);
@@ -343,12 +343,12 @@ impl Frame {
                         None => problem,
                     });
                 }
-                (to, raw.clock_stops.map_or(Clock::Runs, stop))
+                (to, raw.clock_stops.map_or(ClockEffect::Runs, stop))
             }
             (None, Some(ends)) => (None, stop(ends)),
             _ => {
                 problems.push(Problem::new("Q0633", at, "either `to` a stage, or `ends` the pathway"));
-                (None, Clock::Runs)
+                (None, ClockEffect::Runs)
             }
         };
         for (key, given) in [
@@ -373,7 +373,7 @@ impl Frame {
             found.unwrap_or(0)
         });
         let refers_to = self.refers(raw, &shared.service.name, delay.as_ref(), at, problems);
-        (errors(problems) == before).then_some(Outcome { to, refers_to, delay: delay?, clock, urgency })
+        (errors(problems) == before).then_some(NextStep { to, refers_to, delay: delay?, clock, urgency })
     }
 }
 

@@ -4,7 +4,7 @@ use super::Frame;
 use super::people::entry;
 use crate::error::Problem;
 use crate::ids::Cause;
-use crate::model::{Band, Clock, Course, Extra, Mix, Outcome, Profile, Referrals, Service, Stage};
+use crate::model::{Band, ClockEffect, Course, Extra, Mix, NextStep, Profile, Referrals, Service, Stage};
 use crate::population::{Thresholds, Urgency};
 use crate::scenario::path;
 use crate::scenario::raw;
@@ -155,7 +155,7 @@ impl<'a> Ways<'a> {
 
 impl Ways<'_> {
     /// What may follow an appointment of somebody of this class.
-    fn outcomes(&self, stage: usize, class: usize) -> impl Iterator<Item = &Outcome> + '_ {
+    fn outcomes(&self, stage: usize, class: usize) -> impl Iterator<Item = &NextStep> + '_ {
         self.stages[stage].onward.iter().flat_map(move |onward| {
             let row = &onward.of_class[if onward.of_class.len() == 1 { 0 } else { class }];
             onward.outcomes.iter().enumerate().filter(|(o, _)| possible(row, *o)).map(|(_, outcome)| outcome)
@@ -164,7 +164,7 @@ impl Ways<'_> {
 
     /// Whether somebody of this class may leave the list here.
     fn ends(&self, stage: usize, class: usize) -> bool {
-        let ends = |outcome: &Outcome| outcome.clock != Clock::Runs || outcome.to.is_none();
+        let ends = |outcome: &NextStep| outcome.clock != ClockEffect::Runs || outcome.to.is_none();
         self.stages[stage].onward.is_none() || self.outcomes(stage, class).any(ends)
     }
 
@@ -172,7 +172,7 @@ impl Ways<'_> {
     fn next(&self, stage: usize, class: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let urgencies = self.urgencies.len();
         let of = move |urgency: usize| class - class % urgencies + urgency;
-        let seen = self.outcomes(stage, class).filter(|outcome| outcome.clock == Clock::Runs);
+        let seen = self.outcomes(stage, class).filter(|outcome| outcome.clock == ClockEffect::Runs);
         let seen = seen.filter_map(move |outcome| Some((outcome.to?, outcome.urgency.map_or(class, of))));
         let changes = self.course.filter(|course| course.happens(class, Cause::Change));
         let row = changes.and_then(|course| course.next.get(class));

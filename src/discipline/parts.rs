@@ -152,13 +152,13 @@ impl Parts {
 
     /// Each of the rules at work.
     #[must_use]
-    pub fn at_work(&self) -> Vec<Part<'_>> {
+    pub fn at_work(&self) -> Vec<SubRule<'_>> {
         let mut before = 0;
         let each = self.rules.iter().zip(&self.lane_of);
         let each = each.map(|(rule, lane_of)| {
             let curves = (before, rule.curves());
             before += curves.1;
-            Part::new(rule.as_ref(), lane_of, curves)
+            SubRule::new(rule.as_ref(), lane_of, curves)
         });
         each.collect()
     }
@@ -166,7 +166,7 @@ impl Parts {
 
 /// One of several disciplines at work on common lanes.
 #[derive(Debug)]
-pub struct Part<'a> {
+pub struct SubRule<'a> {
     // On the heap: the rule may itself hand on to parts.
     ranker: Box<Ranking<'a>>,
     lane_of: &'a [u16],
@@ -193,7 +193,7 @@ struct Looks {
     seen: bool,
 }
 
-impl<'a> Part<'a> {
+impl<'a> SubRule<'a> {
     fn new(rule: &'a dyn Discipline, lane_of: &'a [u16], curves: (usize, usize)) -> Self {
         let lanes = rule.lanes().count;
         let looks = Looks { counts: rule.reads_counts(), seen: rule.reads_seen() };

@@ -9,7 +9,7 @@ use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::distributions::Dist;
 use crate::error::Stopped;
-use crate::model::{Outcome, RebookTo};
+use crate::model::{NextStep, RebookTo};
 use crate::people::Person;
 use crate::people::behaviour::CANCELLED;
 use crate::rng::Purpose;
@@ -164,7 +164,7 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// Someone goes on from a stage to the next, or to another service.
     #[inline(never)]
-    pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time, outcome: &Outcome) {
+    pub(super) fn go_on(&mut self, at: usize, mut person: Person, now: Time, outcome: &NextStep) {
         let stage = self.places[at].stage;
         if let Some(refers) = &outcome.refers_to {
             return self.refer_on(at, &person, now, outcome, refers);

@@ -4,7 +4,7 @@
 use super::Observer;
 use super::books::Books;
 use crate::ids::PersonId;
-use crate::model::{Outcome, Stage};
+use crate::model::{NextStep, Stage};
 use crate::people::Person;
 use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN, luck};
 use crate::rng::Space;
@@ -12,7 +12,7 @@ use crate::time::Time;
 
 /// The words of the appointment that was asked about last. They hang on nothing but the stage, and the person with the visits so far.
 #[derive(Debug, Default)]
-pub(super) struct Appointment {
+pub(super) struct AppointmentWords {
     of: Option<(Space, PersonId)>,
     words: [u64; 4],
 }
@@ -32,7 +32,7 @@ impl<O: Observer> Books<'_, O> {
         // Here alone, as the words are forgotten whenever one more attempt is counted that the record does not.
         self.turn_to(person);
         let words = self.draw.appointment(stage, person);
-        self.appointment = Appointment { of: Some((stage.spaces.session, person.id)), words };
+        self.appointment = AppointmentWords { of: Some((stage.spaces.session, person.id)), words };
     }
 }
 
@@ -66,7 +66,7 @@ impl<O: Observer> Books<'_, O> {
 
     /// What follows for a person who comes; the same whenever it is asked.
     #[inline(always)]
-    pub(super) fn outcome<'s>(&mut self, stage: &'s Stage, person: &Person) -> Option<&'s Outcome> {
+    pub(super) fn outcome<'s>(&mut self, stage: &'s Stage, person: &Person) -> Option<&'s NextStep> {
         let onward = stage.onward.as_ref()?;
         let rows = &onward.of_class;
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Observer;
-use super::appointment::Appointment;
+use super::appointment::AppointmentWords;
 use super::claims::Claims;
 use super::official::Moving;
 use crate::ids::{Cause, PersonId, Source};
-use crate::model::{Clock, Model, Outcome, Service, Stage, Unmet};
+use crate::model::{ClockEffect, Model, NextStep, Service, Stage, Unmet};
 use crate::people::behaviour::FOLLOWS;
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
@@ -23,7 +23,7 @@ pub(super) struct Books<'a, O> {
     /// How many attempts people have behind beyond the last that their records count, by their order.
     beyond: BTreeMap<u64, u32>,
     pub(super) claims: Claims,
-    pub(super) appointment: Appointment,
+    pub(super) appointment: AppointmentWords,
     pub(super) tally: Tally,
     pub(super) observer: O,
     /// Days beyond which a wait is a breach, by class.
@@ -41,7 +41,7 @@ impl<'a, O: Observer> Books<'a, O> {
             draw,
             beyond: BTreeMap::new(),
             claims: Claims::default(),
-            appointment: Appointment::default(),
+            appointment: AppointmentWords::default(),
             tally,
             observer,
             targets,
@@ -91,7 +91,7 @@ impl<'a, O: Observer> Books<'a, O> {
         *beyond = beyond.saturating_add(1);
         self.draw.beyond = *beyond;
         // The record looks as it did, but its luck is another.
-        self.appointment = Appointment::default();
+        self.appointment = AppointmentWords::default();
     }
 }
 
@@ -331,7 +331,7 @@ impl<O: Observer> Books<'_, O> {
 
     /// What an attended appointment does to the clock, and what follows for a person who goes on.
     #[inline(always)]
-    pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
+    pub(super) fn attended<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s NextStep> {
         if stage.onward.is_none() {
             self.leave(person, now, Exit::Treated);
             return None;
@@ -340,13 +340,13 @@ impl<O: Observer> Books<'_, O> {
     }
 
     #[inline(always)]
-    fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s Outcome> {
+    fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s NextStep> {
         self.claims.claim_word(&stage.spaces.person, person.id, Purpose::Appointment, FOLLOWS);
         let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
-            (Clock::Discharged, _) => Some(Exit::Discharged),
-            (Clock::Treated, _) | (Clock::Runs, None) => Some(Exit::Treated),
-            (Clock::Runs, Some(_)) => None,
+            (ClockEffect::Discharged, _) => Some(Exit::Discharged),
+            (ClockEffect::Treated, _) | (ClockEffect::Runs, None) => Some(Exit::Treated),
+            (ClockEffect::Runs, Some(_)) => None,
         };
         if let Some(how) = how {
             self.leave(person, now, how);

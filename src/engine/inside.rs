@@ -8,14 +8,14 @@ use super::calendar::Then;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::ids::PersonId;
-use crate::model::{Capacity, Clock, InsidePlace, Outcome};
+use crate::model::{Capacity, ClockEffect, InsidePlace, NextStep};
 use crate::people::Person;
 use crate::people::behaviour::FOLLOWS;
 use crate::rng::Purpose;
 
 /// Whether somebody goes on with the clock running.
-const fn runs_on(outcome: &Outcome) -> bool {
-    matches!(outcome.clock, Clock::Runs) && outcome.to.is_some()
+const fn runs_on(outcome: &NextStep) -> bool {
+    matches!(outcome.clock, ClockEffect::Runs) && outcome.to.is_some()
 }
 
 impl<O: Observer> Work<'_, O> {

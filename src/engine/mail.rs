@@ -10,7 +10,7 @@ use super::Observer;
 use super::days::{Dated, Days};
 use super::step::Work;
 use crate::ids::PersonId;
-use crate::model::{Outcome, Refers};
+use crate::model::{NextStep, Refers};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
@@ -38,7 +38,7 @@ impl Letter {
 impl<O: Observer> Work<'_, O> {
     /// A person's way ends here, and goes on at another service.
     #[cold]
-    pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &Outcome, refers: &Refers) {
+    pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &NextStep, refers: &Refers) {
         if refers.times.is_some_and(|times| !self.books.service.may_come_back(person.id, times)) {
             return;
         }
@@ -66,37 +66,37 @@ impl<O: Observer> Work<'_, O> {
 pub(super) struct Inbox {
     /// Not yet drawn.
     letters: Vec<Letter>,
-    people: Days<Coming>,
+    people: Days<ByClockStart>,
     /// Memory of those who come in a window.
     come: Vec<Person>,
 }
 
 /// A person who comes: by clock start, then number.
 #[derive(Clone, Copy, Debug)]
-struct Coming(Person);
+struct ByClockStart(Person);
 
-impl Coming {
+impl ByClockStart {
     const fn key(&self) -> (Time, u64) {
         (self.0.clock_start, self.0.id.order())
     }
 }
-impl PartialEq for Coming {
+impl PartialEq for ByClockStart {
     fn eq(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 }
-impl Eq for Coming {}
-impl PartialOrd for Coming {
+impl Eq for ByClockStart {}
+impl PartialOrd for ByClockStart {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
-impl Ord for Coming {
+impl Ord for ByClockStart {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
     }
 }
-impl Dated for Coming {
+impl Dated for ByClockStart {
     fn day(&self) -> i64 {
         day(self.0.clock_start)
     }
@@ -111,7 +111,7 @@ impl Inbox {
     #[inline]
     pub(super) fn open(&mut self, draw: &Draw<'_>) {
         for letter in self.letters.drain(..) {
-            self.people.push(Coming(draw.referred_on(letter.id, letter.group, letter.at)));
+            self.people.push(ByClockStart(draw.referred_on(letter.id, letter.group, letter.at)));
         }
     }
 
@@ -134,7 +134,7 @@ impl Inbox {
         people.extend_from_slice(&self.come);
         while let Some(last) = self.come.last() {
             place -= 1;
-            if own > from && Coming(people[own - 1]) > Coming(*last) {
+            if own > from && ByClockStart(people[own - 1]) > ByClockStart(*last) {
                 own -= 1;
                 people[place] = people[own];
             } else {
@@ -162,7 +162,7 @@ mod tests {
             let mut inbox = Inbox::default();
             let begins = people.get(from).map_or(i64::from(own) * 7, |p| p.clock_start);
             let coming = |i: u32| person(PersonId::onward(0, 0, i), begins + i64::from(i * 5 % 97));
-            (0..sent).for_each(|i| inbox.people.push(Coming(coming(i))));
+            (0..sent).for_each(|i| inbox.people.push(ByClockStart(coming(i))));
             let until = begins + 50;
             let mut expected = people.clone();
             expected.extend((0..sent).map(coming).filter(|p| p.clock_start < until));

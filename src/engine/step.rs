@@ -38,12 +38,12 @@ pub(super) struct Work<'a, O> {
     pub(super) slotted: bool,
     /// Whether any stage has servers.
     pub(super) servers: bool,
-    pub(super) clock: Clock,
+    pub(super) clock: Progress,
 }
 
 /// Where a run is.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(super) struct Progress {
     /// Whether the run has begun.
     pub(super) started: bool,
     now: Time,
@@ -51,7 +51,7 @@ pub(super) struct Clock {
     rounds: u32,
 }
 
-impl Clock {
+impl Progress {
     /// Something happens at an instant.
     #[inline]
     pub(super) fn strikes(&mut self, now: Time, service: &Service) -> Result<(), Stopped> {
@@ -95,7 +95,7 @@ impl<'a, O: Observer> Work<'a, O> {
             plain: service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
-            clock: Clock::default(),
+            clock: Progress::default(),
             places,
         }
     }

@@ -46,7 +46,7 @@ struct Turnover {
 
 /// What there is for people.
 #[derive(Clone, Debug, PartialEq)]
-enum Place {
+enum Supply {
     Slots,
     /// It takes time, for everybody at once.
     Delay,
@@ -62,7 +62,7 @@ enum Place {
 /// People at a stage. Where some clock stops each kind is there twice: with a clock that runs, and with one that has stopped.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Flow {
-    place: Place,
+    place: Supply,
     keeps_place: bool,
     pub(super) queue: Queue,
     pub(super) slots: Slots,
@@ -150,7 +150,7 @@ impl Flow {
         keeps.resize(width, 1.0);
         let nobody = || vec![0.0; width];
         let mut flow = Self {
-            place: Place::Slots,
+            place: Supply::Slots,
             keeps_place: stage.after_missed.to == RebookTo::KeepsClockStart,
             queue: Queue::new(lane_of),
             slots: Slots::new(model, stage, kinds),
@@ -259,16 +259,16 @@ impl Flow {
     pub(super) fn pass(&mut self, day: usize, most: f64, listed: f64) {
         self.join(day, false, most);
         self.turn_over(day);
-        let slotted = self.place == Place::Slots;
+        let slotted = self.place == Supply::Slots;
         if !slotted {
             self.join(day, true, most);
         }
         let mut called = std::mem::take(&mut self.called);
         called.fill(0.0);
         let (calls, starts) = match &self.place {
-            Place::Delay => self.queue.call(f64::MAX, &self.all, &self.all, &mut called),
-            Place::Slots => self.slots.call(day, listed, &mut self.queue, &mut called),
-            Place::Servers { .. } => self.start_service(day, &mut called),
+            Supply::Delay => self.queue.call(f64::MAX, &self.all, &self.all, &mut called),
+            Supply::Slots => self.slots.call(day, listed, &mut self.queue, &mut called),
+            Supply::Servers { .. } => self.start_service(day, &mut called),
         };
         self.called = called;
         self.start = if calls > 0.0 { starts / calls } else { day as f64 };

@@ -3,7 +3,7 @@
 
 use super::ListForecast;
 use crate::error::Problem;
-use crate::model::{Capacity, Clock, Stage};
+use crate::model::{Capacity, ClockEffect, Stage};
 use crate::scenario::Scenario;
 use crate::time::WEEK;
 
@@ -17,7 +17,7 @@ pub(super) fn behind(scenario: &Scenario, lists: &[ListForecast]) -> Vec<Problem
         let weeks = model.horizon as f64 / WEEK as f64;
         for service in &model.services {
             let stops = |stage: &Stage| {
-                stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.clock != Clock::Runs && o.to.is_some())
+                stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.clock != ClockEffect::Runs && o.to.is_some())
             };
             let stopped = |stage: &Stage| stage.inside.iter().any(|inside| inside.stopped && inside.count > 0);
             if !service.stages.iter().any(|stage| stops(stage) || stopped(stage)) {

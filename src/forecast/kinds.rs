@@ -5,7 +5,7 @@ use super::mixes::levels;
 use super::visits::{Visits, most_ahead};
 use crate::discipline::Held;
 use crate::distributions::Patience;
-use crate::model::{Capacity, Clock, Course, Model, OverbookBy, Service, SessionPlan, Stage};
+use crate::model::{Capacity, ClockEffect, Course, Model, OverbookBy, Service, SessionPlan, Stage};
 use crate::time::DAY;
 
 /// Classes beyond which people are told apart by urgency alone, and by whose slots are held for them.
@@ -50,7 +50,8 @@ impl Kinds {
         };
         let stops = |stage: &Stage| {
             let inside = stage.inside.iter().any(|inside| inside.stopped);
-            inside || stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.clock != Clock::Runs && o.to.is_some())
+            inside
+                || stage.onward.iter().flat_map(|o| &o.outcomes).any(|o| o.clock != ClockEffect::Runs && o.to.is_some())
         };
         let stops = service.stages.iter().any(stops);
         let plain = Self::of(&block, classes, urgencies, stops);

@@ -2,7 +2,7 @@
 
 use super::mixes::levels;
 use super::visits::{Visits, most_ahead};
-use crate::model::{Band, BandWait, Capacity, Clock, Service, Stage};
+use crate::model::{Band, BandWait, Capacity, ClockEffect, Service, Stage};
 use crate::time::{DAY, Time};
 
 /// Services that all servers complete in a run.
@@ -55,7 +55,7 @@ impl Traffic {
                     for (outcome, share) in onward.outcomes.iter().zip(row) {
                         let Some(to) = outcome.to else { continue };
                         let class = outcome.urgency.map_or(c, |u| c / urgencies * urgencies + u);
-                        let stopped = stopped.max(usize::from(outcome.clock != Clock::Runs));
+                        let stopped = stopped.max(usize::from(outcome.clock != ClockEffect::Runs));
                         next[to][stopped * classes + class] += p * share * each[s][c].seen;
                     }
                 }

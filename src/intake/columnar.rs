@@ -24,7 +24,7 @@ fn broken(e: &parquet::errors::ParquetError) -> Refused {
 
 /// How whole numbers of a column are times: so many a second, and whether of Coordinated Universal Time.
 #[derive(Clone, Copy)]
-struct Clock {
+struct Ticks {
     each: i64,
     universal: bool,
 }
@@ -37,9 +37,9 @@ pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, 
     if fields.len() > MOST_COLUMNS {
         return Err(Refused::new(format!("the table has more than {MOST_COLUMNS} columns")));
     }
-    let clock = |field: &parquet::schema::types::Type| -> Option<Clock> {
+    let clock = |field: &parquet::schema::types::Type| -> Option<Ticks> {
         match field.get_basic_info().logical_type_ref()? {
-            LogicalType::Timestamp(time) => Some(Clock {
+            LogicalType::Timestamp(time) => Some(Ticks {
                 each: match time.unit {
                     TimeUnit::MILLIS => 1_000,
                     TimeUnit::MICROS => 1_000_000,
@@ -50,7 +50,7 @@ pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, 
             _ => None,
         }
     };
-    let clocks: Vec<Option<Clock>> = fields.iter().map(|f| clock(f)).collect();
+    let clocks: Vec<Option<Ticks>> = fields.iter().map(|f| clock(f)).collect();
     let names: Vec<&str> = fields.iter().map(|f| f.name()).collect();
     if !each(Row { line: 1, cells: &names })? {
         return Ok(Told::default());
@@ -74,9 +74,9 @@ pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, 
 }
 
 /// A value as text.
-fn shown(field: &Field, clock: Option<Clock>, out: &mut String) {
+fn shown(field: &Field, clock: Option<Ticks>, out: &mut String) {
     use std::fmt::Write as _;
-    let mut time = |n: i64, clock: Clock| {
+    let mut time = |n: i64, clock: Ticks| {
         let seconds = n.div_euclid(clock.each);
         let (days, rest) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
         let z = if clock.universal { "Z" } else { "" };
@@ -85,10 +85,10 @@ fn shown(field: &Field, clock: Option<Clock>, out: &mut String) {
     match (field, clock) {
         (Field::Null, _) => {}
         (Field::TimestampMillis(n), clock) => {
-            time(*n, Clock { each: 1_000, universal: clock.is_some_and(|c| c.universal) });
+            time(*n, Ticks { each: 1_000, universal: clock.is_some_and(|c| c.universal) });
         }
         (Field::TimestampMicros(n), clock) => {
-            time(*n, Clock { each: 1_000_000, universal: clock.is_some_and(|c| c.universal) });
+            time(*n, Ticks { each: 1_000_000, universal: clock.is_some_and(|c| c.universal) });
         }
         (Field::Long(n), Some(clock)) => time(*n, clock),
         (Field::Date(n), _) => out.push_str(&day(i64::from(*n))),
@@ -132,7 +132,7 @@ mod tests {
         let mut out = String::new();
         shown(
             &Field::TimestampMicros(1_767_225_599_000_000),
-            Some(Clock { each: 1_000_000, universal: true }),
+            Some(Ticks { each: 1_000_000, universal: true }),
             &mut out,
         );
         assert_eq!(out, "2025-12-31T23:59:59Z");

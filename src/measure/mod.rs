@@ -14,7 +14,6 @@ pub mod figures;
 pub mod gap;
 mod grouped;
 mod layout;
-pub mod official;
 mod reading;
 mod registry;
 mod series;
@@ -23,7 +22,7 @@ mod subjects;
 pub use bill::Bill;
 pub use figure::{Figure, Of, Who, Words};
 pub use figures::on_time::OwnTargets;
-pub use gap::{Gap, Null, Part};
+pub use gap::{Gap, Null, Statistic};
 pub use grouped::Grouped;
 pub use layout::{Layout, Row, Split};
 pub use reading::{Missing, Reading, Settled};
@@ -256,8 +255,8 @@ pub trait Measure: Debug + Send + Sync {
     }
 
     /// How the figure follows from what each person adds to it, which says what chance alone makes of its gaps.
-    fn part(&self) -> Part {
-        if self.unit() == "share" { Part::Share } else { Part::Other }
+    fn part(&self) -> Statistic {
+        if self.unit() == "share" { Statistic::Share } else { Statistic::Other }
     }
 
     /// What every reader must know; goes to the column `note`.

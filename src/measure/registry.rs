@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::figures::{
     behaviour, breaches, by_stage, capacity, completed, cost, fate, flows, follow_up, levers, list_size, new_breaches,
-    on_time, recorded, referred_on, stage, time_on_list, treated_within, until_half_treated, waiting_limit,
+    official, on_time, recorded, referred_on, stage, time_on_list, treated_within, until_half_treated, waiting_limit,
     waiting_quantile, weeks_untreated,
 };
 use super::{Gap, Measure, bill, gap};

@@ -26,7 +26,7 @@ pub use onward::{Coupling, PersonSpaces, Refers, Root, TooManyLinks, connect};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
 pub use stage::{
-    AfterMissed, Capacity, Clock, Onward, Outcome, RebookTo, Seniority, Session, Stage, StageSpaces, UNLIMITED,
+    AfterMissed, Capacity, ClockEffect, NextStep, Onward, RebookTo, Seniority, Session, Stage, StageSpaces, UNLIMITED,
 };
 
 use std::sync::Arc;

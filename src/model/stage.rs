@@ -57,14 +57,14 @@ pub enum Seniority {
 #[derive(Clone, Debug)]
 pub struct Onward {
     /// The outcomes.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<NextStep>,
     /// Thresholds of the outcomes by class; a single row serves all.
     pub of_class: Vec<Thresholds>,
 }
 
 /// One thing that may follow an attended appointment.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct NextStep {
     /// The next stage, by number; none: the pathway ends.
     pub to: Option<usize>,
     /// Where the person is referred on to, where the pathway ends so.
@@ -72,14 +72,14 @@ pub struct Outcome {
     /// Time from this appointment until the person joins the next stage, or the list of the other service, in seconds.
     pub delay: Dist,
     /// Whether the clock stops here, and as what.
-    pub clock: Clock,
+    pub clock: ClockEffect,
     /// The clinical class from now on, where it changes.
     pub urgency: Option<usize>,
 }
 
 /// What an outcome does to the waiting-time clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
+pub enum ClockEffect {
     /// It runs on.
     Runs,
     /// It stops: treated.

@@ -1,7 +1,7 @@
 //! What holds where a scenario does not say, each fact once: [`fill`] writes it into the document, and the compiler takes it from here.
 
 use super::raw::behaviour::{AfterMissed, AfterPatience, RebookTo};
-use super::raw::capacity::Clock;
+use super::raw::capacity::TimeOfDay;
 use super::raw::demand::{Count, Days, Waiting, Weekday};
 use super::raw::{Audit, Document, Head, Law, Number, Service, Span};
 use crate::time::{DAY, Time, WEEK};
@@ -83,7 +83,7 @@ fn of_service(service: &mut Service) {
     if let Some(slots) = &mut service.slots
         && slots.every.is_none()
     {
-        slots.at.get_or_insert(Clock(format!("{:02}:{:02}", HOUR / 3600, HOUR / 60 % 60)));
+        slots.at.get_or_insert(TimeOfDay(format!("{:02}:{:02}", HOUR / 3600, HOUR / 60 % 60)));
         slots.days.get_or_insert_with(|| Days::List(Weekday::ALL[..5].iter().map(|d| d.0).collect()));
     }
     if service.misses_appointment.is_some() {

@@ -1,8 +1,7 @@
-//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, random labels, smooth
-//! curves through counts, and the closed forms that check the engine.
+//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, random labels, and
+//! smooth curves through counts.
 
 mod beta;
-pub mod closed_forms;
 pub mod holm;
 pub mod hypergeometric;
 pub mod inequality;

@@ -86,7 +86,7 @@ pub struct Score {
 pub type GroupOf<'a> = &'a dyn Fn(&str, &str, &str) -> Option<Vec<String>>;
 
 /// One fault, or one thing that was said.
-struct Place<'t> {
+struct Entry<'t> {
     table: &'t str,
     row: &'t str,
     id: &'t str,
@@ -94,18 +94,18 @@ struct Place<'t> {
     kind: &'t str,
 }
 
-impl<'t> Place<'t> {
+impl<'t> Entry<'t> {
     fn all(of: &'t Texts) -> Vec<Self> {
         let at = ["table", "row", "id", "column", "kind"].map(|name| of.column(name));
         let place = |row: &'t Vec<String>| {
             let [table, row, id, column, kind] = at.map(|c| of.at(row, c));
-            Place { table, row, id, column, kind }
+            Entry { table, row, id, column, kind }
         };
         of.rows.iter().map(place).collect()
     }
 
     /// Whether this is said of that fault.
-    fn is_of(&self, fault: &Place<'_>) -> bool {
+    fn is_of(&self, fault: &Entry<'_>) -> bool {
         let open = |said: &str, is: &str| said.is_empty() || is.is_empty() || said.eq_ignore_ascii_case(is);
         let same_row =
             if self.row.is_empty() || fault.row.is_empty() { self.id == fault.id } else { self.row == fault.row };
@@ -137,8 +137,8 @@ pub fn score(truth: &Texts, detected: &Texts, group_of: Option<GroupOf<'_>>) -> 
     let levels: Vec<(usize, &str)> = (truth.header.iter().enumerate())
         .filter_map(|(c, name)| Some((c, name.trim().strip_suffix("_true")?)))
         .collect();
-    let faults = Place::all(truth);
-    let said = Place::all(detected);
+    let faults = Entry::all(truth);
+    let said = Entry::all(detected);
     let tables: BTreeSet<&str> = faults.iter().map(|f| f.table).collect();
     if detected.column("table").is_none() && tables.len() > 1 {
         let known: Vec<&str> = tables.iter().copied().collect();

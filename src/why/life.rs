@@ -74,7 +74,7 @@ pub enum Happening {
     /// Was offered an appointment.
     Offered {
         /// What became of it.
-        outcome: Outcome,
+        outcome: OfferEnd,
         /// Which slot of the session, from 1; none for servers and where slots are more than a count.
         slot: Option<u32>,
     },
@@ -100,7 +100,7 @@ pub enum Happening {
 /// What became of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum OfferEnd {
     /// The person came and was seen.
     Came,
     /// The person came, and was sent home for want of time.

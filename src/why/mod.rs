@@ -31,7 +31,7 @@ pub mod words;
 use serde::Serialize;
 
 pub use classes::Classes;
-pub use life::{Happening, Life, Moment, Outcome, Reason, Seen, Step};
+pub use life::{Happening, Life, Moment, OfferEnd, Reason, Seen, Step};
 pub use lives::{Cohort, GroupLife, Lives, Portrait, lives};
 pub use look::{Ahead, Counted, ReservedPlace, Standing};
 

@@ -1,6 +1,6 @@
 //! What became of an offer of an appointment.
 
-use super::life::{Happening, Outcome};
+use super::life::{Happening, OfferEnd};
 use super::trace::{Event, What};
 use crate::model::{RebookTo, Service};
 use crate::tally::Exit;
@@ -14,20 +14,20 @@ pub(super) fn offered(service: &Service, event: &Event, next: Option<&Event>) ->
     let (slot, outcome) = match event.what {
         What::Called { slot, attends: true } => {
             let sent_home = next.is_some_and(|n| n.what == What::SentHome && n.at == event.at);
-            (Some(slot), if sent_home { Outcome::PutOff } else { Outcome::Came })
+            (Some(slot), if sent_home { OfferEnd::PutOff } else { OfferEnd::Came })
         }
         What::Called { slot, attends: false } => {
             let outcome = match stage.after_missed.to {
-                _ if ends => Outcome::MissedDischarged,
-                RebookTo::BackOfQueue => Outcome::MissedToBack,
-                RebookTo::KeepsClockStart => Outcome::Missed,
+                _ if ends => OfferEnd::MissedDischarged,
+                RebookTo::BackOfQueue => OfferEnd::MissedToBack,
+                RebookTo::KeepsClockStart => OfferEnd::Missed,
             };
             (Some(slot), outcome)
         }
-        What::CalledOff => (None, Outcome::CalledOff),
-        What::Cancelled => (None, Outcome::Cancelled),
-        What::Unavailable { .. } => (None, Outcome::Unavailable),
-        _ => (None, Outcome::Declined),
+        What::CalledOff => (None, OfferEnd::CalledOff),
+        What::Cancelled => (None, OfferEnd::Cancelled),
+        What::Unavailable { .. } => (None, OfferEnd::Unavailable),
+        _ => (None, OfferEnd::Declined),
     };
     Happening::Offered { outcome, slot: slot.filter(|_| counted).map(|s| s + 1) }
 }

@@ -2,7 +2,7 @@
 
 use super::counts::{after, count, days, people, thousands};
 use super::reasons::{reasons, slots_in_words};
-use super::{Ahead, Answer, Cell, Counted, Happening, Life, Outcome, Reason, Seen, Standing, Step, Who};
+use super::{Ahead, Answer, Cell, Counted, Happening, Life, OfferEnd, Reason, Seen, Standing, Step, Who};
 use crate::discipline::{Order, PersonKey};
 use crate::experiment::Status;
 
@@ -186,18 +186,18 @@ pub(super) fn ended(how: Status) -> Happening {
     Happening::Ended { status: how.name() }
 }
 
-pub(super) const fn outcome_in_words(outcome: Outcome, treated: bool) -> &'static str {
+pub(super) const fn outcome_in_words(outcome: OfferEnd, treated: bool) -> &'static str {
     match outcome {
-        Outcome::Came if treated => "came, and was treated",
-        Outcome::Came => "came",
-        Outcome::PutOff => "came, and was sent home for want of time; keeps the place",
-        Outcome::Missed => "missed it; keeps the place of the referral",
-        Outcome::MissedToBack => "missed it, and went to the back of the queue",
-        Outcome::MissedDischarged => "missed it, and was discharged",
-        Outcome::CalledOff => "the session was lost; keeps the place",
-        Outcome::Cancelled => "cancelled in time; the slot went to the next person",
-        Outcome::Declined => "declined; the slot went to the next person",
-        Outcome::Unavailable => "unavailable for a while; the slot went to the next person",
+        OfferEnd::Came if treated => "came, and was treated",
+        OfferEnd::Came => "came",
+        OfferEnd::PutOff => "came, and was sent home for want of time; keeps the place",
+        OfferEnd::Missed => "missed it; keeps the place of the referral",
+        OfferEnd::MissedToBack => "missed it, and went to the back of the queue",
+        OfferEnd::MissedDischarged => "missed it, and was discharged",
+        OfferEnd::CalledOff => "the session was lost; keeps the place",
+        OfferEnd::Cancelled => "cancelled in time; the slot went to the next person",
+        OfferEnd::Declined => "declined; the slot went to the next person",
+        OfferEnd::Unavailable => "unavailable for a while; the slot went to the next person",
     }
 }
 

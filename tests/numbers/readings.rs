@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Matters, Side, Verdict, judge_gap};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Direction, Missing, Null, Part, Row, Settled, View};
+use queuity::measure::{Direction, Missing, Null, Row, Settled, Statistic, View};
 use queuity::time::{WEEK, day};
 
 use crate::numbers::model::{model, population};
@@ -233,7 +233,7 @@ fn shares_of_appointments_have_no_null() {
     let registry = queuity::measure::Registry::shipped();
     let without = ["share_missed", "short_notice", "removed_by_mistake", "follow_ups_in_time"];
     for measure in registry.iter().filter(|m| m.gaps() && m.unit() == "share") {
-        let null = matches!(measure.part(), Part::Share);
+        let null = matches!(measure.part(), Statistic::Share);
         assert_eq!(null, !without.contains(&measure.name()), "{}", measure.name());
     }
     assert!(without.iter().all(|name| registry.get(name).is_some()));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use queuity::report::svg::{
-    Curve, Dot, DotRow, Dots, Fates, LevelGap, Lines, Panel, Part, Point, Range, Sign, XmrChart, dots, fates,
+    Curve, Dot, DotRow, Dots, Fates, LevelGap, Lines, Panel, Point, Range, Segment, Sign, XmrChart, dots, fates,
     level_gap, lines, xmr,
 };
 
@@ -88,7 +88,7 @@ proptest! {
         let names = ["treated", "still waiting", "died", "left the list untreated", "discharged untreated", "emergency admission", "treated elsewhere, paid", "turned away"];
         let rows = rows.iter().map(|(name, shares)| {
             let sum: f64 = shares[..kinds].iter().sum::<f64>().max(1e-9);
-            let parts = shares[..kinds].iter().map(|s| Part { share: s / sum, text: format!("{:.0}", s / sum * 100.0) }).collect();
+            let parts = shares[..kinds].iter().map(|s| Segment { share: s / sum, text: format!("{:.0}", s / sum * 100.0) }).collect();
             (name.clone(), false, parts)
         }).collect();
         let chart = Fates { kinds: names[..kinds].iter().map(|n| (*n).to_string()).collect(), colours: Vec::new(), rows };

@@ -4,6 +4,7 @@
 
 mod cases;
 mod clinics;
+mod closed_forms;
 mod gate;
 mod judge;
 mod networks;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Lot, Pick, Ranker, Ranking, Registry, Setting, View, Waits,
     parameters,
@@ -137,7 +137,7 @@ impl Discipline for ByLimit {
 #[derive(Debug)]
 pub(in crate::discipline) struct LongestLimit<'a> {
     of: &'a ByLimit,
-    rest: Part<'a>,
+    rest: SubRule<'a>,
     /// By lane, what the seniority of those is at most who are near the limit or beyond it, and their tickets, where the rest draws by the time waited.
     latest: Vec<Time>,
     totals: Vec<u64>,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::scale::DAY_FORMAT;
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
@@ -192,7 +192,7 @@ impl Discipline for ByDate {
 #[derive(Debug)]
 pub(in crate::discipline) struct Latest<'a> {
     of: &'a ByDate,
-    rules: Vec<Part<'a>>,
+    rules: Vec<SubRule<'a>>,
     /// The rule that was last asked.
     last: usize,
 }

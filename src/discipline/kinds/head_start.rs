@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::discipline::explained::{in_days, number};
 use crate::discipline::parameters::{self, ByClass, Decimal, MICRO};
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -175,7 +175,7 @@ pub(in crate::discipline) enum MostPoints<'a> {
     /// Head starts by lane, in millionths of a second.
     Alone(&'a [i128]),
     /// Of another rule, which sees heads that came earlier.
-    Rest { of: &'a OfRest, rest: Box<Part<'a>>, heads: Vec<Head> },
+    Rest { of: &'a OfRest, rest: Box<SubRule<'a>>, heads: Vec<Head> },
 }
 
 impl OfRest {

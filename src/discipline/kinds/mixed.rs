@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::discipline::parameters::{self, Decimal, MICRO};
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -130,7 +130,7 @@ impl Discipline for InTurn {
 #[derive(Debug)]
 pub(in crate::discipline) struct Turns<'a> {
     of: &'a InTurn,
-    rules: Vec<Part<'a>>,
+    rules: Vec<SubRule<'a>>,
     /// Millionths of the call to come that each rule should have had, less what it has had.
     owed: Vec<i64>,
     /// Calls so far.

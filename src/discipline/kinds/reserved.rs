@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::discipline::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Held, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -291,7 +291,7 @@ impl Discipline for Carved {
 #[derive(Debug)]
 pub(in crate::discipline) struct Shares<'a> {
     of: &'a Carved,
-    rest: Part<'a>,
+    rest: SubRule<'a>,
     /// Millionths of slots not yet given to a share.
     owed: Vec<i64>,
     /// Slots of this session, by quota.

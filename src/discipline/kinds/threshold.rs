@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Part, Parts, Rule};
+use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
 };
@@ -123,7 +123,7 @@ impl Discipline for ByListSize {
 #[derive(Debug)]
 pub(in crate::discipline) struct Switch<'a> {
     of: &'a ByListSize,
-    rules: Vec<Part<'a>>,
+    rules: Vec<SubRule<'a>>,
     /// Whether the list is long.
     long: bool,
 }

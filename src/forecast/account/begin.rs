@@ -22,7 +22,7 @@ fn may_come_back(service: &Service, visits: &[Vec<f64>], horizon: i64) -> f64 {
         let rows: Vec<Vec<f64>> = onward.of_class.iter().map(mixes::levels).collect();
         for (class, visits) in visits.iter().enumerate() {
             let row = &rows[if rows.len() == 1 { 0 } else { class }];
-            let own = |o: &crate::model::Outcome| o.refers_to.as_ref().is_some_and(|r| r.times.is_some());
+            let own = |o: &crate::model::NextStep| o.refers_to.as_ref().is_some_and(|r| r.times.is_some());
             let share: f64 = onward.outcomes.iter().zip(row).filter(|(o, _)| own(o)).map(|(_, p)| p).sum();
             back += visits * share * Visits::new(stage, class, most_ahead(stage), horizon).seen;
         }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Flow, Place, Served, Way};
+use super::{Flow, Served, Supply, Way};
 use crate::distributions::Dist;
 use crate::forecast::kernel::Kernel;
 use crate::forecast::kinds::Kinds;
 use crate::forecast::mixes::levels;
 use crate::forecast::spread::Spreads;
-use crate::model::{Capacity, Clock, Stage, UNLIMITED};
+use crate::model::{Capacity, ClockEffect, Stage, UNLIMITED};
 
 impl Flow {
     /// What there is for people here.
@@ -35,15 +35,15 @@ impl Flow {
             }
         };
         self.place = match &stage.capacity {
-            Capacity::Slots { .. } => Place::Slots,
-            Capacity::Delay(_) => Place::Delay,
+            Capacity::Slots { .. } => Supply::Slots,
+            Capacity::Delay(_) => Supply::Delay,
             Capacity::Servers { count, .. } => {
                 // Somebody needs as much of the day as the service lasts, at most the whole.
                 let need = |k: usize| {
                     let at_its_end = self.service[k].still.first().map_or(0.0, |s| s[0]);
                     self.slots.mean_day(k).max(at_its_end)
                 };
-                Place::Servers {
+                Supply::Servers {
                     count: (*count != UNLIMITED).then(|| f64::from(*count)),
                     staff: stage.staff.iter().map(|staff| (staff.from, f64::from(staff.count))).collect(),
                     needs: kinds.both(&(0..kinds.count).map(need).collect::<Vec<_>>()),
@@ -70,7 +70,7 @@ impl Flow {
             let parted = to.map_or(1.0, |to| at[to]);
             let shares = kinds.mean(|c| row(c)[o]);
             let becomes = (0..kinds.count).map(|k| outcome.urgency.map_or(k, |u| kinds.with_urgency(k, u))).collect();
-            let stops = outcome.clock != Clock::Runs;
+            let stops = outcome.clock != ClockEffect::Runs;
             let later = spreads.of(&outcome.delay, None, parted);
             let spread = match &stage.capacity {
                 Capacity::Slots { .. } => spreads.of(&outcome.delay, self.slots.at(), parted),

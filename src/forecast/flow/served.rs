@@ -1,6 +1,6 @@
 //! Who is in service, or passes a stage that only takes time.
 
-use super::{Flow, Place};
+use super::{Flow, Supply};
 use crate::forecast::spread::Spread;
 use crate::model::{Inside, InsidePlace};
 use crate::time::DAY;
@@ -11,7 +11,7 @@ type Onward = (Result<usize, usize>, Vec<f64>, Spread);
 impl Flow {
     /// Services begin as servers fall free: who is called, how many, and the sum of the days of their clock starts.
     pub(super) fn start_service(&mut self, day: usize, called: &mut [f64]) -> (f64, f64) {
-        let Place::Servers { count, staff, needs } = &self.place else { return (0.0, 0.0) };
+        let Supply::Servers { count, staff, needs } = &self.place else { return (0.0, 0.0) };
         let end = (day as i64 + 1) * DAY - 1;
         let now = staff.iter().take_while(|(from, _)| *from <= end).last();
         let count = count.map(|count| now.map_or(count, |(_, count)| *count));
@@ -62,7 +62,7 @@ impl Flow {
                         None => Spread::left_of(&served.still.iter().map(|s| s[0]).collect::<Vec<_>>()),
                     };
                     let goes_on: f64 = if running { served.goes_on } else { 0.0 };
-                    let runs = if self.place == Place::Delay && running { 1.0 } else { goes_on };
+                    let runs = if self.place == Supply::Delay && running { 1.0 } else { goes_on };
                     self.at_start[0] += people * runs;
                     self.at_start[1] += people * goes_on;
                     for (day, still) in spread.still().iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Appointments missed and cancelled, and changes of the clinical class.
 
-use crate::measure::{Direction, Measure, Part, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
 use crate::model::{Chance, Service};
 
 /// What people do, or what happens to them, while they wait.
@@ -62,9 +62,9 @@ impl Measure for Behaviour {
     fn gaps(&self) -> bool {
         matches!(self, Behaviour::Missed)
     }
-    fn part(&self) -> Part {
+    fn part(&self) -> Statistic {
         // Appointments of one person are not independent of each other.
-        Part::Other
+        Statistic::Other
     }
     fn concerns(&self, service: &Service) -> bool {
         let mut stages = service.stages.iter();

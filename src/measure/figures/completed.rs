@@ -1,6 +1,6 @@
 //! The treated only: easy to measure in a hospital's data and biased, since who still waits or left is not in it.
 
-use crate::measure::{Direction, Measure, Missing, Part, Points, Reading, Subject, View, WEEK_DAYS, rank, spread};
+use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View, WEEK_DAYS, rank, spread};
 use crate::tally::Flow;
 use crate::time::WEEK;
 
@@ -67,12 +67,12 @@ impl Measure for Completed {
             _ => "biased: the treated only",
         }
     }
-    fn part(&self) -> Part {
+    fn part(&self) -> Statistic {
         match self {
             Completed::MeanWait => {
-                Part::Amount(|_, subject| spread(&subject.people.completed).map(|seconds| seconds / WEEK as f64))
+                Statistic::Amount(|_, subject| spread(&subject.people.completed).map(|seconds| seconds / WEEK as f64))
             }
-            Completed::MedianWait | Completed::Treated => Part::Other,
+            Completed::MedianWait | Completed::Treated => Statistic::Other,
         }
     }
     fn weekly(&self) -> Option<Points> {

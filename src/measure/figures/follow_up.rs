@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::measure::{Direction, Measure, Missing, Part, Reading, Subject, View, WEEK_DAYS};
-use crate::model::{Capacity, Clock, InsidePlace, Service};
+use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View, WEEK_DAYS};
+use crate::model::{Capacity, ClockEffect, InsidePlace, Service};
 use crate::time::WEEK;
 
 /// A figure of appointments of people whose clock has stopped.
@@ -81,9 +81,9 @@ impl Measure for FollowUp {
     fn gaps(&self) -> bool {
         !matches!(self, FollowUp::Due | FollowUp::Overdue)
     }
-    fn part(&self) -> Part {
+    fn part(&self) -> Statistic {
         // Follow-ups of one person are not independent of each other.
-        Part::Other
+        Statistic::Other
     }
     fn concerns(&self, service: &Service) -> bool {
         has_follow_ups(service)
@@ -107,7 +107,7 @@ impl Measure for FollowUp {
 /// Whether people whose clock has stopped may come to a stage with slots or servers.
 fn has_follow_ups(service: &Service) -> bool {
     let outcomes = |stage: usize| service.stages[stage].onward.iter().flat_map(|o| &o.outcomes);
-    let stops = (0..service.stages.len()).flat_map(outcomes).filter(|o| o.clock != Clock::Runs);
+    let stops = (0..service.stages.len()).flat_map(outcomes).filter(|o| o.clock != ClockEffect::Runs);
     let mut next: Vec<usize> = stops.filter_map(|o| o.to).collect();
     // Also of those who are there at the start with a clock that has stopped.
     for (number, stage) in service.stages.iter().enumerate() {

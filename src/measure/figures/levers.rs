@@ -1,6 +1,6 @@
 //! What levers do to people: help, offers, letters, overbooked clinics, need that is never referred.
 
-use crate::measure::{Direction, Measure, Missing, Part, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View};
 use crate::model::{Service, SessionPlan};
 
 /// A figure of a lever.
@@ -85,11 +85,11 @@ impl Measure for Lever {
     fn by_group(&self) -> bool {
         !matches!(self, Lever::Overtime | Lever::Outside)
     }
-    fn part(&self) -> Part {
+    fn part(&self) -> Statistic {
         match self {
-            Lever::NeverReferred => Part::Share,
+            Lever::NeverReferred => Statistic::Share,
             // One person may have several appointments or be asked several times, and these are not independent of each other.
-            _ => Part::Other,
+            _ => Statistic::Other,
         }
     }
     fn concerns(&self, service: &Service) -> bool {

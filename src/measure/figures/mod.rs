@@ -12,6 +12,7 @@ pub mod follow_up;
 pub mod levers;
 pub mod list_size;
 pub mod new_breaches;
+pub mod official;
 pub mod on_time;
 pub mod recorded;
 pub mod referred_on;

@@ -1,7 +1,7 @@
 //! By each person's own target: the share treated on time, the share of those waiting who are overdue, and by how many days.
 
 use crate::measure::figures::waiting_limit::{beyond, mean_days};
-use crate::measure::{Direction, Measure, Missing, Part, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View};
 use crate::model::Service;
 use crate::tally::ClassTally;
 use crate::time::DAY;
@@ -104,8 +104,8 @@ impl Measure for OnTime {
     fn source(&self) -> &str {
         "AIHW, elective surgery waiting times: patients treated on time, and overdue days by clinical urgency category"
     }
-    fn part(&self) -> Part {
-        if *self == OnTime::Days { Part::Other } else { Part::Share }
+    fn part(&self) -> Statistic {
+        if *self == OnTime::Days { Statistic::Other } else { Statistic::Share }
     }
     fn concerns(&self, service: &Service) -> bool {
         // With the usual target alone it is that of 18 weeks.

@@ -1,6 +1,6 @@
 //! Figures of the record: the share of people whose level is not recorded.
 
-use crate::measure::{Direction, Measure, Part, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
 
 /// The name of the share of people whose level is not recorded.
 pub const SHARE_NOT_RECORDED: &str = "share_not_recorded";
@@ -37,8 +37,8 @@ impl Measure for ShareNotRecorded {
     fn of_not_recorded(&self) -> bool {
         true
     }
-    fn part(&self) -> Part {
-        Part::Other
+    fn part(&self) -> Statistic {
+        Statistic::Other
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let everybody = Subject { people: subject.everybody, ..*subject };

@@ -1,6 +1,6 @@
 //! People who are referred on to another service.
 
-use crate::measure::{Direction, Measure, Part, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
 use crate::model::Service;
 
 /// How many are referred on where their way ends.
@@ -33,8 +33,8 @@ impl Measure for ReferredOn {
         // A count grows with the size of the group.
         false
     }
-    fn part(&self) -> Part {
-        Part::Other
+    fn part(&self) -> Statistic {
+        Statistic::Other
     }
     fn concerns(&self, service: &Service) -> bool {
         service.refers().next().is_some()

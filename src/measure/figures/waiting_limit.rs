@@ -1,6 +1,6 @@
 //! Those of a snapshot who wait within a limit or beyond it: shares, how many, and for how long beyond.
 
-use crate::measure::{Direction, Measure, Missing, Part, Points, Reading, Subject, View};
+use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View};
 use crate::tally::{Histogram, Limit, Stock};
 
 /// What is told of a limit.
@@ -107,10 +107,10 @@ impl Measure for WaitingLimit {
     fn gaps(&self) -> bool {
         self.what != What::People
     }
-    fn part(&self) -> Part {
+    fn part(&self) -> Statistic {
         match self.what {
-            What::Within | What::Over => Part::Share,
-            What::People | What::Days => Part::Other,
+            What::Within | What::Over => Statistic::Share,
+            What::People | What::Days => Statistic::Other,
         }
     }
     fn weekly(&self) -> Option<Points> {

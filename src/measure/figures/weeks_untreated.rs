@@ -1,6 +1,6 @@
 //! The headline: a restricted mean of the time untreated, which losing people can never shorten.
 
-use crate::measure::{Direction, Measure, Missing, Part, Reading, Subject, View, spread};
+use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View, spread};
 use crate::time::WEEK;
 
 /// Integral of 1 - F_treated from 0 to the follow-up, in weeks, from exact seconds.
@@ -31,8 +31,8 @@ impl Measure for WeeksUntreated {
         "restricted mean of the cumulative incidence of treatment: Royston and Parmar 2013, doi 10.1186/1471-2288-13-152; \
          Andersen 2013, doi 10.1002/sim.5903"
     }
-    fn part(&self) -> Part {
-        Part::Amount(|view, subject| spread(&subject.cohort(view)?.untreated).map(|seconds| seconds / WEEK as f64))
+    fn part(&self) -> Statistic {
+        Statistic::Amount(|view, subject| spread(&subject.cohort(view)?.untreated).map(|seconds| seconds / WEEK as f64))
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };

@@ -1,7 +1,7 @@
 //! What is left of worst minus best without what chance alone gives.
 
 use super::super::{Measure, Reading};
-use super::{Between, Gap, Levels, Null, Part, Piece, Seen, highest_is_worst};
+use super::{Between, Gap, Levels, Null, Piece, Seen, Statistic, highest_is_worst};
 
 const BEYOND_CHANCE: &str =
     "gap minus gap_by_chance of each replication; its interval holds 0 where levels mean nothing";
@@ -21,7 +21,7 @@ impl Gap for BeyondChance {
         "permutation null; means: Hoeffding 1951, doi 10.1214/aoms/1177729545"
     }
     fn between(&self, levels: &Levels<'_>) -> Vec<Between> {
-        if levels.attribute.ordered || matches!(levels.measure.part(), Part::Other) {
+        if levels.attribute.ordered || matches!(levels.measure.part(), Statistic::Other) {
             return Vec::new();
         }
         let made_of = vec![Piece::Gap("gap"), Piece::Gap("gap_by_chance")];

@@ -1,7 +1,7 @@
 //! The gap that chance alone gives: worst minus best where labels are dealt to the same people at random.
 
 use super::super::{Direction, Measure, Reading};
-use super::{Between, Gap, Levels, Null, Part, Seen, chance, highest_is_worst};
+use super::{Between, Gap, Levels, Null, Seen, Statistic, chance, highest_is_worst};
 
 const BY_CHANCE: &str =
     "worst minus best level where labels are dealt to the same people at random; the mean of many deals";
@@ -21,7 +21,7 @@ impl Gap for ByChance {
         "permutation null; means: Hoeffding 1951, doi 10.1214/aoms/1177729545"
     }
     fn between(&self, levels: &Levels<'_>) -> Vec<Between> {
-        if levels.attribute.ordered || matches!(levels.measure.part(), Part::Other) {
+        if levels.attribute.ordered || matches!(levels.measure.part(), Statistic::Other) {
             return Vec::new();
         }
         vec![Between { level: None, made_of: levels.all(), note: BY_CHANCE.into() }]

@@ -20,7 +20,7 @@ const DEALS: u64 = 16;
 
 /// How the figure of some people follows from what each of them adds to it.
 #[derive(Clone, Copy)]
-pub enum Part {
+pub enum Statistic {
     /// A share: each of those counted has the outcome or not.
     Share,
     /// A mean: the standard deviation of what each adds, in the figure's unit.
@@ -30,12 +30,12 @@ pub enum Part {
     Other,
 }
 
-impl std::fmt::Debug for Part {
+impl std::fmt::Debug for Statistic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Part::Share => "Share",
-            Part::Amount(_) => "Amount",
-            Part::Other => "Other",
+            Statistic::Share => "Share",
+            Statistic::Amount(_) => "Amount",
+            Statistic::Other => "Other",
         })
     }
 }
@@ -65,8 +65,8 @@ pub(super) fn by_chance<'a>(
         match reading.value() {
             Ok(value) => {
                 let spread = match measure.part() {
-                    Part::Amount(of) => of(view, &subject),
-                    Part::Share | Part::Other => Some(0.0),
+                    Statistic::Amount(of) => of(view, &subject),
+                    Statistic::Share | Statistic::Other => Some(0.0),
                 };
                 let Some(spread) = spread else { return Reading::missing(Missing::NotDefined, n) };
                 let with = reading.quotient().map_or(0, |(above, _)| u64::try_from(above).unwrap_or(0));
@@ -83,9 +83,9 @@ pub(super) fn by_chance<'a>(
         return Reading::missing(Missing::Nobody, n);
     }
     let deal = match measure.part() {
-        Part::Share => share,
-        Part::Amount(_) => amount,
-        Part::Other => return Reading::missing(Missing::NotDefined, n),
+        Statistic::Share => share,
+        Statistic::Amount(_) => amount,
+        Statistic::Other => return Reading::missing(Missing::NotDefined, n),
     };
     let ranges = (0..DEALS).map(|i| deal(&there, &mut key.stream(space, i, Purpose::Labels, 0)));
     let mean = ranges.sum::<f64>() / DEALS as f64;

@@ -13,7 +13,7 @@ mod kernel;
 mod slope;
 mod widest;
 
-pub use chance::Part;
+pub use chance::Statistic;
 pub use kernel::{Between, Gap, Levels, Null, Piece, Seen, highest_is_worst};
 
 use std::sync::Arc;

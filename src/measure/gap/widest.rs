@@ -2,7 +2,7 @@
 
 use super::super::{Measure, Missing, Reading};
 use super::kernel::present;
-use super::{Between, Gap, Levels, Null, Part, Seen, highest_is_worst};
+use super::{Between, Gap, Levels, Null, Seen, Statistic, highest_is_worst};
 
 const WORST_MINUS_BEST: &str = "worst minus best level; chance alone gives gap_by_chance";
 const WORST_MINUS_BEST_ALONE: &str = "worst minus best level; chance alone pulls it away from zero";
@@ -25,7 +25,8 @@ impl Gap for Widest {
         if levels.attribute.ordered {
             return Vec::new();
         }
-        let note = if matches!(levels.measure.part(), Part::Other) { WORST_MINUS_BEST_ALONE } else { WORST_MINUS_BEST };
+        let note =
+            if matches!(levels.measure.part(), Statistic::Other) { WORST_MINUS_BEST_ALONE } else { WORST_MINUS_BEST };
         vec![Between { level: None, made_of: levels.all(), note: note.into() }]
     }
     fn null(&self, _measure: &dyn Measure) -> Null {

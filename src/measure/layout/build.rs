@@ -27,7 +27,7 @@ pub(super) struct What<'a> {
 }
 
 /// Where a row stands: service ("all" first), population, snapshot, stage, measure, attribute ("all" first), level.
-type Place = (u32, u32, View, u32, u32, u32, u32);
+type RowKey = (u32, u32, View, u32, u32, u32, u32);
 
 /// No row.
 const NONE: u32 = u32::MAX;
@@ -46,7 +46,7 @@ struct Builder<'a> {
     orders: Vec<u32>,
     notes: Vec<Name>,
     note_at: BTreeMap<String, u32>,
-    rows: Vec<(Place, Row)>,
+    rows: Vec<(RowKey, Row)>,
     derived: Vec<Vec<Derived>>,
     pieces: Vec<u32>,
 }

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
-use crate::report::svg::{Fates, Part, fates};
+use crate::report::svg::{Fates, Segment, fates};
 use crate::report::words::{capital, group, number, of_a_hundred, quoted};
 
 const FATES: [(&str, &str, &str); 8] = [
@@ -35,9 +35,9 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
     if present.is_empty() {
         return None;
     }
-    let parts = |v: &str, a: &str, g: &str| -> Vec<Part> {
+    let parts = |v: &str, a: &str, g: &str| -> Vec<Segment> {
         let of = |m: &str| share(v, m, a, g).unwrap_or(0.0);
-        present.iter().map(|(_, (m, ..))| Part { share: of(m), text: number(of(m) * 100.0, 0) }).collect()
+        present.iter().map(|(_, (m, ..))| Segment { share: of(m), text: number(of(m) * 100.0, 0) }).collect()
     };
     let chart = Fates {
         kinds: present.iter().map(|(_, (_, name, _))| (*name).to_string()).collect(),

@@ -13,7 +13,7 @@ const FILE: &str = "lives.json";
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(in crate::report) struct Told {
     pub(in crate::report) answer: Answer,
-    pub(in crate::report) in_words: Vec<Part>,
+    pub(in crate::report) in_words: Vec<Chapter>,
     pub(in crate::report) side_by_side: Vec<Vec<String>>,
 }
 
@@ -29,7 +29,7 @@ pub(in crate::report) struct Group {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(in crate::report) struct Part {
+pub(in crate::report) struct Chapter {
     pub(in crate::report) title: String,
     pub(in crate::report) lines: Vec<String>,
 }

@@ -7,7 +7,7 @@ use crate::report::html::Tables;
 
 /// A file of the folder.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct PackedFile {
     /// Its path in the folder, with `/`.
     pub path: String,
     /// Its size.
@@ -54,7 +54,7 @@ fn about(path: &str) -> (&'static str, &'static str) {
 }
 
 /// The metadata of a folder. `published` is a date.
-pub(super) fn crate_of(tables: &Tables, answers: &Answers, published: &str, parts: &[Part]) -> Vec<u8> {
+pub(super) fn crate_of(tables: &Tables, answers: &Answers, published: &str, parts: &[PackedFile]) -> Vec<u8> {
     let or = |text: String, other: &str| if text.is_empty() { other.to_string() } else { text };
     let id = |id: &str| json!({ "@id": id });
     let m = &tables.manifest;

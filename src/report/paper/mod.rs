@@ -12,7 +12,7 @@ mod told;
 use serde_json::Value;
 
 pub use answers::{Answers, TEMPLATE};
-pub use metadata::Part;
+pub use metadata::PackedFile;
 pub use stress::AUTHORS;
 
 use super::document::{DocumentError, Open};
@@ -37,7 +37,7 @@ const TABLES: [&str; 5] = ["today", "who", "services", "fates", "costs"];
 ///
 /// # Errors
 /// Where a file of the result cannot be read or is none.
-pub fn paper(open: Open<'_>, log: &str, answers: &Answers, parts: &[Part]) -> Result<Paper, DocumentError> {
+pub fn paper(open: Open<'_>, log: &str, answers: &Answers, parts: &[PackedFile]) -> Result<Paper, DocumentError> {
     let (tables, page, left_out) = html::read_all(open)?;
     let log: Value = serde_json::from_str(log).unwrap_or_default();
     let told = told::Told { tables: &tables, left_out, log };
@@ -62,9 +62,12 @@ pub fn paper(open: Open<'_>, log: &str, answers: &Answers, parts: &[Part]) -> Re
     let (markdown, latex) = of_tables(&tables, &page);
     files.push(("tables.md".to_string(), markdown.into_bytes()));
     files.push(("tables.tex".to_string(), latex.into_bytes()));
-    let own =
-        files.iter().map(|(name, bytes)| Part { path: name.clone(), bytes: bytes.len() as u64, sha256: sha256(bytes) });
-    let all: Vec<Part> = own.chain(parts.iter().cloned()).collect();
+    let own = files.iter().map(|(name, bytes)| PackedFile {
+        path: name.clone(),
+        bytes: bytes.len() as u64,
+        sha256: sha256(bytes),
+    });
+    let all: Vec<PackedFile> = own.chain(parts.iter().cloned()).collect();
     files.push((METADATA.to_string(), metadata::crate_of(&tables, answers, &published, &all)));
     Ok(Paper { files, blanks })
 }

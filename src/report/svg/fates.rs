@@ -6,7 +6,7 @@ use super::text::{Weight, width, wrap};
 
 /// A piece of a bar.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct Segment {
     /// From 0 to 1.
     pub share: f64,
     /// What is written on it.
@@ -21,7 +21,7 @@ pub struct Fates {
     /// The colour of each kind, by its place in the list of colours; in their order where none is given.
     pub colours: Vec<usize>,
     /// Name, whether it is the reference, and a piece for each kind.
-    pub rows: Vec<(String, bool, Vec<Part>)>,
+    pub rows: Vec<(String, bool, Vec<Segment>)>,
 }
 
 /// Neighbours differ in lightness.

@@ -20,7 +20,7 @@ mod xmr;
 pub use canvas::{Anchor, Canvas, Rect, Style};
 pub use colour::{AXIS, Colour, GREY, GRID, INK, MUTED, SERIES, WHITE, contrast};
 pub use dots::{Dot, DotRow, Dots, dots};
-pub use fates::{Fates, Part, fates};
+pub use fates::{Fates, Segment, fates};
 pub use level_gap::{LevelGap, Point, level_gap};
 pub use line::{Curve, Lines, lines};
 pub use marks::Shape;

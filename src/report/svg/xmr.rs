@@ -114,7 +114,7 @@ pub fn xmr(chart: &XmrChart, wide: f64) -> Canvas {
         let next = if words.name.is_empty() { at.1 + 4.0 } else { base + 18.0 };
         canvas.lines(at.0, next, Anchor::Start, &words.verdict, Style::new(size, panel.last.0.ink()));
         y += words.above;
-        let frame = Frame { left, right, top: y, bottom: y + tall };
+        let frame = Bounds { left, right, top: y, bottom: y + tall };
         let scale = Scale::around(numbers(), chart.zero, 0.06, (frame.bottom, frame.top));
         draw(&mut canvas, panel, (&x, &scale), &frame, size);
         times(&mut canvas, chart, (&x, first, last), &frame, (wide, size));
@@ -138,7 +138,7 @@ pub fn xmr(chart: &XmrChart, wide: f64) -> Canvas {
 }
 
 /// Where a panel lies.
-struct Frame {
+struct Bounds {
     left: f64,
     right: f64,
     top: f64,
@@ -200,7 +200,7 @@ fn keys(chart: &XmrChart, wide: f64, size: f64) -> Vec<Vec<Sign>> {
     lines
 }
 
-fn draw(canvas: &mut Canvas, panel: &Panel, (x, y): (&Scale, &Scale), frame: &Frame, size: f64) {
+fn draw(canvas: &mut Canvas, panel: &Panel, (x, y): (&Scale, &Scale), frame: &Bounds, size: f64) {
     for (v, text) in y.ticks(4) {
         let at = y.at(v);
         canvas.rule((frame.left, at), (frame.right, at), if v == 0.0 { AXIS } else { GRID }, 1.0, "");
@@ -267,7 +267,7 @@ fn times(
     canvas: &mut Canvas,
     chart: &XmrChart,
     (x, first, last): (&Scale, f64, f64),
-    frame: &Frame,
+    frame: &Bounds,
     (wide, size): (f64, f64),
 ) {
     let mut taken = f64::NEG_INFINITY;
@@ -284,7 +284,7 @@ fn times(
 }
 
 /// Mean and limits at the ends of their lines, pushed apart.
-fn ends(canvas: &mut Canvas, panel: &Panel, y: &Scale, frame: &Frame, size: f64) {
+fn ends(canvas: &mut Canvas, panel: &Panel, y: &Scale, frame: &Bounds, size: f64) {
     let high = size * 1.2;
     let mut tops: Vec<f64> = [panel.limits.1, panel.mean, panel.limits.0].map(|v| y.at(v) - high / 2.0).to_vec();
     for i in 1..tops.len() {

@@ -30,7 +30,7 @@ pub struct Slots {
     pub days: Option<Days>,
     /// Time of the session, "09:00" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Clock>,
+    pub at: Option<TimeOfDay>,
     /// Dates without a session; their slots are not made up for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<Date>,
@@ -56,9 +56,9 @@ pub struct Slots {
 
 /// A time of day, such as "09:00".
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Clock(pub String);
+pub struct TimeOfDay(pub String);
 
-impl JsonSchema for Clock {
+impl JsonSchema for TimeOfDay {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Clock".into()
     }

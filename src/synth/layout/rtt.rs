@@ -23,7 +23,7 @@ const COMMISSIONER: (&str, &str) = ("ZZ9A", "INVENTED SUB ICB LOCATION");
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum Counted {
     Admitted,
     NonAdmitted,
     Incomplete,
@@ -31,16 +31,17 @@ enum Part {
     New,
 }
 
-impl Part {
-    const ALL: [Part; 5] = [Part::Admitted, Part::NonAdmitted, Part::Incomplete, Part::WithDecision, Part::New];
+impl Counted {
+    const ALL: [Counted; 5] =
+        [Counted::Admitted, Counted::NonAdmitted, Counted::Incomplete, Counted::WithDecision, Counted::New];
 
     const fn names(self) -> (&'static str, &'static str) {
         match self {
-            Part::Admitted => ("Part_1A", "Completed Pathways For Admitted Patients"),
-            Part::NonAdmitted => ("Part_1B", "Completed Pathways For Non-Admitted Patients"),
-            Part::Incomplete => ("Part_2", "Incomplete Pathways"),
-            Part::WithDecision => ("Part_2A", "Incomplete Pathways with DTA"),
-            Part::New => ("Part_3", "New RTT Periods - All Patients"),
+            Counted::Admitted => ("Part_1A", "Completed Pathways For Admitted Patients"),
+            Counted::NonAdmitted => ("Part_1B", "Completed Pathways For Non-Admitted Patients"),
+            Counted::Incomplete => ("Part_2", "Incomplete Pathways"),
+            Counted::WithDecision => ("Part_2A", "Incomplete Pathways with DTA"),
+            Counted::New => ("Part_3", "New RTT Periods - All Patients"),
         }
     }
 }
@@ -99,8 +100,10 @@ impl Layout for Rtt {
             text("Commissioner Parent Name", "invented").required(),
             text("Commissioner Org Code", "invented").required(),
             text("Commissioner Org Name", "invented").required(),
-            text("RTT Part Type", "what is counted").required().one_of(Part::ALL.map(|p| p.names().0)),
-            text("RTT Part Description", "what is counted, in words").required().one_of(Part::ALL.map(|p| p.names().1)),
+            text("RTT Part Type", "what is counted").required().one_of(Counted::ALL.map(|p| p.names().0)),
+            text("RTT Part Description", "what is counted, in words")
+                .required()
+                .one_of(Counted::ALL.map(|p| p.names().1)),
             text("Treatment Function Code", "the list; C_999 is the total of the lists").required(),
             text("Treatment Function Name", "the list").required(),
         ];
@@ -134,40 +137,40 @@ impl Layout for Rtt {
         let frame = drawn.frame;
         let Some((year, month, of_month)) = frame.date(frame.as_of) else { return vec![Vec::new()] };
         let first = frame.as_of - i64::from(of_month) + 1;
-        let mut counts: BTreeMap<(Part, Option<usize>), Vec<u64>> = BTreeMap::new();
+        let mut counts: BTreeMap<(Counted, Option<usize>), Vec<u64>> = BTreeMap::new();
         for &who in &drawn.chosen {
             let path = drawn.path(who);
             let (start, end) = (day(path.clock_start), day(path.end));
             let stages = drawn.service(who).stages.len();
             // Where there are several stages, the last is that of an operation.
             let admitted = stages == 1 || usize::from(path.stage) + 1 == stages;
-            let mut add = |part: Part, days: i64| {
+            let mut add = |part: Counted, days: i64| {
                 for list in [Some(who.0), None] {
                     counts.entry((part, list)).or_insert_with(|| vec![0; BANDS])[band(days)] += 1;
                 }
             };
             if (first..=frame.as_of).contains(&start) {
-                add(Part::New, 0);
+                add(Counted::New, 0);
             }
             match path.status {
                 Status::Waiting => {
-                    add(Part::Incomplete, frame.as_of - start);
+                    add(Counted::Incomplete, frame.as_of - start);
                     if admitted {
-                        add(Part::WithDecision, frame.as_of - start);
+                        add(Counted::WithDecision, frame.as_of - start);
                     }
                 }
                 Status::Treated if end >= first => {
-                    add(if admitted { Part::Admitted } else { Part::NonAdmitted }, end - start)
+                    add(if admitted { Counted::Admitted } else { Counted::NonAdmitted }, end - start)
                 }
                 _ => {}
             }
         }
         let codes = functions(&frame.model.services);
         let period = format!("RTT-{}-{year:04}", MONTHS[(month as usize).clamp(1, 12) - 1]);
-        let mut keys: Vec<(Part, Option<usize>)> = counts.keys().copied().collect();
+        let mut keys: Vec<(Counted, Option<usize>)> = counts.keys().copied().collect();
         // The total after its parts.
         keys.sort_by_key(|(part, list)| (*part, list.is_none(), *list));
-        let row = |key: (Part, Option<usize>)| {
+        let row = |key: (Counted, Option<usize>)| {
             let (code, name) = match key.1 {
                 Some(list) => (Cell::text(format!("C_{}", codes[list])), Cell::word(&frame.model.services[list].name)),
                 None => (Cell::word("C_999"), Cell::word("Total")),
@@ -190,9 +193,9 @@ impl Layout for Rtt {
                 code,
                 name,
             ];
-            let new = key.0 == Part::New;
+            let new = key.0 == Counted::New;
             cells.extend(bands.iter().map(|n| if new { Cell::Empty } else { Cell::count(*n) }));
-            let complete = matches!(key.0, Part::Admitted | Part::NonAdmitted);
+            let complete = matches!(key.0, Counted::Admitted | Counted::NonAdmitted);
             cells.push(if complete { Cell::count(all) } else { Cell::Empty });
             cells.push(if complete { Cell::Integer(0) } else { Cell::Empty });
             cells.push(Cell::count(all));

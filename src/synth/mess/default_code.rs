@@ -1,6 +1,6 @@
 //! What a system fills in by itself.
 
-use super::kind::{Acts, Fault, Place, Spoil, holds_days, holds_words};
+use super::kind::{Acts, Fault, Spoil, Target, holds_days, holds_words};
 use crate::synth::table::{Cell, Field};
 
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Fault for DefaultCode {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field) || holds_words(field)
     }
-    fn can(&self, _place: &Place<'_>) -> bool {
+    fn can(&self, _place: &Target<'_>) -> bool {
         true
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

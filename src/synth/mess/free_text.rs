@@ -1,6 +1,6 @@
 //! A word as people type it.
 
-use super::kind::{Acts, Fault, Place, Spoil, holds_words};
+use super::kind::{Acts, Fault, Spoil, Target, holds_words};
 use crate::synth::table::{Cell, Field, Kind};
 
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Fault for FreeText {
     fn fits(&self, field: &Field) -> bool {
         holds_words(field)
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         place.field.column.kind == Kind::Text
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

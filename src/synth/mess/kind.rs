@@ -76,7 +76,7 @@ pub enum Acts {
 
 /// A column that a profile names.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct Target<'a> {
     /// The table.
     pub table: &'a Table,
     /// The column.
@@ -85,7 +85,7 @@ pub struct Place<'a> {
     pub dated: bool,
 }
 
-impl Place<'_> {
+impl Target<'_> {
     /// Whether the table has a column for this.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
@@ -108,7 +108,7 @@ pub trait Fault: Debug + Send + Sync {
     fn fits(&self, field: &Field) -> bool;
 
     /// Whether it can be in a column that a profile names.
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         self.fits(place.field)
     }
 

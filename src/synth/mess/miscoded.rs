@@ -1,6 +1,6 @@
 //! Another word of the same list.
 
-use super::kind::{Acts, Fault, Place, Spoil};
+use super::kind::{Acts, Fault, Spoil, Target};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Fault for Miscoded {
     fn fits(&self, field: &Field) -> bool {
         matches!(field.role, Role::Level(_)) && field.column.words.len() > 1
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         place.field.column.words.len() > 1
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

@@ -1,6 +1,6 @@
 //! A value is not there.
 
-use super::kind::{Acts, Fault, Place, Spoil};
+use super::kind::{Acts, Fault, Spoil, Target};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Fault for Missing {
     fn fits(&self, field: &Field) -> bool {
         matches!(field.role, Role::Level(_))
     }
-    fn can(&self, _place: &Place<'_>) -> bool {
+    fn can(&self, _place: &Target<'_>) -> bool {
         true
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

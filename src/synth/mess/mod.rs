@@ -20,7 +20,7 @@ mod suppressed;
 mod swapped;
 
 pub(super) use apply::{Mess, ROW};
-pub use kind::{Acts, Fault, Place, Spoil};
+pub use kind::{Acts, Fault, Spoil, Target};
 pub use list::KINDS;
 pub use profile::Profile;
 pub use shipped::{PROFILES, Shipped};

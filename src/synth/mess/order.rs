@@ -1,6 +1,6 @@
 //! A wait that ends before it begins.
 
-use super::kind::{Acts, Fault, Place, Spoil};
+use super::kind::{Acts, Fault, Spoil, Target};
 use crate::synth::table::{Cell, Field, Role};
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl Fault for ImpossibleOrder {
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::End
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         self.fits(place.field) && place.has(Role::Start)
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::kind::{Acts, Fault, Place};
+use super::kind::{Acts, Fault, Target};
 use super::list::KINDS;
 use crate::error::{nearest, visible};
 use crate::scenario;
@@ -136,9 +136,9 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
                     Some(_) => {
                         named_columns.push((table.name, is_key));
                         let acts_on_cells = matches!(kind.acts(), Acts::Cell | Acts::Text);
-                        kind.can(&Place { table, field, dated }) && !(acts_on_cells && is_key)
+                        kind.can(&Target { table, field, dated }) && !(acts_on_cells && is_key)
                     }
-                    None => kind.fits(field) && kind.can(&Place { table, field, dated }),
+                    None => kind.fits(field) && kind.can(&Target { table, field, dated }),
                 };
                 if fits {
                     let (name, rates) = (name.to_string(), rates.clone());
@@ -175,7 +175,7 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
 /// Where a kind of fault can be, in words.
 fn places(kind: &dyn Fault, tables: &[Table], dated: bool) -> String {
     let fits = tables.iter().flat_map(|t| t.fields.iter().map(move |f| (t, f)));
-    let fits = fits.filter(|(table, field)| kind.fits(field) && kind.can(&Place { table, field, dated }));
+    let fits = fits.filter(|(table, field)| kind.fits(field) && kind.can(&Target { table, field, dated }));
     let names: Vec<String> = fits.map(|(t, f)| format!("`{}.{}`", t.name, f.name())).take(6).collect();
     match names.is_empty() {
         true => "no table of this layout can".to_string(),

@@ -1,6 +1,6 @@
 //! A date as the number that a spreadsheet keeps.
 
-use super::kind::{Acts, Fault, Place, Spoil, holds_days};
+use super::kind::{Acts, Fault, Spoil, Target, holds_days};
 use crate::synth::table::{Cell, Field};
 use crate::time::days_since_1970;
 
@@ -28,7 +28,7 @@ impl Fault for Serial {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field)
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         self.fits(place.field) && place.dated
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

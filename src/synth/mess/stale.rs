@@ -1,6 +1,6 @@
 //! A pathway that has ended and still stands as waiting.
 
-use super::kind::{Acts, Fault, Place, Spoil};
+use super::kind::{Acts, Fault, Spoil, Target};
 use crate::experiment::Status;
 use crate::synth::table::{Cell, Field, Role};
 
@@ -20,7 +20,7 @@ impl Fault for Stale {
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::Status
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         self.fits(place.field) && place.has(Role::Start) && place.has(Role::End)
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

@@ -1,6 +1,6 @@
 //! A small count that is held back.
 
-use super::kind::{Acts, Fault, Place, Spoil};
+use super::kind::{Acts, Fault, Spoil, Target};
 use crate::synth::table::{Cell, Field, Kind, Role};
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl Fault for Suppressed {
     fn fits(&self, field: &Field) -> bool {
         field.role == Role::Count
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         place.field.column.kind == Kind::Integer
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

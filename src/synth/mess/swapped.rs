@@ -1,6 +1,6 @@
 //! Day and month of a date changed over.
 
-use super::kind::{Acts, Fault, Place, Spoil, holds_days};
+use super::kind::{Acts, Fault, Spoil, Target, holds_days};
 use crate::synth::table::{Cell, Field};
 
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Fault for Swapped {
     fn fits(&self, field: &Field) -> bool {
         holds_days(field)
     }
-    fn can(&self, place: &Place<'_>) -> bool {
+    fn can(&self, place: &Target<'_>) -> bool {
         self.fits(place.field) && place.dated
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {

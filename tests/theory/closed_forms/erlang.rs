@@ -3,32 +3,32 @@
 /// Erlang B: the share of arrivals that find all `servers` busy and are lost, by the recursion of the formula.
 /// `load` is arrival rate times mean service time.
 #[must_use]
-pub fn erlang_b(servers: u32, load: f64) -> f64 {
+pub(crate) fn erlang_b(servers: u32, load: f64) -> f64 {
     (1..=servers).fold(1.0, |b, n| load * b / (f64::from(n) + load * b))
 }
 
 /// Erlang C: the share of arrivals that wait, where `load` is below `servers`.
 #[must_use]
-pub fn erlang_c(servers: u32, load: f64) -> f64 {
+pub(crate) fn erlang_c(servers: u32, load: f64) -> f64 {
     let (b, c) = (erlang_b(servers, load), f64::from(servers));
     c * b / (c - load * (1.0 - b))
 }
 
 /// M/M/c.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mmc {
+pub(crate) struct Mmc {
     /// Arrivals per unit of time.
-    pub rate: f64,
+    pub(crate) rate: f64,
     /// Services per unit of time and server.
-    pub service_rate: f64,
+    pub(crate) service_rate: f64,
     /// How many servers.
-    pub servers: u32,
+    pub(crate) servers: u32,
 }
 
 impl Mmc {
     /// Arrival rate over the rate of all servers.
     #[must_use]
-    pub fn load(&self) -> f64 {
+    pub(crate) fn load(&self) -> f64 {
         self.rate / self.spare_rate(0.0)
     }
 
@@ -38,44 +38,44 @@ impl Mmc {
 
     /// Share that waits.
     #[must_use]
-    pub fn p_wait(&self) -> f64 {
+    pub(crate) fn p_wait(&self) -> f64 {
         erlang_c(self.servers, self.rate / self.service_rate)
     }
 
     /// Mean wait of all.
     #[must_use]
-    pub fn wait(&self) -> f64 {
+    pub(crate) fn wait(&self) -> f64 {
         self.p_wait() / self.spare_rate(self.rate)
     }
 
     /// Mean number waiting.
     #[must_use]
-    pub fn list(&self) -> f64 {
+    pub(crate) fn list(&self) -> f64 {
         self.rate * self.wait()
     }
 
     /// Share that waits longer than `t`, first come first served.
     #[must_use]
-    pub fn wait_beyond(&self, t: f64) -> f64 {
+    pub(crate) fn wait_beyond(&self, t: f64) -> f64 {
         self.p_wait() * libm::exp(-self.spare_rate(self.rate) * t)
     }
 
     /// Mean square of the wait, first come first served.
     #[must_use]
-    pub fn wait_squared(&self) -> f64 {
+    pub(crate) fn wait_squared(&self) -> f64 {
         2.0 * self.p_wait() / (self.spare_rate(self.rate) * self.spare_rate(self.rate))
     }
 
     /// Mean waits of classes with the same service rate under strict priority, highest first (Cobham 1954).
     #[must_use]
-    pub fn strict(&self, rates: &[f64]) -> Vec<f64> {
+    pub(crate) fn strict(&self, rates: &[f64]) -> Vec<f64> {
         let loads: Vec<f64> = rates.iter().map(|r| r / self.spare_rate(0.0)).collect();
         super::mg1::cobham(self.p_wait() / self.spare_rate(0.0), &loads)
     }
 
     /// Mean waits of classes with the same service rate under accumulating priority.
     #[must_use]
-    pub fn accumulating(&self, rates: &[f64], priority_rates: &[f64]) -> Vec<f64> {
+    pub(crate) fn accumulating(&self, rates: &[f64], priority_rates: &[f64]) -> Vec<f64> {
         let loads: Vec<f64> = rates.iter().map(|r| r / self.spare_rate(0.0)).collect();
         super::mg1::accumulating(self.p_wait() / self.spare_rate(0.0), &loads, priority_rates)
     }

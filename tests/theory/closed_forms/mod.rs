@@ -2,11 +2,11 @@
 //!
 //! Each is tested against values computed with other software.
 
-pub mod abandonment;
-pub mod erlang;
-pub mod fluid;
-pub mod mg1;
-pub mod slotted;
+pub(crate) mod abandonment;
+pub(crate) mod erlang;
+pub(crate) mod fluid;
+pub(crate) mod mg1;
+pub(crate) mod slotted;
 
 #[cfg(test)]
 pub(crate) fn close(found: f64, expected: f64) {

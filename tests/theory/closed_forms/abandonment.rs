@@ -4,31 +4,31 @@ use super::erlang::erlang_b;
 
 /// Exponential services, first come first served; patience runs only while waiting.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Abandonment {
+pub(crate) struct Abandonment {
     /// Arrivals per unit of time.
-    pub rate: f64,
+    pub(crate) rate: f64,
     /// Services per unit of time and server.
-    pub service_rate: f64,
+    pub(crate) service_rate: f64,
     /// How many servers.
-    pub servers: u32,
+    pub(crate) servers: u32,
 }
 
 /// Shares and means of M/M/c+G.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AbandonmentValues {
+pub(crate) struct AbandonmentValues {
     /// Share of people who find no server free at arrival.
-    pub p_delay: f64,
+    pub(crate) p_delay: f64,
     /// Share that leaves untreated.
-    pub p_leave: f64,
+    pub(crate) p_leave: f64,
     /// Mean time on the list, of all: to service or removal.
-    pub wait: f64,
+    pub(crate) wait: f64,
 }
 
 impl Abandonment {
     /// The values for a survivor function of patience, by integrals on a grid of this step up to `end`, by Simpson's rule. All
     /// in the same unit of time.
     #[must_use]
-    pub fn values(&self, survival: impl Fn(f64) -> f64, step: f64, end: f64) -> AbandonmentValues {
+    pub(crate) fn values(&self, survival: impl Fn(f64) -> f64, step: f64, end: f64) -> AbandonmentValues {
         let (rate, all) = (self.rate, f64::from(self.servers) * self.service_rate);
         let (mut h, mut j, mut jh) = (0.0, 0.0, 0.0);
         let density = |h: f64, x: f64| libm::exp(rate * h - all * x);

@@ -2,7 +2,7 @@
 
 /// Mean list just after the clinic with Poisson arrivals of this mean per interval, by the roots of Bailey's equation.
 #[must_use]
-pub fn bailey(mean: f64, slots: u32) -> f64 {
+pub(crate) fn bailey(mean: f64, slots: u32) -> f64 {
     let s = f64::from(slots);
     let mut sum = (mean * mean - s * (s - 1.0)) / (2.0 * (s - mean));
     for k in 1..slots {
@@ -27,28 +27,28 @@ pub fn bailey(mean: f64, slots: u32) -> f64 {
 
 /// Mean wait in intervals of people who arrive uniformly in the interval, from the mean list after the clinic.
 #[must_use]
-pub fn wait(list_after: f64, mean: f64) -> f64 {
+pub(crate) fn wait(list_after: f64, mean: f64) -> f64 {
     list_after / mean + 0.5
 }
 
 /// A clinic whose people may miss their slot and stay on the list, and whose sessions may be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Clinic {
+pub(crate) struct Clinic {
     /// Mean Poisson arrivals per interval.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// Slots of a session.
-    pub slots: usize,
+    pub(crate) slots: usize,
     /// Probability that a booked person does not come.
-    pub missed: f64,
+    pub(crate) missed: f64,
     /// Probability that a session is cancelled.
-    pub cancelled: f64,
+    pub(crate) cancelled: f64,
 }
 
 impl Clinic {
     /// The law of the list just after each session, long after the start, on lists of up to `longest` people: the chain is
     /// stepped until it no longer moves.
     #[must_use]
-    pub fn list_after(&self, longest: usize) -> Vec<f64> {
+    pub(crate) fn list_after(&self, longest: usize) -> Vec<f64> {
         let mut law = vec![0.0; longest + 1];
         law[0] = 1.0;
         for _ in 0..100_000 {
@@ -64,7 +64,7 @@ impl Clinic {
 
     /// The law after one more interval with its session. People beyond the longest list stay at its end.
     #[must_use]
-    pub fn step(&self, law: &[f64]) -> Vec<f64> {
+    pub(crate) fn step(&self, law: &[f64]) -> Vec<f64> {
         let longest = law.len() - 1;
         let reach = (self.mean + 14.0 * self.mean.sqrt() + 30.0).ceil() as usize;
         let arrivals = poisson(self.mean, reach);
@@ -115,7 +115,7 @@ fn binomial(n: usize, p: f64) -> Vec<f64> {
 
 /// Mean of a law on 0, 1, 2 ...
 #[must_use]
-pub fn mean_of(law: &[f64]) -> f64 {
+pub(crate) fn mean_of(law: &[f64]) -> f64 {
     law.iter().enumerate().map(|(n, p)| n as f64 * p).sum()
 }
 

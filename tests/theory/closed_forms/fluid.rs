@@ -2,37 +2,37 @@
 
 /// Arrivals beyond what the servers can see, removed at a constant hazard while they wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fluid {
+pub(crate) struct Fluid {
     /// Arrivals per unit of time.
-    pub rate: f64,
+    pub(crate) rate: f64,
     /// Services per unit of time, of all servers together.
-    pub capacity: f64,
+    pub(crate) capacity: f64,
     /// Hazard of removal of each person waiting.
-    pub removal: f64,
+    pub(crate) removal: f64,
 }
 
 impl Fluid {
     /// Long-run list.
     #[must_use]
-    pub fn list(&self) -> f64 {
+    pub(crate) fn list(&self) -> f64 {
         (self.rate - self.capacity) / self.removal
     }
 
     /// Long-run wait of those who stay.
     #[must_use]
-    pub fn wait(&self) -> f64 {
+    pub(crate) fn wait(&self) -> f64 {
         libm::log(self.rate / self.capacity) / self.removal
     }
 
     /// Long-run share removed.
     #[must_use]
-    pub fn share_removed(&self) -> f64 {
+    pub(crate) fn share_removed(&self) -> f64 {
         1.0 - self.capacity / self.rate
     }
 
     /// The list at time `t`, from `start` people waiting.
     #[must_use]
-    pub fn list_at(&self, start: f64, t: f64) -> f64 {
+    pub(crate) fn list_at(&self, start: f64, t: f64) -> f64 {
         if self.removal == 0.0 {
             return start + (self.rate - self.capacity) * t;
         }

@@ -1,7 +1,7 @@
 //! Waits as official figures count them, beside the true ones: some countries restart or pause the clock of a person who misses,
 //! cancels or declines an appointment, or is unavailable. Only services with such rules have these figures.
 
-use super::{Direction, Measure, Missing, Part, Points, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View, WEEK_DAYS, rank};
 use crate::model::Service;
 use crate::tally::{Histogram, Limit, Moved};
 
@@ -102,8 +102,8 @@ impl Measure for OfficialFigure {
             _ => "",
         }
     }
-    fn part(&self) -> Part {
-        if *self == Self::Moved { Part::Share } else { Part::Other }
+    fn part(&self) -> Statistic {
+        if *self == Self::Moved { Statistic::Share } else { Statistic::Other }
     }
     fn concerns(&self, service: &Service) -> bool {
         service.has_official_clock()

@@ -2,39 +2,39 @@
 
 /// The first three moments of a service time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Service {
+pub(crate) struct Service {
     /// Mean.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// Mean square.
-    pub second: f64,
+    pub(crate) second: f64,
     /// Mean cube.
-    pub third: f64,
+    pub(crate) third: f64,
 }
 
 impl Service {
     /// Always the same time.
     #[must_use]
-    pub const fn fixed(d: f64) -> Self {
+    pub(crate) const fn fixed(d: f64) -> Self {
         Self { mean: d, second: d * d, third: d * d * d }
     }
 
     /// Erlang with this many stages (1: exponential).
     #[must_use]
-    pub fn erlang(stages: u32, mean: f64) -> Self {
+    pub(crate) fn erlang(stages: u32, mean: f64) -> Self {
         let (k, m) = (f64::from(stages), mean / f64::from(stages));
         Self { mean, second: k * (k + 1.0) * m * m, third: k * (k + 1.0) * (k + 2.0) * m * m * m }
     }
 
     /// Lognormal by mean and coefficient of variation.
     #[must_use]
-    pub fn lognormal(mean: f64, cv: f64) -> Self {
+    pub(crate) fn lognormal(mean: f64, cv: f64) -> Self {
         let r = 1.0 + cv * cv;
         Self { mean, second: mean * mean * r, third: mean * mean * mean * r * r * r }
     }
 
     /// A mixture.
     #[must_use]
-    pub fn mixture(branches: &[(f64, Service)]) -> Self {
+    pub(crate) fn mixture(branches: &[(f64, Service)]) -> Self {
         let sum = |f: fn(&Service) -> f64| branches.iter().map(|(share, s)| share * f(s)).sum();
         Self { mean: sum(|s| s.mean), second: sum(|s| s.second), third: sum(|s| s.third) }
     }
@@ -42,13 +42,13 @@ impl Service {
 
 /// Mean residual work that an arrival finds in service, over classes of (rate, service).
 #[must_use]
-pub fn residual_work(classes: &[(f64, Service)]) -> f64 {
+pub(crate) fn residual_work(classes: &[(f64, Service)]) -> f64 {
     classes.iter().map(|(rate, s)| rate * s.second / 2.0).sum()
 }
 
 /// M/G/1: mean and mean square of the wait, first come first served (Pollaczek 1930, Khinchine 1932; Takacs 1962).
 #[must_use]
-pub fn first_come(rate: f64, service: Service) -> (f64, f64) {
+pub(crate) fn first_come(rate: f64, service: Service) -> (f64, f64) {
     let spare = 1.0 - rate * service.mean;
     let wait = rate * service.second / 2.0 / spare;
     (wait, 2.0 * wait * wait + rate * service.third / (3.0 * spare))
@@ -57,14 +57,14 @@ pub fn first_come(rate: f64, service: Service) -> (f64, f64) {
 /// Mean squares of the wait under last come first served and under random order, from that of first come first served, at this
 /// load. The means are equal. Exact for M/G/1 (Takagi 1991, chapter 1) and M/M/c.
 #[must_use]
-pub fn orders(first_come_squared: f64, load: f64) -> (f64, f64) {
+pub(crate) fn orders(first_come_squared: f64, load: f64) -> (f64, f64) {
     (first_come_squared / (1.0 - load), first_come_squared / (1.0 - load / 2.0))
 }
 
 /// Mean waits under strict priority without interruption, highest class first (Cobham 1954), from the residual work and the load
 /// of each class.
 #[must_use]
-pub fn cobham(residual: f64, loads: &[f64]) -> Vec<f64> {
+pub(crate) fn cobham(residual: f64, loads: &[f64]) -> Vec<f64> {
     let mut above = 0.0;
     loads
         .iter()
@@ -79,14 +79,14 @@ pub fn cobham(residual: f64, loads: &[f64]) -> Vec<f64> {
 
 /// Mean wait of someone with static score `u`, uniform between 0 and 1, highest first: the continuum of Cobham's formula.
 #[must_use]
-pub fn static_score(residual: f64, load: f64, u: f64) -> f64 {
+pub(crate) fn static_score(residual: f64, load: f64, u: f64) -> f64 {
     let spare = 1.0 - load * (1.0 - u);
     residual / (spare * spare)
 }
 
 /// Mean wait of those with scores between `low` and `high`.
 #[must_use]
-pub fn static_score_between(residual: f64, load: f64, low: f64, high: f64) -> f64 {
+pub(crate) fn static_score_between(residual: f64, load: f64, low: f64, high: f64) -> f64 {
     let at = |u: f64| -1.0 / (load * (1.0 - load * (1.0 - u)));
     residual * (at(high) - at(low)) / (high - low)
 }
@@ -94,7 +94,7 @@ pub fn static_score_between(residual: f64, load: f64, low: f64, high: f64) -> f6
 /// Mean waits under accumulating priority without interruption (Kleinrock 1964, "A delay dependent queue discipline"): class i
 /// gains `rates[i]` per unit of time waited.
 #[must_use]
-pub fn accumulating(residual: f64, loads: &[f64], rates: &[f64]) -> Vec<f64> {
+pub(crate) fn accumulating(residual: f64, loads: &[f64], rates: &[f64]) -> Vec<f64> {
     let total: f64 = loads.iter().sum();
     let mut order: Vec<usize> = (0..loads.len()).collect();
     order.sort_by(|&a, &b| rates[a].total_cmp(&rates[b]));
