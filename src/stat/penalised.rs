@@ -106,7 +106,7 @@ const SHARPEST: f64 = 1e-3;
 /// How strongly steps between neighbours are held small in the fit that intervals are around: about 2 either way is usual.
 const ROUGH: f64 = 0.25;
 /// How strongly a coefficient without neighbours is held near 0: hardly, so that those that only differences are known of have a value.
-const ALONE: f64 = 0.01;
+const ALONE: f64 = 1e-4;
 /// The 97.5% point of the normal law.
 const NORMAL: f64 = 1.959_963_984_540_054;
 

@@ -181,8 +181,8 @@ fn at_least(of: u64, part: f64) -> u64 {
 }
 
 /// A list that is known runs in the engine, is written as published files, imported and fitted: 95% intervals hold what is true about as often, each
-/// of them and on average. The limits are those of 1,000 repeats, 93 to 97% on average and 91 to 98% each, with what chance does to fewer: 40 intervals
-/// of which 28 hold are too few, and an interval that holds in 55 of 100 cases has so many in 4 of 100 tests.
+/// of them and on average. The limits are those of 1,000 repeats, 93 to 97% on average and 91 to 98% each, with what chance does to fewer: of 40 intervals
+/// 28 that hold are too few, and an interval that holds in 55 of 100 cases has so many in 4 of 100 tests.
 #[test]
 fn intervals_hold_what_is_true_of_a_list_that_ran_in_the_engine() {
     let many = std::env::var("QUEUITY_REPEATS").map_or(40, |n| n.parse().expect("a number of repeats"));

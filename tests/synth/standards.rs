@@ -208,7 +208,7 @@ fn events_and_objects_of_an_object_centric_log_belong_together() {
     assert!(of("person") == 500 && of("pathway") == 500 && of("appointment") > 500);
 }
 
-/// Parts of the schema of OCEL 2.0 in JSON (ocel-standard.org): what must be there, of which type, and what must lead somewhere.
+/// Parts of the schema of OCEL 2.0 in JSON (ocel-standard.org): what must be there, its type, and what must lead somewhere.
 #[test]
 fn a_log_of_the_second_version_is_one_document_as_its_schema_says() {
     let home = home(BOOKED);

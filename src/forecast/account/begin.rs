@@ -27,7 +27,7 @@ fn may_come_back(service: &Service, visits: &[Vec<f64>], horizon: i64) -> f64 {
             back += visits * share * Visits::new(stage, class, most_ahead(stage), horizon).seen;
         }
     }
-    // Of one person there are 1, then x, x^2 ... waits, the last of which is none to come back from.
+    // Of one person there are 1, then x, x^2 ... waits; nobody comes back from the last.
     let (mut may, mut all, mut wait) = (0.0, 1.0, 1.0);
     for _ in 0..times {
         may += wait;

@@ -82,7 +82,7 @@ pub fn dots(chart: &Dots, wide: f64) -> Canvas {
     };
     let tall = |row: &DotRow| {
         #[allow(clippy::cast_precision_loss)]
-        let lines = names_at(row).len() as f64;
+        let lines = names_at(row).len().max(1) as f64;
         if narrow { lines * 17.0 + 34.0 } else { (lines * 17.0 + 14.0).max(40.0) }
     };
     let key = chart.series.len() > 1;
@@ -134,7 +134,7 @@ pub fn dots(chart: &Dots, wide: f64) -> Canvas {
     for row in &chart.rows {
         let lines = names_at(row);
         #[allow(clippy::cast_precision_loss)]
-        let many = lines.len() as f64;
+        let many = lines.len().max(1) as f64;
         let style = Style::new(size, INK);
         let style = if row.strong { style.bold() } else { style };
         let middle = if narrow { y + many * 17.0 + 16.0 } else { y + tall(row) / 2.0 };
