@@ -28,6 +28,9 @@ const WEEK_DAYS: f64 = 7.0;
 struct Screen<'a> {
     comparison: &'a Comparison,
     outcome: &'a Outcome,
+    /// Of all services together. Rows are made as they are read, so they are read once.
+    summary: Vec<SummaryRow<'a>>,
+    contrasts: Vec<ContrastRow<'a>>,
     /// The reference first.
     variants: Vec<&'a str>,
     /// The first attribute that is reported, and the levels that are shown.
@@ -50,6 +53,8 @@ pub(super) fn comparison(
     let mut screen = Screen {
         comparison,
         outcome,
+        summary: comparison.summary.together().collect(),
+        contrasts: comparison.contrasts.together().collect(),
         variants: variants.to_vec(),
         by: first(comparison).map(|a| (a, levels(comparison, a))),
         opening: at(0),
@@ -95,19 +100,21 @@ impl<'a> Screen<'a> {
         measure: &str,
         who: (&str, &str),
     ) -> Option<SummaryRow<'a>> {
-        self.comparison.summary.together().find(|r| {
+        let found = self.summary.iter().find(|r| {
             let k = &r.key;
             (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", population)
                 && (k.measure, k.attribute, k.group, k.at) == (measure, who.0, who.1, at)
-        })
+        });
+        found.cloned()
     }
 
     fn contrast(&self, variant: &str, measure: &str, who: (&str, &str)) -> Option<ContrastRow<'a>> {
-        self.comparison.contrasts.together().find(|r| {
+        let found = self.contrasts.iter().find(|r| {
             let k = &r.key;
             (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", "joined")
                 && (k.measure, k.attribute, k.group) == (measure, who.0, who.1)
-        })
+        });
+        found.cloned()
     }
 
     /// The policies of a table.
