@@ -7,7 +7,7 @@
 
 mod chromium;
 mod pages;
-mod spreadsheet;
+pub(crate) mod spreadsheet;
 
 use std::collections::BTreeSet;
 use std::fs;

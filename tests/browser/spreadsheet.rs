@@ -8,12 +8,26 @@ use std::process::Command;
 use crate::browser::skip;
 use crate::shipped::shipped;
 
-fn office() -> Option<PathBuf> {
+/// LibreOffice, where it is here.
+pub(crate) fn office() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     ["soffice", "libreoffice"]
         .iter()
         .flat_map(|name| std::env::split_paths(&path).map(move |at| at.join(name)))
         .find(|p| p.is_file())
+}
+
+/// Opens files and writes what was understood into a folder, in LibreOffice's own format, as sheets of the same names.
+pub(crate) fn as_sheets(office: &Path, folder: &Path, files: &[&Path]) -> Vec<PathBuf> {
+    let made = Command::new(office)
+        .arg(format!("-env:UserInstallation=file://{}/user", folder.display()))
+        .args(["--headless", "--norestore", "--convert-to", "ods", "--outdir"])
+        .arg(folder)
+        .args(files)
+        .output()
+        .expect("LibreOffice");
+    assert!(made.status.success(), "{files:?}: {}", String::from_utf8_lossy(&made.stderr));
+    files.iter().map(|file| folder.join(file.with_extension("ods").file_name().expect("a name"))).collect()
 }
 
 /// The texts of the files of an archive whose name has both parts.
@@ -37,15 +51,7 @@ fn the_workbook_opens_in_a_spreadsheet_with_its_charts() {
     let home = tempfile::tempdir().expect("a folder");
     for (name, out) in shipped().iter().filter(|(name, _)| ["demo.toml", "wood-rtt-dynamics.toml"].contains(name)) {
         let book = out.join("report.xlsx");
-        // A format of its own, so that what it understood can be read.
-        let made = Command::new(&office)
-            .arg(format!("-env:UserInstallation=file://{}/user", home.path().display()))
-            .args(["--headless", "--norestore", "--convert-to", "ods", "--outdir"])
-            .args([home.path(), &book])
-            .output()
-            .expect("LibreOffice");
-        assert!(made.status.success(), "{name}: {}", String::from_utf8_lossy(&made.stderr));
-        let opened = home.path().join("report.ods");
+        let opened = as_sheets(&office, home.path(), &[book.as_path()]).remove(0);
         let charts = texts(&opened, ["Object ", "content.xml"]);
         let charts: Vec<&String> = charts.iter().filter(|t| t.contains("<chart:chart ")).collect();
         assert_eq!(charts.len(), texts(&book, ["xl/charts/chart", ".xml"]).len(), "{name}: charts");

@@ -1,6 +1,6 @@
 """Counts again, in Python with pandas, what queuity says of the lists that it writes. Nothing of queuity is used but its files.
 
-    python independent.py faults CLEAN SPOILT     the faults are exactly those of the truth
+    python independent.py faults CLEAN SPOILT...  the faults are exactly those of the truth, of each list
     python independent.py effect WITH WITHOUT     the inequity is what the truth says, from its sites one by one
     python independent.py elsewhere WITH WITHOUT TRUTH   other sites show the same effect, within its interval
     python independent.py opens FOLDER            every file opens in the programs that are there
@@ -16,7 +16,43 @@ import pandas as pd
 
 
 def read(folder, name):
-    return pd.read_csv(Path(folder) / f"{name}.csv", dtype=str, keep_default_na=False)
+    """A table as texts, from CSV, from lines of JSON, or from the document of an object-centric log."""
+    path = Path(folder) / f"{name}.csv"
+    if path.exists():
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+    path = path.with_suffix(".ndjson")
+    if path.exists():
+        rows = [dict(flat("", json.loads(line))) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        rows = list(objects(json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))))
+    columns = [field["name"] for field in described(folder, name)["fields"]]
+    assert set().union(*rows) <= set(columns), f"{name}: {set().union(*rows) - set(columns)} is not described"
+    return pd.DataFrame([[row.get(column, "") for column in columns] for row in rows], columns=columns, dtype=str)
+
+
+def described(folder, name):
+    """What the package says of the columns of a table."""
+    package = json.loads((Path(folder) / "datapackage.json").read_text(encoding="utf-8"))
+    resource = next(r for r in package["resources"] if Path(r["path"]).stem == name)
+    return resource.get("schema", resource.get("dictionary"))
+
+
+def flat(path, value):
+    """The values of a tree, each with the path that leads to it."""
+    if isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from flat(f"{path}.{key}" if path else str(key), inner)
+    else:
+        yield path, "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def objects(log):
+    """The events and objects of a log, as rows."""
+    for one, what in [(e, "event") for e in log["events"]] + [(o, "object") for o in log["objects"]]:
+        row = {"id": one["id"], "is": what, "type": one["type"], "time": one.get("time", "")}
+        row.update({f"about.{to['qualifier']}": to["objectId"] for to in one["relationships"]})
+        row.update({f"{one['type']}.{a['name']}": a["value"] for a in one["attributes"]})
+        yield row
 
 
 def truth_of(folder):
@@ -72,55 +108,66 @@ def looks_like(clean, spoilt, column, row, words):
     return found
 
 
-def faults(clean_folder, spoilt_folder):
-    keys = truth_of(spoilt_folder)["keys"]
+# Columns that go with a wait that is said to go on.
+GO_WITH_STALE = ("end_date", "wait_days", "referral_to_treatment_period_end_date")
+
+
+def faults(clean_folder, *spoilt_folders):
+    for spoilt_folder in spoilt_folders:
+        counted = faults_of(clean_folder, spoilt_folder)
+        for kind in sorted(counted):
+            print(f"{kind}: {counted[kind]}")
+
+
+def faults_of(clean_folder, spoilt_folder):
+    truth = truth_of(spoilt_folder)
     told = read(spoilt_folder, "truth_faults")
-    tables = sorted((set(keys) | set(told["table"])) - {"truth_people", "truth_faults"})
     counted, sure, unsure = {}, 0, 0
-    for name in tables:
-        key = keys.get(name, {}).get("id")
+    assert set(told["table"]) <= set(truth["rows"])
+    for name in sorted(set(truth["rows"]) - {"truth_people", "truth_faults"}):
+        key = truth["keys"].get(name, {}).get("id")
         clean, spoilt = read(clean_folder, name), read(spoilt_folder, name)
-        own = told[told["table"] == name]
-        words = {c: set(clean[c]) for c in clean.columns}
-        merged = walk(clean.to_dict("records"), spoilt.to_dict("records"), key)
+        own = told[told["table"] == name].to_dict("records")
+        # A document has no rows, only identifiers.
+        is_document = (Path(spoilt_folder) / f"{name}.json").exists()
+        place = "id" if is_document else "row"
+        in_cells = {(f[place], f["column"]): f for f in own if f["column"]}
+        goes_on = {f[place] for f in own if f["kind"] == "stale"}
+        words = {c: set(clean[c]) - {""} for c in clean.columns}
         cells, rows = set(), {"duplicate": set(), "near duplicate": set(), "late arrival": set()}
-        for what, at, before, after in merged:
+        for what, at, before, after in walk(clean.to_dict("records"), spoilt.to_dict("records"), key):
             if what != "cells":
                 rows[what].add((at, before[key] if what == "late arrival" else after[key]))
                 continue
+            at = after[key] if is_document else str(at)
             for column in clean.columns:
-                if before[column] != after[column]:
-                    cells.add((at, column, before[column], after[column]))
-                    kinds = looks_like(before[column], after[column], column, before, words[column])
-                    said = own[(own["row"] == str(at)) & (own["column"] == column)]
-                    if said.empty:
-                        # What goes with a wait that is said to go on.
-                        stale = own[(own["row"] == str(at)) & (own["kind"] == "stale")]
-                        assert len(stale) == 1 and column in ("end_date", "wait_days", "referral_to_treatment_period_end_date"), \
-                            f"{name}, row {at}, {column}: {before[column]!r} became {after[column]!r}, and is not told"
-                        cells.discard((at, column, before[column], after[column]))
-                        continue
-                    kind = said.iloc[0]["kind"]
-                    assert kind in kinds, f"{name}, row {at}, {column}: {before[column]!r} became {after[column]!r}: {kind}, not {kinds}"
-                    sure, unsure = sure + (len(kinds) == 1), unsure + (len(kinds) > 1)
-                    counted[kind] = counted.get(kind, 0) + 1
-        in_cells = own[own["column"] != ""]
-        assert cells == {(int(f["row"]), f["column"], f["clean"], f["spoilt"]) for _, f in in_cells.iterrows()}, f"cells of {name}"
+                if before[column] == after[column]:
+                    continue
+                changed = f"{name}, {place} {at}, {column}: {before[column]!r} became {after[column]!r}"
+                said = in_cells.get((at, column))
+                if said is None:
+                    assert at in goes_on and column in GO_WITH_STALE, f"{changed}, and is not told"
+                    continue
+                cells.add((at, column, before[column], after[column]))
+                kinds, kind = looks_like(before[column], after[column], column, before, words[column]), said["kind"]
+                assert kind in kinds, f"{changed}: {kind}, not {kinds}"
+                sure, unsure = sure + (len(kinds) == 1), unsure + (len(kinds) > 1)
+                counted[kind] = counted.get(kind, 0) + 1
+        assert cells == {(*at, f["clean"], f["spoilt"]) for at, f in in_cells.items()}, f"cells of {name}"
+        assert len(in_cells) == sum(f["column"] != "" for f in own), f"a cell of {name} has one fault"
         for kind, found in rows.items():
-            of_kind = own[own["kind"] == kind]
+            of_kind = [f for f in own if f["kind"] == kind]
             if kind == "late arrival":
-                assert sorted(i for _, i in found) == sorted(of_kind["id"]), f"{kind} of {name}"
-                assert (of_kind["row"] == "").all()
+                assert sorted(i for _, i in found) == sorted(f["id"] for f in of_kind), f"{kind} of {name}"
+                assert all(f["row"] == "" for f in of_kind)
             else:
-                assert found == {(int(f["row"]), f["id"]) for _, f in of_kind.iterrows()}, f"{kind} of {name}"
+                assert found == {(int(f["row"]), f["id"]) for f in of_kind}, f"{kind} of {name}"
             if found:
                 counted[kind] = counted.get(kind, 0) + len(found)
-    for name in ("truth_people",):
-        assert read(clean_folder, name).equals(read(spoilt_folder, name)), "what is true is as it was"
+    assert read(clean_folder, "truth_people").equals(read(spoilt_folder, "truth_people")), "what is true is as it was"
     assert counted == told["kind"].value_counts().to_dict(), f"{counted} counted, {told['kind'].value_counts().to_dict()} told"
     assert unsure <= 0.1 * (sure + unsure), f"{unsure} of {sure + unsure} cells may be faults of two kinds"
-    for kind in sorted(counted):
-        print(f"{kind}: {counted[kind]}")
+    return counted
 
 
 def walk(clean, spoilt, key):

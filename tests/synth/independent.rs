@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::synth::{SMALL, home, python, queuity, succeeds, truth};
+use crate::synth::{SMALL, home, listed, python, queuity, succeeds, truth};
 
 /// One list with everything that an inequity can fall on; small, since forty sites of it are written.
 const FORTY: &str = r#"
@@ -44,24 +44,28 @@ fn the_faults_in_the_files_are_those_of_the_truth() {
     let Some(python) = python("pandas") else { return };
     let home = home(SMALL);
     let mut kinds = std::collections::BTreeSet::new();
-    for (layout, profiles) in [
-        ("tidy", &["light", "typical", "by group", "migration"][..]),
-        ("wlmds", &["typical"]),
-        ("nhsr", &["typical"]),
-        ("rtt", &["typical"]),
-    ] {
-        let rows = ["--rows", "1500", "--layout", layout, "--as-of", "2026-06-30"];
-        synth(home.path(), "clean", &rows);
-        for profile in profiles {
-            synth(home.path(), "spoilt", &[&rows[..], &["--mess", profile]].concat());
-            let told = counted(&python, home.path(), &["faults", "clean", "spoilt"]);
+    let profiles = listed(home.path(), "profiles");
+    let layouts = listed(home.path(), "layouts");
+    for layout in &layouts {
+        // As it is written unless asked otherwise, and of resources and documents the columns as a table, too.
+        for format in [None, Some("csv")] {
+            if format.is_some() && !["fhir", "ocel2"].contains(&layout.as_str()) {
+                continue;
+            }
+            let rows = ["--rows", "1500", "--layout", layout, "--as-of", "2026-06-30"];
+            let format = format.map_or_else(Vec::new, |f| vec!["--format", f]);
+            synth(home.path(), "clean", &[&rows[..], &format].concat());
+            let mut arguments = vec!["faults", "clean"];
+            for profile in &profiles {
+                synth(home.path(), profile, &[&rows[..], &format, &["--mess", profile]].concat());
+                arguments.push(profile);
+            }
+            let told = counted(&python, home.path(), &arguments);
             kinds.extend(told.lines().map(|line| line.split(':').next().expect("a kind").to_string()));
         }
     }
-    let text = succeeds(queuity(home.path(), &["list", "faults", "--json"]));
-    let listed: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
-    for kind in &listed {
-        assert!(kinds.contains(kind["name"].as_str().expect("a name")), "{kind} is never counted: {kinds:?}");
+    for kind in listed(home.path(), "faults") {
+        assert!(kinds.contains(&kind), "{kind} is never counted: {kinds:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::synth::{SMALL, home, queuity, said, succeeds, table};
+use crate::synth::{SMALL, home, listed, queuity, said, succeeds, table};
 
 const DAY: &str = "2026-06-30";
 
@@ -13,12 +13,6 @@ fn synth(home: &Path, out: &str, more: &[&str]) {
     let arguments =
         ["synth", "s.toml", "--out", out, "--force", "--raw", "--as-of", DAY, "--population", "all", "--format", "csv"];
     succeeds(queuity(home, &[&arguments[..], more].concat()));
-}
-
-fn listed(home: &Path, what: &str) -> Vec<String> {
-    let text = succeeds(queuity(home, &["list", what, "--json"]));
-    let rows: Vec<Value> = serde_json::from_str(&text).expect("JSON");
-    rows.iter().map(|row| row["name"].as_str().expect("a name").to_string()).collect()
 }
 
 /// Holds every file against its description, as a validator of data packages does.

@@ -12,6 +12,7 @@ mod lists;
 mod mess;
 mod names;
 mod privacy;
+mod spreadsheet;
 mod standards;
 mod times;
 mod workbook;
@@ -73,6 +74,13 @@ pub(crate) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let row =
         |record: csv::StringRecord| header.iter().map(String::from).zip(record.iter().map(String::from)).collect();
     reader.records().map(|r| row(r.expect("a row"))).collect()
+}
+
+/// The names of a list of the command: layouts, profiles, faults and others.
+pub(crate) fn listed(home: &Path, what: &str) -> Vec<String> {
+    let text = succeeds(queuity(home, &["list", what, "--json"]));
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    rows.iter().map(|row| row["name"].as_str().expect("a name").to_string()).collect()
 }
 
 /// `truth.json`.

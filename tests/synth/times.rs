@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::synth::{home, queuity, succeeds, table};
+use crate::synth::{home, listed, queuity, succeeds, table};
 
 /// Appointments made ahead, cancelled, lost and missed, several stages, follow-ups and an attribute with a name of a column.
 pub(crate) const BOOKED: &str = r#"
@@ -70,12 +70,6 @@ fn tables(folder: &Path) -> BTreeMap<String, Vec<Row>> {
     csv.map(|p| (p.file_stem().expect("a name").to_string_lossy().into_owned(), table(&p))).collect()
 }
 
-fn layouts(home: &Path) -> Vec<String> {
-    let text = succeeds(queuity(home, &["list", "layouts", "--json"]));
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
-    rows.iter().map(|row| row["name"].as_str().expect("a name").to_string()).collect()
-}
-
 /// The column of the person in each table, as the truth says.
 fn persons(folder: &Path) -> BTreeMap<String, String> {
     let keys = crate::synth::truth(folder)["keys"].as_object().expect("the keys of the tables").clone();
@@ -135,7 +129,7 @@ fn days_are_in_order(tidy: &BTreeMap<String, Vec<Row>>) {
 #[test]
 fn nothing_in_any_layout_is_later_than_its_day() {
     let home = home(BOOKED);
-    let layouts = layouts(home.path());
+    let layouts = listed(home.path(), "layouts");
     let mut runner =
         TestRunner::new(Config { cases: 4, max_shrink_iters: 0, rng_seed: RngSeed::Fixed(7), ..Config::default() });
     let days = (2_u32..8, 1_u32..29).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
