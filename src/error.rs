@@ -259,6 +259,13 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// What to write instead of a name that is not known: the nearest, or one of all there are.
+#[must_use]
+pub fn instead(found: &str, known: &[&str]) -> String {
+    nearest(found, known.iter().copied())
+        .map_or_else(|| format!("there are: {}", known.join(", ")), |name| format!("did you mean `{name}`?"))
+}
+
 /// Edits (insert, delete, replace, swap neighbours) between two words.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

@@ -38,7 +38,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
             }
         })?;
         if kind.is_dir() {
-            return Err(fail("it is a folder, not a scenario file"));
+            return Err(fail("it is a folder, not a file"));
         }
         if !kind.is_file() {
             return Err(fail("it is a device or a pipe, not a regular file"));
@@ -47,7 +47,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| fail(&e.to_string()))?;
     }
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(fail("it is larger than 16 MiB; a scenario is a short text"));
+        return Err(fail("it is larger than 16 MiB; such a file is a short text"));
     }
     let file = (path != Path::new("-")).then(|| path.to_path_buf());
     Ok(Input { name, file, bytes, built_in: false })

@@ -5,15 +5,16 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::arguments::{Population, Synth};
+use super::arguments::{Output, Population, Synth};
 use super::exit::Failure;
 use super::input::Input;
 use super::registries::Door;
+use super::render::Rendered;
 use super::{against, compare, guard, input, limits, load, print, progress, stop};
-use crate::error::{nearest, visible};
+use crate::error::{instead, visible};
 use crate::experiment::Threads;
 use crate::report::{self, ReportError};
-use crate::scenario::Overrides;
+use crate::scenario::{self, Overrides};
 use crate::study::Study;
 use crate::synth::inject::Injection;
 use crate::synth::mess::{PROFILES, Profile};
@@ -27,9 +28,7 @@ pub(crate) fn synth(asked: &Synth, door: Door<'_>) -> Result<(), Failure> {
     };
     let benchmark = benchmarks::by_name(name).ok_or_else(|| {
         let known: Vec<&str> = benchmarks::BENCHMARKS.iter().map(|b| b.name).collect();
-        let help = nearest(name, known.iter().copied())
-            .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
-        Failure::Usage(format!("error: there is no benchmark `{}`; {help}", visible(name)))
+        Failure::Usage(format!("error: there is no benchmark `{}`; {}", visible(name), instead(name, &known)))
     })?;
     let own = Synth {
         rows: Some(benchmark.rows),
@@ -63,7 +62,7 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     guard::admit_one(&study, &asked.limits, (input, output))?;
     let derived = against::gate(input)?;
     let other = against::asked(asked, door)?;
-    let profile = asked.mess.as_deref().map(profile).transpose()?;
+    let faults = asked.mess.as_deref().map(|mess| Faults::read(Path::new(mess), output)).transpose()?;
     let (synth, ask) = prepare(asked, &study)?;
     let own_format = [synth.layout().format().to_string()];
     let named = if asked.format.is_empty() { &own_format[..] } else { &asked.format };
@@ -72,6 +71,7 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     let formats = if asked.raw { formats.with(report::csv::Raw) } else { formats };
     // A document that no other layout can be.
     let formats = if own_format[0] == "json" { formats.with(report::ocel::Ocel) } else { formats };
+    known_formats(named, &formats)?;
     enough_room(asked, &synth, &formats, named)?;
     let population = &study.scenario().variants[0].model.population;
     let injection = asked.inject.as_deref().map(|text| Injection::parse(text, population)).transpose();
@@ -91,8 +91,8 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
         }
         None => synth,
     };
-    let synth = match &profile {
-        Some(profile) => synth.spoil(profile).map_err(refused)?,
+    let synth = match faults {
+        Some(faults) => faults.into(synth, output)?,
         None => synth,
     };
     let mut lists = report::Lists::create(folder, &synth, &date, &formats, named).map_err(|e| failed(&e))?;
@@ -123,8 +123,7 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
 fn prepare(asked: &Synth, study: &Study) -> Result<(synth::Synth, Ask), Failure> {
     let layout = layout::by_name(&asked.layout).ok_or_else(|| {
         let known: Vec<&str> = layout::LAYOUTS.iter().map(|l| l.name()).collect();
-        let help = nearest(&asked.layout, known.iter().copied())
-            .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+        let help = instead(&asked.layout, &known);
         Failure::Usage(format!("error: there is no layout `{}`; {help}", visible(&asked.layout)))
     })?;
     let ask = Ask {
@@ -204,6 +203,21 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
     truth
 }
 
+/// Refuses a format that is not there.
+fn known_formats(named: &[String], formats: &report::Registry) -> Result<(), Failure> {
+    let known: Vec<&str> = formats.iter().map(report::Format::extension).collect();
+    let unknown = named.iter().filter(|name| formats.by_extension(name).is_none());
+    let lines: Vec<String> = unknown
+        .map(|name| match name.to_ascii_lowercase().as_str() {
+            "json" => {
+                "error: --format json is that of the layout `ocel2` alone; lines of JSON are `ndjson`".to_string()
+            }
+            _ => format!("error: there is no format `{}`; {}", visible(name), instead(name, &known)),
+        })
+        .collect();
+    if lines.is_empty() { Ok(()) } else { Err(Failure::Usage(lines.join("\n"))) }
+}
+
 /// Refuses what would fill the disk, before anything is written.
 fn enough_disk(asked: &Synth, layout: &dyn layout::Layout, formats: usize) -> Result<(), Failure> {
     // No format takes more room than CSV but JSON, which repeats the names of columns.
@@ -239,23 +253,49 @@ fn enough_room(
     })
 }
 
-/// A profile that ships, or of a file.
-fn profile(name: &str) -> Result<Profile, Failure> {
-    let parsed = match PROFILES.iter().find(|p| p.name == name) {
-        Some(shipped) => Profile::parse(shipped.text),
-        None => {
-            let bytes = input::read(Path::new(name)).map_err(|_| {
-                let known: Vec<&str> = PROFILES.iter().map(|p| p.name).collect();
-                let name = visible(name);
-                Failure::Usage(format!(
-                    "error: --mess: there is no file `{name}`, and the profiles that ship are {}",
-                    known.join(", ")
-                ))
-            })?;
-            Profile::parse(&String::from_utf8_lossy(&bytes.bytes))
+/// A profile of faults, with its text for messages.
+struct Faults {
+    name: String,
+    text: String,
+    profile: Profile,
+}
+
+impl Faults {
+    /// A profile that ships, or of a file.
+    fn read(asked: &Path, output: &Output) -> Result<Self, Failure> {
+        let shipped = PROFILES.iter().find(|p| asked == Path::new(p.name));
+        let (name, text) = match shipped {
+            Some(shipped) => (format!("the profile `{}`", shipped.name), shipped.text.to_string()),
+            None => {
+                if asked != Path::new("-") && asked.symlink_metadata().is_err() {
+                    return Err(Self::unknown(&asked.to_string_lossy()));
+                }
+                let input = input::read(asked)?;
+                let text =
+                    scenario::decode(&input.bytes).map_err(|problems| load::invalid(&input, &problems, output))?;
+                (input.name, text)
+            }
+        };
+        match Profile::parse(&text) {
+            Ok(profile) => Ok(Self { name, text, profile }),
+            Err(problems) => Err(Rendered { name: &name, text: &text, output }.failure(&problems)),
         }
-    };
-    parsed.map_err(|e| Failure::Invalid(format!("error: --mess: `{}`: {}", visible(name), e.trim())))
+    }
+
+    fn unknown(name: &str) -> Failure {
+        let known: Vec<&str> = PROFILES.iter().map(|p| p.name).collect();
+        let help = instead(name, &known);
+        Failure::Usage(format!("error: --mess: there is no profile and no file `{}`; {help}", visible(name)))
+    }
+
+    /// Puts them into lists.
+    fn into(self, synth: synth::Synth, output: &Output) -> Result<synth::Synth, Failure> {
+        let rendered = Rendered { name: &self.name, text: &self.text, output };
+        synth.spoil(&self.profile).map_err(|mut problems| {
+            scenario::document::sort(&self.text, &mut problems);
+            rendered.failure(&problems)
+        })
+    }
 }
 
 fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> String {

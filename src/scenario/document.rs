@@ -210,6 +210,18 @@ fn typed(tree: &Value) -> Result<raw::Document, Option<Problem>> {
     serde_json::from_value(tree.clone()).map_err(|e| Some(Problem::new("Q0200", "", e.to_string())))
 }
 
+/// Reads a file of another kind than a scenario along the schema of its own: all that is wrong with it at once, in the order of the file.
+pub(crate) fn along(text: &str, schema: &Value) -> Result<Value, Vec<Problem>> {
+    let (mut tree, numbers) = text::read(text)?;
+    let mut problems = Vec::new();
+    texts::check(walk(schema), &mut tree, &mut problems);
+    problems.extend(numbers);
+    let told: Vec<String> = problems.iter().map(|p| p.path.clone()).collect();
+    problems.extend(walk(schema).check(&tree).problems.into_iter().filter(|p| !told.contains(&p.path)));
+    sort(text, &mut problems);
+    if problems.is_empty() { Ok(tree) } else { Err(problems) }
+}
+
 /// Problems in the order of the file.
 pub(crate) fn in_order<T>(text: &str, read: Result<T, Vec<Problem>>) -> Result<T, Vec<Problem>> {
     read.map_err(|mut problems| {

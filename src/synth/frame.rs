@@ -3,7 +3,7 @@
 use super::ask::{Ask, Population, Refused};
 use super::attribute_names::attribute_names;
 use super::group::Group;
-use crate::error::nearest;
+use crate::error::{instead, visible};
 use crate::model::Model;
 use crate::scenario::{Scenario, Settings};
 use crate::time::DAY;
@@ -40,6 +40,12 @@ pub struct Late {
     pub days: i64,
 }
 
+/// Whether a text has the form of a date: digits and other signs at the same places.
+fn is_like(text: &str, date: &str) -> bool {
+    let form = |text: &str| text.bytes().map(|b| if b.is_ascii_digit() { b'0' } else { b }).collect::<Vec<_>>();
+    form(text) == form(date)
+}
+
 impl Frame {
     /// What is asked for, of a scenario.
     ///
@@ -54,9 +60,7 @@ impl Frame {
                 let found = scenario.variants.iter().position(|v| v.name == *name);
                 if found.is_none() {
                     let known: Vec<&str> = scenario.variants.iter().map(|v| v.name.as_str()).collect();
-                    let help = nearest(name, known.iter().copied())
-                        .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
-                    problems.push(format!("there is no variant `{}`; {help}", crate::error::visible(name)));
+                    problems.push(format!("there is no variant `{}`; {}", visible(name), instead(name, &known)));
                 }
                 found
             }
@@ -66,11 +70,16 @@ impl Frame {
         let mut day = |text: &Option<String>, flag: &str, unless: i64| -> i64 {
             let Some(text) = text else { return unless };
             (0..=last).find(|&d| settings.date(d) == *text).unwrap_or_else(|| {
+                let (first, last) = (settings.date(0), settings.date(last));
+                let help = match is_like(text, &first) {
+                    true if *text < first => format!("; the nearest is {first}"),
+                    true if *text > last => format!("; the nearest is {last}"),
+                    true => String::new(),
+                    false => format!("; days are written like {first}"),
+                };
                 problems.push(format!(
-                    "--{flag}: `{}` is no day of the scenario, which runs from {} to {}",
-                    crate::error::visible(text),
-                    settings.date(0),
-                    settings.date(last)
+                    "--{flag}: `{}` is no day of the scenario, which runs from {first} to {last}{help}",
+                    visible(text)
                 ));
                 unless
             })

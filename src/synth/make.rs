@@ -17,6 +17,7 @@ use super::truth;
 use super::watch::Site;
 use crate::discipline::Registry;
 use crate::engine::Halted;
+use crate::error::Problem;
 use crate::experiment::Workers;
 use crate::scenario::Scenario;
 
@@ -96,9 +97,8 @@ impl Synth {
     ///
     /// # Errors
     /// Everything in the profile that does not fit the tables.
-    pub fn spoil(mut self, profile: &Profile) -> Result<Self, Refused> {
-        let mess = Mess::new(profile, &self.frame, &self.layout.tables(&self.frame));
-        self.mess = Some(mess.map_err(|problems| Refused::Ask(problems.join("\nerror: ")))?);
+    pub fn spoil(mut self, profile: &Profile) -> Result<Self, Vec<Problem>> {
+        self.mess = Some(Mess::new(profile, &self.frame, &self.layout.tables(&self.frame))?);
         Ok(self)
     }
 

@@ -140,10 +140,12 @@ by = { area = { a = 0.1 }, deprivation = { mos = 0.1 } }
 "#;
     std::fs::write(home.path().join("p.toml"), text).expect("is written");
     let output = queuity(home.path(), &["synth", "s.toml", "--out", "out", "--mess", "p.toml"]);
-    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
     for words in [
+        "p.toml:3:",
+        "[Q0480]",
         "did you mean `missing`?",
-        "a rate lies between 0 and 1",
+        "a share lies between 0 and 1",
         "there are two faults `missing`",
         "did you mean `deprivation`?",
         "how often is not said",
@@ -154,13 +156,65 @@ by = { area = { a = 0.1 }, deprivation = { mos = 0.1 } }
     ] {
         assert!(said(&output).contains(words), "{words}: {}", said(&output));
     }
-    std::fs::write(home.path().join("p.toml"), "[[fault]]\nkind = \"missing\"\nrat = 0.1\n").expect("is written");
-    for (profile, code, words) in [("p.toml", 3, "rat"), ("nothing", 2, "light, typical")] {
-        let output = queuity(home.path(), &["synth", "s.toml", "--out", "out", "--mess", profile]);
-        assert_eq!(output.status.code(), Some(code), "{}", said(&output));
-        assert!(said(&output).contains(words), "{}", said(&output));
-    }
     assert!(!home.path().join("out").exists());
+}
+
+/// The file of a profile is held to what every file is held to: each problem with its place, the rule and the nearest fix, all at once.
+#[test]
+fn a_profile_that_cannot_be_read_is_refused_with_the_place_of_all_that_is_wrong() {
+    let home = home(SMALL);
+    let refused = |profile: &str, code: i32| {
+        let output = queuity(home.path(), &["synth", "s.toml", "--out", "out", "--mess", profile]);
+        assert_eq!(output.status.code(), Some(code), "{profile}: {}", said(&output));
+        assert!(!home.path().join("out").exists(), "{profile}");
+        said(&output)
+    };
+    let long = format!("[[fault]]\nkind = \"missing\"\nname = \"{}\"\nrate = 0.1\n", "x".repeat(300));
+    for (text, words) in [
+        (&b""[..], &["[Q0103]", "a profile has a `[[fault]]`"][..]),
+        (b"# nothing\n", &["[Q0103]"]),
+        (b"\xff\xfe[\0", &["[Q0101]"]),
+        (b"title = \"caf\xe9\"\n", &["[Q0102]", "line 1"]),
+        (b"[[fault]]\nkind = \xe2\x80\x9cmissing\xe2\x80\x9d\n", &["p.toml:2:8", "curly quote"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = 1\nrate = 2\n", &["[Q0106]", "p.toml:4:1", "lines 3 and 4"]),
+        (b"[[faults]]\nkind = \"missing\"\n", &["[Q0201]", "p.toml:1:", "did you mean `fault`?"]),
+        (
+            b"[[fault]]\nkind = \"missing\"\nrat = 0.1\n[[fault]]\nkin = \"missing\"\n",
+            &["[Q0201]", "p.toml:3:1", "did you mean `rate`?", "p.toml:5:1", "did you mean `kind`?"],
+        ),
+        (b"[[fault]]\nrate = 0.1\n", &["[Q0203]", "`kind`"]),
+        (b"[fault]\nkind = \"missing\"\nrate = 0.1\n", &["[Q0204]", "p.toml:1:"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = nan\n", &["p.toml:3:8", "nan"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = inf\n", &["p.toml:3:8", "inf"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = 0.1\nsites = nan\n", &["p.toml:4:9", "nan"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = 0.1\nby = { deprivation = 0.2 }\n", &["p.toml:4:"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = 5\n", &["[Q0603]", "p.toml:3:8", "write 0.05 or \"5%\""]),
+        (b"[[fault]]\nkind = \"missing\"\n", &["[Q0482]", "how often is not said"]),
+        (b"[[fault]]\nkind = \"missing\"\nfirst = 0.1\n", &["[Q0482]", "`last` is not there"]),
+        (b"[[fault]]\nkind = \"missing\"\nrate = 0.1\nfirst = 0.1\nlast = 0\n", &["[Q0402]", "p.toml:3:"]),
+        (b"[[fault]]\nkind = \"missing\"\nname = \"a\x1b[31m\"\nrate = 0.1\n", &["p.toml:3:"]),
+        (long.as_bytes(), &["200", "p.toml:3:"]),
+    ] {
+        std::fs::write(home.path().join("p.toml"), text).expect("is written");
+        let told = refused("p.toml", 3);
+        for word in words {
+            assert!(told.contains(word), "{}: {word}: {told}", String::from_utf8_lossy(text));
+        }
+    }
+    assert!(refused("nothing", 2).contains("there are: light, typical, by group, migration"));
+    assert!(refused(".", 4).contains("it is a folder"));
+    #[cfg(unix)]
+    assert!(refused("/dev/zero", 4).contains("device or a pipe"));
+    // What a scenario may say, a profile may: a byte order mark, other ends of lines, JSON, percentages.
+    for text in [
+        "\u{feff}[[fault]]\r\nkind = \"missing\"\r\nrate = \"10%\"\r\n",
+        "{ \"fault\": [{ \"kind\": \"missing\", \"rate\": 0.1 }] }",
+    ] {
+        std::fs::write(home.path().join("p.toml"), text).expect("is written");
+        synth(home.path(), "out", &["--mess", "p.toml"]);
+        let found = table(&home.path().join("out/truth_faults.csv")).len();
+        assert!((200..400).contains(&found), "a tenth of two columns of 1500: {found}");
+    }
 }
 
 #[test]
@@ -286,20 +340,20 @@ fn every_fault_that_is_told_is_still_there_in_the_files() {
 fn a_fault_at_a_place_where_it_cannot_be_is_refused() {
     let home = home(SMALL);
     for (entry, words) in [
-        ("kind = \"stale\"\ntable = \"patients\"", "no column of the table `patients` can have it"),
+        ("kind = \"stale\"\ntable = \"patients\"", "no column of the table `patients` can have the fault"),
         (
             "kind = \"missing\"\ntable = \"patients\"\ncolumn = \"patient_id\"",
             "`patient_id` tells the rows of `patients` apart",
         ),
-        ("kind = \"serial number\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have it"),
-        ("kind = \"late arrival\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have it"),
-        ("kind = \"impossible order\"\ncolumn = \"removal_date\"", "the column `removal_date` cannot have it"),
-        ("kind = \"suppressed\"\ncolumn = \"status\"", "the column `status` cannot have it"),
+        ("kind = \"serial number\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have the fault"),
+        ("kind = \"late arrival\"\ncolumn = \"deprivation\"", "the column `deprivation` cannot have the fault"),
+        ("kind = \"impossible order\"\ncolumn = \"removal_date\"", "the column `removal_date` cannot have the fault"),
+        ("kind = \"suppressed\"\ncolumn = \"status\"", "[Q0481]"),
     ] {
         std::fs::write(home.path().join("p.toml"), format!("[[fault]]\n{entry}\nrate = 0.1\n")).expect("is written");
         let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--mess", "p.toml"]);
-        assert_eq!(output.status.code(), Some(2), "{entry}: {}", said(&output));
-        assert!(said(&output).contains("fault 1 (`") && said(&output).contains(words), "{entry}: {}", said(&output));
+        assert_eq!(output.status.code(), Some(3), "{entry}: {}", said(&output));
+        assert!(said(&output).contains("p.toml:") && said(&output).contains(words), "{entry}: {}", said(&output));
         assert!(!home.path().join("no").exists());
     }
 }

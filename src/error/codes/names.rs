@@ -263,4 +263,25 @@ pub(super) const CODES: &[Code] = &[
         fix: "Give them a share of the population, or say how records go missing or wrong.",
         example: "",
     },
+    Code {
+        code: "Q0480",
+        means: "a table or column that the lists do not have",
+        why: "A profile of faults names tables and columns of the layout that is written, and this one is not among them.",
+        fix: "Take the name that is named as the nearest; `datapackage.json` beside the lists shows all columns.",
+        example: "table = \"pathways\"\ncolumn = \"referral_date\"",
+    },
+    Code {
+        code: "Q0481",
+        means: "a fault where it cannot be",
+        why: "A date can be swapped and a word mistyped, not the other way round; and what tells the rows apart stays as it is.",
+        fix: "Take one of the columns that are named, or leave the column out: then the fault is wherever it can be.",
+        example: "",
+    },
+    Code {
+        code: "Q0482",
+        means: "a fault that does not say how often",
+        why: "A fault without a rate would never be made.",
+        fix: "Give `rate`, or `first` and `last` for the first and the last level of the first attribute, or `by` level.",
+        example: "rate = 0.02\nby = { deprivation = { \"most deprived\" = 0.1 } }",
+    },
 ];

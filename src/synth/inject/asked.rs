@@ -2,7 +2,7 @@
 
 use super::kind::{Mechanism, Unit};
 use super::list::MECHANISMS;
-use crate::error::{nearest, visible};
+use crate::error::{instead, visible};
 use crate::population::Population;
 use crate::synth::group::Group;
 
@@ -32,6 +32,9 @@ pub struct Injection {
 const FORM: &str = "write MECHANISM: ATTRIBUTE=LEVEL, SIZE, for example \"missed appointments: deprivation=most deprived, x3\" or \"rank: \
                     deprivation=most deprived, +21 days\"";
 
+/// Ten years: no strength or effect is greater.
+const MOST_DAYS: f64 = 3_650.0;
+
 impl Injection {
     /// Reads "mechanism: attribute=level, size".
     ///
@@ -47,10 +50,7 @@ impl Injection {
         let Some([kind, attribute, level, size]) = parts else {
             return Err(format!("--inject `{said}` cannot be read; {FORM}"));
         };
-        let near = |name: &str, known: Vec<&str>| {
-            nearest(name, known.iter().copied())
-                .map_or_else(|| format!("there are: {}", known.join(", ")), |n| format!("did you mean `{n}`?"))
-        };
+        let near = |name: &str, known: Vec<&str>| instead(name, &known);
         let mechanism = MECHANISMS.into_iter().find(|m| m.name() == kind).ok_or_else(|| {
             format!(
                 "--inject: there is no mechanism `{}`; {}",
@@ -81,8 +81,9 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     if let Some(ratio) = text.strip_prefix('x') {
         let ratio = number(ratio)?;
         return match mechanism.unit() {
-            Unit::Ratio if ratio > 0.0 => Ok(Size::Strength(ratio)),
-            Unit::Ratio => Err("a ratio is above 0".to_string()),
+            Unit::Ratio if (1.0 / mechanism.most()..=mechanism.most()).contains(&ratio) => Ok(Size::Strength(ratio)),
+            Unit::Ratio if ratio <= 0.0 => Err("a ratio is above 0".to_string()),
+            Unit::Ratio => Err(format!("a ratio lies between x{} and x{}", 1.0 / mechanism.most(), mechanism.most())),
             Unit::Days => Err(format!("the strength of `{}` is in days, such as `28 days`", mechanism.name())),
         };
     }
@@ -90,8 +91,8 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     if let Some(points) = text.strip_suffix("points") {
         let points = number(points)?;
         return match mechanism.share() {
-            Some(_) if points > 0.0 && is_effect => Ok(Size::Points(points)),
-            Some(_) => Err("write points as `+10 points`, above 0".to_string()),
+            Some(_) if points > 0.0 && points < 100.0 && is_effect => Ok(Size::Points(points)),
+            Some(_) => Err("write points as `+10 points`, above 0 and below 100".to_string()),
             None => Err(format!("`{}` is about no share", mechanism.name())),
         };
     }
@@ -99,10 +100,14 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
         return Err("a size is `x3`, `28 days`, `+21 days` or `+10 points`".to_string());
     };
     let days = number(days)?;
-    if days <= 0.0 || (days.fract() != 0.0 && !is_effect) {
+    let is_searched = is_effect && !mechanism.is_direct();
+    if days <= 0.0 || (days.fract() != 0.0 && !is_searched) {
         return Err("days are whole, and more than 0".to_string());
     }
-    match (mechanism.unit(), is_effect && !mechanism.is_direct()) {
+    if days > MOST_DAYS {
+        return Err(format!("at most {MOST_DAYS} days"));
+    }
+    match (mechanism.unit(), is_searched) {
         (_, true) => Ok(Size::Days(days)),
         (Unit::Days, false) => Ok(Size::Strength(days.round())),
         (Unit::Ratio, false) => Err(format!("the strength of `{}` is a ratio, such as `x3`", mechanism.name())),
@@ -144,6 +149,14 @@ mod tests {
             ("removals: deprivation=most deprived, xnan", "is no number"),
             ("days: deprivation=most deprived, -3 days", "more than 0"),
             ("days: deprivation=most deprived, much", "a size is"),
+            ("days: deprivation=most deprived, 1e30 days", "at most 3650 days"),
+            ("late referral: deprivation=most deprived, +1e30 days", "at most 3650 days"),
+            ("late referral: deprivation=most deprived, +0.4 days", "days are whole"),
+            ("rank: deprivation=most deprived, 1000000 days", "at most 3650 days"),
+            ("rank: deprivation=most deprived, +4000 days", "at most 3650 days"),
+            ("missed appointments: deprivation=most deprived, x1e308", "between x0.005 and x200"),
+            ("removals: deprivation=most deprived, x1e-9", "between x0.005 and x200"),
+            ("removals: deprivation=most deprived, +100 points", "below 100"),
         ] {
             let error = of(text).expect_err(text);
             assert!(error.contains(words), "{text}: {error}");

@@ -1,7 +1,9 @@
 //! Puts faults into the rows of a site, and tells each.
 
 use super::kind::{Acts, Spoil};
-use super::profile::{Planned, Profile, plan};
+use super::plan::{Planned, plan};
+use super::profile::Profile;
+use crate::error::Problem;
 use crate::rng::{Space, uniform};
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
@@ -33,7 +35,7 @@ impl Mess {
     ///
     /// # Errors
     /// Everything in the profile that does not fit.
-    pub(in crate::synth) fn new(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Self, Vec<String>> {
+    pub(in crate::synth) fn new(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Self, Vec<Problem>> {
         let planned = plan(profile, frame, tables)?;
         let space = |p: &Planned| {
             let (table, column) = (tables[p.table].name, tables[p.table].fields[p.column].name());

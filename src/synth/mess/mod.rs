@@ -12,6 +12,7 @@ mod miscoded;
 mod missing;
 mod near_duplicate;
 mod order;
+mod plan;
 mod profile;
 mod serial;
 mod shipped;
