@@ -1,7 +1,9 @@
 //! The expected size of the list of each stage, day by day.
 
 mod begin;
+mod rounds;
 
+use self::rounds::Rounds;
 use super::course::{self, Leaving};
 use super::flow::Flow;
 use super::kinds::Kinds;
@@ -132,9 +134,9 @@ pub(super) struct Account {
     pub(super) between: f64,
     between_first: f64,
     pub(super) referred: f64,
-    /// This service, by number; of those who are sent back to it, the part that may come back once more; and how many have.
+    /// This service, by number; who came, and how often before; and how many have come back.
     number: usize,
-    may_come_back: f64,
+    rounds: Rounds,
     back: f64,
     sent: Sent,
     /// People of each kind, while they come or go on.
@@ -197,7 +199,9 @@ impl Account {
             *some = joining * (referred * (1.0 - hidden) + more);
         }
         let listed = self.listed.iter().find(|listed| listed.0 == day).map_or(0.0, |listed| listed.1);
-        self.referred += self.some.iter().sum::<f64>() - more + listed;
+        let all = self.some.iter().sum::<f64>();
+        self.rounds.join(day, all);
+        self.referred += all - more + listed;
         let first = &mut self.flows[0];
         first.arrive(day);
         for (late, part) in [(false, self.early), (true, 1.0 - self.early)] {
@@ -223,10 +227,14 @@ impl Account {
                     way.kernel.day_ends(day, &mut self.flows[to].coming);
                 }
                 Err(service) if service == self.number => {
-                    for (there, [early, late]) in self.more.iter_mut().skip(day).zip(way.days()) {
-                        let back = all * self.may_come_back * (early + late);
-                        *there += back;
-                        self.back += back;
+                    for (time, part) in self.rounds.may(start, day).into_iter().enumerate() {
+                        for (ahead, ([early, late], there)) in way.days().iter().zip(&mut self.more[day..]).enumerate()
+                        {
+                            let back = all * part * (early + late);
+                            *there += back;
+                            self.back += back;
+                            self.rounds.come_back(time, day + ahead, back);
+                        }
                     }
                 }
                 Err(service) => {

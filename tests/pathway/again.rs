@@ -150,3 +150,76 @@ fn people_who_come_back_are_foretold() {
     let waiting = sum(|c| c.waiting);
     assert!((told.end - waiting).abs() < 0.15 * waiting, "told {}, {waiting} wait", told.end);
 }
+
+/// Of those who are seen first nobody has been there before, so more come back than in the long run.
+#[test]
+fn who_has_come_back_already_is_foretold() {
+    let registry = queuity::discipline::Registry::shipped();
+    for (slots, times) in [(272, 1), (320, 3)] {
+        let text = EYES
+            .replace("104 weeks", "40 weeks")
+            .replace(
+                "per_week = 200 }",
+                "per_week = 200 }\nwaiting = { bands_weeks = [0, 4, 8], count = [800, 500, 0] }",
+            )
+            .replace("per_week = 300", &format!("per_week = {slots}"))
+            .replace("after = \"6 weeks\"", &format!("after = \"6 weeks\", times = {times}"));
+        let scenario = queuity::compile::load(&text, &registry).expect("it is right");
+        let told = &forecast(&scenario).lists[0];
+        let joined = |replication: u64| {
+            let (tally, _) =
+                run(&scenario.variants[0].model, 0, replication, Departures::Lazy, Came::default()).expect("no guard");
+            tally.classes.iter().flatten().map(|c| c.referred as f64).sum::<f64>()
+        };
+        let all: Vec<f64> = (0..12).map(joined).collect();
+        let mean = queuity::stat::interval::t_interval(&all, 0.999).expect("replications");
+        assert!(mean.half_width < 0.02 * mean.mean, "{mean:?}: too wide to say");
+        assert!(mean.holds(told.referrals), "{times}: told {}, {mean:?}", told.referrals);
+    }
+}
+
+/// The table of people says how often somebody has been there before, and `why` finds the second wait by its name.
+#[test]
+fn the_second_wait_has_a_row_and_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = EYES.replace("per_week = 200", "per_week = 10").replace("per_week = 300", "per_week = 15");
+    std::fs::write(folder.path().join("s.toml"), text).expect("a file");
+    let run = ["run", "s.toml", "--patients", "people.csv", "--replications", "1", "--quiet"];
+    crate::shared::succeeds(crate::shared::queuity(folder.path(), &run));
+    let table = std::fs::read_to_string(folder.path().join("people.csv")).expect("a table");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let head = rows.headers().expect("a head").clone();
+    let column = |name: &str| head.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name}"));
+    let [again, source, root, week, index, start] =
+        ["came_back", "source", "root_source", "week", "index", "referral_date"].map(column);
+    let mut first: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut second = Vec::new();
+    for row in rows.records() {
+        let row = row.expect("a row");
+        let who = (row[week].to_string(), row[index].to_string());
+        match &row[again] {
+            "0" => assert!(first.insert(who, row[start].to_string()).is_none(), "one first wait each"),
+            "1" => {
+                assert_eq!((&row[source], &row[root]), ("onward", "referral"));
+                second.push((who, row[start].to_string()));
+            }
+            other => panic!("{other} waits before this one"),
+        }
+    }
+    assert!(second.len() > 200 && second.len() < first.len(), "{} of {}", second.len(), first.len());
+    for (who, start) in &second {
+        assert!(first[who] < *start, "{who:?}: a clock that started later");
+    }
+    // Both waits by name: each tells of its own start.
+    let ((week, index), _) = &second[second.len() / 2];
+    let why = |name: &str| {
+        let asked = ["why", "s.toml", "--patient", name, "--json"];
+        let text = crate::shared::succeeds(crate::shared::queuity(folder.path(), &asked));
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+    };
+    let name = format!("referral-{week}-{index}");
+    let (one, two) = (why(&name), why(&format!("cataract/{name}#2")));
+    assert_ne!(one, two);
+    assert!(two.to_string().contains(&format!("cataract/{name}#2")), "{two}");
+    assert!(!one.to_string().contains("#2"), "{one}");
+}

@@ -1,5 +1,6 @@
 //! A service before the first day: who is there, and what is known of the days to come.
 
+use super::rounds::Rounds;
 use super::{Account, Changes, Told};
 use crate::forecast::course;
 use crate::forecast::flow::Flow;
@@ -8,33 +9,13 @@ use crate::forecast::mixes::{self, list_classes};
 use crate::forecast::spread::Spreads;
 use crate::forecast::steady::Steady;
 use crate::forecast::traffic::{Traffic, mean_wait, parted_at};
-use crate::forecast::visits::{Visits, most_ahead};
 use crate::model::{Band, Inside, Model, Service};
 use crate::population::Thresholds;
 use crate::time::DAY;
 
-/// Of those who are seen in the long run and would come back to the list, the part that may.
-fn may_come_back(service: &Service, visits: &[Vec<f64>], horizon: i64) -> f64 {
-    let Some(times) = service.refers().filter_map(|r| r.times).max() else { return 0.0 };
-    let mut back = 0.0;
-    for (stage, visits) in service.stages.iter().zip(visits) {
-        let Some(onward) = &stage.onward else { continue };
-        let rows: Vec<Vec<f64>> = onward.of_class.iter().map(mixes::levels).collect();
-        for (class, visits) in visits.iter().enumerate() {
-            let row = &rows[if rows.len() == 1 { 0 } else { class }];
-            let own = |o: &crate::model::NextStep| o.refers_to.as_ref().is_some_and(|r| r.times.is_some());
-            let share: f64 = onward.outcomes.iter().zip(row).filter(|(o, _)| own(o)).map(|(_, p)| p).sum();
-            back += visits * share * Visits::new(stage, class, most_ahead(stage), horizon).seen;
-        }
-    }
-    // Of one person there are 1, then x, x^2 ... waits; nobody comes back from the last.
-    let (mut may, mut all, mut wait) = (0.0, 1.0, 1.0);
-    for _ in 0..times {
-        may += wait;
-        wait *= back.min(1.0);
-        all += wait;
-    }
-    may / all
+/// How often the same person may come back to the list.
+fn times(service: &Service) -> usize {
+    service.refers().filter_map(|r| r.times).max().map_or(0, usize::from)
 }
 
 impl Account {
@@ -106,7 +87,7 @@ impl Account {
             between_first: 0.0,
             referred: 0.0,
             number: model.services.iter().position(|s| s.name == service.name).unwrap_or(usize::MAX),
-            may_come_back: may_come_back(service, &traffic.visits, model.horizon),
+            rounds: Rounds::new(times(service), days),
             back: 0.0,
             sent: away.into_iter().map(|to| (to, vec![0.0; days])).collect(),
             some: vec![0.0; kinds.width],
