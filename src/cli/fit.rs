@@ -78,12 +78,12 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
     let mut out = String::new();
     if !output.quiet {
         out.push_str("Read\n");
+        let people = |n: f64| history.followed.as_ref().map_or_else(|| people(n), |f| f.shown(n));
         for list in &history.lists {
             let _ = writeln!(out, "  {}: {} people wait", list.end.last_shown(), people(list.people()));
         }
         for treated in &history.treated {
-            let people = people(treated.people());
-            let _ = writeln!(out, "  {}: {people} people treated", treated.end.shown());
+            let _ = writeln!(out, "  {}: {} people treated", fit::shown(treated), people(treated.people()));
         }
         out.push_str("\nFound\n");
         for line in &found.words {
@@ -147,7 +147,7 @@ fn by_group(found: &Found, tested: &Tested, width: usize) -> String {
         Table::new(["", "treated", "model", "within 18w", "model", "over 52w", "model", "waits apart", "up to"]);
     for group in &tested.groups {
         let part = |figures: &Figures, weeks: usize, over: bool| {
-            let part = found.bands.within(&figures.list, weeks);
+            let part = figures.list_within(&found.bands, weeks).filter(|_| found.foretells_lists);
             part.map_or_else(String::new, |part| number("part", if over { 1.0 - part } else { part }))
         };
         let sum = |of: &[f64]| people(of.iter().sum());

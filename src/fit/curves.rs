@@ -10,7 +10,7 @@ use crate::distributions::{exp, log};
 use crate::stat::penalised::{self, Free, Smoothed};
 
 /// Weeks at which curves may have a knot: close where people are many and where targets are.
-const KNOTS: [f64; 31] = [
+pub(super) const KNOTS: [f64; 31] = [
     0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 22.0, 26.0,
     30.0, 36.0, 44.0, 48.0, 52.0, 56.0, 60.0, 65.0, 70.0, 78.0, 104.0,
 ];
@@ -22,7 +22,7 @@ const BEYOND_LAST: f64 = 12.0;
 /// Hazards per week are kept within these.
 const WITHIN: (f64, f64) = (1e-5, 3.0);
 /// What the fit begins with, per week.
-const BEGIN: (f64, f64) = (0.04, 0.01);
+pub(super) const BEGIN: (f64, f64) = (0.04, 0.01);
 
 /// A hazard per week at knots of weeks waited, with its 95% interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub struct Curve {
 }
 
 impl Curve {
-    fn of(weeks: &[f64], fit: &Smoothed, block: Range<usize>) -> Self {
+    pub(super) fn of(weeks: &[f64], fit: &Smoothed, block: Range<usize>) -> Self {
         let of = |logs: &[f64]| logs[block.clone()].iter().map(|l| exp(*l).clamp(WITHIN.0, WITHIN.1)).collect();
         Self { weeks: weeks.to_vec(), per_week: of(&fit.coefficients), low: of(&fit.low), high: of(&fit.high) }
     }
@@ -144,15 +144,10 @@ pub(super) fn bounds() -> (f64, f64) {
     (log(WITHIN.0), log(WITHIN.1))
 }
 
-/// The order alone, from one list and those who were treated in the days before it. Who waited in those days is found by going back: those on the
-/// list now, and those who were treated since. Who left untreated is not seen, so nobody is taken to have left.
-#[must_use]
-pub fn of_one(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Option<Fitted> {
-    let knots = knots(bands, std::iter::once(list), 0.0);
-    let hats = Hats::new(&knots, bands.days());
+/// Days of people at each age in the days before a list, before the exits of each day: those on it, and those who were treated since.
+pub(super) fn at_risk(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Vec<f64> {
     let (now, done) = (bands.spread(list), bands.spread(treated));
     let per_day: Vec<f64> = done.iter().map(|n| n / days as f64).collect();
-    // People at each age on an average day of the period, before the exits of that day.
     let mut at_risk = vec![0.0; now.len()];
     for (age, sum) in at_risk.iter_mut().enumerate() {
         let mut since = 0.0;
@@ -161,6 +156,16 @@ pub fn of_one(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Opti
             *sum += now[age + back] + since;
         }
     }
+    at_risk
+}
+
+/// The order alone, from one list and those who were treated in the days before it. Who waited in those days is found by going back: those on the
+/// list now, and those who were treated since. Who left untreated is not seen, so nobody is taken to have left.
+#[must_use]
+pub fn of_one(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Option<Fitted> {
+    let knots = knots(bands, std::iter::once(list), 0.0);
+    let hats = Hats::new(&knots, bands.days());
+    let at_risk = at_risk(bands, list, treated, days);
     let means = |logs: &[f64]| -> Vec<f64> {
         let hazards = by_day(&hats, logs);
         let by_day: Vec<f64> = at_risk.iter().zip(&hazards).map(|(n, h)| n * (1.0 - exp(-h))).collect();

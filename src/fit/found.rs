@@ -4,7 +4,7 @@ use super::chance::{Judged, Verdict};
 use super::curves::Fitted;
 use super::fluid::Bands;
 use super::groups::Ratio;
-use crate::intake::{Period, Reading};
+use crate::intake::{Followed, Period, Reading};
 
 /// Figures of a month: who was treated, and who waits at its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +13,38 @@ pub struct Figures {
     pub treated: Vec<f64>,
     /// Who waits at its end, by band.
     pub list: Vec<f64>,
+    /// Limits in weeks across which people are counted together, among the treated and on the list: none but of a list of people.
+    pub across: [Vec<usize>; 2],
 }
 
 impl Figures {
     pub(super) fn none(bands: usize) -> Self {
-        Self { treated: vec![0.0; bands], list: vec![0.0; bands] }
+        Self::of(vec![0.0; bands], vec![0.0; bands])
+    }
+
+    pub(super) fn of(treated: Vec<f64>, list: Vec<f64>) -> Self {
+        Self { treated, list, across: [Vec::new(), Vec::new()] }
+    }
+
+    /// The part of the list that has waited no longer than so many weeks, where that may be told.
+    #[must_use]
+    pub fn list_within(&self, bands: &Bands, weeks: usize) -> Option<f64> {
+        if self.across[1].contains(&weeks) { None } else { bands.within(&self.list, weeks) }
+    }
+
+    /// The same of those treated.
+    #[must_use]
+    pub fn treated_within(&self, bands: &Bands, weeks: usize) -> Option<f64> {
+        if self.across[0].contains(&weeks) { None } else { bands.within(&self.treated, weeks) }
+    }
+
+    /// Makes both what may be told of a list of people.
+    pub(super) fn safe(own: &mut Self, model: &mut Self, followed: &Followed) {
+        let treated = followed.safe(&own.treated, &model.treated);
+        let list = followed.safe(&own.list, &model.list);
+        let across = [treated.across, list.across];
+        *own = Self { treated: treated.own, list: list.own, across: across.clone() };
+        *model = Self { treated: treated.model, list: list.model, across };
     }
 
     pub(super) fn add(&mut self, treated: &[f64], list: &[f64]) {
@@ -91,6 +118,8 @@ pub struct Found {
     pub periods: Vec<String>,
     /// The curves, from all months.
     pub fitted: Fitted,
+    /// Whether lists at the ends of months are known, so that they are foretold, too.
+    pub foretells_lists: bool,
     /// Whether the tested months were held out.
     pub held_out: bool,
     /// The tested months, in order.
@@ -121,8 +150,14 @@ impl Found {
     }
 }
 
-/// The month of a reading, as 2015-02.
-pub(super) fn shown(reading: &Reading) -> String {
+/// The month of a reading, as 2015-02, or its weeks.
+#[must_use]
+pub fn shown(reading: &Reading) -> String {
+    let month =
+        reading.end.day.is_none_or(|day| day == reading.end.month_days()) && reading.days == reading.end.month_days();
+    if reading.days.is_multiple_of(7) && !month {
+        return format!("{} weeks to {}", reading.days / 7, reading.end.last_shown());
+    }
     Period { day: None, ..reading.end }.shown()
 }
 
@@ -136,16 +171,16 @@ impl Found {
         let mut out = Vec::new();
         let sum = |of: &[f64]| of.iter().sum::<f64>();
         // One list has nothing to foretell but who was treated.
-        if self.fitted.removed.is_some() {
+        if self.foretells_lists {
             out.push(("waiting at the end".to_string(), sum(&own.list), sum(&model.list)));
-            let both = |weeks| Some((self.bands.within(&own.list, weeks)?, self.bands.within(&model.list, weeks)?));
+            let both = |weeks| Some((own.list_within(&self.bands, weeks)?, model.list_within(&self.bands, weeks)?));
             out.extend(both(18).map(|(a, b)| ("part waiting within 18 weeks".to_string(), a, b)));
             out.extend(both(52).map(|(a, b)| ("part waiting over 52 weeks".to_string(), 1.0 - a, 1.0 - b)));
         }
         out.push(("treated".to_string(), sum(&own.treated), sum(&model.treated)));
         let mut before = (0, 0.0, 0.0);
         for weeks in COARSE {
-            let both = (self.bands.within(&own.treated, weeks), self.bands.within(&model.treated, weeks));
+            let both = (own.treated_within(&self.bands, weeks), model.treated_within(&self.bands, weeks));
             if let (Some(a), Some(b)) = both {
                 let what = format!("part treated after {} to {weeks} weeks", before.0);
                 out.push((what, a - before.1, b - before.2));

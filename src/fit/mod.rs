@@ -7,13 +7,16 @@
 pub mod chance;
 mod counted;
 pub mod curves;
+mod digits;
 pub mod fluid;
+mod followed;
 mod found;
 pub mod groups;
 mod hats;
 mod month;
+mod rates;
 mod run;
 mod words;
 
-pub use found::{Ahead, Figures, Found, Level, Tested, TestedGroup};
+pub use found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};
 pub use run::{Options, fit};

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::chance::{Judged, judge};
-use super::curves::{Fitted, Month, of_months, of_one};
+use super::curves::{Fitted, Month, at_risk, of_months, of_one};
 use super::fluid::{Bands, Of, foretell};
+use super::followed::{Order, UNKNOWN, of_followed, order_of_groups};
 use super::found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};
 use super::groups::{ByGroup, Groups, MOST_COMBINATIONS, of_groups};
 use super::words;
@@ -42,25 +43,26 @@ impl Known<'_> {
 
     /// Combination by combination.
     fn months(&self, groups: &Groups) -> Vec<Month> {
-        let bands = self.treated.all().len();
-        let of = |reading: &Reading, who: &Vec<usize>| {
-            let who: Vec<String> = who.iter().map(|level| groups.levels[*level].1.clone()).collect();
-            reading.groups.get(&who).cloned().unwrap_or_else(|| vec![0.0; bands])
-        };
         let month = |who: &Vec<usize>| Month {
             days: self.treated.days as usize,
-            before: of(self.before, who),
-            treated: of(self.treated, who),
-            after: of(self.after, who),
+            before: of_combination(self.before, groups, who),
+            treated: of_combination(self.treated, groups, who),
+            after: of_combination(self.after, groups, who),
         };
         groups.of.iter().map(month).collect()
     }
 }
 
-/// The groups that all readings of these months tell apart.
-fn groups(history: &History, known: &[Known<'_>]) -> Option<Groups> {
+/// People of a combination of levels, by band.
+fn of_combination(reading: &Reading, groups: &Groups, who: &[usize]) -> Vec<f64> {
+    let who: Vec<String> = who.iter().map(|level| groups.levels[*level].1.clone()).collect();
+    reading.groups.get(&who).cloned().unwrap_or_else(|| vec![0.0; reading.all().len()])
+}
+
+/// The groups that all of these readings tell apart.
+fn groups(history: &History, readings: &[&Reading]) -> Option<Groups> {
     let names = &history.last.counts.groups;
-    let readings = || known.iter().flat_map(|k| [k.treated, k.before, k.after]);
+    let readings = || readings.iter();
     if names.is_empty() || readings().any(|r| r.groups.is_empty()) {
         return None;
     }
@@ -75,6 +77,34 @@ fn groups(history: &History, known: &[Known<'_>]) -> Option<Groups> {
     let of = who.iter().map(|who| names.iter().zip(who.iter()).map(level).collect::<Option<Vec<usize>>>());
     found.of = of.collect::<Option<_>>()?;
     (found.of.len() <= MOST_COMBINATIONS).then_some(found)
+}
+
+/// So many people treated are enough to tell whether an order is that of today.
+const ENOUGH: f64 = 2_500.0;
+
+/// How many of the last periods are held out, where people are followed: as many as it takes for enough people to be treated in them, a third of all at most.
+fn enough(known: &[Known<'_>]) -> usize {
+    let mut people = 0.0;
+    let fewer = known.iter().rev().take_while(|k| {
+        people += k.treated.people();
+        people < ENOUGH
+    });
+    (fewer.count() + 1).min(known.len() / 3).max(usize::from(known.len() > 1))
+}
+
+/// Those treated in periods that follow on one another, as of one.
+fn together(known: &[Known<'_>]) -> Reading {
+    let mut all = known[known.len() - 1].treated.clone();
+    for of in &known[..known.len() - 1] {
+        let sum = |to: &mut Vec<f64>, bands: &[f64]| {
+            to.resize(bands.len(), 0.0);
+            to.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
+        };
+        all.days += of.treated.days;
+        of.treated.services.iter().for_each(|(name, b)| sum(all.services.entry(name.clone()).or_default(), b));
+        of.treated.groups.iter().for_each(|(who, b)| sum(all.groups.entry(who.clone()).or_default(), b));
+    }
+    all
 }
 
 /// Curves and groups from some months.
@@ -102,7 +132,16 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         Some(Known { treated, before: &history.lists[before?], after: &history.lists[after?] })
     };
     let known: Vec<Known<'_>> = history.treated.iter().filter_map(of).collect();
-    let held = options.hold_out.unwrap_or(usize::from(known.len() > 1));
+    if history.followed.is_some() && known.is_empty() {
+        return Err(wrong(
+            "nobody on this list has left in the last four weeks: it says who waits on one day, and long waits are over-represented on it",
+            "give a list that holds those who were treated or left in the last months, too, with the day; or fit tables of who waits and who was treated",
+        ));
+    }
+    let held = options.hold_out.unwrap_or_else(|| match &history.followed {
+        Some(_) => enough(&known),
+        None => usize::from(known.len() > 1),
+    });
     if held > 0 && held >= known.len() {
         let message = format!("{held} of {} months cannot be held out: none is left to be fitted", known.len());
         return Err((message, "give more months, or a smaller --hold-out".to_string()));
@@ -117,19 +156,46 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             )
         })??
     } else {
-        let groups = groups(history, &known);
-        let (fitted, by_group) = self::fitted(&bands, &known, groups.as_ref()).ok_or_else(failed)?;
+        let readings: Vec<&Reading> = known.iter().flat_map(|k| [k.treated, k.before, k.after]).collect();
+        let groups = groups(history, &readings);
+        let of_known = |many: usize| match &history.followed {
+            Some(followed) => {
+                let stays: Vec<_> = followed.stays[..many].iter().collect();
+                of_followed(&bands, &stays, groups.as_ref(), followed.least as f64)
+            }
+            None => self::fitted(&bands, &known[..many], groups.as_ref()),
+        };
+        let (fitted, by_group) = of_known(known.len()).ok_or_else(failed)?;
         let (trained, trained_groups) = match held {
             0 => (fitted.clone(), by_group.clone()),
-            held => self::fitted(&bands, &known[..known.len() - held], groups.as_ref()).ok_or_else(failed)?,
+            held => of_known(known.len() - held).ok_or_else(failed)?,
         };
         let by = groups.as_ref().zip(trained_groups.as_ref());
-        let tested = test(&bands, (&trained, by), &known, held.max(1));
+        let mut tested = match &history.followed {
+            // Periods are as long as it takes, not months: those that are held out are one.
+            Some(_) => {
+                let (first, last) = (&known[known.len() - held.max(1)], &known[known.len() - 1]);
+                let treated = together(&known[known.len() - held.max(1)..]);
+                test(&bands, (&trained, by), &[Known { treated: &treated, before: first.before, after: last.after }], 1)
+            }
+            None => test(&bands, (&trained, by), &known, held.max(1)),
+        };
         let lists = each(&bands, &trained, &known[known.len() - 1]);
-        let levels = groups.iter().zip(&by_group).flat_map(|(groups, by)| levels(groups, by, &known)).collect();
+        let mut levels: Vec<Level> =
+            groups.iter().zip(&by_group).flat_map(|(groups, by)| levels(groups, by, &known)).collect();
+        if let Some(followed) = &history.followed {
+            for tested in &mut tested {
+                Figures::safe(&mut tested.own, &mut tested.model, followed);
+                tested.groups.iter_mut().for_each(|g| Figures::safe(&mut g.own, &mut g.model, followed));
+                // Of few people nothing is told, not even that the model is near.
+                tested.groups.retain(|g| g.own.treated.iter().sum::<f64>() > 0.0);
+            }
+            levels.iter_mut().for_each(|level| level.people = followed.count(level.people));
+        }
         Found {
             periods: known.iter().map(|k| shown(k.treated)).collect(),
             fitted,
+            foretells_lists: true,
             held_out: held > 0,
             tested,
             lists,
@@ -152,26 +218,68 @@ fn order_alone(history: &History, bands: Bands) -> Option<Result<Found, (String,
     let pair = |treated| Some((treated, &history.lists[history.around(treated).1?]));
     let (treated, list): (&Reading, &Reading) = history.treated.iter().rev().find_map(pair)?;
     let (own, counts) = (treated.all(), list.all());
-    let Some(fitted) = of_one(&bands, &counts, &own, treated.days as usize) else {
+    let Some(mut fitted) = of_one(&bands, &counts, &own, treated.days as usize) else {
         return Some(Err(("no curve is found for these counts".to_string(), String::new())));
     };
+    let (mut levels, mut groups_tested) = (Vec::new(), Vec::new());
+    if let Some(groups) = groups(history, &[treated, list])
+        && let Some((order, found, tested)) = groups_alone(&bands, &fitted, (treated, list), &groups)
+    {
+        (fitted, levels, groups_tested) = (order, found, tested);
+    }
     let model = fitted.means.clone();
     let judged = judge(&own, &model);
-    let figures = |treated| Figures { treated, list: counts.clone() };
-    let tested =
-        vec![Tested { period: shown(treated), own: figures(own), model: figures(model), judged, groups: Vec::new() }];
+    let figures = |treated| Figures::of(treated, counts.clone());
+    let (own, model, groups) = (figures(own), figures(model), groups_tested);
+    let tested = vec![Tested { period: shown(treated), own, model, judged, groups }];
     Some(Ok(Found {
         periods: vec![shown(treated)],
         fitted,
+        foretells_lists: false,
         held_out: false,
         tested,
         lists: Vec::new(),
-        levels: Vec::new(),
+        levels,
         bands,
         ahead: Vec::new(),
         words: Vec::new(),
         scenario: String::new(),
     }))
+}
+
+/// How many times the chance of all each level had to be treated, from one list and those who were treated before it: who leaves is not told.
+fn groups_alone(
+    bands: &Bands,
+    fitted: &Fitted,
+    (treated, list): (&Reading, &Reading),
+    groups: &Groups,
+) -> Option<(Fitted, Vec<Level>, Vec<TestedGroup>)> {
+    let own: Vec<[Vec<f64>; 2]> =
+        groups.of.iter().map(|who| [treated, list].map(|of| of_combination(of, groups, who))).collect();
+    let stay = |[treated_own, list]: &[Vec<f64>; 2]| intake::Stay {
+        days: bands.sums(&at_risk(bands, list, treated_own, treated.days as usize)),
+        treated: treated_own.clone(),
+        removed: vec![0.0; list.len()],
+    };
+    let Order { fitted, ratios, expected } = order_of_groups(bands, own.iter().map(stay).collect(), groups, fitted)?;
+    let level = |(i, (attribute, level)): (usize, &(String, String))| {
+        let (mut of_own, mut of_model) = (Figures::none(bands.count()), Figures::none(bands.count()));
+        for ((who, [treated, list]), expected) in groups.of.iter().zip(&own).zip(&expected) {
+            if who.contains(&i) {
+                of_own.add(treated, list);
+                of_model.add(expected, list);
+            }
+        }
+        let people = of_own.treated.iter().sum();
+        let recorded = level != NOT_RECORDED;
+        let (attribute, level) = (attribute.clone(), level.clone());
+        let judged = judge(&of_own.treated, &of_model.treated);
+        let tested =
+            TestedGroup { attribute: attribute.clone(), level: level.clone(), own: of_own, model: of_model, judged };
+        (Level { attribute, level, recorded, people, treated: ratios[i], removed: UNKNOWN }, tested)
+    };
+    let (levels, tested) = groups.levels.iter().enumerate().map(level).unzip();
+    Some((fitted, levels, tested))
 }
 
 /// How each level differs.
@@ -265,7 +373,11 @@ fn ahead(found: &Found, history: &History, options: &Options) -> Result<Vec<Ahea
         let message = "the last list is not that of the last month in which people were treated".to_string();
         return Err((message, "give both, or leave out --ahead".to_string()));
     }
-    let per_day = treated.people() / f64::from(intake::weekdays(treated.end));
+    let working_days = match history.followed {
+        Some(_) => treated.days * 5 / 7,
+        None => intake::weekdays(treated.end),
+    };
+    let per_day = treated.people() / f64::from(working_days);
     let mut list = found.bands.spread(&last.all());
     let mut month = treated.end;
     let mut out = Vec::new();
@@ -274,7 +386,10 @@ fn ahead(found: &Found, history: &History, options: &Options) -> Result<Vec<Ahea
         let people = options.treated.get(i).copied().unwrap_or(per_day * f64::from(intake::weekdays(month)));
         let size = options.sizes.get(i).copied().unwrap_or_else(|| last.people());
         let told = found.fitted.hazards().foretell(&list, month.month_days() as usize, people, size);
-        let figures = Figures { treated: found.bands.sums(&told.treated), list: found.bands.sums(&told.list) };
+        let mut figures = Figures::of(found.bands.sums(&told.treated), found.bands.sums(&told.list));
+        if let Some(followed) = &history.followed {
+            Figures::safe(&mut figures.clone(), &mut figures, followed);
+        }
         out.push(Ahead { period: month.shown(), figures });
         list = told.list;
     }

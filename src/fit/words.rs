@@ -5,24 +5,16 @@ use std::fmt::Write as _;
 
 use super::chance::{ALLOWED, Judged, Verdict};
 use super::curves::Curve;
+use super::digits::short;
 use super::found::{Figures, Found, Level, shown};
 use super::groups::{MOST_COMBINATIONS, Ratio};
-use crate::intake::{self, Added, History, quoted};
+use super::rates::rates;
+use crate::intake::{self, Added, Followed, History, Stay, quoted};
 
 /// The name of the reference where it reproduces today's waits.
 const AS_TODAY: &str = "as today";
 /// Its name where it does not, or where too few were treated to tell.
 const NEAREST: &str = "nearest order found";
-
-/// A number in so many significant digits.
-fn short(x: f64, digits: i32) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return "0".to_string();
-    }
-    let places = (digits - 1 - x.abs().log10().floor() as i32).clamp(0, 6) as usize;
-    let text = format!("{x:.places$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-}
 
 /// What is said of an order.
 fn verdict(judged: &Judged) -> String {
@@ -46,7 +38,9 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
     let mut out = Vec::new();
     let treated: f64 = history.treated.iter().map(intake::Reading::people).sum();
     let periods = found.periods.join(", ");
-    if found.fitted.removed.is_some() {
+    if let Some(followed) = &history.followed {
+        out.extend(of_followed(found, followed));
+    } else if found.fitted.removed.is_some() {
         out.push(format!(
             "Chances to be treated and to leave untreated, by weeks waited, from {} lists and the {treated:.0} people treated in {periods}.",
             history.lists.len()
@@ -63,8 +57,11 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
         "These figures cannot tell a chance that goes by the wait from a mix of people with chances of their own: early chances may be those of urgent people.".to_string(),
     );
     for tested in &found.tested {
-        let how = match (found.held_out, found.fitted.removed.is_some()) {
+        let how = match (found.held_out, found.foretells_lists) {
             (true, _) => "foretold without it, given how many were treated and how many wait at its end",
+            (false, true) if history.followed.is_some() => {
+                "fitted to it, not foretold: people followed for longer would be a test"
+            }
             (false, true) => "fitted to it, not foretold: a third list would be a test",
             (false, false) => "fitted to it, not foretold: later months would be a test",
         };
@@ -86,6 +83,24 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             fails.len(),
             if fails.is_empty() { String::new() } else { format!(": {}", fails.join(", ")) }
         ));
+    }
+    out
+}
+
+/// What people who were followed tell, and what they cannot.
+fn of_followed(found: &Found, followed: &Followed) -> Vec<String> {
+    let sum = |of: fn(&Stay) -> &Vec<f64>| -> f64 { followed.stays.iter().flat_map(|s| s.values()).flat_map(of).sum() };
+    let mut out = vec![format!(
+        "Chances to be treated and to leave untreated, by weeks waited, from people followed day by day through the {} weeks to {}: {} treated, {} gone untreated.",
+        followed.weeks(),
+        followed.date.last_shown(),
+        followed.shown(sum(|s| &s.treated)),
+        followed.shown(sum(|s| &s.removed)),
+    )];
+    if found.fitted.removed.is_none() {
+        out.push(
+            "Hardly anybody is known to have left untreated, so nobody is taken to: if people are taken off this list in other ways, ask for them with the day, or the list drifts from what is seen.".to_string(),
+        );
     }
     out
 }
@@ -118,7 +133,14 @@ fn attributes(found: &Found) -> Vec<(&str, Vec<&Level>)> {
 fn of_groups(found: &Found, history: &History) -> Vec<String> {
     let mut out = Vec::new();
     for (attribute, levels) in attributes(found) {
-        for (what, of) in [("to be treated", OF_TREATED), ("to leave untreated", OF_REMOVED)] {
+        let kinds: [(&str, Which); 2] = [("to be treated", OF_TREATED), ("to leave untreated", OF_REMOVED)];
+        let told = if found.fitted.removed.is_some() { 2 } else { 1 };
+        if !found.foretells_lists {
+            out.push(format!(
+                "Who leaves untreated by {attribute} cannot be told from one list: people of a level that is treated less may leave more, or may not. Ask how many of each level were taken off the list in the month, or for the list of a month before with the same columns."
+            ));
+        }
+        for (what, of) in &kinds[..told] {
             let (told, hardly): (Vec<&&Level>, Vec<&&Level>) = levels.iter().partition(|level| tells(of(level)));
             let one = |level: &&&Level| {
                 let Ratio { value, low, high } = *of(level);
@@ -136,6 +158,9 @@ fn of_groups(found: &Found, history: &History) -> Vec<String> {
                 ));
             }
         }
+        if history.followed.as_ref().is_some_and(|f| f.appointments.is_some()) {
+            continue;
+        }
         out.push(format!(
             "Missed appointments by {attribute} stand in no list of waits. Ask how many appointments of the month were booked, and how many of them missed, by {attribute}; write them as `misses_appointment`."
         ));
@@ -143,7 +168,7 @@ fn of_groups(found: &Found, history: &History) -> Vec<String> {
     let groups = &history.last.counts.groups;
     if found.levels.is_empty() && !groups.is_empty() {
         out.push(format!(
-            "How {} differ is not fitted: give who waits at the ends of two months, and who was treated between, with the same columns of groups, of {} combinations at most.",
+            "How {} differ is not fitted: give who waits at the end of a month, or better of two, and who was treated in it, with the same columns of groups, of {} combinations at most.",
             groups.join(", "),
             MOST_COMBINATIONS
         ));
@@ -210,12 +235,33 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
         quoted(name)
     );
     tables += &evidence(found, name);
+    let mut words = sentences(found, history);
+    let mut lists = BTreeMap::new();
+    let mut referred = None;
+    if let Some(followed) = &history.followed {
+        let found = rates(history, followed, found.fitted.removed.is_some());
+        lists = found.lists;
+        words.extend(found.said);
+        referred = mix(followed);
+    }
     Added {
-        found: sentences(found, history),
+        found: words,
         referrals: referrals(found, history),
+        lists,
+        referred,
         head: format!("reference = {}\n", quoted(name)),
         tables,
     }
+}
+
+/// Who was referred, by combination of levels, as far as it may be told.
+fn mix(followed: &Followed) -> Option<(BTreeMap<Vec<String>, u64>, String)> {
+    let told = |(who, n): (&Vec<String>, &u64)| (who.clone(), followed.count(*n as f64) as u64);
+    let people: BTreeMap<Vec<String>, u64> = followed.referred.iter().map(told).filter(|p| p.1 > 0).collect();
+    let all: u64 = people.values().sum();
+    let weeks = followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0);
+    let source = format!("fitted: about {all} people referred in the {weeks} weeks to {}", followed.date.last_shown());
+    (all > 0).then_some((people, source))
 }
 
 /// What shows how well the order reproduces one's own figures.
@@ -264,7 +310,8 @@ fn figures(
 
 /// How many must have joined each list in a week of the last month, where the files do not count them.
 fn referrals(found: &Found, history: &History) -> BTreeMap<String, (f64, String)> {
-    let Some(treated) = history.treated.last().filter(|_| found.fitted.removed.is_some()) else {
+    let counted = history.followed.is_some() || found.fitted.removed.is_none();
+    let Some(treated) = history.treated.last().filter(|_| !counted) else {
         return BTreeMap::new();
     };
     let counts = &history.last.counts;
@@ -288,17 +335,5 @@ impl Found {
         let only =
             if self.held_out { "" } else { "; this is the month that it was fitted to, and no other has tested it" };
         format!("{told}{only}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn numbers_are_short() {
-        let of = [(12.345, 3), (0.001234, 3), (100.0, 3), (1234.5, 3), (0.5, 4), (0.0, 3), (0.99, 2)];
-        let texts = ["12.3", "0.00123", "100", "1234", "0.5", "0", "0.99"];
-        assert_eq!(of.map(|(x, d)| short(x, d)), texts);
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{self, Flows, Found, NOT_RECORDED, Span, fold};
+use super::counts::{self, Flows, Found, Span, fold};
 use super::days;
 use super::layouts::Part;
+use super::reading::{Reading, add_to};
 use super::values::{Period, clean};
 use super::words::Told;
 use super::write::days_of;
-use super::{File, Imported, Options, Refused, mapping, people, read};
+use super::{File, Followed, Imported, Options, Refused, mapping, people, read};
 
 /// The number of its last day.
 fn number(period: Period) -> i64 {
@@ -24,34 +25,6 @@ pub fn weekdays(month: Period) -> u32 {
     (1..=month.month_days()).filter(|d| (day(*d) + 3).rem_euclid(7) < 5).count() as u32
 }
 
-/// Counts by band of one day, or of one period.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// The day, or the last of the period.
-    pub end: Period,
-    /// How many days the period has; 0 of a day.
-    pub days: u32,
-    /// People by band, by the name of the list.
-    pub services: BTreeMap<String, Vec<f64>>,
-    /// People of all lists by band, by combination of levels; one without levels where groups are not told.
-    pub groups: BTreeMap<Vec<String>, Vec<f64>>,
-}
-
-impl Reading {
-    /// Of all lists together.
-    #[must_use]
-    pub fn all(&self) -> Vec<f64> {
-        let bands = self.services.values().next().map_or(0, Vec::len);
-        (0..bands).map(|b| self.services.values().map(|of| of[b]).sum()).collect()
-    }
-
-    /// How many people.
-    #[must_use]
-    pub fn people(&self) -> f64 {
-        self.services.values().flatten().sum()
-    }
-}
-
 /// What several months say of lists.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -63,6 +36,8 @@ pub struct History {
     pub lists: Vec<Reading>,
     /// Who was treated, period by period, oldest first.
     pub treated: Vec<Reading>,
+    /// People followed one by one, where the file is a list of people.
+    pub followed: Option<Followed>,
 }
 
 impl History {
@@ -83,13 +58,15 @@ pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String
     for file in files {
         let called = |e: Refused| (clean(&file.name), e);
         let opened = file.opened(options.mapping.delimiter).map_err(called)?;
-        if people::people(file, &opened, options, &mut Told::default())
-            .map_err(|e| (people::NAME.to_string(), e))?
-            .is_some()
-        {
-            let refused = Refused::new("a list of people is not fitted: it says who waits on one day")
-                .help("fit tables of who waits by band at the ends of two months, and of who was treated between");
-            return Err((people::NAME.to_string(), refused));
+        let of_people = people::followed(file, &opened, options).map_err(|e| (people::NAME.to_string(), e))?;
+        if let Some((counts, mapping, told, followed)) = of_people {
+            if files.len() > 1 {
+                let refused = Refused::new("a list of people is fitted by itself").help("give one file");
+                return Err((people::NAME.to_string(), refused));
+            }
+            let (lists, treated) = (followed.lists.clone(), followed.treated.clone());
+            let last = super::done(counts, mapping, told);
+            return Ok(History { last, bands: people::bands(), lists, treated, followed: Some(followed) });
         }
         let mut told = Told::default();
         let found = read::read(file, &opened, options, &mut told).map_err(called)?;
@@ -169,7 +146,7 @@ fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, R
     let mapping = mapping::written(&found, &options.mapping);
     let bands = days_of(&shape.edges, shape.open, shape.unit);
     let bands = bands.into_iter().map(|(from, to)| (from as usize, to.map(|to| to as usize))).collect();
-    Ok(History { last: super::done(counts, mapping, told), bands, lists, treated })
+    Ok(History { last: super::done(counts, mapping, told), bands, lists, treated, followed: None })
 }
 
 /// Adds the counts of a part of a file.
@@ -184,27 +161,5 @@ fn add(found: &Found, part: Part, days: u32, readings: &mut Vec<Reading>) {
         let name = if name.is_empty() { "list" } else { name };
         add_to(readings[at].services.entry(fold(name)).or_default(), &sums.bands);
         add_to(readings[at].groups.entry(who.clone()).or_default(), &sums.bands);
-    }
-}
-
-fn add_to(sum: &mut Vec<f64>, bands: &[f64]) {
-    sum.resize(bands.len(), 0.0);
-    sum.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
-}
-
-impl Reading {
-    /// Puts people under the levels of the last list; what it does not have says nothing.
-    fn settle(&mut self, columns: &[String], counts: &counts::Counts) {
-        let place = |name: &String| columns.iter().position(|c| fold(c) == fold(name));
-        let of: Option<Vec<usize>> = counts.groups.iter().map(place).collect();
-        let Some(of) = of else { return self.groups.clear() };
-        for (who, bands) in std::mem::take(&mut self.groups) {
-            let level = |(column, levels): (&usize, &Vec<String>)| {
-                let own = levels.iter().find(|level| fold(level) == fold(&who[*column]));
-                own.cloned().unwrap_or_else(|| NOT_RECORDED.to_string())
-            };
-            let who: Vec<String> = of.iter().zip(&counts.levels).map(level).collect();
-            add_to(self.groups.entry(who).or_default(), &bands);
-        }
     }
 }

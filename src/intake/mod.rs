@@ -4,6 +4,7 @@
 //! found by arithmetic, and what is set aside is told with its reason. What was understood is written as a mapping file that a
 //! reader may correct. Known layouts are entries of a list (`layouts.rs`).
 
+mod attributes;
 mod bands;
 #[cfg(feature = "parquet")]
 mod columnar;
@@ -11,6 +12,7 @@ mod counts;
 mod days;
 mod file;
 mod find;
+mod followed;
 mod guess;
 mod history;
 mod identify;
@@ -23,6 +25,7 @@ mod named;
 mod pass;
 mod people;
 mod read;
+mod reading;
 mod release;
 mod template;
 mod text;
@@ -37,14 +40,16 @@ pub(crate) use counts::NOT_RECORDED;
 pub use counts::{Counts, Flows, Service, Sources, Span};
 pub use days::Order;
 pub use file::{File, Open};
-pub use history::{History, Reading, history, weekdays};
+pub use followed::{Followed, OfList, Stay};
+pub use history::{History, history, weekdays};
 pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
+pub use reading::Reading;
 pub use release::LEAST;
 pub use template::{Week, template};
 pub use texts::texts;
 pub use values::Period;
-pub use write::Added;
+pub use write::{Added, Lines};
 
 use std::fmt;
 
@@ -164,6 +169,7 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
 
 fn done(mut counts: Counts, mapping: String, mut told: words::Told) -> Imported {
     told.understood.extend(named::settle(&mut counts));
+    counts.services.sort_by(|a, b| a.name.cmp(&b.name));
     let (understood, aside) = told.done(&counts);
     let scenario = write::scenario(&counts, &understood, &aside, None);
     Imported { counts, understood, aside, mapping, scenario }

@@ -67,6 +67,5 @@ pub(super) fn settle(counts: &mut Counts) -> Vec<String> {
             }
         }
     }
-    counts.services.sort_by(|a, b| a.name.cmp(&b.name));
     told
 }

@@ -45,10 +45,10 @@ impl Rule {
 }
 
 /// A run of neighbouring bands: the first, the last, and their people.
-type Run = (usize, usize, u64);
+pub(super) type Run = (usize, usize, u64);
 
 /// Joins neighbouring bands until each run holds nobody, or enough.
-fn runs(bands: &[u64], least: u64) -> Vec<Run> {
+pub(super) fn runs(bands: &[u64], least: u64) -> Vec<Run> {
     let mut runs: Vec<Run> = bands.iter().enumerate().map(|(b, n)| (b, b, *n)).collect();
     let part = |band: usize| KEPT.iter().filter(|k| EDGES.get(band).is_some_and(|e| e >= *k)).count();
     while let Some(at) = runs.iter().position(|r| (1..least).contains(&r.2)) {

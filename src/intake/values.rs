@@ -123,6 +123,18 @@ impl Period {
         days_in(self.year, self.month)
     }
 
+    /// So many days before its last day.
+    #[must_use]
+    pub fn before(self, days: i64) -> Self {
+        let (mut year, mut month, day) = self.last();
+        let mut day = i64::from(day) - days;
+        while day < 1 {
+            (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+            day += i64::from(days_in(year, month));
+        }
+        Self { year, month, day: Some(day as u32) }
+    }
+
     /// The last day that it covers.
     #[must_use]
     pub fn last(self) -> (i32, u32, u32) {
@@ -270,6 +282,12 @@ mod tests {
         for other in ["1,23", "12,3456", "1e5x", "abc", "1,2345", "inf", "NaN"] {
             assert_eq!(count(other), Cell::Other, "{other}");
         }
+    }
+
+    #[test]
+    fn days_before_a_day_are_days_of_the_calendar() {
+        let of = |days| Period { year: 2024, month: 3, day: Some(2) }.before(days).shown();
+        assert_eq!([0, 2, 28, 62, 428].map(of), ["2024-03-02", "2024-02-29", "2024-02-03", "2023-12-31", "2022-12-30"]);
     }
 
     #[test]

@@ -3,20 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::attributes::{groups, list, named};
 use super::bands::Unit;
 use super::counts::{Counts, NOT_RECORDED, Service};
-use super::levels::has_order;
 use super::mapping::quoted;
-use super::values::folded;
 
 /// Most simulated people on the list; beyond, one stands for several.
 const MOST_SIMULATED: u64 = 100_000;
 
 /// Weeks of the youngest bands from which referrals are guessed where the file has none.
 const YOUNG: f64 = 6.0;
-
-/// Words that name an order of levels.
-const ORDERED: [&str; 6] = ["depriv", "imd", "quintile", "decile", "age", "fifth"];
 
 /// What a fit adds to the scenario of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,10 +21,27 @@ pub struct Added {
     pub found: Vec<String>,
     /// Referrals a week by the name of the list, and where they come from, where the files do not count them.
     pub referrals: BTreeMap<String, (f64, String)>,
+    /// What takes the place of figures of the list, by its name.
+    pub lists: BTreeMap<String, Lines>,
+    /// Who was referred, by combination of levels, and in what time; counts that may be told.
+    pub referred: Option<(BTreeMap<Vec<String>, u64>, String)>,
     /// Lines of the table `[scenario]`.
     pub head: String,
     /// Tables at the end: what all lists have in common, policies, evidence.
     pub tables: String,
+}
+
+/// Values of a list, as a scenario has them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    /// Its referrals.
+    pub referrals: Option<String>,
+    /// Its slots.
+    pub slots: Option<String>,
+    /// Who misses appointments.
+    pub misses: Option<String>,
+    /// Whether it is known who leaves untreated, so that no number of people stands for it.
+    pub removal: bool,
 }
 
 fn remarks<'a>(lines: impl Iterator<Item = &'a String>, out: &mut String) {
@@ -67,9 +80,11 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
             format!("derived from rows of real people: no count of fewer than {least}, all to the nearest {round}");
         let _ = writeln!(out, "derived = true   # leave this line and the next in\nattribution = [{}]", quoted(&words));
     }
-    groups(counts, &mut out);
+    groups(counts, added.and_then(|a| a.referred.as_ref()), &mut out);
     for service in &counts.services {
-        one(counts, service, added.and_then(|a| a.referrals.get(&service.name)), &mut out);
+        let fitted = added.and_then(|a| a.referrals.get(&service.name));
+        let lines = added.and_then(|a| a.lists.get(&service.name)).cloned().unwrap_or_default();
+        one(counts, service, fitted, &lines, &mut out);
     }
     if let Some(added) = added {
         return out + &added.tables;
@@ -79,113 +94,6 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
          # `discipline` what is done today, and what is to be compared with it. Without `removal` the list changes by referrals and slots alone.\n",
     );
     out
-}
-
-/// People by level of a group, with those not recorded at the end.
-fn by_level(counts: &Counts, group: usize) -> Vec<u64> {
-    let levels = &counts.levels[group];
-    let mut out = vec![0; levels.len() + 1];
-    for (who, bands) in counts.services.iter().flat_map(|s| &s.waiting) {
-        let at = levels.iter().position(|l| *l == who[group]).unwrap_or(levels.len());
-        out[at] += bands.iter().sum::<u64>();
-    }
-    out
-}
-
-/// Shares of counts to six places that sum to 1.
-fn shares(counts: &[f64]) -> Vec<f64> {
-    let all: f64 = counts.iter().sum();
-    let mut millionths: Vec<u64> =
-        counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();
-    // What rounding leaves goes to the largest.
-    if let Some(largest) = (0..counts.len()).max_by(|&a, &b| counts[a].total_cmp(&counts[b])) {
-        let others: u64 = millionths.iter().enumerate().filter(|(i, _)| *i != largest).map(|(_, m)| m).sum();
-        millionths[largest] = 1_000_000_u64.saturating_sub(others);
-    }
-    millionths.into_iter().map(|m| m as f64 / 1e6).collect()
-}
-
-/// People by combination of levels; who is not recorded in some way stands under the levels of that way in proportion to all.
-fn combinations(counts: &Counts) -> Vec<(Vec<String>, f64)> {
-    let margins: Vec<Vec<u64>> = (0..counts.groups.len()).map(|g| by_level(counts, g)).collect();
-    let mut all: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
-    for (who, bands) in counts.services.iter().flat_map(|s| &s.waiting) {
-        let mut found = vec![(Vec::new(), bands.iter().sum::<u64>() as f64)];
-        for (g, level) in who.iter().enumerate() {
-            let known = &margins[g][..counts.levels[g].len()];
-            let of = counts.levels[g].iter().position(|l| l == level);
-            let sum: u64 = known.iter().sum();
-            let share = |l: usize| match of {
-                Some(own) => f64::from(u8::from(own == l)),
-                None => known[l] as f64 / sum.max(1) as f64,
-            };
-            let each = found.iter().flat_map(|(before, n)| {
-                (0..known.len())
-                    .filter(|&l| share(l) > 0.0)
-                    .map(move |l| ([before.as_slice(), &[l]].concat(), n * share(l)))
-            });
-            found = each.collect();
-        }
-        for (who, n) in found {
-            *all.entry(who).or_default() += n;
-        }
-    }
-    let named = |who: Vec<usize>| who.iter().enumerate().map(|(g, l)| counts.levels[g][*l].clone()).collect();
-    all.into_iter().map(|(who, n)| (named(who), n)).collect()
-}
-
-fn list(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
-    let all: Vec<String> = numbers.into_iter().map(|n| n.to_string()).collect();
-    format!("[{}]", all.join(", "))
-}
-
-/// The attributes: shares are those of the list, which is an assumption.
-fn groups(counts: &Counts, out: &mut String) {
-    for (g, name) in counts.groups.iter().enumerate() {
-        let levels = &counts.levels[g];
-        let people = by_level(counts, g);
-        let known = &people[..levels.len()];
-        let ordered = ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels);
-        let _ = writeln!(out, "\n[[attribute]]\nname    = {}", quoted(name));
-        let _ = writeln!(out, "levels  = {}", list(levels.iter().map(|l| quoted(l))));
-        let _ = writeln!(
-            out,
-            "ordered = {ordered}   # from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
-        );
-        let _ = writeln!(
-            out,
-            "share   = {}   # assumed: as on the list",
-            list(shares(&known.iter().map(|n| *n as f64).collect::<Vec<f64>>()))
-        );
-        let missing = people[levels.len()];
-        if missing > 0 {
-            let all: u64 = people.iter().sum();
-            // Never nought, since some are missing, and never all, since some are not.
-            let share = (missing as f64 / all as f64).clamp(0.0001, 0.9999);
-            let _ = writeln!(
-                out,
-                "recorded = {{ missing = {share:.4} }}   # of the list: {missing} of {all} people; assumed as likely in all groups"
-            );
-        }
-    }
-    if counts.groups.len() > 1 {
-        out.push_str(
-            "\n[population]   # assumed: combinations as on the list; who is not recorded is shared out in proportion\nshare = [\n",
-        );
-        let all = combinations(counts);
-        let numbers: Vec<f64> = all.iter().map(|a| a.1).collect();
-        for ((who, _), share) in all.iter().zip(shares(&numbers)) {
-            let _ = writeln!(out, "    {{ {}, share = {share} }},", named(counts, who));
-        }
-        out.push_str("]\n");
-    }
-}
-
-/// A level of each group.
-fn named(counts: &Counts, who: &[String]) -> String {
-    let pairs: Vec<String> =
-        counts.groups.iter().zip(who).map(|(g, l)| format!("{} = {}", quoted(g), quoted(l))).collect();
-    pairs.join(", ")
 }
 
 /// The edges of bands as a scenario has them; days that are no weeks are parts.
@@ -262,7 +170,7 @@ fn of_groups(
 }
 
 /// One list.
-fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: &mut String) {
+fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, lines: &Lines, out: &mut String) {
     let source = format!("{}, {}", counts.sources.list, counts.date.last_shown());
     let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&service.name));
     let weeks = f64::from(counts.flows.days) / 7.0;
@@ -284,6 +192,7 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: 
     let week = service.week.clone().unwrap_or_default();
     let given = |n: f64| format!("{{ value = {n}, source = {} }}", quoted(&source));
     let referrals = match service.referred {
+        _ if lines.referrals.is_some() => lines.referrals.clone().unwrap_or_default(),
         _ if week.referrals.is_some() => format!("{{ per_week = {} }}", given(week.referrals.unwrap_or(0.0))),
         Some(people) if people > 0 => {
             format!("{{ per_week = {} }}", of_period(people, "referred", &counts.sources.referred))
@@ -297,6 +206,7 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: 
         },
     };
     let slots = match service.treated {
+        _ if lines.slots.is_some() => lines.slots.clone().unwrap_or_default(),
         _ if week.slots.is_some() => format!("{{ per_week = {} }}", given(week.slots.unwrap_or(0.0))),
         Some(people) if people > 0 => {
             format!("{{ per_week = {} }}", of_period(people, "treated", &counts.sources.treated))
@@ -304,7 +214,7 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: 
         _ => assumed("as many as are referred"),
     };
     let _ = writeln!(out, "referrals = {referrals}\nslots     = {slots}");
-    if let Some(people) = service.removed.filter(|n| *n > 0) {
+    if let Some(people) = service.removed.filter(|n| *n > 0 && !lines.removal) {
         let people = of_period(people, "removed untreated", &counts.sources.treated);
         let _ = writeln!(
             out,
@@ -317,6 +227,9 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, out: 
             "removal   = {{ people_per_week = {} }}   # of all alike: correct it where groups differ",
             given(removed)
         );
+    }
+    if let Some(misses) = &lines.misses {
+        let _ = writeln!(out, "misses_appointment = {misses}");
     }
     if let Some(missed) = week.missed.filter(|n| *n > 0.0) {
         let _ =

@@ -127,3 +127,40 @@ fn too_few_of_a_level_is_said() {
     let said = found.words.join("\n");
     assert!(said.contains("cannot be told of most deprived: too few people"), "{said}");
 }
+
+/// One list and those treated in its month tell how groups are treated, and say what they do not tell.
+#[test]
+fn one_list_tells_how_groups_are_treated() {
+    let bands = bands();
+    let hazards = |times: f64| {
+        let of = |day: usize| times * (0.05 + 0.05 * exp(-(day as f64) / 14.0)) / 7.0;
+        Hazards { treated: (0..bands.days()).map(of).collect(), removed: vec![0.0; bands.days()] }
+    };
+    let mut rows = Vec::new();
+    for (times, level) in [0.7, 1.0].into_iter().zip(LEVELS) {
+        let hazards = hazards(times);
+        let list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], 1.0).list;
+        let run = hazards.run(&list, &[300.0; 31], 1.0);
+        rows.push(("2025-01-31", "Completed", level, bands.sums(&run.treated)));
+        rows.push(("2025-01-31", "Incomplete", level, bands.sums(&run.list)));
+    }
+    let found = fitted(&table(&rows), None);
+    assert!(found.fitted.removed.is_none() && !found.foretells_lists);
+    let [most, least] = LEVELS.map(|name| found.levels.iter().find(|l| l.level == name).expect("a level"));
+    let ratio = most.treated.value / least.treated.value;
+    assert!((ratio / 0.7 - 1.0).abs() < 0.03, "{ratio}");
+    assert!(most.treated.high < 0.95 && most.treated.low < most.treated.value, "{most:?}");
+    for group in &found.tested[0].groups {
+        let sum = |of: &[f64]| of.iter().sum::<f64>();
+        let (own, model) = (sum(&group.own.treated), sum(&group.model.treated));
+        assert!((own / model - 1.0).abs() < 0.01 && group.judged.distance < 0.02, "{}: {own} and {model}", group.level);
+    }
+    let said = found.words.join("\n");
+    for wanted in ["cannot be told from one list", "how many of each level were taken off the list in the month"] {
+        assert!(said.contains(wanted), "{wanted}\n{said}");
+    }
+    assert!(!said.contains("to leave untreated at the same wait"), "{said}");
+    assert!(found.scenario.contains("[variant.discipline.by_group.\"Deprivation\"]"), "{}", found.scenario);
+    assert!(!found.scenario.contains("rate_ratio"), "{}", found.scenario);
+    compile::load(&found.scenario, &Registry::shipped()).expect("a scenario");
+}

@@ -172,11 +172,6 @@ fn what_is_missing_is_said() {
     let twice = [file("a.csv", text.as_bytes()), file("b.csv", text.as_bytes())];
     let failed = intake::history(&twice, &asked()).unwrap_err().1;
     assert!(failed.to_string().contains("count twice"), "{failed}");
-    let people = format!("ReferralDate,Ethnicity\n{}", "2025-01-13,White\n2025-02-23,White\n".repeat(20));
-    let mut of_people = asked();
-    of_people.mapping.date = intake::Period::read("2025-06-30");
-    let failed = intake::history(&[file("p.csv", people.as_bytes())], &of_people).unwrap_err().1;
-    assert!(failed.to_string().contains("a list of people is not fitted"), "{failed}");
 }
 
 /// England's workbooks of 2014-15: fitted on the lists of December and January and January's completions, February is met. The limits are those

@@ -4,6 +4,7 @@
 
 mod by_group;
 mod fit;
+mod followed;
 mod made;
 mod people;
 mod privacy;

@@ -31,13 +31,15 @@ pub(in crate::intake) enum Role {
     Removed,
     /// What has become of them.
     Status,
+    /// How many appointments they have missed.
+    Missed,
     /// Set aside.
     Aside,
 }
 
 impl Role {
     /// The roles that a mapping file may name.
-    pub(in crate::intake) const NAMED: [(&'static str, Role); 14] = [
+    pub(in crate::intake) const NAMED: [(&'static str, Role); 15] = [
         ("service", Role::Service),
         ("part", Role::Part),
         ("group", Role::Group),
@@ -51,6 +53,7 @@ impl Role {
         ("treated", Role::Treated),
         ("removed", Role::Removed),
         ("status", Role::Status),
+        ("missed", Role::Missed),
         ("aside", Role::Aside),
     ];
 

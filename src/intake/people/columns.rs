@@ -98,6 +98,20 @@ const STATUS: [&str; 15] = [
     "reason removed",
 ];
 
+/// Names of how many appointments people have missed.
+const MISSED: [&str; 10] = [
+    "missed appointments",
+    "appointments missed",
+    "number of missed appointments",
+    "times missed",
+    "missed",
+    "dna",
+    "dnas",
+    "number of dnas",
+    "dna count",
+    "did not attend",
+];
+
 /// The columns of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
@@ -112,6 +126,8 @@ pub(super) struct Columns {
     pub(super) treated: Vec<usize>,
     pub(super) removed: Vec<usize>,
     pub(super) status: Option<usize>,
+    /// How many appointments they have missed.
+    pub(super) missed: Option<usize>,
     /// Columns that may tell lists apart, the likeliest first; only one where the reader says so.
     pub(super) services: Vec<usize>,
     /// Columns that may tell people apart.
@@ -290,7 +306,12 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         let found = STATUS.iter().find_map(|n| plain.iter().position(|p| p == n));
         found.filter(|&c| said[c].is_none())
     });
-    let used = |c: usize| c == start || treated.contains(&c) || removed.contains(&c) || status == Some(c);
+    let missed = (0..cells.len()).find(|&c| said[c] == Some(Role::Missed)).or_else(|| {
+        let found = MISSED.iter().find_map(|n| plain.iter().position(|p| p == n));
+        found.filter(|&c| said[c].is_none())
+    });
+    let used =
+        |c: usize| c == start || treated.contains(&c) || removed.contains(&c) || status == Some(c) || missed == Some(c);
     let by_reader = |role: Role| (0..cells.len()).filter(|&c| said[c] == Some(role)).collect::<Vec<usize>>();
     let by_name = |role: Role| {
         let free = (0..cells.len())
@@ -326,6 +347,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         treated,
         removed,
         status,
+        missed,
         said: (reader, groups_said),
         services: found,
         groups,
@@ -340,7 +362,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
 /// How the list was read, as a mapping: lists and groups may be told apart by other columns.
 pub(super) fn written(columns: &Columns, service: Option<usize>, groups: &[usize], date: Period) -> String {
     let mut out = format!(
-        "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, service, group, aside.\n\
+        "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, missed (how many appointments), service, group, aside.\n\
          # Several columns may be groups. Correct what is wrong, and import again with --mapping and this file.\n\
          header_row = {}\ndate = {}\n\n[columns]\n",
         columns.line,
@@ -352,6 +374,7 @@ pub(super) fn written(columns: &Columns, service: Option<usize>, groups: &[usize
             _ if columns.treated.contains(&c) => Role::Treated,
             _ if columns.removed.contains(&c) => Role::Removed,
             _ if columns.status == Some(c) => Role::Status,
+            _ if columns.missed == Some(c) => Role::Missed,
             _ if service == Some(c) => Role::Service,
             _ if groups.contains(&c) => Role::Group,
             _ => Role::Aside,

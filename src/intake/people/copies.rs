@@ -62,6 +62,12 @@ impl Copies {
         self.again.get_mut(&mark).is_some_and(|met| std::mem::replace(met, true))
     }
 
+    /// For one more second walk.
+    pub(super) fn again(mut self) -> Self {
+        self.again.values_mut().for_each(|met| *met = false);
+        self
+    }
+
     /// Whether there were too many to tell all.
     pub(super) fn full(&self) -> bool {
         self.full

@@ -7,8 +7,8 @@ use crate::intake::days::Form;
 use crate::intake::file::{File, Opened};
 use crate::intake::release::Rule;
 use crate::intake::text;
-use crate::intake::values::Period;
-use crate::intake::{Options, Row};
+use crate::intake::values::{Period, folded};
+use crate::intake::{Options, Refused, Row};
 
 /// What stands in messages in place of the name of the file, which may be somebody's.
 pub(in crate::intake) const NAME: &str = "the list";
@@ -41,6 +41,26 @@ pub(super) fn is_row(row: &Row<'_>, columns: &Columns) -> bool {
     row.line > columns.line
         && (columns.width == 1 || filled().nth(1).is_some())
         && cell(row, columns.start) != columns.header[columns.start]
+}
+
+/// The columns and values of rows that are asked for, where not all are.
+pub(super) fn only(columns: &Columns, options: &Options) -> Result<Vec<(usize, String)>, Refused> {
+    let of = |(column, value): &(String, String)| {
+        let wanted = folded(column);
+        let at = (0..columns.header.len()).find(|&c| folded(&columns.header[c]) == wanted);
+        match at {
+            Some(c) if !columns.marks.contains(&c) => Ok((c, folded(value))),
+            Some(c) => Err(Refused::new(format!("`{}` identifies people: no rows are chosen by it", columns.names[c]))),
+            None => Err(Refused::new("no column has the name that --where gives")
+                .help(format!("columns are {}", columns.names.join(", ")))),
+        }
+    };
+    options.only.iter().map(of).collect()
+}
+
+/// Whether a row is asked for.
+pub(super) fn is_asked(row: &Row<'_>, only: &[(usize, String)]) -> bool {
+    only.iter().all(|(c, value)| folded(cell(row, *c)) == *value)
 }
 
 /// Whether a row has as many fields as the header.

@@ -1,6 +1,7 @@
 //! What is said of a list of people: names of columns, and counts that are safe.
 
-use super::count::{RECENT, Seen};
+use super::count::RECENT;
+use super::lives::Seen;
 use super::rows::{Asked, Chosen, NAME};
 use crate::intake::days::Form;
 use crate::intake::release::ROUND;
@@ -48,6 +49,9 @@ pub(super) fn say(
             ));
         }
     }
+    if let Some(missed) = columns.missed {
+        say(format!("how many appointments people have missed stands in {}; a fit reads it", named(&[missed])));
+    }
     if let Some(c) = chosen.service {
         say(format!("lists are told apart by {}", named(&[c])));
     }
@@ -70,6 +74,7 @@ pub(super) fn say(
             || columns.treated.contains(&c)
             || columns.removed.contains(&c)
             || columns.status == Some(c)
+            || columns.missed == Some(c)
             || chosen.service == Some(c)
             || chosen.groups.contains(&c)
     };

@@ -1,17 +1,19 @@
-//! Two walks through the rows: the first finds the form of the dates, the values and the rows that may be copies, the second counts.
+//! Walks through the rows: the first finds the form of the dates, the values and the rows that may be copies, the second counts, and a third follows
+//! people for a fit.
 
 use super::columns::Columns;
 use super::copies::Copies;
 use super::count::Second;
-use super::rows::{Asked, Chosen, First, NAME, cell, identity, is_row, is_whole};
+use super::follow::Third;
+use super::rows::{Asked, Chosen, First, NAME, cell, identity, is_asked, is_row, is_whole, only};
 use super::told::say;
 use super::values::Values;
-use crate::intake::Refused;
 use crate::intake::days::{Form, Reading, number};
 use crate::intake::release::Tallied;
 use crate::intake::text;
 use crate::intake::values::plain;
 use crate::intake::words::Told;
+use crate::intake::{Refused, Row};
 
 /// Most values of a column that tells people apart, and of one that tells lists apart where nobody says that it does.
 const MOST_VALUES: usize = 60;
@@ -24,11 +26,17 @@ const FOR_EACH: usize = 40;
 /// More rows than one in so many must be whole and have dates that can be.
 const MOST_FAULTY: u64 = 20;
 
-/// Walks through the rows, and counts.
-pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chosen), Refused> {
+/// Walks through the rows, and counts; where it is asked, people are followed in a third walk.
+pub(super) fn walk<'a>(
+    asked: &Asked<'a>,
+    follow: bool,
+    told: &mut Told,
+) -> Result<(Tallied, Chosen, Option<Third<'a>>), Refused> {
     let Asked { columns, rule, .. } = *asked;
     let dates = columns.dates();
-    let first = first(asked, &dates)?;
+    let only = only(columns, asked.options)?;
+    let wanted = |row: &Row<'_>| is_row(row, columns) && is_asked(row, &only);
+    let first = first(asked, &dates, &wanted)?;
     if first.forms[0].filled == 0 {
         return Err(Refused::new(format!("`{}` has no date at all", columns.names[columns.start])));
     }
@@ -39,12 +47,12 @@ pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chose
     let (forms, met) = (first.forms.clone(), first.met);
     let mut second = Second::new(columns, &chosen, readings, today, first);
     asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
-        if is_row(&row, columns) {
-            second.row(&row)?;
+        if wanted(&row) {
+            second.row(&row);
         }
         Ok(true)
     })?;
-    let seen = &second.seen;
+    let seen = &second.lives.seen;
     if seen.ragged > 1 && seen.ragged * MOST_FAULTY > seen.rows + seen.ragged {
         return Err(Refused::new("more than one row in twenty has more or fewer fields than the header")
             .help("are commas in texts without quotes, or is the delimiter another?"));
@@ -60,13 +68,24 @@ pub(super) fn walk(asked: &Asked<'_>, told: &mut Told) -> Result<(Tallied, Chose
     }
     let weeks = second.covered();
     say(asked, &chosen, seen, weeks, &forms, met, told);
-    if second.is_full() {
+    if second.lives.is_full() {
         told.aside.push(format!("{NAME}: so many rows are met again that not all copies are left out"));
     }
-    Ok((second.done(weeks), chosen))
+    let tallied = second.done(weeks);
+    if !follow {
+        return Ok((tallied, chosen, None));
+    }
+    let mut third = Third::new(second, weeks);
+    asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+        if wanted(&row) {
+            third.row(&row);
+        }
+        Ok(true)
+    })?;
+    Ok((tallied, chosen, Some(third)))
 }
 
-fn first(asked: &Asked<'_>, dates: &[usize]) -> Result<First, Refused> {
+fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) -> Result<First, Refused> {
     let columns = asked.columns;
     let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).copied().collect();
     let is_age = |c: usize| plain(&columns.header[c]).split_whitespace().any(|w| w == "age" || w == "ages");
@@ -79,7 +98,7 @@ fn first(asked: &Asked<'_>, dates: &[usize]) -> Result<First, Refused> {
         met: text::Told::default(),
     };
     first.met = asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
-        if !is_row(&row, columns) || !is_whole(&row, columns) {
+        if !wanted(&row) || !is_whole(&row, columns) {
             return Ok(true);
         }
         first.rows += 1;

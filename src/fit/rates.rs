@@ -1,0 +1,309 @@
+//! Rates of a list of people: referrals with season and growth, slots by weekday, and missed appointments by group, each with its interval and its source.
+
+use std::collections::BTreeMap;
+
+use super::digits::short;
+use crate::distributions::{exp, log};
+use crate::intake::{Followed, History, Lines, OfList, Period, quoted};
+use crate::stat::penalised::{self, Free};
+
+/// The 97.5% point of the normal law.
+const NORMAL: f64 = 1.96;
+/// A season and a growth are told apart from so many weeks on: two years.
+const TWO_YEARS: usize = 104;
+/// A rate is that of a year at most, so that every season is in it once.
+const YEAR: usize = 52;
+/// Slots are those of so many weeks at most.
+const QUARTER: usize = 13;
+/// Days of a year, as growth of a scenario has it.
+const YEAR_DAYS: f64 = 365.0;
+/// Names of weekdays in a scenario.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// What was found of all lists.
+pub(super) struct Rates {
+    pub(super) lists: BTreeMap<String, Lines>,
+    /// What is said of it.
+    pub(super) said: Vec<String>,
+}
+
+/// A number with its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Number {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Number {
+    fn written(&self, source: &str) -> String {
+        let [value, low, high] = [self.value, self.low, self.high].map(|x| short(x, 4));
+        let source = if source.is_empty() { String::new() } else { format!(", source = {}", quoted(source)) };
+        format!("{{ value = {value}, low = {low}, high = {high}{source} }}")
+    }
+}
+
+/// Referrals a week.
+#[derive(Clone, Debug, PartialEq)]
+struct Referrals {
+    per_week: Number,
+    /// A year.
+    growth: Option<Number>,
+    season: Option<Vec<Number>>,
+    /// How weeks vary beyond chance.
+    cv: Option<f64>,
+}
+
+/// The variance of counts over what chance gives them about their means; 1 at least, and whether it is told apart from 1.
+fn dispersion(counts: &[f64], means: &[f64], free: f64) -> (f64, bool) {
+    let left = (counts.len() as f64 - free).max(1.0);
+    let squares: f64 = counts.iter().zip(means).map(|(n, m)| (n - m) * (n - m) / m.max(0.1)).sum();
+    let found = squares / left;
+    (found.max(1.0), left > 8.0 && squares > left + NORMAL * (2.0 * left).sqrt())
+}
+
+fn cv(dispersion: (f64, bool), mean: f64) -> Option<f64> {
+    (dispersion.1 && mean > 0.0).then(|| ((dispersion.0 - 1.0) / mean).sqrt())
+}
+
+/// Referrals from whole weeks, the latest first; the last day of the first is the day of the list.
+fn referrals(weeks: &[u64], date: Period) -> Option<Referrals> {
+    if weeks.len() >= TWO_YEARS
+        && let Some(found) = seasonal(weeks, date)
+    {
+        return Some(found);
+    }
+    let counts: Vec<f64> = weeks.iter().take(YEAR).map(|n| *n as f64).collect();
+    let mean = counts.iter().sum::<f64>() / counts.len().max(1) as f64;
+    if mean <= 0.0 {
+        return None;
+    }
+    let scatter = dispersion(&counts, &vec![mean; counts.len()], 1.0);
+    let wide = NORMAL * (scatter.0 * mean / counts.len() as f64).sqrt();
+    let per_week = Number { value: mean, low: (mean - wide).max(0.0), high: mean + wide };
+    Some(Referrals { per_week, growth: None, season: None, cv: cv(scatter, mean) })
+}
+
+/// A rate by month of the year, times a growth.
+fn seasonal(weeks: &[u64], date: Period) -> Option<Referrals> {
+    let counts: Vec<f64> = weeks.iter().map(|n| *n as f64).collect();
+    // The part of each week in each month, and how many days before the day of the list it is on average.
+    let of_week = |week: usize| {
+        let mut months = [0.0; 12];
+        (0..7).for_each(|day| months[date.before((7 * week + day) as i64).month as usize - 1] += 1.0 / 7.0);
+        (months, -(7.0 * week as f64 + 3.0))
+    };
+    let each: Vec<([f64; 12], f64)> = (0..weeks.len()).map(of_week).collect();
+    let means = |at: &[f64]| -> Vec<f64> {
+        let of = |(months, day): &([f64; 12], f64)| {
+            let level: f64 = months.iter().zip(at).map(|(part, month)| part * exp(*month)).sum();
+            level * exp(at[12] * day / YEAR_DAYS)
+        };
+        each.iter().map(of).collect()
+    };
+    let mean = counts.iter().sum::<f64>() / counts.len() as f64;
+    if mean < 1.0 {
+        return None;
+    }
+    let start = [vec![log(mean); 12], vec![0.0]].concat();
+    let fit = penalised::counts(&counts, &[12, 1], &start, (-20.0, 20.0), &Free(counts.len(), means))?;
+    let months: Vec<f64> = fit.coefficients[..12].iter().map(|m| exp(*m)).collect();
+    let level = months.iter().sum::<f64>() / 12.0;
+    // As sure as the last year makes it.
+    let wide = NORMAL * (fit.dispersion / level / YEAR as f64).sqrt();
+    let per_week = Number { value: level, low: level * exp(-wide), high: level * exp(wide) };
+    let index =
+        |m: usize| Number { value: months[m] / level, low: exp(fit.low[m]) / level, high: exp(fit.high[m]) / level };
+    let growth = |x: f64| exp(x) - 1.0;
+    let [value, low, high] = [fit.coefficients[12], fit.low[12], fit.high[12]].map(growth);
+    Some(Referrals {
+        per_week,
+        growth: Some(Number { value, low, high }),
+        season: Some((0..12).map(index).collect()),
+        cv: cv(dispersion(&counts, &fit.means, fit.effective), level),
+    })
+}
+
+impl Referrals {
+    fn written(&self, source: &str) -> String {
+        let mut out = format!("{{ per_week = {}", self.per_week.written(source));
+        if let Some(growth) = &self.growth {
+            out += &format!(", growth_per_year = {}", growth.written(source));
+        }
+        if let Some(season) = &self.season {
+            let all: Vec<String> = season.iter().map(|m| m.written("")).collect();
+            out += &format!(", season = [{}]", all.join(", "));
+        }
+        if let Some(cv) = self.cv {
+            out += &format!(", varies = {{ cv = {{ value = {}, source = {} }} }}", short(cv, 3), quoted(source));
+        }
+        out + " }"
+    }
+}
+
+/// Slots a week, on the days on which people were treated. A missed appointment takes one, too.
+fn slots(of: &OfList, followed: &Followed, missed: f64) -> Option<String> {
+    let weeks = of.treated.len().min(QUARTER);
+    let people = of.treated[..weeks].iter().sum::<u64>() as f64;
+    if weeks == 0 || followed.count(people) == 0.0 {
+        return None;
+    }
+    let attended = 1.0 - missed;
+    let rate = |n: f64| n.max(0.0) / weeks as f64 / attended;
+    let wide = NORMAL * people.sqrt();
+    let per_week = Number { value: rate(people), low: rate(people - wide), high: rate(people + wide) };
+    let because =
+        if missed > 0.0 { format!(", and {:.1}% of appointments missed", 100.0 * missed) } else { String::new() };
+    let source = format!(
+        "fitted: {} people treated in the {weeks} weeks to {}{because}",
+        followed.shown(people),
+        followed.date.last_shown()
+    );
+    // Days of few people are none.
+    let days: Vec<f64> = of.weekdays.iter().map(|n| followed.count(*n as f64)).collect();
+    let all: f64 = days.iter().sum();
+    let each = days.iter().zip(WEEKDAYS).filter(|(n, _)| **n > 0.0);
+    let each: Vec<String> = each.map(|(n, day)| format!("{day} = {}", short(n / all, 3))).collect();
+    let days = if each.is_empty() { String::new() } else { format!(", days = {{ {} }}", each.join(", ")) };
+    Some(format!("{{ per_week = {}{days} }}", per_week.written(&source)))
+}
+
+/// A part with its 95% interval (Wilson 1927).
+fn part(some: f64, all: f64) -> Number {
+    let (p, z2) = (some / all, NORMAL * NORMAL);
+    let middle = (p + z2 / 2.0 / all) / (1.0 + z2 / all);
+    let wide = NORMAL / (1.0 + z2 / all) * (p * (1.0 - p) / all + z2 / 4.0 / all / all).sqrt();
+    Number { value: p, low: (middle - wide).clamp(0.0, p), high: (middle + wide).clamp(p, 1.0) }
+}
+
+/// The probability to miss an appointment: of all, and of the levels of the first attribute; and what is said of it.
+fn misses(history: &History, followed: &Followed) -> Option<(f64, String, Vec<String>)> {
+    let of = followed.appointments.as_ref()?;
+    let sum = |which: &dyn Fn(&Vec<String>) -> bool| {
+        let own = of.iter().filter(|(who, _)| which(who)).map(|(_, n)| *n);
+        own.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]])
+    };
+    let least = followed.least as f64;
+    let told = |[missed, kept]: [u64; 2]| {
+        let (missed, kept) = (missed as f64, kept as f64);
+        (missed >= least && kept >= least).then(|| part(missed, missed + kept))
+    };
+    let [missed, kept] = sum(&|_| true);
+    let all = told([missed, kept])?;
+    let source = format!(
+        "fitted: {} appointments missed and {} kept by people referred in the {} weeks to {}",
+        followed.shown(missed as f64),
+        followed.shown(kept as f64),
+        followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0),
+        followed.date.last_shown()
+    );
+    let counts = &history.last.counts;
+    let mut said = vec![format!(
+        "Appointments missed: {:.1}% ({:.1} to {:.1}%), of those of people referred in the weeks that are whole.",
+        100.0 * all.value,
+        100.0 * all.low,
+        100.0 * all.high
+    )];
+    let Some((attribute, levels)) = counts.groups.first().zip(counts.levels.first()) else {
+        return Some((all.value, all.written(&source), said));
+    };
+    let each = levels.iter().filter_map(|level| Some((level, told(sum(&|who| who[0] == *level))?)));
+    let each: Vec<(&String, Number)> = each.collect();
+    let rows: Vec<String> = each.iter().map(|(l, n)| format!("{} = {}", quoted(l), n.written("fitted"))).collect();
+    let words = |(level, n): &(&String, Number)| {
+        format!("{level} {:.1}% ({:.1} to {:.1}%)", 100.0 * n.value, 100.0 * n.low, 100.0 * n.high)
+    };
+    if !each.is_empty() {
+        said.push(format!("By {attribute}: {}.", each.iter().map(words).collect::<Vec<_>>().join(", ")));
+    }
+    if counts.groups.len() > 1 {
+        said.push(format!(
+            "Missed appointments are told by {attribute} alone; by {} they are taken to be alike. Name the group that matters first in the mapping.",
+            counts.groups[1..].join(", ")
+        ));
+    }
+    let table = format!("{{ default = {}, {} = {{ {} }} }}", all.written(&source), quoted(attribute), rows.join(", "));
+    Some((all.value, if rows.is_empty() { all.written(&source) } else { table }, said))
+}
+
+/// Rates of each list.
+pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Rates {
+    let misses = misses(history, followed);
+    let mut said = Vec::new();
+    let missed = misses.as_ref().map_or(0.0, |m| m.0);
+    let mut lists = BTreeMap::new();
+    let mut weeks = 0;
+    for (name, of) in &followed.of_lists {
+        weeks = weeks.max(of.referred.len());
+        let people = of.referred.iter().sum::<u64>() as f64;
+        let source = format!(
+            "fitted: {} people referred in the {} weeks to {}",
+            followed.shown(people),
+            of.referred.len(),
+            followed.date.last_shown()
+        );
+        let referrals = (followed.count(people) > 0.0).then(|| referrals(&of.referred, followed.date)).flatten();
+        lists.insert(
+            name.clone(),
+            Lines {
+                referrals: referrals.map(|r| r.written(&source)),
+                slots: slots(of, followed, missed),
+                misses: misses.as_ref().map(|m| m.1.clone()),
+                removal,
+            },
+        );
+    }
+    if weeks < TWO_YEARS {
+        said.push(format!(
+            "Referrals are whole for {weeks} weeks: a season cannot be told from a growth, so neither is taken. All who were referred and left in two years would tell them apart."
+        ));
+    } else {
+        said.push(format!(
+            "Referrals are whole for {weeks} weeks: season and growth are fitted to them, list by list."
+        ));
+    }
+    said.push("Slots are what was used in the latest 13 weeks at most, by weekday: slots that nobody used are not seen. Ask how many were offered.".to_string());
+    match misses {
+        Some((_, _, words)) => said.extend(words),
+        None => said.push(
+            "How many appointments people miss is not in the list: ask for a column with the number each has missed, and call it `missed` in the mapping.".to_string(),
+        ),
+    }
+    Rates { lists, said }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATE: Period = Period { year: 2026, month: 1, day: Some(31) };
+
+    /// A rate with a season and a growth comes back; without them nothing of the kind is told.
+    #[test]
+    fn season_and_growth_come_back_from_two_years() {
+        let rate = |week: usize| {
+            let day = DATE.before(7 * week as i64 + 3);
+            let season = if (6..=8).contains(&day.month) { 0.8 } else { 1.0 };
+            (200.0 * season * exp(-0.05 * 7.0 * week as f64 / 365.0)).round() as u64
+        };
+        let weeks: Vec<u64> = (0..156).map(rate).collect();
+        let found = referrals(&weeks, DATE).unwrap();
+        let growth = found.growth.unwrap();
+        assert!((growth.value - 0.0513).abs() < 0.01 && growth.low < 0.05 && growth.high > 0.052, "{growth:?}");
+        let season = found.season.unwrap();
+        assert!((season[6].value / season[0].value - 0.8).abs() < 0.05, "{season:?}");
+        assert!((found.per_week.value * season[0].value / 200.0 - 1.0).abs() < 0.03, "{:?}", found.per_week);
+        let short = referrals(&weeks[..60], DATE).unwrap();
+        assert!(short.growth.is_none() && short.season.is_none() && short.per_week.low < short.per_week.value);
+    }
+
+    #[test]
+    fn weeks_that_vary_more_than_chance_say_so() {
+        let even: Vec<u64> = (0..52).map(|w| 100 + w % 2).collect();
+        assert_eq!(referrals(&even, DATE).unwrap().cv, None);
+        let odd: Vec<u64> = (0..52).map(|w| if w % 2 == 0 { 60 } else { 140 }).collect();
+        let cv = referrals(&odd, DATE).unwrap().cv.unwrap();
+        assert!((cv - 0.39).abs() < 0.03, "{cv}");
+        assert_eq!(referrals(&[0; 20], DATE), None);
+    }
+}

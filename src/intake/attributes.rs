@@ -1,0 +1,155 @@
+//! The attributes of a scenario: levels, shares, and how many are not recorded.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::counts::Counts;
+use super::levels::has_order;
+use super::mapping::quoted;
+use super::values::folded;
+
+/// Who was referred, by combination of levels, and in what time.
+type Referred = (BTreeMap<Vec<String>, u64>, String);
+
+/// Words that name an order of levels.
+const ORDERED: [&str; 6] = ["depriv", "imd", "quintile", "decile", "age", "fifth"];
+
+/// People by combination of levels: those referred where they are known, else those who wait.
+fn people_of(counts: &Counts, referred: Option<&Referred>) -> Vec<(Vec<String>, u64)> {
+    match referred {
+        Some((people, _)) => people.iter().map(|(who, n)| (who.clone(), *n)).collect(),
+        None => {
+            let waiting = counts.services.iter().flat_map(|s| &s.waiting);
+            waiting.map(|(who, bands)| (who.clone(), bands.iter().sum())).collect()
+        }
+    }
+}
+
+/// People by level of a group, with those not recorded at the end.
+fn by_level(counts: &Counts, people: &[(Vec<String>, u64)], group: usize) -> Vec<u64> {
+    let levels = &counts.levels[group];
+    let mut out = vec![0; levels.len() + 1];
+    for (who, n) in people {
+        let at = levels.iter().position(|l| *l == who[group]).unwrap_or(levels.len());
+        out[at] += n;
+    }
+    out
+}
+
+/// Shares of counts to six places that sum to 1.
+fn shares(counts: &[f64]) -> Vec<f64> {
+    let all: f64 = counts.iter().sum();
+    let mut millionths: Vec<u64> =
+        counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();
+    // What rounding leaves goes to the largest.
+    if let Some(largest) = (0..counts.len()).max_by(|&a, &b| counts[a].total_cmp(&counts[b])) {
+        let others: u64 = millionths.iter().enumerate().filter(|(i, _)| *i != largest).map(|(_, m)| m).sum();
+        millionths[largest] = 1_000_000_u64.saturating_sub(others);
+    }
+    millionths.into_iter().map(|m| m as f64 / 1e6).collect()
+}
+
+/// People by combination of levels; who is not recorded in some way stands under the levels of that way in proportion to all.
+fn combinations(counts: &Counts, people: &[(Vec<String>, u64)]) -> Vec<(Vec<String>, f64)> {
+    let margins: Vec<Vec<u64>> = (0..counts.groups.len()).map(|g| by_level(counts, people, g)).collect();
+    let mut all: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
+    for (who, n) in people {
+        let mut found = vec![(Vec::new(), *n as f64)];
+        for (g, level) in who.iter().enumerate() {
+            let known = &margins[g][..counts.levels[g].len()];
+            let of = counts.levels[g].iter().position(|l| l == level);
+            let sum: u64 = known.iter().sum();
+            let share = |l: usize| match of {
+                Some(own) => f64::from(u8::from(own == l)),
+                None => known[l] as f64 / sum.max(1) as f64,
+            };
+            let each = found.iter().flat_map(|(before, n)| {
+                (0..known.len())
+                    .filter(|&l| share(l) > 0.0)
+                    .map(move |l| ([before.as_slice(), &[l]].concat(), n * share(l)))
+            });
+            found = each.collect();
+        }
+        for (who, n) in found {
+            *all.entry(who).or_default() += n;
+        }
+    }
+    let named = |who: Vec<usize>| who.iter().enumerate().map(|(g, l)| counts.levels[g][*l].clone()).collect();
+    all.into_iter().map(|(who, n)| (named(who), n)).collect()
+}
+
+/// A list as a scenario has it.
+pub(super) fn list(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    let all: Vec<String> = numbers.into_iter().map(|n| n.to_string()).collect();
+    format!("[{}]", all.join(", "))
+}
+
+/// A share with its 95% interval (Wilson 1927).
+fn with_interval(share: f64, of: f64, source: &str) -> String {
+    const NORMAL: f64 = 1.96;
+    let middle = (share + NORMAL * NORMAL / 2.0 / of) / (1.0 + NORMAL * NORMAL / of);
+    let wide =
+        NORMAL / (1.0 + NORMAL * NORMAL / of) * (share * (1.0 - share) / of + (NORMAL / 2.0 / of).powi(2)).sqrt();
+    let (low, high) = ((middle - wide).clamp(0.0, share), (middle + wide).clamp(share, 1.0));
+    format!("{{ value = {share}, low = {low:.4}, high = {high:.4}, source = {} }}", quoted(source))
+}
+
+/// The attributes: shares are those of the referred where they are known, else those of the list, which is an assumption.
+pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, out: &mut String) {
+    let all = people_of(counts, referred);
+    let of_whom = referred.map_or("of the list", |_| "of those referred");
+    for (g, name) in counts.groups.iter().enumerate() {
+        let levels = &counts.levels[g];
+        let people = by_level(counts, &all, g);
+        let known = &people[..levels.len()];
+        let ordered = ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels);
+        let _ = writeln!(out, "\n[[attribute]]\nname    = {}", quoted(name));
+        let _ = writeln!(out, "levels  = {}", list(levels.iter().map(|l| quoted(l))));
+        let _ = writeln!(
+            out,
+            "ordered = {ordered}   # from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
+        );
+        let shares = shares(&known.iter().map(|n| *n as f64).collect::<Vec<f64>>());
+        match referred {
+            None => {
+                let _ = writeln!(out, "share   = {}   # assumed: as on the list", list(shares));
+            }
+            Some((_, source)) => {
+                let of = known.iter().sum::<u64>().max(1) as f64;
+                let each = shares.iter().map(|s| format!("    {},\n", with_interval(*s, of, source)));
+                let _ = writeln!(out, "share   = [\n{}]", each.collect::<String>());
+            }
+        }
+        let missing = people[levels.len()];
+        if missing > 0 {
+            let all: u64 = people.iter().sum();
+            // Never nought, since some are missing, and never all, since some are not.
+            let share = (missing as f64 / all as f64).clamp(0.0001, 0.9999);
+            let _ = writeln!(
+                out,
+                "recorded = {{ missing = {share:.4} }}   # {of_whom}: {missing} of {all} people; assumed as likely in all groups"
+            );
+        }
+    }
+    if counts.groups.len() > 1 {
+        let from = if referred.is_some() {
+            "combinations as among those referred"
+        } else {
+            "assumed: combinations as on the list"
+        };
+        let _ = writeln!(out, "\n[population]   # {from}; who is not recorded is shared out in proportion\nshare = [");
+        let all = combinations(counts, &all);
+        let numbers: Vec<f64> = all.iter().map(|a| a.1).collect();
+        for ((who, _), share) in all.iter().zip(shares(&numbers)) {
+            let _ = writeln!(out, "    {{ {}, share = {share} }},", named(counts, who));
+        }
+        out.push_str("]\n");
+    }
+}
+
+/// A level of each group.
+pub(super) fn named(counts: &Counts, who: &[String]) -> String {
+    let pairs: Vec<String> =
+        counts.groups.iter().zip(who).map(|(g, l)| format!("{} = {}", quoted(g), quoted(l))).collect();
+    pairs.join(", ")
+}

@@ -1,0 +1,137 @@
+//! People of a list, followed through some weeks. These are exact counts of real people: a fit reads them, and what it tells goes through
+//! [`Followed::safe`] or is a coefficient that enough people stand behind.
+
+use std::collections::BTreeMap;
+
+use super::reading::Reading;
+use super::release::{EDGES, Rule, runs};
+use super::values::Period;
+
+/// How long people stayed and how they left, by band of the wait.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stay {
+    /// Days of people who waited.
+    pub days: Vec<f64>,
+    /// Who was treated.
+    pub treated: Vec<f64>,
+    /// Who left untreated.
+    pub removed: Vec<f64>,
+}
+
+/// Who came to a list and was treated on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfList {
+    /// Who was referred, week by week, the latest first: as many weeks as are whole.
+    pub referred: Vec<u64>,
+    /// Who was treated, week by week, the latest first.
+    pub treated: Vec<u64>,
+    /// Who was treated in the weeks that are followed, from Monday on.
+    pub weekdays: [u64; 7],
+}
+
+/// A list of people, followed to its day.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// The day of the list.
+    pub date: Period,
+    /// By period of four weeks, oldest first, and combination of levels.
+    pub stays: Vec<BTreeMap<Vec<String>, Stay>>,
+    /// Who waited before each period, and on the day of the list, oldest first.
+    pub lists: Vec<Reading>,
+    /// Who was treated in each period, oldest first.
+    pub treated: Vec<Reading>,
+    /// Who was referred in the weeks that are whole, by combination of levels.
+    pub referred: BTreeMap<Vec<String>, u64>,
+    /// Appointments that these people missed and kept; none where the list does not say.
+    pub appointments: Option<BTreeMap<Vec<String>, [u64; 2]>>,
+    /// List by list, by name.
+    pub of_lists: BTreeMap<String, OfList>,
+    /// Fewer people than this are not told.
+    pub least: u64,
+}
+
+/// Counts by weekly band that may be told: each stands at the first band of a run, the rest of the run is 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Safe {
+    /// One's own counts.
+    pub own: Vec<f64>,
+    /// The same of a model, in the same runs.
+    pub model: Vec<f64>,
+    /// Limits in weeks across which people are counted together: parts within them are not known.
+    pub across: Vec<usize>,
+}
+
+impl Followed {
+    /// How many weeks people are followed.
+    #[must_use]
+    pub fn weeks(&self) -> usize {
+        4 * self.stays.len()
+    }
+
+    fn rule(&self) -> Rule {
+        Rule { least: self.least }
+    }
+
+    /// A count that may be told.
+    #[must_use]
+    pub fn count(&self, n: f64) -> f64 {
+        self.rule().safe(n.round().max(0.0) as u64) as f64
+    }
+
+    /// A count in words: "about 40", "fewer than 8".
+    #[must_use]
+    pub fn shown(&self, n: f64) -> String {
+        self.rule().shown(n.round().max(0.0) as u64)
+    }
+
+    /// Counts by band that may be told, by the rule for lists of people: coarse bands, joined until enough people are in each, and rounded one by one.
+    #[must_use]
+    pub fn safe(&self, own: &[f64], model: &[f64]) -> Safe {
+        let coarse = |of: &[f64]| -> Vec<f64> {
+            let mut sums = vec![0.0; EDGES.len()];
+            for (week, n) in of.iter().enumerate() {
+                sums[EDGES.iter().rposition(|edge| week as f64 >= *edge).unwrap_or(0)] += n;
+            }
+            sums
+        };
+        let (counts, models) = (coarse(own), coarse(model));
+        let whole: Vec<u64> = counts.iter().map(|n| n.round() as u64).collect();
+        let mut safe = Safe { own: vec![0.0; own.len()], model: vec![0.0; own.len()], across: Vec::new() };
+        for (first, last, people) in runs(&whole, self.least) {
+            let at = (EDGES[first] as usize).min(own.len().saturating_sub(1));
+            safe.own[at] = self.rule().safe(people) as f64;
+            safe.model[at] = self.count(models[first..=last].iter().sum());
+            if people > 0 {
+                safe.across.extend(EDGES[first + 1..=last].iter().map(|edge| *edge as usize));
+            }
+        }
+        safe
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three people beyond a year are counted with those before, and what part waits longer is not known.
+    #[test]
+    fn few_are_told_with_their_neighbours() {
+        let followed = Followed {
+            date: Period { year: 2026, month: 1, day: Some(31) },
+            stays: Vec::new(),
+            lists: Vec::new(),
+            treated: Vec::new(),
+            referred: BTreeMap::new(),
+            appointments: None,
+            of_lists: BTreeMap::new(),
+            least: 8,
+        };
+        let mut own = vec![0.0; 105];
+        (own[2], own[20], own[41], own[70]) = (22.0, 13.0, 9.0, 3.0);
+        let safe = followed.safe(&own, &own);
+        let told: Vec<(usize, f64)> = safe.own.iter().copied().enumerate().filter(|(_, n)| *n > 0.0).collect();
+        assert_eq!(told, [(0, 20.0), (18, 15.0), (39, 10.0)]);
+        assert_eq!((safe.across, safe.model == safe.own), (vec![52, 65], true));
+        assert_eq!((followed.count(7.0), followed.shown(12.0).as_str()), (0.0, "about 10"));
+    }
+}

@@ -1,0 +1,147 @@
+//! What a row says of a person: when the clock started, when and how they left; and why some rows are left out.
+
+use super::columns::Columns;
+use super::copies::Copies;
+use super::rows::{cell, identity, is_whole};
+use super::status::{State, state};
+use crate::intake::Row;
+use crate::intake::days::{Day, Reading, read};
+
+/// What became of the rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) rows: u64,
+    pub(super) ragged: u64,
+    pub(super) waiting: u64,
+    pub(super) treated: u64,
+    pub(super) removed: u64,
+    pub(super) no_start: u64,
+    pub(super) bad_date: u64,
+    pub(super) later: u64,
+    pub(super) backwards: u64,
+    pub(super) sentinel: u64,
+    pub(super) long: u64,
+    pub(super) copies: u64,
+    pub(super) undated: u64,
+    pub(super) planned: u64,
+    pub(super) unknown_status: u64,
+}
+
+/// Days of a period in which people are followed.
+pub(super) const PERIOD: i64 = 28;
+/// More appointments than this nobody misses: the cell holds something else.
+const MOST_MISSED: u32 = 50;
+
+/// A person of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Life {
+    /// The day on which the clock started.
+    pub(super) start: i64,
+    /// The day on which they left, and whether treated; none where they wait on the day of the list.
+    pub(super) left: Option<(i64, bool)>,
+    /// Appointments that they missed; none where that is not told.
+    pub(super) missed: Option<u32>,
+}
+
+/// Reads the rows one by one.
+pub(super) struct Lives<'a> {
+    pub(super) columns: &'a Columns,
+    readings: Vec<Reading>,
+    pub(super) today: i64,
+    copies: Copies,
+    pub(super) seen: Seen,
+}
+
+impl<'a> Lives<'a> {
+    pub(super) fn new(columns: &'a Columns, readings: Vec<Reading>, today: i64, copies: Copies) -> Self {
+        Self { columns, readings, today, copies, seen: Seen::default() }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.copies.full()
+    }
+
+    /// For one more walk through the same rows.
+    pub(super) fn again(self) -> Self {
+        Self { copies: self.copies.again(), seen: Seen::default(), ..self }
+    }
+
+    /// The person of a row; none where the row is left out.
+    pub(super) fn read(&mut self, row: &Row<'_>) -> Option<Life> {
+        let columns = self.columns;
+        if !is_whole(row, columns) {
+            self.seen.ragged += 1;
+            return None;
+        }
+        if identity(row, columns).is_some_and(|mark| self.copies.is_copy(mark)) {
+            self.seen.copies += 1;
+            return None;
+        }
+        self.seen.rows += 1;
+        let seen = &mut self.seen;
+        let start = match read(cell(row, columns.start), self.readings[0]) {
+            Day::At(n) => n,
+            Day::Missing => {
+                seen.no_start += 1;
+                return None;
+            }
+            Day::Sentinel => {
+                seen.sentinel += 1;
+                return None;
+            }
+            Day::Invalid => {
+                seen.bad_date += 1;
+                return None;
+            }
+        };
+        // The first day on which they left, and whether treated.
+        let mut end: Option<(i64, bool)> = None;
+        for (i, &c) in columns.treated.iter().chain(&columns.removed).enumerate() {
+            match read(cell(row, c), self.readings[i + 1]) {
+                Day::At(n) => {
+                    let treated = i < columns.treated.len();
+                    end = match end {
+                        Some((day, _)) if day <= n => end,
+                        _ => Some((n, treated)),
+                    };
+                }
+                Day::Invalid => {
+                    seen.bad_date += 1;
+                    return None;
+                }
+                Day::Sentinel => seen.sentinel += 1,
+                Day::Missing => {}
+            }
+        }
+        if start > self.today {
+            seen.later += 1;
+            return None;
+        }
+        if end.is_some_and(|end| end.0 < start) {
+            seen.backwards += 1;
+            return None;
+        }
+        let said = columns.status.map(|c| cell(row, c)).filter(|s| !s.is_empty());
+        let status = said.and_then(state);
+        seen.unknown_status += u64::from(said.is_some() && status.is_none());
+        let left = end.filter(|end| end.0 <= self.today);
+        match (status, left) {
+            (Some(State::Planned), _) => {
+                seen.planned += 1;
+                return None;
+            }
+            (Some(State::Treated | State::Removed), None) if end.is_none() => {
+                seen.undated += 1;
+                return None;
+            }
+            _ => {}
+        }
+        let left = left.map(|(day, treated)| match status {
+            Some(State::Treated) => (day, true),
+            Some(State::Removed) => (day, false),
+            _ => (day, treated),
+        });
+        let missed = columns.missed.and_then(|c| cell(row, c).parse().ok()).filter(|n| *n <= MOST_MISSED);
+        Some(Life { start, left, missed })
+    }
+}

@@ -1,0 +1,214 @@
+//! A list of people, one row each with its dates, into a scenario as today: what is known comes back within its intervals, and nothing of anybody is told.
+
+use std::fmt::Write as _;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use queuity::compile;
+use queuity::discipline::Registry;
+use queuity::distributions::{exp, log};
+use queuity::fit::groups::Ratio;
+use queuity::fit::{self, Found, Options};
+use queuity::intake::{self, Mapping};
+use queuity::rng::{Key, Purpose, Space, Stream, uniform};
+
+use crate::intake::file;
+
+/// The day of the list.
+const DAY: Date = date(2026, 1, 31);
+/// Days before it on which the first people join.
+const DAYS: i64 = 560;
+/// Days in which the file holds those who left.
+const HELD: i64 = 364;
+const JOIN: usize = 40;
+
+/// Hazards a day to be treated and to leave, by days waited.
+fn hazards(age: usize) -> (f64, f64) {
+    let rush = |width: f64| {
+        let z = (age as f64 / 7.0 - 17.5) / width;
+        exp(-z * z)
+    };
+    ((0.05 + 0.04 * exp(-(age as f64) / 14.0) + 0.06 * rush(2.0)) / 7.0, (0.01 + 0.03 * rush(3.0)) / 7.0)
+}
+
+/// So many times the chances of the others those of the most deprived are: to be treated, to leave.
+const TIMES: (f64, f64) = (0.8, 2.0);
+/// How likely they and the others are to miss an appointment.
+const MISSES: (f64, f64) = (0.2, 0.1);
+
+/// The list: two people of five are most deprived; those who left longer ago than it holds are not in it.
+fn list(seed: u64) -> String {
+    let mut out = String::from("NHS number,Referral date,Date treated,Removal date,IMD quintile,Missed appointments\n");
+    let space = Space::new("test", "people");
+    let next = |stream: &mut Stream| uniform(stream.next_word());
+    for back in 0..DAYS {
+        for i in 0..JOIN {
+            let number = back as u64 * JOIN as u64 + i as u64;
+            let mut stream = Key::new(seed, 0).stream(space, number, Purpose::Patience, 0);
+            let most = i % 5 < 2;
+            let times = if most { TIMES } else { (1.0, 1.0) };
+            let wanted = -log(next(&mut stream));
+            let (mut sum, mut end) = (0.0, None);
+            for age in 0..=back as usize {
+                let (treated, removed) = hazards(age);
+                let (treated, removed) = (treated * times.0, removed * times.1);
+                sum += treated + removed;
+                if sum > wanted {
+                    end = Some((age as i64, next(&mut stream) < treated / (treated + removed)));
+                    break;
+                }
+            }
+            let chance = if most { MISSES.0 } else { MISSES.1 };
+            let mut missed = 0;
+            // Missed before the one that was kept; of those who wait or left none were booked.
+            while end.is_some_and(|e| e.1) && next(&mut stream) < chance {
+                missed += 1;
+            }
+            if end.is_some_and(|(age, _)| back - age >= HELD) {
+                continue;
+            }
+            let day = |back: i64| DAY.checked_sub(back.days()).expect("a day").to_string();
+            let (treated, removed) = match end {
+                Some((age, true)) => (day(back - age), String::new()),
+                Some((age, false)) => (String::new(), day(back - age)),
+                None => (String::new(), String::new()),
+            };
+            let level = if most { "1 (most deprived)" } else { "2 to 5" };
+            writeln!(out, "{},{},{treated},{removed},{level},{missed}", 4_000_000_000 + number * 7, day(back)).unwrap();
+        }
+    }
+    // One person with marks that must not be met again.
+    out + "9434765919,2025-12-24,,,Canary-Smith canary@example.org,0\n"
+}
+
+fn asked(mapping: &str) -> intake::Options {
+    let mapping = format!("date = \"2026-01-31\"\n{mapping}");
+    intake::Options { mapping: Mapping::parse(&mapping).unwrap(), ..intake::Options::default() }
+}
+
+fn fitted(text: &str, asked: &intake::Options) -> Found {
+    let history = intake::history(&[file("list.csv", text.as_bytes())], asked);
+    let history = history.unwrap_or_else(|(name, e)| panic!("{name}: {e}"));
+    fit::fit(&history, &Options::default()).unwrap_or_else(|(message, help)| panic!("{message} {help}"))
+}
+
+fn between(found: &Found) -> [Ratio; 2] {
+    let level = |name: &str| found.levels.iter().find(|l| l.level == name).expect("a level");
+    let (most, rest) = (level("1 (most deprived)"), level("2 to 5"));
+    [(most.treated, rest.treated), (most.removed, rest.removed)].map(|(a, b)| {
+        let half = |r: Ratio| log(r.high / r.low) / 2.0;
+        let (value, wide) = (log(a.value / b.value), (half(a).powi(2) + half(b).powi(2)).sqrt());
+        Ratio { value: exp(value), low: exp(value - wide), high: exp(value + wide) }
+    })
+}
+
+#[test]
+fn what_is_known_of_people_comes_back() {
+    let text = list(1);
+    let found = fitted(&text, &asked(""));
+    // Of thirteen periods of four weeks the last four, in which enough people are treated, are held out and met.
+    assert_eq!((found.periods.len(), found.held_out, found.is_as_today()), (13, true, true), "{:?}", found.verdict());
+    assert_eq!(found.tested.iter().map(|t| t.period.as_str()).collect::<Vec<_>>(), ["16 weeks to 2026-01-31"]);
+    let removed = found.fitted.removed.as_ref().expect("people leave");
+    let mut missed = (0, 0);
+    for (curve, kind) in [(&found.fitted.treated, 0), (removed, 1)] {
+        for (i, week) in curve.weeks.iter().enumerate().filter(|(_, week)| **week < 40.0) {
+            let (treated, removed) = hazards((7.0 * week) as usize);
+            // Of all: two of five have other chances.
+            let times = if kind == 0 { TIMES.0 } else { TIMES.1 };
+            let truth = 7.0 * if kind == 0 { treated } else { removed };
+            let (least, most) = (truth * times.min(1.0) * 0.8, truth * times.max(1.0) * 1.25);
+            missed.0 += usize::from(curve.high[i] < least || curve.low[i] > most);
+            missed.1 += 1;
+        }
+    }
+    assert!(missed.1 > 30 && missed.0 <= 1, "{missed:?}: {:?}", found.fitted);
+    // Who leaves is known from the first week on.
+    assert_eq!(removed.weeks[0], 0.0);
+    let [treated, left] = between(&found);
+    assert!(treated.low < TIMES.0 && TIMES.0 < treated.high && treated.high < 0.9, "{treated:?}");
+    assert!(left.low < TIMES.1 && TIMES.1 < left.high && left.low > 1.5, "{left:?}");
+    let scenario = compile::load(&found.scenario, &Registry::shipped()).unwrap_or_else(|problems| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}\n{}", told.join("\n"), found.scenario)
+    });
+    assert_eq!(scenario.variants[scenario.settings.reference].name, "as today");
+    let tree: toml::Table = found.scenario.parse().unwrap();
+    assert_eq!(tree["scenario"]["derived"].as_bool(), Some(true));
+    let service = &tree["service"][0];
+    let holds = |of: &toml::Value, truth: f64| {
+        let [low, high] = ["low", "high"].map(|key| of[key].as_float().unwrap_or_else(|| panic!("{of}")));
+        assert!(low <= truth && truth <= high && high < 1.5 * low, "{truth} in {of}");
+    };
+    holds(&service["referrals"]["per_week"], 7.0 * JOIN as f64);
+    let misses = &service["misses_appointment"];
+    holds(&misses["IMD quintile"]["1 (most deprived)"], MISSES.0);
+    holds(&misses["IMD quintile"]["2 to 5"], MISSES.1);
+    // Those referred, not those who wait: the most deprived are over-represented on the list.
+    holds(&tree["attribute"][0]["share"][0], 0.4);
+    // Every day is a working day here.
+    let days = service["slots"]["days"].as_table().unwrap();
+    assert_eq!(days.len(), 7);
+    assert!(days.values().all(|d| (d.as_float().unwrap() - 1.0 / 7.0).abs() < 0.02), "{days}");
+    for wanted in ["people referred in the 52 weeks to 2026-01-31", "a season cannot be told from a growth"] {
+        assert!(found.scenario.contains(wanted), "{wanted}\n{}", found.scenario);
+    }
+}
+
+#[test]
+fn nothing_of_anybody_is_told_by_a_fit() {
+    let text = list(2);
+    let found = fitted(&text, &asked(""));
+    let all = format!("{found:?}");
+    for canary in ["9434765919", "canary", "Canary", "2025-12-24"] {
+        assert!(!all.contains(canary) && !found.scenario.contains(canary), "{canary}");
+    }
+    let safe = |n: f64| n == 0.0 || (n >= 10.0 && n % 5.0 == 0.0);
+    for figures in found
+        .tested
+        .iter()
+        .flat_map(|t| [&t.own, &t.model].into_iter().chain(t.groups.iter().flat_map(|g| [&g.own, &g.model])))
+    {
+        assert!(figures.treated.iter().chain(&figures.list).all(|n| safe(*n)), "{figures:?}");
+    }
+    assert!(found.levels.iter().all(|l| safe(l.people)), "{:?}", found.levels);
+    // The counts in words, too.
+    for line in found.scenario.lines().filter(|l| l.contains(" people ") && l.contains("about ")) {
+        for count in line.split("about ").skip(1) {
+            let n: f64 = count.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+            assert!(safe(n), "{line}");
+        }
+    }
+}
+
+/// A list of those who wait today says nothing of how they are seen, and a mapping names what is not found.
+#[test]
+fn what_a_list_does_not_hold_is_said() {
+    let text = list(3);
+    let open: String = text
+        .lines()
+        .enumerate()
+        .filter(|(i, line)| *i == 0 || line.split(',').nth(2) == Some("") && line.split(',').nth(3) == Some(""))
+        .map(|(_, line)| format!("{line}\n"))
+        .collect();
+    let history = intake::history(&[file("l.csv", open.as_bytes())], &asked("")).unwrap();
+    let (message, help) = fit::fit(&history, &Options::default()).unwrap_err();
+    assert!(message.contains("nobody on this list has left") && help.contains("those who were treated"), "{message}");
+    // Without a column of those who were removed nobody leaves, and that is said; nor is one of missed appointments there.
+    let none = text.replace("Removal date", "Remark").replace("Missed appointments", "Other");
+    let found = fitted(&none, &asked("[columns]\n\"Remark\" = \"aside\"\n"));
+    let said = found.words.join("\n");
+    assert!(found.fitted.removed.is_none() && said.contains("Hardly anybody is known to have left"), "{said}");
+    assert!(said.contains("How many appointments people miss is not in the list"), "{said}");
+    // Only the rows that are asked for, and none by what identifies people.
+    let mut only = asked("[columns]\n\"IMD quintile\" = \"group\"\n");
+    only.only = vec![("IMD quintile".to_string(), "2 to 5".to_string())];
+    let history = intake::history(&[file("l.csv", text.as_bytes())], &only).unwrap();
+    assert_eq!(history.last.counts.levels, [["2 to 5"]]);
+    only.only = vec![("NHS number".to_string(), "9434765919".to_string())];
+    let said = intake::history(&[file("l.csv", text.as_bytes())], &only).unwrap_err().1.to_string();
+    assert!(said.contains("identifies people") && !said.contains("9434765919"), "{said}");
+    let two = [file("a.csv", text.as_bytes()), file("b.csv", text.as_bytes())];
+    let said = intake::history(&two, &asked("")).unwrap_err().1.to_string();
+    assert!(said.contains("fitted by itself"), "{said}");
+}
