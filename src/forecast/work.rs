@@ -3,12 +3,12 @@
 //! Services run one after another, so a cell holds the lists of one of them at a time, or of those that refer people on to each
 //! other, and the counts of those that have ended.
 
-use super::{ListForecast, mixes};
+use super::{ListForecast, mixes, official};
 use crate::discipline::Order;
 use crate::model::{BandWait, Capacity, Model, Service, Session, Stage};
 use crate::people::Person;
-use crate::tally::{ClassTally, Exit, StageClass};
-use crate::time::{DAY, WEEK};
+use crate::tally::{ClassTally, Exit, OfficialWait, StageClass};
+use crate::time::{DAY, Time, WEEK};
 
 /// What one cell of a variant does and holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,12 @@ impl Work {
             let longest: f64 = lists.iter().map(|l| l.longest).sum();
             let a_week = lists[0].referrals * (WEEK as f64 / model.horizon as f64).min(1.0);
             let held = DRAWN_BYTES * waiting + ON_LIST_BYTES * longest.max(waiting);
-            let running = held + IN_WEEK_BYTES * a_week + classes * class + model_classes(model, service) * stage;
+            let moved = official::moved(model, service).unwrap_or(0.0) * longest.max(waiting);
+            let running = held
+                + MOVED_BYTES * moved
+                + IN_WEEK_BYTES * a_week
+                + classes * class
+                + model_classes(model, service) * stage;
             at_work.push(running);
             work.counts_bytes += class + stage;
             let of_classes = model_classes(model, service) * 64.0;
@@ -110,6 +115,9 @@ const DRAWN_BYTES: f64 = size_of::<(Person, usize)>() as f64;
 /// A person on a list: a ring that doubles has up to two places for each, holds the old ones beside them while it grows, and the
 /// allocator keeps what it left (measured on a list of 845,000: three places for each).
 const ON_LIST_BYTES: f64 = 3.0 * size_of::<Person>() as f64;
+/// An official clock that has moved: the number of the person, the clock (three days and a count) and since when, in a tree whose nodes are two thirds full.
+/// About as many of those who wait have one as of those who are treated.
+const MOVED_BYTES: f64 = 1.5 * (size_of::<u64>() + size_of::<OfficialWait>() + size_of::<Time>()) as f64;
 /// Somebody of the week that is drawn, with the keys that put the week in order.
 const IN_WEEK_BYTES: f64 = size_of::<Person>() as f64 + 28.0;
 /// Waits are taken to be at most so many times that of the longest list if people were seen in turn, and a year.

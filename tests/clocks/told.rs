@@ -109,6 +109,20 @@ fn the_part_of_clocks_that_move_is_foretold() {
     );
 }
 
+/// Clocks that have moved are kept, so the estimate of memory counts them: more where more of them move, none where nothing moves them.
+#[test]
+fn clocks_that_move_take_memory() {
+    let bytes = |text: &str| forecast(&loaded(text)).work[0].running_bytes;
+    let without = bytes(RESET.split("[service.official_clock]").next().expect("a text"));
+    let of = |rule: &str| bytes(&RESET.replace("missed = \"restarts\"", rule)) - without;
+    assert_eq!(of("missed = \"runs\""), 0.0);
+    // Some 14% of appointments are missed by 200 people and more.
+    let some = of("missed = \"restarts\"");
+    assert!((20.0 * 48.0..200.0 * 96.0).contains(&some), "{some}");
+    let more = RESET.replace("rich = 0.05", "rich = 0.3");
+    assert!(bytes(&more) - bytes(&more.replace("missed = \"restarts\"", "missed = \"runs\"")) > 1.2 * some);
+}
+
 #[test]
 fn rules_that_nothing_follows_are_told() {
     let codes = |text: &str| forecast(&loaded(text)).warnings.iter().map(|w| w.code).collect::<Vec<_>>();
