@@ -47,6 +47,7 @@ pub(crate) fn fit(asked: &Fit, output: &Output) -> Result<(), Failure> {
     let history = intake::history(&files, &reading).map_err(|(name, refused)| import::failure(&name, &refused))?;
     let options = Options {
         hold_out: asked.hold_out,
+        one_reading: asked.one_reading,
         ahead: asked.ahead as usize,
         sizes: asked.sizes.clone(),
         treated: asked.treated.clone(),

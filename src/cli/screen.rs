@@ -62,6 +62,10 @@ pub(super) fn comparison(
         widest: (0.0, 0.0),
     };
     let mut text = head(scenario, comparison, outcome, width);
+    // What the list cannot tell comes before what is told.
+    for hangs in &comparison.hangs {
+        text.push_str(&format!("{}\n", table::wrap(&hangs.words, width)));
+    }
     text.push_str(&screen.lists(width));
     text.push_str(&screen.within(width));
     text.push_str(&screen.changes(scenario, width));

@@ -14,6 +14,7 @@ pub mod kind;
 mod levelling;
 mod matters;
 mod paired;
+mod readings;
 mod replications;
 pub mod rows;
 mod sentence;
@@ -26,6 +27,7 @@ pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use estimate::Estimate;
 pub use kind::{Contrast, Contrasts};
 pub use matters::{Matters, MattersError};
+pub use readings::{Hangs, hangs};
 pub use replications::Replications;
 pub use sentence::sentence;
 pub use series::{FirstRow, Series};
@@ -99,6 +101,8 @@ pub struct Comparison {
     pub contrasts: ContrastTable,
     /// Why something planned is missing; empty where nothing is.
     pub partial: Vec<String>,
+    /// Verdicts that differ between two readings of how people are seen today, where the scenario has both.
+    pub hangs: Vec<Hangs>,
 }
 
 /// Checks before a run what [`compare`] would refuse after it; `layout` holds the figures of the plan.
@@ -140,6 +144,7 @@ pub fn compare_by(outcome: &Outcome, settings: &Settings<'_>, by: &Contrasts) ->
         summary: SummaryTable(Arc::clone(&basis)),
         contrasts: ContrastTable(basis),
         partial: outcome.reasons(),
+        hangs: Vec::new(),
     })
 }
 

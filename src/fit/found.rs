@@ -120,6 +120,8 @@ pub struct Found {
     pub fitted: Fitted,
     /// Whether lists at the ends of months are known, so that they are foretold, too.
     pub foretells_lists: bool,
+    /// Whether both readings of the waits are written.
+    pub readings: bool,
     /// Whether the tested months were held out.
     pub held_out: bool,
     /// The tested months, in order.

@@ -1,13 +1,12 @@
 //! Fits curves, tests them on months that were held out, and foretells months to come.
 
-use std::collections::BTreeSet;
-
 use super::chance::{Judged, judge};
 use super::curves::{Fitted, Month, at_risk, of_months, of_one};
 use super::fluid::{Bands, Of, foretell};
 use super::followed::{Order, UNKNOWN, of_followed, order_of_groups};
 use super::found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};
-use super::groups::{ByGroup, Groups, MOST_COMBINATIONS, of_groups};
+use super::groups::{ByGroup, Groups, of_groups};
+use super::known::{Known, enough, groups, of_combination, together};
 use super::words;
 use crate::intake::{self, History, NOT_RECORDED, Reading};
 
@@ -16,95 +15,14 @@ use crate::intake::{self, History, NOT_RECORDED, Reading};
 pub struct Options {
     /// How many months are held out and foretold; one where there are two or more, unless said.
     pub hold_out: Option<usize>,
+    /// Only the reading in which chances go by the wait is written, not the one in which people carry points, too.
+    pub one_reading: bool,
     /// How many months after the last list are foretold.
     pub ahead: usize,
     /// How many wait at the end of each of these months; as many as now where nothing is said.
     pub sizes: Vec<f64>,
     /// How many are treated in each of these months; as many for each day from Monday to Friday as in the last month where nothing is said.
     pub treated: Vec<f64>,
-}
-
-/// A period in which people were treated, with its lists.
-struct Known<'a> {
-    treated: &'a Reading,
-    before: &'a Reading,
-    after: &'a Reading,
-}
-
-impl Known<'_> {
-    fn month(&self) -> Month {
-        Month {
-            days: self.treated.days as usize,
-            before: self.before.all(),
-            treated: self.treated.all(),
-            after: self.after.all(),
-        }
-    }
-
-    /// Combination by combination.
-    fn months(&self, groups: &Groups) -> Vec<Month> {
-        let month = |who: &Vec<usize>| Month {
-            days: self.treated.days as usize,
-            before: of_combination(self.before, groups, who),
-            treated: of_combination(self.treated, groups, who),
-            after: of_combination(self.after, groups, who),
-        };
-        groups.of.iter().map(month).collect()
-    }
-}
-
-/// People of a combination of levels, by band.
-fn of_combination(reading: &Reading, groups: &Groups, who: &[usize]) -> Vec<f64> {
-    let who: Vec<String> = who.iter().map(|level| groups.levels[*level].1.clone()).collect();
-    reading.groups.get(&who).cloned().unwrap_or_else(|| vec![0.0; reading.all().len()])
-}
-
-/// The groups that all of these readings tell apart.
-fn groups(history: &History, readings: &[&Reading]) -> Option<Groups> {
-    let names = &history.last.counts.groups;
-    let readings = || readings.iter();
-    if names.is_empty() || readings().any(|r| r.groups.is_empty()) {
-        return None;
-    }
-    let who: BTreeSet<&Vec<String>> = readings().flat_map(|r| r.groups.keys()).collect();
-    let mut found = Groups::default();
-    for (group, (name, levels)) in names.iter().zip(&history.last.counts.levels).enumerate() {
-        let has = |level: &String| who.iter().any(|who| who[group] == *level);
-        let all = levels.iter().cloned().chain([NOT_RECORDED.to_string()]);
-        found.levels.extend(all.filter(has).map(|level| (name.clone(), level)));
-    }
-    let level = |(name, level): (&String, &String)| found.levels.iter().position(|l| l.0 == *name && l.1 == *level);
-    let of = who.iter().map(|who| names.iter().zip(who.iter()).map(level).collect::<Option<Vec<usize>>>());
-    found.of = of.collect::<Option<_>>()?;
-    (found.of.len() <= MOST_COMBINATIONS).then_some(found)
-}
-
-/// So many people treated are enough to tell whether an order is that of today.
-const ENOUGH: f64 = 2_500.0;
-
-/// How many of the last periods are held out, where people are followed: as many as it takes for enough people to be treated in them, a third of all at most.
-fn enough(known: &[Known<'_>]) -> usize {
-    let mut people = 0.0;
-    let fewer = known.iter().rev().take_while(|k| {
-        people += k.treated.people();
-        people < ENOUGH
-    });
-    (fewer.count() + 1).min(known.len() / 3).max(usize::from(known.len() > 1))
-}
-
-/// Those treated in periods that follow on one another, as of one.
-fn together(known: &[Known<'_>]) -> Reading {
-    let mut all = known[known.len() - 1].treated.clone();
-    for of in &known[..known.len() - 1] {
-        let sum = |to: &mut Vec<f64>, bands: &[f64]| {
-            to.resize(bands.len(), 0.0);
-            to.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
-        };
-        all.days += of.treated.days;
-        of.treated.services.iter().for_each(|(name, b)| sum(all.services.entry(name.clone()).or_default(), b));
-        of.treated.groups.iter().for_each(|(who, b)| sum(all.groups.entry(who.clone()).or_default(), b));
-    }
-    all
 }
 
 /// Curves and groups from some months.
@@ -196,6 +114,7 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             periods: known.iter().map(|k| shown(k.treated)).collect(),
             fitted,
             foretells_lists: true,
+            readings: false,
             held_out: held > 0,
             tested,
             lists,
@@ -206,6 +125,7 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             scenario: String::new(),
         }
     };
+    found.readings = !options.one_reading;
     found.ahead = ahead(&found, history, options)?;
     let added = words::added(&found, history);
     found.scenario = history.last.scenario_with(&added);
@@ -236,6 +156,7 @@ fn order_alone(history: &History, bands: Bands) -> Option<Result<Found, (String,
         periods: vec![shown(treated)],
         fitted,
         foretells_lists: false,
+        readings: false,
         held_out: false,
         tested,
         lists: Vec::new(),

@@ -8,6 +8,7 @@ use super::curves::Curve;
 use super::digits::short;
 use super::found::{Figures, Found, Level, shown};
 use super::groups::{MOST_COMBINATIONS, Ratio};
+use super::points::{Points, points};
 use super::rates::rates;
 use crate::intake::{self, Added, Followed, History, Stay, quoted};
 
@@ -235,6 +236,18 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
         quoted(name)
     );
     tables += &evidence(found, name);
+    let second = format!("{name}, by points carried");
+    let points = found.readings.then(|| points(&found.fitted, found.bands.days()));
+    let mut head = format!("reference = {}\n", quoted(name));
+    if let Some(points) = &points {
+        tables += &points.variant(found, &second, |level| tells(&level.treated));
+        let _ = writeln!(
+            head,
+            "# Policies under the two readings that a list cannot tell apart: a verdict that differs between them leads the summary.\nsecond_reading = {{ {} = {}, \"first come\" = \"first come\" }}",
+            quoted(name),
+            quoted(&second)
+        );
+    }
     let mut words = sentences(found, history);
     let mut lists = BTreeMap::new();
     let mut referred = None;
@@ -249,7 +262,8 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
         referrals: referrals(found, history),
         lists,
         referred,
-        head: format!("reference = {}\n", quoted(name)),
+        carried: points.as_ref().map(Points::carried),
+        head,
         tables,
     }
 }

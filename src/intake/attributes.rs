@@ -7,6 +7,7 @@ use super::counts::Counts;
 use super::levels::has_order;
 use super::mapping::quoted;
 use super::values::folded;
+use super::write::Carried;
 
 /// Who was referred, by combination of levels, and in what time.
 type Referred = (BTreeMap<Vec<String>, u64>, String);
@@ -37,7 +38,7 @@ fn by_level(counts: &Counts, people: &[(Vec<String>, u64)], group: usize) -> Vec
 }
 
 /// Shares of counts to six places that sum to 1.
-fn shares(counts: &[f64]) -> Vec<f64> {
+pub(super) fn shares(counts: &[f64]) -> Vec<f64> {
     let all: f64 = counts.iter().sum();
     let mut millionths: Vec<u64> =
         counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();
@@ -95,7 +96,7 @@ fn with_interval(share: f64, of: f64, source: &str) -> String {
 }
 
 /// The attributes: shares are those of the referred where they are known, else those of the list, which is an assumption.
-pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, out: &mut String) {
+pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Option<&Carried>, out: &mut String) {
     let all = people_of(counts, referred);
     let of_whom = referred.map_or("of the list", |_| "of those referred");
     for (g, name) in counts.groups.iter().enumerate() {
@@ -131,6 +132,14 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, out: &mut Str
             );
         }
     }
+    if let Some(Carried { attribute, levels, .. }) = carried {
+        let _ = writeln!(
+            out,
+            "\n[[attribute]]   # what people carry in the second reading: no list shows it, and nothing is told by it\nname    = {}\nlevels  = {}\nordered = false\nreport  = false",
+            quoted(attribute),
+            list(levels.iter().map(|l| quoted(l)))
+        );
+    }
     if counts.groups.len() > 1 {
         let from = if referred.is_some() {
             "combinations as among those referred"
@@ -141,7 +150,18 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, out: &mut Str
         let all = combinations(counts, &all);
         let numbers: Vec<f64> = all.iter().map(|a| a.1).collect();
         for ((who, _), share) in all.iter().zip(shares(&numbers)) {
-            let _ = writeln!(out, "    {{ {}, share = {share} }},", named(counts, who));
+            match carried {
+                None => {
+                    let _ = writeln!(out, "    {{ {}, share = {share} }},", named(counts, who));
+                }
+                Some(Carried { attribute, levels, .. }) => {
+                    for level in levels {
+                        let (class, share) = (quoted(level), share / levels.len() as f64);
+                        let who = named(counts, who);
+                        let _ = writeln!(out, "    {{ {who}, {} = {class}, share = {share} }},", quoted(attribute));
+                    }
+                }
+            }
         }
         out.push_str("]\n");
     }

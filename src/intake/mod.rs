@@ -49,7 +49,7 @@ pub use release::LEAST;
 pub use template::{Week, template};
 pub use texts::texts;
 pub use values::Period;
-pub use write::{Added, Lines};
+pub use write::{Added, Carried, Lines};
 
 use std::fmt;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::attributes::{groups, list, named};
+use super::attributes::{groups, list, named, shares};
 use super::bands::Unit;
 use super::counts::{Counts, NOT_RECORDED, Service};
 use super::mapping::quoted;
@@ -25,6 +25,8 @@ pub struct Added {
     pub lists: BTreeMap<String, Lines>,
     /// Who was referred, by combination of levels, and in what time; counts that may be told.
     pub referred: Option<(BTreeMap<Vec<String>, u64>, String)>,
+    /// What people carry that no list shows, where that is one of two readings.
+    pub carried: Option<Carried>,
     /// Lines of the table `[scenario]`.
     pub head: String,
     /// Tables at the end: what all lists have in common, policies, evidence.
@@ -42,6 +44,28 @@ pub struct Lines {
     pub misses: Option<String>,
     /// Whether it is known who leaves untreated, so that no number of people stands for it.
     pub removal: bool,
+}
+
+/// Classes of people that no list shows, and how many of each are on it by the days waited.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Carried {
+    /// The attribute that stands for it.
+    pub attribute: String,
+    /// The classes, of as many people each.
+    pub levels: Vec<String>,
+    /// The part of each after so many days; after more as after the last.
+    pub by_day: Vec<Vec<f64>>,
+}
+
+impl Carried {
+    /// The parts among people who have waited for some days, each as likely.
+    fn share(&self, from: f64, to: Option<f64>) -> String {
+        let last = self.by_day.len() - 1;
+        let [from, to] = [from, to.unwrap_or(from)].map(|day| (day as usize).min(last));
+        let mut sum = vec![0.0; self.levels.len()];
+        self.by_day[from..=to].iter().for_each(|day| sum.iter_mut().zip(day).for_each(|(s, p)| *s += p));
+        list(shares(&sum))
+    }
 }
 
 fn remarks<'a>(lines: impl Iterator<Item = &'a String>, out: &mut String) {
@@ -80,11 +104,12 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
             format!("derived from rows of real people: no count of fewer than {least}, all to the nearest {round}");
         let _ = writeln!(out, "derived = true   # leave this line and the next in\nattribution = [{}]", quoted(&words));
     }
-    groups(counts, added.and_then(|a| a.referred.as_ref()), &mut out);
+    let carried = added.and_then(|a| a.carried.as_ref());
+    groups(counts, added.and_then(|a| a.referred.as_ref()), carried, &mut out);
     for service in &counts.services {
         let fitted = added.and_then(|a| a.referrals.get(&service.name));
         let lines = added.and_then(|a| a.lists.get(&service.name)).cloned().unwrap_or_default();
-        one(counts, service, fitted, &lines, &mut out);
+        one(counts, service, fitted, (&lines, carried), &mut out);
     }
     if let Some(added) = added {
         return out + &added.tables;
@@ -170,7 +195,13 @@ fn of_groups(
 }
 
 /// One list.
-fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, lines: &Lines, out: &mut String) {
+fn one(
+    counts: &Counts,
+    service: &Service,
+    fitted: Option<&(f64, String)>,
+    (lines, carried): (&Lines, Option<&Carried>),
+    out: &mut String,
+) {
     let source = format!("{}, {}", counts.sources.list, counts.date.last_shown());
     let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&service.name));
     let weeks = f64::from(counts.flows.days) / 7.0;
@@ -239,7 +270,7 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, lines
     let alone = |i: usize| {
         service.runs.get(i).is_none_or(|runs| runs.iter().all(|r| r.0 == r.1 || service.waiting[i].1[r.0] == 0))
     };
-    let several = !(0..service.waiting.len()).all(alone);
+    let several = carried.is_some() || !(0..service.waiting.len()).all(alone);
     let bands = |i: usize| Some(list(&service.waiting[i].1));
     let nobody = list(vec![0; counts.edges.len() - 1 + usize::from(counts.open)]);
     match edges(counts) {
@@ -250,12 +281,12 @@ fn one(counts: &Counts, service: &Service, fitted: Option<&(f64, String)>, lines
             let _ =
                 writeln!(out, "bands_months = {edges}\ncount = {}", of_groups(counts, service, &bands, &nobody, ""));
         }
-        _ => parts(counts, service, out),
+        _ => parts(counts, service, carried, out),
     }
 }
 
 /// The list as parts: one for each band, or for each run of bands that are counted together.
-fn parts(counts: &Counts, service: &Service, out: &mut String) {
+fn parts(counts: &Counts, service: &Service, carried: Option<&Carried>, out: &mut String) {
     let days = days(counts);
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let own = |i: usize| -> Vec<(usize, usize)> {
@@ -281,7 +312,8 @@ fn parts(counts: &Counts, service: &Service, out: &mut String) {
                 format!("beyond = \"{} days\", wait = {{ kind = \"exponential\", mean = \"13 weeks\" }}", from - 1.0)
             }
         };
-        let _ = writeln!(out, "    {{ {wait}, count = {count} }},");
+        let share = carried.map(|c| format!(", share = {{ {} = {} }}", quoted(&c.attribute), c.share(from, to)));
+        let _ = writeln!(out, "    {{ {wait}, count = {count}{} }},", share.unwrap_or_default());
     }
     out.push_str("]\n");
 }

@@ -169,6 +169,9 @@ struct Manifest<'a> {
     /// Whether the scenario, and with it every simulated figure, is derived from rows of real people.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     derived: bool,
+    /// Verdicts that hang on how people are seen today, where the scenario has two readings of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hangs: Vec<&'a str>,
     replications: u64,
     cells_planned: u64,
     cells_done: u64,
@@ -199,6 +202,7 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
         variants,
         reference: &results.comparison.reference,
         derived: is_derived(results.scenario),
+        hangs: results.comparison.hangs.iter().map(|h| h.words.as_str()).collect(),
         replications: outcome.replications,
         cells_planned: outcome.planned(),
         cells_done: outcome.done(),

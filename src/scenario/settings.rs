@@ -56,6 +56,8 @@ pub struct Settings {
     pub attribution: Vec<String>,
     /// How well variants reproduce what is done today.
     pub evidence: Vec<Evidence>,
+    /// Policies under a second reading of how people are seen today: their numbers under the first and under the second.
+    pub second_reading: Vec<(usize, usize)>,
 }
 
 /// What the command line changes, before anything is compiled.
@@ -111,7 +113,10 @@ impl Settings {
         let known: Vec<&str> = document.policies().iter().map(|p| p.patch.name.as_str()).collect();
         let of_evidence = |i: usize| path::key(&path::entry("evidence", &i.to_string()), "variant");
         let named = doc.evidence.iter().enumerate().map(|(i, e)| (of_evidence(i), e.variant.as_str()));
-        for (place, wanted) in std::iter::once((at("reference"), wanted)).chain(named) {
+        let second = at("second_reading");
+        let readings = head.second_reading.iter();
+        let readings = readings.flat_map(|(a, b)| [a, b].map(|name| (path::key(&second, a), name.as_str())));
+        for (place, wanted) in std::iter::once((at("reference"), wanted)).chain(named).chain(readings) {
             if known.contains(&wanted) {
                 continue;
             }
@@ -124,6 +129,14 @@ impl Settings {
         let mut sorted = known.clone();
         sorted.sort_unstable();
         let reference = sorted.iter().position(|name| *name == wanted).unwrap_or(0);
+        let place_of = |name: &String| sorted.iter().position(|known| known == name);
+        let second_reading: Vec<(usize, usize)> =
+            head.second_reading.iter().filter_map(|(a, b)| Some((place_of(a)?, place_of(b)?))).collect();
+        if !head.second_reading.is_empty() && !head.second_reading.contains_key(wanted) {
+            let message = format!("the reference `{}` has no second reading", super::shown(wanted));
+            let help = "each reading needs its own reference: name the variant that stands for today in it";
+            problems.push(Problem::new("Q0430", &second, message).help(help).at_key());
+        }
         let mut crossings = Vec::new();
         for (i, crossing) in head.crossings.iter().flatten().enumerate() {
             let here = path::entry(&at("crossings"), &i.to_string());
@@ -159,6 +172,7 @@ impl Settings {
             scale: head.scale.as_ref().map_or(1.0, |n| n.value),
             attribution: head.attribution.clone().unwrap_or_default(),
             evidence: doc.evidence.clone(),
+            second_reading,
         }
     }
 }

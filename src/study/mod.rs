@@ -210,8 +210,18 @@ impl Study {
         let s = &self.scenario.settings;
         let matters = Matters(s.matters.clone());
         let date = |day: i64| self.date(day);
-        let how = compare::Settings { reference: s.reference, primary: &s.primary, matters: &matters, date: &date };
-        compare::compare(outcome, &how)
+        let under = |reference: usize| {
+            let how = compare::Settings { reference, primary: &s.primary, matters: &matters, date: &date };
+            compare::compare(outcome, &how)
+        };
+        let mut comparison = under(s.reference)?;
+        if let Some((_, second)) = s.second_reading.iter().find(|pair| pair.0 == s.reference) {
+            let name = |number: usize| outcome.variants[number].clone();
+            let others = s.second_reading.iter().filter(|pair| pair.0 != s.reference);
+            let policies: Vec<(String, String)> = others.map(|(a, b)| (name(*a), name(*b))).collect();
+            comparison.hangs = compare::hangs(&comparison, &under(*second)?, &policies);
+        }
+        Ok(comparison)
     }
 
     /// Why one person was called when they were.

@@ -8,6 +8,7 @@ mod files;
 mod fit;
 mod guard;
 mod people;
+mod readings;
 mod same_bytes;
 mod screen;
 mod stopping;

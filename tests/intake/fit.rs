@@ -174,6 +174,46 @@ fn what_is_missing_is_said() {
     assert!(failed.to_string().contains("count twice"), "{failed}");
 }
 
+/// Both readings of the same waits run, and keep the list as it is; first come does not.
+#[test]
+fn both_readings_keep_the_list_as_it_is() {
+    let found = fitted(&table(&vec![truth(bands().days()); 2], 40.0), &Options::default());
+    let few = queuity::scenario::Overrides { replications: Some(2), ..Default::default() };
+    let scenario = compile::load_with(&found.scenario, &Registry::shipped(), &few).unwrap_or_else(|problems| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}\n{}", told.join("\n"), found.scenario)
+    });
+    let pairs = scenario.settings.second_reading.clone();
+    let of_today = *pairs.iter().find(|p| p.0 == scenario.settings.reference).expect("a second reading");
+    let study = queuity::study::Study::of(scenario, &queuity::study::Kit::shipped());
+    let outcome = study.run(&|_| (), &std::sync::atomic::AtomicBool::new(false)).expect("a run");
+    let comparison = study.compare(&outcome).expect("a comparison");
+    let within = |variant: usize, closing: bool| {
+        let name = &outcome.variants[variant];
+        let mut rows: Vec<_> = (comparison.summary.together())
+            .filter(|r| {
+                let k = &r.key;
+                (k.variant, k.population, k.measure, k.attribute)
+                    == (name.as_str(), "snapshot", "waiting_within_18w", "all")
+            })
+            .map(|r| (r.key.at.to_string(), r.estimate.expect("a share")))
+            .collect();
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        if closing { rows.last() } else { rows.first() }.expect("a snapshot").1
+    };
+    let first_come = outcome.variants.iter().position(|v| v == "first come").expect("a foil");
+    let opening = within(of_today.0, false);
+    for variant in [of_today.0, of_today.1] {
+        let closing = within(variant, true);
+        assert!((closing - opening).abs() < 0.05, "{}: {opening} to {closing}", outcome.variants[variant]);
+    }
+    assert!(within(first_come, true) - opening > 0.1, "{}", within(first_come, true));
+    // One reading, where only one is asked for.
+    let one =
+        fitted(&table(&vec![truth(bands().days()); 2], 40.0), &Options { one_reading: true, ..Options::default() });
+    assert!(!one.scenario.contains("second_reading") && !one.scenario.contains("points carried"));
+}
+
 /// England's workbooks of 2014-15: fitted on the lists of December and January and January's completions, February is met. The limits are those
 /// that were asked for, a total variation distance of 0.05 and a point within 18 weeks; ophthalmology misses the second by a little.
 #[test]

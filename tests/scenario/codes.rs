@@ -97,7 +97,7 @@ fn every_code_of_the_source_is_listed_and_every_listed_code_is_tested() {
 }
 
 /// Inputs that bring codes which no case of `tests/bad` brings: what is replaced in its base, by what, and the code.
-const INPUTS: [(&str, &str, &str); 13] = [
+const INPUTS: [(&str, &str, &str); 14] = [
     ("levels = [\"f\", \"m\"]", "levels = []", "Q0401"),
     (
         "[[service]]",
@@ -113,6 +113,7 @@ const INPUTS: [(&str, &str, &str); 13] = [
     ),
     ("referrals          = { per_week = 62 }", "referrals = { per_week = 62, share = { sex = [0.5, 0.5] } }", "Q0408"),
     ("title   = \"A list\"", "crossings = [[\"sex\"]]", "Q0423"),
+    ("title   = \"A list\"", "second_reading = { nobody = \"base\" }", "Q0430"),
     ("slots              = { per_week = 66 }", "slots = { every = \"1 second\", count = 1 }", "Q0503"),
     ("{ per_week = 66 }", "{ per_week = 66, days = [] }", "Q0614"),
     ("{ per_week = 62 }", "{ per_week = 62, changes = [{ from = \"2 weeks\" }] }", "Q0617"),

@@ -69,6 +69,9 @@ pub(crate) struct Fit {
     /// How many of the last months are held out and foretold; 1 where there are two or more
     #[arg(long, value_name = "N")]
     pub(crate) hold_out: Option<usize>,
+    /// Leave out the second reading of the waits, in which people carry points
+    #[arg(long)]
+    pub(crate) one_reading: bool,
     /// How many months after the last list are foretold
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60))]
     pub(crate) ahead: u64,

@@ -201,6 +201,13 @@ pub(super) const CODES: &[Code] = &[
         example: "next = [{ to = \"theatre\" }]",
     },
     Code {
+        code: "Q0430",
+        means: "a second reading without its reference",
+        why: "Policies under each reading of how people are seen today are compared with today under the same reading.",
+        fix: "Name the variant that stands for the reference in the second reading.",
+        example: "second_reading = { \"as today\" = \"as today, by points carried\" }",
+    },
+    Code {
         code: "Q0450",
         means: "a share of what is recorded right",
         why: "The right level takes what the other shares leave.",

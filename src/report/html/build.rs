@@ -70,7 +70,16 @@ fn attribution(facts: &Facts<'_>) -> Vec<String> {
 /// The answer; where there is one policy only, what it is like.
 fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
     if !policies.is_empty() {
-        return words::answer(facts.reference(), policies);
+        let told = words::answer(facts.reference(), policies);
+        let hangs = &facts.tables.manifest.hangs;
+        if hangs.is_empty() {
+            return told;
+        }
+        // What the list cannot tell comes before what is told under one of its readings.
+        let headline = "The answer hangs on how people are seen today, which the list cannot tell.".to_string();
+        let under = format!("Under {}: {}", quoted(facts.reference()), told.headline);
+        let because = hangs.iter().map(|h| visible(h)).chain([under]).chain(told.because).collect();
+        return Answer { headline, because };
     }
     let key = Key::of(facts.reference(), "all", "joined", WAIT);
     let Some(wait) = facts.level(&key) else {

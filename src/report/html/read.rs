@@ -26,6 +26,8 @@ pub(in crate::report) struct Manifest {
     pub scenario_sha256: String,
     pub variants: Vec<String>,
     pub reference: String,
+    #[serde(default)]
+    pub hangs: Vec<String>,
     pub replications: u64,
     pub cells_planned: u64,
     pub cells_done: u64,

@@ -1,5 +1,4 @@
 //! The scenario as written: types that say what may stand where. Nothing here is checked against anything else.
-
 pub mod behaviour;
 pub mod capacity;
 pub mod counts;
@@ -102,6 +101,10 @@ pub struct Head {
     /// The variant that the others are compared with; the first if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Policies under a second reading of how people are seen today, by their names under the first: `{ "as today" = "as today, by points carried" }`. The
+    /// reference is one of them. A verdict that differs between the readings leads the summary.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub second_reading: BTreeMap<String, String>,
     /// The measures that the answer stands on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary: Option<Vec<String>>,

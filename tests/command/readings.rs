@@ -1,0 +1,87 @@
+//! Two readings of how people are seen today: a verdict that differs between them leads the summary.
+
+use crate::command::{queuity, said, succeeds, write};
+
+/// Under the first reading more is done than today; under the second the policy is what today is.
+const READINGS: &str = r#"
+queuity = 1
+
+[scenario]
+title          = "Two readings"
+start          = 2026-01-05
+horizon        = "26 weeks"
+replications   = 3
+reference      = "today"
+second_reading = { today = "today, by points", "more slots" = "more slots, by points" }
+
+[[attribute]]
+name   = "area"
+levels = ["poor", "rich"]
+
+[[attribute]]
+name    = "points carried"
+levels  = ["many", "few"]
+ordered = false
+report  = false
+
+[[service]]
+name      = "eyes"
+referrals = { per_week = 30 }
+waiting   = { bands_weeks = [0, 10, 20], count = [200, 100, 10] }
+slots     = { per_week = 28 }
+
+[[variant]]
+name       = "today"
+discipline = { kind = "by wait", weeks = [0], tickets = [1] }
+
+[[variant]]
+name = "more slots"
+from = "today"
+set  = { "service[eyes].slots.per_week" = 40 }
+
+[[variant]]
+name       = "today, by points"
+discipline = { kind = "head start", by_group = { "points carried" = { many = 60 } } }
+
+[[variant]]
+name = "more slots, by points"
+from = "today, by points"
+"#;
+
+#[test]
+fn a_verdict_that_differs_between_readings_leads_the_summary() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", READINGS);
+    let text = succeeds(queuity(home.path(), &["compare", "s.toml", "--out", "out"]));
+    let line = "What more slots does to the wait of people who join hangs on how people are seen today";
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let at = plain.find(line).unwrap_or_else(|| panic!("{text}"));
+    assert!(at < plain.find("The list today").expect("a table"), "{text}");
+    assert!(plain[at..].contains("better (") && plain[at..].contains("identical (0"), "{text}");
+    let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
+    assert!(
+        page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
+        "{page:.4000}"
+    );
+    // Where both say the same, nothing hangs on it.
+    let same = READINGS.replace(
+        "name = \"more slots, by points\"\nfrom = \"today, by points\"\n",
+        "name = \"more slots, by points\"\nfrom = \"today, by points\"\nset  = { \"service[eyes].slots.per_week\" = 40 }\n",
+    );
+    write(home.path(), "same.toml", &same);
+    let text = succeeds(queuity(home.path(), &["compare", "same.toml"]));
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!plain.contains("the wait of people who join hangs"), "{text}");
+}
+
+#[test]
+fn the_reference_needs_its_second_reading() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", &READINGS.replace("today = \"today, by points\", ", ""));
+    let output = queuity(home.path(), &["check", "s.toml"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("the reference `today` has no second reading"), "{}", said(&output));
+    write(home.path(), "s.toml", &READINGS.replace("\"more slots, by points\" }", "\"more slots, by point\" }"));
+    let output = queuity(home.path(), &["check", "s.toml"]);
+    assert!(said(&output).contains("did you mean `more slots, by points`?"), "{}", said(&output));
+}
