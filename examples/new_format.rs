@@ -80,6 +80,7 @@ fn main() {
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,
+        ranges: None,
         scenario: &scenario.resolved,
         assumptions: &[],
         title: &settings.title,

@@ -36,6 +36,7 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,
+        ranges: None,
         scenario: "queuity = 1\n",
         assumptions: &[],
         title: "Two lists",

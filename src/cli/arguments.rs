@@ -12,6 +12,7 @@ pub(crate) use import::{DateFormat, Fit, Import, Reading};
 pub(crate) use results::{Paper, Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};
+use crate::scenario::Overrides;
 
 /// Simulates healthcare waiting lists across population groups, to compare scheduling policies on waits and on the gaps between
 /// groups before trying one on people.
@@ -107,6 +108,22 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
 }
 
+impl Settings {
+    /// What they change in the scenario.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides { seed: self.seed, replications: self.replications, ranges: None }
+    }
+}
+
+/// Runs with one number at an end of its range.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct AtEnds {
+    /// Also run every policy N times (20 unless said) with each number of the scenario that has a range at its low and its high end, one
+    /// at a time: which input the answer hangs on, in ranges.csv and on the page. Instead of the scenario's `ranges`
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u64).range(2..))]
+    pub(crate) ranges: Option<u64>,
+}
+
 /// What a run may use.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Limits {
@@ -150,6 +167,8 @@ pub(crate) struct Check {
     /// Replications that a run would have, instead of the scenario's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) replications: Option<u64>,
+    #[command(flatten)]
+    pub(crate) at_ends: AtEnds,
 }
 
 /// `queuity run`.
@@ -260,6 +279,8 @@ pub(crate) struct Compare {
     /// Write the result files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) at_ends: AtEnds,
     #[command(flatten)]
     pub(crate) settings: Settings,
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::arguments::Check;
 
 use super::exit::Failure;
-use super::guard::{self, seconds};
+use super::guard::{self, more, seconds};
 use super::limits::shown;
 use super::registries::Door;
 use super::table::{self, Table};
@@ -13,11 +13,13 @@ use super::{compare, input, load, print, speed};
 use crate::forecast::{Forecast, ListForecast, Need, ServiceForecast, Ways};
 use crate::scenario::raw::Evidence;
 use crate::scenario::{Overrides, Scenario};
+use crate::study::Study;
 
 /// Prints all problems, or the plan: size, time, memory and disk, and the load and drift of each list.
 pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
-    let overrides = Overrides { replications: arguments.replications, ..Overrides::default() };
+    let (replications, ranges) = (arguments.replications, arguments.at_ends.ranges);
+    let overrides = Overrides { replications, ranges, ..Overrides::default() };
     let study = load::load_with(&input, &overrides, door)?;
     let (scenario, output, plan) = (study.scenario(), door.output, study.plan());
     let layout = study.layout().map_err(|problems| load::invalid(&input, &problems, output))?;
@@ -25,7 +27,7 @@ pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
     let warnings = study.warnings(&forecast);
     load::warn(&input, &warnings, load::Detail::Full, output);
     let threads = compare::threads(arguments.threads, output);
-    let ways = Ways { threads, replications: plan.replications, files: true, people: None };
+    let ways = Ways { threads, replications: plan.replications, more: more(&study), files: true, people: None };
     let need = guard::estimate(&study, &layout, &forecast).need(&ways);
     if output.json {
         let lists: Vec<_> = forecast
@@ -52,8 +54,9 @@ pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
             })
             .collect();
         let problems: Vec<_> = warnings.iter().map(load::as_json).collect();
+        let at_ends = more(&study) * scenario.variants.len() as u64;
         let value = json!({
-            "title": scenario.settings.title, "cells": forecast.cells, "events": forecast.events(),
+            "title": scenario.settings.title, "cells": forecast.cells, "cells_at_ends": at_ends, "events": forecast.events(),
             "estimated_seconds": need.seconds(speed::slowness()), "threads": threads, "estimated_bytes": need.memory,
             "estimated_disk_bytes": need.disk, "lists": lists, "services": services,
             "warnings": problems,
@@ -61,10 +64,11 @@ pub(crate) fn check(arguments: &Check, door: Door<'_>) -> Result<(), Failure> {
         });
         return print(format!("{value:#}\n").as_bytes());
     }
-    print(text(scenario, &forecast, threads, &need).as_bytes())
+    print(text(&study, &forecast, threads, &need).as_bytes())
 }
 
-fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -> String {
+fn text(study: &Study, forecast: &Forecast, threads: usize, need: &Need) -> String {
+    let scenario = study.scenario();
     let width = table::width();
     let model = &scenario.variants[0].model;
     let weeks = |t: i64| t as f64 / crate::time::WEEK as f64;
@@ -83,8 +87,12 @@ fn text(scenario: &Scenario, forecast: &Forecast, threads: usize, need: &Need) -
         out.push('\n');
         out.push_str(&table::wrap(&stands, width));
     }
+    let at_ends = match more(study) * scenario.variants.len() as u64 {
+        0 => String::new(),
+        more => format!(" and {more} with a number at an end of its range"),
+    };
     let size = format!(
-        "{} cells (variants x replications), about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
+        "{} cells (variants x replications){at_ends}, about {} events: about {} on {threads} thread{}, {} of memory, {} of disk with --out.",
         forecast.cells,
         round(forecast.events()),
         seconds(need.seconds(speed::slowness())),

@@ -15,12 +15,15 @@ use crate::error::Stopped;
 use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
 use crate::forecast::Ways;
 use crate::report;
+use crate::scenario::Overrides;
 use crate::study::Study;
+use crate::study::ranges::{self, Ranges};
 
 /// Simulates all variants and compares them with the reference.
 pub(crate) fn compare(arguments: &Compare, door: Door<'_>) -> Result<(), Failure> {
     let input = input::read(&arguments.file)?;
-    let study = load::load(&input, Some(&arguments.settings), door)?;
+    let overrides = Overrides { ranges: arguments.at_ends.ranges, ..arguments.settings.overrides() };
+    let study = load::load_with(&input, &overrides, door)?;
     simulate(&input, &study, arguments.out.as_deref(), None, &arguments.settings, door)
 }
 
@@ -56,6 +59,7 @@ pub(crate) fn simulate(
     let ways = Ways {
         threads: plan.threads,
         replications: plan.replications,
+        more: guard::more(study),
         files: out.is_some(),
         people: patients.map(guard::people_in),
     };
@@ -79,7 +83,12 @@ pub(crate) fn simulate(
     if let Some(error) = &outcome.sink_error {
         return Err(Failure::File(format!("error: cannot write the patients: {error}")));
     }
-    let comparison = study.compare(&outcome).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let mut comparison = study.compare(&outcome).map_err(|e| Failure::Invalid(format!("error: {e}")))?;
+    let ranges = at_ends(study, &plan, &outcome, settings, output)?;
+    if let Some(missing) = ranges.as_ref().and_then(Ranges::missing) {
+        comparison.partial.push(missing);
+        spare_the_whole(&mut folder)?;
+    }
     let kept = folder.as_ref().is_some_and(|f| is_empty(&outcome) && f.holds_a_result());
     let there = folder.as_ref().map(|folder| folder.path().to_path_buf());
     if let Some(folder) = folder
@@ -87,7 +96,8 @@ pub(crate) fn simulate(
     {
         log.expects(estimate.need(&ways));
         log.warns(&warnings);
-        write(folder, study, &comparison, &outcome, &log, plan.threads, &formats(settings, door))?;
+        let made = Made { study, comparison: &comparison, outcome: &outcome, ranges: ranges.as_ref() };
+        write(folder, &made, &log, plan.threads, &formats(settings, door))?;
     }
     let beside = there.as_deref() != out;
     let out = there.as_deref().filter(|_| !kept);
@@ -113,14 +123,42 @@ fn is_empty(outcome: &Outcome) -> bool {
 }
 
 /// A result with cells missing goes into a folder beside an earlier one that is complete, `out.PARTIAL` for `out`.
-fn spare_the_whole(folder: &mut Option<report::Folder>, outcome: &Outcome) -> Result<(), Failure> {
+fn spare_the_whole(folder: &mut Option<report::Folder>) -> Result<(), Failure> {
     let Some(there) = folder.as_ref().filter(|folder| folder.holds_a_complete_result()) else { return Ok(()) };
-    if outcome.is_partial() && !is_empty(outcome) {
-        let mut beside = there.path().as_os_str().to_os_string();
-        beside.push(".PARTIAL");
-        *folder = Some(report::Folder::claim(Path::new(&beside), true).map_err(failed)?);
-    }
+    let mut beside = there.path().as_os_str().to_os_string();
+    beside.push(".PARTIAL");
+    *folder = Some(report::Folder::claim(Path::new(&beside), true).map_err(failed)?);
     Ok(())
+}
+
+/// Whether something is missing of what came out.
+fn is_a_part(outcome: &Outcome) -> bool {
+    outcome.is_partial() && !is_empty(outcome)
+}
+
+/// Runs every policy with each number at each end of its range, where the scenario asks for it and all else is done.
+fn at_ends(
+    study: &Study,
+    plan: &Plan<'_>,
+    outcome: &Outcome,
+    settings: &Settings,
+    output: &Output,
+) -> Result<Option<Ranges>, Failure> {
+    if study.ends().is_empty() || outcome.is_partial() {
+        return Ok(None);
+    }
+    let bar = progress::bar(guard::more(study) * plan.variants.len() as u64, output.quiet);
+    let advance = |p: Progress| bar.set_position(p.done);
+    let ways = ranges::Ways { threads: plan.threads, halt: plan.halt, only: None };
+    let found = study.ranges(outcome, &ways, &advance, stop::flag());
+    bar.finish_and_clear();
+    let mut found = found.map_err(|e| Failure::Refused(format!("error: {e}")))?;
+    if let (Some(limit), Some(By::TimeLimit), true) =
+        (settings.limits.max_time, stop::by(), found.interrupted.is_some())
+    {
+        found.interrupted = Some(Stopped::TimeLimit { limit });
+    }
+    Ok(Some(found))
 }
 
 /// Refuses to write over the scenario that is run.
@@ -183,7 +221,9 @@ fn run_plan(
     let outcome = match patients {
         None => {
             let outcome = experiment::run(plan, &advance, stop::flag()).map_err(refuse)?;
-            spare_the_whole(folder, &outcome)?;
+            if is_a_part(&outcome) {
+                spare_the_whole(folder)?;
+            }
             (outcome, None)
         }
         Some((path, study)) => {
@@ -191,7 +231,9 @@ fn run_plan(
             let formats = formats(settings, door);
             let mut table = report::Patients::create(path, plan, &date, &formats, settings.force).map_err(failed)?;
             let outcome = experiment::run_with_patients(plan, &advance, stop::flag(), &mut table).map_err(refuse)?;
-            spare_the_whole(folder, &outcome)?;
+            if is_a_part(&outcome) {
+                spare_the_whole(folder)?;
+            }
             let mut kept = None;
             if outcome.sink_error.is_none() {
                 if let Some(folder) = folder.as_mut().filter(|folder| folder.has_place_of(path)) {
@@ -216,22 +258,29 @@ fn formats(settings: &Settings, door: Door<'_>) -> report::Registry {
     if settings.raw { formats.with(report::csv::Raw) } else { formats }
 }
 
+/// What is written.
+struct Made<'a> {
+    study: &'a Study,
+    comparison: &'a Comparison,
+    outcome: &'a Outcome,
+    ranges: Option<&'a Ranges>,
+}
+
 fn write(
     folder: report::Folder,
-    study: &Study,
-    comparison: &Comparison,
-    outcome: &Outcome,
+    made: &Made<'_>,
     log: &RunLog,
     threads: usize,
     formats: &report::Registry,
 ) -> Result<(), Failure> {
-    let date = |day: i64| study.date(day);
-    let scenario = study.scenario();
+    let date = |day: i64| made.study.date(day);
+    let scenario = made.study.scenario();
     // A run that was stopped is not kept waiting.
-    let lives = if outcome.is_partial() { None } else { study.first_lives() };
+    let lives = if made.outcome.is_partial() { None } else { made.study.first_lives() };
     let results = report::Results {
-        outcome,
-        comparison,
+        outcome: made.outcome,
+        comparison: made.comparison,
+        ranges: made.ranges,
         scenario: &scenario.resolved,
         assumptions: &scenario.assumptions,
         title: &scenario.settings.title,

@@ -25,6 +25,11 @@ pub(crate) fn estimate(study: &Study, layout: &Layout, forecast: &Forecast) -> E
     study.estimate(layout, forecast, machine, report::file_bytes())
 }
 
+/// Runs of each variant with a number at an end of its range.
+pub(crate) fn more(study: &Study) -> u64 {
+    study.ends().len() as u64 * study.scenario().settings.ranges
+}
+
 /// Where the rows of people go in a file of this name.
 pub(crate) fn people_in(path: &Path) -> People {
     let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
@@ -120,7 +125,7 @@ pub(crate) fn admit_one(study: &Study, limits: &Limits, input: (&Input, &Output)
     let layout = study.layout().map_err(|problems| load::invalid(input.0, &problems, input.1))?;
     let estimate = estimate(study, &layout, &study.forecast());
     // Those who are watched have a row each.
-    let ways = Ways { threads: 1, replications: 1, files: false, people: Some(People::Watched) };
+    let ways = Ways { threads: 1, replications: 1, more: 0, files: false, people: Some(People::Watched) };
     admit(&estimate, &ways, limits, (None, None), input)
 }
 
@@ -132,6 +137,9 @@ fn advice(estimate: &Estimate, ways: &Ways, of: fn(&Need) -> f64, limit: f64, la
     let table = matches!(ways.people, Some(People::Csv | People::Parquet));
     if table && need(&Ways { people: None, ..*ways }) < 0.8 * now {
         changes.push("no --patients".to_string());
+    }
+    if ways.more > 0 && need(&Ways { more: 0, ..*ways }) < 0.8 * now {
+        changes.push("no `ranges`".to_string());
     }
     let alone = Ways { threads: 1, ..*ways };
     if ways.threads > 1 && need(&alone) < 0.9 * now {

@@ -15,8 +15,7 @@ use crate::study::Study;
 
 /// Checks the bytes of a scenario file and compiles it.
 pub(crate) fn load(input: &Input, settings: Option<&Settings>, door: Door<'_>) -> Result<Study, Failure> {
-    let overrides =
-        settings.map_or_else(Overrides::default, |s| Overrides { seed: s.seed, replications: s.replications });
+    let overrides = settings.map_or_else(Overrides::default, Settings::overrides);
     load_with(input, &overrides, door)
 }
 

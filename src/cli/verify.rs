@@ -27,7 +27,7 @@ pub(crate) fn verify(asked: &Verify, door: Door<'_>) -> Result<(), Failure> {
     let mut plan = claim.plan(asked.all);
     plan.threads = compare::threads(asked.threads, output);
     let replications = plan.wanted() / (plan.variants.len().max(1) as u64);
-    let ways = Ways { threads: plan.threads, replications, files: false, people: None };
+    let ways = Ways { threads: plan.threads, replications, more: claim.more(asked.all), files: false, people: None };
     guard::admit(&estimate, &ways, &asked.limits, (None, None), (&input, output))?;
     plan.layout = Some(layout);
     stop::begin(asked.limits.max_time);

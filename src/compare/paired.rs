@@ -43,7 +43,7 @@ impl Contrast for PairedDifference {
     }
 }
 
-fn contrast(
+pub(super) fn contrast(
     readings: &Pairs,
     direction: Direction,
     (gap, null, by_chance): (bool, Null, &Pairs),

@@ -34,6 +34,19 @@ pub fn compile(document: &Document) -> Result<Scenario, Vec<Problem>> {
     of_draft(&Draft::of(document))
 }
 
+/// Compiles a document with one number at an end of its range, and all others as given. Where shares then no longer sum to 1, those beside it
+/// take what is left, in proportion.
+///
+/// # Errors
+/// As [`compile`]: this number cannot be moved by itself.
+pub fn at_an_end(document: &Document, path: &str, value: f64) -> Result<Scenario, Vec<Problem>> {
+    let compiled = |give_way| document.moved(path, value, give_way).and_then(|moved| compile(&moved));
+    compiled(false).or_else(|problems| match problems.iter().any(|p| p.message.ends_with("not to 1")) {
+        true => compiled(true),
+        false => Err(problems),
+    })
+}
+
 fn of_draft(draft: &Draft) -> Result<Scenario, Vec<Problem>> {
     let document = &draft.document;
     let assumptions = &draft.assumptions;

@@ -43,7 +43,7 @@ use crate::scenario::{defaults, path};
 use crate::schema::Schema;
 
 use frame::Frame;
-pub use load::{compile, load, load_with};
+pub use load::{at_an_end, compile, load, load_with};
 use people::{entry, errors};
 
 /// Most classes (groups x urgencies) of a service.

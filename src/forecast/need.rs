@@ -38,6 +38,8 @@ pub struct Ways {
     pub threads: usize,
     /// Replications of each variant.
     pub replications: u64,
+    /// Further runs of each variant, with a number at an end of its range; only the headline is read of them.
+    pub more: u64,
     /// Whether result files are written.
     pub files: bool,
     /// Rows of people, where they are written.
@@ -170,14 +172,8 @@ impl Estimate {
             let drawn = if ways.people.is_some() { drawn } else { drawn / alike as f64 };
             let seen =
                 w.people * NS_JOIN + w.appointments * NS_APPOINTMENT + w.ranked * NS_RANKED + w.drawn * NS_TICKETS;
-            replications
-                * (drawn
-                    + seen
-                    + w.busy * NS_BUSY
-                    + w.moves * NS_MOVE
-                    + w.tries * NS_TRY
-                    + w.sessions * NS_SESSION
-                    + figures)
+            let run = drawn + seen + w.busy * NS_BUSY + w.moves * NS_MOVE + w.tries * NS_TRY + w.sessions * NS_SESSION;
+            replications * (run + figures) + ways.more as f64 * (run + HEADLINE * figures)
         };
         let cells: f64 = self.work.iter().map(of).sum();
         let people = ways.people.map_or(0.0, |_| replications * self.people() * NS_PERSON_ROW);
@@ -275,6 +271,8 @@ impl Estimate {
     }
 }
 
+/// What the figures of the headline cost of those of a whole comparison.
+const HEADLINE: f64 = 0.1;
 /// Fewer people than this are no reason for a larger scale.
 const MANY: f64 = 1e6;
 /// Characters of a date and of the population of a row.

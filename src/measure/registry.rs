@@ -56,6 +56,13 @@ impl Registry {
         self.iter().find(|m| m.name() == name)
     }
 
+    /// The same with one of its measures alone, where there is one of this name.
+    #[must_use]
+    pub fn only(&self, name: &str) -> Self {
+        let measures: Vec<Arc<dyn Measure>> = self.get(name).cloned().into_iter().collect();
+        if measures.is_empty() { self.clone() } else { Self { measures, gaps: self.gaps.clone() } }
+    }
+
     /// The measures of queuity, one line each.
     #[must_use]
     pub fn shipped() -> Self {

@@ -1,6 +1,6 @@
 //! A chart of the page as it was made, for all that draw it again: Vega-Lite files and workbooks.
 
-use super::svg::{Dots, Fates, LevelGap, Lines, XmrChart};
+use super::svg::{Dots, Fates, LevelGap, Lines, Tornado, XmrChart};
 
 /// A chart with what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,7 @@ pub(super) enum Shape {
     Dots(Dots),
     Fates(Fates),
     Xmr(XmrChart),
+    Tornado(Tornado),
 }
 
 impl Drawing {
@@ -61,5 +62,11 @@ impl From<&Fates> for Shape {
 impl From<&XmrChart> for Shape {
     fn from(chart: &XmrChart) -> Self {
         Shape::Xmr(chart.clone())
+    }
+}
+
+impl From<&Tornado> for Shape {
+    fn from(chart: &Tornado) -> Self {
+        Shape::Tornado(chart.clone())
     }
 }

@@ -23,10 +23,11 @@ const RUN_LOG: &str = "run-log.json";
 pub(super) const SCENARIO: &str = "scenario.toml";
 pub(super) const PACKAGE: &str = "datapackage.json";
 /// The tables, and whether each may have millions of rows.
-const TABLES: [(&str, bool); 6] = [
+const TABLES: [(&str, bool); 7] = [
     ("assumptions", false),
     ("contrasts", false),
     ("first_run", false),
+    ("ranges", false),
     ("replications", true),
     ("series", false),
     ("summary", false),

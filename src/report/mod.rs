@@ -28,6 +28,7 @@
 //! folder.write(&Results {
 //!     outcome: &outcome,
 //!     comparison: &comparison,
+//!     ranges: None,
 //!     scenario: "queuity = 1\n",
 //!     assumptions: &[],
 //!     title: "A list",
@@ -72,6 +73,7 @@ pub mod paper;
 pub mod parquet;
 #[cfg(feature = "files")]
 mod patients;
+mod ranges;
 #[cfg(feature = "files")]
 mod rebuild;
 mod size;
@@ -102,6 +104,7 @@ pub use folder::Folder;
 pub use lone::{same_file, write_file};
 #[cfg(feature = "files")]
 pub use patients::Patients;
+pub use ranges::ranges;
 #[cfg(feature = "files")]
 pub use rebuild::{Checked, RebuildError, rebuild};
 pub use size::file_bytes;
@@ -122,6 +125,7 @@ use std::sync::Arc;
 use crate::compare::Comparison;
 use crate::experiment::Outcome;
 use crate::scenario::Assumption;
+use crate::study::ranges::Ranges;
 use crate::why::Lives;
 
 /// One cell of a table.
@@ -331,6 +335,8 @@ pub struct Results<'a> {
     pub outcome: &'a Outcome,
     /// The tables.
     pub comparison: &'a Comparison,
+    /// What comes out with a number at an end of its range, where that was run: see [`crate::study::Study::ranges`].
+    pub ranges: Option<&'a Ranges>,
     /// The resolved scenario as TOML; its hash stands in the manifest.
     pub scenario: &'a str,
     /// Its numbers that were given with a range, a source or a confidence, by path.

@@ -7,6 +7,7 @@ use super::ordered::{Ordered, With};
 use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;
 use crate::scenario;
+use crate::study::ranges::Ranges;
 
 /// The generator of draws and the version of its layout.
 pub(super) const GENERATOR: &str = "philox4x64-10 v1";
@@ -144,8 +145,8 @@ pub(super) fn datapackage(results: &Results<'_>, files: &[Described]) -> Vec<u8>
         );
         description = if description.is_empty() { stands } else { format!("{description} {stands}") };
     }
-    if results.outcome.is_partial() {
-        description = format!("PARTIAL: {}. {description}", results.outcome.reasons().join("; "));
+    if !results.comparison.partial.is_empty() {
+        description = format!("PARTIAL: {}. {description}", results.comparison.partial.join("; "));
     }
     json(&Package {
         profile: "tabular-data-package",
@@ -175,6 +176,11 @@ struct Manifest<'a> {
     replications: u64,
     cells_planned: u64,
     cells_done: u64,
+    /// Ends of ranges, where they are run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_planned: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_done: Option<u64>,
     scale: f64,
     target: String,
     files: Vec<ManifestFile<'a>>,
@@ -194,8 +200,8 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
     variants.sort_unstable();
     json(&Manifest {
         queuity: env!("CARGO_PKG_VERSION"),
-        status: if outcome.is_partial() { "PARTIAL" } else { "complete" },
-        reasons: outcome.reasons(),
+        status: if results.comparison.partial.is_empty() { "complete" } else { "PARTIAL" },
+        reasons: results.comparison.partial.clone(),
         seed: results.seed,
         generator: GENERATOR,
         scenario_sha256: sha256(results.scenario.as_bytes()),
@@ -206,6 +212,8 @@ pub(super) fn manifest(results: &Results<'_>, files: &[Staged]) -> Vec<u8> {
         replications: outcome.replications,
         cells_planned: outcome.planned(),
         cells_done: outcome.done(),
+        ends_planned: results.ranges.map(|r| r.planned),
+        ends_done: results.ranges.map(Ranges::done),
         scale: outcome.scale,
         target: target(),
         files: files.iter().map(|f| ManifestFile { path: &f.name, bytes: f.bytes, sha256: &f.sha256 }).collect(),

@@ -6,7 +6,9 @@
 use serde_json::{Value, json};
 
 use super::drawing::{Drawing, Shape};
-use super::svg::{Colour, Dots, Fates, GREY, LevelGap, Lines, MUTED, Range, SERIES, Sign, Weight, XmrChart, wrap};
+use super::svg::{
+    Colour, Dots, Fates, GREY, LevelGap, Lines, MUTED, Range, SERIES, Sign, Tornado, Weight, XmrChart, wrap,
+};
 
 /// The language of the files.
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
@@ -21,6 +23,7 @@ pub(super) fn file(drawing: &Drawing) -> Vec<u8> {
         Shape::Dots(chart) => dots(chart),
         Shape::Fates(chart) => fates(chart),
         Shape::Xmr(chart) => xmr(chart),
+        Shape::Tornado(chart) => tornado(chart),
     };
     let lines = |text: &str, size: f64, weight| wrap(text, size, weight, WIDE, 6);
     body["$schema"] = SCHEMA.into();
@@ -254,4 +257,28 @@ fn xmr(chart: &XmrChart) -> (Vec<Value>, Value) {
         }),
     };
     (data.collect(), body)
+}
+
+/// How far a figure moves with each input.
+fn tornado(chart: &Tornado) -> (Vec<Value>, Value) {
+    let data = chart.rows.iter().enumerate().flat_map(|(i, r)| {
+        ["low", "high"].into_iter().zip(r.bars()).filter_map(move |(end, (bar, _))| {
+            let more = json!({ "input": r.name, "order": i, "end": end, "given": chart.given, "words": bar?.text });
+            Some(row(&bar?.range, more))
+        })
+    });
+    let x = |field: &str| json!({ "field": field, "type": "quantitative", "title": axis(&chart.axis, 420.0) });
+    let y = json!({ "field": "input", "type": "nominal", "title": null, "sort": { "field": "order", "op": "min" } });
+    let offset = json!({ "field": "end", "type": "nominal", "sort": ["low", "high"] });
+    let colour = json!({
+        "field": "end", "type": "nominal", "title": "Input at its", "sort": ["low", "high"],
+        "scale": { "domain": ["low", "high"], "range": colours(&[SERIES[1], SERIES[0]]) }, "legend": { "orient": "top" },
+    });
+    let layer = json!([
+        { "mark": "bar", "encoding": { "x": x("given"), "x2": { "field": "value" }, "y": y, "yOffset": offset, "color": colour } },
+        { "mark": { "type": "rule", "strokeWidth": 2 },
+          "encoding": { "x": x("low"), "x2": { "field": "high" }, "y": y, "yOffset": offset } },
+        { "mark": { "type": "rule", "strokeDash": [5, 3], "color": MUTED.to_string() }, "encoding": { "x": x("given") } },
+    ]);
+    (data.collect(), json!({ "width": WIDE * 0.6, "height": { "step": 22 }, "layer": layer }))
 }

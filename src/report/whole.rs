@@ -22,14 +22,17 @@ impl<'a> Whole<'a> {
 
     /// The tables, in the order in which they are written.
     pub(super) fn tables(&self) -> Vec<Table<'_>> {
-        vec![
+        let ranges = self.results.ranges.map(super::ranges::ranges);
+        let mut all = vec![
             tables::summary(&self.results.comparison.summary),
             tables::contrasts(&self.results.comparison.contrasts),
             weekly::series(&self.series),
             weekly::first_run(&self.series),
             tables::replications(&self.replications),
             tables::assumptions(self.results.assumptions),
-        ]
+        ];
+        all.extend(ranges);
+        all
     }
 }
 

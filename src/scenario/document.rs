@@ -12,6 +12,7 @@ use super::{
 };
 use crate::discipline::Registry;
 use crate::error::Problem;
+use crate::schema::number::number;
 use crate::schema::{Found, Schema};
 
 /// A scenario whose structure is right: every key is known, every value is of its kind, and what is left out has its default. Whether
@@ -87,6 +88,21 @@ impl Document {
     pub fn with(&self, path: &str, value: impl Into<Value>) -> Result<Self, Vec<Problem>> {
         let mut tree = Value::clone(&self.tree);
         patch::set(&mut tree, path, &value.into()).map_err(|problem| vec![problem])?;
+        self.changed(tree)
+    }
+
+    /// The same scenario with one number at an end of its range, to be run. `give_way` lets the shares beside it take what is left of 1.
+    pub(crate) fn moved(&self, path: &str, value: f64, give_way: bool) -> Result<Self, Vec<Problem>> {
+        let mut tree = Value::clone(&self.tree);
+        if give_way {
+            ranges::give_way(&mut tree, path, value);
+        }
+        patch::set(&mut tree, path, &number(value)).map_err(|problem| vec![problem])?;
+        // The ends of the other ranges were looked at with the scenario as given.
+        self.changed(tree).map(|document| Self { at_an_end: true, ..document })
+    }
+
+    fn changed(&self, mut tree: Value) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         texts::check(walk(&self.schema), &mut tree, &mut problems);
         problems.extend(walk(&self.schema).check(&tree).problems);
@@ -176,6 +192,9 @@ impl Document {
 
     /// The same with every number at this end of its range; none where that changes nothing.
     pub(crate) fn at_end(&self, end: &str) -> Option<Self> {
+        if self.at_an_end {
+            return None;
+        }
         let tree = ranges::at_end(&self.tree, end)?;
         let raw = typed(&tree).ok()?;
         let at_end = Self::new(Arc::clone(&self.written), tree, raw, Arc::clone(&self.schema), &self.registry);

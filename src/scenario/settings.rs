@@ -38,6 +38,8 @@ pub struct Settings {
     pub start: Option<String>,
     /// Independent runs of each variant.
     pub replications: u64,
+    /// Runs of each variant with one number at an end of its range; none are made where there are none.
+    pub ranges: u64,
     /// Seed of all luck.
     pub seed: u64,
     /// The variant that the others are compared with: an index into the variants.
@@ -67,12 +69,14 @@ pub struct Overrides {
     pub seed: Option<u64>,
     /// Another number of replications.
     pub replications: Option<u64>,
+    /// Another number of replications with one number at an end of its range.
+    pub ranges: Option<u64>,
 }
 
 impl Overrides {
     pub(super) fn apply(&self, tree: &mut Value) {
         let Some(head) = tree.get_mut("scenario").and_then(Value::as_object_mut) else { return };
-        for (key, value) in [("seed", self.seed), ("replications", self.replications)] {
+        for (key, value) in [("seed", self.seed), ("replications", self.replications), ("ranges", self.ranges)] {
             if let Some(value) = value {
                 head.insert(key.to_string(), json!(value));
             }
@@ -101,6 +105,11 @@ impl Settings {
         let replications = head.replications.unwrap_or(defaults::REPLICATIONS);
         if replications == 0 {
             problems.push(Problem::new("Q0604", at("replications"), "at least one replication is needed"));
+        }
+        let ranges = head.ranges.unwrap_or(0);
+        if head.ranges.is_some_and(|r| r < 2) {
+            let message = format!("{ranges} of `ranges`: an interval needs at least two runs");
+            problems.push(Problem::new("Q0604", at("ranges"), message).help("write 20, or leave it out"));
         }
         let variants = doc.variant.len().max(1) as u64;
         if variants.checked_mul(replications).is_none_or(|cells| cells > MOST_CELLS) {
@@ -163,6 +172,7 @@ impl Settings {
             question: head.question.clone().unwrap_or_default(),
             start: head.start.as_ref().map(|d| d.0.clone()),
             replications,
+            ranges: ranges.min(replications),
             seed: head.seed.unwrap_or(defaults::SEED),
             reference,
             primary: head.primary.clone().unwrap_or_default(),

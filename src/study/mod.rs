@@ -36,6 +36,7 @@
 //! ```
 
 mod kit;
+pub mod ranges;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

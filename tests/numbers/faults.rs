@@ -47,6 +47,7 @@ impl Case {
     fn write(&self, folder: Folder, title: &str, formats: &Registry) -> Result<Vec<String>, ReportError> {
         let scenario = format!("queuity = 1\n\n[scenario]\ntitle = {title:?}\n");
         let results = Results {
+            ranges: None,
             outcome: &self.outcome,
             comparison: &self.comparison,
             scenario: &scenario,

@@ -28,6 +28,7 @@ fn try_write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Result<Ve
     let results = Results {
         outcome,
         comparison: &comparison,
+        ranges: None,
         scenario: "queuity = 1\n",
         assumptions: &[],
         title: "A small list",

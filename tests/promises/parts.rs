@@ -115,6 +115,7 @@ fn files(scenario: &Scenario, outcome: &Outcome) -> BTreeMap<String, Vec<u8>> {
     let settings = Settings { reference: 1, primary: &[], matters: &Matters::default(), date: &date };
     let results = Results {
         outcome,
+        ranges: None,
         comparison: &compare(outcome, &settings).expect("a comparison"),
         scenario: &scenario.resolved,
         assumptions: &scenario.assumptions,

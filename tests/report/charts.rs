@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use queuity::report::svg::{
-    Curve, Dot, DotRow, Dots, Fates, LevelGap, Lines, Panel, Point, Range, Segment, Sign, XmrChart, dots, fates,
-    level_gap, lines, xmr,
+    Bar, Curve, Dot, DotRow, Dots, Fates, Input, LevelGap, Lines, Panel, Point, Range, Segment, Sign, Tornado,
+    XmrChart, dots, fates, level_gap, lines, tornado, xmr,
 };
 
 const WIDTHS: [f64; 2] = [760.0, 344.0];
@@ -95,6 +95,22 @@ proptest! {
         for width in WIDTHS {
             let drawn = fates(&chart, width);
             prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
+        }
+    }
+
+    #[test]
+    fn tornados(rows in prop::collection::vec((name(), prop::option::of(range(30.0)), prop::option::of(range(30.0))), 1..11), given in range(30.0), said in name()) {
+        let bar = |r: &Option<Range>| r.map(|range| Bar { range, text: format!("{:.4}: {:.1}, turns", range.low, range.value) });
+        let chart = Tornado {
+            rows: rows.iter().map(|(name, low, high)| Input { name: name.clone(), low: bar(low), high: bar(high) }).collect(),
+            given: given.value,
+            said: format!("as given: {said}"),
+            axis: "Difference in days untreated of people who join".into(),
+        };
+        for width in WIDTHS {
+            let drawn = tornado(&chart, width);
+            prop_assert!(drawn.faults().is_empty(), "{width}: {:?}", drawn.faults());
+            prop_assert_eq!(drawn.finish("a", "b", "c", "d"), tornado(&chart, width).finish("a", "b", "c", "d"));
         }
     }
 

@@ -6,6 +6,7 @@ mod one_run;
 mod page;
 mod paper;
 mod pictures;
+mod ranges;
 mod readable;
 mod shipped;
 pub(crate) mod small;

@@ -61,7 +61,7 @@ fn files(out: &Path) -> Vec<String> {
 }
 
 /// Writes the hash and size of a file into the manifest, as is done to hide a change.
-fn rehash(out: &Path, name: &str) {
+pub(crate) fn rehash(out: &Path, name: &str) {
     let path = out.join("manifest.json");
     let mut manifest: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(&path).expect("a manifest")).expect("JSON");
@@ -79,7 +79,7 @@ fn rehash(out: &Path, name: &str) {
 }
 
 /// Another digit in the place of one: of a text the last before its middle, of other bytes the middle one. In the scenario the seed.
-fn flipped(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn flipped(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut other = bytes.to_vec();
     let middle = bytes.len() / 2;
     let at = match std::str::from_utf8(bytes) {

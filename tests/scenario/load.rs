@@ -347,7 +347,7 @@ fn a_discipline_may_name_a_variant_for_the_rest() {
 
 #[test]
 fn the_command_line_overrides_before_anything_is_compiled() {
-    let overrides = scenario::Overrides { seed: Some(u64::MAX), replications: Some(3) };
+    let overrides = scenario::Overrides { seed: Some(u64::MAX), replications: Some(3), ranges: None };
     let s = compile::load_with(SMALL, &registry(), &overrides).unwrap();
     assert_eq!((s.settings.seed, s.settings.replications, s.variants[0].model.seed), (u64::MAX, 3, u64::MAX));
     assert!(s.resolved.contains("18446744073709551615"));

@@ -221,7 +221,7 @@ impl Queue {
 
 /// The model of a scenario given as text, under another seed.
 pub(crate) fn model(text: &str, seed: u64) -> Model {
-    let overrides = Overrides { seed: Some(seed), replications: None };
+    let overrides = Overrides { seed: Some(seed), replications: None, ranges: None };
     let scenario = load_with(text, &Registry::shipped(), &overrides)
         .unwrap_or_else(|problems| panic!("{problems:#?}\n{}", text.chars().take(4_000).collect::<String>()));
     scenario.variants[0].model.clone()

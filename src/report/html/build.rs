@@ -50,7 +50,12 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
         } else {
             m.reasons.iter().cloned().chain(m.reasons.is_empty().then(|| "stopped early".to_string())).collect()
         },
-        partial_cells: format!("{} of {} runs are done", m.cells_done, m.cells_planned),
+        partial_cells: match (m.ends_done, m.ends_planned) {
+            (Some(done), Some(planned)) if done < planned => {
+                format!("{done} of {planned} ends of ranges are run; the policies themselves are done")
+            }
+            _ => format!("{} of {} runs are done", m.cells_done, m.cells_planned),
+        },
         version: m.queuity.clone(),
         answer: headline,
         because,

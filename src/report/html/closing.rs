@@ -6,6 +6,7 @@ use super::facts::{Facts, WAIT};
 use super::key::Key;
 use super::left_out::left_out;
 use super::read::Assumption;
+use super::tornado;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::words::{
     EXPLORATORY, NOT_IN_THE_RANGE, Unit, counted, listed, number, quoted, signed, visible, yardstick,
@@ -114,6 +115,7 @@ pub(super) fn how_sure(facts: &Facts<'_>) -> String {
     } else {
         said.push_str(&format!(" The ranges hold the luck of the runs, not errors of the assumptions ({listed})."));
     }
+    said.extend(tornado::stands(facts).map(|stands| format!(" {stands}")));
     if least < 20 {
         said.push_str(" These are few runs: take more before a decision.");
     }
@@ -169,6 +171,9 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
             ..Block::default()
         });
     }
+    let inputs = tornado::tornados(facts);
+    let moved = !inputs.is_empty();
+    blocks.extend(inputs);
     let head = ["Input", "Value", "Low to high", "Source", "Confidence"].map(Cell::head).to_vec();
     // What is least known stands first: the widest range for its value.
     let mut known: Vec<(&Assumption, Option<(f64, f64)>)> = t.assumptions.iter().map(|a| (a, around(a))).collect();
@@ -206,7 +211,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
                 n => format!("{n} assumptions have a range, a source or a confidence"),
             },
             measure: "Widest range for its value first; the others are in the list of inputs below".into(),
-            notes: unmoved(&widest),
+            notes: if moved { Vec::new() } else { unmoved(&widest) },
             table: Some(Table { caption: "The register of assumptions".into(), head, rows, open }),
             ..Block::default()
         });
@@ -223,14 +228,14 @@ fn around(a: &Assumption) -> Option<(f64, f64)> {
     (!a.low.is_empty() || !a.high.is_empty()).then_some((ends.0.min(ends.1), ends.0.max(ends.1)))
 }
 
-/// What is not known of ranges: no run moves a number to their ends by itself.
+/// What is not known of ranges that were not run.
 fn unmoved(widest: &[String]) -> Vec<String> {
     if widest.is_empty() {
         return Vec::new();
     }
     vec![format!(
-        "Ranges are not run one by one: how far the answer hangs on each of these numbers is known only where a policy moves it. \
-         The widest for {} value: {}. A policy that sets a number to an end of its range shows what it does.",
+        "These ranges were not run: how far the answer hangs on each of these numbers is not known. The widest for {} value: {}. \
+         `queuity compare --ranges` runs every policy with each of them at both ends.",
         if widest.len() == 1 { "its" } else { "their" },
         listed(widest)
     )]

@@ -17,11 +17,13 @@ mod life;
 mod lives;
 mod one_run;
 mod policies;
+mod ranges;
 mod read;
 mod rows;
 mod shelf;
 mod stages;
 mod today;
+mod tornado;
 mod trade_off;
 pub(in crate::report) mod view;
 mod weeks;
@@ -58,7 +60,7 @@ impl Html {
 }
 
 /// How the names of charts for other programs begin: a file of another name is not one of them.
-const IDS: [&str; 6] = ["chart-", "crossing-", "dumbbell-", "level-gap", "run-", "weeks-"];
+const IDS: [&str; 7] = ["chart-", "crossing-", "dumbbell-", "level-gap", "ranges-", "run-", "weeks-"];
 /// How they end.
 const CHART: &str = ".vl.json";
 

@@ -65,6 +65,12 @@ impl Facts<'_> {
         foil(&kind).filter(|_| others)
     }
 
+    /// The policy that the answer is about, or the first where nothing is told apart.
+    pub(super) fn lead(&self) -> Option<String> {
+        let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
+        about(&policies).map(|p| p.name.clone()).or_else(|| self.policies().first().cloned())
+    }
+
     /// The policies that have colours in charts: the reference, the one that the answer is about, the one with the smallest gap, and
     /// others as far as four.
     pub(super) fn focus(&self) -> Vec<String> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::first_run::FirstRun;
 use super::key::Key;
 use super::lives;
+use super::ranges::{self, AtEnd};
 use super::rows::{Rows, whole};
 use super::shelf::{Shelf, Texts};
 use crate::name::Name;
@@ -31,6 +32,10 @@ pub(in crate::report) struct Manifest {
     pub replications: u64,
     pub cells_planned: u64,
     pub cells_done: u64,
+    #[serde(default)]
+    pub ends_planned: Option<u64>,
+    #[serde(default)]
+    pub ends_done: Option<u64>,
     pub scale: f64,
     pub target: String,
 }
@@ -101,6 +106,8 @@ pub(in crate::report) struct Tables {
     pub stages: Vec<(String, String)>,
     /// The weeks of the first run; empty in results of earlier versions.
     pub first: FirstRun,
+    /// The headline with each number at the ends of its range, where that was run.
+    pub ranges: Vec<AtEnd>,
     /// One life of each group, where there is such a file.
     pub lives: Option<lives::Told>,
 }
@@ -174,6 +181,7 @@ impl Tables {
             closing: None,
             stages: Vec::new(),
             first,
+            ranges: ranges::read(open, raw)?,
             lives: lives::read(open)?,
         };
         tables.read_series(open, raw)?;

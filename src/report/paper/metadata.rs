@@ -47,6 +47,7 @@ fn about(path: &str) -> (&'static str, &'static str) {
         name if name.starts_with("series.") => "Week by week",
         name if name.starts_with("first_run.") => "Week by week in the first replication",
         name if name.starts_with("replications.") => "Every figure of every replication",
+        name if name.starts_with("ranges.") => "The headline with each number at the ends of its range",
         name if name.starts_with("assumptions.") => "Numbers with their ranges and sources",
         _ => "A file of the result",
     };

@@ -15,6 +15,7 @@ mod place;
 mod range;
 mod scale;
 mod text;
+mod tornado;
 mod xmr;
 
 pub use canvas::{Anchor, Canvas, Rect, Style};
@@ -28,4 +29,5 @@ pub use place::{Line, Wish, place};
 pub use range::Range;
 pub use scale::{Scale, ticks};
 pub use text::{Weight, width, wrap};
+pub use tornado::{Bar, Input, Tornado, tornado};
 pub use xmr::{Panel, Sign, XmrChart, xmr};

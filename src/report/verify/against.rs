@@ -125,6 +125,56 @@ pub(super) fn table(
     Ok(())
 }
 
+/// Holds the rows of a file whose first cell is one of those that were made again against these rows.
+pub(super) fn part(
+    file: &TableFile<'_>,
+    table: &Table<'_>,
+    again: &dyn Fn(&str) -> bool,
+    out: &mut Differences,
+) -> io::Result<()> {
+    let extension = file.format.extension();
+    let mut rows = match found::open(file.path, extension) {
+        None => return Ok(()),
+        Some(Ok(rows)) => rows,
+        Some(Err(e)) => {
+            out.whole(file.name, &format!("a file that cannot be read ({e})"), "a table");
+            return Ok(());
+        }
+    };
+    let names: Vec<String> = table.columns.iter().map(|c| c.name.clone()).collect();
+    let mut kept: Vec<(u64, Vec<String>)> = Vec::new();
+    let mut row = Vec::new();
+    for number in 1.. {
+        match rows.next(&mut row) {
+            Ok(true) if row.first().is_some_and(|cell| again(csv::original(cell))) => kept.push((number, row.clone())),
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(e) => {
+                out.whole(file.name, &format!("a row {number} that cannot be read ({e})"), "a row");
+                return Ok(());
+            }
+        }
+    }
+    let mut expected: Vec<Vec<String>> = Vec::new();
+    table.each_row(|values| {
+        expected.push(values.iter().map(|v| found::said(v, extension, file.raw).into_owned()).collect());
+        Ok(())
+    })?;
+    if kept.len() != expected.len() {
+        out.whole(
+            file.name,
+            &format!("{} rows of what was run again", kept.len()),
+            &format!("{} rows", expected.len()),
+        );
+        return Ok(());
+    }
+    let mut compare = Compare { file: file.name, names: &names, out };
+    for ((number, found), right) in kept.iter().zip(&expected) {
+        compare.row(Some(*number), found, right);
+    }
+    Ok(())
+}
+
 /// Holds two files of the same table against each other.
 pub(super) fn agree(a: &TableFile<'_>, b: &TableFile<'_>, out: &mut Differences) -> io::Result<()> {
     let (Some(one), Some(other)) =

@@ -18,6 +18,7 @@ use crate::report::package::{self, Described};
 use crate::report::rebuild::changed_at;
 use crate::report::whole::{Whole, formats_of};
 use crate::report::{Checked, RebuildError, Registry, Results, Value, csv};
+use crate::study::ranges::Ranges;
 use crate::study::{Invalid, Kit, Study};
 
 /// What a check has found.
@@ -45,7 +46,7 @@ pub struct Claim {
     held: Checked,
     stated: serde_json::Value,
     study: Study,
-    text: String,
+    pub(super) text: String,
     raw: bool,
 }
 
@@ -63,8 +64,7 @@ impl Claim {
             return Err(VerifyError::OtherVersion { folder: folder.into(), made: crate::error::visible(&made) });
         }
         if text("status") != "complete" {
-            let number = |name: &str| stated[name].as_u64().unwrap_or(0);
-            let (done, planned) = (number("cells_done"), number("cells_planned"));
+            let (done, planned) = sample::done(&stated);
             return Err(VerifyError::Partial { folder: folder.into(), done, planned });
         }
         let path = folder.join(SCENARIO);
@@ -145,7 +145,8 @@ impl Claim {
                 self.filled(plan, &again, &formats, &mut out)?
             };
             if let Some(filled) = filled {
-                self.hold(&filled, whole, &formats, (&mut out, &mut aside, &mut files))?;
+                let ranges = self.ranges(&filled, (plan, whole), stop, &mut aside)?;
+                self.hold(&filled, (whole, ranges.as_ref()), &formats, (&mut out, &mut aside, &mut files))?;
             }
         } else {
             for reason in again.reasons() {
@@ -206,7 +207,7 @@ impl Claim {
     fn hold(
         &self,
         filled: &Filled,
-        whole: bool,
+        (whole, ranges): (bool, Option<&Ranges>),
         formats: &Registry,
         (out, aside, files): (&mut Differences, &mut Vec<String>, &mut Vec<String>),
     ) -> Result<(), VerifyError> {
@@ -217,6 +218,7 @@ impl Claim {
         let results = Results {
             outcome,
             comparison: &comparison,
+            ranges,
             scenario: &scenario.resolved,
             assumptions: &scenario.assumptions,
             title: &scenario.settings.title,
@@ -265,6 +267,10 @@ impl Claim {
                     against::agree(a, b, out).map_err(failed(a.name))?;
                 }
                 aside.push("series: the means over all runs, week by week, are held against their hash only, and CSV against Parquet; --all runs everything again".into());
+                continue;
+            }
+            if !whole && table.name == "ranges" {
+                self.hold_ends(ranges, table, &of_table, out)?;
                 continue;
             }
             let figures = ["summary", "contrasts"].contains(&table.name);

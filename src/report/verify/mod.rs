@@ -7,6 +7,7 @@
 mod against;
 mod claim;
 mod difference;
+mod ends;
 mod error;
 mod found;
 mod keys;

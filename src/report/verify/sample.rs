@@ -29,6 +29,14 @@ pub(super) fn replications(of: &str, planned: u64) -> BTreeSet<u64> {
     chosen
 }
 
+/// What is done of a result and what was planned: runs, or where all of these are done, ends of ranges.
+pub(super) fn done(manifest: &serde_json::Value) -> (u64, u64) {
+    let of =
+        |what: &str| Some((manifest[format!("{what}_done")].as_u64()?, manifest[format!("{what}_planned")].as_u64()?));
+    let runs = of("cells").unwrap_or_default();
+    of("ends").filter(|_| runs.0 == runs.1).unwrap_or(runs)
+}
+
 /// All cells: those that were run again, and the others as a file has them.
 #[derive(Debug)]
 pub(super) struct Filled {

@@ -6,6 +6,7 @@
 mod answer;
 mod finding;
 mod foil;
+mod inputs;
 mod number;
 mod sentence;
 pub mod spc;
@@ -14,6 +15,7 @@ mod told;
 pub use answer::{Policy, about, answer, policy};
 pub use finding::{Change, GroupChange, Groups, Verdict};
 pub use foil::{foil, yardstick};
+pub use inputs::{InputAt, hangs_most_on, hangs_on};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
 pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ChartLineDashType, ChartMarkerType, ChartType};
 
-use crate::report::svg::{self, Dots, Fates, LevelGap, Lines, SERIES, XmrChart};
+use crate::report::svg::{self, Dots, Fates, LevelGap, Lines, Range, SERIES, Tornado, XmrChart};
 
 /// Letters of a cell (Microsoft, "Excel specifications and limits").
 pub(super) const CELL: usize = 32_767;
@@ -29,6 +29,21 @@ pub(super) struct Line {
     pub(super) y: u16,
     pub(super) rows: (u32, u32),
     pub(super) look: Look,
+    /// The columns of how far its interval reaches above and below `y`.
+    pub(super) error: Option<(u16, u16)>,
+    /// The same of `x`.
+    pub(super) across: Option<(u16, u16)>,
+}
+
+impl Line {
+    fn new(name: Name, (x, y): (u16, u16), rows: (u32, u32), look: Look) -> Self {
+        Self { name, x, y, rows, look, error: None, across: None }
+    }
+}
+
+/// How far an interval reaches above and below its value.
+fn reach(r: &Range) -> [Cell; 2] {
+    [r.high - r.value, r.value - r.low].map(Cell::Number)
 }
 
 /// Where the name of a series stands: in the head of a column, or in a row of the first one.
@@ -42,6 +57,8 @@ pub(super) enum Name {
 pub(super) enum Look {
     /// A line with a colour of the palette; grey without one.
     Line(Option<usize>, ChartLineDashType),
+    /// An end of a band: a thin line that the legend does not name.
+    Band(usize),
     /// Marks.
     Marks(usize, ChartMarkerType),
     /// A piece of a bar.
@@ -73,23 +90,41 @@ pub(super) fn lines(chart: &Lines) -> Parts {
         row
     });
     let last = times.len() as u32;
-    let series = chart.curves.iter().enumerate().map(|(i, c)| {
+    let mut series: Vec<Line> = Vec::new();
+    for (i, c) in chart.curves.iter().enumerate() {
         let y = 1 + 3 * i as u16;
         let dash = c.colour.map_or(ChartLineDashType::Solid, |k| DASHES[k % DASHES.len()]);
-        Line { name: Name::Head(y), x: 0, y, rows: (1, last), look: Look::Line(c.colour, dash) }
-    });
-    let series = series.collect();
+        series.push(Line::new(Name::Head(y), (0, y), (1, last), Look::Line(c.colour, dash)));
+        // The band of those that stand out, as two thin lines.
+        let band = c.colour.filter(|_| c.points.iter().any(|(_, r)| r.high > r.low));
+        let thin = |k, y| Line::new(Name::Head(y), (0, y), (1, last), Look::Band(k));
+        series.extend(band.into_iter().flat_map(|k| [thin(k, y + 1), thin(k, y + 2)]));
+    }
     let grid = (head, rows.collect());
     (grid, vec![(ChartType::ScatterStraight, String::new(), series)], ("Week".into(), chart.axis.clone()))
 }
 
 pub(super) fn level_gap(chart: &LevelGap) -> Parts {
-    let head = ["Policy", "Level", "Level, low", "Level, high", "Gap", "Gap, low", "Gap, high", "Beaten on both"];
+    let head = [
+        "Policy",
+        "Level",
+        "Level, low",
+        "Level, high",
+        "Gap",
+        "Gap, low",
+        "Gap, high",
+        "Beaten on both",
+        "Level, above",
+        "Level, below",
+        "Gap, above",
+        "Gap, below",
+    ];
     let front = chart.frontier();
     let rows = chart.points.iter().enumerate().map(|(i, p)| {
         let mut row = vec![Cell::from(p.name.as_str())];
         row.extend([p.level.value, p.level.low, p.level.high, p.gap.value, p.gap.low, p.gap.high].map(Cell::Number));
         row.push(Cell::from(if front.contains(&i) { "no" } else { "yes" }));
+        row.extend(reach(&p.level).into_iter().chain(reach(&p.gap)));
         row
     });
     let series = chart.points.iter().enumerate().map(|(i, p)| {
@@ -99,7 +134,7 @@ pub(super) fn level_gap(chart: &LevelGap) -> Parts {
             (_, true) => Look::Marks(1, ChartMarkerType::Circle),
             _ => Look::Marks(3, ChartMarkerType::Square),
         };
-        Line { name: Name::Row(row), x: 1, y: 4, rows: (row, row), look }
+        Line { across: Some((8, 9)), error: Some((10, 11)), ..Line::new(Name::Row(row), (1, 4), (row, row), look) }
     });
     let series = series.collect();
     let grid = (head.map(String::from).to_vec(), rows.collect());
@@ -115,20 +150,29 @@ pub(super) fn dots(chart: &Dots) -> Parts {
     for name in &names {
         head.extend([name.clone(), format!("{name}, low"), format!("{name}, high")]);
     }
+    head.extend(names.iter().flat_map(|name| [format!("{name}, above"), format!("{name}, below")]));
     let rows = chart.rows.iter().map(|r| {
         let mut row = vec![Cell::from(r.name.as_str())];
+        let dot = |i: usize| r.dots.iter().find(|d| d.series == i);
         for i in 0..names.len() {
-            match r.dots.iter().find(|d| d.series == i) {
+            match dot(i) {
                 Some(d) => row.extend([d.range.value, d.range.low, d.range.high].map(Cell::Number)),
                 None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty]),
             }
+        }
+        for i in 0..names.len() {
+            row.extend(dot(i).map_or([Cell::Empty, Cell::Empty], |d| reach(&d.range)));
         }
         row
     });
     let last = chart.rows.len() as u32;
     let series = (0..names.len()).map(|i| {
         let y = 1 + 3 * i as u16;
-        Line { name: Name::Head(y), x: 0, y, rows: (1, last), look: Look::Bar(SERIES[(i + 1) % 2]) }
+        let error = 1 + 3 * names.len() as u16 + 2 * i as u16;
+        Line {
+            error: Some((error, error + 1)),
+            ..Line::new(Name::Head(y), (0, y), (1, last), Look::Bar(SERIES[(i + 1) % 2]))
+        }
     });
     let series = series.collect();
     ((head, rows.collect()), vec![(ChartType::Bar, String::new(), series)], (chart.axis.clone(), String::new()))
@@ -145,7 +189,7 @@ pub(super) fn fates(chart: &Fates) -> Parts {
     let last = chart.rows.len() as u32;
     let series = (0..chart.kinds.len()).map(|i| {
         let y = 1 + i as u16;
-        Line { name: Name::Head(y), x: 0, y, rows: (1, last), look: Look::Bar(chart.fill(i)) }
+        Line::new(Name::Head(y), (0, y), (1, last), Look::Bar(chart.fill(i)))
     });
     let series = series.collect();
     let axes = ("People of 100".to_string(), String::new());
@@ -174,8 +218,48 @@ pub(super) fn xmr(chart: &XmrChart) -> Parts {
             (4, Look::Line(None, ChartLineDashType::Dash)),
             (5, Look::Line(None, ChartLineDashType::Dash)),
         ];
-        let series = looks.map(|(y, look)| Line { name: Name::Head(y), x: 1, y, rows: (from, to), look });
+        let series = looks.map(|(y, look)| Line::new(Name::Head(y), (1, y), (from, to), look));
         charts.push((ChartType::ScatterStraight, panel.name.clone(), series.into()));
     }
     ((head.map(String::from).to_vec(), rows), charts, ("Week".into(), chart.axis.clone()))
+}
+
+/// How far the figure moves from what it is as given, with each input at the ends of its range.
+pub(super) fn tornado(chart: &Tornado) -> Parts {
+    let mut head = vec!["Input".to_string()];
+    for end in ["low", "high"] {
+        head.extend([
+            format!("Moved at the {end} end"),
+            format!("At the {end} end"),
+            format!("At the {end} end, low"),
+            format!("At the {end} end, high"),
+            format!("{end} end, above"),
+            format!("{end} end, below"),
+            format!("{end} end in words"),
+        ]);
+    }
+    head.push("As given".into());
+    let rows = chart.rows.iter().map(|r| {
+        let mut row = vec![Cell::from(r.name.as_str())];
+        for (bar, _) in r.bars() {
+            match bar {
+                Some(bar) => {
+                    let i = &bar.range;
+                    row.extend([i.value - chart.given, i.value, i.low, i.high].map(Cell::Number));
+                    row.extend(reach(i));
+                    row.push(Cell::from(bar.text.as_str()));
+                }
+                None => row.extend((0..7).map(|_| Cell::Empty)),
+            }
+        }
+        row.push(Cell::Number(chart.given));
+        row
+    });
+    let last = chart.rows.len() as u32;
+    let series = [(1, SERIES[1]), (8, SERIES[0])].map(|(y, colour)| Line {
+        error: Some((y + 4, y + 5)),
+        ..Line::new(Name::Head(y), (0, y), (1, last), Look::Bar(colour))
+    });
+    let axis = format!("{}: moved from {}", chart.axis, chart.said);
+    ((head, rows.collect()), vec![(ChartType::Bar, String::new(), series.into())], (axis, String::new()))
 }

@@ -8,11 +8,11 @@ mod figures;
 use std::io;
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLine, ChartMarker, ChartSolidFill, ChartType, Color, Format, Table, TableColumn,
-    TableStyle, Workbook, Worksheet, XlsxError,
+    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartMarker, ChartRange, ChartSolidFill,
+    ChartType, Color, Format, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
-use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines, xmr};
+use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines, tornado, xmr};
 
 use super::csv::harmless;
 use super::document::{Document, DocumentError, Open};
@@ -201,6 +201,7 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         Shape::Dots(chart) => dots(chart),
         Shape::Fates(chart) => fates(chart),
         Shape::Xmr(chart) => xmr(chart),
+        Shape::Tornado(chart) => tornado(chart),
     };
     let name = sheet_name(&drawing.id);
     sheet(of, &name, &head, &rows)?;
@@ -218,16 +219,32 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         chart.y_axis().set_name(harmless(&axes.1).as_ref());
         // Bars are judged by their length.
         if matches!(kind, ChartType::Bar | ChartType::BarStacked) {
-            chart.x_axis().set_min(0);
+            if !goes_below_zero(&rows, series) {
+                chart.x_axis().set_min(0);
+            }
             chart.y_axis().set_reverse();
         }
         for line in series {
             add(&mut chart, &name, line);
         }
+        let band = |(_, line): &(usize, &Line)| matches!(line.look, Look::Band(_));
+        let unnamed: Vec<usize> = series.iter().enumerate().filter(band).map(|(i, _)| i).collect();
+        chart.legend().delete_entries(&unnamed);
         let across = head.len() as u16 + 1;
         of.insert_chart(1 + 22 * i as u32, across, &chart)?;
     }
     Ok(())
+}
+
+/// Whether a bar or its interval goes below zero.
+fn goes_below_zero(rows: &[Vec<Cell>], series: &[Line]) -> bool {
+    let number = |row: &Vec<Cell>, column: u16| match row.get(usize::from(column)) {
+        Some(Cell::Number(x)) => *x,
+        _ => 0.0,
+    };
+    let low =
+        |row: &Vec<Cell>, line: &Line| number(row, line.y) - line.error.map_or(0.0, |(_, below)| number(row, below));
+    rows.iter().any(|row| series.iter().any(|line| low(row, line) < 0.0))
 }
 
 fn colour(c: svg::Colour) -> Color {
@@ -247,7 +264,23 @@ fn add(chart: &mut Chart, sheet: &str, line: &Line) {
         Name::Head(column) => series.set_name((sheet, 0, column)),
         Name::Row(row) => series.set_name((sheet, row, 0)),
     };
+    let bars = |(above, below): (u16, u16)| {
+        let cells = |column| ChartRange::new_from_range(sheet, line.rows.0, column, line.rows.1, column);
+        let mut bars = ChartErrorBars::new();
+        bars.set_type(ChartErrorBarsType::Custom(cells(above), cells(below)));
+        bars
+    };
+    if let Some(error) = line.error {
+        series.set_y_error_bars(&bars(error));
+    }
+    if let Some(across) = line.across {
+        series.set_x_error_bars(&bars(across));
+    }
     match line.look {
+        Look::Band(palette) => {
+            let of = ChartLine::new().set_color(colour(SERIES[palette % SERIES.len()])).set_width(0.5).clone();
+            series.set_format(ChartFormat::new().set_line(&of)).set_marker(ChartMarker::new().set_none());
+        }
         Look::Line(palette, dash) => {
             let of = colour(palette.map_or(svg::GREY, |i| SERIES[i % SERIES.len()]));
             let width = if palette.is_some() { 2.25 } else { 1.0 };

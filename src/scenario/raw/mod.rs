@@ -1,7 +1,9 @@
 //! The scenario as written: types that say what may stand where. Nothing here is checked against anything else.
+
 pub mod behaviour;
 pub mod capacity;
 pub mod counts;
+mod date;
 pub mod demand;
 mod evidence;
 pub mod groups;
@@ -24,6 +26,7 @@ use serde_json::Value;
 
 pub use behaviour::{AfterMissed, AfterPatience, HazardByWait, MissesOdds, RebookTo, Removal};
 pub use capacity::{Retries, Servers, Slots};
+pub use date::Date;
 pub use demand::{Extra, Referrals, Waiting};
 pub use evidence::{Evidence, EvidenceFigure, Reproduces};
 pub use groups::ByGroup;
@@ -98,6 +101,10 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub replications: Option<u64>,
+    /// Runs of each variant with one number at an end of its range, at most `replications`; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub ranges: Option<u64>,
     /// The variant that the others are compared with; the first if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -122,8 +129,7 @@ pub struct Head {
     /// Distance of the points of the weekly series, in whole days; "none" for no series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<Audit>,
-    /// The limits on waiting that measures, series and tables are told by: weeks, or durations such as "365 days"; [18, 52, 65] unless
-    /// said, at most eight.
+    /// The limits on waiting that figures are told by: weeks, or durations such as "365 days"; [18, 52, 65] if left out, at most eight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits_weeks: Option<Vec<Value>>,
     /// What "1 unit" means; one day if left out.
@@ -143,20 +149,6 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "prose"))]
     pub attribution: Option<Vec<String>>,
-}
-
-/// A date, such as 2026-02-02.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-pub struct Date(pub String);
-
-impl JsonSchema for Date {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Date".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "description": "A date: 2026-02-02", "type": "string", "format": "date" })
-    }
 }
 
 /// A duration, or "none".
