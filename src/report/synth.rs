@@ -313,8 +313,20 @@ fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, 
 
 impl Sink for Lists<'_> {
     fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()> {
+        let mut texts: Vec<String> = Vec::new();
         for file in self.files.iter_mut().filter(|f| f.table == table) {
             for row in rows {
+                // A column that may hold faults is one of texts, whatever stands in most of its rows.
+                texts.clear();
+                for (cell, column) in row.cells.iter().zip(&file.columns) {
+                    match cell {
+                        Cell::Integer(i) if column.kind == Kind::Text => texts.push(i.to_string()),
+                        Cell::Number(x) if column.kind == Kind::Text => texts.push(x.to_string()),
+                        Cell::Boolean(b) if column.kind == Kind::Text => texts.push(b.to_string()),
+                        _ => {}
+                    }
+                }
+                let mut texts = texts.iter();
                 for cell in &row.cells {
                     if let Cell::Day(day) = cell {
                         self.dates.fill(*day, self.date);
@@ -325,6 +337,9 @@ impl Sink for Lists<'_> {
                     values.push(match cell {
                         Cell::Empty => Value::Empty,
                         Cell::Text(text) => Value::Text(text),
+                        Cell::Integer(_) | Cell::Number(_) | Cell::Boolean(_) if column.kind == Kind::Text => {
+                            texts.next().map_or(Value::Empty, |text| Value::Text(text))
+                        }
                         Cell::Integer(i) => Value::Integer(*i),
                         Cell::Number(x) => Value::number(Some(*x)),
                         Cell::Boolean(b) => Value::Boolean(*b),

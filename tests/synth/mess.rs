@@ -336,6 +336,38 @@ fn every_fault_that_is_told_is_still_there_in_the_files() {
     }
 }
 
+/// A number with a fault makes its column one of texts, in every format.
+#[test]
+fn a_column_of_numbers_with_faults_is_one_of_texts_in_every_format() {
+    let home = home(SMALL);
+    let at = |table: &str, column: &str| {
+        format!(
+            "[[fault]]\nname = \"{table}{column}\"\nkind = \"default code\"\ntable = \"{table}\"\ncolumn = \"{column}\"\nrate = 0.2\n"
+        )
+    };
+    let profile = [at("pathways", "wait_days"), at("appointments", "follow_up"), at("capacity", "slots")].concat();
+    std::fs::write(home.path().join("p.toml"), profile).expect("is written");
+    synth(home.path(), "out", &["--mess", "p.toml", "--format", "csv,parquet,xlsx,ndjson"]);
+    for (name, column) in [("pathways", "wait_days"), ("appointments", "follow_up"), ("capacity", "slots")] {
+        let rows: Vec<String> = rows_of(home.path(), name).iter().map(|r| r[column].clone()).collect();
+        assert!(rows.iter().any(|v| v == "UNKNOWN") && rows.len() > 100, "{name}");
+        let lines = std::fs::read_to_string(home.path().join(format!("out/{name}.ndjson"))).expect("a file");
+        let lines = lines.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON"));
+        assert_eq!(lines.map(|l| l[column].as_str().expect("a text").to_string()).collect::<Vec<_>>(), rows, "{name}");
+        let file = std::fs::File::open(home.path().join(format!("out/{name}.parquet"))).expect("a file");
+        let reader = parquet::file::reader::SerializedFileReader::new(file).expect("a table");
+        let read: Vec<String> = parquet::file::reader::FileReader::get_row_iter(&reader, None)
+            .expect("rows")
+            .map(|row| {
+                let row = row.expect("a row");
+                let found = row.get_column_iter().find(|(name, _)| *name == column).expect("it");
+                if let parquet::record::Field::Str(text) = found.1 { text.clone() } else { panic!("{:?}", found.1) }
+            })
+            .collect();
+        assert_eq!(read, rows, "{name}");
+    }
+}
+
 #[test]
 fn a_fault_at_a_place_where_it_cannot_be_is_refused() {
     let home = home(SMALL);
