@@ -232,8 +232,12 @@ pub(crate) struct Synth {
     /// pairs of attributes and flows by group, printed and in against.json
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
+    /// Hold the lists against the list of real people that `queuity import` has made the scenario of, before they are written; lists that tell of
+    /// them are refused. It is read as the mapping beside the scenario says
+    #[arg(long, value_name = "FILE")]
+    pub(crate) real: Option<PathBuf>,
     /// Make a list that is the same for everybody, instead of one of a scenario; `queuity list benchmarks` shows them
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "seed", "raw"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "real", "seed", "raw"])]
     pub(crate) benchmark: Option<String>,
     /// Threads; 0 takes one for each core. The files do not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]

@@ -116,14 +116,16 @@ pub(super) fn open(path: &Path) -> Result<File<'static>, Failure> {
     Ok(File { name, open: Box::new(open) })
 }
 
+/// A mapping from its file.
+pub(super) fn mapping(path: &Path) -> Result<Mapping, Failure> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|e| Failure::File(format!("error: cannot read `{name}`: {e}")))?;
+    Mapping::parse(&text).map_err(|e| failure(&name, &e))
+}
+
 /// How files are read, as far as `fit` asks it, too.
 pub(super) fn reading(asked: &Reading) -> Result<Options, Failure> {
-    let mut mapping = Mapping::default();
-    if let Some(path) = &asked.mapping {
-        let name = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|e| Failure::File(format!("error: cannot read `{name}`: {e}")))?;
-        mapping = Mapping::parse(&text).map_err(|e| failure(&name, &e))?;
-    }
+    let mut mapping = asked.mapping.as_deref().map(self::mapping).transpose()?.unwrap_or_default();
     if asked.sheet.is_some() {
         mapping.sheet.clone_from(&asked.sheet);
     }

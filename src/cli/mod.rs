@@ -16,6 +16,7 @@ mod list;
 mod load;
 mod paper;
 mod progress;
+mod real;
 mod registries;
 mod render;
 mod report;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::arguments::{Output, Population, Synth};
 use super::exit::Failure;
 use super::input::Input;
+use super::real::Real;
 use super::registries::Door;
 use super::render::Rendered;
 use super::{against, compare, guard, input, limits, load, print, progress, stop};
@@ -62,6 +63,7 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     guard::admit_one(&study, &asked.limits, (input, output))?;
     let derived = against::gate(input)?;
     let other = against::asked(asked, door)?;
+    let real = asked.real.as_deref().map(|path| Real::open(path, input, derived)).transpose()?;
     let faults = asked.mess.as_deref().map(|mess| Faults::read(Path::new(mess), output)).transpose()?;
     let (synth, ask) = prepare(asked, &study)?;
     let own_format = [synth.layout().format().to_string()];
@@ -108,11 +110,17 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
         truth["derived"] =
             json!("the scenario comes from rows of real people: no count of fewer than 8 of them is in it");
     }
+    if let Some(real) = &real {
+        truth["real_people"] = real.hold(&synth, &made)?;
+    }
     let held = other.map(|other| against::compare(&other, &ask, (&synth, &made), &threads, &halted)).transpose()?;
     let more = held.as_ref().map(|(found, remarks)| ("against.json", against::as_json(found, remarks)));
     let finished = lists.finish(&synth, &made, &study.scenario().resolved, &truth, more.as_ref());
     let written = finished.map_err(|e| failed(&e))?;
     let mut text = if output.json { format!("{truth:#}\n") } else { told(asked, &study, &synth, &made) };
+    if let (Some(words), false) = (truth["real_people"]["in_words"].as_str(), output.json) {
+        text.push_str(&format!("{words}\n"));
+    }
     if let (Some((found, remarks)), Some(path), false) = (&held, &asked.against, output.json) {
         text.push_str(&against::told(found, remarks, path));
     }
@@ -138,7 +146,8 @@ fn prepare(asked: &Synth, study: &Study) -> Result<(synth::Synth, Ask), Failure>
         variant: asked.variant.clone(),
     };
     let synth = synth::Synth::new(study.scenario(), &ask, layout).map_err(refused)?;
-    Ok((if asked.against.is_some() { synth.portrayed() } else { synth }, ask))
+    let counted = asked.against.is_some() || asked.real.is_some();
+    Ok((if counted { synth.portrayed() } else { synth }, ask))
 }
 
 pub(super) fn refused(refused: Refused) -> Failure {

@@ -44,6 +44,7 @@ pub use followed::{Followed, OfList, Stay};
 pub use history::{History, history, weekdays};
 pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
+pub use people::{Alike, Held};
 pub use reading::Reading;
 pub use release::LEAST;
 pub use template::{Week, template};
@@ -165,6 +166,16 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
         template::week(file, &opened, &mut counts).map_err(|e| (values::clean(&file.name), e))?;
     }
     Ok(done(counts, mapping::written(&all, &options.mapping), told))
+}
+
+/// Holds made people against a list of real ones, as it was imported: counts of who is like somebody. `attributes` are the names of their levels.
+///
+/// # Errors
+/// Why the file cannot be read as the list of people that it is said to be. No value of it is told.
+pub fn held(file: &File<'_>, options: &Options, attributes: &[String], made: &[Alike]) -> Result<Held, Refused> {
+    let opened = file.opened(options.mapping.delimiter)?;
+    people::held(file, &opened, options, (attributes, made))?
+        .ok_or_else(|| Refused::new("this is no list of people, one row each").help("name the rows that were imported"))
 }
 
 fn done(mut counts: Counts, mapping: String, mut told: words::Told) -> Imported {

@@ -70,6 +70,9 @@ pub(super) fn runs(bands: &[u64], least: u64) -> Vec<Run> {
 /// Those waiting by band, by list and level of each group; none is not recorded.
 pub(super) type Cells = BTreeMap<(usize, Vec<Option<usize>>), Vec<u64>>;
 
+/// The days on which those waiting were referred, by the same.
+pub(super) type Days = BTreeMap<(usize, Vec<Option<usize>>), BTreeMap<i64, u64>>;
+
 /// Counts of a list of people before anything of them may be told.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallied {
@@ -78,6 +81,8 @@ pub(super) struct Tallied {
     /// Names of the ways in which people differ, and of their levels.
     pub(super) groups: Vec<(String, Vec<String>)>,
     pub(super) cells: Cells,
+    /// Empty unless they are kept.
+    pub(super) days: Days,
     /// Those referred, treated and removed in the weeks before the day, by list.
     pub(super) flows: Vec<[u64; 3]>,
     /// How many weeks these are.
@@ -115,7 +120,7 @@ pub(super) fn released(
     told: &mut Told,
 ) -> Result<Counts, Refused> {
     let least = rule.least;
-    let Tallied { services: names, groups, cells, flows, weeks, closed } = tallied;
+    let Tallied { services: names, groups, cells, flows, weeks, closed, days: _ } = tallied;
     // Levels with too few people anywhere are no levels.
     let mut of_levels: Vec<Vec<u64>> = groups.iter().map(|g| vec![0; g.1.len()]).collect();
     let mut of_services = vec![0; names.len()];

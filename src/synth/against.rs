@@ -39,6 +39,19 @@ pub struct Distance {
     pub days_by_chance: Option<f64>,
 }
 
+/// People of one list, with the same recorded levels, referred on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The waiting list.
+    pub service: String,
+    /// A level of each attribute.
+    pub levels: Vec<String>,
+    /// Year, month and day.
+    pub start: (i64, u32, u32),
+    /// How many they are.
+    pub people: u64,
+}
+
 /// All distances.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Distances {
@@ -207,6 +220,21 @@ pub fn distances(written: (&Frame, &Made), other: (&Frame, &Made), chance: (&Fra
         distances.push(Distance { by_chance: z.map(|z| relative(z.1, y)), ..line(name, (x, y), relative(x, y)) });
     }
     Distances { distances, held_back, only: only.into_iter().collect() }
+}
+
+/// The people who were on the lists when the scenario began, as others may know them: the list, the recorded levels, and the day of the
+/// referral with how many they are. Empty where the scenario has no dates.
+#[must_use]
+pub fn listed(frame: &Frame, made: &Made) -> Vec<Listed> {
+    let population = frame.model.recorded();
+    let one = |(&(list, class, day), &people): (&(usize, u16, i64), &u64)| {
+        let service = &frame.model.services[list];
+        let group = service.group(class);
+        let attributes = population.attributes.iter().enumerate();
+        let levels = attributes.map(|(a, attribute)| attribute.levels[population.level(group, a)].clone()).collect();
+        Some(Listed { service: service.name.to_string(), levels, start: frame.date(day)?, people })
+    };
+    made.portrait.starts.iter().filter_map(one).collect()
 }
 
 /// What a scenario that says it is derived from rows of real people may not hold: counts of fewer than [`LEAST`], and single people.

@@ -25,6 +25,8 @@ pub(super) enum Stands {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Portrait {
     pub(super) counts: BTreeMap<Key, u64>,
+    /// Of those who were on the list when the scenario began: by list, recorded group and class, and the day of the referral.
+    pub(super) starts: BTreeMap<(usize, u16, i64), u64>,
     /// By list: referred, treated and left in the period.
     pub(super) flows: BTreeMap<usize, [u64; 3]>,
 }
@@ -44,6 +46,9 @@ impl Portrait {
                 _ => (Stands::Left, end),
             };
             *portrait.counts.entry((who.0, path.recorded, stands, until - start)).or_default() += 1;
+            if path.id.source() == Source::Today {
+                *portrait.starts.entry((who.0, path.recorded, start)).or_default() += 1;
+            }
             let period = frame.from..=frame.as_of;
             let flows = portrait.flows.entry(who.0).or_default();
             flows[0] += u64::from(path.id.source() != Source::Today && period.contains(&start));
@@ -58,6 +63,9 @@ impl Portrait {
     pub(super) fn add(&mut self, other: Self) {
         for (key, n) in other.counts {
             *self.counts.entry(key).or_default() += n;
+        }
+        for (key, n) in other.starts {
+            *self.starts.entry(key).or_default() += n;
         }
         for (list, flows) in other.flows {
             let mine = self.flows.entry(list).or_default();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::synth::{SMALL, home, queuity, succeeds, table};
+use crate::synth::{SMALL, home, queuity, said, succeeds, table};
 
 const DAY: &str = "2026-06-30";
 
@@ -136,6 +136,89 @@ fn who_was_imported_cannot_be_told_from_who_was_not() {
     let (n, m) = (mine.len() as f64, others.len() as f64);
     let area = wins / n / m;
     assert!((area - 0.5).abs() < 4.0 * ((n + m + 1.0) / (12.0 * n * m)).sqrt(), "the area is {area}");
+}
+
+/// The command holds lists against the real ones before it writes them: what import makes passes, and what copies days or rare people does not.
+#[test]
+fn lists_that_tell_of_real_people_are_refused_by_the_command() {
+    let home = home(SMALL);
+    let date = |n: i64| {
+        let months = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let (mut month, mut day) = (0, n);
+        while day >= months[month] {
+            day -= months[month];
+            month += 1;
+        }
+        format!("2025-{:02}-{:02}", month + 1, day + 1)
+    };
+    // Twelve people on each of a few days that follow no rule, and one who is like no other.
+    let days: Vec<i64> = (0..330).filter(|n| (n * 7919) % 13 < 2).collect();
+    let mut text = String::from("NHS Number,Referral date,Specialty,Ethnic group,Disability\n");
+    for (i, n) in days.iter().flat_map(|n| std::iter::repeat_n(n, 12)).enumerate() {
+        let (ethnic, disabled) =
+            if i % 3 == 0 { ("Asian", "no") } else { ("White", if i % 3 == 1 { "no" } else { "yes" }) };
+        text += &format!("{},{},ENT,{ethnic},{disabled}\n", 4_000_000_000_u64 + i as u64 * 7, date(*n));
+    }
+    text += "4999999999,2025-03-03,ENT,Asian,yes\n";
+    std::fs::write(home.path().join("people.csv"), &text).expect("is written");
+    let mapping = "date = \"2025-12-31\"\n[columns]\n\"Ethnic group\" = \"group\"\n\"Disability\" = \"group\"\n";
+    std::fs::write(home.path().join("m.toml"), mapping).expect("is written");
+    succeeds(queuity(home.path(), &["import", "people.csv", "--out", "fitted.toml", "--mapping", "m.toml"]));
+    let synth = |scenario: &str, more: &[&str]| {
+        let arguments = ["synth", scenario, "--out", "made", "--as-of", "2026-01-01", "--rows", "600", "--force"];
+        queuity(home.path(), &[&arguments[..], more].concat())
+    };
+    let told = succeeds(synth("fitted.toml", &["--real", "people.csv"]));
+    assert!(told.contains("Held against the real people") && told.contains("by chance"), "{told}");
+    let truth = crate::synth::truth(&home.path().join("made"));
+    let held = &truth["real_people"];
+    assert!(held["compared"].as_u64() > Some(400) && held["by_chance"].as_f64() > Some(20.0), "{held}");
+    std::fs::remove_dir_all(home.path().join("made")).expect("is there");
+    // The same list by single days: no count is small, and everybody is a copy of a real person.
+    let fitted = std::fs::read_to_string(home.path().join("fitted.toml")).expect("a file");
+    let levels = "[[attribute]]\nname = \"Ethnic group\"\nlevels = [\"Asian\", \"White\"]\n[[attribute]]\nname = \"Disability\"\nlevels = [\"no\", \"yes\"]\n";
+    // Some numbers of days are no number of weeks; bands of more than a day are empty.
+    let week = |n: i64| {
+        let week = n as f64 / 7.0;
+        [week, week.next_up(), week.next_down()].into_iter().find(|w| w * 7.0 == n as f64)
+    };
+    let edges: Vec<i64> = (0..364).filter(|n| week(*n).is_some()).collect();
+    let bands: Vec<String> = edges.iter().map(|n| week(*n).expect("a number").to_string()).collect();
+    let is_day = |n: &i64| edges.contains(&(n + 1)) && days.contains(&(364 - n));
+    let counts: Vec<&str> = edges.iter().map(|n| if is_day(n) { "12" } else { "0" }).collect();
+    let copied = format!(
+        "queuity = 1\n[scenario]\nderived = true\nstart = 2026-01-01\nhorizon = \"4 weeks\"\n{}\n[[service]]\nname = \"ENT\"\nreferrals = {{ per_week = 8 }}\n\
+         slots = {{ per_week = 8 }}\nwaiting = {{ bands_weeks = [{}], count = [{}] }}\n",
+        levels.replace("levels = [\"no\", \"yes\"]", "levels = [\"no\", \"yes\"]\nshare = [1, 0]"),
+        bands.join(", "),
+        counts.join(", ")
+    );
+    let rare = copied.replace("\nshare = [1, 0]", "");
+    for (name, text, words) in
+        [("copied", &copied, "made people are as a real one"), ("rare", &rare, "fewer than 8 real people")]
+    {
+        std::fs::write(home.path().join(format!("{name}.toml")), text).expect("is written");
+        std::fs::copy(home.path().join("fitted.mapping.toml"), home.path().join(format!("{name}.mapping.toml")))
+            .expect("is copied");
+        let output = synth(&format!("{name}.toml"), &["--real", "people.csv"]);
+        assert_eq!(output.status.code(), Some(3), "{name}: {}", said(&output));
+        assert!(said(&output).contains(words), "{name}: {}", said(&output));
+        assert!(!home.path().join("made").exists(), "{name}");
+    }
+    // What the gate needs, and does not find.
+    std::fs::write(home.path().join("alone.toml"), &fitted).expect("is written");
+    std::fs::write(home.path().join("table.csv"), "a,b\n1,2\n").expect("is written");
+    for (scenario, real, code, words) in [
+        ("s.toml", "people.csv", 2, "comes from no list of people"),
+        ("alone.toml", "people.csv", 2, "there is no mapping beside"),
+        ("fitted.toml", "nothing.csv", 4, "cannot read"),
+        ("fitted.toml", "table.csv", 3, "list"),
+    ] {
+        let output = synth(scenario, &["--real", real]);
+        assert_eq!(output.status.code(), Some(code), "{scenario}, {real}: {}", said(&output));
+        assert!(said(&output).contains(words), "{scenario}, {real}: {}", said(&output));
+        assert!(!home.path().join("made").exists(), "{scenario}, {real}");
+    }
 }
 
 /// Two attributes of many people each, and one person alone who has both: no list that is made has anybody like that, today or later.

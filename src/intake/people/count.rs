@@ -8,7 +8,7 @@ use super::rows::{Chosen, First, cell};
 use super::values::Values;
 use crate::intake::Row;
 use crate::intake::days::Reading;
-use crate::intake::release::{Cells, EDGES, Tallied};
+use crate::intake::release::{Cells, Days, EDGES, Tallied};
 
 /// Weeks before the day of the list from which referrals and treatments are counted.
 pub(super) const RECENT: usize = 13;
@@ -29,13 +29,21 @@ pub(super) struct Second<'a> {
     flows: Vec<[[u64; 3]; RECENT]>,
     /// Those who left, by week before the day.
     ends: Vec<u64>,
+    /// The days on which those who wait were referred, where they are kept.
+    days: Option<Days>,
 }
 
 impl<'a> Second<'a> {
     pub(super) fn new(columns: &'a Columns, chosen: &Chosen, readings: Vec<Reading>, today: i64, first: First) -> Self {
         let keys = Keys::new(columns, chosen, first.values);
         let lives = Lives::new(columns, readings, today, first.copies);
-        Self { lives, keys, cells: BTreeMap::new(), flows: Vec::new(), ends: vec![0; MOST_WEEKS] }
+        Self { lives, keys, cells: BTreeMap::new(), flows: Vec::new(), ends: vec![0; MOST_WEEKS], days: None }
+    }
+
+    /// Keeps the days, too.
+    pub(super) fn keep_days(mut self) -> Self {
+        self.days = Some(Days::new());
+        self
     }
 
     pub(super) fn row(&mut self, row: &Row<'_>) {
@@ -66,6 +74,9 @@ impl<'a> Second<'a> {
         // (lower, upper] in days, the first band with day 0.
         let band = EDGES.iter().rposition(|edge| waited > (*edge * 7.0) as i64).unwrap_or(0);
         let key = self.keys.of(row, service);
+        if let Some(days) = &mut self.days {
+            *days.entry(key.clone()).or_default().entry(start).or_default() += 1;
+        }
         match self.cells.get_mut(key) {
             Some(bands) => bands[band] += 1,
             None => {
@@ -112,6 +123,7 @@ impl<'a> Second<'a> {
             groups: self.keys.groups(self.lives.columns),
             services,
             cells: std::mem::take(&mut self.cells),
+            days: std::mem::take(&mut self.days).unwrap_or_default(),
             weeks: weeks as u32,
             closed: self.lives.seen.treated + self.lives.seen.removed > 0,
         }

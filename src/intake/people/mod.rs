@@ -5,8 +5,10 @@ mod columns;
 mod copies;
 mod count;
 mod follow;
+mod held;
 mod lives;
 mod rows;
+mod sheet;
 mod status;
 mod told;
 mod values;
@@ -14,15 +16,17 @@ mod walk;
 
 use super::counts::Counts;
 use super::file::Opened;
-use super::guess;
 use super::named::settle;
 use super::release::{LEAST, Rule, released};
 use super::words::Told;
 use super::{File, Followed, Options, Refused};
-use columns::{Columns, Kind};
+use columns::Columns;
 use follow::Third;
 pub(super) use follow::bands;
+pub(super) use held::held;
+pub use held::{Alike, Held};
 pub(super) use rows::NAME;
+use sheet::{date, sheet};
 
 /// Imports a list of people; none where the file is no such list.
 pub(super) fn people(
@@ -61,12 +65,8 @@ fn counted<'a>(
     follow: bool,
     told: &mut Told,
 ) -> Result<(Counts, String, Option<Third<'a>>), Refused> {
-    let date = options.mapping.date.ok_or_else(|| {
-        Refused::new("a list of people has no day of its own: waits are counted to a day that you say")
-            .help("give it: --date 2026-01-31")
-    })?;
-    let rule = Rule { least: options.least.unwrap_or(LEAST) };
-    let asked = rows::Asked { file, opened, sheet, columns, date, rule, options };
+    let (date, rule) = (date(options)?, Rule { least: options.least.unwrap_or(LEAST) });
+    let asked = rows::Asked { file, opened, sheet, columns, date, rule, options, keep_days: false };
     let (tallied, chosen, third) = walk::walk(&asked, follow, told)?;
     let levels: Vec<Option<Vec<String>>> = chosen
         .groups
@@ -77,37 +77,4 @@ fn counted<'a>(
     let mut mapping = columns::written(columns, chosen.service, &chosen.groups, date);
     mapping += &options.mapping.levels_written();
     Ok((counts, mapping, third))
-}
-
-/// The sheet that holds a list of people, and its columns.
-fn sheet(opened: &Opened, options: &Options) -> Result<Option<(usize, Columns)>, Refused> {
-    let mapping = &options.mapping;
-    let (mut lists, mut others, mut unknown) = (Vec::new(), Vec::new(), None);
-    for (sheet, name, rows) in opened.sheets(mapping) {
-        let shape = guess::shape(rows, mapping).unwrap_or(None);
-        match columns::kind(rows, shape.as_ref(), mapping)? {
-            Kind::People(columns) => lists.push((sheet, name, *columns)),
-            Kind::Unknown(line, names) => unknown = unknown.or(Some((line, names))),
-            Kind::Other if shape.is_some() => others.push(name),
-            Kind::Other => {}
-        }
-    }
-    if let (true, Some((line, names))) = (lists.is_empty(), unknown) {
-        let by = match names.as_slice() {
-            [] => "each row counts one person".to_string(),
-            [only] => format!("{only} identifies them"),
-            several => format!("{} identify them", several.join(", ")),
-        };
-        let message = format!(
-            "this looks like a list of people ({by}), and no column is known as the day on which the clock started"
-        );
-        return Err(Refused::at(line, message)
-            .help("say in a mapping which it is: [columns] \"its name\" = \"start\"; or leave these columns out of a table of counts"));
-    }
-    if lists.len() + others.len() > 1 && !lists.is_empty() {
-        let names: Vec<&str> = lists.iter().map(|l| l.1).chain(others).collect();
-        return Err(Refused::new("several sheets hold a list or a table")
-            .help(format!("say which with --sheet: {}", names.join(", "))));
-    }
-    Ok(lists.pop().map(|(sheet, _, columns)| (sheet, columns)))
 }

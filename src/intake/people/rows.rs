@@ -83,4 +83,6 @@ pub(super) struct Asked<'a> {
     pub(super) date: Period,
     pub(super) rule: Rule,
     pub(super) options: &'a Options,
+    /// Whether the days are kept, too: they are compared, and leave the module as counts only.
+    pub(super) keep_days: bool,
 }

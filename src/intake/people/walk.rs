@@ -46,6 +46,9 @@ pub(super) fn walk<'a>(
     let today = number(i64::from(year), month, day).unwrap_or(0);
     let (forms, met) = (first.forms.clone(), first.met);
     let mut second = Second::new(columns, &chosen, readings, today, first);
+    if asked.keep_days {
+        second = second.keep_days();
+    }
     asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
         if wanted(&row) {
             second.row(&row);

@@ -1,0 +1,75 @@
+//! `queuity synth --real`: lists that tell of the real people behind a scenario are not written.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::exit::Failure;
+use super::import;
+use super::input::Input;
+use crate::intake::{self, Alike, File, Held, LEAST, Options};
+use crate::synth::against::listed;
+use crate::synth::{Made, Synth};
+
+/// A list of real people, and how it was read.
+pub(crate) struct Real {
+    file: File<'static>,
+    options: Options,
+}
+
+impl Real {
+    /// Opens the list behind a scenario.
+    pub(crate) fn open(path: &Path, scenario: &Input, derived: bool) -> Result<Self, Failure> {
+        if !derived {
+            return Err(Failure::Usage(format!(
+                "error: --real: `{}` comes from no list of people (it says no `derived = true`); name the list with the scenario that `queuity \
+                 import` has made of it",
+                scenario.name
+            )));
+        }
+        let mapping = scenario.file.as_ref().map(|file| file.with_extension("mapping.toml"));
+        let Some(mapping) = mapping.filter(|mapping| mapping.exists()) else {
+            return Err(Failure::Usage(format!(
+                "error: --real: there is no mapping beside `{}`, which says how the list was read; `queuity import` writes both",
+                scenario.name
+            )));
+        };
+        let reading = import::mapping(&mapping)?;
+        Ok(Self { file: import::open(path)?, options: Options { mapping: reading, ..Options::default() } })
+    }
+
+    /// Holds the made people against it: what may be told of that, or why they are not written.
+    pub(crate) fn hold(&self, synth: &Synth, made: &Made) -> Result<Value, Failure> {
+        let frame = synth.frame();
+        let attributes: Vec<String> = frame.model.recorded().attributes.iter().map(|a| a.name.to_string()).collect();
+        let people: Vec<Alike> = (listed(frame, made).into_iter())
+            .map(|l| Alike { service: l.service, levels: l.levels, start: l.start, people: l.people })
+            .collect();
+        let held = intake::held(&self.file, &self.options, &attributes, &people)
+            .map_err(|refused| import::failure("the list", &refused))?;
+        if let Some(leak) = held.leak() {
+            return Err(Failure::Invalid(format!(
+                "error: --real: {leak}\nSuch lists tell of real people, so nothing was written. A scenario as `queuity import` makes it holds no \
+                 such figures; was it changed by hand?"
+            )));
+        }
+        Ok(told(&held))
+    }
+}
+
+fn told(held: &Held) -> Value {
+    let Held { compared, same, by_chance, .. } = *held;
+    // Few of those who are alike may be told no more than few real people.
+    let shown = |n: f64| if n < LEAST as f64 { format!("fewer than {LEAST}") } else { format!("{n:.0}") };
+    json!({
+        "compared": compared,
+        "as_a_real_one": (same >= LEAST).then_some(same),
+        "by_chance": (by_chance >= LEAST as f64).then_some(by_chance),
+        "in_words": format!(
+            "Held against the real people: of {compared} made ones {} are as a real one in list, levels and day ({} by chance), and none has levels \
+             that fewer than {LEAST} real people have together. This is evidence, not a guarantee.",
+            shown(same as f64),
+            shown(by_chance)
+        ),
+    })
+}
