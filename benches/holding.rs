@@ -14,6 +14,7 @@ mod engine {
     mod calendar;
     mod days;
     mod lanes;
+    mod ordering;
     mod tiers;
 
     use std::hint::black_box;
@@ -24,7 +25,7 @@ mod engine {
 
     use crate::discipline::{Order, PersonKey};
     use crate::ids::{PersonId, Source};
-    use crate::people::Person;
+    use crate::people::{Kept, Person};
     use crate::rng::{Key, Purpose, Space};
     use crate::time::{DAY, Time};
 
@@ -75,7 +76,7 @@ mod engine {
     /// A person whose clock started so long ago, with an end of patience.
     fn person(number: u32, clock_start: Time, patience: u32) -> Person {
         let id = PersonId::new(Source::Referral, 0, number);
-        Person { clock_start, id, behind: 0, patience, class: 0, recorded: 0, luck: 0 }
+        Person { clock_start, id, behind: 0, patience, class: 0, recorded: 0, kept: Kept::default() }
     }
 
     /// Ends of patience, told in time: somebody joins, and somebody is called before.

@@ -17,6 +17,7 @@ use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::engine::{Departures, Nobody, run};
 use queuity::experiment::{self, Plan};
+use queuity::tally::Exit;
 use queuity::tally::Tally;
 use queuity::time::DAY;
 
@@ -131,7 +132,7 @@ fn main() {
                 theirs[class].push(waits.mean(class));
                 ours[class].push(mean(&tallies, class, w.classes));
             }
-            let treated = tallies.iter().flat_map(|t| t.classes.iter().flatten()).map(|c| c.treated).sum();
+            let treated = tallies.iter().flat_map(|t| t.classes.iter().flatten()).map(|c| c.exits[Exit::Treated]).sum();
             assert!(waits.treated().abs_diff(treated) < 5_000);
         }
         let (least, median, most) = spread(&mut ratios);

@@ -10,6 +10,7 @@ use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
 use queuity::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use queuity::tally::Exit;
 
 /// `treated_within_13w`.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ impl Measure for TreatedWithin13Weeks {
     fn source(&self) -> &str { "a toy" }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         match subject.cohort(view) {
-            Some(cohort) => Reading::share(cohort.treated.at_most(91), cohort.members),
+            Some(cohort) => Reading::share(cohort.exits[Exit::Treated].at_most(91), cohort.members),
             None => Reading::missing(Missing::NotDefined, 0),
         }
     }

@@ -233,6 +233,26 @@ impl TryRng for Stream {
     }
 }
 
+/// The part of a word that a chance is held against: its upper half.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Luck(u32);
+
+impl Luck {
+    /// That of a word.
+    #[inline]
+    #[must_use]
+    pub const fn of(word: u64) -> Self {
+        Self((word >> 32) as u32)
+    }
+
+    /// Its bits.
+    #[inline]
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+}
+
 /// A word as a number strictly between 0 and 1: 52 bits, centred, so that its logarithm is finite and `uniform(!word)` is exactly
 /// `1 - uniform(word)`. (With 53 bits the half does not fit: the largest words would round to 1.)
 #[inline]

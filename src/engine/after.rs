@@ -10,8 +10,8 @@ use super::transfers::{Coming, Transfer};
 use crate::distributions::Dist;
 use crate::error::Stopped;
 use crate::model::{NextStep, RebookTo};
-use crate::people::Person;
 use crate::people::behaviour::CANCELLED;
+use crate::people::{Kept, Person};
 use crate::rng::Purpose;
 use crate::tally::Exit;
 use crate::time::{Time, day};
@@ -21,7 +21,7 @@ impl<'a, O: Observer> Work<'a, O> {
     #[cold]
     pub(super) fn let_pass(&mut self, at: usize, time: &'a Dist, now: Time) {
         let stage = self.places[at].stage;
-        while let Called::Person(person) = self.places[at].call(&mut self.books, now, 0) {
+        while let Called::Person(person) = self.places[at].call::<false, O>(&mut self.books, now, 0) {
             self.books.claim_at(stage, person.id, Purpose::Service);
             self.books.turn_to(&person);
             let time = self.books.draw.time(time, stage, &person, Purpose::Service);
@@ -33,37 +33,58 @@ impl<'a, O: Observer> Work<'a, O> {
     #[cold]
     pub(super) fn after_delay(&mut self, at: usize, person: Person, now: Time) {
         let Some(person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
-        self.see(at, person, now);
+        self.see::<false>(at, person, now);
     }
 
     /// A person whose appointment was made so many seconds ahead comes and is seen, or misses it. Returns whether it is missed.
     #[inline]
-    pub(super) fn keep_appointment(&mut self, at: usize, person: Person, now: Time, ahead: Time) -> bool {
-        let missed = self.comes_not(at, &person, now, ahead);
+    pub(super) fn keep_appointment<const PLAIN: bool>(
+        &mut self,
+        at: usize,
+        person: Person,
+        now: Time,
+        ahead: Time,
+    ) -> bool {
+        let missed = self.comes_not::<PLAIN>(at, &person, now, ahead);
         if missed {
             self.after_missed(at, person, now);
         } else {
-            self.see(at, person, now);
+            self.see::<PLAIN>(at, person, now);
         }
         missed
     }
 
     /// Whether the person misses an appointment, which goes into the books.
     #[inline(always)]
-    pub(super) fn comes_not(&mut self, at: usize, person: &Person, now: Time, ahead: Time) -> bool {
+    pub(super) fn comes_not<const PLAIN: bool>(&mut self, at: usize, person: &Person, now: Time, ahead: Time) -> bool {
         let stage = self.places[at].stage;
-        let missed = self.books.misses(stage, person, now, ahead);
-        self.books.appointment(stage, person, now, missed);
+        let missed = self.books.misses::<PLAIN>(stage, person, now, ahead);
+        self.books.appointment::<PLAIN>(stage, person, now, missed);
         missed
     }
 
     /// A person who has come is seen, and goes on where something follows.
     #[inline(always)]
-    pub(super) fn see(&mut self, at: usize, mut person: Person, now: Time) {
-        self.books.seen(at, &person, now);
-        if let Some(next) = self.books.attended(self.places[at].stage, &mut person, now) {
+    pub(super) fn see<const PLAIN: bool>(&mut self, at: usize, mut person: Person, now: Time) {
+        if let Some(next) = self.sees::<PLAIN>(at, &mut person, now) {
             self.go_on(at, person, now, next);
         }
+    }
+
+    /// A person who has come is seen: what follows, where something does.
+    #[inline(always)]
+    pub(super) fn sees<const PLAIN: bool>(
+        &mut self,
+        at: usize,
+        person: &mut Person,
+        now: Time,
+    ) -> Option<&'a NextStep> {
+        if PLAIN {
+            self.books.is_treated(person, now);
+            return None;
+        }
+        self.books.seen(at, person, now);
+        self.books.attended(self.places[at].stage, person, now)
     }
 
     /// Whether the person cancels in time for somebody else to have the slot.
@@ -108,7 +129,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Back on the list after this session, for another attempt.
     pub(super) fn waits_on(&mut self, at: usize, mut person: Person) {
         if person.id.attempt() == 0 {
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         self.books.next_attempt(&mut person);
         self.places[at].rejoining.push(person);
@@ -135,7 +156,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let delay = self.books.draw.time(law, stage, &person, Purpose::Delay).max(1);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         self.books.next_attempt(&mut person);
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
@@ -215,7 +236,7 @@ impl<'a> Place<'a> {
         books.moves_clock(stage, &person, now, back, |rules| rules.missed);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         books.after_a_miss(&mut person);
         if stage.after_missed.redraw_patience && !person.id.stopped() {

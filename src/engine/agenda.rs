@@ -67,18 +67,18 @@ impl<O: Observer> Work<'_, O> {
     /// Asks every stage when it next has something to do.
     fn ask_all(&mut self, agenda: &mut Agenda) {
         for (stage, place) in self.places.iter().enumerate() {
-            agenda.set(stage, place.next());
+            agenda.set(stage, place.next::<false>());
             agenda.touch(stage);
         }
     }
 
-    /// The same as [`Self::advance_all`] where there are many stages: only those are looked at to which something happens. A stage with
+    /// The loop where there are many stages: only those are looked at to which something happens. A stage with
     /// a free server beside people who wait is always looked at, since its rule may have kept it free for a time.
     pub(super) fn advance_many(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
         let mut agenda = Agenda::new(self.places.len());
         self.ask_all(&mut agenda);
         loop {
-            let next = self.next_with(arrivals, agenda.next());
+            let next = self.next_with::<false>(arrivals, agenda.next());
             let now = if self.clock.started || !self.servers { next } else { 0 };
             if now >= until {
                 break;
@@ -87,7 +87,7 @@ impl<O: Observer> Work<'_, O> {
             agenda.touch_due(now, 1);
             agenda.active.sort_unstable();
             for &stage in &agenda.active {
-                self.release(stage, now);
+                self.release::<false>(stage, now);
             }
             if self.validations.next() <= now {
                 self.gather(now - 1);
@@ -96,7 +96,7 @@ impl<O: Observer> Work<'_, O> {
             }
             self.gather(now);
             if self.transfers.next() <= now {
-                self.arrive(arrivals, now - 1)?;
+                self.arrive::<false>(arrivals, now - 1)?;
                 agenda.touch(0);
                 self.take_in_and(now, |stage| agenda.touch(stage));
                 for &stage in &agenda.active {
@@ -104,17 +104,17 @@ impl<O: Observer> Work<'_, O> {
                 }
             }
             if arrivals.next_time() <= now {
-                self.arrive(arrivals, now)?;
+                self.arrive::<false>(arrivals, now)?;
                 agenda.touch(0);
             }
             agenda.active.sort_unstable();
             for &stage in &agenda.active {
-                self.act(stage, now);
+                self.act::<false>(stage, now);
             }
             let mut active = std::mem::take(&mut agenda.active);
             active.retain(|&stage| {
                 let place = &self.places[stage];
-                agenda.set(stage, place.next());
+                agenda.set(stage, place.next::<false>());
                 let stays =
                     place.free > 0 && place.waiting > 0 && matches!(place.stage.capacity, Capacity::Servers { .. });
                 agenda.is_active[stage] = stays;
@@ -123,6 +123,6 @@ impl<O: Observer> Work<'_, O> {
             agenda.active = active;
         }
         self.gather(until - 1);
-        if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
+        if self.slotted { self.arrive::<false>(arrivals, until - 1) } else { Ok(()) }
     }
 }

@@ -6,8 +6,8 @@ use super::books::Books;
 use crate::ids::PersonId;
 use crate::model::{NextStep, Stage};
 use crate::people::Person;
-use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN, luck};
-use crate::rng::Space;
+use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN};
+use crate::rng::{Luck, Space};
 use crate::time::Time;
 
 /// The words of the appointment that was asked about last. They hang on nothing but the stage, and the person with the visits so far.
@@ -42,7 +42,7 @@ impl<O: Observer> Books<'_, O> {
     pub(super) fn cancels(&mut self, stage: &Stage, person: &Person) -> bool {
         !stage.cancels.is_empty() && {
             let word = self.word(stage, person, CANCELLED);
-            stage.cancels[person.class as usize].happens(luck(word))
+            stage.cancels[person.class as usize].happens(Luck::of(word))
         }
     }
 
@@ -55,8 +55,8 @@ impl<O: Observer> Books<'_, O> {
 
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline]
-    pub(super) fn misses(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
-        if stage.levers.attendance.is_some() {
+    pub(super) fn misses<const PLAIN: bool>(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
+        if !PLAIN && stage.levers.attendance.is_some() {
             // Whether help reaches them is a draw of its own.
             self.turn_to(person);
         }

@@ -392,6 +392,7 @@ mod tests {
     use crate::discipline::curve::Tickets;
     use crate::distributions::LogLinear;
     use crate::ids::{PersonId, Source};
+    use crate::people::Kept;
     use crate::rng::{Key, Purpose, Space};
     use crate::time::DAY;
 
@@ -418,7 +419,7 @@ mod tests {
                     patience: u32::MAX,
                     class: 0,
                     recorded: 0,
-                    luck: 0,
+                    kept: Kept::default(),
                 };
                 let mut joins = vec![person];
                 if word.is_multiple_of(5) {

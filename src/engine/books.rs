@@ -118,8 +118,8 @@ impl<O: Observer> Books<'_, O> {
     #[inline]
     pub(super) fn slot(&self, person: &Person) -> u16 {
         match &self.service.records {
-            None => person.class,
             Some(records) => records.slot(person.class, person.recorded, self.service.urgencies.len()),
+            None => person.class,
         }
     }
 
@@ -205,15 +205,16 @@ impl<O: Observer> Books<'_, O> {
 
     /// An appointment is due.
     #[inline]
-    pub(super) fn appointment(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
+    pub(super) fn appointment<const PLAIN: bool>(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
         self.claim_at(stage, person.id, Purpose::Appointment);
         self.observer.called(person, now, !missed);
-        if self.counted(now) {
+        // At a plain place the appointments of those who come are counted when they are treated, which is now.
+        if (missed || !PLAIN) && self.counted(now) {
             let class = self.class(person);
             class.booked += 1;
             class.missed += u64::from(missed);
         }
-        if stage.levers.attendance.is_some() {
+        if !PLAIN && stage.levers.attendance.is_some() {
             self.supported(stage, person, now);
         }
     }
@@ -230,22 +231,13 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// An appointment is due at a plain place, and a person who comes is treated.
+    /// Somebody who came to an appointment at a plain place is treated: both are counted at once.
     #[inline]
-    pub(super) fn appointment_plain(&mut self, stage: &Stage, person: &Person, now: Time, missed: bool) {
-        self.claim_at(stage, person.id, Purpose::Appointment);
-        self.observer.called(person, now, !missed);
-        let counted = u64::from(self.counted(now));
-        if missed {
-            let class = self.tally.class(person.class);
-            class.booked += counted;
-            class.missed += counted;
-        } else {
-            self.claims.claim_end(person.id);
-            self.observer.left(person, now, Exit::Treated);
-            let stay = self.stay(person);
-            self.tally.treated(&stay, now, counted);
-        }
+    pub(super) fn is_treated(&mut self, person: &Person, now: Time) {
+        self.claims.claim_end(person.id);
+        self.observer.left(person, now, Exit::Treated);
+        let stay = self.stay(person);
+        self.tally.treated(&stay, now, u64::from(self.counted(now)));
     }
 
     /// Someone is in service, which nobody waits for.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use super::days::{Dated, Days};
+use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::people::Person;
 use crate::time::{DAY, NEVER, Time, day};
@@ -51,27 +52,7 @@ pub(super) struct Completions {
 #[derive(Debug)]
 struct Late(Completion);
 
-impl Late {
-    const fn key(&self) -> (Time, u64) {
-        (self.0.at, self.0.order)
-    }
-}
-impl PartialEq for Late {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-impl Eq for Late {}
-impl PartialOrd for Late {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Late {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
-    }
-}
+in_order!(Late, |late| (late.0.at, late.0.order));
 
 impl Completions {
     #[inline]
@@ -228,27 +209,7 @@ pub(super) struct Due {
     pub(super) lane: usize,
 }
 
-impl Due {
-    const fn key(&self) -> (Time, u64) {
-        (self.person.deadline(), self.person.id.order())
-    }
-}
-impl PartialEq for Due {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-impl Eq for Due {}
-impl PartialOrd for Due {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Due {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
-    }
-}
+in_order!(Due, |due| (due.person.deadline(), due.person.id.order()));
 
 impl Dated for Due {
     fn day(&self) -> i64 {

@@ -43,19 +43,29 @@ const fn at(word: u64, entries: usize) -> usize {
 impl<'a> Place<'a> {
     /// One decision: the next living person, if anybody may be seen, who is then called.
     #[inline(always)]
-    pub(super) fn call<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
-        let next = self.ask(books, now, slot);
+    pub(super) fn call<const PLAIN: bool, O: Observer>(
+        &mut self,
+        books: &mut Books<'a, O>,
+        now: Time,
+        slot: u32,
+    ) -> Called {
+        let next = self.ask::<PLAIN, O>(books, now, slot);
         if let Called::Person(person) = &next {
-            self.is_called(books, person, now);
+            self.is_called::<PLAIN, O>(books, person, now);
         }
         next
     }
 
     /// Somebody is called, which a rule may look back at.
     #[inline]
-    pub(super) fn is_called<O: Observer>(&mut self, books: &Books<'a, O>, person: &Person, now: Time) {
+    pub(super) fn is_called<const PLAIN: bool, O: Observer>(
+        &mut self,
+        books: &Books<'a, O>,
+        person: &Person,
+        now: Time,
+    ) {
         self.calls += 1;
-        if !self.seen.is_empty() {
+        if !PLAIN && !self.seen.is_empty() {
             let lane = self.lane_of_rule(books.draw.booked(person), person);
             let seen = &mut self.seen[lane];
             seen.calls += 1;
@@ -73,11 +83,18 @@ impl<'a> Place<'a> {
 
     /// One decision: the next living person, if anybody may be seen; not yet called, as the offer may be one that they cannot take.
     #[inline(always)]
-    pub(super) fn ask<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
-        self.carry_out_departures(books, now);
+    pub(super) fn ask<const PLAIN: bool, O: Observer>(
+        &mut self,
+        books: &mut Books<'a, O>,
+        now: Time,
+        slot: u32,
+    ) -> Called {
+        if !PLAIN {
+            self.carry_out_departures(books, now);
+        }
         let decision = self.decisions;
         let mut lot = Lot::NONE;
-        if self.lots {
+        if !PLAIN && self.lots {
             if self.order == Order::ByWait {
                 return self.ask_by_wait(books, now, slot);
             }
@@ -85,7 +102,7 @@ impl<'a> Place<'a> {
         }
         let mut attempt = 0;
         loop {
-            let pick = self.pick(now, slot, &lot);
+            let pick = self.pick::<PLAIN>(now, slot, &lot);
             if O::WATCHES {
                 let (ranker, lanes, fences) = (&self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
@@ -97,21 +114,24 @@ impl<'a> Place<'a> {
                 self.decisions += u64::from(attempt > 0);
                 return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
             };
-            let place = if self.order == Order::Random { self.random_place(books, lane, decision, attempt) } else { 0 };
+            let random = !PLAIN && self.order == Order::Random;
+            let place = if random { self.random_place(books, lane, decision, attempt) } else { 0 };
             attempt += 1;
-            if let Some(fences) = &self.fences {
+            if !PLAIN && let Some(fences) = &self.fences {
                 lane = fences.first(lane, &self.lanes.heads);
             }
-            let person = self.lanes.pop(lane, place);
+            let person = if PLAIN { self.lanes.pop_senior(lane) } else { self.lanes.pop(lane, place) };
             if person.deadline() <= now {
-                if !self.is_told(&person) {
+                if PLAIN || !self.is_told(&person) {
                     self.notice(books, lane, &person);
                 }
                 continue;
             }
             self.lanes.counts[lane] -= 1;
             self.waiting -= 1;
-            self.forget(&person);
+            if !PLAIN {
+                self.forget(&person);
+            }
             self.decisions += 1;
             return Called::Person(person);
         }
@@ -119,12 +139,13 @@ impl<'a> Place<'a> {
 
     /// The lane that the rule picks.
     #[inline]
-    fn pick(&mut self, now: Time, slot: u32, lot: &Lot<'_>) -> Pick {
+    fn pick<const PLAIN: bool>(&mut self, now: Time, slot: u32, lot: &Lot<'_>) -> Pick {
         let (heads, counts) = match &mut self.fences {
-            None => (&self.lanes.heads, &self.lanes.counts),
-            Some(fences) => fences.merged(&self.lanes.heads, &self.lanes.counts),
+            Some(fences) if !PLAIN => fences.merged(&self.lanes.heads, &self.lanes.counts),
+            _ => (&self.lanes.heads, &self.lanes.counts),
         };
-        let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
+        let seen = if PLAIN { &[][..] } else { &self.seen };
+        let view = View { now, slot, heads, counts, calls: self.calls, lot, seen };
         if self.first_lane { view.first() } else { self.ranker.pick(&view) }
     }
 

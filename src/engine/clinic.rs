@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 
 use super::planned::MICRO;
 use crate::model::{Chance, Overbook, OverbookBy};
-use crate::people::behaviour::luck;
-use crate::rng::Stream;
+use crate::rng::{Luck, Stream};
 
 /// A place in a clinic: who is expected to come, and who does.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +124,7 @@ impl Clinics {
         }
         // Spread evenly, from a place by lot, so that nobody sits always in front.
         let total = own.len() + others.len();
-        let from = luck(words.next_word()) as usize;
+        let from = Luck::of(words.next_word()).bits() as usize;
         let mut seats: Vec<Option<Seat>> = vec![None; total];
         for (k, &i) in own.iter().enumerate() {
             let place = (from + k * total / own.len()) % total;
@@ -133,7 +132,7 @@ impl Clinics {
         }
         let mut others = others.into_iter();
         let other = |(risk, chance): Known, words: &mut Stream| {
-            let missed = chance.happens(luck(words.next_word()));
+            let missed = chance.happens(Luck::of(words.next_word()));
             Seat { risk, missed, of: None }
         };
         let seats =

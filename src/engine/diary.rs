@@ -128,7 +128,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Goes through the diary of a stage, where a session opens or is held.
     #[cold]
     pub(super) fn keep_diary(&mut self, at: usize, now: Time) {
-        if self.places[at].next() > now {
+        if self.places[at].next::<false>() > now {
             return;
         }
         let Capacity::Slots { sessions, .. } = &self.places[at].stage.capacity else { return };
@@ -148,7 +148,7 @@ impl<'a, O: Observer> Work<'a, O> {
             self.fill(at, &mut diary, page, now, &mut passed_over);
         }
         for person in passed_over.drain(..).rev() {
-            self.places[at].join(&mut self.books, person);
+            self.places[at].join::<false, O>(&mut self.books, person);
         }
         for page in (0..diary.pages.len()).filter(|p| !short.contains(p)) {
             self.fill(at, &mut diary, page, now, &mut passed_over);
@@ -207,13 +207,13 @@ impl<'a, O: Observer> Work<'a, O> {
         for slot in taken..page.slots {
             let mut asked = 0;
             while asked < rule.offers {
-                match self.places[at].ask(&mut self.books, now, slot) {
+                match self.places[at].ask::<false, O>(&mut self.books, now, slot) {
                     Called::Person(person) if short && !self.books.draw.comes_at_short_notice(rule, &person) => {
                         passed_over.push(person);
                         asked += 1;
                     }
                     Called::Person(person) => {
-                        self.places[at].is_called(&self.books, &person, now);
+                        self.places[at].is_called::<false, O>(&self.books, &person, now);
                         if self.is_away(at, &person, now) {
                             continue;
                         }
@@ -273,7 +273,7 @@ impl<'a, O: Observer> Work<'a, O> {
             if counted && short {
                 self.books.class(&person).short_notice += 1;
             }
-            attended += u64::from(!self.keep_appointment(at, person, now, now - made));
+            attended += u64::from(!self.keep_appointment::<false>(at, person, now, now - made));
         }
         if counted {
             self.books.tally.at(at, |capacity| {

@@ -1,10 +1,10 @@
 //! The queues of a stage, one per lane, and their heads as a discipline sees them.
 
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::blocks::Blocks;
 use super::days::{Dated, Days};
+use super::ordering::in_order;
 use super::tiers::Tiers;
 use crate::discipline::{Head, Order};
 use crate::people::Person;
@@ -44,58 +44,21 @@ enum Lane {
     ByWait(Blocks),
 }
 
-/// A person in a heap: lowest key first, then by seniority.
+/// A person in a heap: lowest key first, then by seniority. Reversed, as the heap gives the largest.
 #[derive(Clone, Copy, Debug)]
 struct Keyed {
     key: i64,
     person: Person,
 }
 
-impl Keyed {
-    const fn rank(&self) -> (i64, (i64, i64, u64)) {
-        (self.key, place(&self.person))
-    }
-}
-
-impl PartialEq for Keyed {
-    fn eq(&self, other: &Self) -> bool {
-        self.rank() == other.rank()
-    }
-}
-impl Eq for Keyed {}
-impl PartialOrd for Keyed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Keyed {
-    /// Reversed: the standard heap gives the largest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.rank().cmp(&self.rank())
-    }
-}
+in_order!(Keyed, |keyed| std::cmp::Reverse((keyed.key, place(&keyed.person))));
 
 /// A person who comes late: by seniority.
 #[derive(Clone, Copy, Debug)]
 struct Senior(Person);
 
-impl PartialEq for Senior {
-    fn eq(&self, other: &Self) -> bool {
-        place(&self.0) == place(&other.0)
-    }
-}
-impl Eq for Senior {}
-impl PartialOrd for Senior {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Senior {
-    #[inline]
-    fn cmp(&self, other: &Self) -> Ordering {
-        place(&self.0).cmp(&place(&other.0))
-    }
-}
+in_order!(Senior, |senior| place(&senior.0));
+
 impl Dated for Senior {
     #[inline]
     fn day(&self) -> i64 {
@@ -195,7 +158,9 @@ impl LaneSet {
     pub(super) fn glance(&self, lane: usize, places: impl Iterator<Item = usize>) {
         if let Lane::Bag(people) = &self.lanes[lane] {
             let seen = places.filter_map(|place| people.get(place));
-            std::hint::black_box(seen.fold(0, |sum: u32, person| sum ^ person.luck ^ person.clock_start as u32));
+            std::hint::black_box(
+                seen.fold(0, |sum: u32, person| sum ^ person.kept.luck().bits() ^ person.clock_start as u32),
+            );
         }
     }
 
@@ -251,13 +216,6 @@ impl LaneSet {
                 person
             }
         }
-    }
-
-    /// Whether a lane has grown so much since its last sweep that another one pays: so memory follows the people who wait, also
-    /// in a lane that is never served.
-    #[inline]
-    pub(super) fn wants_sweep(&self, lane: usize) -> bool {
-        self.entries(lane) > self.sweep_at[lane]
     }
 
     /// Entries at which a lane is swept.
@@ -364,6 +322,7 @@ mod tests {
     use super::*;
     use crate::discipline::PersonKey;
     use crate::ids::{PersonId, Source};
+    use crate::people::Kept;
     use crate::rng::{Key, Purpose, Space};
     use crate::time::DAY;
 
@@ -385,7 +344,7 @@ mod tests {
                     patience: (word >> 20) as u32 % 30_000_000,
                     class: 0,
                     recorded: 0,
-                    luck: 0,
+                    kept: Kept::default(),
                 };
                 let key = if order == Order::Seniority { 0 } else { (word >> 8) as i64 % 40 };
                 lanes.push(0, person, key);

@@ -8,6 +8,7 @@
 
 use super::Observer;
 use super::days::{Dated, Days};
+use super::ordering::in_order;
 use super::step::Work;
 use crate::ids::PersonId;
 use crate::model::{NextStep, Refers};
@@ -75,27 +76,7 @@ pub(super) struct Inbox {
 #[derive(Clone, Copy, Debug)]
 struct ByClockStart(Person);
 
-impl ByClockStart {
-    const fn key(&self) -> (Time, u64) {
-        (self.0.clock_start, self.0.id.order())
-    }
-}
-impl PartialEq for ByClockStart {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-impl Eq for ByClockStart {}
-impl PartialOrd for ByClockStart {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for ByClockStart {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
-    }
-}
+in_order!(ByClockStart, |who| (who.0.clock_start, who.0.id.order()));
 impl Dated for ByClockStart {
     fn day(&self) -> i64 {
         day(self.0.clock_start)
@@ -149,9 +130,10 @@ impl Inbox {
 mod tests {
     use super::*;
     use crate::ids::Source;
+    use crate::people::Kept;
 
     fn person(id: PersonId, clock_start: Time) -> Person {
-        Person { clock_start, id, behind: 0, patience: 0, class: 0, recorded: 0, luck: 0 }
+        Person { clock_start, id, behind: 0, patience: 0, class: 0, recorded: 0, kept: Kept::default() }
     }
 
     #[test]

@@ -7,9 +7,8 @@ use super::books::Books;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::model::{ClockRule, OfficialClock, Stage};
-use crate::people::Person;
-use crate::people::behaviour::luck;
-use crate::rng::Purpose;
+use crate::people::{Kept, Person};
+use crate::rng::{Luck, Purpose};
 use crate::tally::{Exit, OfficialWait, Stay};
 use crate::time::{Time, day};
 
@@ -103,7 +102,7 @@ impl<O: Observer> Work<'_, O> {
         self.books.claim_at(stage, person.id, Purpose::Unavailable);
         self.books.turn_to(&person);
         let word = self.books.draw.word_at(stage, &person, Purpose::Unavailable);
-        if !rule.chances[person.class as usize].happens(luck(word)) {
+        if !rule.chances[person.class as usize].happens(Luck::of(word)) {
             return false;
         }
         self.books.claim_at(stage, person.id, Purpose::Delay);
@@ -112,7 +111,7 @@ impl<O: Observer> Work<'_, O> {
         self.books.moves_clock(stage, &person, now, back, |rules| rules.unavailable);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         self.books.next_attempt(&mut person);
         self.transfers.push(now, Transfer { at: back, to: at, how: Coming::Back, person });

@@ -147,12 +147,14 @@ impl<'a> Place<'a> {
 
     /// When this stage next has something to do of its own.
     #[inline]
-    pub(super) fn next(&self) -> Time {
+    pub(super) fn next<const PLAIN: bool>(&self) -> Time {
         match &self.stage.capacity {
             Capacity::Slots { sessions, .. } => {
                 let held = sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time);
-                self.diary.as_ref().map_or(held, |diary| held.min(diary.next(sessions)))
+                let diary = self.diary.as_ref().filter(|_| !PLAIN);
+                diary.map_or(held, |diary| held.min(diary.next(sessions)))
             }
+            Capacity::Servers { .. } if PLAIN => self.completions.next(),
             Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next().min(self.next_staff()),
         }
     }
@@ -193,14 +195,15 @@ impl<'a> Place<'a> {
     }
 
     #[inline]
-    pub(super) fn join<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let booked = books.draw.booked(&person);
-        let mut lane = self.lane_of_rule(booked, &person);
-        if let Some(fences) = &self.fences {
+    pub(super) fn join<const PLAIN: bool, O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+        // The record of a plain service is right.
+        let booked = if PLAIN { person.recorded } else { books.draw.booked(&person) };
+        let mut lane = if PLAIN { self.lane_of[booked as usize] as usize } else { self.lane_of_rule(booked, &person) };
+        if !PLAIN && let Some(fences) = &self.fences {
             lane = fences.lane(lane, booked as usize);
         }
         let key = match self.order {
-            Order::Key(key) => {
+            Order::Key(key) if !PLAIN => {
                 books.turn_to(&person);
                 self.personal_key(&books.draw, key, &person)
             }
@@ -208,24 +211,15 @@ impl<'a> Place<'a> {
         };
         self.lanes.push(lane, person, key);
         self.waiting += 1;
-        if self.is_told(&person)
+        if !PLAIN
+            && self.is_told(&person)
             && let Some(wheel) = &mut self.wheel
         {
             wheel.add(person, lane);
         }
-        if self.lanes.wants_sweep(lane) {
-            self.sweep(books, lane, person.seniority());
-        }
-    }
-
-    /// The same in fewer steps, where the place is plain and the record is right.
-    #[inline]
-    pub(super) fn join_plain<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        let lane = self.lane_of[person.recorded as usize] as usize;
-        self.lanes.push(lane, person, 0);
-        self.waiting += 1;
-        // Everybody who is known to have left is out of the lane, so all entries count.
-        if self.lanes.counts[lane] as usize > self.lanes.sweep_from(lane) {
+        // Where the end of nobody's patience is told when it comes, all entries of the lane are counted.
+        let entries = if PLAIN { self.lanes.counts[lane] as usize } else { self.lanes.entries(lane) };
+        if entries > self.lanes.sweep_from(lane) {
             self.sweep(books, lane, person.seniority());
         }
     }
@@ -246,7 +240,7 @@ impl<'a> Place<'a> {
             rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
         }
         for person in rejoining.drain(..) {
-            self.join(books, person);
+            self.join::<false, O>(books, person);
         }
         self.rejoining = rejoining;
     }
@@ -321,7 +315,7 @@ impl<'a> Place<'a> {
     /// The deadline of a person here has come: in another class they wait on, else they are gone.
     fn fall_due<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
         match books.fall_due(person) {
-            Some(changed) => self.join(books, changed),
+            Some(changed) => self.join::<false, O>(books, changed),
             None => books.lost(self.number, person.class),
         }
     }

@@ -49,15 +49,15 @@ impl<O: Observer> Work<'_, O> {
     /// minute, that is given out.
     fn next_to_book(&mut self, at: usize, now: Time, slot: u32) -> Called {
         loop {
-            let next = self.places[at].ask(&mut self.books, now, slot);
+            let next = self.places[at].ask::<false, O>(&mut self.books, now, slot);
             let Called::Person(person) = next else { return next };
             if self.is_away(at, &person, now) {
-                self.places[at].is_called(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.books, &person, now);
             } else if self.cancels(at, &person) {
-                self.places[at].is_called(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.books, &person, now);
                 self.after_cancelled(at, person, now);
             } else if self.places[at].is_offered() && self.declines(at, &person) {
-                self.places[at].is_called(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.books, &person, now);
                 self.after_declined(at, person, now);
             } else {
                 return Called::Person(person);
@@ -67,7 +67,7 @@ impl<O: Observer> Work<'_, O> {
 
     /// Whether a person who is booked comes; those who do not are dealt with.
     fn comes(&mut self, at: usize, person: Person, now: Time) -> Booked {
-        let missed = self.comes_not(at, &person, now, 0);
+        let missed = self.comes_not::<false>(at, &person, now, 0);
         if missed {
             self.after_missed(at, person, now);
         }
@@ -119,7 +119,7 @@ impl<O: Observer> Work<'_, O> {
                     break;
                 }
             };
-            self.places[at].is_called(&self.books, &person, now);
+            self.places[at].is_called::<false, O>(&self.books, &person, now);
             let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
             last = CERTAIN - risk;
             taken += last;
@@ -154,7 +154,7 @@ impl<O: Observer> Work<'_, O> {
                     if counted {
                         self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
                     }
-                    self.see(at, person, now);
+                    self.see::<false>(at, person, now);
                 }
             }
             overtime += (free - Time::from(clinic.slots) * plan.slot).max(0) as u64;
@@ -163,7 +163,7 @@ impl<O: Observer> Work<'_, O> {
         for (i, ((person, missed), _)) in booked.iter().enumerate() {
             if !missed && !seen[i] {
                 attended += 1;
-                self.see(at, *person, now);
+                self.see::<false>(at, *person, now);
             }
         }
         if counted {
@@ -245,7 +245,7 @@ impl<O: Observer> Work<'_, O> {
                 self.places[at].rejoining.push(person);
                 continue;
             }
-            self.places[at].is_called(&self.books, &person, now);
+            self.places[at].is_called::<false, O>(&self.books, &person, now);
             planned += needs;
             list.push((self.comes(at, person, now), needs));
         }
@@ -272,7 +272,7 @@ impl<O: Observer> Work<'_, O> {
             time += self.books.draw.time(law, stage, &person, Purpose::Duration);
             at_work += needs;
             attended += 1;
-            self.see(at, person, now);
+            self.see::<false>(at, person, now);
         }
         if counted {
             let outside = self.places[at].outside();

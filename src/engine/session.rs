@@ -5,7 +5,7 @@ use super::books::Books;
 use super::fence::Fences;
 use super::place::Place;
 use crate::model::{Capacity, Chance, Fence};
-use crate::rng::Purpose;
+use crate::rng::{Luck, Purpose};
 use crate::time::Time;
 
 impl<'a> Place<'a> {
@@ -53,7 +53,7 @@ impl<'a> Place<'a> {
         let Capacity::Slots { lost, .. } = &self.stage.capacity else { return false };
         let space = self.stage.spaces.session;
         *lost != Chance::NEVER
-            && lost.happens((books.draw.key.word(space, now as u64, Purpose::LostSession, 0) >> 32) as u32)
+            && lost.happens(Luck::of(books.draw.key.word(space, now as u64, Purpose::LostSession, 0)))
     }
 
     /// A session begins.

@@ -1,5 +1,10 @@
 //! The event loop of a part.
 //!
+//! What only a service that is not plain can have is left out of the code that a plain one runs: `PLAIN` is a constant of the loop, so
+//! nearly every run looks in fewer places, while what happens is written once. A service is plain where
+//! [`Service::is_plain`](crate::model::Service::is_plain) says so and nobody watches its decisions: one stage, to which nobody is on the
+//! way but those who are referred; lanes kept by seniority; who is called is treated or misses the appointment.
+//!
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! a person whose patience ends exactly at clinic time has left, and a person referred exactly then can be seen.
 
@@ -32,7 +37,7 @@ pub(super) struct Work<'a, O> {
     pub(super) validations: Validations<'a>,
     /// Those who are referred on, until they are handed over.
     pub(super) outbox: Vec<Letter>,
-    /// Whether the run has nothing but what the plain loop knows.
+    /// Whether the service is plain.
     plain: bool,
     /// Whether people who come wait for a session, so that nothing has to look at them before.
     pub(super) slotted: bool,
@@ -92,7 +97,7 @@ impl<'a, O: Observer> Work<'a, O> {
             transfers: Transfers::new(gathered),
             validations: Validations::new(&service.levers.validations),
             outbox: Vec::new(),
-            plain: service.is_plain() && places[0].wheel.is_none(),
+            plain: !O::WATCHES && service.is_plain() && places[0].wheel.is_none(),
             slotted: service.stages[0].slotted() && service.room.is_none(),
             servers: !service.stages.iter().all(Stage::slotted),
             clock: Progress::default(),
@@ -108,7 +113,7 @@ impl<'a, O: Observer> Work<'a, O> {
             self.books.tally.starts_on_list(slot, person.clock_start);
             self.books.observer.joined(&person, 0);
             self.books.enters(stage, &person, 0);
-            self.places[stage].join(&mut self.books, person);
+            self.places[stage].join::<false, O>(&mut self.books, person);
         }
         for stage in 0..self.places.len() {
             if !self.places[stage].stage.inside.is_empty() {
@@ -122,72 +127,90 @@ impl<'a, O: Observer> Work<'a, O> {
     /// # Errors
     /// Where a guard stops the run.
     pub(super) fn advance(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
-        if !self.plain || O::WATCHES { self.advance_all(arrivals, until) } else { self.advance_plain(arrivals, until) }
+        match self.plain {
+            true => self.advance_all::<true>(arrivals, until),
+            false if self.places.len() > FEW && !O::WATCHES => self.advance_many(arrivals, until),
+            false => self.advance_all::<false>(arrivals, until),
+        }
     }
 
-    pub(super) fn advance_all(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
-        if self.places.len() > FEW && !O::WATCHES {
-            return self.advance_many(arrivals, until);
-        }
+    fn advance_all<const PLAIN: bool>(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
+        let stages = if PLAIN { 1 } else { self.places.len() };
         loop {
-            let next = self.next_with(arrivals, self.next_of_stages());
+            let next = self.next_with::<PLAIN>(arrivals, self.next_of_stages::<PLAIN>());
             // Servers can see those on today's list at once, after those who are referred at that very instant.
             let now = if self.clock.started || !self.servers { next } else { 0 };
             if now >= until {
                 break;
             }
             self.clock.strikes(now, self.books.service)?;
-            for stage in 0..self.places.len() {
-                self.release(stage, now);
+            for stage in 0..stages {
+                self.release::<PLAIN>(stage, now);
             }
-            if self.validations.next() <= now {
-                self.gather(now - 1);
-                self.validate(arrivals, now)?;
-            }
-            self.gather(now);
-            if self.transfers.next() <= now {
-                // People who were referred before stand ahead of them, even if nothing has looked at them yet.
-                self.arrive(arrivals, now - 1)?;
-                self.take_in(now);
+            if !PLAIN {
+                self.take_others_in(arrivals, now)?;
             }
             if arrivals.next_time() <= now {
-                self.arrive(arrivals, now)?;
+                self.arrive::<PLAIN>(arrivals, now)?;
             }
-            for stage in 0..self.places.len() {
-                self.act(stage, now);
+            for stage in 0..stages {
+                self.act::<PLAIN>(stage, now);
             }
         }
-        self.gather(until - 1);
-        if self.slotted { self.arrive(arrivals, until - 1) } else { Ok(()) }
+        if !PLAIN {
+            self.gather(until - 1);
+        }
+        if self.slotted { self.arrive::<PLAIN>(arrivals, until - 1) } else { Ok(()) }
+    }
+
+    /// The list is validated, and those come who are not referred at this instant.
+    #[inline]
+    fn take_others_in(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
+        if self.validations.next() <= now {
+            self.gather(now - 1);
+            self.validate(arrivals, now)?;
+        }
+        self.gather(now);
+        if self.transfers.next() <= now {
+            // People who were referred before stand ahead of them, even if nothing has looked at them yet.
+            self.arrive::<false>(arrivals, now - 1)?;
+            self.take_in(now);
+        }
+        Ok(())
     }
 
     /// When a stage has something to do of its own.
     #[inline]
-    fn next_of_stages(&self) -> Time {
-        self.places.iter().fold(NEVER, |next, place| next.min(place.next()))
+    fn next_of_stages<const PLAIN: bool>(&self) -> Time {
+        if PLAIN {
+            return self.places[0].next::<true>();
+        }
+        self.places.iter().fold(NEVER, |next, place| next.min(place.next::<false>()))
     }
 
     /// When something happens, where a stage has something to do at this time.
     #[inline]
-    pub(super) fn next_with(&self, arrivals: &Arrivals<'_>, stages: Time) -> Time {
-        let next = stages.min(self.transfers.next()).min(self.validations.next());
+    pub(super) fn next_with<const PLAIN: bool>(&self, arrivals: &Arrivals<'_>, stages: Time) -> Time {
+        let next = if PLAIN { stages } else { stages.min(self.transfers.next()).min(self.validations.next()) };
         if self.slotted { next } else { next.min(arrivals.next_time()) }
     }
 
     /// All who can be seen at a stage now are seen.
     #[inline]
-    pub(super) fn act(&mut self, stage: usize, now: Time) {
+    pub(super) fn act<const PLAIN: bool>(&mut self, stage: usize, now: Time) {
         match &self.places[stage].stage.capacity {
-            Capacity::Slots { .. } => self.hold_sessions(stage, now),
-            Capacity::Servers { .. } => self.serve(stage, now),
+            Capacity::Slots { .. } => self.hold_sessions::<PLAIN>(stage, now),
+            Capacity::Servers { .. } => self.serve::<PLAIN>(stage, now),
             Capacity::Delay(time) => self.let_pass(stage, time, now),
         }
     }
 
     /// Servers that are free from now on, and what follows for those they saw.
     #[inline]
-    pub(super) fn release(&mut self, stage: usize, now: Time) {
-        self.places[stage].staff(now);
+    pub(super) fn release<const PLAIN: bool>(&mut self, stage: usize, now: Time) {
+        if !PLAIN {
+            self.places[stage].staff(now);
+        }
         while let Some(then) = self.places[stage].completions.pop_at(now) {
             self.places[stage].free += 1;
             match then {
@@ -237,42 +260,47 @@ impl<'a, O: Observer> Work<'a, O> {
 
     /// Lets everybody in who comes up to and at this instant.
     #[inline]
-    pub(super) fn arrive(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
+    pub(super) fn arrive<const PLAIN: bool>(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
         while let Some(&person) = arrivals.take(now) {
-            if let Some(unmet) = &self.books.service.levers.unmet
-                && self.books.never_referred(unmet, &person)
+            let Self { books, places, .. } = self;
+            let (place, at) = (&mut places[0], person.clock_start);
+            if !PLAIN
+                && let Some(unmet) = &books.service.levers.unmet
+                && books.never_referred(unmet, &person)
             {
                 continue;
             }
-            self.books.claim(person.id, Purpose::Person);
-            let slot = self.books.slot(&person);
-            self.books.tally.joins_after(&mut self.places[0].arrival_row, slot, person.clock_start);
-            self.books.observer.joined(&person, person.clock_start);
-            self.books.enters(0, &person, person.clock_start);
-            if self.places[0].room.is_some() && self.places[0].is_full(&mut self.books, person.clock_start) {
-                self.turn_away(person, person.clock_start);
-                self.guard_retries(person.clock_start)?;
-                continue;
+            books.claim(person.id, Purpose::Person);
+            let slot = books.slot(&person);
+            books.tally.joins_after(&mut place.arrival_row, slot, at);
+            books.observer.joined(&person, at);
+            if !PLAIN {
+                books.enters(0, &person, at);
+                if place.room.is_some() && place.is_full(books, at) {
+                    self.turn_away(person, at);
+                    self.guard_retries(at)?;
+                    continue;
+                }
             }
-            self.places[0].join(&mut self.books, person);
-            self.places[0].guard(&mut self.books, person.clock_start)?;
+            place.join::<PLAIN, O>(books, person);
+            place.guard(books, at)?;
         }
         Ok(())
     }
 
     /// Holds the sessions of a stage that are due.
-    fn hold_sessions(&mut self, stage: usize, now: Time) {
-        if self.places[stage].diary.is_some() {
+    fn hold_sessions<const PLAIN: bool>(&mut self, stage: usize, now: Time) {
+        if !PLAIN && self.places[stage].diary.is_some() {
             return self.keep_diary(stage, now);
         }
         let Capacity::Slots { sessions, .. } = &self.places[stage].stage.capacity else { return };
         while let Some(session) = sessions.get(self.places[stage].session).filter(|s| s.time <= now) {
             self.places[stage].open_next();
-            self.hold_session(stage, session.time, session.slots);
+            self.hold_session::<PLAIN>(stage, session.time, session.slots);
         }
     }
 
-    pub(super) fn hold_session(&mut self, at: usize, now: Time, slots: u32) {
+    fn hold_session<const PLAIN: bool>(&mut self, at: usize, now: Time, slots: u32) {
         let Self { books, places, .. } = self;
         let stage = places[at].stage;
         let counted = books.counted(now);
@@ -285,32 +313,24 @@ impl<'a, O: Observer> Work<'a, O> {
             }
             return;
         }
-        let surge = places[at].surge(books, now, 0);
+        let surge = if PLAIN { 0 } else { places[at].surge(books, now, 0) };
         let slots = slots + surge;
         books.observer.session(now, slots);
         places[at].session_begins(slots);
-        if let Some(plan) = &stage.levers.session {
+        if !PLAIN && let Some(plan) = &stage.levers.session {
             return self.hold_planned(at, now, (slots, surge), plan);
         }
         let (outside, offered) = (places[at].outside(), places[at].is_offered());
         let mut slot = 0;
         let (mut booked, mut attended, mut kept_free) = (0, 0, 0);
         while slot < slots {
-            match self.places[at].call(&mut self.books, now, slot) {
+            match self.places[at].call::<PLAIN, O>(&mut self.books, now, slot) {
                 Called::Person(person) => {
-                    if self.is_away(at, &person, now) {
-                        continue;
-                    }
-                    if self.cancels(at, &person) {
-                        self.after_cancelled(at, person, now);
-                        continue;
-                    }
-                    if offered && self.declines(at, &person) {
-                        self.after_declined(at, person, now);
+                    if !PLAIN && self.turns_down(at, &person, offered, now) {
                         continue;
                     }
                     booked += 1;
-                    attended += u64::from(!self.keep_appointment(at, person, now, 0));
+                    attended += u64::from(!self.keep_appointment::<PLAIN>(at, person, now, 0));
                 }
                 Called::KeepFree => kept_free += 1,
                 Called::Nobody => break,
@@ -327,19 +347,36 @@ impl<'a, O: Observer> Work<'a, O> {
         self.places[at].rejoin(&mut self.books);
     }
 
-    pub(super) fn serve(&mut self, at: usize, now: Time) {
+    /// Whether a person who is called does not take the slot, which is then for the next.
+    #[inline]
+    fn turns_down(&mut self, at: usize, person: &Person, offered: bool, now: Time) -> bool {
+        if self.is_away(at, person, now) {
+            return true;
+        }
+        if self.cancels(at, person) {
+            self.after_cancelled(at, *person, now);
+            return true;
+        }
+        let declines = offered && self.declines(at, person);
+        if declines {
+            self.after_declined(at, *person, now);
+        }
+        declines
+    }
+
+    fn serve<const PLAIN: bool>(&mut self, at: usize, now: Time) {
         let stage = self.places[at].stage;
         let Capacity::Servers { service, service_of, .. } = &stage.capacity else { return };
         let counted = self.books.counted(now);
         while self.places[at].free > 0 {
-            let Called::Person(mut person) = self.places[at].call(&mut self.books, now, 0) else { return };
+            let Called::Person(mut person) = self.places[at].call::<PLAIN, O>(&mut self.books, now, 0) else { return };
             self.books.claim_at(stage, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
             self.books.turn_to(&person);
             let time = self.books.draw.time(law, stage, &person, Purpose::Service);
             let end = now.saturating_add(time);
             self.places[at].takes(&mut self.books, &person, now, end);
-            let missed = self.comes_not(at, &person, now, 0);
+            let missed = self.comes_not::<PLAIN>(at, &person, now, 0);
             let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
             self.books.tally.at(at, |capacity| {
                 if counted {
@@ -350,16 +387,13 @@ impl<'a, O: Observer> Work<'a, O> {
             });
             let then = if missed {
                 Then::Missed(person)
+            } else if self.sees::<PLAIN>(at, &mut person, now).is_some() {
+                Then::Onward(person)
             } else {
-                self.books.seen(at, &person, now);
-                if self.books.attended(stage, &mut person, now).is_some() {
-                    Then::Onward(person)
-                } else {
-                    if end >= self.books.model.horizon {
-                        self.books.served_at_the_end(at, person.class);
-                    }
-                    Then::Free
+                if end >= self.books.model.horizon {
+                    self.books.served_at_the_end(at, person.class);
                 }
+                Then::Free
             };
             self.places[at].completions.push(end, then);
         }

@@ -3,10 +3,11 @@
 use super::Observer;
 use super::books::Books;
 use super::days::{Dated, Days};
+use super::ordering::in_order;
 use super::place::Place;
 use crate::ids::PersonId;
 use crate::model::Seniority;
-use crate::people::Person;
+use crate::people::{Kept, Person};
 use crate::time::{NEVER, Time, day};
 
 /// Someone on the way to a stage.
@@ -30,27 +31,7 @@ pub(super) enum Coming {
     Again,
 }
 
-impl Transfer {
-    const fn key(&self) -> (Time, u64) {
-        (self.at, self.person.id.order())
-    }
-}
-impl PartialEq for Transfer {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-impl Eq for Transfer {}
-impl PartialOrd for Transfer {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Transfer {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
-    }
-}
+in_order!(Transfer, |transfer| (transfer.at, transfer.person.id.order()));
 
 impl Dated for Transfer {
     #[inline]
@@ -169,14 +150,14 @@ impl<'a> Place<'a> {
     pub(super) fn takes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, transfer: &Transfer, mut person: Person) {
         if transfer.how == Coming::Anew {
             let since = u32::try_from(transfer.at - person.clock_start).unwrap_or(u32::MAX);
-            person.luck = since;
+            person.kept = Kept::joined(since);
             person.behind = if self.stage.seniority == Seniority::Joining { since } else { 0 };
             books.enters(self.number, &person, transfer.at);
             if person.id.stopped() {
                 books.follow_up_falls_due(self.number, &person, transfer.at);
             }
         }
-        if self.order.is_kept() { self.join(books, person) } else { self.rejoining.push(person) }
+        if self.order.is_kept() { self.join::<false, O>(books, person) } else { self.rejoining.push(person) }
     }
 }
 
@@ -197,7 +178,7 @@ mod tests {
                     patience: 0,
                     class: 0,
                     recorded: 0,
-                    luck: 0,
+                    kept: Kept::default(),
                 };
                 Transfer { at: 5 + Time::from(i % instants), to: i as usize, how: Coming::Anew, person }
             };

@@ -36,7 +36,7 @@ impl<O: Observer> Work<'_, O> {
     /// who missed one or are on the way back after it, on the way to a stage, or at one that only takes time.
     #[cold]
     pub(super) fn validate(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
-        self.arrive(arrivals, now)?;
+        self.arrive::<false>(arrivals, now)?;
         while self.validations.next() <= now {
             let (number, validation) = (self.validations.done, &self.validations.all[self.validations.done]);
             self.validations.done += 1;

@@ -9,7 +9,7 @@ use super::figures::{
 };
 use super::{Gap, Measure, bill, gap};
 use crate::model::Service;
-use crate::tally::Limits;
+use crate::tally::{Exit, Limits};
 
 /// The measures of a comparison, and the gaps that are taken of them; by default no measure, and all gaps of queuity.
 #[derive(Clone, Debug)]
@@ -73,13 +73,13 @@ impl Registry {
                 Arc::new(until_half_treated::WeeksUntilHalfTreated),
                 Arc::new(time_on_list::TimeOnList::median()),
                 Arc::new(time_on_list::TimeOnList::centile_92()),
-                Arc::new(fate::Fate::Treated),
-                Arc::new(fate::Fate::Removed),
-                Arc::new(fate::Fate::Discharged),
-                Arc::new(fate::Fate::Died),
-                Arc::new(fate::Fate::Emergency),
-                Arc::new(fate::Fate::Private),
-                Arc::new(fate::Fate::TurnedAway),
+                Arc::new(fate::Fate::Left(Exit::Treated)),
+                Arc::new(fate::Fate::Left(Exit::Removed)),
+                Arc::new(fate::Fate::Left(Exit::Discharged)),
+                Arc::new(fate::Fate::Left(Exit::Died)),
+                Arc::new(fate::Fate::Left(Exit::Emergency)),
+                Arc::new(fate::Fate::Left(Exit::Private)),
+                Arc::new(fate::Fate::Left(Exit::TurnedAway)),
                 Arc::new(fate::Fate::Waiting),
                 Arc::new(on_time::OnTime::Treated),
                 Arc::new(on_time::OnTime::Overdue),

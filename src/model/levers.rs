@@ -2,6 +2,7 @@
 
 use super::{Booking, Chance, MissOdds, Prices};
 use crate::distributions::Dist;
+use crate::rng::Luck;
 use crate::time::Time;
 
 /// The levers of a service.
@@ -40,7 +41,7 @@ pub struct Unmet {
 impl Unmet {
     /// Whether somebody of this class with this luck is never referred.
     #[must_use]
-    pub fn hides(&self, class: u16, now: Time, luck: u32) -> bool {
+    pub fn hides(&self, class: u16, now: Time, luck: Luck) -> bool {
         let chances = if now >= self.from { &self.hidden_still } else { &self.hidden };
         chances[class as usize].happens(luck)
     }

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use crate::discipline::Setting;
 use crate::distributions::{Dist, Patience};
 use crate::population::{Population, Thresholds, Urgency};
-use crate::rng::Space;
+use crate::rng::{Luck, Space};
 use crate::tally::Limits;
 use crate::time::{DAY, Time};
 
@@ -129,11 +129,11 @@ impl Chance {
         Self((probability.clamp(0.0, 1.0) * 4_294_967_296.0).round() as u64)
     }
 
-    /// Whether the event happens under this luck (the upper half of a word).
+    /// Whether the event happens under this luck.
     #[inline]
     #[must_use]
-    pub const fn happens(self, luck: u32) -> bool {
-        (luck as u64) < self.0
+    pub const fn happens(self, luck: Luck) -> bool {
+        (luck.bits() as u64) < self.0
     }
 
     /// The probability.

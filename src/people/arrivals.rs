@@ -1,10 +1,10 @@
 //! Who is referred in a week: a Poisson process by day, with more spread from week to week where that is said, or a renewal process.
 
-use super::{Draw, Person};
+use super::{Draw, Kept, Person};
 use crate::distributions::{Dist, Patience, ln};
 use crate::ids::{PersonId, Source};
 use crate::model::{Profile, Referrals};
-use crate::rng::{Purpose, uniform};
+use crate::rng::{Luck, Purpose, uniform};
 use crate::time::{DAY, Time, WEEK};
 
 /// Reused memory of a window.
@@ -80,9 +80,9 @@ impl Plain {
             thresholds[..THRESHOLDS].iter().map(|&t| usize::from(word >= t)).sum::<usize>()
         };
         let class = level(&self.groups, words[0]) * self.step + level(&self.urgencies, words[1]);
-        let (mean, luck) = (self.means.get(class), (words[3] >> 32) as u32);
+        let (mean, kept) = (self.means.get(class), Kept::of(Luck::of(words[3])));
         let class = class as u16;
-        let mut person = Person { clock_start, id, behind: 0, patience: u32::MAX, class, recorded: class, luck };
+        let mut person = Person { clock_start, id, behind: 0, patience: u32::MAX, class, recorded: class, kept };
         if let Some(mean) = mean {
             person.set_patience(-mean * ln(uniform(words[2])));
         }

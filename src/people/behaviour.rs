@@ -3,7 +3,7 @@
 use super::{Draw, Person};
 use crate::ids::Source;
 use crate::model::{Attendance, Booking, Chance, Fence, Stage, Support, Unmet, Validation};
-use crate::rng::Purpose;
+use crate::rng::{Luck, Purpose};
 use crate::time::Time;
 
 /// Which of the words of an appointment says whether it is missed, whether and when it is cancelled, and what follows.
@@ -11,12 +11,6 @@ pub(crate) const MISSED: usize = 0;
 pub(crate) const CANCELLED: usize = 1;
 pub(crate) const WHEN: usize = 2;
 pub(crate) const FOLLOWS: usize = 3;
-
-/// The part of a word that a chance is held against.
-#[inline]
-pub(crate) const fn luck(word: u64) -> u32 {
-    (word >> 32) as u32
-}
 
 impl Draw<'_> {
     /// The words of an appointment at a stage, the next of this person, as [`Purpose::Appointment`] says.
@@ -46,7 +40,7 @@ impl Draw<'_> {
         word: impl FnOnce() -> u64,
     ) -> bool {
         let chance = self.chance_of_missing(stage, person, now, ahead);
-        chance.happens(if person.id.attempt() == 0 { person.luck } else { luck(word()) })
+        chance.happens(if person.id.attempt() == 0 { person.kept.luck() } else { Luck::of(word()) })
     }
 
     /// The probability of missing an appointment that was made so many seconds ahead.
@@ -83,7 +77,7 @@ impl Draw<'_> {
     pub fn comes_at_short_notice(&self, booking: &Booking, person: &Person) -> bool {
         let (space, entity) = self.service.spaces.person.of(person.id);
         let word = self.key.word(space, entity, Purpose::ShortNotice, 0);
-        booking.short_notice[person.class as usize].happens(luck(word))
+        booking.short_notice[person.class as usize].happens(Luck::of(word))
     }
 
     /// Whether help to attend reaches the person before this appointment. Who is reached is drawn, and not only how many: each
@@ -92,13 +86,13 @@ impl Draw<'_> {
     #[must_use]
     pub fn reached(&self, stage: &Stage, support: &Support, person: &Person, now: Time) -> bool {
         support.given(now)
-            && support.reach[person.class as usize].happens(luck(self.word_at(stage, person, Purpose::Reached)))
+            && support.reach[person.class as usize].happens(Luck::of(self.word_at(stage, person, Purpose::Reached)))
     }
 
     /// Whether somebody takes what a session offers that not everybody takes.
     #[must_use]
     pub fn takes_up(&self, stage: &Stage, fence: &Fence, person: &Person) -> bool {
-        let takes = |chance: &Chance| chance.happens(luck(self.word_at(stage, person, Purpose::TakeUp)));
+        let takes = |chance: &Chance| chance.happens(Luck::of(self.word_at(stage, person, Purpose::TakeUp)));
         fence.takes_up.get(person.class as usize).is_none_or(takes)
     }
 
@@ -106,7 +100,7 @@ impl Draw<'_> {
     #[must_use]
     pub fn never_referred(&self, unmet: &Unmet, person: &Person) -> bool {
         let word = self.stream(person, Purpose::Underreferral).next_word();
-        person.id.source() == Source::Referral && unmet.hides(person.class, person.clock_start, luck(word))
+        person.id.source() == Source::Referral && unmet.hides(person.class, person.clock_start, Luck::of(word))
     }
 
     /// What a validation (by number) finds: whether somebody leaves rightly, and whether by mistake.
@@ -115,14 +109,14 @@ impl Draw<'_> {
         let (space, entity) = self.service.spaces.person.of(person.id);
         let mut words = self.key.stream(space, entity, Purpose::Validation, number as u32);
         let class = person.class as usize;
-        let leaves = validation.leaves[class].happens(luck(words.next_word()));
-        (leaves, !leaves && validation.mistaken[class].happens(luck(words.next_word())))
+        let leaves = validation.leaves[class].happens(Luck::of(words.next_word()));
+        (leaves, !leaves && validation.mistaken[class].happens(Luck::of(words.next_word())))
     }
 
     /// Whether a missed appointment is rebooked.
     #[inline]
     #[must_use]
     pub fn rebooks(&self, stage: &Stage, person: &Person) -> bool {
-        stage.after_missed.rebook.happens(luck(self.word_at(stage, person, Purpose::Rebooking)))
+        stage.after_missed.rebook.happens(Luck::of(self.word_at(stage, person, Purpose::Rebooking)))
     }
 }

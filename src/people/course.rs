@@ -1,6 +1,6 @@
 //! What happens to people while they wait, as draws that compete: the deadline in the record is the end of the first of them.
 
-use super::{Draw, Person};
+use super::{Draw, Kept, Person};
 use crate::distributions::ln;
 use crate::ids::{Cause, PersonId};
 use crate::model::Course;
@@ -63,7 +63,7 @@ impl Draw<'_> {
             None => *person,
         };
         if person.id.attempt() == 0 {
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         let next = Self { beyond: self.beyond + u32::from(person.id.attempt() == PersonId::MOST_ATTEMPTS), ..*self };
         person.id = person.id.next_attempt();

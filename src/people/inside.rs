@@ -1,6 +1,6 @@
 //! Who is in service, or between two stages, at the start.
 
-use super::{Draw, Person};
+use super::{Draw, Kept, Person};
 use crate::ids::{PersonId, Source};
 use crate::model::Inside;
 use crate::rng::Purpose;
@@ -33,7 +33,7 @@ impl Draw<'_> {
         if stage > 0 {
             // The first visit is behind them.
             person.id = person.id.next_attempt();
-            person.luck = 0;
+            person.kept = Kept::default();
         }
         (person, whole_seconds(left), batch)
     }

@@ -17,7 +17,7 @@ use crate::distributions::Dist;
 use crate::ids::{PersonId, Source};
 use crate::model::{Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
-use crate::rng::{Key, Purpose};
+use crate::rng::{Key, Luck, Purpose};
 use crate::time::{Time, whole_seconds};
 
 /// Someone on the list: 32 bytes.
@@ -35,8 +35,36 @@ pub struct Person {
     pub class: u16,
     /// Group as recorded x urgency.
     pub recorded: u16,
-    /// Upper half of the word of the first attendance; after the first visit, seconds from the clock start to joining the stage.
-    pub luck: u32,
+    /// The luck of the first attendance; after the first visit, when the stage was joined.
+    pub kept: Kept,
+}
+
+/// What a record has room for besides, at different times: before the first visit the luck of the first attendance, from then on the
+/// seconds from the clock start to joining the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept(u32);
+
+impl Kept {
+    /// Before the first visit.
+    #[inline]
+    #[must_use]
+    pub const fn of(luck: Luck) -> Self {
+        Self(luck.bits())
+    }
+
+    /// After it: the stage was joined so many seconds after the clock start.
+    #[inline]
+    #[must_use]
+    pub const fn joined(seconds: u32) -> Self {
+        Self(seconds)
+    }
+
+    /// The luck of the first attendance.
+    #[inline]
+    #[must_use]
+    pub const fn luck(self) -> Luck {
+        Luck::of((self.0 as u64) << 32)
+    }
 }
 
 impl Person {
@@ -58,7 +86,7 @@ impl Person {
     #[inline]
     #[must_use]
     pub fn joined_stage(&self) -> Time {
-        let since = if self.id.attempt() == 0 { 0 } else { Time::from(self.luck) };
+        let since = if self.id.attempt() == 0 { 0 } else { Time::from(self.kept.0) };
         (self.clock_start + since).max(0)
     }
 
@@ -155,7 +183,7 @@ impl Draw<'_> {
             patience: u32::MAX,
             class,
             recorded: class,
-            luck: (words[3] >> 32) as u32,
+            kept: Kept::of(Luck::of(words[3])),
         };
         if !self.service.patience.is_empty() {
             self.patience(&mut person, words[2], now);

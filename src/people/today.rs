@@ -1,6 +1,6 @@
 //! Today's list: who waits at the start.
 
-use super::{Draw, Person};
+use super::{Draw, Kept, Person};
 use crate::ids::{MAX_INDEX, PersonId, Source};
 use crate::model::{Band, BandGroups, BandWait};
 use crate::rng::Purpose;
@@ -70,7 +70,7 @@ impl Draw<'_> {
                 if band.stage > 0 {
                     // The first visit is behind them.
                     person.id = person.id.next_attempt();
-                    person.luck = 0;
+                    person.kept = Kept::default();
                 }
                 people.push((person, band.stage));
                 index += 1;

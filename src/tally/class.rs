@@ -1,6 +1,6 @@
 //! Everything counted of one class of people.
 
-use super::{Cohort, Exit, FollowUps, Frame, Histogram, Loss, Moments, Official, Stay, Weekly};
+use super::{Cohort, Exit, Exits, FollowUps, Frame, Histogram, Moments, Official, Stay, Weekly};
 use crate::time::Time;
 
 /// Everything counted of one class (true group x urgency) of one service.
@@ -14,20 +14,8 @@ pub struct ClassTally {
     pub initial: u64,
     /// Joined during the run.
     pub referred: u64,
-    /// Treated during the run.
-    pub treated: u64,
-    /// Left untreated during the run.
-    pub removed: u64,
-    /// Discharged during the run.
-    pub discharged: u64,
-    /// Died untreated during the run.
-    pub died: u64,
-    /// Admitted as an emergency during the run.
-    pub emergency: u64,
-    /// Left for treatment paid for elsewhere during the run.
-    pub private: u64,
-    /// Turned away on referral during the run.
-    pub turned_away: u64,
+    /// Left the list during the run, by how.
+    pub exits: Exits<u64>,
     /// Changes of the clinical class out of this one, after the warm-up.
     pub changed: u64,
     /// Appointments cancelled in time, after the warm-up.
@@ -94,54 +82,83 @@ pub struct ClassTally {
 impl ClassTally {
     /// Adds another tally of the same run settings.
     pub fn merge(&mut self, other: &Self) {
-        self.initial += other.initial;
-        self.referred += other.referred;
-        self.treated += other.treated;
-        self.removed += other.removed;
-        self.discharged += other.discharged;
-        self.died += other.died;
-        self.emergency += other.emergency;
-        self.private += other.private;
-        self.turned_away += other.turned_away;
-        self.changed += other.changed;
-        self.cancelled += other.cancelled;
-        self.declined += other.declined;
-        self.short_notice += other.short_notice;
-        self.supported += other.supported;
-        self.validated += other.validated;
-        self.removed_by_mistake += other.removed_by_mistake;
-        self.unmet += other.unmet;
-        self.in_need += other.in_need;
-        self.never_referred += other.never_referred;
-        self.sent_on += other.sent_on;
-        self.on_the_way += other.on_the_way;
-        self.referred_on += other.referred_on;
-        self.in_clinic.merge(&other.in_clinic);
-        self.waiting += other.waiting;
-        self.booked += other.booked;
-        self.missed += other.missed;
-        self.cancelled_late += other.cancelled_late;
-        self.follow_ups.merge(&other.follow_ups);
-        self.area += other.area;
-        self.joined.merge(&other.joined);
-        self.today.merge(&other.today);
-        self.completed.merge(&other.completed);
-        self.completed_days.merge(&other.completed_days);
-        self.completed_at_once += other.completed_at_once;
-        self.left_untreated.merge(&other.left_untreated);
-        self.opening.merge(&other.opening);
-        self.closing.merge(&other.closing);
-        self.weekly.merge(&other.weekly);
-        if let Some(theirs) = &other.official {
+        // All fields are named, so that a new one is added up, too.
+        let Self {
+            initial,
+            referred,
+            exits,
+            changed,
+            cancelled,
+            declined,
+            short_notice,
+            supported,
+            validated,
+            removed_by_mistake,
+            unmet,
+            in_need,
+            never_referred,
+            sent_on,
+            on_the_way,
+            referred_on,
+            in_clinic,
+            waiting,
+            booked,
+            missed,
+            cancelled_late,
+            follow_ups,
+            area,
+            joined,
+            today,
+            completed,
+            completed_days,
+            completed_at_once,
+            left_untreated,
+            opening,
+            closing,
+            weekly,
+            official,
+        } = other;
+        self.initial += initial;
+        self.referred += referred;
+        self.exits.merge(exits, |mine, theirs| *mine += theirs);
+        self.changed += changed;
+        self.cancelled += cancelled;
+        self.declined += declined;
+        self.short_notice += short_notice;
+        self.supported += supported;
+        self.validated += validated;
+        self.removed_by_mistake += removed_by_mistake;
+        self.unmet += unmet;
+        self.in_need += in_need;
+        self.never_referred += never_referred;
+        self.sent_on += sent_on;
+        self.on_the_way += on_the_way;
+        self.referred_on += referred_on;
+        self.in_clinic.merge(in_clinic);
+        self.waiting += waiting;
+        self.booked += booked;
+        self.missed += missed;
+        self.cancelled_late += cancelled_late;
+        self.follow_ups.merge(follow_ups);
+        self.area += area;
+        self.joined.merge(joined);
+        self.today.merge(today);
+        self.completed.merge(completed);
+        self.completed_days.merge(completed_days);
+        self.completed_at_once += completed_at_once;
+        self.left_untreated.merge(left_untreated);
+        self.opening.merge(opening);
+        self.closing.merge(closing);
+        self.weekly.merge(weekly);
+        if let Some(theirs) = official {
             self.official.get_or_insert_default().merge(theirs);
         }
     }
 
     /// Who has left the list, in whatever way.
     #[must_use]
-    pub const fn left(&self) -> u64 {
-        let untreated = self.removed + self.discharged + self.died + self.emergency + self.private;
-        self.treated + untreated + self.turned_away
+    pub fn left(&self) -> u64 {
+        self.exits.iter().sum()
     }
 
     /// Who was on the list at any time after the warm-up.
@@ -152,21 +169,14 @@ impl ClassTally {
 
     /// In = out, as integers: the unfinished are never dropped. Where clinical classes change it holds for the sum over them.
     #[must_use]
-    pub const fn balances(&self) -> bool {
+    pub fn balances(&self) -> bool {
         self.initial + self.referred == self.left() + self.waiting
     }
 }
 
 impl ClassTally {
-    pub(super) fn leaves_untreated(&mut self, frame: &Frame, waited: Time, at: Time, how: Loss) {
-        match how {
-            Loss::Removed => self.removed += 1,
-            Loss::Discharged => self.discharged += 1,
-            Loss::Died => self.died += 1,
-            Loss::Emergency => self.emergency += 1,
-            Loss::Private => self.private += 1,
-            Loss::TurnedAway => self.turned_away += 1,
-        }
+    pub(super) fn leaves_untreated(&mut self, frame: &Frame, waited: Time, at: Time, how: Exit) {
+        self.exits[how] += 1;
         if at >= frame.warm_up {
             self.left_untreated.add(waited);
         }

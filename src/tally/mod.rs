@@ -4,6 +4,7 @@
 mod capacity;
 mod class;
 mod cohort;
+mod exits;
 mod follow_up;
 mod histogram;
 mod limits;
@@ -14,6 +15,7 @@ mod weekly;
 pub use capacity::CapacityTally;
 pub use class::ClassTally;
 pub use cohort::Cohort;
+pub use exits::{Exit, Exits};
 pub use follow_up::{FollowUps, IN_TIME};
 pub use histogram::Histogram;
 pub use limits::{Limit, Limits, MOST_LIMITS};
@@ -31,59 +33,6 @@ pub const WITHIN_18_WEEKS: i64 = 126;
 pub const WITHIN_52_WEEKS: i64 = 364;
 /// 65 weeks in days.
 pub const WITHIN_65_WEEKS: i64 = 455;
-
-/// How someone left the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Exit {
-    /// The clock stopped: attended a slot, or the service began.
-    Treated,
-    /// Left untreated: patience ran out.
-    Removed,
-    /// Discharged: after a missed appointment, or because no treatment is needed or wanted.
-    Discharged,
-    /// Died untreated.
-    Died,
-    /// Admitted as an emergency.
-    Emergency,
-    /// Left for treatment paid for elsewhere.
-    Private,
-    /// Turned away on referral: there was no room.
-    TurnedAway,
-}
-
-impl Exit {
-    /// How many ways there are.
-    pub const COUNT: usize = 7;
-    /// All of them.
-    pub const ALL: [Exit; Self::COUNT] =
-        [Exit::Treated, Exit::Removed, Exit::Discharged, Exit::Died, Exit::Emergency, Exit::Private, Exit::TurnedAway];
-}
-
-/// How someone left the list untreated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Loss {
-    Removed,
-    Discharged,
-    Died,
-    Emergency,
-    Private,
-    TurnedAway,
-}
-
-impl Exit {
-    /// None of those who were treated.
-    const fn loss(self) -> Option<Loss> {
-        match self {
-            Exit::Treated => None,
-            Exit::Removed => Some(Loss::Removed),
-            Exit::Discharged => Some(Loss::Discharged),
-            Exit::Died => Some(Loss::Died),
-            Exit::Emergency => Some(Loss::Emergency),
-            Exit::Private => Some(Loss::Private),
-            Exit::TurnedAway => Some(Loss::TurnedAway),
-        }
-    }
-}
 
 /// Count, sum and sum of squares of seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -212,11 +161,13 @@ impl Tally {
 
     /// Someone leaves the list.
     pub fn leaves(&mut self, person: &Stay, at: Time, how: Exit) {
-        let Some(loss) = how.loss() else { return self.treated(person, at, 0) };
+        if how == Exit::Treated {
+            return self.treated(person, at, 0);
+        }
         let Self { frame, classes, audits, .. } = self;
         let tally = class_of(classes, person.class);
         let (start, end) = (Days::of(person.clock_start), Days::of(at));
-        tally.leaves_untreated(frame, at - person.clock_start, at, loss);
+        tally.leaves_untreated(frame, at - person.clock_start, at, how);
         tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
         if let Some(audits) = audits {
             tally.weekly.flow(audits, Flow::Removed, audits.row(end));
@@ -233,7 +184,7 @@ impl Tally {
         let (start, end) = (Days::of(person.clock_start), Days::of(at));
         let (waited, days) = (at - person.clock_start, end.floor - start.floor);
         tally.booked += booked;
-        tally.treated += 1;
+        tally.exits[Exit::Treated] += 1;
         if at >= frame.warm_up {
             tally.completed.add(waited);
             tally.completed_days.add(days);

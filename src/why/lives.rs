@@ -146,14 +146,21 @@ impl Asked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::Person;
+    use crate::people::{Kept, Person};
 
     #[test]
     fn those_never_treated_come_last_and_ties_go_by_number() {
         let ended = |index: u32, days: i64, how: Option<Exit>| {
             let id = PersonId::new(Source::Referral, 1, index);
-            let person =
-                Person { clock_start: 7 * DAY, id, behind: 0, patience: u32::MAX, class: 0, recorded: 0, luck: 0 };
+            let person = Person {
+                clock_start: 7 * DAY,
+                id,
+                behind: 0,
+                patience: u32::MAX,
+                class: 0,
+                recorded: 0,
+                kept: Kept::default(),
+            };
             Ended { person, end: (7 + days) * DAY, how }
         };
         let people = [

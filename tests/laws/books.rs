@@ -85,15 +85,7 @@ pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
             follow(model, c, &way);
             continue;
         };
-        match how {
-            Exit::Treated => c.treated += 1,
-            Exit::Removed => c.removed += 1,
-            Exit::Discharged => c.discharged += 1,
-            Exit::Died => c.died += 1,
-            Exit::Emergency => c.emergency += 1,
-            Exit::Private => c.private += 1,
-            Exit::TurnedAway => c.turned_away += 1,
-        }
+        c.exits[how] += 1;
         if at >= model.warm_up {
             if how == Exit::Treated {
                 c.completed.add(at - way.clock_start);
@@ -149,16 +141,7 @@ fn follow(model: &Model, c: &mut ClassTally, way: &Way) {
             untreated = untreated.min(at - origin);
         }
         if days_waited(origin, at) <= model.follow_up / DAY {
-            let fate = match how {
-                Exit::Treated => &mut cohort.treated,
-                Exit::Removed => &mut cohort.removed,
-                Exit::Discharged => &mut cohort.discharged,
-                Exit::Died => &mut cohort.died,
-                Exit::Emergency => &mut cohort.emergency,
-                Exit::Private => &mut cohort.private,
-                Exit::TurnedAway => &mut cohort.turned_away,
-            };
-            fate.add(days_waited(origin, at));
+            cohort.exits[how].add(days_waited(origin, at));
         }
     }
     cohort.untreated.add(untreated);
@@ -207,8 +190,9 @@ pub(crate) fn compare(model: &Model, record: &Record, found: &Tally) {
         }
         let flow = |f: Flow| theirs.weekly.flows(f).iter().map(|&n| u64::from(n)).sum::<u64>();
         assert_eq!(flow(Flow::Referrals), theirs.referred);
-        assert_eq!(flow(Flow::Treated), theirs.treated);
-        assert_eq!(flow(Flow::Removed), theirs.removed + theirs.discharged + theirs.turned_away);
+        assert_eq!(flow(Flow::Treated), theirs.exits[Exit::Treated]);
+        let removed = [Exit::Removed, Exit::Discharged, Exit::TurnedAway].map(|how| theirs.exits[how]);
+        assert_eq!(flow(Flow::Removed), removed.iter().sum::<u64>());
     }
     let plain = queuity::tally::CapacityTally {
         lost: books.capacity.lost,

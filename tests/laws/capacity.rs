@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use queuity::engine::Departures;
 use queuity::ids::{MAX_INDEX, MAX_WEEK, PersonId, Source};
 use queuity::model::{Capacity, Model, UNLIMITED};
-use queuity::people::{Draw, Person};
+use queuity::people::{Draw, Kept, Person};
 use queuity::rng::{Key, Purpose};
 use queuity::tally::{ClassTally, Stock};
 use queuity::time::Time;
@@ -31,7 +31,7 @@ fn service_time(model: &Model, call: &Event) -> Time {
         patience: u32::MAX,
         class: call.class,
         recorded: call.class,
-        luck: 0,
+        kept: Kept::default(),
     };
     laws[usize::from(service_of[usize::from(call.class)])].draw(&mut draw.stream(&person, Purpose::Service)).round()
         as Time

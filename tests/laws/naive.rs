@@ -10,7 +10,7 @@ use queuity::engine::Observer;
 use queuity::ids::PersonId;
 use queuity::model::{Capacity, Model, RebookTo, Room, Service};
 use queuity::people::{Draw, Person, Window};
-use queuity::rng::{Key, Purpose};
+use queuity::rng::{Key, Luck, Purpose};
 use queuity::tally::Exit;
 use queuity::time::{DAY, NEVER, Time, WEEK, day};
 
@@ -224,7 +224,7 @@ impl Naive<'_> {
     fn session(&mut self, now: Time, slots: u32) {
         let Capacity::Slots { lost, .. } = &self.service.stages[0].capacity else { unreachable!() };
         let word = self.draw.key.word(self.service.stages[0].spaces.session, now as u64, Purpose::LostSession, 0);
-        if lost.happens((word >> 32) as u32) {
+        if lost.happens(Luck::of(word)) {
             self.record.session(now, 0);
             return;
         }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use queuity::distributions::Dist;
 use queuity::engine::{Departures, Nobody};
 use queuity::model::{Model, Room};
+use queuity::tally::Exit;
 use queuity::time::{DAY, Time};
 
 use crate::laws::agreement::example;
@@ -29,7 +30,7 @@ fn most_at_once(record: &Record) -> i64 {
 }
 
 fn turned_away(model: &Model) -> u64 {
-    run(model, Departures::Lazy).0.classes.iter().flatten().map(|c| c.turned_away).sum()
+    run(model, Departures::Lazy).0.classes.iter().flatten().map(|c| c.exits[Exit::TurnedAway]).sum()
 }
 
 proptest! {

@@ -222,7 +222,10 @@ fn whoever_leaves_with_an_appointment_is_told_at_their_own_time() {
     let later = (0..10).map(|r| {
         let (plain, ahead) = (tally(&plain, r), tally(&ahead, r));
         assert!(
-            balances(&plain) && balances(&ahead) && sum(&ahead, |c| c.died) > 20 && sum(&ahead, |c| c.discharged) > 50
+            balances(&plain)
+                && balances(&ahead)
+                && sum(&ahead, |c| c.exits[Exit::Died]) > 20
+                && sum(&ahead, |c| c.exits[Exit::Discharged]) > 50
         );
         mean_wait(&ahead) - mean_wait(&plain)
     });

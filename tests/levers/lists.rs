@@ -63,7 +63,7 @@ fn validation_removes_only_whom_it_says() {
     let of = |group: usize, f: &dyn Fn(&queuity::tally::ClassTally) -> u64| -> u64 {
         t.classes.iter().enumerate().filter(|(c, _)| c / 2 == group).filter_map(|(_, t)| t.as_deref()).map(f).sum()
     };
-    assert_eq!(of(0, &|c| c.removed), of(0, &|c| c.removed_by_mistake));
+    assert_eq!(of(0, &|c| c.exits[Exit::Removed]), of(0, &|c| c.removed_by_mistake));
     assert_eq!(of(1, &|c| c.removed_by_mistake), 0);
     let on_list = |e: &[(i64, u16, Event)]| {
         let joined = e.iter().filter(|e| e.0 <= at && matches!(e.2, Event::Joined(_))).count();
@@ -75,7 +75,7 @@ fn validation_removes_only_whom_it_says() {
     for (group, p) in [(0, 0.3), (1, 0.2)] {
         let n = of(group, &|c| c.validated) as f64;
         let expected = n * p;
-        let found = of(group, &|c| c.removed) as f64;
+        let found = of(group, &|c| c.exits[Exit::Removed]) as f64;
         assert!((found - expected).abs() < 4.0 * (expected * (1.0 - p)).sqrt(), "{group}: {found} of {n}");
     }
 }
@@ -200,7 +200,10 @@ fn extra_sessions_add_their_slots() {
     let saturday = 61 * 86_400;
     let until = |text: &str| events(text, 0).into_iter().filter(|e| e.0 < saturday).collect::<Vec<_>>();
     assert_eq!(until(&with), until(&without));
-    assert_eq!(sum(&tally(&with, 0), |c| c.treated), sum(&tally(&without, 0), |c| c.treated) + 30);
+    assert_eq!(
+        sum(&tally(&with, 0), |c| c.exits[Exit::Treated]),
+        sum(&tally(&without, 0), |c| c.exits[Exit::Treated]) + 30
+    );
 }
 
 /// Another provider's slots go to those who may and want to.

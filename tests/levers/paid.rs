@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use queuity::experiment::Plan;
 use queuity::scenario::Scenario;
-use queuity::tally::{CapacityTally, Tally};
+use queuity::tally::{CapacityTally, Exit, Tally};
 
 use crate::levers::{Event, events, model, sum, tally, text};
 
@@ -123,7 +123,8 @@ fn cancelled_on_the_day_is_not_attended() {
     assert_eq!(of("minutes_offered"), 40.0 * 3.0 * 240.0);
     assert!((of("utilisation") - 448.0 * 40.0 / 28_800.0).abs() < 1e-12);
     assert!(!found.keys().any(|(_, measure, _)| measure == "offered" || measure == "unused"), "no slots are offered");
-    let treated: f64 = tally_of(include_str!("cases/cases.toml")).iter().map(|t| sum(t, |c| c.treated) as f64).sum();
+    let treated: f64 =
+        tally_of(include_str!("cases/cases.toml")).iter().map(|t| sum(t, |c| c.exits[Exit::Treated]) as f64).sum();
     assert_eq!(treated, 448.0 * 5.0, "who is seen is treated");
 }
 

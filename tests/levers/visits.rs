@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use queuity::engine::{Departures, Nobody, run};
 use queuity::ids::{PersonId, Source};
-use queuity::people::{Draw, Person};
+use queuity::people::{Draw, Kept, Person};
 use queuity::rng::{Key, Purpose};
 
 use crate::levers::{model, sum, tally, text};
@@ -87,7 +87,7 @@ fn attempts_have_words_of_their_own() {
         patience: u32::MAX,
         class: 0,
         recorded: 0,
-        luck: 0,
+        kept: Kept::default(),
     };
     let mut words = BTreeSet::new();
     for attempt in 0..10_000_u32 {

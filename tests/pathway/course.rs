@@ -2,7 +2,7 @@
 
 use queuity::engine::{Departures, Nobody, run};
 use queuity::stat::interval::t_interval;
-use queuity::tally::Tally;
+use queuity::tally::{Exit, Tally};
 
 use crate::pathway::model;
 
@@ -67,7 +67,13 @@ fn hazards_compete() {
         let sum = |f: &dyn Fn(&queuity::tally::ClassTally) -> u64| {
             t.classes.iter().flatten().map(|c| f(c)).sum::<u64>() as f64 / 5000.0
         };
-        vec![sum(&|c| c.died), sum(&|c| c.emergency), sum(&|c| c.private), sum(&|c| c.removed), sum(&|c| c.waiting)]
+        vec![
+            sum(&|c| c.exits[Exit::Died]),
+            sum(&|c| c.exits[Exit::Emergency]),
+            sum(&|c| c.exits[Exit::Private]),
+            sum(&|c| c.exits[Exit::Removed]),
+            sum(&|c| c.waiting),
+        ]
     });
     let expected: Vec<f64> = rates.iter().map(|r| r / all * gone).chain([1.0 - gone]).collect();
     near(&found, &expected);

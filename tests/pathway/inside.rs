@@ -2,7 +2,7 @@
 
 use queuity::engine::{Departures, Nobody, run};
 use queuity::model::Model;
-use queuity::tally::{ClassTally, Tally};
+use queuity::tally::{ClassTally, Exit, Tally};
 use queuity::time::DAY;
 
 use crate::pathway::model;
@@ -102,7 +102,9 @@ fn nobody_appears_or_is_lost() {
         for replication in 0..5 {
             let t = tally(&model, replication);
             let came = sum(&t, |c| c.initial + c.referred);
-            let left = sum(&t, |c| c.treated + c.removed + c.discharged + c.died);
+            let left = sum(&t, |c| {
+                c.exits[Exit::Treated] + c.exits[Exit::Removed] + c.exits[Exit::Discharged] + c.exits[Exit::Died]
+            });
             assert_eq!(came, left + sum(&t, |c| c.waiting), "{inside}");
             // Those who were treated before the start, or are on the way to a review, are on no list.
             let initial = sum(&t, |c| c.initial);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use queuity::engine::{Departures, Member, Observer, coupled, run};
 use queuity::ids::{PersonId, Source};
 use queuity::model::{Coupling, Model};
-use queuity::people::Person;
+use queuity::people::{Kept, Person};
 use queuity::tally::{ClassTally, Exit, Tally};
 use queuity::time::Time;
 
@@ -156,7 +156,7 @@ impl Case {
 /// What happens, in the order in which it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum What {
-    Joined { class: u16, recorded: u16, patience: u32, luck: u32 },
+    Joined { class: u16, recorded: u16, patience: u32, kept: Kept },
     Called { attends: bool },
     ReferredOn { to: usize, arrives: Time },
     Left(Exit),
@@ -183,7 +183,7 @@ impl Record {
 impl Observer for Record {
     fn joined(&mut self, p: &Person, at: Time) {
         assert_eq!(p.id.source() != Source::Today, p.clock_start == at, "a new clock begins on arrival");
-        let joined = What::Joined { class: p.class, recorded: p.recorded, patience: p.patience, luck: p.luck };
+        let joined = What::Joined { class: p.class, recorded: p.recorded, patience: p.patience, kept: p.kept };
         self.events.push((at, p.id.afresh(), joined));
     }
     fn called(&mut self, p: &Person, at: Time, attends: bool) {

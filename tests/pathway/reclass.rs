@@ -69,7 +69,7 @@ fn hazards_are_those_of_the_class_given() {
         ("by_urgency = { P2 = 1 }", 1.0 - eleven),
     ] {
         let death = format!("course = {{ death = {{ per_week = 0.1, {hazard} }} }}");
-        near(sum(&model(&GIVEN.replace(course, &death)), |c| c.died), died);
+        near(sum(&model(&GIVEN.replace(course, &death)), |c| c.exits[Exit::Died]), died);
     }
     let inside = GIVEN
         .replace(course, "course = { death = { per_week = 0.1, by_urgency = { P4 = 0 } } }")
@@ -78,7 +78,7 @@ fn hazards_are_those_of_the_class_given() {
     let text = inside.replace("next = [{ to = \"rest\", urgency = \"P2\" }]", on_the_way);
     assert_ne!(text, inside);
     let model = model(&text);
-    near(sum(&model, |c| c.died), 1.0 - eleven);
+    near(sum(&model, |c| c.exits[Exit::Died]), 1.0 - eleven);
     assert_eq!(sum(&model, |c| c.changed), 0.0);
 }
 

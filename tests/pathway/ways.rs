@@ -108,7 +108,15 @@ impl Books {
         Self {
             area: c.area,
             joined: c.initial + c.referred,
-            exits: vec![c.treated, c.removed, c.discharged, c.died, c.emergency, c.private, c.turned_away],
+            exits: vec![
+                c.exits[Exit::Treated],
+                c.exits[Exit::Removed],
+                c.exits[Exit::Discharged],
+                c.exits[Exit::Died],
+                c.exits[Exit::Emergency],
+                c.exits[Exit::Private],
+                c.exits[Exit::TurnedAway],
+            ],
             waiting: c.waiting,
             list: stock(Stock::List),
             breaches: stock(Stock::Breaches),

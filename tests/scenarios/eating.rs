@@ -2,6 +2,7 @@
 
 use crate::scenarios::answer::Answer;
 use crate::scenarios::{model, scenario, simulate};
+use queuity::tally::Exit;
 
 const AS_WERE: &str = "slots as they were";
 const HALF_AGAIN: &str = "half as many slots again";
@@ -15,8 +16,8 @@ fn within_standards(variant: &str) -> [f64; 2] {
     for replication in 0..200 {
         for class in simulate(&model, replication).iter().flat_map(|t| t.classes.iter().enumerate()) {
             let (urgency, Some(people)) = (class.0 % 2, class.1) else { continue };
-            treated[urgency] += people.joined.treated.total();
-            within[urgency] += people.joined.treated.at_most(if urgency == 0 { 7 } else { 28 });
+            treated[urgency] += people.joined.exits[Exit::Treated].total();
+            within[urgency] += people.joined.exits[Exit::Treated].at_most(if urgency == 0 { 7 } else { 28 });
         }
     }
     [0, 1].map(|u| 100.0 * within[u] as f64 / treated[u] as f64)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use queuity::distributions::{Dist, Patience};
 use queuity::engine::{Departures, Nobody, run};
 use queuity::stat::survival::aalen_johansen;
+use queuity::tally::Exit;
 use queuity::time::DAY;
 
 use super::judge::{Case, Quantity, Run, Verdict, Width, judge};
@@ -46,10 +47,10 @@ fn aalen_johansen_on_a_tally_is_the_plain_share() {
     model.follow_up = 60 * DAY;
     let (tally, _) = run(&model, 0, 0, Departures::Lazy, Nobody).expect("no guard stops the run");
     let cohort = &tally.classes[0].as_ref().expect("people").joined;
-    let exits = [cohort.treated.counts(), cohort.removed.counts()];
+    let exits = [cohort.exits[Exit::Treated].counts(), cohort.exits[Exit::Removed].counts()];
     let f = aalen_johansen(cohort.members, &exits, &[]);
-    assert!(cohort.members > 3_000 && cohort.removed.total() > 300);
-    for (cause, counts) in [&cohort.treated, &cohort.removed].into_iter().enumerate() {
+    assert!(cohort.members > 3_000 && cohort.exits[Exit::Removed].total() > 300);
+    for (cause, counts) in [&cohort.exits[Exit::Treated], &cohort.exits[Exit::Removed]].into_iter().enumerate() {
         for (day, share) in f[cause].iter().enumerate() {
             let plain = counts.at_most(day as i64) as f64 / cohort.members as f64;
             assert!((share - plain).abs() < 1e-12, "cause {cause}, day {day}: {share}, {plain}");

@@ -3,24 +3,13 @@
 use crate::ids::Cause;
 use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
 use crate::model::Service;
+use crate::tally::Exit;
 
 /// A fate at the end of the follow-up.
 #[derive(Clone, Copy, Debug)]
 pub enum Fate {
-    /// Treated.
-    Treated,
-    /// Taken off the list untreated: patience ran out, or a validation found them gone or took them off by mistake.
-    Removed,
-    /// Discharged untreated: after a missed appointment, or where a pathway ends so.
-    Discharged,
-    /// Died untreated.
-    Died,
-    /// Admitted as an emergency.
-    Emergency,
-    /// Left for treatment paid for elsewhere.
-    Private,
-    /// Turned away on referral: there was no room.
-    TurnedAway,
+    /// Off the list: treated, or taken off it (at a validation too), discharged, and so on.
+    Left(Exit),
     /// Still waiting.
     Waiting,
 }
@@ -28,13 +17,13 @@ pub enum Fate {
 impl Measure for Fate {
     fn name(&self) -> &str {
         match self {
-            Fate::Treated => "fate_treated",
-            Fate::Removed => "fate_removed",
-            Fate::Discharged => "fate_discharged",
-            Fate::Died => "fate_died",
-            Fate::Emergency => "fate_emergency",
-            Fate::Private => "fate_private",
-            Fate::TurnedAway => "fate_turned_away",
+            Fate::Left(Exit::Treated) => "fate_treated",
+            Fate::Left(Exit::Removed) => "fate_removed",
+            Fate::Left(Exit::Discharged) => "fate_discharged",
+            Fate::Left(Exit::Died) => "fate_died",
+            Fate::Left(Exit::Emergency) => "fate_emergency",
+            Fate::Left(Exit::Private) => "fate_private",
+            Fate::Left(Exit::TurnedAway) => "fate_turned_away",
             Fate::Waiting => "fate_waiting",
         }
     }
@@ -43,8 +32,8 @@ impl Measure for Fate {
     }
     fn direction(&self) -> Direction {
         match self {
-            Fate::Treated => Direction::Higher,
-            Fate::Private => Direction::None,
+            Fate::Left(Exit::Treated) => Direction::Higher,
+            Fate::Left(Exit::Private) => Direction::None,
             _ => Direction::Lower,
         }
     }
@@ -53,17 +42,17 @@ impl Measure for Fate {
     }
     fn summary(&self) -> &str {
         match self {
-            Fate::Treated => "share treated at the end of the follow-up",
-            Fate::Removed => {
+            Fate::Left(Exit::Treated) => "share treated at the end of the follow-up",
+            Fate::Left(Exit::Removed) => {
                 "share taken off the list untreated by the end of the follow-up: patience ran out, or at a validation"
             }
-            Fate::Discharged => {
+            Fate::Left(Exit::Discharged) => {
                 "share discharged untreated by the end of the follow-up: after a missed appointment, or where a pathway ends so"
             }
-            Fate::Died => "share that died untreated by the end of the follow-up",
-            Fate::Emergency => "share admitted as an emergency by the end of the follow-up",
-            Fate::Private => "share that left for treatment paid for elsewhere by the end of the follow-up",
-            Fate::TurnedAway => "share turned away on referral because there was no room",
+            Fate::Left(Exit::Died) => "share that died untreated by the end of the follow-up",
+            Fate::Left(Exit::Emergency) => "share admitted as an emergency by the end of the follow-up",
+            Fate::Left(Exit::Private) => "share that left for treatment paid for elsewhere by the end of the follow-up",
+            Fate::Left(Exit::TurnedAway) => "share turned away on referral because there was no room",
             Fate::Waiting => "share still waiting, or between two stages, at the end of the follow-up",
         }
     }
@@ -72,25 +61,20 @@ impl Measure for Fate {
     }
     fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
         let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+        let total = |how: Exit| cohort.exits[how].total();
         let count = match self {
-            Fate::Treated => cohort.treated.total(),
-            Fate::Removed => cohort.removed.total(),
-            Fate::Discharged => cohort.discharged.total(),
-            Fate::Died => cohort.died.total(),
-            Fate::Emergency => cohort.emergency.total(),
-            Fate::Private => cohort.private.total(),
-            Fate::TurnedAway => cohort.turned_away.total(),
-            Fate::Waiting => cohort.members - cohort.exits().iter().map(|e| e.total()).sum::<u64>(),
+            Fate::Left(how) => total(*how),
+            Fate::Waiting => cohort.members - Exit::ALL.map(total).iter().sum::<u64>(),
         };
         Reading::share(count, cohort.members)
     }
     fn concerns(&self, service: &Service) -> bool {
         let course = |cause| service.course.as_ref().is_some_and(|course| course.happens_to_some(cause));
         match self {
-            Fate::Died => course(Cause::Death),
-            Fate::Emergency => course(Cause::Emergency),
-            Fate::Private => course(Cause::Private),
-            Fate::TurnedAway => service.room.is_some(),
+            Fate::Left(Exit::Died) => course(Cause::Death),
+            Fate::Left(Exit::Emergency) => course(Cause::Emergency),
+            Fate::Left(Exit::Private) => course(Cause::Private),
+            Fate::Left(Exit::TurnedAway) => service.room.is_some(),
             _ => true,
         }
     }

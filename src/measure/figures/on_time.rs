@@ -3,7 +3,7 @@
 use crate::measure::figures::waiting_limit::{beyond, mean_days};
 use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View};
 use crate::model::Service;
-use crate::tally::ClassTally;
+use crate::tally::{ClassTally, Exit};
 use crate::time::DAY;
 
 /// The target where a scenario names none.
@@ -27,7 +27,7 @@ impl OwnTargets {
     #[must_use]
     pub(in crate::measure) fn of_class(people: &ClassTally, target: i64, follow_up: i64) -> Self {
         Self {
-            joined: people.joined.treated.at_most(target),
+            joined: people.joined.exits[Exit::Treated].at_most(target),
             unseen: if target * DAY > follow_up { people.joined.members } else { 0 },
             completed: people.completed_days.at_most(target),
             overdue: [beyond(&people.opening, target), beyond(&people.closing, target)],

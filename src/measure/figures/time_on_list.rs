@@ -63,7 +63,7 @@ impl Measure for TimeOnList {
             return Reading::missing(Missing::Nobody, 0);
         }
         let mut exits = Histogram::default();
-        cohort.exits().iter().for_each(|of| exits.merge(of));
+        cohort.exits.iter().for_each(|of| exits.merge(of));
         exits
             .day_of_rank(rank(self.hundredths, cohort.members))
             .map_or(Reading::missing(Missing::NotReached, cohort.members), |day| {

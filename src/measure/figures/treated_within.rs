@@ -1,7 +1,7 @@
 //! The share treated by a limit since the clock start (or the start of the run, for today's list).
 
 use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
-use crate::tally::Limit;
+use crate::tally::{Exit, Limit};
 use crate::time::DAY;
 
 /// Nobody is followed for longer.
@@ -54,6 +54,6 @@ impl Measure for TreatedWithin {
         if self.limit.days * DAY > subject.frame.follow_up {
             return Reading::missing(Missing::BeyondFollowUp, cohort.members);
         }
-        Reading::share(cohort.treated.at_most(self.limit.days), cohort.members)
+        Reading::share(cohort.exits[Exit::Treated].at_most(self.limit.days), cohort.members)
     }
 }

@@ -1,6 +1,7 @@
 //! When half of those who joined have been treated.
 
 use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::tally::Exit;
 
 /// The first day with F_treated of at least one half, in weeks.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +31,7 @@ impl Measure for WeeksUntilHalfTreated {
         if cohort.members == 0 {
             return Reading::missing(Missing::Nobody, 0);
         }
-        cohort
-            .treated
+        cohort.exits[Exit::Treated]
             .day_of_rank(rank(50, cohort.members))
             .map_or(Reading::missing(Missing::NotReached, cohort.members), |day| {
                 Reading::new(day as f64 / WEEK_DAYS, cohort.members)

@@ -9,6 +9,7 @@ use queuity::discipline::{Discipline, Kind, Lanes, Pick, Ranker, Ranking, Regist
 use queuity::error::Problem;
 use queuity::measure::{self, Direction, Measure, Missing, Reading, Subject};
 use queuity::report::{Column, Format, RowWriter, Value};
+use queuity::tally::Exit;
 use queuity::time::WEEK;
 use queuity::{schemars, serde, serde_json};
 
@@ -68,7 +69,7 @@ impl Measure for TreatedWithin13Weeks {
     fn source(&self) -> &str { "a toy" }
     fn read(&self, view: measure::View, subject: &Subject<'_>) -> Reading {
         match subject.cohort(view) {
-            Some(cohort) => Reading::share(cohort.treated.at_most(91), cohort.members),
+            Some(cohort) => Reading::share(cohort.exits[Exit::Treated].at_most(91), cohort.members),
             None => Reading::missing(Missing::NotDefined, 0),
         }
     }
