@@ -176,29 +176,24 @@ impl Folder {
     /// wrote as CSV is written to memory for it.
     pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
         let manifest = package::manifest(results, &self.staged);
-        let made: Vec<_> = results
-            .formats
-            .documents()
-            .map(|document| {
-                let open = |name: &str| -> io::Result<Box<dyn Read>> {
-                    if name == MANIFEST {
-                        return Ok(Box::new(io::Cursor::new(manifest.clone())));
-                    }
-                    if self.staged.iter().any(|s| s.name == name) {
-                        return Ok(Box::new(BufReader::new(fs::File::open(self.path.join(NEW).join(name))?)));
-                    }
-                    let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
-                    let table = table.ok_or(io::ErrorKind::NotFound)?;
-                    let mut bytes = Vec::new();
-                    super::csv::Csv.write(table, &mut bytes)?;
-                    Ok(Box::new(io::Cursor::new(bytes)))
-                };
-                (document.file().to_string(), document.make_all(&open))
-            })
-            .collect();
-        for (name, files) in made {
-            let path = self.path.join(&name);
-            let files = files.map_err(|e| ReportError::Write { path, source: io::Error::other(e) })?;
+        let before: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
+        let folder = self.path.join(NEW);
+        for document in results.formats.documents() {
+            let open = |name: &str| -> io::Result<Box<dyn Read>> {
+                if name == MANIFEST {
+                    return Ok(Box::new(io::Cursor::new(manifest.clone())));
+                }
+                if before.iter().any(|s| s == name) {
+                    return Ok(Box::new(BufReader::new(fs::File::open(folder.join(name))?)));
+                }
+                let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
+                let table = table.ok_or(io::ErrorKind::NotFound)?;
+                let mut bytes = Vec::new();
+                super::csv::Csv.write(table, &mut bytes)?;
+                Ok(Box::new(io::Cursor::new(bytes)))
+            };
+            let failed = |e| ReportError::Write { path: self.path.join(document.file()), source: io::Error::other(e) };
+            let files = document.make_all(&open).map_err(failed)?;
             for (name, bytes) in files {
                 self.stage(&name, |out| out.write_all(&bytes))?;
             }

@@ -84,14 +84,11 @@ impl Document for Html {
     }
 
     fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
-        let tables = Tables::read(open)?;
-        let page = build::page(&Facts::new(&tables));
-        self.filled(&page)
+        self.filled(&page_of(open)?.1)
     }
 
     fn make_all(&self, open: Open<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        let tables = Tables::read(open)?;
-        let page = build::page(&Facts::new(&tables));
+        let (_, page) = page_of(open)?;
         let charts = page.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| b.drawing.as_ref());
         let charts = charts.map(|drawing| (format!("{}{CHART}", drawing.id), vega::file(drawing)));
         let own = (self.file().to_string(), self.filled(&page)?);
@@ -109,8 +106,15 @@ impl Document for Html {
 /// # Errors
 /// Where a file cannot be read or is not one of a result.
 pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
+    fill(TEMPLATE, &page_of(open)?.1)
+}
+
+/// The version of queuity that made a result, and what its page says. The tables are gone when it is written: with many lists they take as
+/// much room again.
+pub(in crate::report) fn page_of(open: Open<'_>) -> Result<(String, view::Page), DocumentError> {
     let tables = Tables::read(open)?;
-    fill(TEMPLATE, &build::page(&Facts::new(&tables)))
+    let page = build::page(&Facts::new(&tables));
+    Ok((tables.manifest.queuity, page))
 }
 
 /// The tables of a result, its page, and what is not simulated.

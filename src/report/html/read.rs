@@ -137,8 +137,14 @@ const SHOWN: [&str; 21] = [
     "offered",
 ];
 
-/// What the part of the page on a single service shows of these, beside its stages.
-const OF_A_SERVICE: [&str; 2] = ["weeks_untreated", "fate_"];
+/// Whether the part of the page on a single service shows a measure of these, beside its stages: the time on the list with its gaps, and the
+/// shares of each fate without them.
+fn of_a_service(measure: &str) -> bool {
+    measure.starts_with(TIME_ON_LIST) || (measure.starts_with("fate_") && !measure.contains('.'))
+}
+
+/// How the names begin whose differences that part shows.
+const TIME_ON_LIST: &str = "weeks_untreated";
 
 fn shown(measure: &str) -> bool {
     let slope = measure.contains(".sii_") && !measure.starts_with("weeks_untreated");
@@ -271,9 +277,7 @@ impl Tables {
                 self.measures.insert(rows.text("measure")?);
             }
             let alone = last != "all" && !in_stage;
-            if alone
-                && !(OF_A_SERVICE.iter().any(|m| measure.starts_with(m)) && told.contains(&rows.text("attribute")?))
-            {
+            if alone && !(of_a_service(measure) && told.contains(&rows.text("attribute")?)) {
                 continue;
             }
             let figure = Figure {
@@ -320,7 +324,7 @@ impl Tables {
                 continue;
             }
             let alone = rows.cell("service")? != "all" && !rows.is_of_a_stage()?;
-            if alone && !(measure.starts_with(OF_A_SERVICE[0]) && told.contains(&rows.text("attribute")?)) {
+            if alone && !(measure.starts_with(TIME_ON_LIST) && told.contains(&rows.text("attribute")?)) {
                 continue;
             }
             let difference = Difference {

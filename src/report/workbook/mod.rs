@@ -17,7 +17,7 @@ use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines,
 use super::csv::harmless;
 use super::document::{Document, DocumentError, Open};
 use super::drawing::{Drawing, Shape};
-use super::html::{self, Tables, view};
+use super::html::{self, view};
 use super::svg::{self, SERIES};
 use super::words::NOT_IN_THE_RANGE;
 use super::xlsx::{new_book, unbroken};
@@ -40,8 +40,8 @@ impl Document for Xlsx {
     }
 
     fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
-        let (tables, page, _) = html::read_all(open)?;
-        book(&tables, &page).map_err(|e| DocumentError::Page(e.to_string()))
+        let (version, page) = html::page_of(open)?;
+        book(&version, &page).map_err(|e| DocumentError::Page(e.to_string()))
     }
 }
 
@@ -52,17 +52,17 @@ const ALTERNATIVE: usize = 255;
 /// Parts of the page whose tables of words have sheets.
 const WORDS: [&str; 4] = ["who", "services", "fates", "costs"];
 
-fn book(tables: &Tables, page: &view::Page) -> io::Result<Vec<u8>> {
+fn book(version: &str, page: &view::Page) -> io::Result<Vec<u8>> {
     let mut book = new_book()?;
-    unbroken(|| fill(&mut book, tables, page))?;
+    unbroken(|| fill(&mut book, version, page))?;
     let mut bytes = Vec::new();
     let mut out = io::Cursor::new(&mut bytes);
     unbroken(|| book.save_to_writer(&mut out))?;
     Ok(bytes)
 }
 
-fn fill(book: &mut Workbook, tables: &Tables, page: &view::Page) -> Result<(), XlsxError> {
-    cover(book.add_worksheet(), tables, page)?;
+fn fill(book: &mut Workbook, version: &str, page: &view::Page) -> Result<(), XlsxError> {
+    cover(book.add_worksheet(), version, page)?;
     notes(book.add_worksheet(), page)?;
     for section in &page.sections {
         let words = WORDS.contains(&section.id.as_str());
@@ -80,7 +80,7 @@ fn fill(book: &mut Workbook, tables: &Tables, page: &view::Page) -> Result<(), X
 }
 
 /// What it is about, the answer, and what to beware of.
-fn cover(sheet: &mut Worksheet, tables: &Tables, page: &view::Page) -> Result<(), XlsxError> {
+fn cover(sheet: &mut Worksheet, version: &str, page: &view::Page) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_font_size(14);
     let wrapped = Format::new().set_text_wrap();
     sheet.set_name("cover")?.set_column_width(0, 110)?;
@@ -95,7 +95,7 @@ fn cover(sheet: &mut Worksheet, tables: &Tables, page: &view::Page) -> Result<()
     for policy in &page.policies {
         lines.push(format!("{}: {}", policy.name, policy.sentences.join(" ")));
     }
-    lines.push(format!("Made by queuity {} from the result files beside this workbook.", tables.manifest.queuity));
+    lines.push(format!("Made by queuity {version} from the result files beside this workbook."));
     for (row, line) in (1..).zip(lines.iter().filter(|l| !l.is_empty())) {
         sheet.set_row_height(row, tall(line, 110.0))?.write_string_with_format(row, 0, clipped(line), &wrapped)?;
     }
