@@ -5,7 +5,7 @@
 
 use criterion::Criterion;
 // What `crate::` means in those files.
-use queuity::{discipline, distributions, ids, people, rng, time};
+use queuity::{discipline, distributions, ids, model, people, rng, time};
 
 #[path = "../src/engine"]
 #[expect(dead_code, unused_imports, reason = "a run and their unit tests use more of them than a bench")]

@@ -4,12 +4,13 @@ use super::Observer;
 use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
+use super::mail::Letter;
 use super::place::Place;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::distributions::Dist;
 use crate::error::Stopped;
-use crate::model::{NextStep, RebookTo};
+use crate::model::{NextStep, RebookTo, Refers};
 use crate::people::behaviour::CANCELLED;
 use crate::people::{Kept, Person};
 use crate::rng::Purpose;
@@ -199,6 +200,30 @@ impl<'a, O: Observer> Work<'a, O> {
             person = self.books.reclass(&person, urgency, now);
         }
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
+    }
+
+    /// A person's way ends here, and goes on at another service.
+    #[cold]
+    pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &NextStep, refers: &Refers) {
+        if refers.times.is_some_and(|times| !self.books.service.may_come_back(person.id, times)) {
+            return;
+        }
+        let stage = self.places[at].stage;
+        self.books.claim_at(stage, person.id, Purpose::Delay);
+        self.books.turn_to(person);
+        let delay = self.books.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
+        let arrives = now.saturating_add(delay);
+        let on_the_way = arrives >= self.books.model.horizon;
+        let counted = self.books.counted(now);
+        self.books.observer.referred_on(person, now, refers.to, arrives);
+        let class = self.books.class(person);
+        class.sent_on += 1;
+        class.on_the_way += u64::from(on_the_way);
+        class.referred_on += u64::from(counted);
+        if !on_the_way {
+            let group = self.books.service.group(person.class);
+            self.outbox.push(Letter { to: refers.to, at: arrives, id: refers.named(person.id), group });
+        }
     }
 }
 

@@ -7,9 +7,6 @@ use crate::error::Stopped;
 use crate::model::Capacity;
 use crate::time::{NEVER, Time};
 
-/// With up to so many stages all of them are asked, which is faster.
-pub(super) const FEW: usize = 8;
-
 /// When each stage next has something to do of its own, and which of them something has just happened to.
 #[derive(Debug)]
 pub(super) struct Agenda {

@@ -3,19 +3,12 @@
 
 use super::Observer;
 use super::books::Books;
-use crate::ids::PersonId;
+use super::remembered::AppointmentWords;
 use crate::model::{NextStep, Stage};
 use crate::people::Person;
 use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN};
-use crate::rng::{Luck, Space};
+use crate::rng::Luck;
 use crate::time::Time;
-
-/// The words of the appointment that was asked about last. They hang on nothing but the stage, and the person with the visits so far.
-#[derive(Debug, Default)]
-pub(super) struct AppointmentWords {
-    of: Option<(Space, PersonId)>,
-    words: [u64; 4],
-}
 
 impl<O: Observer> Books<'_, O> {
     #[inline(always)]

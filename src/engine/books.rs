@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Observer;
-use super::appointment::AppointmentWords;
 use super::claims::Claims;
-use super::official::Moving;
+use super::moving::Moving;
+use super::remembered::AppointmentWords;
 use crate::ids::{Cause, PersonId, Source};
 use crate::model::{ClockEffect, Model, NextStep, Service, Stage, Unmet};
 use crate::people::behaviour::FOLLOWS;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use super::days::{Dated, Days};
 use super::ordering::in_order;
 use crate::ids::PersonId;
+use crate::model::Validation;
 use crate::people::Person;
 use crate::time::{DAY, NEVER, Time, day};
 
@@ -278,5 +279,24 @@ impl Wheel {
         let next = self.ready.peek().map_or(NEVER, |due| due.person.deadline());
         self.nobody_before = next.min(self.next_day as Time * DAY);
         None
+    }
+}
+
+/// The validations to come.
+#[derive(Debug)]
+pub(super) struct Validations<'a> {
+    pub(super) all: &'a [Validation],
+    pub(super) done: usize,
+}
+
+impl<'a> Validations<'a> {
+    pub(super) fn new(all: &'a [Validation]) -> Self {
+        Self { all, done: 0 }
+    }
+
+    /// When the next one is.
+    #[inline]
+    pub(super) fn next(&self) -> Time {
+        self.all.get(self.done).map_or(NEVER, |v| v.time)
     }
 }

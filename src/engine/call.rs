@@ -3,6 +3,7 @@
 use super::books::Books;
 use super::fence::Fences;
 use super::place::Place;
+use super::remembered::Ahead;
 use super::{Decision, Observer};
 use crate::discipline::{Lot, MISSES, Order, PersonKey, Pick, View};
 use crate::model::Capacity;
@@ -15,23 +16,6 @@ pub(super) enum Called {
     Person(Person),
     KeepFree,
     Nobody,
-}
-
-/// The luck of some decisions to come at a stage that picks people at random. A pick from anywhere in a long list waits for memory;
-/// so those who will be picked unless the list changes are looked at together, and the processor fetches them side by side.
-#[derive(Debug)]
-pub(super) struct Ahead {
-    /// The number of the first of these decisions.
-    first: u64,
-    words: [u64; Self::MANY],
-}
-
-impl Ahead {
-    const MANY: usize = 16;
-    /// Lists shorter than this lie in the caches.
-    const LONG: usize = 1 << 14;
-
-    pub(super) const NONE: Self = Self { first: u64::MAX - Self::MANY as u64, words: [0; Self::MANY] };
 }
 
 /// The place that a word picks among so many entries.

@@ -3,9 +3,11 @@
 
 use std::collections::VecDeque;
 
-use super::planned::MICRO;
 use crate::model::{Chance, Overbook, OverbookBy};
 use crate::rng::{Luck, Stream};
+
+/// Parts of a person in what is carried.
+pub(super) const MICRO: u64 = 1_000_000;
 
 /// A place in a clinic: who is expected to come, and who does.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,19 @@ pub(super) struct Clinics {
     owed: u64,
     /// People expected beyond the slots of a clinic.
     beyond: f64,
+}
+
+/// What one overbooked session leaves to the next.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Overbooked {
+    /// Millionths of a person that a fixed number beyond the slots still allows.
+    pub(super) owed: u64,
+    /// People expected beyond the slots so far.
+    pub(super) beyond: f64,
+    /// The clinics at their full size, where they are larger or smaller than what is simulated.
+    pub(super) clinics: Clinics,
+    /// Millionths of a second of overtime that were not whole.
+    pub(super) late: u128,
 }
 
 impl Clinics {

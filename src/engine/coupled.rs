@@ -1,7 +1,7 @@
 //! Services that refer people on to each other, window by window: inside a window each part goes its own way, on whatever thread;
 //! between two windows mail is handed over.
 
-use super::mail::Letter;
+use super::mail::{Letter, letters_to};
 use super::part::{Halted, Part};
 use super::{Departures, Observer};
 use crate::error::Stopped;
@@ -73,7 +73,7 @@ pub fn coupled_unless<'a, O: Observer>(
         mail.sort_unstable_by_key(Letter::key);
         debug_assert!(mail.iter().all(|letter| members.iter().all(|m| m.service != letter.to || m.until <= letter.at)));
         for member in members {
-            member.part.deliver(of(mail, member.service));
+            member.part.deliver(letters_to(mail, member.service));
         }
         mail.clear();
     };
@@ -98,31 +98,4 @@ pub fn coupled_unless<'a, O: Observer>(
         None => Ok(m.part.finish()),
     };
     members.into_iter().map(result).collect()
-}
-
-/// All mail to one service in one replication: those that send it are run from start to end, each after those that send mail to it.
-pub(super) fn mail_to(
-    model: &Model,
-    service: usize,
-    replication: u64,
-    departures: Departures,
-    halted: Halted<'_>,
-) -> Result<Vec<Letter>, Stopped> {
-    let mut mail: Vec<Letter> = Vec::new();
-    for sender in model.up_to(service).into_iter().filter(|s| *s != service) {
-        let mut part = Part::new(model, sender, replication, departures, super::Nobody);
-        mail.sort_unstable_by_key(Letter::key);
-        part.deliver(of(&mail, sender));
-        part.advance_unless(model.horizon, halted)?;
-        part.collect(&mut mail);
-    }
-    mail.retain(|letter| letter.to == service);
-    mail.sort_unstable_by_key(Letter::key);
-    Ok(mail)
-}
-
-/// The letters to one service, of letters in order.
-fn of(mail: &[Letter], service: usize) -> &[Letter] {
-    let from = mail.partition_point(|letter| letter.to < service);
-    &mail[from..from + mail[from..].partition_point(|letter| letter.to == service)]
 }

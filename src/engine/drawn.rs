@@ -7,36 +7,11 @@ use super::books::Books;
 use super::call::Called;
 use super::fence::{Fences, Open};
 use super::place::Place;
+use super::remembered::Asked;
 use super::{Decision, Observer};
 use crate::discipline::{Lot, Pick, View};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
-
-/// What the luck of the last lot was of.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Asked {
-    /// The session that a booking office fills before it is held, where it does so.
-    pub(super) session: Option<Time>,
-    entity: u64,
-    slot: u32,
-    /// How many have been called for it before.
-    times: u32,
-}
-
-/// Bits of the seconds between a call and its session.
-const LEAD: u32 = 31;
-
-impl Asked {
-    /// A lot is drawn for a slot.
-    fn turns_to(&mut self, now: Time, slot: u32) {
-        let session = self.session.unwrap_or(now);
-        let lead = ((session - now).max(0) as u64).min((1 << LEAD) - 1);
-        let entity = ((session as u64) << LEAD) | lead;
-        if (entity, slot) != (self.entity, self.slot) {
-            (self.entity, self.slot, self.times) = (entity, slot, 0);
-        }
-    }
-}
 
 impl<'a> Place<'a> {
     /// One decision, as [`Place::ask`].

@@ -6,14 +6,10 @@
 //! least delay; a part then knows everybody who comes before it advances. As people stand in the order of the queue wherever they
 //! come from, a part takes them in among those who are referred to it, and its loop need not know.
 
-use super::Observer;
 use super::days::{Dated, Days};
 use super::ordering::in_order;
-use super::step::Work;
 use crate::ids::PersonId;
-use crate::model::{NextStep, Refers};
 use crate::people::{Draw, Person};
-use crate::rng::Purpose;
 use crate::time::{Time, day};
 
 /// Somebody on the way to another service.
@@ -36,30 +32,10 @@ impl Letter {
     }
 }
 
-impl<O: Observer> Work<'_, O> {
-    /// A person's way ends here, and goes on at another service.
-    #[cold]
-    pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &NextStep, refers: &Refers) {
-        if refers.times.is_some_and(|times| !self.books.service.may_come_back(person.id, times)) {
-            return;
-        }
-        let stage = self.places[at].stage;
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        self.books.turn_to(person);
-        let delay = self.books.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
-        let arrives = now.saturating_add(delay);
-        let on_the_way = arrives >= self.books.model.horizon;
-        let counted = self.books.counted(now);
-        self.books.observer.referred_on(person, now, refers.to, arrives);
-        let class = self.books.class(person);
-        class.sent_on += 1;
-        class.on_the_way += u64::from(on_the_way);
-        class.referred_on += u64::from(counted);
-        if !on_the_way {
-            let group = self.books.service.group(person.class);
-            self.outbox.push(Letter { to: refers.to, at: arrives, id: refers.named(person.id), group });
-        }
-    }
+/// The letters to one service, of letters in order.
+pub(super) fn letters_to(mail: &[Letter], service: usize) -> &[Letter] {
+    let from = mail.partition_point(|letter| letter.to < service);
+    &mail[from..from + mail[from..].partition_point(|letter| letter.to == service)]
 }
 
 /// Those who are referred on to a part and have not come yet.

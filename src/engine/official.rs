@@ -1,9 +1,8 @@
 //! The official clock beside the true one, and people who are unavailable for a while.
 
-use std::collections::BTreeMap;
-
 use super::Observer;
 use super::books::Books;
+use super::moving::State;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
 use crate::model::{ClockRule, OfficialClock, Stage};
@@ -11,17 +10,6 @@ use crate::people::{Kept, Person};
 use crate::rng::{Luck, Purpose};
 use crate::tally::{Exit, OfficialWait, Stay};
 use crate::time::{Time, day};
-
-/// The official clocks that have moved, of people on the list. All others show what the true ones do.
-#[derive(Debug, Default)]
-pub(super) struct Moving(BTreeMap<u64, State>);
-
-/// An official clock, and since when it has counted as it does.
-#[derive(Clone, Copy, Debug)]
-struct State {
-    clock: OfficialWait,
-    since: Time,
-}
 
 impl<O: Observer> Books<'_, O> {
     /// Something happens to somebody that may move the official clock; they are back on the list at an instant.

@@ -3,8 +3,7 @@
 //! Nobody's arrival or luck depends on a policy, unless they are referred on from another service. So where variants leave the people
 //! alone, a window of them is drawn once and handed to each variant in turn; every variant does what it would do by itself.
 
-use super::coupled::mail_to;
-use super::mail::{Inbox, Letter};
+use super::mail::{Inbox, Letter, letters_to};
 use super::patients::{Arrivals, Intake};
 use super::step::Work;
 use super::{Departures, Observer};
@@ -241,4 +240,25 @@ pub fn together_unless<O: Observer>(
 fn draw(model: &Model, service: usize, replication: u64) -> Draw<'_> {
     let key = Key::new(model.seed, replication);
     Draw { key, population: &model.population, service: &model.services[service], beyond: 0 }
+}
+
+/// All mail to one service in one replication: those that send it are run from start to end, each after those that send mail to it.
+fn mail_to(
+    model: &Model,
+    service: usize,
+    replication: u64,
+    departures: Departures,
+    halted: Halted<'_>,
+) -> Result<Vec<Letter>, Stopped> {
+    let mut mail: Vec<Letter> = Vec::new();
+    for sender in model.up_to(service).into_iter().filter(|s| *s != service) {
+        let mut part = Part::new(model, sender, replication, departures, super::Nobody);
+        mail.sort_unstable_by_key(Letter::key);
+        part.deliver(letters_to(&mail, sender));
+        part.advance_unless(model.horizon, halted)?;
+        part.collect(&mut mail);
+    }
+    mail.retain(|letter| letter.to == service);
+    mail.sort_unstable_by_key(Letter::key);
+    Ok(mail)
 }

@@ -2,12 +2,11 @@
 
 use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
-use super::call::Ahead;
+use super::clinic::Overbooked;
 use super::diary::Diary;
-use super::drawn::Asked;
 use super::fence::Fences;
 use super::lanes::LaneSet;
-use super::planned::Overbooked;
+use super::remembered::{Ahead, Asked};
 use super::surge::SurgeState;
 use super::{Departures, Observer};
 use crate::discipline::{Order, Ranking, Seen};

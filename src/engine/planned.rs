@@ -2,7 +2,7 @@
 
 use super::Observer;
 use super::call::Called;
-use super::clinic::{Clinic, Clinics, Known, Seat};
+use super::clinic::{Clinic, Known, MICRO, Seat};
 use super::step::Work;
 use crate::model::{Cases, Doubles, Overbook, OverbookBy, SessionPlan};
 use crate::people::Person;
@@ -13,26 +13,11 @@ use crate::time::Time;
 const MINUTE: Time = 60;
 /// How many people who need more time than is left are passed over for a person who fits, before a list of cases is closed.
 const PASSED_OVER: u32 = 5;
-/// Parts of a person in what is carried.
-pub(super) const MICRO: u64 = 1_000_000;
 /// Certainty, in the unit of a chance.
 const CERTAIN: f64 = 1.0;
 
 /// Somebody booked, and whether the appointment is missed.
 type Booked = (Person, bool);
-
-/// What one overbooked session leaves to the next.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Overbooked {
-    /// Millionths of a person that a fixed number beyond the slots still allows.
-    owed: u64,
-    /// People expected beyond the slots so far.
-    beyond: f64,
-    /// The clinics at their full size, where they are larger or smaller than what is simulated.
-    clinics: Clinics,
-    /// Millionths of a second of overtime that were not whole.
-    late: u128,
-}
 
 impl<O: Observer> Work<'_, O> {
     #[cold]

@@ -8,15 +8,13 @@
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! a person whose patience ends exactly at clinic time has left, and a person referred exactly then can be seen.
 
-use super::agenda::FEW;
 use super::books::Books;
-use super::calendar::Then;
+use super::calendar::{Then, Validations};
 use super::call::Called;
 use super::mail::Letter;
 use super::patients::Arrivals;
 use super::place::Place;
 use super::transfers::{Coming, Transfers};
-use super::validation::Validations;
 use super::{Departures, Observer};
 use crate::error::Stopped;
 use crate::model::{Capacity, Model, Service, Stage};
@@ -25,6 +23,8 @@ use crate::rng::Purpose;
 use crate::tally::{Frame, Tally};
 use crate::time::{NEVER, Time, day};
 
+/// With up to so many stages all of them are asked what is next, which is faster than a tree.
+const FEW: usize = 8;
 /// How often servers may become free at one instant: services of no length that are missed and rebooked would never end.
 const MAX_ROUNDS: u32 = 1 << 22;
 
@@ -163,22 +163,6 @@ impl<'a, O: Observer> Work<'a, O> {
         if self.slotted { self.arrive::<PLAIN>(arrivals, until - 1) } else { Ok(()) }
     }
 
-    /// The list is validated, and those come who are not referred at this instant.
-    #[inline]
-    fn take_others_in(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
-        if self.validations.next() <= now {
-            self.gather(now - 1);
-            self.validate(arrivals, now)?;
-        }
-        self.gather(now);
-        if self.transfers.next() <= now {
-            // People who were referred before stand ahead of them, even if nothing has looked at them yet.
-            self.arrive::<false>(arrivals, now - 1)?;
-            self.take_in(now);
-        }
-        Ok(())
-    }
-
     /// When a stage has something to do of its own.
     #[inline]
     fn next_of_stages<const PLAIN: bool>(&self) -> Time {
@@ -221,41 +205,6 @@ impl<'a, O: Observer> Work<'a, O> {
             }
         }
         self.places[stage].rejoin(&mut self.books);
-    }
-
-    /// Those who come from another stage, or back to one, join it.
-    #[cold]
-    fn take_in(&mut self, now: Time) {
-        self.take_in_and(now, |_| {});
-        for place in &mut self.places {
-            place.rejoin(&mut self.books);
-        }
-    }
-
-    /// The same, telling of each stage that somebody joins, but for putting them in order.
-    #[inline]
-    pub(super) fn take_in_and(&mut self, now: Time, mut joins: impl FnMut(usize)) {
-        while let Some(transfer) = self.transfers.pop(now) {
-            let Self { books, places, .. } = self;
-            let place = &mut places[transfer.to];
-            let Some(person) = books.arrives(&transfer) else { continue };
-            joins(transfer.to);
-            if transfer.how == Coming::Again && place.is_full(books, now) {
-                self.turn_away(person, now);
-            } else {
-                place.takes_in(books, &transfer, person);
-            }
-        }
-    }
-
-    /// The same of all who come up to and at this instant, where it does not matter who comes first.
-    pub(super) fn gather(&mut self, now: Time) {
-        let Self { books, places, transfers, .. } = self;
-        transfers.gather(now, |transfer| {
-            if let Some(person) = books.arrives(&transfer) {
-                places[transfer.to].takes_in(books, &transfer, person);
-            }
-        });
     }
 
     /// Lets everybody in who comes up to and at this instant.

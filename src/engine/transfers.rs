@@ -1,13 +1,9 @@
 //! People between two stages, by the time at which they join the next.
 
-use super::Observer;
-use super::books::Books;
 use super::days::{Dated, Days};
 use super::ordering::in_order;
-use super::place::Place;
 use crate::ids::PersonId;
-use crate::model::Seniority;
-use crate::people::{Kept, Person};
+use crate::people::Person;
 use crate::time::{NEVER, Time, day};
 
 /// Someone on the way to a stage.
@@ -132,39 +128,11 @@ impl Transfers {
     }
 }
 
-impl<O: Observer> Books<'_, O> {
-    /// A person who comes to a stage, as they are by then; none where they have left on the way (and the observer is told).
-    #[inline]
-    pub(super) fn arrives(&mut self, transfer: &Transfer) -> Option<Person> {
-        let settled = self.settle(transfer.person, transfer.at);
-        if settled.is_none() && transfer.how != Coming::Anew {
-            self.lost(transfer.to, transfer.person.class);
-        }
-        settled
-    }
-}
-
-impl<'a> Place<'a> {
-    /// Someone comes from another stage, or back to this one.
-    #[inline(always)]
-    pub(super) fn takes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, transfer: &Transfer, mut person: Person) {
-        if transfer.how == Coming::Anew {
-            let since = u32::try_from(transfer.at - person.clock_start).unwrap_or(u32::MAX);
-            person.kept = Kept::joined(since);
-            person.behind = if self.stage.seniority == Seniority::Joining { since } else { 0 };
-            books.enters(self.number, &person, transfer.at);
-            if person.id.stopped() {
-                books.follow_up_falls_due(self.number, &person, transfer.at);
-            }
-        }
-        if self.order.is_kept() { self.join::<false, O>(books, person) } else { self.rejoining.push(person) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::Source;
+    use crate::people::Kept;
 
     #[test]
     fn they_are_sorted_the_same_way_whether_they_come_at_once_or_not() {

@@ -10,26 +10,7 @@ use crate::model::Validation;
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::tally::Exit;
-use crate::time::{NEVER, Time};
-
-/// The validations to come.
-#[derive(Debug)]
-pub(super) struct Validations<'a> {
-    all: &'a [Validation],
-    done: usize,
-}
-
-impl<'a> Validations<'a> {
-    pub(super) fn new(all: &'a [Validation]) -> Self {
-        Self { all, done: 0 }
-    }
-
-    /// When the next one is.
-    #[inline]
-    pub(super) fn next(&self) -> Time {
-        self.all.get(self.done).map_or(NEVER, |v| v.time)
-    }
-}
+use crate::time::Time;
 
 impl<O: Observer> Work<'_, O> {
     /// Asks everybody who is on the list now: those who were referred up to now, those who have an appointment to come, and those
