@@ -13,11 +13,11 @@ mod today;
 pub(crate) use arrivals::Plain;
 pub use arrivals::Window;
 
-use crate::distributions::Dist;
+use crate::distributions::{Dist, ln};
 use crate::ids::{PersonId, Source};
 use crate::model::{Mix, Service, Stage};
 use crate::population::{Population, Thresholds};
-use crate::rng::{Key, Luck, Purpose};
+use crate::rng::{Key, Luck, Purpose, uniform};
 use crate::time::{Time, whole_seconds};
 
 /// Someone on the list: 32 bytes.
@@ -276,9 +276,10 @@ impl Draw<'_> {
     #[inline]
     #[must_use]
     pub fn time(&self, law: &Dist, stage: &Stage, person: &Person, purpose: Purpose) -> Time {
-        // Without a stream where nothing is drawn.
+        // Without a stream where nothing is drawn, or one word.
         whole_seconds(match law {
             Dist::Constant { value } => *value,
+            Dist::Exponential { mean } => -mean * ln(uniform(self.word_at(stage, person, purpose))),
             _ => law.draw(&mut self.at(stage, person, purpose)),
         })
     }
