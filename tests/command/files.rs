@@ -57,7 +57,7 @@ fn of_two_processes_on_one_folder_one_wins_and_the_other_learns_of_it() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", TINY);
     let mut named = 0;
-    for round in 0..200 {
+    for round in 0..60 {
         let ended = both(home.path(), &["compare", "s.toml", "--replications", "20", "--out", "out/deep", "--quiet"]);
         named += usize::from(one_of(&ended));
         assert!(is_whole(&home.path().join("out/deep")), "round {round}");
@@ -74,7 +74,7 @@ fn of_two_processes_on_one_table_of_people_one_wins_too() {
     let single = run("single.csv");
     succeeds(queuity(home.path(), &single.each_ref().map(String::as_str)));
     let expected = std::fs::read(home.path().join("single.csv")).expect("a table");
-    for _ in 0..40 {
+    for _ in 0..15 {
         one_of(&both(home.path(), &run("people.csv").each_ref().map(String::as_str)));
         assert!(std::fs::read(home.path().join("people.csv")).expect("a table") == expected);
         for name in ["people.csv", "people.csv.datapackage.json"] {
@@ -278,7 +278,7 @@ fn a_killed_process_leaves_the_old_result_or_the_new() {
         files(&home.path().join(out))
     };
     let (old, new) = (with("1", "one"), with("2", "two"));
-    for wait in (0..40).map(|i| std::time::Duration::from_millis(3 * i)) {
+    for wait in (0..24).map(|i| std::time::Duration::from_millis(5 * i)) {
         assert!(with("1", "out") == old);
         let arguments =
             ["compare", "s.toml", "--replications", "2", "--seed", "2", "--force", "--out", "out", "--quiet"];
