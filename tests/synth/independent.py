@@ -3,7 +3,7 @@
     python independent.py faults CLEAN SPOILT...  the faults are exactly those of the truth, of each list
     python independent.py effect WITH WITHOUT     the inequity is what the truth says, from its sites one by one
     python independent.py elsewhere WITH WITHOUT TRUTH   other sites show the same effect, within its interval
-    python independent.py opens FOLDER            every file opens in the programs that are there
+    python independent.py opens FOLDER...         every file opens in the programs that are there
 """
 
 import json
@@ -278,17 +278,24 @@ def elsewhere(with_folder, without_folder, truth_folder):
 # Files ----------------------------------------------------------------------------------------------------------------------
 
 
-def opens(folder):
+PROGRAMS = ("duckdb", "polars", "pyarrow", "openpyxl", "frictionless", "sdmetrics")
+
+
+def opens(*folders):
     """Each file in every program that is there: as many rows and the same columns, without a word on how to read it."""
-    folder = Path(folder)
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    rows = truth_of(folder)["rows"]
     have = {}
-    for name in ("duckdb", "polars", "pyarrow", "openpyxl", "frictionless", "sdmetrics"):
+    for name in PROGRAMS:
         try:
             have[name] = __import__(name)
         except ImportError:
             print(f"SKIPPED: no {name}")
+    for folder in folders:
+        opens_in(have, Path(folder))
+
+
+def opens_in(have, folder):
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    rows = truth_of(folder)["rows"]
     for resource in package["resources"]:
         path, kind = folder / resource["path"], resource["format"]
         expected = rows[path.stem]
@@ -316,7 +323,7 @@ def opens(folder):
             assert len(table) == expected, f"{path.name} in {program}: {len(table)} rows, not {expected}"
             if kind != "ndjson":
                 assert list(table.columns) == names, f"{path.name} in {program}: {list(table.columns)}"
-        print(f"{path.name}: {expected} rows in {', '.join(counts)}")
+        print(f"{folder.name}, {path.name}: {expected} rows in {', '.join(counts)}")
     if "frictionless" in have:
         from frictionless import validate
         report = validate(str(folder / "datapackage.json"))

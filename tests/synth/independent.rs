@@ -110,6 +110,7 @@ fn the_effect_of_an_inequity_is_that_of_the_truth_at_its_sites_and_at_others() {
 fn every_file_opens_elsewhere() {
     let Some(python) = python("pandas") else { return };
     let home = home(SMALL);
+    let mut folders = Vec::new();
     for (layout, formats) in [
         ("tidy", "csv,parquet,xlsx,ndjson"),
         ("wlmds", "csv,parquet"),
@@ -123,12 +124,18 @@ fn every_file_opens_elsewhere() {
         ("synthea", "csv"),
     ] {
         for mess in [None, Some("typical")] {
+            let out = format!("{layout} {}", mess.unwrap_or("clean"));
             let mess = mess.map_or_else(Vec::new, |name| vec!["--mess", name]);
             let rows = ["--rows", "900", "--as-of", "2026-06-30", "--layout", layout, "--format", formats];
-            synth(home.path(), "out", &[&rows[..], &mess].concat());
-            let told = counted(&python, home.path(), &["opens", "out"]);
-            assert!(told.contains(" rows in pandas"), "{told}");
-            told.lines().filter(|line| line.starts_with("SKIPPED")).for_each(|line| eprintln!("{line}"));
+            synth(home.path(), &out, &[&rows[..], &mess].concat());
+            folders.push(out);
         }
     }
+    let arguments: Vec<&str> = std::iter::once("opens").chain(folders.iter().map(String::as_str)).collect();
+    let told = counted(&python, home.path(), &arguments);
+    for folder in &folders {
+        let here = |line: &&str| line.starts_with(&format!("{folder}, ")) && line.contains(" rows in pandas");
+        assert!(told.lines().any(|line| here(&line)), "{folder}: {told}");
+    }
+    told.lines().filter(|line| line.starts_with("SKIPPED")).for_each(|line| eprintln!("{line}"));
 }

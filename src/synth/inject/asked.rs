@@ -1,6 +1,6 @@
 //! What is asked for: a mechanism, a group, and a strength or the size of the effect.
 
-use super::kind::{Mechanism, Unit};
+use super::kind::{MOST_DAYS, Mechanism, Unit};
 use super::list::MECHANISMS;
 use crate::error::{instead, visible};
 use crate::population::Population;
@@ -31,9 +31,6 @@ pub struct Injection {
 /// How it is written.
 const FORM: &str = "write MECHANISM: ATTRIBUTE=LEVEL, SIZE, for example \"missed appointments: deprivation=most deprived, x3\" or \"rank: \
                     deprivation=most deprived, +21 days\"";
-
-/// Ten years: no strength or effect is greater.
-const MOST_DAYS: f64 = 3_650.0;
 
 impl Injection {
     /// Reads "mechanism: attribute=level, size".

@@ -20,9 +20,6 @@ impl Mechanism for Days {
     fn unit(&self) -> Unit {
         Unit::Days
     }
-    fn most(&self) -> f64 {
-        3650.0
-    }
     fn is_direct(&self) -> bool {
         true
     }

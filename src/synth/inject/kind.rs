@@ -31,6 +31,9 @@ pub enum Unit {
     Ratio,
 }
 
+/// Ten years: no strength and no effect is greater.
+pub(super) const MOST_DAYS: f64 = 3_650.0;
+
 /// A mechanism.
 pub trait Mechanism: Debug + Send + Sync {
     /// Its name.
@@ -42,8 +45,13 @@ pub trait Mechanism: Debug + Send + Sync {
     /// What its strength is.
     fn unit(&self) -> Unit;
 
-    /// The greatest strength that is tried where a size of the effect is asked for.
-    fn most(&self) -> f64;
+    /// The greatest strength: ten years, or a ratio that leaves hardly anybody out.
+    fn most(&self) -> f64 {
+        match self.unit() {
+            Unit::Days => MOST_DAYS,
+            Unit::Ratio => 200.0,
+        }
+    }
 
     /// Whether the strength is the effect itself.
     fn is_direct(&self) -> bool {

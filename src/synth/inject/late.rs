@@ -15,9 +15,6 @@ impl Mechanism for LateReferral {
     fn unit(&self) -> Unit {
         Unit::Days
     }
-    fn most(&self) -> f64 {
-        3650.0
-    }
     fn is_direct(&self) -> bool {
         true
     }

@@ -24,9 +24,6 @@ impl Mechanism for Rank {
     fn unit(&self) -> Unit {
         Unit::Days
     }
-    fn most(&self) -> f64 {
-        3650.0
-    }
     fn model(&self, base: &Base<'_>, group: Group, strength: f64) -> Result<Model, String> {
         let mut tree: Value = scenario::tree(&base.scenario.resolved)?;
         let attribute = &base.model.population.attributes[group.attribute];

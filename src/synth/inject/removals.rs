@@ -18,9 +18,6 @@ impl Mechanism for Removals {
     fn unit(&self) -> Unit {
         Unit::Ratio
     }
-    fn most(&self) -> f64 {
-        200.0
-    }
     fn share(&self) -> Option<Reading> {
         Some(Reading::Removed)
     }

@@ -1,6 +1,7 @@
 //! Faults on purpose: what a profile asks for, and each fault with the clean value.
 
 mod apply;
+mod dated;
 mod default_code;
 mod duplicate;
 mod formats;

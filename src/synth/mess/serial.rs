@@ -1,40 +1,21 @@
 //! A date as the number that a spreadsheet keeps.
 
-use super::kind::{Acts, Fault, Spoil, Target, holds_days};
-use crate::synth::table::{Cell, Field};
+use super::dated::{Date, Dated};
 use crate::time::days_since_1970;
-
-#[derive(Debug)]
-pub(super) struct Serial;
 
 /// Days from 1899-12-30, from which spreadsheets count dates since March 1900, to 1970-01-01.
 const FIRST: i64 = 25_569;
 
 /// The number that a spreadsheet has for a date.
-const fn serial((year, month, day): (i64, u32, u32)) -> i64 {
+const fn serial((year, month, day): Date) -> i64 {
     days_since_1970(year, month, day) + FIRST
 }
 
-impl Fault for Serial {
-    fn name(&self) -> &'static str {
-        "serial number"
-    }
-    fn summary(&self) -> &'static str {
-        "a date as the number that a spreadsheet keeps: 46055 is 2 February 2026"
-    }
-    fn acts(&self) -> Acts {
-        Acts::Text
-    }
-    fn fits(&self, field: &Field) -> bool {
-        holds_days(field)
-    }
-    fn can(&self, place: &Target<'_>) -> bool {
-        self.fits(place.field) && place.dated
-    }
-    fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        Some(Cell::text(serial(spoil.frame.date(spoil.day()?)?).to_string()))
-    }
-}
+pub(super) const SERIAL: Dated = Dated {
+    name: "serial number",
+    summary: "a date as the number that a spreadsheet keeps: 46055 is 2 February 2026",
+    write: |date, _| Some(serial(date).to_string()),
+};
 
 #[cfg(test)]
 mod tests {
