@@ -28,6 +28,9 @@ fn every_page_is_in_the_book_and_every_link_leads_somewhere() {
         let text = fs::read_to_string(docs.join(&name)).expect("a page");
         let gone = links(&text).into_iter().filter(|to| !docs.join(to).exists());
         broken.extend(gone.map(|to| format!("docs/{name}: {to}")));
+        // A page outside of the folder is none of the book's.
+        let outside = links(&text).into_iter().filter(|to| to.starts_with("../") && to.ends_with(".md"));
+        broken.extend(outside.map(|to| format!("docs/{name}: {to} is not in the book")));
     }
     for name in ["README.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(root.join(name)).expect("a page");

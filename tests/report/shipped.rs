@@ -147,7 +147,9 @@ impl Result {
                             && r["measure"] == "weeks_untreated"
                             && r["service"] == "all"
                             && r["stage"] == "all"
-                            && (r["group"] == name || format!("{}: {}", r["attribute"], r["group"]) == name)
+                            && (r["group"] == name
+                                || format!("{}: {}", r["attribute"], r["group"]) == name
+                                || name == format!("the {} fifth", r["group"]))
                     });
                     let found =
                         rows.into_iter().any(|r| r["verdict"] == verdict && self.is_size(size, &r["difference"]));

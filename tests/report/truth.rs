@@ -62,7 +62,10 @@ fn nobody_is_said_to_pay_for_it_only_where_no_group_of_any_attribute_and_no_urge
             );
         }
         let said = made.said();
-        assert!(said.contains(&format!("Those who pay among people who join are {by}: P4 (about 14 days)")), "{said}");
+        assert!(
+            said.contains(&format!("Among people who join the group that pays is {by}: P4 (about 14 days)")),
+            "{said}"
+        );
         assert!(!said.contains("obody is shown to pay") && !said.contains("Every group gains"), "{said}");
         assert!(said.contains(&format!("By {by}, gain: P2 (about 14 days). Pay: P4 (about 14 days)")), "{said}");
     }

@@ -173,7 +173,13 @@ fn figures(a: Side<'_>, b: Side<'_>) -> Section {
         heading: "The figures of both".into(),
         intro: vec![],
         blocks: vec![Block {
-            table: Some(Table { caption: "With 95% ranges over the runs of each".into(), head, rows, open: true }),
+            table: Some(Table {
+                caption: "With 95% ranges over the runs of each".into(),
+                head,
+                rows,
+                open: true,
+                ..Table::default()
+            }),
             notes,
             ..Block::default()
         }],
@@ -204,7 +210,13 @@ fn inputs(a: Side<'_>, b: Side<'_>, changed: &Differ) -> Section {
     let blocks = if rows.is_empty() {
         Vec::new()
     } else {
-        vec![Block::of_table(Table { caption: "Inputs that differ".into(), head, rows, open: true })]
+        vec![Block::of_table(Table {
+            caption: "Inputs that differ".into(),
+            head,
+            rows,
+            open: true,
+            ..Table::default()
+        })]
     };
     Section { id: "inputs".into(), heading: "What differs in the inputs".into(), intro: vec![intro], blocks }
 }

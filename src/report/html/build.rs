@@ -7,12 +7,18 @@ use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table, Told};
 use super::who::{who, who_message, who_tables};
 use super::{fates, life, one_run, stages, today, trade_off, weeks, worst_off};
-use crate::report::words::{self, Answer, Policy, group, quoted, visible};
+use crate::report::words::{self, Answer, Policy, quoted, visible};
 
 /// Policies that are told in full before the others fold away.
 const TOLD: usize = 4;
 
 pub(super) fn page(facts: &Facts<'_>) -> Page {
+    let mut page = unlaid(facts);
+    page.lay_out();
+    page
+}
+
+fn unlaid(facts: &Facts<'_>) -> Page {
     let tables = facts.tables;
     let m = &tables.manifest;
     let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, "all")).collect();
@@ -106,9 +112,7 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
     if let Some((a, gap)) = facts.first().and_then(|a| Some((a, facts.gap(facts.reference(), "all", "joined", a)?))) {
         let unit = facts.time.change.1;
         because.push(match (facts.ends(a), gap.by_chance) {
-            (Some((most, least)), _) => {
-                words::gap_size(&group(&a.name, &most), &group(&a.name, &least), &gap.size, unit)
-            }
+            (Some((most, least)), _) => words::gap_size(&a.part(&most), &a.part(&least), &gap.size, unit),
             (None, luck) => words::widest_gap(&a.name, &gap.size, luck.unwrap_or(0.0), gap.apart, unit),
         });
     }
@@ -145,6 +149,7 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
                 head,
                 rows,
                 open: true,
+                ..Table::default()
             }),
             ..Block::default()
         }],

@@ -69,7 +69,7 @@ pub(super) fn costs(facts: &Facts<'_>) -> Option<Section> {
         id: "costs".into(),
         heading: "What it costs".into(),
         intro: vec!["Over the whole run, all services. Small figures: the range for the reference; for the others the difference to it with its range.".into()],
-        blocks: vec![Block::of_table(Table { caption: "Costs and harm by policy".into(), head, rows, open: true })],
+        blocks: vec![Block::of_table(Table { caption: "Costs and harm by policy".into(), head, rows, open: true, ..Table::default() })],
     })
 }
 
@@ -212,7 +212,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
             },
             measure: "Widest range for its value first; the others are in the list of inputs below".into(),
             notes: if moved { Vec::new() } else { unmoved(&widest) },
-            table: Some(Table { caption: "The register of assumptions".into(), head, rows, open }),
+            table: Some(Table { caption: "The register of assumptions".into(), head, rows, open, ..Table::default() }),
             ..Block::default()
         });
     }
@@ -263,7 +263,13 @@ pub(super) fn inputs(facts: &Facts<'_>) -> Section {
             rows.len()
         )],
         blocks: vec![Block {
-            table: Some(Table { caption: "The scenario as it was run".into(), head, rows, open: false }),
+            table: Some(Table {
+                caption: "The scenario as it was run".into(),
+                head,
+                rows,
+                open: false,
+                ..Table::default()
+            }),
             ..Block::default()
         }],
     }

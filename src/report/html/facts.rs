@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::read::{Figure, Tables};
-use crate::report::words::{Change, Interval, Unit, Verdict, group, too_few};
+use crate::report::words::{Change, Interval, Unit, Verdict, part, too_few};
 
 /// The headline: how long people stay untreated.
 pub(super) const WAIT: &str = "weeks_untreated";
@@ -19,6 +19,13 @@ pub(super) struct Attribute {
     pub name: String,
     pub ordered: bool,
     pub levels: Vec<String>,
+}
+
+impl Attribute {
+    /// One of its groups as a sentence names it.
+    pub(super) fn part(&self, level: &str) -> String {
+        part(&self.name, level, self.levels.len())
+    }
 }
 
 /// In what waits are told.
@@ -206,7 +213,7 @@ impl<'a> Facts<'a> {
     /// The gap of an attribute in a sentence.
     pub(super) fn gap_name(&self, a: &Attribute) -> String {
         match self.ends(a) {
-            Some((most, least)) => format!("The gap between {} and {}", group(&a.name, &most), group(&a.name, &least)),
+            Some((most, least)) => format!("The gap between {} and {}", a.part(&most), a.part(&least)),
             None => format!("The gap between the groups of {} that wait longest and shortest", a.name),
         }
     }

@@ -92,7 +92,13 @@ pub(super) fn fates_section(facts: &Facts<'_>, service: &str, id: &str) -> Optio
             charts: drawn(&format!("chart-{id}"), &message, &description, &|w| fates(&chart, w)),
             message,
             measure,
-            table: Some(Table { caption: "Of 100 people, by group, with 95% ranges".into(), head, rows, open: false }),
+            table: Some(Table {
+                caption: "Of 100 people, by group, with 95% ranges".into(),
+                head,
+                rows,
+                open: false,
+                ..Table::default()
+            }),
             ..Block::default()
         }],
     })

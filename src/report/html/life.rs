@@ -31,7 +31,7 @@ pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
         if !rows.is_empty() {
             let (head, rows) = narrow(head.iter().map(|h| Cell::head(visible(h))).collect(), rows);
             let caption = "The same people under each policy: time until treatment".into();
-            blocks.push(Block::of_table(Table { caption, head, rows, open: true }));
+            blocks.push(Block::of_table(Table { caption, head, rows, open: true, ..Table::default() }));
         }
     }
     Some(Section {

@@ -143,7 +143,9 @@ pub fn beside(first: (&str, Open<'_>), second: (&str, Open<'_>)) -> Result<Strin
     let (a, b) = (Tables::read(first.1)?, Tables::read(second.1)?);
     let (x, y) = (Facts::new(&a), Facts::new(&b));
     let names = (visible(first.0), visible(second.0));
-    let page = beside::beside(beside::Side { name: &names.0, facts: &x }, beside::Side { name: &names.1, facts: &y });
+    let mut page =
+        beside::beside(beside::Side { name: &names.0, facts: &x }, beside::Side { name: &names.1, facts: &y });
+    page.lay_out();
     fill(TEMPLATE, &page)
 }
 

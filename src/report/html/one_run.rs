@@ -224,6 +224,7 @@ fn block(v: &str, of: &Chart<'_>) -> Option<Block> {
             head,
             rows,
             open: false,
+            ..Table::default()
         }),
         notes,
         ..Block::default()

@@ -2,7 +2,7 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, group};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -32,7 +32,7 @@ impl Facts<'_> {
         for level in &a.levels {
             let key = key.by(&a.name, level);
             match self.change(&key) {
-                Some(change) => groups.shown.push(GroupChange { group: group(&a.name, level), change }),
+                Some(change) => groups.shown.push(GroupChange { group: a.part(level), change }),
                 None if self.hidden_change(&key) => groups.hidden += 1,
                 None => {}
             }

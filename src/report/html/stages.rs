@@ -51,7 +51,7 @@ fn table<'a>(
         .collect();
     let mut head = vec![Cell::head("Stage"), Cell::head(facts.reference())];
     head.extend(facts.policies().iter().map(Cell::head));
-    (!rows.is_empty()).then(|| Block::of_table(Table { caption, head, rows, open: true }))
+    (!rows.is_empty()).then(|| Block::of_table(Table { caption, head, rows, open: true, ..Table::default() }))
 }
 
 fn waits(facts: &Facts<'_>) -> Option<Block> {

@@ -85,6 +85,7 @@ pub(super) fn today(facts: &Facts<'_>) -> Section {
             head,
             rows,
             open: true,
+            ..Table::default()
         })],
     }
 }

@@ -169,6 +169,7 @@ fn block(facts: &Facts<'_>, lead: &str, figure: &Headline) -> Option<Block> {
             head: ["Input", "At its low end", "At its high end"].map(Cell::head).to_vec(),
             rows: table.collect(),
             open: false,
+            ..Table::default()
         }),
         notes: said,
         ..Block::default()

@@ -6,7 +6,7 @@ use super::facts::{Attribute, Facts, Gap};
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, dots, level_gap};
-use crate::report::words::{capital, group, in_letters, listed, number, quoted};
+use crate::report::words::{capital, group, in_letters, listed, number, people_in, quoted};
 
 /// How all wait against the gap, and the two ends of the gap.
 pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
@@ -49,7 +49,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let (gap, above) = match &ends {
         Some((most, least)) => (
             format!("Gap in {change}: {} minus {}", group(&a.name, most), group(&a.name, least)),
-            format!("above this line {} wait longer", group(&a.name, most)),
+            format!("above this line {} wait longer", people_in(&a.part(most))),
         ),
         None => {
             (format!("Gap in {change} between the groups of {} that wait longest and shortest", a.name), String::new())
@@ -102,7 +102,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
         charts: drawn("level-gap", &message, &description, &|w| level_gap(&chart, w)),
         message,
         measure,
-        table: Some(Table { caption: "The same in figures".into(), head, rows, open: false }),
+        table: Some(Table { caption: "The same in figures".into(), head, rows, open: false, ..Table::default() }),
         notes,
         ..Block::default()
     })
@@ -242,5 +242,5 @@ fn levels_table(facts: &Facts<'_>, service: &str, a: &Attribute) -> Table {
         })
         .collect();
     let caption = format!("{} untreated of every group by {}", capital(facts.time.level.1.many), a.name);
-    Table { caption, head, rows, open: false }
+    Table { caption, head, rows, open: false, ..Table::default() }
 }

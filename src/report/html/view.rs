@@ -72,6 +72,33 @@ pub(in crate::report) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Stands open, and not behind a summary.
     pub open: bool,
+    /// The columns that stand side by side, by number: a table that is too wide for a sheet of paper has several such parts, each with the
+    /// first column.
+    pub parts: Vec<Vec<usize>>,
+}
+
+/// Most columns of a table that fit on a sheet of paper.
+const MOST: usize = 8;
+
+impl Table {
+    fn lay_out(&mut self) {
+        let others = self.head.len().saturating_sub(1);
+        let parts = others.div_ceil(MOST - 1).max(1);
+        let columns: Vec<usize> = (1..self.head.len()).collect();
+        let part = |columns: &[usize]| std::iter::once(0).chain(columns.iter().copied()).collect();
+        self.parts = columns.chunks(others.div_ceil(parts).max(1)).map(part).collect();
+        if self.parts.is_empty() {
+            self.parts.push((0..self.head.len()).collect());
+        }
+    }
+}
+
+impl Page {
+    /// Says of each table how its columns stand.
+    pub(in crate::report) fn lay_out(&mut self) {
+        let blocks = self.sections.iter_mut().chain(&mut self.services).flat_map(|s| &mut s.blocks);
+        blocks.filter_map(|b| b.table.as_mut()).for_each(Table::lay_out);
+    }
 }
 
 /// A cell.

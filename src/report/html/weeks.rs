@@ -184,6 +184,7 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
             head,
             rows,
             open: false,
+            ..Table::default()
         }),
         ..Block::default()
     })

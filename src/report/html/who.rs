@@ -115,7 +115,7 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
         Some(a) if !first => format!("By {}. {how}", a.name),
         _ => how,
     };
-    Table { caption, head, rows, open: first }
+    Table { caption, head, rows, open: first, ..Table::default() }
 }
 
 pub(super) fn gap_of(facts: &Facts<'_>, a: &Attribute) -> String {
@@ -167,7 +167,7 @@ fn treated_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<T
     if others {
         caption.push_str(". Where a policy changes how many there are, both counts stand below it, without a range");
     }
-    Some(Table { caption, head, rows, open: false })
+    Some(Table { caption, head, rows, open: false, ..Table::default() })
 }
 
 /// Whether as many people are behind both figures, but for rounding.

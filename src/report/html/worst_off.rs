@@ -28,6 +28,7 @@ pub(super) fn worst_off(facts: &Facts<'_>) -> Option<Section> {
         head,
         rows,
         open: true,
+        ..Table::default()
     };
     let mut blocks = vec![Block::of_table(table)];
     blocks.extend(gaps(facts));
@@ -101,7 +102,7 @@ fn gaps(facts: &Facts<'_>) -> Option<Block> {
         })
         .collect();
     let caption = "Gaps in the average wait of people who join, with 95% ranges".into();
-    Some(Block::of_table(Table { caption, head, rows, open: facts.attributes.len() > 1 }))
+    Some(Block::of_table(Table { caption, head, rows, open: facts.attributes.len() > 1, ..Table::default() }))
 }
 
 fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
@@ -159,6 +160,7 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
             head,
             rows,
             open: false,
+            ..Table::default()
         }),
         notes,
         ..Block::default()

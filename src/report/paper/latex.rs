@@ -105,6 +105,7 @@ mod tests {
             head: vec![Cell::head("Policy"), Cell::head("A")],
             rows: vec![vec![Cell::head("a_b"), Cell::number("+1", "0 to 2")]],
             open: true,
+            ..Table::default()
         };
         let text = table(&t, "who");
         assert!(text.contains("\\caption{50\\% \\& more\\label{tab:who}}\\\\\n"), "{text}");

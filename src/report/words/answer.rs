@@ -348,11 +348,19 @@ fn not_shorter(policies: &[Policy]) -> &Policy {
 fn gain_of(p: &Policy, compared: &str) -> Vec<String> {
     let gain = all_named(&p.groups, Verdict::Better);
     if !gain.is_empty() {
-        vec![format!("{compared}, under {} those who gain are {}", quoted(&p.name), listed(&gain))]
+        vec![format!("{compared}, under {} {}", quoted(&p.name), that("gain", &gain))]
     } else if let Some(change) = p.joined.as_ref().filter(|c| c.verdict == Verdict::Worse) {
         vec![format!("{compared}, under {} people who join wait {}", quoted(&p.name), in_words(change))]
     } else {
         Vec::new()
+    }
+}
+
+/// Groups that do something: `the group that gains is P2 (about 8 days)`.
+fn that(what: &str, groups: &[String]) -> String {
+    match groups {
+        [one] if !one.starts_with("every group") => format!("the group that {what}s is {one}"),
+        some => format!("the groups that {what} are {}", listed(some)),
     }
 }
 
@@ -366,11 +374,11 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
         parts.push(format!("{under}people who are on the list today pay, with {}", in_words(change)));
     }
     if !pay.is_empty() && !all_pay(&chosen.groups) {
-        parts.push(format!("{under}those who pay among people who join are {}", listed(&pay)));
+        parts.push(format!("{under}among people who join {}", that("pay", &pay)));
     }
     let pay_today = all_named(&chosen.groups_today, Verdict::Worse);
     if today.is_none() && !pay_today.is_empty() {
-        parts.push(format!("{under}those who pay among people on the list today are {}", listed(&pay_today)));
+        parts.push(format!("{under}among people on the list today {}", that("pay", &pay_today)));
     }
     if today.is_none() && pay.is_empty() && pay_today.is_empty() && helps {
         let hidden = chosen.groups.iter().chain(&chosen.groups_today).any(|g| g.hidden > 0);
@@ -436,8 +444,11 @@ mod tests {
             ..named("a few slots")
         };
         let said = answer("as today", &[foil.clone(), long.clone(), slots]).whole();
-        assert!(said.contains("Compared with “as today”, under “a few slots” those who gain are most"), "{said}");
-        assert!(said.contains("pay among people who join are least") && !said.contains("first come"), "{said}");
+        assert!(said.contains("Compared with “as today”, under “a few slots” the group that gains is most"), "{said}");
+        assert!(
+            said.contains("mong people who join the group that pays is least") && !said.contains("first come"),
+            "{said}"
+        );
         // Alone, what it costs those who join stands beside what it brings.
         let said = answer("as today", &[foil, long]).whole();
         assert!(said.contains("“long waits first” helps people who are on the list today"), "{said}");
@@ -458,7 +469,7 @@ mod tests {
             ..Policy::default()
         };
         let said = answer("a", std::slice::from_ref(&p)).whole();
-        assert!(said.contains("Those who pay among people who join are P4 (about 9 days)"), "{said}");
+        assert!(said.contains("Among people who join the group that pays is P4 (about 9 days)"), "{said}");
         assert!(!said.contains("nobody"), "{said}");
         let said = policy(&p).join(" ");
         assert!(

@@ -33,6 +33,23 @@ pub fn group(attribute: &str, level: &str) -> String {
     if alone { level.to_string() } else { format!("{attribute}: {level}") }
 }
 
+/// A group among so many as a sentence names it: `the most deprived fifth`, where levels are parts of the population by deprivation.
+#[must_use]
+pub fn part(attribute: &str, level: &str, levels: usize) -> String {
+    const PARTS: [(usize, &str); 4] = [(3, "third"), (4, "quarter"), (5, "fifth"), (10, "tenth")];
+    let known = PARTS.iter().find(|(n, _)| *n == levels).filter(|_| attribute.to_lowercase().contains("depriv"));
+    match known.filter(|(_, part)| level.chars().all(|c| c.is_alphabetic() || c == ' ') && !level.contains(part)) {
+        Some((_, part)) if level.chars().count() > 3 => format!("the {level} {part}"),
+        _ => group(attribute, level),
+    }
+}
+
+/// The people of a group with such a name.
+#[must_use]
+pub fn people_in(part: &str) -> String {
+    if part.starts_with("the ") { format!("people in {part}") } else { format!("people in the group {part}") }
+}
+
 /// A name of the scenario's own in a sentence: set apart, since it may hold commas and verbs.
 #[must_use]
 pub fn quoted(name: &str) -> String {
@@ -68,5 +85,17 @@ mod tests {
         assert_eq!(group("learning disability", "yes"), "learning disability: yes");
         assert_eq!(group("deprivation", "most deprived"), "most deprived");
         assert_eq!(group("age", "65+"), "age: 65+");
+    }
+
+    #[test]
+    fn fifths_by_deprivation_are_called_so() {
+        assert_eq!(part("deprivation", "most deprived", 5), "the most deprived fifth");
+        assert_eq!(part("deprivation", "second", 5), "the second fifth");
+        assert_eq!(part("deprivation", "most deprived", 2), "most deprived");
+        assert_eq!(part("Deprivation fifth", "1 (most deprived)", 5), "1 (most deprived)");
+        assert_eq!(part("deprivation", "most deprived fifth", 5), "most deprived fifth");
+        assert_eq!(part("ethnicity", "Black", 5), "Black");
+        assert_eq!(people_in("the most deprived fifth"), "people in the most deprived fifth");
+        assert_eq!(people_in("P2"), "people in the group P2");
     }
 }

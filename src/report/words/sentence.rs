@@ -1,7 +1,7 @@
 //! Sentences.
 
 use super::finding::{Change, Verdict};
-use super::{Interval, NO_RANGE, Unit, listed, number, signed};
+use super::{Interval, NO_RANGE, Unit, capital, listed, number, people_in, signed};
 
 /// What a range does not hold.
 pub const NOT_IN_THE_RANGE: &str = "A range holds the luck of the runs only: who comes, who leaves, who misses an appointment. It does not hold \
@@ -92,8 +92,10 @@ pub fn gap_size(most: &str, least: &str, gap: &Interval, unit: Unit) -> String {
     let d = gap.decimals(true);
     let (longer, other) = if gap.value > 0.0 { (most, least) } else { (least, most) };
     format!(
-        "People in the group {longer} wait about {} longer than people in the group {other} ({}).",
+        "{} wait about {} longer than {} ({}).",
+        capital(&people_in(longer)),
         size(gap, unit, d),
+        people_in(other),
         between(gap, d)
     )
 }
