@@ -2,6 +2,7 @@
 //! exits on days at risk, with smooth hazards; Friedman 1982). No day of anybody who waits is lost, and removals have their dates, so who leaves is known from the first week on.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::curves::{BEGIN, Curve, Fitted, KNOTS, bounds};
 use super::fluid::{Bands, Hazards};
@@ -9,10 +10,12 @@ use super::groups::{ByGroup, Groups, Ratio};
 use super::hats::{Hats, by_day};
 use crate::distributions::{exp, log};
 use crate::intake::Stay;
-use crate::stat::penalised::{self, Free, Smoothed};
+use crate::stat::penalised::{self, Common, Free, Model};
 
 /// Curves and groups are fitted in turn so often.
 const TURNS: usize = 2;
+/// The difference by which means are differentiated.
+const DIFFERENCE: f64 = 1e-5;
 /// So many people must have left beyond the last knot of a curve.
 const BEYOND_LAST: f64 = 12.0;
 
@@ -38,10 +41,10 @@ fn at_risk(both: f64) -> f64 {
 }
 
 /// Who is expected to be treated and to leave in each band.
-fn expected(of: &Of, usual: &Usual) -> [Vec<f64>; 2] {
+fn expected(stay: &Stay, times: [f64; 2], usual: &Usual) -> [Vec<f64>; 2] {
     let mut out = [Vec::new(), Vec::new()];
-    for ((days, t), r) in of.stay.days.iter().zip(&usual.treated).zip(&usual.removed) {
-        let (t, r) = (t * of.times[0], r * of.times[1]);
+    for ((days, t), r) in stay.days.iter().zip(&usual.treated).zip(&usual.removed) {
+        let (t, r) = (t * times[0], r * times[1]);
         let days = days * at_risk(t + r);
         out[0].push(days * t);
         out[1].push(days * r);
@@ -95,7 +98,7 @@ fn curves(bands: &Bands, all: &[Of], (seen, left): (&[f64], &[f64])) -> Option<F
         let usual = Usual { treated: of_bands(bands, &hazards.treated), removed: of_bands(bands, &hazards.removed) };
         let mut means = vec![0.0; counts.len()];
         for of in all {
-            let both = expected(of, &usual);
+            let both = expected(&of.stay, of.times, &usual);
             means.iter_mut().zip(both.iter().flatten()).for_each(|(sum, n)| *sum += n);
         }
         means
@@ -114,23 +117,96 @@ fn curves(bands: &Bands, all: &[Of], (seen, left): (&[f64], &[f64])) -> Option<F
     })
 }
 
-/// How many times the usual the chances of each level are, to be treated or to leave (0 or 1), given the curves.
-fn of_levels(bands: &Bands, all: &[Of], groups: &Groups, fitted: &Fitted, kind: usize) -> Option<Smoothed> {
+/// Who is expected to leave of each combination, by the logarithms of how many times the usual the chances of the levels are.
+struct OfLevels<'a> {
+    all: Vec<&'a Of>,
+    /// The coefficients of each combination.
+    places: Vec<Vec<usize>>,
+    usual: Usual,
+    kind: usize,
+}
+
+impl OfLevels<'_> {
+    fn mean(&self, of: &Of, log_times: f64) -> f64 {
+        let mut times = of.times;
+        times[self.kind] = exp(log_times);
+        expected(&of.stay, times, &self.usual)[self.kind].iter().sum()
+    }
+
+    fn each<'b>(&'b self, at: &'b [f64]) -> impl Iterator<Item = (&'b Of, f64)> {
+        self.all.iter().zip(&self.places).map(|(of, places)| (*of, places.iter().map(|place| at[*place]).sum()))
+    }
+}
+
+impl Model for OfLevels<'_> {
+    fn means(&self, at: &[f64]) -> Vec<f64> {
+        self.each(at).map(|(of, log_times)| self.mean(of, log_times)).collect()
+    }
+
+    /// The levels of a combination move it alike, to the last digit: of those of two attributes only differences are known, and a crumb of a slope would look
+    /// like knowledge.
+    fn slopes(&self, at: &[f64], means: &[f64]) -> Vec<Vec<f64>> {
+        let moved = self.each(at).map(|(of, log_times)| self.mean(of, log_times + DIFFERENCE));
+        let slopes: Vec<f64> = moved.zip(means).map(|(moved, mean)| (moved - mean) / DIFFERENCE).collect();
+        let of = |coefficient: usize| {
+            let own = slopes.iter().zip(&self.places);
+            own.map(|(slope, places)| if places.contains(&coefficient) { *slope } else { 0.0 }).collect()
+        };
+        (0..at.len()).map(of).collect()
+    }
+
+    fn apart(&self) -> Vec<Range<usize>> {
+        (0..self.all.len()).map(|i| i..i + 1).collect()
+    }
+
+    fn common(&self, _: &[f64]) -> Vec<Common> {
+        Vec::new()
+    }
+}
+
+/// How many times the usual the chances of each level are, to be treated or to leave (0 or 1), given the curves: logarithms with the ends of their intervals.
+/// A level of which fewer than `least` people left has none, and is taken to be like all: a number without an end would pull those of the other attributes along.
+fn of_levels(
+    bands: &Bands,
+    all: &[Of],
+    groups: &Groups,
+    fitted: &Fitted,
+    (kind, least): (usize, f64),
+) -> Option<Vec<Option<[f64; 3]>>> {
     let hazards = fitted.hazards();
     let usual = Usual { treated: of_bands(bands, &hazards.treated), removed: of_bands(bands, &hazards.removed) };
     let sum = |of: &Of| -> f64 { if kind == 0 { &of.stay.treated } else { &of.stay.removed }.iter().sum() };
     let counts: Vec<f64> = all.iter().map(sum).collect();
-    let means = |at: &[f64]| -> Vec<f64> {
-        let mean = |(of, levels): (&Of, &Vec<usize>)| {
-            let mut times = of.times;
-            times[kind] = exp(levels.iter().map(|l| at[*l]).sum());
-            let of = Of { stay: of.stay.clone(), times };
-            expected(&of, &usual)[kind].iter().sum()
-        };
-        all.iter().zip(&groups.of).map(mean).collect()
+    let people = |level: usize| -> f64 {
+        groups.of.iter().zip(&counts).filter(|(levels, _)| levels.contains(&level)).map(|(_, n)| n).sum()
     };
-    let many = groups.levels.len();
-    penalised::counts(&counts, &vec![1; many], &vec![0.0; many], bounds(), &Free(counts.len(), means))
+    let free: Vec<usize> = (0..groups.levels.len()).filter(|&level| people(level) >= least).collect();
+    let place = |level: &usize| free.iter().position(|own| own == level);
+    let many = free.len();
+    if many == 0 {
+        return Some(vec![None; groups.levels.len()]);
+    }
+    // Of people of whom one level has no number the others are not told: they would fix what is common to the levels of two attributes, and by next to nothing.
+    let whole = |levels: &[usize]| levels.iter().all(|level| free.contains(level));
+    let told: Vec<usize> = (0..all.len()).filter(|&i| whole(&groups.of[i])).collect();
+    let counts: Vec<f64> = told.iter().map(|i| counts[*i]).collect();
+    let places = told.iter().map(|i| groups.of[*i].iter().filter_map(place).collect()).collect();
+    let model = OfLevels { all: told.iter().map(|i| &all[*i]).collect(), places, usual, kind };
+    let fit = penalised::counts(&counts, &vec![1; many], &vec![0.0; many], bounds(), &model)?;
+    let found = |level: usize| place(&level).map(|own| [fit.coefficients[own], fit.low[own], fit.high[own]]);
+    Some((0..groups.levels.len()).map(found).collect())
+}
+
+/// How many times the usual the chances of a combination are.
+fn times(levels: &[usize], of: &[Option<[f64; 3]>]) -> f64 {
+    exp(levels.iter().filter_map(|level| of[*level]).map(|[value, ..]| value).sum())
+}
+
+fn ratio(of: Option<[f64; 3]>) -> Ratio {
+    of.map_or(UNKNOWN, |logs| {
+        let [value, low, high] = logs.map(exp);
+        Ratio { value, low, high }
+    })
 }
 
 /// What days at risk and treatments alone tell of groups.
@@ -146,31 +222,18 @@ pub(super) struct Order {
 /// The order of groups, from the curve of all on.
 pub(super) fn order_of_groups(bands: &Bands, stays: Vec<Stay>, groups: &Groups, of_all: &Fitted) -> Option<Order> {
     let mut all: Vec<Of> = stays.into_iter().map(|stay| Of { stay, times: [1.0; 2] }).collect();
-    let (mut fitted, mut fit) = (of_all.clone(), None);
+    let (mut fitted, mut found) = (of_all.clone(), Vec::new());
     for _ in 0..TURNS {
-        let found = of_levels(bands, &all, groups, &fitted, 0)?;
+        found = of_levels(bands, &all, groups, &fitted, (0, 1.0))?;
         for (of, levels) in all.iter_mut().zip(&groups.of) {
-            of.times[0] = exp(levels.iter().map(|l| found.coefficients[*l]).sum());
+            of.times[0] = times(levels, &found);
         }
         fitted = curves(bands, &all, (&fitted.treated.weeks, &[]))?;
-        fit = Some(found);
     }
-    let fit = fit?;
-    let treated = |level: usize| -> f64 {
-        let own = all.iter().zip(&groups.of).filter(|(_, levels)| levels.contains(&level));
-        own.flat_map(|(of, _)| &of.stay.treated).sum()
-    };
-    let ratio = |level: usize| {
-        if treated(level) > 0.0 {
-            Ratio { value: exp(fit.coefficients[level]), low: exp(fit.low[level]), high: exp(fit.high[level]) }
-        } else {
-            UNKNOWN
-        }
-    };
-    let ratios = (0..groups.levels.len()).map(ratio).collect();
+    let ratios = found.into_iter().map(ratio).collect();
     let usual = Usual { treated: of_bands(bands, &fitted.hazards().treated), removed: vec![0.0; bands.count()] };
     let of_band = |of: &Of| {
-        let [treated, _] = expected(of, &usual);
+        let [treated, _] = expected(&of.stay, of.times, &usual);
         treated
     };
     let expected = all.iter().map(of_band).collect();
@@ -211,40 +274,25 @@ pub(super) fn of_followed(
     let left = if removed.iter().sum::<f64>() < least { Vec::new() } else { knots(bands, &removed, least) };
     let mut fitted = curves(bands, &all, (&seen, &left))?;
     let Some(groups) = groups else { return Some((fitted, None)) };
-    let mut found = None;
+    let (mut seen_by, mut left_by) = (Vec::new(), vec![None; groups.levels.len()]);
     for _ in 0..TURNS {
-        let seen_by = of_levels(bands, &all, groups, &fitted, 0)?;
-        let left_by = match left.is_empty() {
-            true => None,
-            false => Some(of_levels(bands, &all, groups, &fitted, 1)?),
-        };
+        seen_by = of_levels(bands, &all, groups, &fitted, (0, least))?;
+        if !left.is_empty() {
+            left_by = of_levels(bands, &all, groups, &fitted, (1, least))?;
+        }
         for (of, levels) in all.iter_mut().zip(&groups.of) {
-            let times = |fit: &Smoothed| exp(levels.iter().map(|l| fit.coefficients[*l]).sum());
-            of.times = [times(&seen_by), left_by.as_ref().map_or(1.0, times)];
+            of.times = [times(levels, &seen_by), times(levels, &left_by)];
         }
         fitted = curves(bands, &all, (&seen, &left))?;
-        found = Some((seen_by, left_by));
     }
-    let (seen_by, left_by) = found?;
-    let many = |level: usize, of: fn(&Stay) -> &Vec<f64>| -> f64 {
-        let own = all.iter().zip(&groups.of).filter(|(_, levels)| levels.contains(&level));
-        own.flat_map(|(a, _)| of(&a.stay)).sum()
-    };
-    let ratio = |fit: Option<&Smoothed>, level: usize, of: fn(&Stay) -> &Vec<f64>| match fit {
-        Some(fit) if many(level, of) >= least => {
-            Ratio { value: exp(fit.coefficients[level]), low: exp(fit.low[level]), high: exp(fit.high[level]) }
-        }
-        _ => UNKNOWN,
-    };
-    let levels = 0..groups.levels.len();
     let hazards = |of: &Of| {
-        let times = |of: &[f64], times: f64| of.iter().map(|h| h * times).collect();
+        let each = |of: &[f64], times: f64| of.iter().map(|h| h * times).collect();
         let usual = fitted.hazards();
-        Hazards { treated: times(&usual.treated, of.times[0]), removed: times(&usual.removed, of.times[1]) }
+        Hazards { treated: each(&usual.treated, of.times[0]), removed: each(&usual.removed, of.times[1]) }
     };
     let by = ByGroup {
-        treated: levels.clone().map(|l| ratio(Some(&seen_by), l, |s| &s.treated)).collect(),
-        removed: levels.map(|l| ratio(left_by.as_ref(), l, |s| &s.removed)).collect(),
+        treated: seen_by.into_iter().map(ratio).collect(),
+        removed: left_by.into_iter().map(ratio).collect(),
         hazards: all.iter().map(hazards).collect(),
         fitted: fitted.clone(),
     };

@@ -43,14 +43,14 @@ pub(super) fn of_combination(reading: &Reading, groups: &Groups, who: &[usize]) 
 
 /// The groups that all of these readings tell apart.
 pub(super) fn groups(history: &History, readings: &[&Reading]) -> Option<Groups> {
-    let names = &history.last.counts.groups;
+    let (names, levels) = history.told_apart();
     let readings = || readings.iter();
     if names.is_empty() || readings().any(|r| r.groups.is_empty()) {
         return None;
     }
     let who: BTreeSet<&Vec<String>> = readings().flat_map(|r| r.groups.keys()).collect();
     let mut found = Groups::default();
-    for (group, (name, levels)) in names.iter().zip(&history.last.counts.levels).enumerate() {
+    for (group, (name, levels)) in names.iter().zip(&levels).enumerate() {
         let has = |level: &String| who.iter().any(|who| who[group] == *level);
         let all = levels.iter().cloned().chain([NOT_RECORDED.to_string()]);
         found.levels.extend(all.filter(has).map(|level| (name.clone(), level)));

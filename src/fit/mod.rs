@@ -14,6 +14,7 @@ mod found;
 pub mod groups;
 mod hats;
 mod known;
+mod mixes;
 mod month;
 mod points;
 mod rates;

@@ -7,7 +7,7 @@ use super::digits::short;
 use super::fluid::Hazards;
 use super::found::{Found, Level};
 use crate::distributions::{exp, log};
-use crate::intake::{Carried, quoted};
+use crate::intake::{Carried, URGENCY, quoted};
 
 /// The attribute that holds the classes.
 pub(super) const NAME: &str = "points carried";
@@ -99,18 +99,21 @@ impl Points {
         let mut groups = vec![format!("{} = {{ {} }}", quoted(NAME), days.collect::<Vec<_>>().join(", "))];
         let mut attributes: Vec<&str> = found.levels.iter().map(|l| l.attribute.as_str()).collect();
         attributes.dedup();
+        let mut by_urgency = String::new();
         for attribute in attributes {
             let own = found.levels.iter().filter(|l| l.attribute == attribute && l.recorded && tells(l));
             let days = own.map(|l| format!("{} = {:.0}", quoted(&l.level), shift(&found.fitted, l)));
             let days: Vec<String> = days.collect();
-            if !days.is_empty() {
+            if attribute == URGENCY {
+                by_urgency = format!("by_urgency = {{ {} }}\n", days.join(", "));
+            } else if !days.is_empty() {
                 groups.push(format!("{} = {{ {} }}", quoted(attribute), days.join(", ")));
             }
         }
         format!(
             "\n# The second reading of the same waits: everybody carries a head start, drawn once, and is called in the order of wait and head start. The list\n\
              # cannot tell which reading is right. Give each policy a variant under both, and name the pair in `second_reading`.\n\
-             [[variant]]\nname = {}\n\n[variant.discipline]\nkind = \"head start\"\n\n[variant.discipline.by_group]\n{}\n",
+             [[variant]]\nname = {}\n\n[variant.discipline]\nkind = \"head start\"\n{by_urgency}\n[variant.discipline.by_group]\n{}\n",
             quoted(name),
             groups.join("\n")
         )

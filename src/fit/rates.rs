@@ -29,14 +29,14 @@ pub(super) struct Rates {
 
 /// A number with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Number {
+pub(super) struct Number {
     value: f64,
     low: f64,
     high: f64,
 }
 
 impl Number {
-    fn written(&self, source: &str) -> String {
+    pub(super) fn written(self, source: &str) -> String {
         let [value, low, high] = [self.value, self.low, self.high].map(|x| short(x, 4));
         let source = if source.is_empty() { String::new() } else { format!(", source = {}", quoted(source)) };
         format!("{{ value = {value}, low = {low}, high = {high}{source} }}")
@@ -169,7 +169,7 @@ fn slots(of: &OfList, followed: &Followed, missed: f64) -> Option<String> {
 }
 
 /// A part with its 95% interval (Wilson 1927).
-fn part(some: f64, all: f64) -> Number {
+pub(super) fn part(some: f64, all: f64) -> Number {
     let (p, z2) = (some / all, NORMAL * NORMAL);
     let middle = (p + z2 / 2.0 / all) / (1.0 + z2 / all);
     let wide = NORMAL / (1.0 + z2 / all) * (p * (1.0 - p) / all + z2 / 4.0 / all / all).sqrt();

@@ -8,9 +8,10 @@ use super::curves::Curve;
 use super::digits::short;
 use super::found::{Figures, Found, Level, shown};
 use super::groups::{MOST_COMBINATIONS, Ratio};
+use super::mixes::{classes, mix};
 use super::points::{Points, points};
 use super::rates::rates;
-use crate::intake::{self, Added, Followed, History, Stay, quoted};
+use crate::intake::{self, Added, Followed, History, Stay, URGENCY, quoted};
 
 /// The name of the reference where it reproduces today's waits.
 const AS_TODAY: &str = "as today";
@@ -54,9 +55,12 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             "The order alone, from one list and the people treated in {periods}: who leaves untreated cannot be told from one list, so nobody does. The list of a month before would tell."
         ));
     }
-    out.push(
-        "These figures cannot tell a chance that goes by the wait from a mix of people with chances of their own: early chances may be those of urgent people.".to_string(),
-    );
+    let classes = history.followed.as_ref().is_some_and(|f| f.urgencies.is_some());
+    out.push(if classes {
+        "How urgent people are stands in the list, so early chances of urgent people are told from chances that go by the wait; what else people carry is not.".to_string()
+    } else {
+        "These figures cannot tell a chance that goes by the wait from a mix of people with chances of their own: early chances may be those of urgent people.".to_string()
+    });
     for tested in &found.tested {
         let how = match (found.held_out, found.foretells_lists) {
             (true, _) => "foretold without it, given how many were treated and how many wait at its end",
@@ -135,7 +139,8 @@ fn of_groups(found: &Found, history: &History) -> Vec<String> {
     let mut out = Vec::new();
     for (attribute, levels) in attributes(found) {
         let kinds: [(&str, Which); 2] = [("to be treated", OF_TREATED), ("to leave untreated", OF_REMOVED)];
-        let told = if found.fitted.removed.is_some() { 2 } else { 1 };
+        // A scenario has no removals by urgency.
+        let told = if found.fitted.removed.is_some() && attribute != URGENCY { 2 } else { 1 };
         if !found.foretells_lists {
             out.push(format!(
                 "Who leaves untreated by {attribute} cannot be told from one list: people of a level that is treated less may leave more, or may not. Ask how many of each level were taken off the list in the month, or for the list of a month before with the same columns."
@@ -159,7 +164,7 @@ fn of_groups(found: &Found, history: &History) -> Vec<String> {
                 ));
             }
         }
-        if history.followed.as_ref().is_some_and(|f| f.appointments.is_some()) {
+        if attribute == URGENCY || history.followed.as_ref().is_some_and(|f| f.appointments.is_some()) {
             continue;
         }
         out.push(format!(
@@ -182,9 +187,14 @@ fn ratios(found: &Found, table: &str, of: Which) -> String {
     let mut out = String::new();
     for (attribute, levels) in attributes(found) {
         let rows: Vec<&&Level> = levels.iter().filter(|level| tells(of(level))).collect();
-        if !rows.is_empty() {
-            let _ = writeln!(out, "\n[{table}.{}]", quoted(attribute));
+        let of_class = attribute == URGENCY;
+        if rows.is_empty() || (of_class && !table.ends_with("by_group")) {
+            continue;
         }
+        let _ = match of_class {
+            true => writeln!(out, "\n[{}by_urgency]", table.trim_end_matches("by_group")),
+            false => writeln!(out, "\n[{table}.{}]", quoted(attribute)),
+        };
         for level in rows {
             let Ratio { value, low, high } = *of(level);
             let [value, low, high] = [value, low, high].map(|x| short(x, 3));
@@ -250,32 +260,27 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     }
     let mut words = sentences(found, history);
     let mut lists = BTreeMap::new();
-    let mut referred = None;
+    let (mut referred, mut urgency) = (None, None);
     if let Some(followed) = &history.followed {
         let found = rates(history, followed, found.fitted.removed.is_some());
         lists = found.lists;
         words.extend(found.said);
         referred = mix(followed);
+        urgency = classes(followed);
+        if let Some((classes, _)) = &urgency {
+            tables = format!("{classes}{tables}");
+        }
     }
     Added {
         found: words,
         referrals: referrals(found, history),
         lists,
         referred,
+        urgency: urgency.map(|u| u.1),
         carried: points.as_ref().map(Points::carried),
         head,
         tables,
     }
-}
-
-/// Who was referred, by combination of levels, as far as it may be told.
-fn mix(followed: &Followed) -> Option<(BTreeMap<Vec<String>, u64>, String)> {
-    let told = |(who, n): (&Vec<String>, &u64)| (who.clone(), followed.count(*n as f64) as u64);
-    let people: BTreeMap<Vec<String>, u64> = followed.referred.iter().map(told).filter(|p| p.1 > 0).collect();
-    let all: u64 = people.values().sum();
-    let weeks = followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0);
-    let source = format!("fitted: about {all} people referred in the {weeks} weeks to {}", followed.date.last_shown());
-    (all > 0).then_some((people, source))
 }
 
 /// What shows how well the order reproduces one's own figures.

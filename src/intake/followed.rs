@@ -46,6 +46,8 @@ pub struct Followed {
     pub appointments: Option<BTreeMap<Vec<String>, [u64; 2]>>,
     /// List by list, by name.
     pub of_lists: BTreeMap<String, OfList>,
+    /// The clinical classes, where the list has them: the last of each combination is one of them.
+    pub urgencies: Option<Vec<String>>,
     /// Fewer people than this are not told.
     pub least: u64,
 }
@@ -124,6 +126,7 @@ mod tests {
             referred: BTreeMap::new(),
             appointments: None,
             of_lists: BTreeMap::new(),
+            urgencies: None,
             least: 8,
         };
         let mut own = vec![0.0; 105];

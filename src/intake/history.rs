@@ -11,6 +11,9 @@ use super::words::Told;
 use super::write::days_of;
 use super::{File, Followed, Imported, Options, Refused, mapping, people, read};
 
+/// What clinical classes are called among the ways in which people differ.
+pub const URGENCY: &str = "urgency";
+
 /// The number of its last day.
 fn number(period: Period) -> i64 {
     let (year, month, day) = period.last();
@@ -41,6 +44,18 @@ pub struct History {
 }
 
 impl History {
+    /// What tells people apart, and its levels: the groups, and clinical classes where a list of people has them.
+    #[must_use]
+    pub fn told_apart(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        let counts = &self.last.counts;
+        let (mut names, mut levels) = (counts.groups.clone(), counts.levels.clone());
+        if let Some(classes) = self.followed.as_ref().and_then(|f| f.urgencies.as_ref()) {
+            names.push(URGENCY.to_string());
+            levels.push(classes.clone());
+        }
+        (names, levels)
+    }
+
     /// The list on the day before a period begins, and the one on its last day, by place.
     #[must_use]
     pub fn around(&self, treated: &Reading) -> (Option<usize>, Option<usize>) {

@@ -41,7 +41,7 @@ pub use counts::{Counts, Flows, Service, Sources, Span};
 pub use days::Order;
 pub use file::{File, Open};
 pub use followed::{Followed, OfList, Stay};
-pub use history::{History, history, weekdays};
+pub use history::{History, URGENCY, history, weekdays};
 pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
 pub use people::{Alike, Held};

@@ -14,7 +14,7 @@ fn cut(name: &str) -> &str {
 }
 
 /// Names for all of these, in their order.
-fn safe<'a>(kind: &str, names: impl Iterator<Item = &'a String>, reserved: &[&str]) -> Vec<String> {
+pub(super) fn safe<'a>(kind: &str, names: impl Iterator<Item = &'a String>, reserved: &[&str]) -> Vec<String> {
     let mut folded: Vec<String> = Vec::new();
     let mut out = Vec::new();
     for name in names {

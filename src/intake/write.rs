@@ -27,6 +27,8 @@ pub struct Added {
     pub referred: Option<(BTreeMap<Vec<String>, u64>, String)>,
     /// What people carry that no list shows, where that is one of two readings.
     pub carried: Option<Carried>,
+    /// Shares of clinical classes among those who wait for up to 18 weeks, and for longer.
+    pub urgency: Option<[String; 2]>,
     /// Lines of the table `[scenario]`.
     pub head: String,
     /// Tables at the end: what all lists have in common, policies, evidence.
@@ -67,6 +69,12 @@ impl Carried {
         list(shares(&sum))
     }
 }
+
+/// What people carry, and how urgent they are, of those who wait.
+type Mixes<'a> = (Option<&'a Carried>, Option<&'a [String; 2]>);
+
+/// Eighteen weeks in days.
+const EARLY: f64 = 126.0;
 
 fn remarks<'a>(lines: impl Iterator<Item = &'a String>, out: &mut String) {
     for line in lines {
@@ -109,7 +117,8 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
     for service in &counts.services {
         let fitted = added.and_then(|a| a.referrals.get(&service.name));
         let lines = added.and_then(|a| a.lists.get(&service.name)).cloned().unwrap_or_default();
-        one(counts, service, fitted, (&lines, carried), &mut out);
+        let mixes = (carried, added.and_then(|a| a.urgency.as_ref()));
+        one(counts, service, fitted, (&lines, mixes), &mut out);
     }
     if let Some(added) = added {
         return out + &added.tables;
@@ -199,7 +208,7 @@ fn one(
     counts: &Counts,
     service: &Service,
     fitted: Option<&(f64, String)>,
-    (lines, carried): (&Lines, Option<&Carried>),
+    (lines, mixes): (&Lines, Mixes<'_>),
     out: &mut String,
 ) {
     let source = format!("{}, {}", counts.sources.list, counts.date.last_shown());
@@ -270,7 +279,7 @@ fn one(
     let alone = |i: usize| {
         service.runs.get(i).is_none_or(|runs| runs.iter().all(|r| r.0 == r.1 || service.waiting[i].1[r.0] == 0))
     };
-    let several = carried.is_some() || !(0..service.waiting.len()).all(alone);
+    let several = mixes.0.is_some() || mixes.1.is_some() || !(0..service.waiting.len()).all(alone);
     let bands = |i: usize| Some(list(&service.waiting[i].1));
     let nobody = list(vec![0; counts.edges.len() - 1 + usize::from(counts.open)]);
     match edges(counts) {
@@ -281,12 +290,12 @@ fn one(
             let _ =
                 writeln!(out, "bands_months = {edges}\ncount = {}", of_groups(counts, service, &bands, &nobody, ""));
         }
-        _ => parts(counts, service, carried, out),
+        _ => parts(counts, service, mixes, out),
     }
 }
 
 /// The list as parts: one for each band, or for each run of bands that are counted together.
-fn parts(counts: &Counts, service: &Service, carried: Option<&Carried>, out: &mut String) {
+fn parts(counts: &Counts, service: &Service, (carried, urgency): Mixes<'_>, out: &mut String) {
     let days = days(counts);
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let own = |i: usize| -> Vec<(usize, usize)> {
@@ -313,7 +322,9 @@ fn parts(counts: &Counts, service: &Service, carried: Option<&Carried>, out: &mu
             }
         };
         let share = carried.map(|c| format!(", share = {{ {} = {} }}", quoted(&c.attribute), c.share(from, to)));
-        let _ = writeln!(out, "    {{ {wait}, count = {count}{} }},", share.unwrap_or_default());
+        let early = to.is_some_and(|to| to <= EARLY);
+        let urgency = urgency.map(|u| format!(", urgency = {}", u[usize::from(!early)])).unwrap_or_default();
+        let _ = writeln!(out, "    {{ {wait}, count = {count}{}{urgency} }},", share.unwrap_or_default());
     }
     out.push_str("]\n");
 }

@@ -107,6 +107,9 @@ const SHARPEST: f64 = 1e-3;
 const ROUGH: f64 = 0.25;
 /// How strongly a coefficient without neighbours is held near 0: hardly, so that those that only differences are known of have a value.
 const ALONE: f64 = 1e-4;
+/// Coefficients without neighbours are held at least so hard beside the best-known one where their intervals are made: what only differences are known of
+/// would drown in the last digits of the equations.
+const TIED: f64 = 1e-6;
 /// The 97.5% point of the normal law.
 const NORMAL: f64 = 1.959_963_984_540_054;
 
@@ -176,7 +179,8 @@ pub fn counts(
         }
     }
     let (here, effective) = found?;
-    let (low, high) = fit.intervals(&here.at, steps * ROUGH, dispersion)?;
+    let alone: Vec<usize> = blocks.iter().filter(|block| block.len() == 1).map(|block| block.start).collect();
+    let (low, high) = fit.intervals(&here.at, steps * ROUGH, &alone, dispersion)?;
     let coefficients = here.at.as_slice().to_vec();
     let all = coefficients.iter().chain(&low).chain(&high);
     all.clone().all(|x| x.is_finite()).then_some(())?;
@@ -232,9 +236,17 @@ impl Fit<'_> {
     }
 
     /// Ends of intervals, from a fit that is hardly smoothed.
-    fn intervals(&self, smooth: &DVector<f64>, penalty: DMatrix<f64>, dispersion: f64) -> Option<(Vec<f64>, Vec<f64>)> {
+    fn intervals(
+        &self,
+        smooth: &DVector<f64>,
+        mut penalty: DMatrix<f64>,
+        alone: &[usize],
+        dispersion: f64,
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
         let rough = self.solve(smooth.clone(), &penalty, dispersion)?;
         let information = rough.information / dispersion;
+        let best = information.diagonal().amax();
+        alone.iter().for_each(|i| penalty[(*i, *i)] += TIED * best);
         let bread = inverse(&information + penalty)?;
         let covariance = &bread * information * &bread;
         let end = |times: f64, i: usize| rough.at[i] + times * NORMAL * covariance[(i, i)].max(0.0).sqrt();

@@ -36,9 +36,17 @@ const TIMES: (f64, f64) = (0.8, 2.0);
 /// How likely they and the others are to miss an appointment.
 const MISSES: (f64, f64) = (0.2, 0.1);
 
+/// So many times the chance of the others to be treated urgent people have, one of four, where the list tells them apart.
+const URGENT: f64 = 3.0;
+
 /// The list: two people of five are most deprived; those who left longer ago than it holds are not in it.
 fn list(seed: u64) -> String {
-    let mut out = String::from("NHS number,Referral date,Date treated,Removal date,IMD quintile,Missed appointments\n");
+    with_urgency(seed, false)
+}
+
+fn with_urgency(seed: u64, told_apart: bool) -> String {
+    let mut out = String::from("NHS number,Referral date,Date treated,Removal date,IMD quintile,Missed appointments");
+    out += if told_apart { ",Priority\n" } else { "\n" };
     let space = Space::new("test", "people");
     let next = |stream: &mut Stream| uniform(stream.next_word());
     for back in 0..DAYS {
@@ -46,7 +54,9 @@ fn list(seed: u64) -> String {
             let number = back as u64 * JOIN as u64 + i as u64;
             let mut stream = Key::new(seed, 0).stream(space, number, Purpose::Patience, 0);
             let most = i % 5 < 2;
-            let times = if most { TIMES } else { (1.0, 1.0) };
+            let mut times = if most { TIMES } else { (1.0, 1.0) };
+            let urgent = told_apart && i % 4 == 0;
+            times.0 *= if urgent { URGENT } else { 1.0 };
             let wanted = -log(next(&mut stream));
             let (mut sum, mut end) = (0.0, None);
             for age in 0..=back as usize {
@@ -74,11 +84,17 @@ fn list(seed: u64) -> String {
                 None => (String::new(), String::new()),
             };
             let level = if most { "1 (most deprived)" } else { "2 to 5" };
-            writeln!(out, "{},{},{treated},{removed},{level},{missed}", 4_000_000_000 + number * 7, day(back)).unwrap();
+            let class = match (told_apart, urgent) {
+                (false, _) => "",
+                (true, true) => ",P2",
+                (true, false) => ",P4",
+            };
+            let number = 4_000_000_000 + number * 7;
+            writeln!(out, "{number},{},{treated},{removed},{level},{missed}{class}", day(back)).unwrap();
         }
     }
     // One person with marks that must not be met again.
-    out + "9434765919,2025-12-24,,,Canary-Smith canary@example.org,0\n"
+    out + "9434765919,2025-12-24,,,Canary-Smith canary@example.org,0" + if told_apart { ",P4\n" } else { "\n" }
 }
 
 fn asked(mapping: &str) -> intake::Options {
@@ -179,6 +195,44 @@ fn nothing_of_anybody_is_told_by_a_fit() {
             assert!(safe(n), "{line}");
         }
     }
+}
+
+/// Where urgency is in the list, its part in the early chances is told from the wait: a mix of classes, tickets by class, and who waits.
+#[test]
+fn urgent_people_are_told_from_early_chances() {
+    let found = fitted(&with_urgency(4, true), &asked(""));
+    let class = |name: &str| found.levels.iter().find(|l| l.level == name).expect("a class").treated;
+    let (urgent, rest) = (class("P2"), class("P4"));
+    let (value, half) = (log(urgent.value / rest.value), |r: Ratio| log(r.high / r.low) / 2.0);
+    let wide = (half(urgent).powi(2) + half(rest).powi(2)).sqrt();
+    assert!((value - log(URGENT)).abs() < wide && wide < 0.2, "{value} +- {wide}");
+    let [treated, _] = between(&found);
+    assert!(treated.low < TIMES.0 && TIMES.0 < treated.high, "{treated:?}");
+    // Of two attributes only differences are known: the intervals are neither endless nor nothing.
+    for level in found.levels.iter().filter(|l| l.people > 0.0) {
+        assert!((1.01..1.3).contains(&(level.treated.high / level.treated.low)), "{level:?}");
+    }
+    compile::load(&found.scenario, &Registry::shipped()).unwrap_or_else(|problems| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}\n{}", told.join("\n"), found.scenario)
+    });
+    let tree: toml::Table = found.scenario.parse().unwrap();
+    let classes = tree["service_defaults"]["urgency"].as_array().unwrap();
+    assert_eq!(classes.iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>(), ["P2", "P4"]);
+    let share = &classes[0]["share"];
+    let [low, high] = ["low", "high"].map(|key| share[key].as_float().unwrap());
+    assert!(low < 0.25 && 0.25 < high && high - low < 0.03, "{share}");
+    // Fewer of those who still wait are urgent.
+    let part = &tree["service"][0]["waiting"]["part"][0]["urgency"]["count"];
+    let [p2, p4] =
+        ["P2", "P4"].map(|name| part[name].as_float().or(part[name].as_integer().map(|n| n as f64)).unwrap());
+    assert!(p2 / (p2 + p4) < 0.2, "{part}");
+    let order = &tree["variant"][0]["discipline"]["by_urgency"];
+    assert!(order["P2"]["value"].as_float().unwrap() > 2.0 * order["P4"]["value"].as_float().unwrap(), "{order}");
+    let points =
+        tree["variant"].as_array().unwrap().iter().find(|v| v["discipline"]["kind"].as_str() == Some("head start"));
+    assert!(points.unwrap()["discipline"].get("by_urgency").is_some(), "{}", found.scenario);
+    assert!(found.words.join("\n").contains("How urgent people are stands in the list"));
 }
 
 /// A list of those who wait today says nothing of how they are seen, and a mapping names what is not found.

@@ -103,7 +103,7 @@ fn a_list_gives_safe_counts_and_nothing_of_anybody() {
     let other = found
         .mapping
         .replace("\"ETHNIC_CATEGORY\" = \"group\"", "\"ETHNIC_CATEGORY\" = \"aside\"")
-        .replace("\"Procedure_Priority_Code\" = \"aside\"", "\"Procedure_Priority_Code\" = \"group\"");
+        .replace("\"Procedure_Priority_Code\" = \"urgency\"", "\"Procedure_Priority_Code\" = \"group\"");
     assert_eq!(read(&wanted, &other).counts.groups, ["Procedure_Priority_Code"]);
 }
 

@@ -33,13 +33,15 @@ pub(in crate::intake) enum Role {
     Status,
     /// How many appointments they have missed.
     Missed,
+    /// How urgent they are.
+    Urgency,
     /// Set aside.
     Aside,
 }
 
 impl Role {
     /// The roles that a mapping file may name.
-    pub(in crate::intake) const NAMED: [(&'static str, Role); 15] = [
+    pub(in crate::intake) const NAMED: [(&'static str, Role); 16] = [
         ("service", Role::Service),
         ("part", Role::Part),
         ("group", Role::Group),
@@ -54,6 +56,7 @@ impl Role {
         ("removed", Role::Removed),
         ("status", Role::Status),
         ("missed", Role::Missed),
+        ("urgency", Role::Urgency),
         ("aside", Role::Aside),
     ];
 

@@ -1,5 +1,6 @@
 //! What the columns of a list of people are.
 
+use super::names::{MISSED, REMOVED, STARTS, STATUS, TREATED, URGENCY, WEAK};
 use crate::intake::guess::{Rows, Shape};
 use crate::intake::identify::{self, Mark};
 use crate::intake::layouts::{Role, usual};
@@ -9,108 +10,6 @@ use crate::intake::{Refused, days};
 
 /// Rows in which the header is looked for.
 const PREAMBLE: usize = 80;
-
-/// Names of the day on which the clock started, the usual ones first; names of national data sets are among them.
-const STARTS: [&str; 24] = [
-    "referral to treatment period start date",
-    "rtt start date",
-    "rtt clock start date",
-    "rtt clock start",
-    "clock start date",
-    "date of clock start",
-    "clock start",
-    "referral request received date",
-    "referral received date",
-    "date referral received",
-    "date of receipt of referral",
-    "referral date",
-    "date of referral",
-    "referral dt",
-    "referred date",
-    "date referred",
-    "referred on",
-    "date added to waiting list",
-    "date added to list",
-    "date on waiting list",
-    "date on list",
-    "date added",
-    "waiting list date",
-    "decided to admit date",
-];
-
-/// Names that may be the day on which the clock started, and may be the beginning of a period.
-const WEAK: [&str; 4] = ["start date", "referral", "referred", "date received"];
-
-/// Names of the day of treatment.
-const TREATED: [&str; 17] = [
-    "referral to treatment period end date",
-    "rtt end date",
-    "rtt clock stop date",
-    "rtt clock stop",
-    "clock stop date",
-    "date of clock stop",
-    "clock stop",
-    "treatment date",
-    "date of treatment",
-    "date treated",
-    "treated date",
-    "treated",
-    "admission date",
-    "date of admission",
-    "date admitted",
-    "date seen",
-    "end date",
-];
-
-/// Names of the day on which people left untreated.
-const REMOVED: [&str; 13] = [
-    "removal date",
-    "removed date",
-    "date removed",
-    "date of removal",
-    "waiting list removal date",
-    "elective admission list removal date",
-    "date removed from list",
-    "date removed from waiting list",
-    "removal",
-    "removed",
-    "date of death",
-    "death date",
-    "date died",
-];
-
-/// Names of what has become of people.
-const STATUS: [&str; 15] = [
-    "status",
-    "list status",
-    "waiting list status",
-    "pathway status",
-    "rtt status",
-    "rtt status code",
-    "rtt period status",
-    "referral to treatment period status",
-    "current status",
-    "entry status",
-    "removal reason",
-    "reason for removal",
-    "removal reason code",
-    "elective admission list removal reason",
-    "reason removed",
-];
-
-/// Names of how many appointments people have missed.
-const MISSED: [&str; 10] = [
-    "missed appointments",
-    "appointments missed",
-    "number of missed appointments",
-    "times missed",
-    "missed",
-    "dna",
-    "dnas",
-    "number of dnas",
-    "dna count",
-    "did not attend",
-];
 
 /// The columns of a list.
 #[derive(Clone, Debug)]
@@ -128,6 +27,8 @@ pub(super) struct Columns {
     pub(super) status: Option<usize>,
     /// How many appointments they have missed.
     pub(super) missed: Option<usize>,
+    /// How urgent they are.
+    pub(super) urgency: Option<usize>,
     /// Columns that may tell lists apart, the likeliest first; only one where the reader says so.
     pub(super) services: Vec<usize>,
     /// Columns that may tell people apart.
@@ -306,12 +207,21 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         let found = STATUS.iter().find_map(|n| plain.iter().position(|p| p == n));
         found.filter(|&c| said[c].is_none())
     });
-    let missed = (0..cells.len()).find(|&c| said[c] == Some(Role::Missed)).or_else(|| {
-        let found = MISSED.iter().find_map(|n| plain.iter().position(|p| p == n));
-        found.filter(|&c| said[c].is_none())
-    });
-    let used =
-        |c: usize| c == start || treated.contains(&c) || removed.contains(&c) || status == Some(c) || missed == Some(c);
+    let one = |role: Role, names: &[&str]| {
+        (0..cells.len()).find(|&c| said[c] == Some(role)).or_else(|| {
+            let found = names.iter().find_map(|n| plain.iter().position(|p| p == n));
+            found.filter(|&c| said[c].is_none())
+        })
+    };
+    let (missed, urgency) = (one(Role::Missed, &MISSED), one(Role::Urgency, &URGENCY));
+    let used = |c: usize| {
+        c == start
+            || treated.contains(&c)
+            || removed.contains(&c)
+            || status == Some(c)
+            || missed == Some(c)
+            || urgency == Some(c)
+    };
     let by_reader = |role: Role| (0..cells.len()).filter(|&c| said[c] == Some(role)).collect::<Vec<usize>>();
     let by_name = |role: Role| {
         let free = (0..cells.len())
@@ -348,6 +258,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         removed,
         status,
         missed,
+        urgency,
         said: (reader, groups_said),
         services: found,
         groups,
@@ -362,7 +273,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
 /// How the list was read, as a mapping: lists and groups may be told apart by other columns.
 pub(super) fn written(columns: &Columns, service: Option<usize>, groups: &[usize], date: Period) -> String {
     let mut out = format!(
-        "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, missed (how many appointments), service, group, aside.\n\
+        "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, missed (how many appointments), urgency, service, group, aside.\n\
          # Several columns may be groups. Correct what is wrong, and import again with --mapping and this file.\n\
          header_row = {}\ndate = {}\n\n[columns]\n",
         columns.line,
@@ -375,6 +286,7 @@ pub(super) fn written(columns: &Columns, service: Option<usize>, groups: &[usize
             _ if columns.removed.contains(&c) => Role::Removed,
             _ if columns.status == Some(c) => Role::Status,
             _ if columns.missed == Some(c) => Role::Missed,
+            _ if columns.urgency == Some(c) => Role::Urgency,
             _ if service == Some(c) => Role::Service,
             _ if groups.contains(&c) => Role::Group,
             _ => Role::Aside,

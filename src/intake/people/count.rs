@@ -134,12 +134,14 @@ impl<'a> Second<'a> {
 pub(super) struct Keys {
     service: Option<(usize, Values)>,
     groups: Vec<(usize, Values)>,
+    urgency: Option<(usize, Values)>,
     key: (usize, Vec<Option<usize>>),
 }
 
 impl Keys {
     fn new(columns: &Columns, chosen: &Chosen, values: Vec<Values>) -> Self {
-        let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).copied().collect();
+        let keys: Vec<usize> =
+            columns.services.iter().chain(&columns.groups).chain(&columns.urgency).copied().collect();
         let mut values: Vec<(usize, Values)> = keys.into_iter().zip(values).collect();
         let mut taken = |c: usize| {
             let at = (0..values.len()).find(|&i| values[i].0 == c)?;
@@ -147,8 +149,9 @@ impl Keys {
         };
         let service = chosen.service.and_then(&mut taken);
         let groups: Vec<(usize, Values)> = chosen.groups.iter().filter_map(|&c| taken(c)).collect();
+        let urgency = chosen.urgency.and_then(&mut taken);
         let key = (0, vec![None; groups.len()]);
-        Self { service, groups, key }
+        Self { service, groups, urgency, key }
     }
 
     /// The list of a row; one without a name is one of its own.
@@ -166,6 +169,16 @@ impl Keys {
             *level = values.number(cell(row, *c));
         }
         &self.key
+    }
+
+    /// How urgent the person of a row is; none where that is not recorded.
+    pub(super) fn urgency(&mut self, row: &Row<'_>) -> Option<usize> {
+        self.urgency.as_mut().and_then(|(c, values)| values.number(cell(row, *c)))
+    }
+
+    /// The clinical classes, where they are told apart.
+    pub(super) fn urgencies(&self) -> Option<Vec<String>> {
+        self.urgency.as_ref().map(|(_, values)| values.names())
     }
 
     /// Names of lists.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::count::{Keys, Second};
 use super::lives::{Life, Lives, PERIOD};
 use crate::intake::counts::{Counts, NOT_RECORDED, fold};
+use crate::intake::levels::order;
+use crate::intake::named::safe;
 use crate::intake::reading::{Reading, add_to};
 use crate::intake::{Followed, OfList, Row, Service, Stay};
 
@@ -42,6 +44,8 @@ pub(super) struct Third<'a> {
     keys: Keys,
     services: Vec<String>,
     groups: Vec<(String, Vec<String>)>,
+    /// The clinical classes, where they are told apart: they stand behind the levels of the groups.
+    urgencies: Option<Vec<String>>,
     /// Periods from the day of the list back in which the file holds those who left.
     whole: usize,
     cells: BTreeMap<(usize, Vec<Option<usize>>), Cell>,
@@ -52,7 +56,7 @@ impl<'a> Third<'a> {
     pub(super) fn new(second: Second<'a>, weeks: usize) -> Self {
         let whole = second.periods(weeks);
         let Second { lives, keys, .. } = second;
-        let (services, groups) = (keys.services(), keys.groups(lives.columns));
+        let (services, groups, urgencies) = (keys.services(), keys.groups(lives.columns), keys.urgencies());
         let one = OfList { referred: vec![0; whole * 4], treated: vec![0; whole * 4], weekdays: [0; 7] };
         Self {
             of_lists: vec![one; services.len()],
@@ -60,6 +64,7 @@ impl<'a> Third<'a> {
             keys,
             services,
             groups,
+            urgencies,
             whole,
             cells: BTreeMap::new(),
         }
@@ -93,15 +98,18 @@ impl<'a> Third<'a> {
         if last < first {
             return;
         }
-        let key = self.keys.of(row, service);
-        if !self.cells.contains_key(key) {
+        let mut key = self.keys.of(row, service).clone();
+        if self.urgencies.is_some() {
+            key.1.push(self.keys.urgency(row));
+        }
+        if !self.cells.contains_key(&key) {
             let none = || vec![0.0; WEEKS + 1];
             let stay = || Stay { days: none(), treated: none(), removed: none() };
             let stays = (0..periods).map(|_| stay()).collect();
             let lists = (0..=periods).map(|_| none()).collect();
             self.cells.insert(key.clone(), Cell { stays, lists, referred: 0, appointments: [0; 2] });
         }
-        let Some(cell) = self.cells.get_mut(key) else { return };
+        let Some(cell) = self.cells.get_mut(&key) else { return };
         if start > today - PERIOD * self.whole as i64 {
             cell.referred += 1;
             if let Some(missed) = missed {
@@ -147,17 +155,22 @@ impl<'a> Third<'a> {
         let mut treated: Vec<Reading> = (0..periods).map(|back| reading(back, PERIOD)).collect();
         let mut stays: Vec<BTreeMap<Vec<String>, Stay>> = vec![BTreeMap::new(); periods];
         let (mut referred, mut appointments) = (BTreeMap::new(), BTreeMap::new());
+        let classes = self.classes(least);
         let columns: Vec<Option<usize>> =
             counts.groups.iter().map(|g| self.groups.iter().position(|own| own.0 == *g)).collect();
-        for ((service, who), cell) in &self.cells {
+        for ((service, cell_who), cell) in &self.cells {
             let at = counts.services.iter().position(|s| s.name == self.services[*service]);
             let Some(name) = at.map(|at| &named.services[at].name) else { continue };
             let level = |(column, (levels, named)): (&Option<usize>, (&Vec<String>, &Vec<String>))| {
-                let own = column.and_then(|c| Some(&self.groups[c].1[who[c]?]));
+                let own = column.and_then(|c| Some(&self.groups[c].1[cell_who[c]?]));
                 let at = own.and_then(|own| levels.iter().position(|l| l == own));
                 at.map_or_else(|| NOT_RECORDED.to_string(), |at| named[at].clone())
             };
-            let who: Vec<String> = columns.iter().zip(counts.levels.iter().zip(&named.levels)).map(level).collect();
+            let mut who: Vec<String> = columns.iter().zip(counts.levels.iter().zip(&named.levels)).map(level).collect();
+            if let Some(classes) = &classes {
+                let own = who_of(cell_who).and_then(|class| classes[class].clone());
+                who.push(own.unwrap_or_else(|| NOT_RECORDED.to_string()));
+            }
             *referred.entry(who.clone()).or_insert(0) += cell.referred;
             let all = appointments.entry(who.clone()).or_insert([0; 2]);
             all.iter_mut().zip(cell.appointments).for_each(|(a, n)| *a += n);
@@ -189,9 +202,31 @@ impl<'a> Third<'a> {
             referred,
             appointments: self.lives.columns.missed.is_some().then_some(appointments),
             of_lists: counts.services.iter().zip(&named.services).filter_map(own).collect(),
+            urgencies: classes.map(|classes| {
+                let mut names: Vec<String> = classes.into_iter().flatten().collect();
+                names.sort_unstable();
+                order(&mut names, None);
+                names
+            }),
             least,
         }
     }
+
+    /// The name of each clinical class, where enough people of it were referred.
+    fn classes(&self, least: u64) -> Option<Vec<Option<String>>> {
+        let names = self.urgencies.as_ref()?;
+        let people = |class: usize| -> u64 {
+            let own = self.cells.iter().filter(|((_, who), _)| who_of(who) == Some(class));
+            own.map(|(_, cell)| cell.referred).sum()
+        };
+        let safe = safe("class", names.iter(), &[]);
+        Some(safe.into_iter().enumerate().map(|(class, name)| (people(class) >= least).then_some(name)).collect())
+    }
+}
+
+/// The clinical class behind the levels of the groups.
+fn who_of(who: &[Option<usize>]) -> Option<usize> {
+    who.last().copied().flatten()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod count;
 mod follow;
 mod held;
 mod lives;
+mod names;
 mod rows;
 mod sheet;
 mod status;

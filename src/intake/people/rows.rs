@@ -17,13 +17,14 @@ pub(in crate::intake) const NAME: &str = "the list";
 pub(super) struct Chosen {
     pub(super) service: Option<usize>,
     pub(super) groups: Vec<usize>,
+    pub(super) urgency: Option<usize>,
 }
 
 /// What the first walk finds.
 pub(super) struct First {
     /// Of the starts, and of the days on which people left.
     pub(super) forms: Vec<Form>,
-    /// Of the columns that may tell lists apart, then of those that may tell people apart.
+    /// Of the columns that may tell lists apart, of those that may tell people apart, and of urgency.
     pub(super) values: Vec<Values>,
     pub(super) copies: Copies,
     pub(super) rows: u64,

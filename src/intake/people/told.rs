@@ -52,6 +52,9 @@ pub(super) fn say(
     if let Some(missed) = columns.missed {
         say(format!("how many appointments people have missed stands in {}; a fit reads it", named(&[missed])));
     }
+    if let Some(urgency) = chosen.urgency {
+        say(format!("how urgent people are stands in {}; a fit reads it", named(&[urgency])));
+    }
     if let Some(c) = chosen.service {
         say(format!("lists are told apart by {}", named(&[c])));
     }
@@ -75,6 +78,7 @@ pub(super) fn say(
             || columns.removed.contains(&c)
             || columns.status == Some(c)
             || columns.missed == Some(c)
+            || chosen.urgency == Some(c)
             || chosen.service == Some(c)
             || chosen.groups.contains(&c)
     };

@@ -17,6 +17,8 @@ use crate::intake::{Refused, Row};
 
 /// Most values of a column that tells people apart, and of one that tells lists apart where nobody says that it does.
 const MOST_VALUES: usize = 60;
+/// Most clinical classes.
+const MOST_CLASSES: usize = 8;
 /// Most lists.
 const MOST_LISTS: usize = 500;
 /// Most combinations of levels, with those that are not recorded.
@@ -90,7 +92,7 @@ pub(super) fn walk<'a>(
 
 fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) -> Result<First, Refused> {
     let columns = asked.columns;
-    let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).copied().collect();
+    let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).chain(&columns.urgency).copied().collect();
     let is_age = |c: usize| plain(&columns.header[c]).split_whitespace().any(|w| w == "age" || w == "ages");
     let values = keys.iter().enumerate().map(|(i, &c)| Values::new(is_age(c), i >= columns.services.len())).collect();
     let mut first = First {
@@ -197,5 +199,6 @@ fn choose(columns: &Columns, first: &First, told: &mut Told) -> Result<Chosen, R
         return Err(Refused::new(format!("the groups have {product} combinations; at most {MOST_GROUPS} are counted"))
             .help("name fewer columns as group in the mapping"));
     }
-    Ok(Chosen { service, groups })
+    let classes = |_: &usize| (2..=MOST_CLASSES).contains(&values(columns.services.len() + columns.groups.len()));
+    Ok(Chosen { service, groups, urgency: columns.urgency.filter(classes) })
 }

@@ -1,0 +1,59 @@
+//! Who was referred: the combinations of groups, and the clinical classes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::rates::part;
+use crate::intake::{Followed, quoted};
+
+/// The clinical classes: their shares among the referred, as tables of a scenario; and among those who wait, of up to 18 weeks and of more.
+pub(super) fn classes(followed: &Followed) -> Option<(String, [String; 2])> {
+    let names = followed.urgencies.as_ref()?;
+    let referred: Vec<f64> = (names.iter())
+        .map(|name| {
+            let own = followed.referred.iter().filter(|(who, _)| who.last() == Some(name));
+            followed.count(own.map(|(_, n)| *n as f64).sum())
+        })
+        .collect();
+    let all: f64 = referred.iter().sum();
+    if all == 0.0 || referred.contains(&0.0) {
+        return None;
+    }
+    let mut out = String::from(
+        "\n# How urgent people are, of those referred. Targets are not in the list: 18 weeks where nothing else is said.\n",
+    );
+    for (name, n) in names.iter().zip(&referred) {
+        let share = part(*n, all).written(&format!("fitted: about {all} people referred"));
+        let _ = writeln!(out, "[[service_defaults.urgency]]\nname  = {}\nshare = {share}\n", quoted(name));
+    }
+    let waiting = |early: bool| {
+        let list = followed.lists.last()?;
+        let of = |name: &String| -> f64 {
+            let own = list.groups.iter().filter(|(who, _)| who.last() == Some(name));
+            let bands = own.flat_map(|(_, bands)| bands.iter().enumerate());
+            followed.count(bands.filter(|(band, _)| (*band < 18) == early).map(|(_, n)| n).sum())
+        };
+        let people: Vec<f64> = names.iter().map(of).collect();
+        let all: f64 = people.iter().sum();
+        // Nobody is told to wait there: as among those referred.
+        let people = if all > 0.0 { people } else { referred.clone() };
+        let each = names.iter().zip(&people).map(|(name, n)| format!("{} = {n}", quoted(name)));
+        Some(format!("{{ count = {{ {} }} }}", each.collect::<Vec<_>>().join(", ")))
+    };
+    Some((out, [waiting(true)?, waiting(false)?]))
+}
+
+/// Who was referred, by combination of levels, as far as it may be told.
+pub(super) fn mix(followed: &Followed) -> Option<(BTreeMap<Vec<String>, u64>, String)> {
+    let mut exact: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+    for (who, n) in &followed.referred {
+        let groups = who.len() - usize::from(followed.urgencies.is_some());
+        *exact.entry(who[..groups].to_vec()).or_default() += n;
+    }
+    let told = |(who, n): (Vec<String>, u64)| (who, followed.count(n as f64) as u64);
+    let people: BTreeMap<Vec<String>, u64> = exact.into_iter().map(told).filter(|p| p.1 > 0).collect();
+    let all: u64 = people.values().sum();
+    let weeks = followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0);
+    let source = format!("fitted: about {all} people referred in the {weeks} weeks to {}", followed.date.last_shown());
+    (all > 0).then_some((people, source))
+}
