@@ -13,7 +13,7 @@ use queuity::synth::mess::{PROFILES, Profile};
 use queuity::synth::{Ask, Population, Synth, layout};
 
 use crate::faulty::{Fails, Faulty, Files, Shared, files, no_mixture};
-use crate::synth::{SMALL, home};
+use crate::synth::{SMALL, home, left_out};
 
 /// As little as has a row in every table.
 const LITTLE: &str = r#"
@@ -144,7 +144,7 @@ fn a_full_device_and_one_that_cannot_be_written_to_are_told_and_left_as_they_wer
         let Some(output) =
             on_a_device(home.path(), mount, remount, &format!("synth s.toml --out out --force {arguments}"))
         else {
-            eprintln!("SKIPPED: no file system can be mounted here, so a full device was not tried");
+            left_out("no file system can be mounted here, so a full device was not tried");
             return;
         };
         let said = String::from_utf8_lossy(&output.stderr);
