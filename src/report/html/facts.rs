@@ -112,7 +112,7 @@ impl<'a> Facts<'a> {
         let base = key.measure.split('.').next().unwrap_or_default();
         let few = |group: &str| {
             let key = Key { measure: base, group, ..*key };
-            self.tables.figure(&key).is_some_and(few)
+            self.tables.figure(&key).is_some_and(|f| self::few(&f))
         };
         if !key.group.is_empty() || key.attribute == "all" {
             return few(key.group);
@@ -130,7 +130,7 @@ impl<'a> Facts<'a> {
     }
 
     /// A figure, where enough people are behind it.
-    pub(super) fn figure(&self, key: &Key<'_>) -> Option<&'a Figure> {
+    pub(super) fn figure(&self, key: &Key<'_>) -> Option<Figure> {
         self.tables.figure(key).filter(|_| !self.hidden(key))
     }
 
@@ -152,7 +152,7 @@ impl<'a> Facts<'a> {
     /// A level or a gap with its range, which goes no further than the figure can.
     pub(super) fn range(&self, key: &Key<'_>, factor: f64) -> Option<Interval> {
         let f = self.figure(key)?;
-        Some(kept(f, key.measure, Interval::of(f.estimate, f.lower, f.upper)?).times(factor))
+        Some(kept(&f, key.measure, Interval::of(f.estimate, f.lower, f.upper)?).times(factor))
     }
 
     /// A wait in the unit of levels.

@@ -52,6 +52,29 @@ pub(in crate::report) struct Figure {
     pub note: Name,
 }
 
+/// The same in little room, as a result of many lists has many: what is not there is no number.
+#[derive(Clone, Debug)]
+struct Packed {
+    numbers: [f64; 5],
+    unit: Name,
+    note: Name,
+}
+
+impl From<Figure> for Packed {
+    fn from(figure: Figure) -> Self {
+        let Figure { estimate, lower, upper, n, replications, unit, note } = figure;
+        Self { numbers: [estimate, lower, upper, n, replications].map(|x| x.unwrap_or(f64::NAN)), unit, note }
+    }
+}
+
+impl From<&Packed> for Figure {
+    fn from(packed: &Packed) -> Self {
+        let [estimate, lower, upper, n, replications] = packed.numbers.map(|x| (!x.is_nan()).then_some(x));
+        let (unit, note) = (packed.unit.clone(), packed.note.clone());
+        Self { estimate, lower, upper, n, replications, unit, note }
+    }
+}
+
 /// A difference of `contrasts.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::report) struct Difference {
@@ -89,7 +112,7 @@ pub(in crate::report) struct Tables {
     pub manifest: Manifest,
     pub scenario: Value,
     texts: Texts,
-    summary: Shelf<Figure>,
+    summary: Shelf<Packed>,
     contrasts: Shelf<Difference>,
     series: BTreeMap<String, Vec<Point>>,
     pub assumptions: Vec<Assumption>,
@@ -290,7 +313,7 @@ impl Tables {
                 note: self.texts.name(&rows.text("note")?),
             };
             let key = self.texts.key(&rows.key()?);
-            self.summary.put(key, figure);
+            self.summary.put(key, figure.into());
         }
         Ok(())
     }
@@ -343,8 +366,8 @@ impl Tables {
     }
 
     /// A figure; nothing where its row is not there.
-    pub(super) fn figure(&self, key: &Key<'_>) -> Option<&Figure> {
-        self.texts.find(&key.parts()).and_then(|key| self.summary.get(&key))
+    pub(super) fn figure(&self, key: &Key<'_>) -> Option<Figure> {
+        self.texts.find(&key.parts()).and_then(|key| self.summary.get(&key)).map(Figure::from)
     }
 
     /// A difference to the reference.

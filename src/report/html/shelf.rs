@@ -1,5 +1,6 @@
 //! Figures by their keys, in little room: a result of many services has many of both.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::name::Name;
@@ -49,33 +50,38 @@ impl Texts {
     }
 }
 
-/// What was read, by key: in order once all is there.
+/// What was read, by key.
 #[derive(Debug)]
-pub(super) struct Shelf<T>(Vec<(Numbers, T)>);
+pub(super) struct Shelf<T> {
+    all: Vec<(Numbers, T)>,
+    /// Their places in the order of the keys, once all is there.
+    order: Vec<u32>,
+}
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { all: Vec::new(), order: Vec::new() }
     }
 }
 
 impl<T> Shelf<T> {
     /// Adds one.
     pub(super) fn put(&mut self, key: Numbers, of: T) {
-        self.0.push((key, of));
+        self.all.push((key, of));
     }
 
     /// Puts all in order; of those with the same key the last one stays.
     pub(super) fn sort(&mut self) {
-        self.0.reverse();
-        self.0.sort_by_key(|(key, _)| *key);
-        self.0.dedup_by_key(|(key, _)| *key);
-        self.0.shrink_to_fit();
+        let all = &self.all;
+        self.order = (0..all.len() as u32).collect();
+        self.order.sort_unstable_by_key(|&at| (all[at as usize].0, Reverse(at)));
+        self.order.dedup_by_key(|at| all[*at as usize].0);
     }
 
     /// The one with this key.
     pub(super) fn get(&self, key: &Numbers) -> Option<&T> {
-        self.0.binary_search_by_key(key, |(key, _)| *key).ok().map(|at| &self.0[at].1)
+        let at = self.order.binary_search_by_key(key, |at| self.all[*at as usize].0).ok()?;
+        Some(&self.all[self.order[at] as usize].1)
     }
 }
 
