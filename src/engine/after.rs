@@ -137,6 +137,7 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     /// A missed appointment: a new one, or discharge.
+    #[inline(never)]
     pub(super) fn after_missed(&mut self, at: usize, person: Person, now: Time) {
         if let Some(transfer) = self.places[at].after_missed(&mut self.books, person, now) {
             self.transfers.push(now, transfer);
