@@ -137,15 +137,16 @@ impl<'a, O: Observer> Work<'a, O> {
     fn advance_all<const PLAIN: bool>(&mut self, arrivals: &mut Arrivals<'_>, until: Time) -> Result<(), Stopped> {
         let stages = if PLAIN { 1 } else { self.places.len() };
         loop {
-            let next = self.next_with::<PLAIN>(arrivals, self.next_of_stages::<PLAIN>());
+            let of_stages = self.next_of_stages::<PLAIN>();
+            let next = self.next_with::<PLAIN>(arrivals, of_stages);
             // Servers can see those on today's list at once, after those who are referred at that very instant.
             let now = if self.clock.started || !self.servers { next } else { 0 };
             if now >= until {
                 break;
             }
             self.clock.strikes(now, self.books.service)?;
-            for stage in 0..stages {
-                self.release::<PLAIN>(stage, now);
+            if !PLAIN || of_stages <= now {
+                (0..stages).for_each(|stage| self.release::<PLAIN>(stage, now));
             }
             if !PLAIN {
                 self.take_others_in(arrivals, now)?;
@@ -220,7 +221,7 @@ impl<'a, O: Observer> Work<'a, O> {
                 continue;
             }
             books.claim(person.id, Purpose::Person);
-            let slot = books.slot(&person);
+            let slot = if PLAIN { person.class } else { books.slot(&person) };
             books.tally.joins_after(&mut place.arrival_row, slot, at);
             books.observer.joined(&person, at);
             if !PLAIN {

@@ -273,15 +273,20 @@ impl Draw<'_> {
     }
 
     /// A time at a stage for the current attempt, in whole seconds.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn time(&self, law: &Dist, stage: &Stage, person: &Person, purpose: Purpose) -> Time {
         // Without a stream where nothing is drawn, or one word.
-        whole_seconds(match law {
-            Dist::Constant { value } => *value,
-            Dist::Exponential { mean } => -mean * ln(uniform(self.word_at(stage, person, purpose))),
-            _ => law.draw(&mut self.at(stage, person, purpose)),
-        })
+        match law {
+            Dist::Constant { value } => whole_seconds(*value),
+            Dist::Exponential { mean } => whole_seconds(-mean * ln(uniform(self.word_at(stage, person, purpose)))),
+            _ => self.time_by_stream(law, stage, person, purpose),
+        }
+    }
+
+    #[inline(never)]
+    fn time_by_stream(&self, law: &Dist, stage: &Stage, person: &Person, purpose: Purpose) -> Time {
+        whole_seconds(law.draw(&mut self.at(stage, person, purpose)))
     }
 
     /// The words of a purpose for the current attempt.
