@@ -46,7 +46,7 @@ impl<'a, O: Observer> Work<'a, O> {
         now: Time,
         ahead: Time,
     ) -> bool {
-        let missed = self.comes_not::<PLAIN>(at, &person, now, ahead);
+        let missed = self.books.comes_not::<PLAIN>(self.places[at].stage, &person, now, ahead);
         if missed {
             self.after_missed(at, person, now);
         } else {
@@ -55,37 +55,12 @@ impl<'a, O: Observer> Work<'a, O> {
         missed
     }
 
-    /// Whether the person misses an appointment, which goes into the books.
-    #[inline(always)]
-    pub(super) fn comes_not<const PLAIN: bool>(&mut self, at: usize, person: &Person, now: Time, ahead: Time) -> bool {
-        let stage = self.places[at].stage;
-        let missed = self.books.misses::<PLAIN>(stage, person, now, ahead);
-        self.books.appointment::<PLAIN>(stage, person, now, missed);
-        missed
-    }
-
     /// A person who has come is seen, and goes on where something follows.
     #[inline(always)]
     pub(super) fn see<const PLAIN: bool>(&mut self, at: usize, mut person: Person, now: Time) {
-        if let Some(next) = self.sees::<PLAIN>(at, &mut person, now) {
+        if let Some(next) = self.books.sees::<PLAIN>(self.places[at].stage, at, &mut person, now) {
             self.go_on(at, person, now, next);
         }
-    }
-
-    /// A person who has come is seen: what follows, where something does.
-    #[inline(always)]
-    pub(super) fn sees<const PLAIN: bool>(
-        &mut self,
-        at: usize,
-        person: &mut Person,
-        now: Time,
-    ) -> Option<&'a NextStep> {
-        if PLAIN {
-            self.books.is_treated(person, now);
-            return None;
-        }
-        self.books.seen(at, person, now);
-        self.books.attended(self.places[at].stage, person, now)
     }
 
     /// Whether the person cancels in time for somebody else to have the slot.

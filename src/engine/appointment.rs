@@ -65,4 +65,35 @@ impl<O: Observer> Books<'_, O> {
         let row = &rows[if rows.len() == 1 { 0 } else { person.class as usize }];
         Some(&onward.outcomes[row.level(self.word(stage, person, FOLLOWS))])
     }
+
+    /// Whether the person misses an appointment that was made so many seconds ahead, which goes into the books.
+    #[inline(always)]
+    pub(super) fn comes_not<const PLAIN: bool>(
+        &mut self,
+        stage: &Stage,
+        person: &Person,
+        now: Time,
+        ahead: Time,
+    ) -> bool {
+        let missed = self.misses::<PLAIN>(stage, person, now, ahead);
+        self.appointment::<PLAIN>(stage, person, now, missed);
+        missed
+    }
+
+    /// A person who has come to a stage, of this number, is seen: what follows, where something does.
+    #[inline(always)]
+    pub(super) fn sees<'s, const PLAIN: bool>(
+        &mut self,
+        stage: &'s Stage,
+        at: usize,
+        person: &mut Person,
+        now: Time,
+    ) -> Option<&'s NextStep> {
+        if PLAIN {
+            self.is_treated(person, now);
+            return None;
+        }
+        self.seen(at, person, now);
+        self.attended(stage, person, now)
+    }
 }

@@ -95,7 +95,9 @@ impl<'a> Place<'a> {
             }
             let Pick::Lane(mut lane) = pick else {
                 // The words of a decision are used up, also where all of them fell on people who had left.
-                self.decisions += u64::from(attempt > 0);
+                if !PLAIN {
+                    self.decisions += u64::from(attempt > 0);
+                }
                 return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
             };
             let random = !PLAIN && self.order == Order::Random;
@@ -115,8 +117,8 @@ impl<'a> Place<'a> {
             self.waiting -= 1;
             if !PLAIN {
                 self.forget(&person);
+                self.decisions += 1;
             }
-            self.decisions += 1;
             return Called::Person(person);
         }
     }

@@ -52,7 +52,7 @@ impl<O: Observer> Work<'_, O> {
 
     /// Whether a person who is booked comes; those who do not are dealt with.
     fn comes(&mut self, at: usize, person: Person, now: Time) -> Booked {
-        let missed = self.comes_not::<false>(at, &person, now, 0);
+        let missed = self.books.comes_not::<false>(self.places[at].stage, &person, now, 0);
         if missed {
             self.after_missed(at, person, now);
         }

@@ -315,20 +315,22 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     fn serve<const PLAIN: bool>(&mut self, at: usize, now: Time) {
-        let stage = self.places[at].stage;
+        let Self { books, places, .. } = self;
+        let place = &mut places[at];
+        let stage = place.stage;
         let Capacity::Servers { service, service_of, .. } = &stage.capacity else { return };
-        let counted = self.books.counted(now);
-        while self.places[at].free > 0 {
-            let Called::Person(mut person) = self.places[at].call::<PLAIN, O>(&mut self.books, now, 0) else { return };
-            self.books.claim_at(stage, person.id, Purpose::Service);
+        let counted = books.counted(now);
+        while place.free > 0 {
+            let Called::Person(mut person) = place.call::<PLAIN, O>(books, now, 0) else { return };
+            books.claim_at(stage, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
-            self.books.turn_to(&person);
-            let time = self.books.draw.time(law, stage, &person, Purpose::Service);
+            books.turn_to(&person);
+            let time = books.draw.time(law, stage, &person, Purpose::Service);
             let end = now.saturating_add(time);
-            self.places[at].takes(&mut self.books, &person, now, end);
-            let missed = self.comes_not::<PLAIN>(at, &person, now, 0);
-            let (from, to) = (now.max(self.books.model.warm_up), end.min(self.books.model.horizon));
-            self.books.tally.at(at, |capacity| {
+            place.takes(books, &person, now, end);
+            let missed = books.comes_not::<PLAIN>(stage, &person, now, 0);
+            let (from, to) = (now.max(books.model.warm_up), end.min(books.model.horizon));
+            books.tally.at(at, |capacity| {
                 if counted {
                     capacity.booked += 1;
                     capacity.attended += u64::from(!missed);
@@ -337,15 +339,15 @@ impl<'a, O: Observer> Work<'a, O> {
             });
             let then = if missed {
                 Then::Missed(person)
-            } else if self.sees::<PLAIN>(at, &mut person, now).is_some() {
+            } else if books.sees::<PLAIN>(stage, at, &mut person, now).is_some() {
                 Then::Onward(person)
             } else {
-                if end >= self.books.model.horizon {
-                    self.books.served_at_the_end(at, person.class);
+                if !PLAIN && end >= books.model.horizon {
+                    books.served_at_the_end(at, person.class);
                 }
                 Then::Free
             };
-            self.places[at].completions.push(end, then);
+            place.completions.push(end, then);
         }
     }
 
