@@ -151,6 +151,9 @@ pub(crate) struct Demo {
 pub(crate) struct New {
     /// The file to write
     pub(crate) file: PathBuf,
+    /// Start from a scenario that ships; `queuity list scenarios` lists them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) from: Option<String>,
     /// Replace the file where it exists
     #[arg(long)]
     pub(crate) force: bool,
@@ -363,6 +366,8 @@ pub(crate) enum What {
     Benchmarks,
     /// Mechanisms of inequity that `queuity synth --inject` can put into them
     Mechanisms,
+    /// Scenarios that ship, for `queuity new FILE --from NAME`
+    Scenarios,
     /// Codes of problems; `queuity explain CODE` says more
     Codes,
 }

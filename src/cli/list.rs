@@ -5,7 +5,7 @@ use serde_json::json;
 use super::arguments::{List, What};
 use super::exit::Failure;
 use super::registries::{Door, Registries};
-use super::{print, table};
+use super::{print, shipped, table};
 use crate::discipline::Kind;
 use crate::error::{codes, nearest};
 use crate::{distributions, scenario, synth};
@@ -58,6 +58,7 @@ pub(crate) fn list(list: &List, door: Door<'_>) -> Result<(), Failure> {
             synth::benchmarks::BENCHMARKS.iter().map(|b| entry(b.name, b.summary, &source(b))).collect()
         }
         What::Mechanisms => synth::inject::MECHANISMS.iter().map(|m| entry(m.name(), m.summary(), "")).collect(),
+        What::Scenarios => shipped::ALL.iter().map(|s| entry(s.name, s.title(), "")).collect(),
         What::Codes => codes::all().iter().map(|c| entry(c.code, c.means, "")).collect(),
     };
     if door.output.json {

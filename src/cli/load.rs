@@ -7,7 +7,7 @@ use super::exit::Failure;
 use super::input::Input;
 use super::registries::Door;
 use super::render::Rendered;
-use super::table;
+use super::{shipped, table};
 use crate::error::Problem;
 use crate::report::{self, ReportError};
 use crate::scenario::{self, Overrides};
@@ -97,7 +97,10 @@ pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: 
 /// Writes the template.
 pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
     let name = new.file.display();
-    let template = scenario::template();
+    let template = match &new.from {
+        None => scenario::template(),
+        Some(from) => shipped::find(from).map_err(Failure::Usage)?.text,
+    };
     report::write_file(&new.file, template.as_bytes(), new.force).map_err(|e| match e {
         ReportError::Exists(_) => {
             Failure::File(format!("error: `{name}` exists already; choose another name, or replace it with --force"))
@@ -108,7 +111,13 @@ pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
     let text = if output.json {
         format!("{}\n", serde_json::json!({ "wrote": name.to_string(), "lines": lines }))
     } else {
-        format!("Wrote {name} ({lines} lines, each explained). Next: queuity check {name}\n")
+        let what = match &new.from {
+            None => format!(
+                "Wrote {name} ({lines} lines, each explained). `--from NAME` starts from a scenario that ships: queuity list scenarios\n"
+            ),
+            Some(_) => format!("Wrote {name} ({lines} lines).\n"),
+        };
+        format!("{what}Next: queuity check {name}\n")
     };
     super::print(text.as_bytes())
 }

@@ -23,6 +23,7 @@ mod report;
 mod run_log;
 mod score;
 mod screen;
+mod shipped;
 mod show;
 mod speed;
 mod stop;

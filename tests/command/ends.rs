@@ -144,6 +144,21 @@ fn the_demo_needs_nothing_writes_nothing_and_names_both_groups() {
 }
 
 #[test]
+fn a_scenario_that_ships_is_written_as_it_is() {
+    let home = tempfile::tempdir().expect("a folder");
+    succeeds(queuity(home.path(), &["new", "mine.toml", "--from", "conservation"]));
+    let shipped = include_str!("../../scenarios/conservation.toml");
+    assert_eq!(std::fs::read_to_string(home.path().join("mine.toml")).expect("a file"), shipped);
+    let listed = succeeds(queuity(home.path(), &["list", "scenarios"]));
+    assert!(listed.contains("\nconservation ") && listed.contains("The conservation of waiting"), "{listed}");
+    // A name that is not there leaves nothing.
+    let unknown = queuity(home.path(), &["new", "other.toml", "--from", "conservatoin"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("did you mean `conservation`?"), "{}", said(&unknown));
+    assert!(!home.path().join("other.toml").exists());
+}
+
+#[test]
 fn a_new_scenario_checks_and_runs() {
     let home = tempfile::tempdir().expect("a folder");
     succeeds(queuity(home.path(), &["new", "mine.toml"]));
