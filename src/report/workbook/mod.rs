@@ -8,8 +8,8 @@ mod figures;
 use std::io;
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartMarker, ChartRange, ChartSolidFill,
-    ChartType, Color, Format, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartMarker, ChartRange,
+    ChartSolidFill, ChartType, Color, Format, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
 use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines, tornado, xmr};
@@ -222,7 +222,8 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
             if !goes_below_zero(&rows, series) {
                 chart.x_axis().set_min(0);
             }
-            chart.y_axis().set_reverse();
+            // Names stand beside all bars, also where some go below zero.
+            chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
         }
         for line in series {
             add(&mut chart, &name, line);
