@@ -49,7 +49,11 @@ impl<O: Observer> Books<'_, O> {
     /// Whether the person misses an appointment that was made so many seconds ahead.
     #[inline]
     pub(super) fn misses<const PLAIN: bool>(&mut self, stage: &Stage, person: &Person, now: Time, ahead: Time) -> bool {
-        if !PLAIN && stage.levers.attendance.is_some() {
+        if PLAIN {
+            self.turn_to(person);
+            return self.draw.misses(stage, person, now);
+        }
+        if stage.levers.attendance.is_some() {
             // Whether help reaches them is a draw of its own.
             self.turn_to(person);
         }

@@ -77,20 +77,21 @@ impl<'a> Place<'a> {
             self.carry_out_departures(books, now);
         }
         let decision = self.decisions;
-        let mut lot = Lot::NONE;
+        let mut drawn = Lot::NONE;
         if !PLAIN && self.lots {
             if self.order == Order::ByWait {
                 return self.ask_by_wait(books, now, slot);
             }
-            lot.word = self.lot(books);
+            drawn.word = self.lot(books);
         }
+        let lot = if PLAIN { &Lot::NONE } else { &drawn };
         let mut attempt = 0;
         loop {
-            let pick = self.pick::<PLAIN>(now, slot, &lot);
+            let pick = self.pick::<PLAIN>(now, slot, lot);
             if O::WATCHES {
                 let (ranker, lanes, fences) = (&self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
-                let view = View { now, slot, heads, counts, calls: self.calls, lot: &lot, seen: &self.seen };
+                let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
                 books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
             }
             let Pick::Lane(mut lane) = pick else {
@@ -131,8 +132,10 @@ impl<'a> Place<'a> {
             _ => (&self.lanes.heads, &self.lanes.counts),
         };
         let seen = if PLAIN { &[][..] } else { &self.seen };
-        let view = View { now, slot, heads, counts, calls: self.calls, lot, seen };
-        if self.first_lane { view.first() } else { self.ranker.pick(&view) }
+        let calls = self.calls;
+        // Made where it is looked at: the first lane is found from a part of it.
+        let view = || View { now, slot, heads, counts, calls, lot, seen };
+        if self.first_lane { view().first() } else { self.ranker.pick(&view()) }
     }
 
     /// The luck of a decision that is made by lot.

@@ -167,10 +167,10 @@ impl<'a, O: Observer> Work<'a, O> {
     /// When a stage has something to do of its own.
     #[inline]
     fn next_of_stages<const PLAIN: bool>(&self) -> Time {
-        if PLAIN {
-            return self.places[0].next::<true>();
+        if PLAIN && !self.slotted {
+            return self.places[0].completions.next();
         }
-        self.places.iter().fold(NEVER, |next, place| next.min(place.next::<false>()))
+        self.places.iter().fold(NEVER, |next, place| next.min(place.next::<PLAIN>()))
     }
 
     /// When something happens, where a stage has something to do at this time.
@@ -183,6 +183,9 @@ impl<'a, O: Observer> Work<'a, O> {
     /// All who can be seen at a stage now are seen.
     #[inline]
     pub(super) fn act<const PLAIN: bool>(&mut self, stage: usize, now: Time) {
+        if PLAIN && !self.slotted {
+            return self.serve::<PLAIN>(stage, now);
+        }
         match &self.places[stage].stage.capacity {
             Capacity::Slots { .. } => self.hold_sessions::<PLAIN>(stage, now),
             Capacity::Servers { .. } => self.serve::<PLAIN>(stage, now),
