@@ -134,7 +134,7 @@ mod tests {
         let safe = followed.safe(&own, &own);
         let told: Vec<(usize, f64)> = safe.own.iter().copied().enumerate().filter(|(_, n)| *n > 0.0).collect();
         assert_eq!(told, [(0, 20.0), (18, 15.0), (39, 10.0)]);
-        assert_eq!((safe.across, safe.model == safe.own), (vec![52, 65], true));
+        assert_eq!((safe.across, safe.model == safe.own), (vec![52, 65, 78, 104], true));
         assert_eq!((followed.count(7.0), followed.shown(12.0).as_str()), (0.0, "about 10"));
     }
 }
