@@ -64,7 +64,7 @@ impl<O: Observer> Work<'_, O> {
     /// Asks every stage when it next has something to do.
     fn ask_all(&mut self, agenda: &mut Agenda) {
         for (stage, place) in self.places.iter().enumerate() {
-            agenda.set(stage, place.next::<false>());
+            agenda.set(stage, place.next());
             agenda.touch(stage);
         }
     }
@@ -111,7 +111,7 @@ impl<O: Observer> Work<'_, O> {
             let mut active = std::mem::take(&mut agenda.active);
             active.retain(|&stage| {
                 let place = &self.places[stage];
-                agenda.set(stage, place.next::<false>());
+                agenda.set(stage, place.next());
                 let stays =
                     place.free > 0 && place.waiting > 0 && matches!(place.stage.capacity, Capacity::Servers { .. });
                 agenda.is_active[stage] = stays;

@@ -27,7 +27,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Goes through the diary of a stage, where a session opens or is held.
     #[cold]
     pub(super) fn keep_diary(&mut self, at: usize, now: Time) {
-        if self.places[at].next::<false>() > now {
+        if self.places[at].next() > now {
             return;
         }
         let Capacity::Slots { sessions, .. } = &self.places[at].stage.capacity else { return };

@@ -231,7 +231,7 @@ impl<O: Observer> Books<'_, O> {
         }
     }
 
-    /// Somebody who came to an appointment at a plain place is treated: both are counted at once.
+    /// A person who came to an appointment at a plain place is treated. Appointment and treatment are counted together.
     #[inline]
     pub(super) fn is_treated(&mut self, person: &Person, now: Time) {
         self.claims.claim_end(person.id);

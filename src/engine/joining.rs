@@ -37,7 +37,7 @@ impl<O: Observer> Work<'_, O> {
         }
     }
 
-    /// The same, telling of each stage that somebody joins, but for putting them in order.
+    /// The same, without putting those who came in the order of the queue; `joins` is told the stage of each.
     #[inline]
     pub(super) fn take_in_and(&mut self, now: Time, mut joins: impl FnMut(usize)) {
         while let Some(transfer) = self.transfers.pop(now) {

@@ -146,14 +146,12 @@ impl<'a> Place<'a> {
 
     /// When this stage next has something to do of its own.
     #[inline]
-    pub(super) fn next<const PLAIN: bool>(&self) -> Time {
+    pub(super) fn next(&self) -> Time {
         match &self.stage.capacity {
             Capacity::Slots { sessions, .. } => {
                 let held = sessions.get(self.session).map_or(crate::time::NEVER, |s| s.time);
-                let diary = self.diary.as_ref().filter(|_| !PLAIN);
-                diary.map_or(held, |diary| held.min(diary.next(sessions)))
+                self.diary.as_ref().map_or(held, |diary| held.min(diary.next(sessions)))
             }
-            Capacity::Servers { .. } if PLAIN => self.completions.next(),
             Capacity::Servers { .. } | Capacity::Delay(_) => self.completions.next().min(self.next_staff()),
         }
     }

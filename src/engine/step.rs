@@ -170,7 +170,7 @@ impl<'a, O: Observer> Work<'a, O> {
         if PLAIN && !self.slotted {
             return self.places[0].completions.next();
         }
-        self.places.iter().fold(NEVER, |next, place| next.min(place.next::<PLAIN>()))
+        self.places.iter().fold(NEVER, |next, place| next.min(place.next()))
     }
 
     /// When something happens, where a stage has something to do at this time.
