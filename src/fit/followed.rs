@@ -19,7 +19,7 @@ const DIFFERENCE: f64 = 1e-5;
 /// So many people must have left beyond the last knot of a curve.
 const BEYOND_LAST: f64 = 12.0;
 
-/// A number of which nothing can be told.
+/// A ratio about which nothing is known.
 pub(super) const UNKNOWN: Ratio = Ratio { value: 1.0, low: 0.0, high: f64::INFINITY };
 
 /// People of a combination of levels, by band.
@@ -165,7 +165,8 @@ impl Model for OfLevels<'_> {
 }
 
 /// How many times the usual the chances of each level are, to be treated or to leave (0 or 1), given the curves: logarithms with the ends of their intervals.
-/// A level of which fewer than `least` people left has none, and is taken to be like all: a number without an end would pull those of the other attributes along.
+/// A level has none where fewer than `least` of its people left, and is taken to be like all: a number without an end would pull those of the other attributes
+/// along.
 fn of_levels(
     bands: &Bands,
     all: &[Of],
@@ -186,7 +187,7 @@ fn of_levels(
     if many == 0 {
         return Some(vec![None; groups.levels.len()]);
     }
-    // Of people of whom one level has no number the others are not told: they would fix what is common to the levels of two attributes, and by next to nothing.
+    // People with a level that has no number are left out here: they would settle what the levels of two attributes have in common, from next to nothing.
     let whole = |levels: &[usize]| levels.iter().all(|level| free.contains(level));
     let told: Vec<usize> = (0..all.len()).filter(|&i| whole(&groups.of[i])).collect();
     let counts: Vec<f64> = told.iter().map(|i| counts[*i]).collect();
@@ -240,7 +241,7 @@ pub(super) fn order_of_groups(bands: &Bands, stays: Vec<Stay>, groups: &Groups, 
     Some(Order { fitted, ratios, expected })
 }
 
-/// Curves, and how groups differ where they are told apart, from periods in which people were followed. Of fewer than `least` people who left nothing is told.
+/// Curves, and how groups differ where they are told apart, from periods in which people were followed. Where fewer than `least` people left, nothing is told.
 pub(super) fn of_followed(
     bands: &Bands,
     stays: &[&BTreeMap<Vec<String>, Stay>],

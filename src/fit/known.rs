@@ -1,4 +1,4 @@
-//! Months of which it is known who was treated, with the lists before and after.
+//! Months in which those who were treated are known, with the lists before and after.
 
 use std::collections::BTreeSet;
 

@@ -120,7 +120,7 @@ mod tests {
 
     /// What is told without a logarithm is what the logarithm tells, also right beside the bound.
     #[test]
-    fn whoever_surely_outlives_a_time_does() {
+    fn people_who_surely_outlive_a_time_do() {
         let mut words = Key::new(3, 0).stream(Space::new("test", "bound"), 0, Purpose::Course, 0);
         let (mut sure, mut unsure) = (0, 0);
         for mean in [100.0, 1e3, 1e7, 1e12] {

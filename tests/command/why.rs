@@ -77,7 +77,7 @@ fn without_a_variant_the_others_stand_beside_the_reference() {
 }
 
 #[test]
-fn whoever_is_not_there_is_told_with_who_is() {
+fn a_person_who_is_not_there_is_told_with_those_who_are() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", SMALL);
     write(home.path(), "bad.toml", &SMALL.replace("per_week = 20, days", "per_weak = 20, days"));

@@ -200,7 +200,7 @@ fn lead_time_and_history_move_the_odds() {
 
 /// Leaving, dying and being discharged go on between the booking and the session; nobody is lost from the books.
 #[test]
-fn whoever_leaves_with_an_appointment_is_told_at_their_own_time() {
+fn people_who_leave_with_an_appointment_are_told_at_their_own_time() {
     let of = |booking: &str| {
         text(
             80,

@@ -56,7 +56,7 @@ fn only_those_who_can_come_must_be_able_to_leave() {
 }
 
 #[test]
-fn whoever_is_referred_on_must_be_able_to_leave_too() {
+fn people_who_are_referred_on_must_be_able_to_leave_too() {
     // Nobody comes to the list but from elsewhere, and there only the rich are referred on.
     let clinic = |rich: &str, share: &str| {
         format!(

@@ -15,7 +15,7 @@ pub(super) const RECENT: usize = 13;
 /// Where the oldest of these weeks hold nobody who left, and as many as this would be expected there, they are not in the file: chance leaves such weeks
 /// empty once in a hundred times (exp(-4.6)).
 const NOT_BY_CHANCE: f64 = 4.6;
-/// Weeks before the day of which it is looked whether the file holds those who left.
+/// So many weeks before the day of the list are looked at: does the file hold those who left in them?
 const MOST_WEEKS: usize = 156;
 /// A wait of ten years, in days.
 const LONG: i64 = 3_653;
