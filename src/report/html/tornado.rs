@@ -217,7 +217,7 @@ pub(super) fn stands(facts: &Facts<'_>) -> Option<String> {
             each_of(n)
         )),
         (n, t) => Some(format!(
-            "With {t} of {n} inputs at an end of its range, the answer for people who join is another one: see how sure, and why."
+            "Moving {t} of {n} inputs, one at a time, to an end of its range changes the answer for people who join: see how sure, and why."
         )),
     }
 }
