@@ -60,8 +60,7 @@ pub fn hangs_on(ends: &[InputAt], given: &Change, what: &str, gap: bool) -> Vec<
     let mut out = Vec::new();
     match hangs_most_on(ends) {
         None => out.push(
-            "No single input is shown to move the answer: no move at the end of a range can be told from luck."
-                .into(),
+            "No single input is shown to move the answer: no move at the end of a range can be told from luck.".into(),
         ),
         Some(name) => {
             let there: Vec<String> = ends
