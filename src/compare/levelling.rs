@@ -95,7 +95,7 @@ pub(super) fn note(population: &Population, rows: &mut [Unadjusted<'_>]) {
         };
         let Some(lower_is_better) = lower_is_better(rows, found) else { continue };
         if let Some(found) = levelling(&all, between, lower_is_better) {
-            let nobody = if found.nobody_gains { ", and nobody gains" } else { "" };
+            let nobody = if found.nobody_gains { ", and no level gains" } else { "" };
             rows[i].levelling_down = format!(
                 "levelling down: \"{}\" is not told apart as better, {} as worse{nobody}",
                 found.worse_off,

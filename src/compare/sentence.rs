@@ -169,7 +169,7 @@ impl Words<'_> {
             .collect();
         let between = attribute.levels.first().zip(attribute.levels.last()).filter(|_| attribute.ordered);
         let found = levelling(&levels, between.map(|(a, b)| (a.as_str(), b.as_str())), true)?;
-        let nobody = if found.nobody_gains { " Nobody waits less." } else { "" };
+        let nobody = if found.nobody_gains { " None of these groups waits less." } else { "" };
         Some(format!(
             " Levelling down: people in \"{}\" are not told apart as waiting less, and those in {} wait longer.{nobody}",
             found.worse_off,
@@ -445,7 +445,7 @@ mod tests {
         assert!(
             text.contains(
                 "Levelling down: people in \"most deprived\" are not told apart as waiting less, and those in \"most deprived\" and \
-                 \"least deprived\" wait longer. Nobody waits less."
+                 \"least deprived\" wait longer. None of these groups waits less."
             ),
             "{text}"
         );

@@ -40,11 +40,10 @@ fn what_is_not_told_apart_is_said_so() {
 
 #[test]
 fn levelling_down_is_said() {
-    let note =
-        "levelling down: \"most deprived\" is not told apart as better, \"least deprived\" as worse, and nobody gains";
+    let note = "levelling down: \"most deprived\" is not told apart as better, \"least deprived\" as worse, and no level gains";
     let said = words(&result(&PLAIN, BETTER, "better", note).page());
     assert!(
-        said.contains("only because other groups who join now wait longer. Nobody who joins waits less."),
+        said.contains("only because other groups who join now wait longer. None of these groups waits less."),
         "{said}"
     );
 }

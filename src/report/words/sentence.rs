@@ -153,8 +153,8 @@ pub fn levelling_down(change: &Change) -> Option<String> {
     if !change.note.contains("levelling down") {
         return None;
     }
-    Some(match change.note.contains("nobody gains") {
-        true => "The gap shrank, but only because other groups who join now wait longer. Nobody who joins waits less.".into(),
+    Some(match change.note.contains(" gains") {
+        true => "The gap shrank, but only because other groups who join now wait longer. None of these groups waits less.".into(),
         false => "The gap shrank, but only because a better-off group of those who join now waits longer: the worse-off group is not shown to gain.".into(),
     })
 }
@@ -261,8 +261,8 @@ mod tests {
     fn cautions() {
         let mut down = change(-2.0, -3.0, -1.0, "narrows");
         assert_eq!(levelling_down(&down), None);
-        down.note = "levelling down: \"a\" is not told apart as better, \"b\" as worse, and nobody gains".into();
-        assert!(levelling_down(&down).is_some_and(|s| s.ends_with("Nobody who joins waits less.")));
+        down.note = "levelling down: \"a\" is not told apart as better, \"b\" as worse, and no level gains".into();
+        assert!(levelling_down(&down).is_some_and(|s| s.ends_with("None of these groups waits less.")));
         assert!(
             absolute_against_relative((10.0, 8.0), (100.0, 40.0), Unit::DAYS)
                 .is_some_and(|s| s.contains("relative gap got bigger (from 1.10 to 1.20 times as long), because both"))
