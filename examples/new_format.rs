@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Matters, Settings, compare};
+use queuity::compare::{Matters, Terms, compare};
 use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
@@ -73,7 +73,7 @@ fn main() {
     let date = |day| settings.date(day);
     let comparison = compare(
         &outcome,
-        &Settings { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
+        &Terms { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
     )
     .expect("the reference is there");
     let out = std::env::temp_dir().join(format!("queuity-new-format-{}", std::process::id()));

@@ -5,11 +5,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Matters, Settings, compare};
+use queuity::compare::{Matters, Terms, compare};
 use queuity::compile;
 use queuity::discipline;
 use queuity::experiment::{Plan, run};
-use queuity::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use queuity::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use queuity::tally::Exit;
 
 /// `treated_within_13w`.
@@ -21,11 +21,11 @@ impl Measure for TreatedWithin13Weeks {
     fn name(&self) -> &str { "treated_within_13w" }
     fn unit(&self) -> &str { "share" }
     fn direction(&self) -> Direction { Direction::Higher }
-    fn views(&self) -> &[View] { &[View::Today] }
+    fn analysis_sets(&self) -> &[AnalysisSet] { &[AnalysisSet::Today] }
     fn summary(&self) -> &str { "share of the list at the start that is treated within 13 weeks" }
     fn source(&self) -> &str { "a toy" }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        match subject.cohort(view) {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        match subject.cohort(set) {
             Some(cohort) => Reading::share(cohort.exits[Exit::Treated].at_most(91), cohort.members),
             None => Reading::missing(Missing::NotDefined, 0),
         }
@@ -69,7 +69,7 @@ fn main() {
     let date = |day| settings.date(day);
     let comparison = compare(
         &outcome,
-        &Settings { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
+        &Terms { reference: settings.reference, primary: &[], matters: &Matters::default(), date: &date },
     )
     .expect("the reference is there");
     let of = |measure: &str, group: &str| {

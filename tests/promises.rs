@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Matters, Settings, compare};
+use queuity::compare::{Matters, Terms, compare};
 use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Folder, Patients, Registry, Results};
 
@@ -32,7 +32,7 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
     patients.finish().unwrap();
     let reference = usize::from(turned);
     let comparison =
-        compare(&outcome, &Settings { reference, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
+        compare(&outcome, &Terms { reference, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,

@@ -6,7 +6,7 @@ use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::PersonId;
-use queuity::measure::{Settled, View};
+use queuity::measure::{AnalysisSet, Settled};
 use queuity::scenario::Scenario;
 use queuity::time::WEEK;
 
@@ -185,8 +185,8 @@ fn recording_leaves_all_other_draws_alone() {
     let read = |o: &Outcome, i: usize| o.cells[0][0].as_ref().unwrap().get(i).unwrap();
     for (i, row) in plain.layout.in_words().enumerate() {
         let same = recorded.layout.in_words().position(|r| {
-            (r.service, r.view, r.measure, r.attribute, r.group)
-                == (row.service, row.view, row.measure, row.attribute, row.group)
+            (r.service, r.set, r.measure, r.attribute, r.group)
+                == (row.service, row.set, row.measure, row.attribute, row.group)
         });
         assert_eq!(read(&plain, i), read(&recorded, same.unwrap()), "{} {}", row.measure, row.group);
     }
@@ -231,7 +231,7 @@ fn the_record_is_wrong_as_often_as_the_scenario_says() {
 
 fn find(outcome: &Outcome, cell: usize, measure: &str, attribute: &str, group: &str) -> Settled {
     let rows = outcome.layout.in_words().enumerate().filter(|(_, r)| {
-        (r.service, r.view, r.measure, r.attribute, r.group) == ("all", View::Joined, measure, attribute, group)
+        (r.service, r.set, r.measure, r.attribute, r.group) == ("all", AnalysisSet::Joined, measure, attribute, group)
     });
     let found: Vec<usize> = rows.map(|(i, _)| i).collect();
     assert_eq!(found.len(), 1, "{measure} {attribute} {group}");
@@ -251,13 +251,13 @@ fn recorded_figures_and_bounds_against_a_count_by_hand() {
         .iter()
         .filter(|r| {
             r.id.source() != queuity::ids::Source::Today
-                && r.clock_start < outcome.frame.horizon - outcome.frame.follow_up
+                && r.clock_start < outcome.scope.horizon - outcome.scope.follow_up
         })
         .collect();
     let quick = |r: &&&PatientRow| {
         r.status == Status::Treated
             && r.end / (WEEK / 7) - r.clock_start.div_euclid(WEEK / 7) <= 126
-            && r.end < r.clock_start + outcome.frame.follow_up
+            && r.end < r.clock_start + outcome.scope.follow_up
     };
     let share = |keep: &dyn Fn(usize, usize) -> bool| {
         let of: Vec<&&PatientRow> = cohort

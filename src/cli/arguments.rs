@@ -83,7 +83,7 @@ pub(crate) enum Verb {
 
 /// What changes a run without changing the scenario.
 #[derive(Debug, Args)]
-pub(crate) struct Settings {
+pub(crate) struct RunOptions {
     /// Threads; 0 takes one for each core. Results do not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
     pub(crate) threads: usize,
@@ -108,7 +108,7 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
 }
 
-impl Settings {
+impl RunOptions {
     /// What they change in the scenario.
     pub(crate) fn overrides(&self) -> Overrides {
         Overrides { seed: self.seed, replications: self.replications, ranges: None }
@@ -143,7 +143,7 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) settings: RunOptions,
 }
 
 /// `queuity new`.
@@ -189,7 +189,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(crate) patients: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) settings: RunOptions,
 }
 
 /// `queuity synth`.
@@ -289,7 +289,7 @@ pub(crate) struct Compare {
     #[command(flatten)]
     pub(crate) at_ends: AtEnds,
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) settings: RunOptions,
 }
 
 /// `queuity why`.

@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use super::arguments::Check;
+use super::print::print;
 
 use super::exit::Failure;
 use super::guard::{self, more, seconds};
 use super::limits::shown;
 use super::registries::Door;
 use super::table::{self, Table};
-use super::{compare, input, load, print, speed};
+use super::{compare, input, load, speed};
 use crate::forecast::{Forecast, ListForecast, Need, ServiceForecast, Ways};
 use crate::scenario::raw::Evidence;
 use crate::scenario::{Overrides, Scenario};

@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Compare, Output, Run, Settings};
+use super::arguments::{Compare, Output, Run, RunOptions};
 use super::exit::Failure;
 use super::input::Input;
+use super::print::print;
 use super::registries::Door;
 use super::run_log::RunLog;
 use super::stop::{self, By};
-use super::{guard, input, load, print, progress, show};
+use super::{guard, input, load, progress, show};
 use crate::compare::Comparison;
 use crate::error::Stopped;
 use crate::experiment::{self, Halt, Outcome, Plan, PlanError, Progress};
@@ -41,7 +42,7 @@ pub(crate) fn simulate(
     study: &Study,
     out: Option<&Path>,
     patients: Option<&Path>,
-    settings: &Settings,
+    settings: &RunOptions,
     door: Door<'_>,
 ) -> Result<(), Failure> {
     let mut log = RunLog::begin();
@@ -141,7 +142,7 @@ fn at_ends(
     study: &Study,
     plan: &Plan<'_>,
     outcome: &Outcome,
-    settings: &Settings,
+    settings: &RunOptions,
     output: &Output,
 ) -> Result<Option<Ranges>, Failure> {
     if study.ends().is_empty() || outcome.is_partial() {
@@ -204,7 +205,7 @@ fn run_plan(
     plan: &Plan<'_>,
     patients: Option<(&Path, &Study)>,
     folder: &mut Option<report::Folder>,
-    settings: &Settings,
+    settings: &RunOptions,
     door: Door<'_>,
 ) -> Result<(Outcome, Option<PathBuf>), Failure> {
     let output = door.output;
@@ -253,7 +254,7 @@ fn run_plan(
 }
 
 /// The formats of files.
-fn formats(settings: &Settings, door: Door<'_>) -> report::Registry {
+fn formats(settings: &RunOptions, door: Door<'_>) -> report::Registry {
     let formats = door.registries.formats.clone();
     if settings.raw { formats.with(report::csv::Raw) } else { formats }
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::arguments::Demo;
 use super::exit::Failure;
 use super::input::Input;
+use super::print::print;
 use super::registries::Door;
-use super::{compare, load, print};
+use super::{compare, load};
 
 /// The scenario of the demo.
 const SCENARIO: &str = include_str!("../../scenarios/demo.toml");

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::arguments::{Explain, Output};
 use super::exit::Failure;
-use super::{print, table};
+use super::print::print;
+use super::table;
 use crate::error::codes::{self, Code};
 
 /// Prints one code, or the list of all.

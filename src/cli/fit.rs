@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::arguments::{Fit, Output};
 use super::exit::Failure;
+use super::headline::thousands;
 use super::import;
-use super::show::thousands;
+use super::print::print;
 use super::table::{self, Table};
 use crate::fit::chance::Judged;
 use crate::fit::groups::Ratio;
@@ -62,7 +63,7 @@ pub(crate) fn fit(asked: &Fit, output: &Output) -> Result<(), Failure> {
     })?;
     let text =
         if output.json { format!("{:#}\n", as_json(&found, asked)) } else { shown(&found, &history, asked, output) };
-    super::print(text.as_bytes())
+    print(text.as_bytes())
 }
 
 fn people(x: f64) -> String {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::arguments::{DateFormat, Import, Output, Reading};
 use super::exit::Failure;
+use super::print::print;
 use super::table;
 use crate::intake::{self, Counts, File, Imported, Mapping, Options, Order, Period, Refused, Service};
 use crate::report::{self, ReportError};
@@ -49,7 +50,7 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
     } else {
         shown(&imported, &scenario, &mapping, output.quiet)
     };
-    super::print(text.as_bytes())
+    print(text.as_bytes())
 }
 
 /// Writes an empty workbook to fill in.
@@ -70,7 +71,7 @@ fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
     } else {
         format!("Wrote {name}: fill in the sheets \"Waiting\" and \"A week\".\nNext: queuity import {name}\n")
     };
-    super::print(text.as_bytes())
+    print(text.as_bytes())
 }
 
 pub(super) fn same(a: &Path, b: &Path) -> bool {

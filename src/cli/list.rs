@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::arguments::{List, What};
 use super::exit::Failure;
+use super::print::print;
 use super::registries::{Door, Registries};
-use super::{print, shipped, table};
+use super::{shipped, table};
 use crate::discipline::Kind;
 use crate::error::{codes, nearest};
 use crate::{distributions, scenario, synth};

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use super::arguments::{New, Output, Settings};
+use super::arguments::{New, Output, RunOptions};
 use super::exit::Failure;
 use super::input::Input;
+use super::print::print;
 use super::registries::Door;
 use super::render::Rendered;
 use super::{shipped, table};
@@ -14,8 +15,8 @@ use crate::scenario::{self, Overrides};
 use crate::study::Study;
 
 /// Checks the bytes of a scenario file and compiles it.
-pub(crate) fn load(input: &Input, settings: Option<&Settings>, door: Door<'_>) -> Result<Study, Failure> {
-    let overrides = settings.map_or_else(Overrides::default, Settings::overrides);
+pub(crate) fn load(input: &Input, settings: Option<&RunOptions>, door: Door<'_>) -> Result<Study, Failure> {
+    let overrides = settings.map_or_else(Overrides::default, RunOptions::overrides);
     load_with(input, &overrides, door)
 }
 
@@ -119,5 +120,5 @@ pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
         };
         format!("{what}Next: queuity check {name}\n")
     };
-    super::print(text.as_bytes())
+    print(text.as_bytes())
 }

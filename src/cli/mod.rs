@@ -9,14 +9,17 @@ mod exit;
 mod explain;
 mod fit;
 mod guard;
+mod headline;
 mod import;
 mod input;
 mod limits;
 mod list;
 mod load;
 mod paper;
+mod print;
 mod progress;
 mod real;
+mod refused;
 mod registries;
 mod render;
 mod report;
@@ -98,15 +101,7 @@ fn dispatch(arguments: &Arguments, registries: &Registries) -> Result<(), Failur
         Verb::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "queuity", &mut text);
-            print(&text)
+            print::print(&text)
         }
     }
-}
-
-/// Writes a result to standard output, to its last byte.
-fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
-    out.flush()?;
-    Ok(())
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::arguments::Paper;
 use super::exit::Failure;
+use super::print::print;
 use super::registries::Door;
-use super::{print, report};
+use super::report;
 use crate::digest::sha256;
 use crate::report::paper::{self, AUTHORS, Answers, PackedFile};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{Output, Report, ReportFormat};
 use super::exit::Failure;
-use super::print;
+use super::print::print;
 use crate::report::html::{self, Html};
 use crate::report::{self, Checked, Document, DocumentError, RebuildError, Registry};
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{Output, Score};
 use super::exit::Failure;
-use super::print;
+use super::print::print;
 use super::table::{self, Table};
 use crate::report;
 use crate::synth::score::{self, Line, Texts};

@@ -1,7 +1,7 @@
 //! A comparison on one screen: the list today beside the list at the end, by group; who gains and who pays, by group; the answer in words
 //! as far as there is room. All else is behind `--full`.
 
-use super::show::{first, head, thousands, told, whom};
+use super::headline::{first, head, thousands, told, whom};
 use super::table::{self, Table};
 use crate::compare::digits::number;
 use crate::compare::rows::{ContrastRow, SummaryRow};
@@ -58,7 +58,7 @@ pub(super) fn comparison(
         variants: variants.to_vec(),
         by: first(comparison).map(|a| (a, levels(comparison, a))),
         opening: at(0),
-        closing: at(outcome.frame.last_day()),
+        closing: at(outcome.scope.last_day()),
         widest: (0.0, 0.0),
     };
     let mut text = head(scenario, comparison, outcome, width);
@@ -157,7 +157,7 @@ impl<'a> Screen<'a> {
     }
 
     fn lists(&mut self, width: usize) -> String {
-        let [short, long] = told(&self.outcome.frame.limits).map(Limit::short);
+        let [short, long] = told(&self.outcome.scope.limits).map(Limit::short);
         let (within, over) = (format!("waiting_within_{short}"), format!("waiting_over_{long}"));
         let mut heads = vec![
             String::new(),
@@ -231,7 +231,7 @@ impl<'a> Screen<'a> {
     /// The share within the shortest limit by group.
     fn within(&mut self, width: usize) -> String {
         let Some((a, levels)) = self.by.clone() else { return String::new() };
-        let [short, _] = told(&self.outcome.frame.limits);
+        let [short, _] = told(&self.outcome.scope.limits);
         let measure = format!("waiting_within_{}", short.short());
         let mut heads = self.heads("");
         heads.pop();

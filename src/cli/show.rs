@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Output;
+use super::headline::{first, head, thousands, told, whom};
 use super::table::{self, Table};
 use super::{load, screen};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
@@ -13,9 +14,8 @@ use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
 use crate::error::Problem;
 use crate::experiment::Outcome;
-use crate::population::Attribute;
 use crate::scenario::Scenario;
-use crate::tally::{Limit, Limits};
+use crate::tally::Limit;
 use crate::time::in_words;
 
 /// A column of the table of policies: population, measure, head, and how to write it.
@@ -34,14 +34,8 @@ impl Column {
     }
 }
 
-/// The limits that the table tells of: the shortest, and of those who wait long the next one, where there is one.
-pub(super) fn told(limits: &Limits) -> [Limit; 2] {
-    let days = limits.days();
-    [limits.shortest(), days.get(1).copied().unwrap_or(limits.shortest())].map(|days| Limit { days })
-}
-
 fn columns(outcome: &Outcome) -> [Column; 5] {
-    let [first, long] = told(&outcome.frame.limits).map(Limit::short);
+    let [first, long] = told(&outcome.scope.limits).map(Limit::short);
     let share = |population, measure: &str, limit: &str, head: &str, digits| {
         Column::new(population, &format!("{measure}_{limit}"), &format!("{head} {limit} %"), 100.0, digits)
     };
@@ -66,23 +60,6 @@ fn prices() -> [Column; 2] {
         Column::new("flow", "cost_of_care", "cost of care", 1.0, 0),
         Column::new("flow", COST_PER_BREACH_AVOIDED, "cost per breach avoided", 1.0, 2),
     ]
-}
-
-fn counted(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-pub(super) fn thousands(text: &str) -> String {
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, part) = rest.split_once('.').map_or((rest, String::new()), |(w, p)| (w, format!(".{p}")));
-    let mut out = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    format!("{sign}{out}{part}")
 }
 
 /// How a comparison is shown.
@@ -166,32 +143,6 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
     text
 }
 
-pub(super) fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
-    let s = &scenario.settings;
-    let mut lines = vec![s.title.clone()];
-    if !s.question.is_empty() {
-        lines.push(s.question.clone());
-    }
-    let mut what = format!(
-        "{} x {}, seed {}, cohorts followed for {}",
-        counted(scenario.variants.len() as u64, "variant"),
-        counted(s.replications, "replication"),
-        s.seed,
-        in_words(comparison.follow_up)
-    );
-    if (outcome.scale - 1.0).abs() > f64::EPSILON {
-        what.push_str(&format!(
-            "; 1 simulated person stands for {}, intervals are those of the scaled model",
-            outcome.scale
-        ));
-    }
-    lines.push(what);
-    if !comparison.partial.is_empty() {
-        lines.push(format!("PARTIAL: {} of {} cells are done.", outcome.done(), outcome.planned()));
-    }
-    lines.iter().map(|l| table::wrap(l, width) + "\n").collect::<String>() + "\n"
-}
-
 fn find<'a>(
     rows: &'a [SummaryRow<'a>],
     variant: &str,
@@ -216,16 +167,6 @@ fn closing(rows: &[SummaryRow<'_>]) -> String {
     rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at.to_string()).next_back().unwrap_or_default()
 }
 
-/// The people that policies are compared on.
-pub(super) fn whom(scenario: &Scenario) -> &'static str {
-    let refers = |v: &crate::scenario::Variant| v.model.services.iter().any(|s| s.refers().next().is_some());
-    if scenario.variants.iter().any(refers) {
-        "the same people under both; a person who is referred on counts at each list they come to"
-    } else {
-        "the same people under both"
-    }
-}
-
 fn policies(variants: &[&str], comparison: &Comparison, outcome: &Outcome) -> Table {
     let rows: Vec<SummaryRow<'_>> = comparison.summary.together().collect();
     let gap = first(comparison);
@@ -244,11 +185,6 @@ fn policies(variants: &[&str], comparison: &Comparison, outcome: &Outcome) -> Ta
         table.row(cells);
     }
     table
-}
-
-/// The first attribute that is reported.
-pub(super) fn first(comparison: &Comparison) -> Option<&Attribute> {
-    comparison.first.and_then(|a| comparison.population.attributes.get(a))
 }
 
 fn cell(row: Option<&SummaryRow<'_>>, column: &Column) -> String {
@@ -272,7 +208,7 @@ fn cell(row: Option<&SummaryRow<'_>>, column: &Column) -> String {
 }
 
 fn notes(comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
-    let [short, long] = told(&outcome.frame.limits);
+    let [short, long] = told(&outcome.scope.limits);
     let words = match [short.days, long.days] {
         [a, b] if a % 7 == 0 && b % 7 == 0 => format!("within {} and over {} weeks", a / 7, b / 7),
         [a, b] => format!("within {a} and over {b} days"),

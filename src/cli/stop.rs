@@ -48,7 +48,7 @@ pub(crate) fn flag() -> &'static AtomicBool {
 
 /// Whether the run is to end at once. It is asked between slices of a replication, so that a time limit needs no thread.
 pub(crate) fn halted() -> bool {
-    watch::look();
+    watch::look(signal);
     if END.get().is_some_and(|end| end.is_some_and(|end| Instant::now() >= end)) {
         stop(By::TimeLimit);
         return true;
@@ -58,7 +58,7 @@ pub(crate) fn halted() -> bool {
 
 /// From here on signals stop the run in order, and the time limit counts.
 pub(crate) fn begin(limit: Option<Duration>) {
-    watch::begin();
+    watch::begin(signal);
     // A limit beyond what a clock can say is none.
     let _ = END.set(limit.and_then(|limit| Instant::now().checked_add(limit)));
 }
@@ -88,7 +88,7 @@ mod watch {
     /// Set by a signal where no thread waits for it.
     static PENDING: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-    pub(super) fn begin() {
+    pub(super) fn begin(come: fn()) {
         let mut wanted = vec![SIGINT, SIGTERM];
         if !is_ignored(SIGHUP) {
             wanted.push(SIGHUP);
@@ -96,7 +96,7 @@ mod watch {
         // Where the system refuses a handler, a signal ends the process as it always does.
         let Ok(mut signals) = Signals::new(&wanted) else { return };
         let watcher = std::thread::Builder::new().name("signals".into());
-        if watcher.spawn(move || signals.forever().for_each(|_| super::signal())).is_err() {
+        if watcher.spawn(move || signals.forever().for_each(|_| come())).is_err() {
             let pending = PENDING.get_or_init(Arc::default);
             for signal in wanted {
                 let _ = signal_hook::flag::register(signal, pending.clone());
@@ -105,9 +105,9 @@ mod watch {
     }
 
     /// Takes note of a signal that no thread has waited for.
-    pub(super) fn look() {
+    pub(super) fn look(come: fn()) {
         if PENDING.get().is_some_and(|pending| pending.swap(false, Ordering::SeqCst)) {
-            super::signal();
+            come();
         }
     }
 
@@ -121,9 +121,9 @@ mod watch {
 
 #[cfg(not(unix))]
 mod watch {
-    pub(super) fn begin() {
-        let _ = ctrlc::set_handler(super::signal);
+    pub(super) fn begin(come: fn()) {
+        let _ = ctrlc::set_handler(come);
     }
 
-    pub(super) fn look() {}
+    pub(super) fn look(_: fn()) {}
 }

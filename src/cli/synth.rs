@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use super::arguments::{Output, Population, Synth};
 use super::exit::Failure;
 use super::input::Input;
+use super::print::print;
 use super::real::Real;
+use super::refused::refused;
 use super::registries::Door;
 use super::render::Rendered;
-use super::{against, compare, guard, input, limits, load, print, progress, stop};
+use super::{against, compare, guard, input, limits, load, progress, stop};
 use crate::error::{instead, visible};
 use crate::experiment::Threads;
 use crate::report::{self, ReportError};
@@ -20,7 +22,7 @@ use crate::study::Study;
 use crate::synth::inject::Injection;
 use crate::synth::mess::{PROFILES, Profile};
 use crate::synth::table::Table;
-use crate::synth::{self, Ask, Made, Refused, benchmarks, layout};
+use crate::synth::{self, Ask, Made, benchmarks, layout};
 
 /// Makes the lists and writes them.
 pub(crate) fn synth(asked: &Synth, door: Door<'_>) -> Result<(), Failure> {
@@ -148,19 +150,6 @@ fn prepare(asked: &Synth, study: &Study) -> Result<(synth::Synth, Ask), Failure>
     let synth = synth::Synth::new(study.scenario(), &ask, layout).map_err(refused)?;
     let counted = asked.against.is_some() || asked.real.is_some();
     Ok((if counted { synth.portrayed() } else { synth }, ask))
-}
-
-pub(super) fn refused(refused: Refused) -> Failure {
-    let text = format!("error: {refused}");
-    match refused {
-        Refused::Ask(_) => Failure::Usage(text),
-        Refused::Stopped { .. } => Failure::Refused(text),
-        Refused::Sink(_) => Failure::File(text),
-        Refused::Interrupted if stop::by() == Some(stop::By::TimeLimit) => {
-            Failure::Refused("error: the time limit is reached; nothing was written".to_string())
-        }
-        Refused::Interrupted => Failure::Interrupted(text),
-    }
 }
 
 fn failed(error: &ReportError) -> Failure {

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::arguments::Verify;
 use super::exit::Failure;
+use super::print::print;
 use super::registries::Door;
 use super::render::Rendered;
 use super::stop::{self, By};
-use super::{compare, guard, input, load, print, progress, report, table};
+use super::{compare, guard, input, load, progress, report, table};
 use crate::experiment::{Halt, Progress};
 use crate::forecast::Ways;
 use crate::report::verify::{Claim, Difference, Verified, VerifyError};

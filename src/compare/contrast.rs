@@ -1,177 +1,96 @@
-//! The rows of all contrasts of a policy, and what several primary ones say together.
+//! What a contrast is: a way to compare a policy with the reference, over the same replications.
+//!
+//! A new contrast is one file that implements [`Contrast`] and one line in [`Contrasts::shipped`](super::Contrasts::shipped). A library
+//! user adds one with [`Contrasts::with`](super::Contrasts::with) and compares by [`super::compare_by`].
 
-use super::basis::Basis;
-use super::estimate::joined;
-use super::kind::Compared;
-use super::rows::ContrastRow;
-use super::verdict::{Verdict, material};
-use super::{COVERAGE, levelling};
-use crate::measure::Settled;
+use std::fmt::Debug;
+
+use super::estimate::Estimate;
+use super::rows::Own;
+use super::verdict::Verdict;
+use crate::measure::{Layout, Settled};
 use crate::stat::interval::TIntervals;
+use crate::tally::Scope;
 
-/// Primary measures are told apart only below this adjusted p.
-const LEVEL: f64 = 1.0 - COVERAGE;
-
-/// What the note says where the interval excludes 0 and the adjusted p does not.
-pub const AFTER_ADJUSTMENT: &str = "after adjustment for several";
-
-/// A row, and what is needed to adjust it.
-pub(super) struct Unadjusted<'a> {
-    pub(super) row: ContrastRow<'a>,
-    /// Before Holm.
-    pub(super) verdict: Verdict,
-    /// What to say where the gap narrows.
-    pub(super) levelling_down: String,
-    /// Of the declared primary measures only.
-    pub(super) p: Option<f64>,
+/// One row of a contrast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// The row of the layout that it stands before.
+    pub before: usize,
+    /// The row of the layout whose key it has, but for a name of its own.
+    pub like: usize,
+    /// The rows of the layout that it is made of.
+    pub made_of: Vec<usize>,
 }
 
-/// The figures of a variant against the reference, for all services together (0) or for the k-th.
-pub(super) fn contrasts<'b>(
-    basis: &'b Basis,
-    variant: usize,
-    service: usize,
-    intervals: &mut TIntervals,
-) -> Vec<Unadjusted<'b>> {
-    let layout = &*basis.layout;
-    let own = layout.rows_of(service);
-    let read: Vec<[Vec<Settled>; 2]> =
-        (basis.pairs(variant)).map(|(a, b)| [a, b].map(|readings| readings.of_service(service).collect())).collect();
-    let partial = basis.partial(read.len());
-    let of_row = |row: usize, pairs: &mut Vec<(Settled, Settled)>| {
-        pairs.clear();
-        if own.contains(&row) {
-            pairs.extend(read.iter().map(|[a, b]| (a[row - own.start], b[row - own.start])));
-        } else {
-            // A contrast of a user's own may be made of several services.
-            pairs.extend(basis.pairs(variant).filter_map(|(a, b)| a.get(row).zip(b.get(row))));
+/// A figure under the policy and under the reference, in each replication that both have.
+pub type Pairs = [(Settled, Settled)];
+
+/// What a contrast is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The figures.
+    pub layout: &'a Layout,
+    /// What the runs were.
+    pub scope: &'a Scope,
+    /// The row of the layout whose key it has.
+    pub like: usize,
+    /// The pairs of each row that it is made of, in order.
+    pub pairs: &'a [Vec<(Settled, Settled)>],
+}
+
+/// What a contrast says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrasted {
+    /// The figure with its interval.
+    pub estimate: Estimate,
+    /// Means of the reference and of the policy, over the same pairs.
+    pub means: Option<[f64; 2]>,
+    /// Of the reference and of the policy: for words.
+    pub own: Option<[Own; 2]>,
+    /// Pairs behind it.
+    pub pairs: usize,
+    /// Of the hypothesis that there is no difference.
+    pub p: Option<f64>,
+    /// What pairing gains.
+    pub variance_ratio: Option<f64>,
+    /// What it says.
+    pub verdict: Verdict,
+    /// Why there is no figure, or what to know about it.
+    pub note: String,
+}
+
+impl Contrasted {
+    /// There is no figure.
+    #[must_use]
+    pub fn not_estimable(pairs: usize, note: String) -> Self {
+        Self {
+            estimate: Estimate::default(),
+            means: None,
+            own: None,
+            pairs,
+            p: None,
+            variance_ratio: None,
+            verdict: Verdict::NotEstimable,
+            note,
         }
-    };
-    let mut pairs: Vec<Vec<(Settled, Settled)>> = Vec::new();
-    let mut rows = Vec::with_capacity(own.len());
-    for (kind, place) in basis.by.places(layout, service) {
-        pairs.resize_with(pairs.len().max(place.made_of.len()), Vec::new);
-        pairs.iter_mut().zip(&place.made_of).for_each(|(pairs, &row)| of_row(row, pairs));
-        let like = place.like;
-        let of = Compared { layout, frame: &basis.frame, like, pairs: &pairs[..place.made_of.len()] };
-        let said = kind.read(&of, intervals);
-        let mut key = basis.key(variant, &layout.rows[like]);
-        let own_name = kind.name();
-        key.measure = own_name.unwrap_or(key.measure);
-        // What a smallest difference that matters says is of the figure itself, and so is what is primary.
-        let smallest = if own_name.is_some() { None } else { basis.matters.of(layout, &layout.rows[like]) };
-        let exploratory = own_name.is_some() || !basis.primary.contains(&like);
-        rows.push(Unadjusted {
-            p: if exploratory { None } else { said.p },
-            verdict: said.verdict,
-            levelling_down: String::new(),
-            row: ContrastRow {
-                key,
-                reference_mean: said.means.map(|m| m[0]),
-                variant_mean: said.means.map(|m| m[1]),
-                difference: said.estimate.mean,
-                lower: said.estimate.lower(),
-                upper: said.estimate.upper(),
-                coverage: COVERAGE,
-                replications: said.pairs as u64,
-                p_adjusted: None,
-                variance_ratio: said.variance_ratio,
-                verdict: "",
-                judgement: "",
-                material: material(smallest, said.estimate.mean, said.estimate.ends),
-                note: joined([&said.note, &partial]),
-                own: said.own,
-            },
-        });
     }
-    levelling::note(&basis.population, &mut rows);
-    rows
 }
 
-/// What is said after Holm over the primary measures of all variants, with the adjusted p of the primary rows among these, in order: a primary
-/// verdict also needs it.
-pub(super) fn adjusted<'a>(rows: Vec<Unadjusted<'a>>, p_adjusted: &[f64]) -> Vec<ContrastRow<'a>> {
-    let mut adjusted = p_adjusted.iter().copied();
-    rows.into_iter()
-        .map(|Unadjusted { mut row, p, mut verdict, levelling_down }| {
-            if p.is_some() {
-                row.p_adjusted = adjusted.next();
-                if verdict.told_apart() && row.p_adjusted.is_none_or(|p| p >= LEVEL) {
-                    verdict = Verdict::NotToldApart;
-                    row.note = joined([&row.note, AFTER_ADJUSTMENT]);
-                }
-            }
-            if verdict == Verdict::Narrows {
-                row.note = joined([&row.note, &levelling_down]);
-            }
-            (row.verdict, row.judgement) = (verdict.words(), verdict.judgement());
-            row
-        })
-        .collect()
-}
+/// A way to compare a policy with the reference.
+pub trait Contrast: Debug + Send + Sync {
+    /// Its name in the column `measure`; none where its rows have the names of the figures.
+    fn name(&self) -> Option<&str>;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stat::holm;
+    /// One line on what it is.
+    fn summary(&self) -> &str;
 
-    #[test]
-    fn a_primary_verdict_needs_the_adjusted_p() {
-        let holm = |rows: Vec<Unadjusted<'static>>| {
-            let p: Vec<f64> = rows.iter().filter_map(|r| r.p).collect();
-            adjusted(rows, &holm::holm(&p))
-        };
-        let row = |p, verdict: Verdict| Unadjusted {
-            p,
-            verdict,
-            levelling_down: "levelling down".into(),
-            row: ContrastRow {
-                key: super::super::rows::Key {
-                    variant: "",
-                    service: "",
-                    stage: "",
-                    population: "",
-                    at: "",
-                    measure: "",
-                    attribute: "",
-                    group: "",
-                },
-                reference_mean: Some(1.0),
-                variant_mean: Some(2.0),
-                difference: Some(1.0),
-                lower: Some(0.5),
-                upper: Some(1.5),
-                coverage: COVERAGE,
-                replications: 9,
-                p_adjusted: None,
-                variance_ratio: None,
-                verdict: "",
-                judgement: "",
-                material: "",
-                note: String::new(),
-                own: None,
-            },
-        };
-        let rows =
-            holm(vec![row(Some(0.03), Verdict::Better), row(None, Verdict::Better), row(Some(0.04), Verdict::Worse)]);
-        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
-        assert_eq!(found, [(Some(0.06), "not told apart"), (None, "better"), (Some(0.06), "not told apart")]);
-        let rows = holm(vec![row(Some(0.001), Verdict::Better), row(Some(1.0), Verdict::Identical)]);
-        let found: Vec<_> = rows.iter().map(|r| (r.p_adjusted, r.verdict)).collect();
-        assert_eq!(found, [(Some(0.002), "better"), (Some(1.0), "identical")]);
-        let rows = holm(vec![
-            row(Some(0.04), Verdict::Narrows),
-            row(Some(0.03), Verdict::NotToldApart),
-            row(None, Verdict::Narrows),
-        ]);
-        let found: Vec<_> = rows.iter().map(|r| (r.verdict, r.judgement, r.note.as_str())).collect();
-        assert_eq!(
-            found,
-            [
-                ("not told apart", "", "after adjustment for several"),
-                ("not told apart", "", ""),
-                ("narrows", "better", "levelling down")
-            ]
-        );
-    }
+    /// Where the definition comes from.
+    fn source(&self) -> &str;
+
+    /// Its rows of all services together (0), or of the k-th, in order.
+    fn places(&self, layout: &Layout, service: usize) -> Vec<Placing>;
+
+    /// The figure.
+    fn read(&self, of: &Compared<'_>, intervals: &mut TIntervals) -> Contrasted;
 }

@@ -12,12 +12,12 @@
 //! costs more with more breaches is called dominated, in words (Drummond et al. 2015, "Methods for the economic evaluation of
 //! health care programmes", chapter 3).
 
+use super::contrast::{Compared, Contrast, Contrasted, Placing};
 use super::estimate::{Estimate, notes};
-use super::kind::{Compared, Contrast, Contrasted, Placing};
 use super::verdict::Verdict;
-use crate::measure::{Layout, Missing, Settled, View};
+use crate::measure::{AnalysisSet, Layout, Missing, Settled};
 use crate::stat::interval::{self, TIntervals};
-use crate::tally::Frame;
+use crate::tally::Scope;
 
 /// The name in the column `measure`.
 pub const COST_PER_BREACH_AVOIDED: &str = "cost_per_breach_avoided";
@@ -45,11 +45,13 @@ impl Contrast for CostPerBreachAvoided {
         let everybody = |name: &str| {
             layout.rows_of(service).find(|&i| {
                 let figure = &rows[i].figure;
-                figure.population == View::Flow && figure.is_of_everybody() && layout.measure_name(figure) == name
+                figure.population == AnalysisSet::Flow
+                    && figure.is_of_everybody()
+                    && layout.measure_name(figure) == name
             })
         };
         let Some((cost, breaches)) = everybody(COST).zip(everybody(BREACHES)) else { return Vec::new() };
-        let own = (View::Flow.population(), COST_PER_BREACH_AVOIDED);
+        let own = (AnalysisSet::Flow.population(), COST_PER_BREACH_AVOIDED);
         let comes_before = |i: &usize| {
             let figure = &rows[*i].figure;
             (figure.population.population(), layout.measure_name(figure)) < own
@@ -61,7 +63,7 @@ impl Contrast for CostPerBreachAvoided {
         let readings =
             of.pairs[0].iter().zip(&of.pairs[1]).map(|(cost, breaches)| (cost.0, cost.1, breaches.0, breaches.1));
         let mut figure = figure(readings, intervals);
-        if !same_weeks(of.frame) {
+        if !same_weeks(of.scope) {
             let words = "costs count from the warm-up on, breaches from the first audit after it: let the warm-up end with an audit";
             figure = Figure { value: None, ends: None, verdict: Verdict::NotEstimable, words: words.into(), ..figure };
         }
@@ -75,8 +77,8 @@ impl Contrast for CostPerBreachAvoided {
 }
 
 /// Whether breaches, which are counted by whole audits, are those of the weeks that costs are counted in.
-fn same_weeks(frame: &Frame) -> bool {
-    frame.audit.is_none_or(|every| frame.warm_up % every == 0)
+fn same_weeks(scope: &Scope) -> bool {
+    scope.audit.is_none_or(|every| scope.warm_up % every == 0)
 }
 
 #[derive(Debug, PartialEq)]
@@ -188,7 +190,7 @@ fn fieller(above: &[f64], below: &[f64], t: f64) -> Set {
 
 #[cfg(test)]
 mod tests {
-    use super::super::COVERAGE;
+    use super::super::estimate::COVERAGE;
     use super::*;
     use crate::measure::Reading;
 

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::contrast::Unadjusted;
-use super::rows::Key;
+use super::rows::{Key, Unadjusted};
 use super::verdict::Verdict;
 use crate::measure::as_recorded;
 use crate::model::NOT_RECORDED;

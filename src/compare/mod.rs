@@ -6,11 +6,11 @@
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
 mod basis;
-mod contrast;
+pub mod contrast;
+mod contrast_rows;
 mod cost_per_breach;
 pub mod digits;
 mod estimate;
-pub mod kind;
 mod levelling;
 mod matters;
 mod moved;
@@ -20,50 +20,34 @@ mod replications;
 pub mod rows;
 mod sentence;
 mod series;
+mod shipped;
+mod summary_rows;
+mod tables;
+mod terms;
 mod verdict;
 
-pub use basis::{ContrastTable, SummaryTable};
-pub use contrast::AFTER_ADJUSTMENT;
+pub use contrast::Contrast;
+pub use contrast_rows::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
-pub use estimate::Estimate;
-pub use kind::{Contrast, Contrasts};
+pub use estimate::{COVERAGE, Estimate};
 pub use matters::{Matters, MattersError};
 pub use moved::{Moved, headline, moved};
 pub use readings::{Hangs, hangs};
 pub use replications::Replications;
 pub use sentence::sentence;
 pub use series::{FirstRow, Series};
+pub use shipped::Contrasts;
+pub use tables::{ContrastTable, SummaryTable};
+pub use terms::Terms;
 pub use verdict::{Side, Verdict, judge, judge_gap, material};
-
-use std::sync::Arc;
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
-use crate::measure::{Layout, Split, View, Who};
+use crate::measure::{AnalysisSet, Layout, Split, Who};
 use crate::population::Population;
 use crate::time::Time;
 use basis::Basis;
-
-/// Coverage of all intervals.
-pub const COVERAGE: f64 = 0.95;
-
-/// What a comparison needs beside the outcome.
-pub struct Settings<'a> {
-    /// The variant that the others are compared with, by index.
-    pub reference: usize,
-    /// Measures whose verdicts are adjusted for being several; empty: `weeks_untreated` and its gap on the first attribute.
-    pub primary: &'a [String],
-    /// The smallest differences that matter, where they are not as usual.
-    pub matters: &'a Matters,
-    /// The date (or the day's number) of a day of the run.
-    pub date: &'a dyn Fn(i64) -> String,
-}
-
-impl std::fmt::Debug for Settings<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings").field("reference", &self.reference).field("primary", &self.primary).finish()
-    }
-}
+use tables::tables;
 
 /// Why a comparison cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,39 +106,32 @@ pub fn check(plan: &Plan<'_>, layout: &Layout, reference: usize, primary: &[Stri
 ///
 /// # Errors
 /// Where the reference or a primary measure is not there.
-pub fn compare(outcome: &Outcome, settings: &Settings<'_>) -> Result<Comparison, CompareError> {
-    compare_by(outcome, settings, &Contrasts::shipped())
+pub fn compare(outcome: &Outcome, terms: &Terms<'_>) -> Result<Comparison, CompareError> {
+    compare_by(outcome, terms, &Contrasts::shipped())
 }
 
 /// The same with contrasts of the caller's own.
 ///
 /// # Errors
 /// As [`compare`].
-pub fn compare_by(outcome: &Outcome, settings: &Settings<'_>, by: &Contrasts) -> Result<Comparison, CompareError> {
-    let reference = settings.reference;
+pub fn compare_by(outcome: &Outcome, terms: &Terms<'_>, by: &Contrasts) -> Result<Comparison, CompareError> {
+    let reference = terms.reference;
     let variants = outcome.variants.len();
     if reference >= variants {
         return Err(CompareError::NoReference { reference, variants });
     }
-    let primary = primary_rows(&outcome.layout, settings.primary)?;
-    let basis = Arc::new(Basis::new(outcome, settings, primary, by));
+    let primary = primary_rows(&outcome.layout, terms.primary)?;
+    let (summary, contrasts) = tables(Basis::new(outcome, terms, primary, by));
     Ok(Comparison {
         reference: outcome.variants[reference].clone(),
         population: outcome.population.clone(),
         first: first_reported(&outcome.layout),
-        follow_up: outcome.frame.follow_up,
-        summary: SummaryTable(Arc::clone(&basis)),
-        contrasts: ContrastTable(basis),
+        follow_up: outcome.scope.follow_up,
+        summary,
+        contrasts,
         partial: outcome.reasons(),
         hangs: Vec::new(),
     })
-}
-
-/// The variants in order of name.
-fn by_name(variants: &[String]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..variants.len()).collect();
-    order.sort_by_key(|&v| &variants[v]);
-    order
 }
 
 /// The row numbers of the primary measures: service "all", everybody or the gap on the first attribute, of the cohort that joined
@@ -167,13 +144,15 @@ fn primary_rows(layout: &Layout, declared: &[String]) -> Result<Vec<usize>, Comp
         given => given.to_vec(),
     };
     let first = first_split(layout);
-    let rank = |view| [View::Joined, View::Closing].iter().position(|v| *v == view).unwrap_or(2);
+    let rank = |set| [AnalysisSet::Joined, AnalysisSet::Closing].iter().position(|v| *v == set).unwrap_or(2);
     let mut rows = Vec::new();
     for name in &declared {
         let found = (layout.rows_of(0))
             .filter(|&i| {
                 let figure = &layout.rows[i].figure;
-                figure.population != View::Opening && figure.stage.is_none() && layout.measure_name(figure) == name
+                figure.population != AnalysisSet::Opening
+                    && figure.stage.is_none()
+                    && layout.measure_name(figure) == name
             })
             .filter(|&i| match layout.rows[i].figure.who {
                 Who::People(subject) => subject == 0,

@@ -1,12 +1,14 @@
 //! How far the headline moves where one number of the scenario is at an end of its range: the same contrasts from runs with the same people
 //! and luck, and the difference between the two in each replication.
 
+use super::basis::by_name;
+use super::estimate::COVERAGE;
 use super::estimate::Estimate;
+use super::first_reported;
 use super::paired::contrast;
 use super::verdict::Verdict;
-use super::{COVERAGE, by_name, first_reported};
 use crate::experiment::Outcome;
-use crate::measure::{Layout, Null, Registry, Settled, View};
+use crate::measure::{AnalysisSet, Layout, Null, Registry, Settled};
 use crate::stat::interval::{self, TIntervals};
 
 /// The measure that the headline is made of.
@@ -67,11 +69,11 @@ struct Place {
 
 /// The rows of the headline, by what they are: people who join, people on the list today, the gap of those who join.
 fn places(layout: &Layout, attribute: Option<&str>) -> [Option<Place>; 3] {
-    let find = |view: View, measure: &str, attribute: &str, group: &str| {
+    let find = |set: AnalysisSet, measure: &str, attribute: &str, group: &str| {
         let row = layout.rows_of(0).find(|&i| {
             let w = layout.words(&layout.rows[i].figure);
-            (w.service, w.stage, w.view, w.measure, w.attribute, w.group)
-                == ("all", "all", view, measure, attribute, group)
+            (w.service, w.stage, w.set, w.measure, w.attribute, w.group)
+                == ("all", "all", set, measure, attribute, group)
         })?;
         let chance = match layout.rows[row].null {
             Null::Chance { by, .. } => by,
@@ -80,9 +82,9 @@ fn places(layout: &Layout, attribute: Option<&str>) -> [Option<Place>; 3] {
         Some(Place { row, chance })
     };
     [
-        find(View::Joined, WAIT, "all", "all"),
-        find(View::Today, WAIT, "all", "all"),
-        attribute.and_then(|a| find(View::Joined, &format!("{WAIT}.gap"), a, "")),
+        find(AnalysisSet::Joined, WAIT, "all", "all"),
+        find(AnalysisSet::Today, WAIT, "all", "all"),
+        attribute.and_then(|a| find(AnalysisSet::Joined, &format!("{WAIT}.gap"), a, "")),
     ]
 }
 
@@ -146,7 +148,7 @@ fn row(end: &Outcome, row: usize, variant: usize, pairs: &Pairs, intervals: &mut
         if whole { Estimate::of(&interval::differences(&ends, &givens), intervals) } else { Estimate::default() };
     Moved {
         variant: end.variants[variant].clone(),
-        population: words.view.population(),
+        population: words.set.population(),
         measure: words.measure.to_string(),
         attribute: words.attribute.to_string(),
         group: words.group.to_string(),

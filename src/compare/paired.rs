@@ -1,7 +1,7 @@
 //! The mean paired difference to the reference, with its t interval, of every figure.
 
+use super::contrast::{Compared, Contrast, Contrasted, Pairs, Placing};
 use super::estimate::{Estimate, notes};
-use super::kind::{Compared, Contrast, Contrasted, Pairs, Placing};
 use super::rows::Own;
 use super::verdict::{Side, Verdict, holds, judge, judge_gap};
 use crate::measure::{Direction, Layout, Missing, Null, Settled};
@@ -121,7 +121,7 @@ pub(super) fn contrast(
 
 #[cfg(test)]
 mod tests {
-    use super::super::COVERAGE;
+    use super::super::estimate::COVERAGE;
     use super::*;
     use crate::measure::Reading;
 

@@ -1,7 +1,6 @@
 //! Every figure of every replication, made one at a time, since there are many.
 
-use super::basis::{date_of, dates};
-use super::by_name;
+use super::basis::{by_name, date_of, dates};
 use super::rows::{Key, ReplicationRow};
 use crate::experiment::{Outcome, Readings};
 use crate::measure::Words;

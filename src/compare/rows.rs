@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::verdict::Verdict;
 use crate::measure::Words;
 
 /// Which figure: the key that all tables share.
@@ -29,8 +30,8 @@ pub struct Key<'a> {
 impl<'a> Key<'a> {
     /// Of a figure in words under a variant.
     pub(super) const fn new(variant: &'a str, words: &Words<'a>, at: &'a str) -> Self {
-        let Words { service, stage, view, measure, attribute, group, unit: _ } = *words;
-        Self { variant, service, stage, population: view.population(), at, measure, attribute, group }
+        let Words { service, stage, set, measure, attribute, group, unit: _ } = *words;
+        Self { variant, service, stage, population: set.population(), at, measure, attribute, group }
     }
 }
 
@@ -155,4 +156,15 @@ pub struct ReplicationRow<'a> {
     pub value: Option<f64>,
     /// People behind it.
     pub n: u64,
+}
+
+/// A row, and what is needed to adjust it.
+pub(super) struct Unadjusted<'a> {
+    pub(super) row: ContrastRow<'a>,
+    /// Before Holm.
+    pub(super) verdict: Verdict,
+    /// What to say where the gap narrows.
+    pub(super) levelling_down: String,
+    /// Of the declared primary measures only.
+    pub(super) p: Option<f64>,
 }

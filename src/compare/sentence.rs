@@ -1,6 +1,6 @@
 //! The answer in plain words: size first, then comparison, then how sure, in days, naming both groups.
 
-use super::contrast::AFTER_ADJUSTMENT;
+use super::contrast_rows::AFTER_ADJUSTMENT;
 use super::digits::{for_interval, number, to_agree, to_differ};
 use super::levelling::{Level, levelling, names};
 use super::rows::{ContrastRow, Own, SummaryRow};

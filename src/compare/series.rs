@@ -1,8 +1,9 @@
 //! Week by week: means and intervals over replications from exact integer sums.
 
+use super::basis::by_name;
+use super::estimate::COVERAGE;
 use super::estimate::{Estimate, notes, partial};
 use super::rows::SeriesRow;
-use super::{COVERAGE, by_name};
 use crate::experiment::{Outcome, Sums};
 use crate::measure::Words;
 use crate::stat::interval::TIntervals;
@@ -36,9 +37,9 @@ impl<'a> Series<'a> {
     /// The series of an outcome.
     #[must_use]
     pub fn new(outcome: &'a Outcome, date: &dyn Fn(i64) -> String) -> Self {
-        let every = outcome.frame.audit.unwrap_or(DAY) / DAY;
+        let every = outcome.scope.audit.unwrap_or(DAY) / DAY;
         // The last row is the closing snapshot.
-        let day = |point: usize| (point as i64 * every).min(outcome.frame.last_day());
+        let day = |point: usize| (point as i64 * every).min(outcome.scope.last_day());
         let at = (0..outcome.series_layout.points).map(|point| date(day(point))).collect();
         Self { outcome, variants: by_name(&outcome.variants), at }
     }
@@ -102,7 +103,7 @@ impl<'a> Series<'a> {
             variant: &self.outcome.variants[variant],
             service: words.service,
             stage: words.stage,
-            population: words.view.population(),
+            population: words.set.population(),
             at: &self.at[point],
             week: point as u64,
             measure: words.measure,

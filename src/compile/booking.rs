@@ -1,6 +1,6 @@
 //! Appointments that are made ahead, and what moves the probability of missing one.
 
-use super::Frame;
+use super::common::Common;
 use super::levers::Ground;
 use super::people::errors;
 use crate::error::Problem;
@@ -48,7 +48,7 @@ pub(super) fn helped(stage: &Stage, at: &str, misses: &str, problems: &mut Vec<P
     }
 }
 
-impl Frame {
+impl Common {
     pub(super) fn booking(
         &self,
         raw: &raw_levers::Levers,

@@ -1,8 +1,9 @@
 //! Who can be seen: sessions in order of time, or servers.
 
+use super::common::Common;
 use super::levels::needs_start;
 use super::people::{errors, unknown_urgency};
-use super::{Frame, laws, values};
+use super::{laws, values};
 use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{Capacity, Chance, Session, UNLIMITED};
@@ -23,7 +24,7 @@ const MOST_SESSIONS: i64 = 20_000_000;
 /// The hour of a session, where the scenario does not say.
 pub(super) const OWN_HOUR: i64 = crate::scenario::defaults::HOUR;
 
-impl Frame {
+impl Common {
     /// Sessions of a service.
     pub(super) fn slots(&self, raw: &raw::Slots, at: &str, problems: &mut Vec<Problem>) -> Option<Capacity> {
         let before = errors(problems);
@@ -178,7 +179,7 @@ impl Frame {
                 continue;
             }
             let level = levels.as_ref().map_or(amount, |l| l[day as usize] * self.scale);
-            let slots = level * weight * Frame::month_factor(season.as_ref(), self.calendar, day);
+            let slots = level * weight * Common::month_factor(season.as_ref(), self.calendar, day);
             sessions.push(self.session(&mut carry, day * DAY + clock, slots, &key_at, problems)?);
         }
         Some(sessions)

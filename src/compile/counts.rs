@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Frame;
+use super::common::Common;
 use super::people::{errors, level, level_key};
 use crate::error::{Problem, nearest};
 use crate::model::NOT_RECORDED;
@@ -38,7 +38,7 @@ type Row = (Vec<usize>, Vec<f64>, bool);
 /// Where a row stands, its levels by attribute, its counts, and whether they are by band.
 type Written = (String, Vec<(usize, usize)>, Vec<f64>, bool);
 
-impl Frame {
+impl Common {
     /// How people differ as recorded.
     pub(super) fn recorded_population(&self) -> &Population {
         self.records.as_ref().map_or(&self.people.population, |r| &r.population)

@@ -1,7 +1,8 @@
 //! What happens to people while they wait.
 
+use super::common::Common;
 use super::people::{errors, unknown_urgency};
-use super::{Frame, values};
+use super::values;
 use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::Course;
@@ -14,7 +15,7 @@ use crate::time::{DAY, MONTH_DAYS, WEEK};
 /// Most changes of the clinical class of one person in a week: one a minute.
 const MOST_CHANGES: f64 = 10_080.0;
 
-impl Frame {
+impl Common {
     /// The hazards of a service's people.
     pub(super) fn course(
         &self,

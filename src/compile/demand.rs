@@ -1,7 +1,8 @@
 //! Listed referrals and urgencies.
 
-use super::Frame;
+use super::common::Common;
 use super::people::{self, unknown_urgency};
+use super::whole;
 use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::Extra;
@@ -13,7 +14,7 @@ use crate::time::{DAY, Time};
 /// Largest expected number of referrals in a week, and of people on a list, as simulated.
 pub(super) const MOST_PEOPLE: f64 = 1e8;
 
-impl Frame {
+impl Common {
     /// Listed referrals.
     pub(super) fn extra(
         &self,
@@ -106,7 +107,7 @@ pub(super) fn urgencies(
     }
     let parts: Vec<f64> = raw.iter().filter_map(part).map(|n| n.value).collect();
     if parts.len() == raw.len() && !mixed {
-        people::parts_of_one(&parts, counts, &list, problems);
+        whole::parts_of_one(&parts, counts, &list, problems);
     }
     let mut out = Vec::new();
     for (i, u) in raw.iter().enumerate() {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Frame;
 use super::capacity::OWN_HOUR;
 use super::capacity::{Carry, whole_sessions};
+use super::common::Common;
 use super::levers::Ground;
 use super::people::{errors, level, unknown_urgency};
 use crate::discipline::Order;
@@ -14,7 +14,7 @@ use crate::scenario::path;
 use crate::scenario::raw::levers as raw_levers;
 use crate::time::{DAY, Time};
 
-impl Frame {
+impl Common {
     /// Adds one-off sessions and those that are not for everybody.
     pub(super) fn more_sessions(
         &self,

@@ -1,8 +1,9 @@
 //! Who is in service, or between two stages, at the start.
 
+use super::common::Common;
 use super::demand::{MOST_PEOPLE, names, part};
+use super::laws;
 use super::people::{entry, errors, urgency_mix};
-use super::{Frame, laws};
 use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::{Capacity, Inside, InsidePlace, Stage};
@@ -18,7 +19,7 @@ struct Sum {
     simulated: f64,
 }
 
-impl Frame {
+impl Common {
     /// Puts those into the stages of a service who are inside them at the start.
     pub(super) fn inside(&self, raw: &raw::Service, at: &str, stages: &mut [Stage], problems: &mut Vec<Problem>) {
         let mut sum = Sum::default();

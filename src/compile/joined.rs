@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Frame;
+use super::common::Common;
 use super::counts::Table;
 use super::people::errors;
 use super::records::group_shares;
@@ -43,7 +43,7 @@ struct Known {
     doubt: bool,
 }
 
-impl Frame {
+impl Common {
     /// Joins tables that count the same people. `mix` is how groups are drawn where nothing is counted.
     pub(super) fn joined(
         &self,

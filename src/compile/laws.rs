@@ -1,7 +1,7 @@
 //! Laws of times, in seconds.
 
 use super::people::errors;
-use super::values::sums_to_one;
+use super::whole::sums_to_one;
 use crate::distributions::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;

@@ -1,6 +1,6 @@
 //! Quantities that change by date: weekday weights, seasons, growth, dated changes and ramps.
 
-use crate::compile::Frame;
+use crate::compile::Common;
 use crate::error::Problem;
 use crate::scenario::calendar::{Calendar, parse_date};
 use crate::scenario::path;
@@ -15,7 +15,7 @@ pub(super) fn needs_start(at: &str, what: &str) -> Problem {
         .at_key()
 }
 
-impl Frame {
+impl Common {
     /// The instant of a date or of a time since the start, in seconds.
     pub(super) fn when(&self, when: &When, at: &str, problems: &mut Vec<Problem>) -> Option<i64> {
         if parse_date(&when.0).is_ok() {

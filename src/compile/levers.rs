@@ -1,7 +1,8 @@
 //! What else is done about a list.
 
+use super::common::Common;
+use super::laws;
 use super::people::{errors, unknown_urgency};
-use super::{Frame, laws};
 use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{
@@ -37,7 +38,7 @@ impl Ground<'_> {
     }
 }
 
-impl Frame {
+impl Common {
     /// Puts the levers of a stage into it.
     pub(super) fn pull(
         &self,

@@ -2,12 +2,12 @@
 
 mod booking;
 mod capacity;
+mod common;
 mod correlated;
 mod counts;
 mod course;
 mod demand;
 mod fences;
-mod frame;
 mod inside;
 mod joined;
 mod laws;
@@ -21,6 +21,7 @@ mod onward;
 mod pathway;
 mod people;
 mod prices;
+mod record_plan;
 mod records;
 mod referrals;
 mod removal;
@@ -31,6 +32,7 @@ mod unmet;
 mod values;
 mod waiting;
 mod ways_out;
+mod whole;
 
 use serde_json::Value;
 
@@ -42,7 +44,7 @@ use crate::scenario::raw::{self, AfterPatience};
 use crate::scenario::{defaults, path};
 use crate::schema::Schema;
 
-use frame::Frame;
+use common::Common;
 pub use load::{at_an_end, compile, load, load_with};
 use people::{entry, errors};
 
@@ -66,20 +68,20 @@ struct Rule<'a> {
 fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Problem>) -> Option<Model> {
     let before = errors(problems);
     names::check("service", doc.service.iter().map(|s| s.name.as_str()).collect(), &[], problems);
-    let frame = Frame::new(doc, problems)?;
+    let common = Common::new(doc, problems)?;
     let mut services: Vec<Service> = Vec::new();
     for (i, raw) in doc.service.iter().enumerate() {
         let at = entry(&doc.service, i, "service", |s| &s.name);
-        services.extend(frame.service(raw, &at, rule, problems));
+        services.extend(common.service(raw, &at, rule, problems));
     }
-    onward::check(doc, &frame, problems);
+    onward::check(doc, &common, problems);
     if doc.service.is_empty() {
         problems.push(Problem::new("Q0203", "", "a scenario needs at least one [[service]]"));
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
-    records::number_pairs(&mut services, &frame.people.population, problems);
+    records::number_pairs(&mut services, &common.people.population, problems);
     if errors(problems) == before {
-        frame.connect(doc, &mut services, problems);
+        common.connect(doc, &mut services, problems);
     }
     let mut spaces: Vec<Space> = services.iter().flat_map(Service::all_spaces).collect();
     spaces.sort_unstable_by_key(|s| s.0);
@@ -92,19 +94,19 @@ fn model(doc: &raw::Document, rule: &Rule<'_>, seed: u64, problems: &mut Vec<Pro
     }
     Some(Model {
         seed,
-        horizon: frame.horizon,
-        warm_up: frame.warm_up,
-        follow_up: frame.follow_up,
-        audit: frame.audit,
-        limits: frame.limits,
-        max_waiting: frame.max_waiting,
-        scale: frame.scale,
-        population: frame.people.population,
+        horizon: common.horizon,
+        warm_up: common.warm_up,
+        follow_up: common.follow_up,
+        audit: common.audit,
+        limits: common.limits,
+        max_waiting: common.max_waiting,
+        scale: common.scale,
+        population: common.people.population,
         services,
     })
 }
 
-impl Frame {
+impl Common {
     fn service(&self, raw: &raw::Service, at: &str, rule: &Rule<'_>, problems: &mut Vec<Problem>) -> Option<Service> {
         let before = errors(problems);
         let urgencies = demand::urgencies(&raw.urgency, self.unit, at, problems);
@@ -213,7 +215,7 @@ impl Frame {
     }
 }
 
-fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
+fn after_missed(common: &Common, raw: Option<&raw::AfterMissed>, at: &str, problems: &mut Vec<Problem>) -> AfterMissed {
     let rebook = raw.and_then(|r| r.rebook.as_ref()).map_or(defaults::REBOOK, |n| n.value);
     problems.extend(values::out_of_range(rebook, true, &path::key(at, "rebook")));
     let to = match raw.and_then(|r| r.to) {
@@ -221,7 +223,7 @@ fn after_missed(frame: &Frame, raw: Option<&raw::AfterMissed>, at: &str, problem
         _ => RebookTo::KeepsClockStart,
     };
     let redraw_patience = raw.and_then(|r| r.patience) == Some(AfterPatience::Redrawn);
-    let delay = raw.and_then(|r| r.after.as_ref()).and_then(|t| frame.time(t, &path::key(at, "after"), problems));
+    let delay = raw.and_then(|r| r.after.as_ref()).and_then(|t| common.time(t, &path::key(at, "after"), problems));
     AfterMissed { rebook: Chance::new(rebook), to, redraw_patience, delay }
 }
 

@@ -1,6 +1,6 @@
 //! The clock of official figures, and people who are unavailable for a while.
 
-use super::Frame;
+use super::common::Common;
 use super::people::errors;
 use crate::error::Problem;
 use crate::model::{Chance, ClockRule, OfficialClock, Stage, Unavailable};
@@ -12,7 +12,7 @@ use crate::scenario::raw::official::ClockRule as RawRule;
 /// What a service or a stage says, and the path of its table.
 type Said<'a, T> = (Option<&'a T>, &'a str);
 
-impl Frame {
+impl Common {
     /// Gives a stage what it or its service says. Who is unavailable is called for slots, so elsewhere only what a stage itself says is a
     /// mistake.
     pub(super) fn second_clock(

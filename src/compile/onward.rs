@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::common::Common;
 use super::people::{entry, errors};
-use super::{Frame, ways_out};
+use super::ways_out;
 use crate::distributions::Dist;
 use crate::error::{Problem, nearest};
 use crate::ids::{MAX_LINKS, MAX_ONWARD_WEEK, Source};
@@ -16,7 +17,7 @@ use crate::time::{DAY, Time, WEEK};
 /// How often one person may come back to a list at most.
 const MOST_TIMES: u32 = 20;
 
-impl Frame {
+impl Common {
     /// Where a way that ends at the service of this name refers people on to; `delay` is the time until they are there.
     pub(super) fn refers(
         &self,
@@ -102,15 +103,15 @@ fn edges(doc: &raw::Document) -> Vec<Edge<'_>> {
 }
 
 /// Refuses services that refer to themselves or to each other in a ring, and runs that are too long for them.
-pub(super) fn check(doc: &raw::Document, frame: &Frame, problems: &mut Vec<Problem>) {
+pub(super) fn check(doc: &raw::Document, common: &Common, problems: &mut Vec<Problem>) {
     let edges = edges(doc);
     if edges.is_empty() {
         return;
     }
-    if frame.horizon / WEEK > MAX_ONWARD_WEEK as Time {
+    if common.horizon / WEEK > MAX_ONWARD_WEEK as Time {
         let message = format!(
             "{} weeks are simulated; at most {MAX_ONWARD_WEEK} where services refer people on",
-            frame.horizon / WEEK
+            common.horizon / WEEK
         );
         let help = "shorten the horizon, or write the services as stages of one pathway";
         problems.push(Problem::new("Q0607", "scenario.horizon", message).help(help));
@@ -190,7 +191,7 @@ fn ring<'a>(edges: &[Edge<'a>], first: &Edge<'a>) -> Option<Vec<&'a str>> {
     Some(ring)
 }
 
-impl Frame {
+impl Common {
     /// Tells each service who is referred on to it. Services stand by name, and nothing is wrong with them.
     pub(super) fn connect(&self, doc: &raw::Document, services: &mut [Service], problems: &mut Vec<Problem>) {
         if services.iter().all(|s| s.refers().next().is_none()) {

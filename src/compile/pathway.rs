@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use super::common::Common;
 use super::levers::{self, Ground};
 use super::people::{entry, errors, unknown_urgency};
-use super::{Frame, Rule, after_missed, booking, kept_by_default, laws, values};
+use super::{Rule, after_missed, booking, kept_by_default, laws, values};
 use crate::discipline::{Discipline, Setting};
 use crate::distributions::{Dist, shares};
 use crate::error::{Problem, nearest};
 use crate::model::{Capacity, Chance, ClockEffect, NextStep, Onward, Seniority, Stage};
 use crate::population::{Population, Thresholds, Urgency};
 use crate::scenario::path;
-use crate::scenario::raw::pathway::{Ends, Next, OrderFrom, Stage as RawStage, Time};
-use crate::scenario::raw::{self, ByGroup};
+use crate::scenario::raw::pathway::{Ends, Next, OrderFrom, Stage as RawStage};
+use crate::scenario::raw::{self, ByGroup, Time};
 
 /// Whether slots are minutes of cases.
 fn in_minutes(levers: Option<&raw::levers::Levers>) -> bool {
@@ -34,7 +35,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-impl Frame {
+impl Common {
     /// The stages of a service: those it lists, or the only one, which is the service itself.
     pub(super) fn stages(
         &self,

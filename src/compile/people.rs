@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::names;
-use super::values::sums_to_one;
+use super::whole::parts_of_one;
 use crate::distributions::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
 use crate::model::Mix;
@@ -346,19 +346,6 @@ fn margin(list: &List, levels: usize, at: &str, problems: &mut Vec<Problem>) -> 
     let at = if list.are_counts() { path::key(at, "count") } else { at.to_string() };
     parts_of_one(&values, list.are_counts(), &at, problems);
     values
-}
-
-/// Parts of a whole: shares that sum to 1, or counts.
-pub(super) fn parts_of_one(values: &[f64], counts: bool, at: &str, problems: &mut Vec<Problem>) {
-    if !counts {
-        return sums_to_one(values, at, problems);
-    }
-    if let Some(x) = values.iter().find(|x| **x < 0.0 || x.fract() != 0.0) {
-        let message = format!("{x} is not a count; it must be a whole number of 0 or more");
-        problems.push(Problem::new("Q0604", at, message).help("write shares without `count`"));
-    } else if values.iter().all(|x| *x == 0.0) {
-        problems.push(Problem::new("Q0606", at, "all counts are 0"));
-    }
 }
 
 /// Thresholds of urgencies by name; those that are not named have none.

@@ -1,6 +1,6 @@
 //! What waiting and care cost.
 
-use super::Frame;
+use super::common::Common;
 use super::people::{errors, unknown_urgency};
 use super::values;
 use crate::error::Problem;
@@ -12,7 +12,7 @@ use crate::scenario::raw::{self, Number};
 /// Largest price or amount: sums over a country's list stay exact.
 const MOST: f64 = 1e12;
 
-impl Frame {
+impl Common {
     /// The prices of a service, where it has any.
     pub(super) fn prices(
         &self,

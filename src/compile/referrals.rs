@@ -1,8 +1,9 @@
 //! Who joins a list: a rate by day, or times between referrals.
 
+use super::common::Common;
 use super::demand::{MOST_PEOPLE, default_mix, names};
+use super::laws;
 use super::people::{errors, urgency_mix};
-use super::{Frame, laws};
 use crate::distributions::Dist;
 use crate::error::Problem;
 use crate::model::{Profile, Referrals};
@@ -14,7 +15,7 @@ use crate::time::{MONTH_DAYS, WEEK};
 /// Largest coefficient of variation of the factor on a week's rate.
 const MOST_SPREAD: f64 = 10.0;
 
-impl Frame {
+impl Common {
     /// Referrals of a service.
     pub(super) fn referrals(
         &self,
@@ -81,7 +82,7 @@ impl Frame {
                     _ => 1.0 / 7.0,
                 };
                 let grown = growth.map_or(1.0, |g| crate::distributions::power(1.0 + g, day as f64 / 365.0));
-                level * weekday * Frame::month_factor(season.as_ref(), self.calendar, day) * grown
+                level * weekday * Common::month_factor(season.as_ref(), self.calendar, day) * grown
             });
             Profile::Daily(daily.collect())
         };

@@ -1,8 +1,9 @@
 //! Who leaves the list untreated.
 
+use super::common::Common;
+use super::laws;
 use super::people::errors;
 use super::records::group_shares;
-use super::{Frame, laws};
 use crate::distributions::{DistError, Patience};
 use crate::error::Problem;
 use crate::model::Mix;
@@ -17,7 +18,7 @@ const LAST_WEEK: f64 = 1040.0;
 /// Weeks in a month.
 const MONTH_WEEKS: f64 = MONTH_DAYS / 7.0;
 
-impl Frame {
+impl Common {
     /// Laws of patience, and the law of each group; nothing where nobody leaves. `mix` is that of today's list.
     pub(super) fn removal(
         &self,

@@ -1,7 +1,8 @@
 //! How many people fit in, and what those do who do not.
 
+use super::common::Common;
+use super::laws;
 use super::people::errors;
-use super::{Frame, laws};
 use crate::error::Problem;
 use crate::model::{Band, InsidePlace, Room, Stage};
 use crate::scenario::path;
@@ -10,7 +11,7 @@ use crate::scenario::raw;
 /// A larger room holds everybody.
 const MOST_PEOPLE: f64 = 1e8;
 
-impl Frame {
+impl Common {
     /// The room of a service; none where everybody fits in.
     pub(super) fn room(
         &self,

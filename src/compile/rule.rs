@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::frame::Frame;
+use super::common::Common;
 use super::{Rule, path};
 use crate::discipline::scale::DAY_FORMAT;
 use crate::discipline::{Discipline, Setting};
@@ -12,7 +12,7 @@ use crate::error::{Problem, nearest};
 use crate::scenario::calendar::Calendar;
 use crate::schema::{Go, Schema};
 
-impl Frame {
+impl Common {
     /// Builds the discipline of a stage.
     pub(super) fn discipline(
         &self,

@@ -1,6 +1,6 @@
 //! Servers whose number changes at dates.
 
-use super::Frame;
+use super::common::Common;
 use crate::error::Problem;
 use crate::model::{Capacity, Staff, Stage, UNLIMITED};
 use crate::scenario::path;
@@ -19,7 +19,7 @@ struct Step {
     at: String,
 }
 
-impl Frame {
+impl Common {
     /// Puts the changes of the number of servers into a stage.
     pub(super) fn staff(&self, raw: &raw::Servers, at: &str, stage: &mut Stage, problems: &mut Vec<Problem>) {
         let Capacity::Servers { count: base, .. } = &mut stage.capacity else { return };

@@ -1,13 +1,13 @@
 //! Need that is never referred.
 
-use super::Frame;
+use super::common::Common;
 use super::people::level;
 use crate::error::Problem;
 use crate::model::{Chance, Unmet};
 use crate::scenario::path;
 use crate::scenario::raw;
 
-impl Frame {
+impl Common {
     /// Need that is never referred.
     pub(super) fn unmet(
         &self,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::common::Common;
 use super::counts::Told;
 use super::demand::{MOST_PEOPLE, default_mix, names};
+use super::laws;
 use super::mixes::{Edges, by_band, coarse_bands};
 use super::people::{errors, urgency_mix};
 use super::records::group_shares;
-use super::{Frame, laws};
 use crate::distributions::{Dist, shares};
 use crate::error::Problem;
 use crate::model::{Band, BandGroups, BandWait, Mix};
@@ -31,7 +32,7 @@ struct Row {
 /// How the groups of some bands are drawn, and how many people they hold.
 type Weighted = Vec<(f64, Mix)>;
 
-impl Frame {
+impl Common {
     /// Today's list of a service, or of a later stage of it.
     pub(super) fn waiting(
         &self,
@@ -319,7 +320,7 @@ impl Frame {
         out
     }
 
-    fn part(&self, part: &raw::demand::Part, at: &str, problems: &mut Vec<Problem>) -> Option<BandWait> {
+    fn part(&self, part: &raw::demand::PartOfList, at: &str, problems: &mut Vec<Problem>) -> Option<BandWait> {
         let mut days = |span: &raw::Span, key: &str| {
             let t = span.time(self.unit);
             if t % DAY != 0 {

@@ -1,6 +1,6 @@
 //! Everybody who comes to a stage must be able to leave the list: a circle without a way out would hold them for ever.
 
-use super::Frame;
+use super::common::Common;
 use super::people::entry;
 use crate::error::Problem;
 use crate::ids::Cause;
@@ -23,7 +23,7 @@ pub(super) struct Ways<'a> {
 /// Whether each class may be at each stage, or may leave it, by stage and class.
 type Table = Vec<Vec<bool>>;
 
-impl Frame {
+impl Common {
     /// Refuses stages at which some class of people who can come there goes round for ever with the clock running. Follow-up for
     /// life is none of these: its clock has stopped.
     pub(super) fn ways_out(

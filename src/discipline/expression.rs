@@ -2,13 +2,12 @@
 
 use std::fmt;
 
+use super::Setting;
 use super::parameters::Criterion;
-use super::{Setting, syntax};
-use crate::error::Problem;
 
 /// An expression whose names are those of a setting.
 #[derive(Clone, Debug)]
-pub(super) struct Expression(Node);
+pub(super) struct Expression(pub(super) Node);
 
 #[derive(Clone, Debug)]
 pub(super) enum Node {
@@ -154,14 +153,6 @@ impl fmt::Display for Holds {
 }
 
 impl Expression {
-    /// Reads text.
-    ///
-    /// # Errors
-    /// The first mistake.
-    pub(super) fn read(text: &str, setting: &Setting<'_>) -> Result<Self, Problem> {
-        syntax::read(text, setting).map(Self)
-    }
-
     /// Whether appointments missed count.
     pub(super) fn looks_at_missed(&self) -> bool {
         self.0.any(&|node| matches!(node, Node::Missed))

@@ -7,178 +7,39 @@
 //! A new discipline is one file that implements [`Kind`] in `kinds` and one line in the list there, `shipped!`.
 
 use std::fmt::Debug;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use serde_json::Value;
-
-use crate::error::Problem;
-use crate::population::{Population, Urgency};
+#[macro_use]
+mod ranking;
+mod below;
+pub mod combined;
+mod criteria;
+pub mod curve;
+pub mod explained;
+mod expression;
+mod held;
+pub mod kinds;
+mod lanes;
+mod order;
+mod parameter_schema;
+pub mod parameters;
+mod registry;
+pub mod scale;
+mod setting;
+mod syntax;
+#[cfg(test)]
+mod testing;
+pub mod view;
 
 pub use curve::Curve;
 pub use explained::Explained;
 pub use held::Held;
+pub use lanes::{Lanes, MAX_LANES, MISSES};
 pub use order::{Order, PersonKey};
 pub use ranking::Ranking;
+pub use registry::{Kind, Registry};
+pub use setting::Setting;
 pub use view::{Drawn, Head, Lot, Pick, Seen, View, Waits};
-
-#[macro_use]
-mod ranking;
-pub mod scale;
-mod shape;
-
-/// What a discipline may know of the service it works for.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
-    /// How people differ, as recorded.
-    pub population: &'a Population,
-    /// Clinical classes of the service.
-    pub urgencies: &'a [Urgency],
-    /// Whether people are seen in bookable slots (else by servers).
-    pub slotted: bool,
-}
-
-impl Setting<'_> {
-    /// Number of classes: groups x urgencies.
-    #[must_use]
-    pub fn classes(&self) -> usize {
-        self.population.groups() * self.urgencies.len()
-    }
-
-    /// The group and the urgency of each class, in order.
-    pub fn each_class(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let urgencies = self.urgencies.len();
-        (0..self.classes()).map(move |class| (class / urgencies, class % urgencies))
-    }
-}
-
-/// A discipline that scenarios can name: its parameters, checks, one line of help and source.
-pub trait Kind: Send + Sync {
-    /// The name in `kind = "..."`.
-    fn name(&self) -> &'static str;
-
-    /// One line for `queuity list`.
-    fn summary(&self) -> &'static str;
-
-    /// Where the rule comes from.
-    fn source(&self) -> &'static str;
-
-    /// The JSON Schema of the parameters, without `kind`.
-    fn schema(&self) -> schemars::Schema;
-
-    /// An example of the parameters as TOML lines, valid for a service with urgencies P2, P3, P4 and an attribute `deprivation`
-    /// with levels from "most deprived" to "least deprived"; the law tests run it.
-    fn example(&self) -> &'static str {
-        ""
-    }
-
-    /// Builds the discipline for a service. The registry is given for disciplines that hold another one.
-    ///
-    /// # Errors
-    /// Every problem of the parameters, with paths below the discipline's own.
-    fn build(
-        &self,
-        parameters: &Value,
-        setting: &Setting<'_>,
-        registry: &Registry,
-    ) -> Result<Arc<dyn Discipline>, Vec<Problem>>;
-}
-
-/// The lanes of a discipline at a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lanes {
-    /// The lane of each class; where [`Lanes::by_missed`], of each class with 0, 1, 2, 3 and more appointments missed.
-    pub of_class: Vec<u16>,
-    /// Whether people are told apart by how many appointments they have missed.
-    pub by_missed: bool,
-    /// How many lanes there are.
-    pub count: usize,
-    /// The order inside each of them.
-    pub order: Order,
-}
-
-impl Lanes {
-    /// One lane for everybody.
-    #[must_use]
-    pub fn one(setting: &Setting<'_>, order: Order) -> Self {
-        Self { of_class: vec![0; setting.classes()], by_missed: false, count: 1, order }
-    }
-
-    /// Number of classes.
-    #[must_use]
-    pub fn classes(&self) -> usize {
-        if self.by_missed { self.of_class.len() / MISSES } else { self.of_class.len() }
-    }
-
-    /// The lanes of a class: one, or one for each number of missed appointments.
-    #[must_use]
-    pub fn of(&self, class: usize) -> &[u16] {
-        let strata = if self.by_missed { MISSES } else { 1 };
-        &self.of_class[class * strata..(class + 1) * strata]
-    }
-
-    /// The lane of a class with so many appointments missed; [`MISSES`] - 1 stands for more.
-    #[must_use]
-    pub fn lane(&self, class: usize, missed: usize) -> usize {
-        usize::from(if self.by_missed { self.of_class[class * MISSES + missed] } else { self.of_class[class] })
-    }
-
-    /// One lane for each value of a key of (group, urgency); the keys come back in lane order, which is the order of the keys.
-    ///
-    /// # Errors
-    /// Where there are more lanes than [`MAX_LANES`]: a problem that names the product.
-    pub fn by<K: Ord + Clone>(
-        setting: &Setting<'_>,
-        mut key: impl FnMut(usize, usize) -> K,
-    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
-        Self::made_of(setting, setting.each_class().map(|(group, urgency)| key(group, urgency)).collect(), false)
-    }
-
-    /// One lane for each value of a key of (group, urgency, appointments missed), like [`Lanes::by`].
-    ///
-    /// # Errors
-    /// Where there are more lanes than [`MAX_LANES`]: a problem that names the product.
-    pub fn by_missed<K: Ord + Clone>(
-        setting: &Setting<'_>,
-        mut key: impl FnMut(usize, usize, usize) -> K,
-    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
-        let each = setting.each_class().flat_map(|(group, urgency)| (0..MISSES).map(move |m| (group, urgency, m)));
-        Self::made_of(setting, each.map(|(group, urgency, missed)| key(group, urgency, missed)).collect(), true)
-    }
-
-    fn made_of<K: Ord + Clone>(
-        setting: &Setting<'_>,
-        of: Vec<K>,
-        by_missed: bool,
-    ) -> Result<(Self, Vec<K>), Vec<Problem>> {
-        let mut keys = of.clone();
-        keys.sort();
-        keys.dedup();
-        if keys.len() > MAX_LANES {
-            return Err(vec![too_many(setting, keys.len())]);
-        }
-        let lane = |k: &K| keys.binary_search(k).expect("every key is in the list") as u16;
-        let of_class = of.iter().map(lane).collect();
-        Ok((Self { of_class, by_missed, count: keys.len(), order: Order::Seniority }, keys))
-    }
-}
-
-/// How many numbers of missed appointments are told apart: 0, 1, 2, 3 and more.
-pub const MISSES: usize = 4;
-
-/// Most lanes of a discipline at a service.
-pub const MAX_LANES: usize = 4096;
-
-fn too_many(setting: &Setting<'_>, lanes: usize) -> Problem {
-    let levels = setting.population.attributes.iter().map(|a| format!("{} of {}", a.levels.len(), a.name));
-    let product: Vec<String> =
-        std::iter::once(format!("{} of urgency", setting.urgencies.len())).chain(levels).collect();
-    let message = format!(
-        "this rule tells {lanes} classes of people apart ({} classes = {}); the limit is {MAX_LANES}",
-        setting.classes(),
-        product.join(" x ")
-    );
-    Problem::new("Q0307", "", message).help("let the rule look at fewer attributes, or give more levels the same value")
-}
 
 /// A discipline at work on one service of one variant: immutable, shared by all replications.
 pub trait Discipline: Debug + Send + Sync {
@@ -268,81 +129,3 @@ pub trait Ranker: Debug + Send {
         None
     }
 }
-
-/// The disciplines that scenarios can name.
-#[derive(Clone)]
-pub struct Registry {
-    kinds: Vec<Arc<dyn Kind>>,
-    /// The schema of the language that can name these, once somebody has made it; copies share it.
-    schema: Arc<OnceLock<Arc<Value>>>,
-}
-
-impl Debug for Registry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.kinds.iter().map(|k| k.name())).finish()
-    }
-}
-
-impl Registry {
-    /// Adds a discipline; one of the same name is replaced.
-    #[must_use]
-    pub fn with(mut self, kind: impl Kind + 'static) -> Self {
-        self.kinds.retain(|k| k.name() != kind.name());
-        self.kinds.push(Arc::new(kind));
-        self.schema = Arc::default();
-        self
-    }
-
-    /// All of them, in the order of the list.
-    pub fn iter(&self) -> impl Iterator<Item = &dyn Kind> {
-        self.kinds.iter().map(AsRef::as_ref)
-    }
-
-    /// The schema of the language that can name these; the first caller makes it.
-    pub(crate) fn schema_or(&self, make: impl FnOnce() -> Value) -> Arc<Value> {
-        Arc::clone(self.schema.get_or_init(|| Arc::new(make())))
-    }
-
-    /// The discipline of this name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&dyn Kind> {
-        self.iter().find(|k| k.name() == name)
-    }
-
-    /// Builds the discipline of a table `{ kind = "...", ... }`, or of a kind's name alone where it needs no parameters.
-    ///
-    /// # Errors
-    /// Every problem, with paths below the discipline's own.
-    pub fn build(&self, table: &Value, setting: &Setting<'_>) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
-        let (name, path) = match table {
-            Value::String(name) => (name.as_str(), ""),
-            Value::Object(parameters) => match parameters.get("kind") {
-                Some(Value::String(name)) => (name.as_str(), "kind"),
-                Some(_) => return Err(vec![Problem::new("Q0303", "kind", "a text is expected")]),
-                None => return Err(vec![Problem::new("Q0302", "", "`kind` is missing")]),
-            },
-            _ => return Err(vec![Problem::new("Q0303", "", "a table with `kind` is expected")]),
-        };
-        let Some(kind) = self.get(name) else {
-            let known: Vec<&str> = self.iter().map(Kind::name).collect();
-            return Err(vec![parameters::unknown(path, "discipline", name, &known)]);
-        };
-        let none = Value::Object(serde_json::Map::new());
-        kind.build(if table.is_object() { table } else { &none }, setting, self)
-    }
-}
-
-mod below;
-pub mod curve;
-pub mod explained;
-mod expression;
-mod held;
-pub mod kinds;
-mod order;
-pub mod parameters;
-pub mod parts;
-mod points;
-mod syntax;
-#[cfg(test)]
-mod testing;
-pub mod view;

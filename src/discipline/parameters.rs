@@ -9,11 +9,11 @@ use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use super::Setting;
-use super::shape::Shape;
+use super::parameter_schema::ParameterSchema;
 use crate::error::{Problem, in_other_units, nearest};
-use crate::schema::{Schema, number, numbers_only};
+use crate::schema::{Schema, make_plain, numbers_only};
 
-/// Parts of one in a [`Decimal`].
+/// Combined of one in a [`Decimal`].
 pub const MICRO: i64 = 1_000_000;
 
 /// Largest size of a [`Decimal`].
@@ -119,15 +119,15 @@ pub fn read<T: DeserializeOwned + JsonSchema + 'static>(parameters: &Value) -> R
     if let Value::Object(table) = &mut value {
         table.remove("kind");
     }
-    let shape = Shape::of::<T>();
-    let any = Schema::new(&shape.any, &numbers_only).of("this discipline");
+    let schemas = ParameterSchema::of::<T>();
+    let any = Schema::new(&schemas.any, &numbers_only).of("this discipline");
     let check = |schema: Schema<'_>, value: &Value| match schema.check(value).problems {
         found if found.is_empty() => Ok(()),
         found => Err(found),
     };
     check(any, &value)?;
-    number::make_plain(any, &mut value);
-    check(Schema::new(&shape.plain, &decimals), &value)?;
+    make_plain(any, &mut value);
+    check(Schema::new(&schemas.plain, &decimals), &value)?;
     serde_json::from_value(value).map_err(|e| vec![Problem::new("Q0303", "", e.to_string())])
 }
 

@@ -81,8 +81,7 @@ macro_rules! shipped {
             #[must_use]
             pub fn shipped() -> Self {
                 static SHIPPED: std::sync::LazyLock<Registry> = std::sync::LazyLock::new(|| {
-                    let none = Registry { kinds: Vec::new(), schema: Arc::default() };
-                    none $(.with($file::$kind))*
+                    Registry::empty() $(.with($file::$kind))*
                 });
                 SHIPPED.clone()
             }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::Peekable;
 
 use super::Setting;
-use super::expression::{Node, Sign, Truth};
+use super::expression::{Expression, Node, Sign, Truth};
 use super::parameters::{Criterion, unknown};
 use crate::error::Problem;
 
@@ -16,7 +16,7 @@ const MOST_DEEP: u32 = 40;
 ///
 /// # Errors
 /// The first mistake.
-pub(super) fn read(text: &str, setting: &Setting<'_>) -> Result<Node, Problem> {
+pub(super) fn read(text: &str, setting: &Setting<'_>) -> Result<Expression, Problem> {
     let wrong = |message: String| Problem::new("Q0309", "", message);
     if text.len() > MOST_BYTES {
         return Err(wrong(format!("the expression is too long: {} bytes, at most {MOST_BYTES}", text.len())));
@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, setting: &Setting<'_>) -> Result<Node, Problem> {
     let mut reader = Reader { words: words.into_iter().peekable(), setting, deep: 0 };
     let (node, _) = reader.sum()?;
     match reader.words.next() {
-        None => Ok(node),
+        None => Ok(Expression(node)),
         Some(word) => Err(wrong(format!("{word} is not expected there"))),
     }
 }

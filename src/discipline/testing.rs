@@ -1,6 +1,10 @@
 //! Small settings and views for the tests of disciplines.
 
+use serde_json::Value;
+
 use super::*;
+use crate::error::Problem;
+use crate::population::{Population, Urgency};
 use crate::time::DAY;
 
 pub(super) fn setting_with<'a>(population: &'a Population, urgencies: &'a [Urgency], slotted: bool) -> Setting<'a> {

@@ -11,31 +11,31 @@ impl<O: Observer> Books<'_, O> {
     #[cold]
     pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {
         if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.falls_due(&frame, now);
+            let scope = self.tally.scope;
+            self.class(person).follow_ups.falls_due(&scope, now);
         }
     }
 
     /// A person's follow-up ends unkept.
     #[cold]
     pub(super) fn gives_up_follow_up(&mut self, person: &Person, now: Time) {
-        let frame = self.tally.frame;
-        self.class(person).follow_ups.is_given_up(&frame, now);
+        let scope = self.tally.scope;
+        self.class(person).follow_ups.is_given_up(&scope, now);
     }
 
     #[cold]
     pub(super) fn keeps_follow_up(&mut self, stage: usize, person: &Person, now: Time) {
         if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.is_kept(&frame, person.joined_stage(), now);
+            let scope = self.tally.scope;
+            self.class(person).follow_ups.is_kept(&scope, person.joined_stage(), now);
         }
     }
 
     #[cold]
     pub(super) fn leaves_follow_up_open(&mut self, stage: usize, person: &Person) {
         if self.sees_people(stage) {
-            let frame = self.tally.frame;
-            self.class(person).follow_ups.stays_open(&frame, person.joined_stage());
+            let scope = self.tally.scope;
+            self.class(person).follow_ups.stays_open(&scope, person.joined_stage());
         }
     }
 

@@ -20,7 +20,7 @@ use crate::error::Stopped;
 use crate::model::{Capacity, Model, Service, Stage};
 use crate::people::{Draw, Person};
 use crate::rng::Purpose;
-use crate::tally::{Frame, Tally};
+use crate::tally::{Scope, Tally};
 use crate::time::{NEVER, Time, day};
 
 /// With up to so many stages all of them are asked what is next, which is faster than a tree.
@@ -76,14 +76,14 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Before the start: nobody is in the lanes yet; [`Self::begin`] takes today's list in.
     pub(super) fn new(draw: Draw<'a>, model: &'a Model, number: usize, departures: Departures, observer: O) -> Self {
         let service = draw.service;
-        let frame = Frame {
+        let scope = Scope {
             horizon: model.horizon,
             warm_up: model.warm_up,
             follow_up: model.follow_up,
             audit: model.audit,
             limits: model.limits,
         };
-        let tally = Tally::new(frame, model.classes(number), service.stages.len()).with_slots(model.slots(number));
+        let tally = Tally::new(scope, model.classes(number), service.stages.len()).with_slots(model.slots(number));
         let places: Vec<Place<'_>> =
             (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
         let urgency = |class| &service.urgencies[service.urgency(class as u16)];

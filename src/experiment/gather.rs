@@ -7,7 +7,7 @@ use super::patients::PatientRow;
 use crate::error::Stopped;
 use crate::measure::{Grouped, Layout, SeriesLayout};
 use crate::rng::Key;
-use crate::tally::Frame;
+use crate::tally::Scope;
 
 /// The figures of a cell, and its pathways by service.
 pub(super) type Whole = (Packed, Vec<Vec<PatientRow>>);
@@ -40,12 +40,12 @@ pub(super) struct Piece {
 pub(super) struct How<'a> {
     pub(super) layout: &'a Layout,
     pub(super) series: &'a SeriesLayout,
-    pub(super) frame: &'a Frame,
+    pub(super) scope: &'a Scope,
 }
 
 impl How<'_> {
     fn readings(&self, number: usize, grouped: &Grouped, key: Key) -> Service {
-        Service::of(&self.layout.read_service(number, grouped, self.frame, key))
+        Service::of(&self.layout.read_service(number, grouped, self.scope, key))
     }
 
     fn points(&self, number: usize, grouped: &Grouped) -> Points {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::gather::Packed;
 use super::packed::Points;
-use super::plan::frame;
+use super::plan::scope;
 use super::{Cell, Figures, Plan, PlanError, Readings, SeriesSums};
 use crate::error::Stopped;
 use crate::measure::{Layout, SeriesLayout};
 use crate::population::Population;
-use crate::tally::Frame;
+use crate::tally::Scope;
 
 /// A cell that a guard stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Outcome {
     /// How people differ.
     pub population: Population,
     /// What the runs were.
-    pub frame: Frame,
+    pub scope: Scope,
     /// People that one simulated person stands for.
     pub scale: f64,
     /// The figures.
@@ -73,7 +73,7 @@ impl Outcome {
             variants: plan.variants.iter().map(|v| v.0.clone()).collect(),
             replications: plan.replications,
             population: first.population.clone(),
-            frame: frame(first),
+            scope: scope(first),
             scale: first.scale,
             cells: (0..variants).map(|_| (0..plan.replications).map(|_| None).collect()).collect(),
             series: vec![SeriesSums::new(series_layout.starts(layout.services()).into()); variants],

@@ -10,7 +10,7 @@ use crate::engine::{Departures, Halted};
 use crate::measure::{Layout, Registry};
 use crate::model::Model;
 use crate::scenario::Scenario;
-use crate::tally::Frame;
+use crate::tally::Scope;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -116,13 +116,13 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn identity(&self) -> String {
         let mut hash = Digesting::new(io::sink());
-        let measures: Vec<_> = self.measures.iter().map(|m| (m.name(), m.unit(), m.views())).collect();
+        let measures: Vec<_> = self.measures.iter().map(|m| (m.name(), m.unit(), m.analysis_sets())).collect();
         let plan = (env!("CARGO_PKG_VERSION"), self.replications, &self.crossings, &self.unreported, measures);
         let mut say = |what: std::fmt::Arguments<'_>| hash.write_fmt(what).unwrap_or_default();
         say(format_args!("{plan:?}"));
         for (name, model) in &self.variants {
             let services: Vec<&str> = model.services.iter().map(|s| s.name.as_str()).collect();
-            say(format_args!("{:?}", (name, model.seed, frame(model), model.max_waiting, model.scale, services)));
+            say(format_args!("{:?}", (name, model.seed, scope(model), model.max_waiting, model.scale, services)));
             if self.resolved.is_none() {
                 say(format_args!("{model:?}"));
             }
@@ -168,7 +168,7 @@ impl<'a> Plan<'a> {
                 "groups of people"
             } else if names(model) != names(first) {
                 "services"
-            } else if frame(model) != frame(first) {
+            } else if scope(model) != scope(first) {
                 "horizon, warm-up, follow-up or audits"
             } else {
                 continue;
@@ -183,8 +183,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-pub(super) fn frame(model: &Model) -> Frame {
-    Frame {
+pub(super) fn scope(model: &Model) -> Scope {
+    Scope {
         horizon: model.horizon,
         warm_up: model.warm_up,
         follow_up: model.follow_up,

@@ -158,8 +158,8 @@ fn run_cells<O: Observer + Send>(
     let told = |done| progress(Progress { done, planned, threads });
     told(0);
     let halted = || plan.halt.is_some_and(|halt| halt.0());
-    let (layout, series, frame) = (outcome.layout.clone(), outcome.series_layout.clone(), outcome.frame);
-    let how = How { layout: &layout, series: &series, frame: &frame };
+    let (layout, series, scope) = (outcome.layout.clone(), outcome.series_layout.clone(), outcome.scope);
+    let how = How { layout: &layout, series: &series, scope: &scope };
     let (variants, services) = (plan.variants.len(), plan.variants[0].1.services.len());
 
     // By name, so that the order in which variants are written down changes nothing.

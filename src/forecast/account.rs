@@ -1,6 +1,7 @@
 //! The expected size of the list of each stage, day by day.
 
 mod begin;
+mod even;
 mod rounds;
 
 use self::rounds::Rounds;
@@ -156,8 +157,12 @@ impl Account {
         let mut steady = self.steady.clone();
         for day in 0..self.days {
             self.day(day);
-            if steady.completes(&mut self, day + 1) {
-                break;
+            if steady.is_due(day + 1) {
+                let now = self.mark(day);
+                if let Some((before, times)) = steady.goes_on(&now, &self.path, self.days, day + 1) {
+                    self.go_on_evenly(&before, &now, times);
+                    break;
+                }
             }
         }
         self

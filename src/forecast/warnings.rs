@@ -370,7 +370,7 @@ fn targets(service: &Service, found: &mut Vec<Found>) {
     }
 }
 
-/// What is odd about the frame.
+/// What is odd about the times of the run.
 fn of_scenario(scenario: &Scenario) -> Vec<Problem> {
     let Some(first) = scenario.variants.first() else { return Vec::new() };
     let model = &first.model;

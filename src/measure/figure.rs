@@ -1,6 +1,6 @@
 //! What identifies a figure, from the layout to the writers. Names in words are looked up where rows are written.
 
-use super::View;
+use super::AnalysisSet;
 use crate::name::Name;
 
 /// One figure, apart from the policy. The numbers are those of one [`super::Layout`], which knows their names.
@@ -11,7 +11,7 @@ pub struct Figure {
     /// The stage of a pathway; none: the whole pathway.
     pub stage: Option<u32>,
     /// The people or events that are counted, and when.
-    pub population: View,
+    pub population: AnalysisSet,
     /// The measure.
     pub measure: u32,
     /// Its value, or one of the gaps.
@@ -71,7 +71,7 @@ pub struct Words<'a> {
     /// The stage, or "all".
     pub stage: &'a str,
     /// The people or events that are counted, and when.
-    pub view: View,
+    pub set: AnalysisSet,
     /// The measure; of a gap with the name of the gap after a point.
     pub measure: &'a str,
     /// The attribute, crossed attributes joined by " x ", or "all".

@@ -78,7 +78,7 @@ impl Grouped {
             let bill =
                 prices.map(|prices| Bill::of_class(prices, &subjects.harms, group * urgencies + urgency, counted));
             let target = service.urgencies[urgency].target_days;
-            let targets = OwnTargets::of_class(counted, target, tally.frame.follow_up);
+            let targets = OwnTargets::of_class(counted, target, tally.scope.follow_up);
             let as_recorded = subjects.of_recorded.get(recorded).into_iter().flatten().copied();
             for subject in of(group, urgency).chain(as_recorded) {
                 grouped.people[subject].merge(counted);

@@ -210,7 +210,7 @@ impl Layout {
         Words {
             service: self.names.service(figure.service),
             stage: self.names.stage(figure.stage),
-            view: figure.population,
+            set: figure.population,
             measure: self.measure_name(figure),
             attribute,
             group,

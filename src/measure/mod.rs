@@ -14,6 +14,7 @@ pub mod figures;
 pub mod gap;
 mod grouped;
 mod layout;
+mod per_week;
 mod reading;
 mod registry;
 mod series;
@@ -25,19 +26,20 @@ pub use figures::on_time::OwnTargets;
 pub use gap::{Gap, Null, Statistic};
 pub use grouped::Grouped;
 pub use layout::{Layout, Row, Split};
+pub use per_week::{PerWeek, SHARE_UNITS};
 pub use reading::{Missing, Reading, Settled};
 pub use registry::Registry;
-pub use series::{Points, SHARE_UNITS, SeriesKey, SeriesLayout};
+pub use series::{SeriesKey, SeriesLayout};
 pub use subjects::{SubjectKey, Subjects, as_recorded};
 
 use std::fmt::Debug;
 
 use crate::model::{self, Service};
-use crate::tally::{CapacityTally, ClassTally, Cohort, Frame, Histogram, Limit, Moments, StageClass};
+use crate::tally::{CapacityTally, ClassTally, Cohort, Histogram, Limit, Moments, Scope, StageClass};
 
 /// The people a figure is about, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum View {
+pub enum AnalysisSet {
     /// Referrals in the cohort window, followed from their clock start.
     Joined,
     /// The list at the start, followed from the start.
@@ -56,30 +58,30 @@ pub enum View {
     Stage,
 }
 
-impl View {
-    /// All views, in order.
-    pub const ALL: [View; 8] = [
-        View::Joined,
-        View::Today,
-        View::Opening,
-        View::Closing,
-        View::Completed,
-        View::Flow,
-        View::Capacity,
-        View::Stage,
+impl AnalysisSet {
+    /// All analysis sets, in order.
+    pub const ALL: [AnalysisSet; 8] = [
+        AnalysisSet::Joined,
+        AnalysisSet::Today,
+        AnalysisSet::Opening,
+        AnalysisSet::Closing,
+        AnalysisSet::Completed,
+        AnalysisSet::Flow,
+        AnalysisSet::Capacity,
+        AnalysisSet::Stage,
     ];
 
     /// The word in the column `population`.
     #[must_use]
     pub const fn population(self) -> &'static str {
         match self {
-            View::Joined => "joined",
-            View::Today => "today",
-            View::Opening | View::Closing => "snapshot",
-            View::Completed => "completed",
-            View::Flow => "flow",
-            View::Capacity => "capacity",
-            View::Stage => "stage",
+            AnalysisSet::Joined => "joined",
+            AnalysisSet::Today => "today",
+            AnalysisSet::Opening | AnalysisSet::Closing => "snapshot",
+            AnalysisSet::Completed => "completed",
+            AnalysisSet::Flow => "flow",
+            AnalysisSet::Capacity => "capacity",
+            AnalysisSet::Stage => "stage",
         }
     }
 
@@ -87,14 +89,14 @@ impl View {
     #[must_use]
     pub const fn denominator(self) -> &'static str {
         match self {
-            View::Joined => "people referred in the cohort window, followed from their clock start",
-            View::Today => "people on the list at the start, followed from the start",
-            View::Opening => "people waiting at the opening snapshot",
-            View::Closing => "people waiting at the closing snapshot",
-            View::Completed => "people treated (biased: those who still wait or left are not in it)",
-            View::Flow => "events of the run, after the warm-up",
-            View::Capacity => "slots offered",
-            View::Stage => "visits to a stage, and its slots and servers; the column `stage` names it",
+            AnalysisSet::Joined => "people referred in the cohort window, followed from their clock start",
+            AnalysisSet::Today => "people on the list at the start, followed from the start",
+            AnalysisSet::Opening => "people waiting at the opening snapshot",
+            AnalysisSet::Closing => "people waiting at the closing snapshot",
+            AnalysisSet::Completed => "people treated (biased: those who still wait or left are not in it)",
+            AnalysisSet::Flow => "events of the run, after the warm-up",
+            AnalysisSet::Capacity => "slots offered",
+            AnalysisSet::Stage => "visits to a stage, and its slots and servers; the column `stage` names it",
         }
     }
 }
@@ -145,7 +147,7 @@ pub struct Subject<'a> {
     /// What people's own targets make of their waits.
     pub targets: &'a OwnTargets,
     /// What the run was.
-    pub frame: &'a Frame,
+    pub scope: &'a Scope,
 }
 
 /// One stage of a pathway, as a measure sees it.
@@ -158,22 +160,22 @@ pub struct AtStage<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The cohort of a view; none for views that are not cohorts.
+    /// The cohort of a set; none where it is no cohort.
     #[must_use]
-    pub const fn cohort(&self, view: View) -> Option<&'a Cohort> {
-        match view {
-            View::Joined => Some(&self.people.joined),
-            View::Today => Some(&self.people.today),
+    pub const fn cohort(&self, set: AnalysisSet) -> Option<&'a Cohort> {
+        match set {
+            AnalysisSet::Joined => Some(&self.people.joined),
+            AnalysisSet::Today => Some(&self.people.today),
             _ => None,
         }
     }
 
-    /// Days waited at a snapshot; none for views that are not snapshots.
+    /// Days waited at a snapshot; none where it is no snapshot.
     #[must_use]
-    pub const fn snapshot(&self, view: View) -> Option<&'a Histogram> {
-        match view {
-            View::Opening => Some(&self.people.opening),
-            View::Closing => Some(&self.people.closing),
+    pub const fn snapshot(&self, set: AnalysisSet) -> Option<&'a Histogram> {
+        match set {
+            AnalysisSet::Opening => Some(&self.people.opening),
+            AnalysisSet::Closing => Some(&self.people.closing),
             _ => None,
         }
     }
@@ -190,12 +192,12 @@ pub trait Measure: Debug + Send + Sync {
     /// Which way is better.
     fn direction(&self) -> Direction;
 
-    /// The views it is read in, at least one.
-    fn views(&self) -> &[View];
+    /// The analysis sets it is read in, at least one.
+    fn analysis_sets(&self) -> &[AnalysisSet];
 
     /// The denominator in words.
-    fn denominator(&self, view: View) -> &str {
-        view.denominator()
+    fn denominator(&self, set: AnalysisSet) -> &str {
+        set.denominator()
     }
 
     /// One line for `queuity list`.
@@ -214,8 +216,8 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
-    /// Whether it is read for levels and groups in a view, or only for all people together.
-    fn by_group_in(&self, _view: View) -> bool {
+    /// Whether it is read for levels and groups in a set, or only for all people together.
+    fn by_group_in(&self, _view: AnalysisSet) -> bool {
         self.by_group()
     }
 
@@ -245,7 +247,7 @@ pub trait Measure: Debug + Send + Sync {
     }
 
     /// How the weekly series has it; none where it does not.
-    fn weekly(&self) -> Option<Points> {
+    fn weekly(&self) -> Option<PerWeek> {
         None
     }
 
@@ -269,8 +271,8 @@ pub trait Measure: Debug + Send + Sync {
         true
     }
 
-    /// The figure. `view` is one of [`Measure::views`].
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading;
+    /// The figure. `set` is one of [`Measure::analysis_sets`].
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading;
 }
 
 /// The standard deviation of counted values, with their number below the line; none without values.

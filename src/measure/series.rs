@@ -4,40 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::gap::{Levels, Piece};
-use super::{Figure, Grouped, Layout, Of, View, Who};
+use super::{AnalysisSet, Figure, Grouped, Layout, Of, PerWeek, SHARE_UNITS, Who};
 use crate::population::Population;
-use crate::tally::{ClassTally, Flow, Stock};
-
-/// A share of 1 as an integer.
-pub const SHARE_UNITS: i64 = 1_000_000_000;
-
-/// How a measure is read week by week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Points {
-    /// What happened since the audit before.
-    Flow(Flow),
-    /// People on the list at the audit.
-    Stock(Stock),
-    /// These people as a share of the list.
-    Share(Stock),
-    /// People beyond the limit of this number as official figures count them, as a share of the list.
-    OfficialShare(usize),
-}
-
-impl Points {
-    /// Divides the integers.
-    const fn units(self) -> i64 {
-        match self {
-            Points::Share(_) | Points::OfficialShare(_) => SHARE_UNITS,
-            Points::Flow(_) | Points::Stock(_) => 1,
-        }
-    }
-
-    /// Whether row 0 (the opening snapshot) has a point.
-    const fn opens(self) -> bool {
-        !matches!(self, Points::Flow(_))
-    }
-}
+use crate::tally::{ClassTally, Stock};
 
 /// One line of the series.
 #[derive(Clone, Copy, Debug)]
@@ -59,9 +28,9 @@ pub struct SeriesKey {
 pub struct SeriesLayout {
     /// The lines.
     pub keys: Vec<SeriesKey>,
-    /// Points of each line: the opening snapshot and the audits; 0 without audits.
+    /// PerWeek of each line: the opening snapshot and the audits; 0 without audits.
     pub points: usize,
-    measures: Vec<Points>,
+    measures: Vec<PerWeek>,
     simple: usize,
 }
 
@@ -77,12 +46,13 @@ impl SeriesLayout {
         splits.sort_by_key(|&b| &population.attributes[layout.splits[b].attribute].name);
         let of_everybody = |f: &Figure| f.stage.is_none() && f.who == Who::People(0) && f.of == Of::Value;
         let told = layout.rows.iter().map(|row| &row.figure).filter(|f| of_everybody(f));
-        let told: BTreeSet<(Option<u32>, View, u32)> = told.map(|f| (f.service, f.population, f.measure)).collect();
+        let told: BTreeSet<(Option<u32>, AnalysisSet, u32)> =
+            told.map(|f| (f.service, f.population, f.measure)).collect();
         for service in std::iter::once(None).chain((0..services).map(Some)) {
-            for (number, &(measure, view, points)) in measures.iter().enumerate() {
+            for (number, &(measure, set, points)) in measures.iter().enumerate() {
                 let figure =
-                    Figure { service, stage: None, population: view, measure, of: Of::Value, who: Who::People(0) };
-                if !told.contains(&(service, view, measure)) {
+                    Figure { service, stage: None, population: set, measure, of: Of::Value, who: Who::People(0) };
+                if !told.contains(&(service, set, measure)) {
                     continue;
                 }
                 let line = |of: Of, who: Who, subject: usize, minus: Option<usize>| SeriesKey {
@@ -143,7 +113,7 @@ impl SeriesLayout {
         let first = self.keys.partition_point(|key| service(key) < number);
         let lines = self.keys[first..].iter().take_while(|key| service(key) == number);
         let people = &grouped.people[..self.simple];
-        let of = |points: &Points| people.iter().map(|p| self.values(p, *points)).collect::<Vec<_>>();
+        let of = |points: &PerWeek| people.iter().map(|p| self.values(p, *points)).collect::<Vec<_>>();
         let read: Vec<_> = self.measures.iter().map(of).collect();
         for (line, key) in (first..).zip(lines) {
             let values = &read[key.measure];
@@ -157,23 +127,23 @@ impl SeriesLayout {
         }
     }
 
-    fn values(&self, people: &ClassTally, points: Points) -> Vec<Option<i64>> {
+    fn values(&self, people: &ClassTally, points: PerWeek) -> Vec<Option<i64>> {
         let at = |values: &[i64], i: usize| values.get(i).copied().unwrap_or(0);
         match points {
-            Points::Flow(flow) => {
+            PerWeek::Flow(flow) => {
                 let counts = people.weekly.flows(flow);
                 (0..self.points).map(|i| Some(counts.get(i).map_or(0, |&c| i64::from(c)))).collect()
             }
-            Points::Stock(stock) => {
+            PerWeek::Stock(stock) => {
                 let counts = people.weekly.stock(stock);
                 (0..self.points).map(|i| Some(at(&counts, i))).collect()
             }
-            Points::Share(_) | Points::OfficialShare(_) => {
+            PerWeek::Share(_) | PerWeek::OfficialShare(_) => {
                 let list = people.weekly.stock(Stock::List);
                 let counts = match points {
-                    Points::OfficialShare(limit) => officially_over(people, limit),
-                    Points::Share(stock) | Points::Stock(stock) => people.weekly.stock(stock),
-                    Points::Flow(_) => Vec::new(),
+                    PerWeek::OfficialShare(limit) => officially_over(people, limit),
+                    PerWeek::Share(stock) | PerWeek::Stock(stock) => people.weekly.stock(stock),
+                    PerWeek::Flow(_) => Vec::new(),
                 };
                 (0..self.points)
                     .map(|i| {
@@ -196,11 +166,11 @@ fn officially_over(people: &ClassTally, limit: usize) -> Vec<i64> {
 }
 
 impl Layout {
-    /// The measures of the series in order of name, the view of each, and how it is read.
-    fn weekly(&self) -> Vec<(u32, View, Points)> {
+    /// The measures of the series in order of name, the set of each, and how it is read.
+    fn weekly(&self) -> Vec<(u32, AnalysisSet, PerWeek)> {
         let mut found: Vec<_> = (0..)
             .zip(&self.measures)
-            .filter_map(|(number, m)| Some((number, *m.views().last()?, m.weekly()?)))
+            .filter_map(|(number, m)| Some((number, *m.analysis_sets().last()?, m.weekly()?)))
             .collect();
         found.sort_by_key(|&(number, ..)| self.measures[number as usize].name());
         found

@@ -286,7 +286,7 @@ mod tests {
     use super::super::Grouped;
     use super::*;
     use crate::population::Attribute;
-    use crate::tally::{Frame, Tally};
+    use crate::tally::{Scope, Tally};
 
     pub(crate) fn population() -> Population {
         let attribute = |name: &str, levels: &[&str], ordered| Attribute {
@@ -309,9 +309,9 @@ mod tests {
         let subjects = Subjects::new(&population, &[vec![0, 1]]);
         assert_eq!((subjects.keys().len(), subjects.simple()), (1 + 3 + 2 + 6, 6));
         assert_eq!(subjects.words(7, &population), ("deprivation x sex".into(), "most x m".into()));
-        let frame =
-            Frame { horizon: 10, warm_up: 0, follow_up: 0, audit: None, limits: crate::tally::Limits::default() };
-        let mut tally = Tally::new(frame, 12, 1);
+        let scope =
+            Scope { horizon: 10, warm_up: 0, follow_up: 0, audit: None, limits: crate::tally::Limits::default() };
+        let mut tally = Tally::new(scope, 12, 1);
         for class in 0..12 {
             tally.class(class).referred = 1 << class;
         }

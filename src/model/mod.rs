@@ -11,6 +11,7 @@ mod official;
 mod onward;
 mod prices;
 mod records;
+mod refers;
 mod stage;
 
 pub use booking::{Booking, MissOdds};
@@ -22,9 +23,10 @@ pub use levers::{
 };
 pub use list::{Band, BandGroups, BandWait, Counted};
 pub use official::{ClockRule, OfficialClock, Unavailable};
-pub use onward::{Coupling, PersonSpaces, Refers, Root, TooManyLinks, connect};
+pub use onward::{Coupling, TooManyLinks, connect};
 pub use prices::{Harm, Prices};
 pub use records::{NOT_RECORDED, Pairs, Recording, Records, Unknown, missing_level};
+pub use refers::{PersonSpaces, Refers, Root};
 pub use stage::{
     AfterMissed, Capacity, ClockEffect, NextStep, Onward, RebookTo, Seniority, Session, Stage, StageSpaces, UNLIMITED,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Chance, Inside, OfficialClock, PersonSpaces, Refers, Staff, StageLevers, Unavailable};
+use super::{Chance, Inside, InsidePlace, OfficialClock, PersonSpaces, Refers, Staff, StageLevers, Unavailable};
 use crate::discipline::{Discipline, Order};
 use crate::distributions::Dist;
 use crate::population::Thresholds;
@@ -161,6 +161,39 @@ impl Stage {
     #[must_use]
     pub const fn slotted(&self) -> bool {
         matches!(self.capacity, Capacity::Slots { .. })
+    }
+
+    /// How many servers there are at an instant; none where there are slots, no capacity, or a server for everybody.
+    #[must_use]
+    pub fn servers_at(&self, time: Time) -> Option<u32> {
+        let Capacity::Servers { count, .. } = self.capacity else { return None };
+        let now = self.staff.iter().take_while(|staff| staff.from <= time).last();
+        (count != UNLIMITED).then(|| now.map_or(count, |staff| staff.count))
+    }
+
+    /// Seconds that limited servers are open between two instants, all together.
+    #[must_use]
+    pub fn open(&self, from: Time, to: Time) -> i128 {
+        let Some(count) = self.servers_at(from) else { return 0 };
+        let (mut sum, mut since, mut count) = (0, from, count);
+        for staff in self.staff.iter().filter(|staff| from < staff.from && staff.from < to) {
+            sum += i128::from(count) * i128::from(staff.from - since);
+            (since, count) = (staff.from, staff.count);
+        }
+        sum + i128::from(count) * i128::from((to - since).max(0))
+    }
+
+    /// The law of the time that somebody of a class who is inside at the start spends there, where one is drawn.
+    #[must_use]
+    pub fn law_inside(&self, place: InsidePlace, class: u16) -> Option<&Dist> {
+        match (place, &self.capacity) {
+            (InsidePlace::Way(outcome), _) => Some(&self.onward.as_ref()?.outcomes.get(outcome)?.delay),
+            (InsidePlace::Stage, Capacity::Delay(time)) => Some(time),
+            (InsidePlace::Stage, Capacity::Servers { service, service_of, .. }) => {
+                service.get(usize::from(*service_of.get(usize::from(class))?))
+            }
+            (InsidePlace::Stage, Capacity::Slots { .. }) => None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use super::{Column, Kind, Value};
 use crate::compare::rows::Key;
 use crate::compare::{ContrastTable, Replications, SummaryTable};
-use crate::measure::View;
+use crate::measure::AnalysisSet;
 use crate::scenario::Assumption;
 
 /// Takes the values of a row.
@@ -82,7 +82,7 @@ pub(super) fn key_columns<'t>(at: impl IntoIterator<Item = &'t str>) -> Vec<Colu
              start, followed from the start), snapshot (those waiting), completed (the treated; biased), flow (events of the run), \
              capacity (slots and servers), stage (one stage of a pathway: visits, people, slots and servers)",
         )
-        .one_of(View::ALL.map(View::population).iter().fold(Vec::new(), |mut words, word| {
+        .one_of(AnalysisSet::ALL.map(AnalysisSet::population).iter().fold(Vec::new(), |mut words, word| {
             if !words.contains(word) {
                 words.push(*word);
             }

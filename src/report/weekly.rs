@@ -67,7 +67,7 @@ pub fn first_run<'a>(series: &'a Series<'a>) -> Table<'a> {
             take(&[
                 Value::Text(row.variant),
                 Value::Text(row.words.service),
-                Value::Text(row.words.view.population()),
+                Value::Text(row.words.set.population()),
                 Value::when(row.at),
                 Value::count(row.week),
                 Value::Text(row.words.measure),

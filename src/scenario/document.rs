@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::overrides::Overrides;
 use super::patch::{self, Patch};
+use super::resolve::Policy;
 use super::{
-    Assumption, Overrides, VERSION, assumptions, defaults, formats, laid, locate, mend, path, ranges, raw, resolve,
-    schema, text, texts, told,
+    Assumption, VERSION, assumptions, defaults, formats, laid, locate, mend, path, ranges, raw, resolve, schema, text,
+    texts, told,
 };
 use crate::discipline::Registry;
 use crate::error::Problem;
@@ -41,16 +43,6 @@ pub struct Document {
     of_policies: Vec<Problem>,
     /// Whether its numbers are those at an end of their ranges.
     at_an_end: bool,
-}
-
-/// A variant: what it sets, and who is seen next under it.
-#[derive(Clone, Debug)]
-pub(crate) struct Policy {
-    pub(crate) patch: Patch,
-    /// The discipline, with the rules that it names spelled out.
-    pub(crate) rule: Value,
-    /// Where the discipline is written; empty where nobody says.
-    pub(crate) at: String,
 }
 
 /// A scenario that has been read, also where something in it is wrong: stand-ins are in place of what could not be read, so that the

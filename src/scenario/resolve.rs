@@ -5,12 +5,21 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::defaults;
-use super::document::Policy;
 use super::patch::{self, Patch};
 use super::raw::{Discipline, Document, Variant};
 use crate::discipline::Registry;
 use crate::error::{Problem, nearest};
 use crate::schema::{Go, RULE, Schema};
+
+/// A variant: what it sets, and who is seen next under it.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    pub(crate) patch: Patch,
+    /// The discipline, with the rules that it names spelled out.
+    pub(crate) rule: Value,
+    /// Where the discipline is written; empty where nobody says.
+    pub(crate) at: String,
+}
 
 /// Who is seen next where nobody says.
 fn default_rule() -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::calendar::Calendar;
 use super::raw::number;
@@ -60,28 +60,6 @@ pub struct Settings {
     pub evidence: Vec<Evidence>,
     /// Policies under a second reading of how people are seen today: their numbers under the first and under the second.
     pub second_reading: Vec<(usize, usize)>,
-}
-
-/// What the command line changes, before anything is compiled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Overrides {
-    /// Another seed.
-    pub seed: Option<u64>,
-    /// Another number of replications.
-    pub replications: Option<u64>,
-    /// Another number of replications with one number at an end of its range.
-    pub ranges: Option<u64>,
-}
-
-impl Overrides {
-    pub(super) fn apply(&self, tree: &mut Value) {
-        let Some(head) = tree.get_mut("scenario").and_then(Value::as_object_mut) else { return };
-        for (key, value) in [("seed", self.seed), ("replications", self.replications), ("ranges", self.ranges)] {
-            if let Some(value) = value {
-                head.insert(key.to_string(), json!(value));
-            }
-        }
-    }
 }
 
 impl Settings {
@@ -227,6 +205,8 @@ fn smallest(given: &Value, unit: f64) -> Result<Smallest, String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::Formats;
 use super::kinds::fits;
-use super::{Formats, number, walk};
 
 /// A schema, with what it refers to.
 #[derive(Clone, Copy)]
@@ -68,45 +68,10 @@ impl<'a> Schema<'a> {
         nested.iter().copied().filter(may).collect()
     }
 
-    /// Of tables the first whose required keys are all there, a number where all that is said is about one, else the last, which is the most
-    /// general; of other values the one with the fewest problems.
-    pub(super) fn best(&self, several: &[&'a Value], value: &Value, path: &str) -> Option<&'a Value> {
-        if let Some(table) = value.as_object() {
-            let about = |b: &Value| b.pointer("/properties/value").is_some() && b.pointer("/properties/low").is_some();
-            let only_about = !table.is_empty() && table.keys().all(|key| number::ABOUT.contains(&key.as_str()));
-            if let Some(number) = several.iter().find(|b| only_about && about(b)) {
-                return Some(number);
-            }
-            let complete = several.iter().find(|b| {
-                let required = b.get("required").and_then(Value::as_array);
-                required.is_some_and(|r| r.iter().filter_map(Value::as_str).all(|k| value.get(k).is_some()))
-            });
-            return complete.or(several.last()).copied();
-        }
-        several.iter().copied().min_by_key(|choice| walk::check(*self, choice, value, path).problems.len())
-    }
-
     /// The choice that is tagged by the `kind` of a table.
     pub(super) fn tagged(&self, choices: &'a [Value], value: &Value) -> Option<&'a Value> {
         let kind = value.get("kind")?;
         choices.iter().map(|choice| self.resolve(choice)).find(|choice| tag(choice) == Some(kind))
-    }
-
-    /// The part of a schema that holds for a value: references followed, choices made. None where none fits.
-    pub(super) fn node(&self, schema: &'a Value, value: &Value) -> Option<&'a Value> {
-        let schema = self.resolve(schema);
-        let Some(choices) = Self::choices(schema) else { return Some(schema) };
-        if let Some(tagged) = self.tagged(choices, value) {
-            return Some(tagged);
-        }
-        let mut nested = Vec::new();
-        choices.iter().for_each(|choice| self.flatten(choice, &mut nested));
-        let chosen = match Self::fitting(&nested, value).as_slice() {
-            [] => return None,
-            [only] => only,
-            several => self.best(several, value, "")?,
-        };
-        if Self::choices(chosen).is_some() { self.node(chosen, value) } else { Some(chosen) }
     }
 }
 

@@ -72,6 +72,23 @@ impl<'a> Schema<'a> {
         stated
     }
 
+    /// The part of a schema that holds for a value: references followed, choices made. None where none fits.
+    fn node(&self, schema: &'a Value, value: &Value) -> Option<&'a Value> {
+        let schema = self.resolve(schema);
+        let Some(choices) = Self::choices(schema) else { return Some(schema) };
+        if let Some(tagged) = self.tagged(choices, value) {
+            return Some(tagged);
+        }
+        let mut nested = Vec::new();
+        choices.iter().for_each(|choice| self.flatten(choice, &mut nested));
+        let chosen = match Self::fitting(&nested, value).as_slice() {
+            [] => return None,
+            [only] => only,
+            several => self.best(several, value, "")?,
+        };
+        if Self::choices(chosen).is_some() { self.node(chosen, value) } else { Some(chosen) }
+    }
+
     fn map_from(&self, stated: &'a Value, value: &mut Value, at: &str, f: &mut dyn FnMut(&Site<'_>, &mut Value) -> Go) {
         let node = if stated.is_null() { &NOTHING } else { self.node(stated, value).unwrap_or(&NOTHING) };
         if f(&Site { path: at, stated: self.said(stated), node }, value) == Go::Over {

@@ -28,8 +28,28 @@ impl Schema<'_> {
     }
 }
 
+impl<'a> Schema<'a> {
+    /// Of tables the first whose required keys are all there, a number where all that is said is about one, else the last, which is the most
+    /// general; of other values the one with the fewest problems.
+    pub(super) fn best(&self, several: &[&'a Value], value: &Value, path: &str) -> Option<&'a Value> {
+        if let Some(table) = value.as_object() {
+            let about = |b: &Value| b.pointer("/properties/value").is_some() && b.pointer("/properties/low").is_some();
+            let only_about = !table.is_empty() && table.keys().all(|key| number::ABOUT.contains(&key.as_str()));
+            if let Some(number) = several.iter().find(|b| only_about && about(b)) {
+                return Some(number);
+            }
+            let complete = several.iter().find(|b| {
+                let required = b.get("required").and_then(Value::as_array);
+                required.is_some_and(|r| r.iter().filter_map(Value::as_str).all(|k| value.get(k).is_some()))
+            });
+            return complete.or(several.last()).copied();
+        }
+        several.iter().copied().min_by_key(|choice| check(*self, choice, value, path).problems.len())
+    }
+}
+
 /// The same for a part of a schema and the value at a path.
-pub(super) fn check<'a>(of: Schema<'a>, schema: &'a Value, value: &Value, path: &str) -> Found {
+fn check<'a>(of: Schema<'a>, schema: &'a Value, value: &Value, path: &str) -> Found {
     let mut walk = Walk { of, problems: Vec::new(), mends: Vec::new() };
     walk.value(schema, value, path);
     Found { problems: walk.problems, mends: walk.mends }

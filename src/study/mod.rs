@@ -212,7 +212,7 @@ impl Study {
         let matters = Matters(s.matters.clone());
         let date = |day: i64| self.date(day);
         let under = |reference: usize| {
-            let how = compare::Settings { reference, primary: &s.primary, matters: &matters, date: &date };
+            let how = compare::Terms { reference, primary: &s.primary, matters: &matters, date: &date };
             compare::compare(outcome, &how)
         };
         let mut comparison = under(s.reference)?;

@@ -1,6 +1,6 @@
 //! Everything counted of one class of people.
 
-use super::{Cohort, Exit, Exits, FollowUps, Frame, Histogram, Moments, Official, Stay, Weekly};
+use super::{Cohort, Exit, Exits, FollowUps, Histogram, Moments, Official, Scope, Stay, Weekly};
 use crate::time::Time;
 
 /// Everything counted of one class (true group x urgency) of one service.
@@ -175,19 +175,19 @@ impl ClassTally {
 }
 
 impl ClassTally {
-    pub(super) fn leaves_untreated(&mut self, frame: &Frame, waited: Time, at: Time, how: Exit) {
+    pub(super) fn leaves_untreated(&mut self, scope: &Scope, waited: Time, at: Time, how: Exit) {
         self.exits[how] += 1;
-        if at >= frame.warm_up {
+        if at >= scope.warm_up {
             self.left_untreated.add(waited);
         }
     }
 
     #[inline]
-    pub(super) fn follow(&mut self, frame: &Frame, person: &Stay, exit: Option<(Time, Exit)>) {
+    pub(super) fn follow(&mut self, scope: &Scope, person: &Stay, exit: Option<(Time, Exit)>) {
         if person.today {
-            self.today.add(0, exit, frame.follow_up);
-        } else if frame.in_cohort(person.clock_start) {
-            self.joined.add(person.clock_start, exit, frame.follow_up);
+            self.today.add(0, exit, scope.follow_up);
+        } else if scope.in_cohort(person.clock_start) {
+            self.joined.add(person.clock_start, exit, scope.follow_up);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Follow-ups: appointments of people whose clock has stopped.
 
-use super::{Frame, Moments};
+use super::{Moments, Scope};
 use crate::time::{Time, day};
 
 /// A follow-up that is kept within so many calendar days of falling due is kept in time.
@@ -48,35 +48,35 @@ impl FollowUps {
     }
 
     /// Whether it is known at the end if one that fell due then was kept in time.
-    fn is_judged(frame: &Frame, due: Time) -> bool {
-        due >= frame.warm_up && day(due) + IN_TIME <= frame.last_day()
+    fn is_judged(scope: &Scope, due: Time) -> bool {
+        due >= scope.warm_up && day(due) + IN_TIME <= scope.last_day()
     }
 
     /// One falls due.
-    pub fn falls_due(&mut self, frame: &Frame, due: Time) {
+    pub fn falls_due(&mut self, scope: &Scope, due: Time) {
         self.due_in_all += 1;
-        self.due += u64::from(due >= frame.warm_up);
-        self.judged += u64::from(Self::is_judged(frame, due));
+        self.due += u64::from(due >= scope.warm_up);
+        self.judged += u64::from(Self::is_judged(scope, due));
     }
 
     /// One is kept.
-    pub fn is_kept(&mut self, frame: &Frame, due: Time, at: Time) {
+    pub fn is_kept(&mut self, scope: &Scope, due: Time, at: Time) {
         self.ended_in_all += 1;
-        self.in_time += u64::from(Self::is_judged(frame, due) && day(at) - day(due) <= IN_TIME);
-        if at >= frame.warm_up {
+        self.in_time += u64::from(Self::is_judged(scope, due) && day(at) - day(due) <= IN_TIME);
+        if at >= scope.warm_up {
             self.late.add(at - due);
         }
     }
 
     /// One is given up.
-    pub fn is_given_up(&mut self, frame: &Frame, at: Time) {
+    pub fn is_given_up(&mut self, scope: &Scope, at: Time) {
         self.ended_in_all += 1;
-        self.given_up += u64::from(at >= frame.warm_up);
+        self.given_up += u64::from(at >= scope.warm_up);
     }
 
     /// One is still open at the end.
-    pub fn stays_open(&mut self, frame: &Frame, due: Time) {
-        let days = (frame.last_day() - day(due)).max(0) as u64;
+    pub fn stays_open(&mut self, scope: &Scope, due: Time) {
+        let days = (scope.last_day() - day(due)).max(0) as u64;
         self.open += 1;
         self.overdue += u64::from(days > 0);
         self.days_overdue += days;
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_week_is_in_time_and_a_day_is_overdue() {
-        let frame = Frame {
+        let scope = Scope {
             horizon: 10 * WEEK,
             warm_up: WEEK,
             follow_up: WEEK,
@@ -106,12 +106,12 @@ mod tests {
         let mut found = FollowUps::default();
         // Before the warm-up; in time on the seventh day; late on the eighth; too near to the end to be judged, and overdue or not.
         for (due, kept) in [(6 * DAY, Some(8 * DAY)), (8 * DAY, Some(16 * DAY - 1)), (8 * DAY + 1, Some(16 * DAY))] {
-            found.falls_due(&frame, due);
-            kept.into_iter().for_each(|at| found.is_kept(&frame, due, at));
+            found.falls_due(&scope, due);
+            kept.into_iter().for_each(|at| found.is_kept(&scope, due, at));
         }
         for due in [62 * DAY, 63 * DAY, 67 * DAY, 69 * DAY] {
-            found.falls_due(&frame, due);
-            found.stays_open(&frame, due);
+            found.falls_due(&scope, due);
+            found.stays_open(&scope, due);
         }
         assert_eq!((found.due_in_all, found.due, found.judged, found.in_time), (7, 6, 3, 1));
         assert_eq!((found.open, found.overdue, found.days_overdue), (4, 3, 7 + 6 + 2));

@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-use super::{WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
+/// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
+pub const WITHIN_18_WEEKS: i64 = 126;
+/// 52 weeks in days.
+pub const WITHIN_52_WEEKS: i64 = 364;
+/// 65 weeks in days.
+pub const WITHIN_65_WEEKS: i64 = 455;
 
 /// Most limits of a scenario.
 pub const MOST_LIMITS: usize = 8;

@@ -8,8 +8,11 @@ mod exits;
 mod follow_up;
 mod histogram;
 mod limits;
+mod moments;
 mod official;
+mod scope;
 mod stage;
+mod stay;
 mod weekly;
 
 pub use capacity::CapacityTally;
@@ -18,86 +21,23 @@ pub use cohort::Cohort;
 pub use exits::{Exit, Exits};
 pub use follow_up::{FollowUps, IN_TIME};
 pub use histogram::Histogram;
-pub use limits::{Limit, Limits, MOST_LIMITS};
+pub use limits::{Limit, Limits, MOST_LIMITS, WITHIN_18_WEEKS, WITHIN_52_WEEKS, WITHIN_65_WEEKS};
+pub use moments::Moments;
 pub use official::{Moved, Official, OfficialWait};
+pub use scope::Scope;
 pub use stage::{StageClass, StageTally};
+pub use stay::Stay;
 pub use weekly::{Flow, Stock, Weekly};
 
-use crate::time::{DAY, Time, days_waited};
+use crate::time::{Time, days_waited};
 use official::Piece;
 use weekly::{Audits, Days, IN, OUT};
-
-/// The limits of the referral-to-treatment view, in calendar days: 18, 52 and 65 weeks.
-pub const WITHIN_18_WEEKS: i64 = 126;
-/// 52 weeks in days.
-pub const WITHIN_52_WEEKS: i64 = 364;
-/// 65 weeks in days.
-pub const WITHIN_65_WEEKS: i64 = 455;
-
-/// Count, sum and sum of squares of seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
-    /// How many.
-    pub count: u64,
-    /// Sum of seconds.
-    pub sum: i128,
-    /// Sum of squared seconds.
-    pub squares: i128,
-}
-
-impl Moments {
-    /// Adds one value.
-    #[inline]
-    pub fn add(&mut self, seconds: Time) {
-        self.count += 1;
-        self.sum += i128::from(seconds);
-        self.squares += i128::from(seconds) * i128::from(seconds);
-    }
-
-    /// Adds another tally.
-    pub fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.sum += other.sum;
-        self.squares += other.squares;
-    }
-}
-
-/// What a tally needs to know of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
-    /// End of the run.
-    pub horizon: Time,
-    /// Start of what is counted.
-    pub warm_up: Time,
-    /// How long cohorts are followed.
-    pub follow_up: Time,
-    /// Distance of audits, where there is a series.
-    pub audit: Option<Time>,
-    /// The limits on waiting that stocks of the series are counted by.
-    pub limits: Limits,
-}
-
-impl Frame {
-    /// Date of the closing snapshot.
-    #[inline]
-    #[must_use]
-    pub const fn last_day(&self) -> i64 {
-        self.horizon / DAY - 1
-    }
-
-    /// Whether a person who joins then is in the cohort.
-    #[inline]
-    #[must_use]
-    pub const fn in_cohort(&self, clock_start: Time) -> bool {
-        clock_start >= self.warm_up && clock_start < self.horizon - self.follow_up
-    }
-}
 
 /// The raw integers of one service in one replication of one variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// What the run was.
-    pub frame: Frame,
+    pub scope: Scope,
     /// By class: true group x urgency; where records may be wrong, by slot: pair of true and recorded group x urgency. One that
     /// never occurred has none.
     pub classes: Vec<Option<Box<ClassTally>>>,
@@ -111,10 +51,10 @@ pub struct Tally {
 impl Tally {
     /// An empty tally for this many classes and stages.
     #[must_use]
-    pub fn new(frame: Frame, classes: usize, stages: usize) -> Self {
+    pub fn new(scope: Scope, classes: usize, stages: usize) -> Self {
         let stages = if stages > 1 { vec![StageTally::new(classes); stages] } else { Vec::new() };
         let (classes, capacity) = (vec![None; classes], CapacityTally::default());
-        Self { frame, classes, capacity, stages, audits: Audits::of(&frame) }
+        Self { scope, classes, capacity, stages, audits: Audits::of(&scope) }
     }
 
     /// The same with another number of slots for people.
@@ -164,42 +104,42 @@ impl Tally {
         if how == Exit::Treated {
             return self.treated(person, at, 0);
         }
-        let Self { frame, classes, audits, .. } = self;
+        let Self { scope, classes, audits, .. } = self;
         let tally = class_of(classes, person.class);
         let (start, end) = (Days::of(person.clock_start), Days::of(at));
-        tally.leaves_untreated(frame, at - person.clock_start, at, how);
-        tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
+        tally.leaves_untreated(scope, at - person.clock_start, at, how);
+        tally.area += i128::from((at - scope.warm_up.max(person.joined())).max(0));
         if let Some(audits) = audits {
             tally.weekly.flow(audits, Flow::Removed, audits.row(end));
             tally.weekly.stay::<IN>(audits, person, start, Some(end));
         }
-        tally.follow(frame, person, Some((at, how)));
+        tally.follow(scope, person, Some((at, how)));
     }
 
     /// Someone is treated, at an appointment that counts as one booked, or as none.
     #[inline]
     pub fn treated(&mut self, person: &Stay, at: Time, booked: u64) {
-        let Self { frame, classes, audits, .. } = self;
+        let Self { scope, classes, audits, .. } = self;
         let tally = class_of(classes, person.class);
         let (start, end) = (Days::of(person.clock_start), Days::of(at));
         let (waited, days) = (at - person.clock_start, end.floor - start.floor);
         tally.booked += booked;
         tally.exits[Exit::Treated] += 1;
-        if at >= frame.warm_up {
+        if at >= scope.warm_up {
             tally.completed.add(waited);
             tally.completed_days.add(days);
             tally.completed_at_once += u64::from(waited == 0);
         }
-        tally.area += i128::from((at - frame.warm_up.max(person.joined())).max(0));
+        tally.area += i128::from((at - scope.warm_up.max(person.joined())).max(0));
         if let Some(audits) = audits {
             let row = audits.row(end);
             tally.weekly.flow(audits, Flow::Treated, row);
             tally.weekly.stay::<IN>(audits, person, start, Some(end));
         }
         if person.today {
-            tally.today.treated(at, end.floor, frame.follow_up);
-        } else if frame.in_cohort(person.clock_start) {
-            tally.joined.treated(waited, days, frame.follow_up);
+            tally.today.treated(at, end.floor, scope.follow_up);
+        } else if scope.in_cohort(person.clock_start) {
+            tally.joined.treated(waited, days, scope.follow_up);
         }
     }
 
@@ -207,9 +147,9 @@ impl Tally {
     /// last class; so the part before the change is moved here, out of the class after it into the one before.
     #[cold]
     pub fn changes(&mut self, before: &Stay, after: &Stay, at: Time) {
-        let Self { frame, classes, audits, .. } = self;
+        let Self { scope, classes, audits, .. } = self;
         let (start, end) = (Days::of(before.clock_start), Days::of(at));
-        let area = i128::from((at - frame.warm_up.max(before.joined())).max(0));
+        let area = i128::from((at - scope.warm_up.max(before.joined())).max(0));
         let tally = class_of(classes, before.class);
         tally.area += area;
         if let Some(audits) = audits {
@@ -231,16 +171,16 @@ impl Tally {
 
     /// Someone is still on the list at the end.
     pub fn still_waits(&mut self, person: &Stay) {
-        let Self { frame, classes, audits, .. } = self;
+        let Self { scope, classes, audits, .. } = self;
         let tally = class_of(classes, person.class);
         let start = Days::of(person.clock_start);
         tally.waiting += 1;
-        tally.area += i128::from(frame.horizon - frame.warm_up.max(person.joined()));
-        tally.closing.add(frame.last_day() - start.floor);
+        tally.area += i128::from(scope.horizon - scope.warm_up.max(person.joined()));
+        tally.closing.add(scope.last_day() - start.floor);
         if let Some(audits) = audits {
             tally.weekly.stay::<IN>(audits, person, start, None);
         }
-        tally.follow(frame, person, None);
+        tally.follow(scope, person, None);
     }
 
     /// The official clock of somebody has counted in one way since an instant, up to another one or, where there is none, to the end.
@@ -250,14 +190,14 @@ impl Tally {
         let start = Days::of(person.clock_start).floor;
         let piece = Piece { start, since: Days::of(since), until: until.map(Days::of) };
         let official = class_of(&mut self.classes, person.class).official.get_or_insert_default();
-        official.piece(audits, &self.frame.limits, clock, &piece);
+        official.piece(audits, &self.scope.limits, clock, &piece);
     }
 
     /// Somebody whose official clock has moved leaves the list, or is still on it at the end.
     #[cold]
     pub fn official_end(&mut self, person: &Stay, clock: &OfficialWait, exit: Option<(Time, Exit)>) {
         let start = Days::of(person.clock_start).floor;
-        let (warm_up, last) = (self.frame.warm_up, self.frame.last_day());
+        let (warm_up, last) = (self.scope.warm_up, self.scope.last_day());
         let official = class_of(&mut self.classes, person.class).official.get_or_insert_default();
         match exit {
             None => official.waits(clock, start, last),
@@ -268,7 +208,7 @@ impl Tally {
 
     /// Someone is in service, which nobody waits for.
     pub fn in_service(&mut self, class: u16, from: Time, to: Time) {
-        let horizon = self.frame.horizon;
+        let horizon = self.scope.horizon;
         if let Some(audits) = &self.audits {
             class_of(&mut self.classes, class).weekly.service(audits, from, to, horizon);
         }
@@ -313,27 +253,5 @@ pub struct Row {
 impl Default for Row {
     fn default() -> Self {
         Self { row: 0, until: Time::MIN }
-    }
-}
-
-/// One person's time on the list, as the tally needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Stay {
-    /// True group x urgency.
-    pub class: u16,
-    /// Clock start.
-    pub clock_start: Time,
-    /// Whether the person was on the list at the start.
-    pub today: bool,
-    /// Calendar days beyond which the wait is a breach.
-    pub target_days: i64,
-}
-
-impl Stay {
-    /// When the person came onto the simulated list.
-    #[inline]
-    #[must_use]
-    pub const fn joined(&self) -> Time {
-        if self.today { 0 } else { self.clock_start }
     }
 }

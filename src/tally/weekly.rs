@@ -4,7 +4,7 @@
 //! they left. Row 0 is the opening snapshot, before all events at time 0; row k is at k times the audit distance, after all
 //! events of that instant; the last row is the closing snapshot, dated the last day.
 
-use super::{Frame, Limits, MOST_LIMITS, Stay};
+use super::{Limits, MOST_LIMITS, Scope, Stay};
 use crate::time::{DAY, Time, day};
 
 /// What happens between two audits.
@@ -29,7 +29,7 @@ pub enum Stock {
     Breaches,
     /// In service, who have left the list; kept where servers are unlimited.
     InService,
-    /// Beyond the limit of this number among those of the frame.
+    /// Beyond the limit of this number among those of the scope.
     Over(usize),
 }
 
@@ -94,11 +94,11 @@ pub(super) struct Audits {
 
 impl Audits {
     /// None where there is no series.
-    pub(super) fn of(frame: &Frame) -> Option<Self> {
-        let every = frame.audit?;
-        let last = (frame.horizon + every - 1).div_euclid(every) as usize;
+    pub(super) fn of(scope: &Scope) -> Option<Self> {
+        let every = scope.audit?;
+        let last = (scope.horizon + every - 1).div_euclid(every) as usize;
         let days = (every / DAY) as u64;
-        Some(Self { every: days, reciprocal: u64::MAX / days, last, last_day: frame.last_day(), limits: frame.limits })
+        Some(Self { every: days, reciprocal: u64::MAX / days, last, last_day: scope.last_day(), limits: scope.limits })
     }
 
     /// The first audit on or after a day; the opening one for days before the start.
@@ -241,7 +241,7 @@ impl Weekly {
         summed(&self.differences[stock.number()])
     }
 
-    /// Adds another series of the same frame.
+    /// Adds another series of the same scope.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.flows.iter_mut().zip(&other.flows) {
             add(mine, theirs);
@@ -281,12 +281,12 @@ mod tests {
     use super::*;
     use crate::time::WEEK;
 
-    fn frame() -> Frame {
-        Frame { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK), limits: Limits::default() }
+    fn scope() -> Scope {
+        Scope { horizon: 30 * WEEK, warm_up: 0, follow_up: 0, audit: Some(WEEK), limits: Limits::default() }
     }
 
     fn audits() -> Audits {
-        Audits::of(&frame()).expect("there are audits")
+        Audits::of(&scope()).expect("there are audits")
     }
 
     fn stay(w: &mut Weekly, clock_start: Time, exit: Option<Time>) {
@@ -301,8 +301,8 @@ mod tests {
     fn rows_are_those_of_a_division() {
         let longest = 7 * (crate::ids::MAX_WEEK as i64 + 1);
         for every in [1, 2, 3, 7, 28, 365, longest] {
-            let frame = Frame { horizon: longest * DAY, audit: Some(every * DAY), ..frame() };
-            let audits = Audits::of(&frame).expect("there are audits");
+            let scope = Scope { horizon: longest * DAY, audit: Some(every * DAY), ..scope() };
+            let audits = Audits::of(&scope).expect("there are audits");
             for d in (-3..2_000).chain((longest - 2_000)..=longest).chain((0..1_000).map(|i| i * (longest / 1_000))) {
                 assert_eq!(audits.first(d) as i64, (d.max(0) + every - 1) / every, "day {d}, every {every}");
                 for at in [d * DAY - 1, d * DAY, d * DAY + 1] {
@@ -323,9 +323,9 @@ mod tests {
     #[test]
     fn who_is_in_service_at_an_audit_started_by_then_and_ends_later() {
         let mut w = Weekly::default();
-        w.service(&audits(), WEEK, 2 * WEEK, frame().horizon);
-        w.service(&audits(), WEEK + 5, WEEK + 6, frame().horizon);
-        w.service(&audits(), 29 * WEEK, 31 * WEEK, frame().horizon);
+        w.service(&audits(), WEEK, 2 * WEEK, scope().horizon);
+        w.service(&audits(), WEEK + 5, WEEK + 6, scope().horizon);
+        w.service(&audits(), 29 * WEEK, 31 * WEEK, scope().horizon);
         let stock = w.stock(Stock::InService);
         assert_eq!((stock[0], stock[1], stock[2], stock[28]), (0, 1, 0, 0));
         assert_eq!((stock[29], stock[30], stock.len()), (1, 1, 31));
@@ -346,7 +346,7 @@ mod tests {
     fn who_stays_is_in_the_closing_row_dated_the_last_day() {
         let mut w = Weekly::default();
         // 14 days before the last day: within; one day earlier: beyond, though no earlier audit saw it.
-        let last = frame().last_day();
+        let last = scope().last_day();
         stay(&mut w, (last - 14) * DAY, None);
         assert_eq!(w.stock(Stock::Breaches), Vec::<i64>::new());
         stay(&mut w, (last - 15) * DAY, None);

@@ -24,6 +24,8 @@ mod look;
 pub mod names;
 mod offer;
 mod reasons;
+mod section;
+mod steps;
 pub mod story;
 mod trace;
 pub mod words;
@@ -31,9 +33,10 @@ pub mod words;
 use serde::Serialize;
 
 pub use classes::Classes;
-pub use life::{Happening, Life, Moment, OfferEnd, Reason, Seen, Step};
+pub use life::{Life, Reason, Seen};
 pub use lives::{Cohort, GroupLife, Lives, Portrait, lives};
 pub use look::{Ahead, Counted, ReservedPlace, Standing};
+pub use steps::{Happening, Moment, OfferEnd, Step};
 
 use crate::error::{Stopped, nearest};
 use crate::ids::{PersonId, Source};

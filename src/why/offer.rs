@@ -1,6 +1,6 @@
 //! What became of an offer of an appointment.
 
-use super::life::{Happening, OfferEnd};
+use super::steps::{Happening, OfferEnd};
 use super::trace::{Event, What};
 use crate::model::{RebookTo, Service};
 use crate::tally::Exit;

@@ -2,7 +2,7 @@
 
 use super::counts::{count, people, thousands, were};
 use super::look::ReservedPlace;
-use super::words::Line;
+use super::section::Line;
 use super::{Life, Reason, Seen, Standing};
 use crate::discipline::Order;
 use crate::experiment::Status;

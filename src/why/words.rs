@@ -2,33 +2,10 @@
 
 use super::counts::{after, count, days, people, thousands};
 use super::reasons::{reasons, slots_in_words};
+pub use super::section::{Line, Section};
 use super::{Ahead, Answer, Cell, Counted, Happening, Life, OfferEnd, Reason, Seen, Standing, Step, Who};
 use crate::discipline::{Order, PersonKey};
 use crate::experiment::Status;
-
-/// Lines under a title.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    /// The title; empty where there is none.
-    pub title: String,
-    /// The lines.
-    pub lines: Vec<Line>,
-}
-
-/// A label and a text; the label may be empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// A date, or the name of a policy.
-    pub label: String,
-    /// A sentence or a few.
-    pub text: String,
-}
-
-impl Line {
-    pub(super) fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { label: label.into(), text: text.into() }
-    }
-}
 
 /// What there is to say of one person.
 #[must_use]

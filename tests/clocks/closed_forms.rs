@@ -1,6 +1,6 @@
 //! Clinics once a week with room for everybody: how long each wait is counted has a closed form.
 
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 
 use super::{mean, outcome, values};
 
@@ -16,7 +16,7 @@ fn clinic(more: &str) -> String {
 fn is_about(text: &str, measure: &str, expected: f64) {
     const MOST: f64 = 0.015;
     let found = outcome(text, 20);
-    let (value, error) = mean(&values(&found, View::Completed, measure, ("all", "all")));
+    let (value, error) = mean(&values(&found, AnalysisSet::Completed, measure, ("all", "all")));
     assert!(4.5 * error < MOST * expected.max(0.2), "{measure}: {error} is too wide for {expected}");
     assert!((value - expected).abs() < 4.5 * error, "{measure}: {value} +- {error}, expected {expected}\n{text}");
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, Plan, run};
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::scenario::Scenario;
 
 fn loaded(text: &str) -> Scenario {
@@ -26,10 +26,10 @@ fn outcome(text: &str, replications: u64) -> Outcome {
 }
 
 /// A figure in each replication of the first variant, of all services.
-fn values(outcome: &Outcome, view: View, measure: &str, who: (&str, &str)) -> Vec<f64> {
-    let wanted = ("all", "all", view, measure, who.0, who.1);
+fn values(outcome: &Outcome, set: AnalysisSet, measure: &str, who: (&str, &str)) -> Vec<f64> {
+    let wanted = ("all", "all", set, measure, who.0, who.1);
     let found =
-        |w: &queuity::measure::Words<'_>| (w.service, w.stage, w.view, w.measure, w.attribute, w.group) == wanted;
+        |w: &queuity::measure::Words<'_>| (w.service, w.stage, w.set, w.measure, w.attribute, w.group) == wanted;
     let at = outcome.layout.in_words().position(|w| found(&w)).unwrap_or_else(|| panic!("no {measure} {who:?}"));
     let cells = outcome.cells[0].iter().map(|cell| cell.as_ref().expect("is done").get(at).expect("a reading"));
     cells.map(|reading| reading.value.expect("a number")).collect()

@@ -1,7 +1,7 @@
 //! What is told of an official clock: figures, the table of people, `check`.
 
 use queuity::forecast::forecast;
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 
 use super::{loaded, mean, outcome, values};
 
@@ -40,30 +40,31 @@ missed = "restarts"
 #[test]
 fn the_official_figure_stands_beside_the_true_one() {
     let found = outcome(RESET, 10);
-    let of = |view, measure: &str, who: &str| {
+    let of = |set, measure: &str, who: &str| {
         let who = if who == "all" { ("all", "all") } else { ("area", who) };
-        mean(&values(&found, view, measure, who)).0
+        mean(&values(&found, set, measure, who)).0
     };
     for who in ["all", "poor", "rich"] {
         for limit in ["6w", "12w"] {
-            let within = |of_whom: &str| of(View::Closing, &format!("{of_whom}_within_{limit}"), who);
+            let within = |of_whom: &str| of(AnalysisSet::Closing, &format!("{of_whom}_within_{limit}"), who);
             assert!(within("official") >= within("waiting"), "{who} {limit}");
-            let completed = |of_whom: &str| of(View::Completed, &format!("{of_whom}completed_within_{limit}"), who);
+            let completed =
+                |of_whom: &str| of(AnalysisSet::Completed, &format!("{of_whom}completed_within_{limit}"), who);
             assert!(completed("official_") >= completed(""), "{who} {limit}");
-            let both = of(View::Closing, &format!("official_within_{limit}"), who)
-                + of(View::Closing, &format!("official_over_{limit}"), who);
+            let both = of(AnalysisSet::Closing, &format!("official_within_{limit}"), who)
+                + of(AnalysisSet::Closing, &format!("official_over_{limit}"), who);
             assert!((both - 1.0).abs() < 1e-12);
         }
-        assert!(of(View::Closing, "official_p92", who) <= of(View::Closing, "waiting_p92", who));
+        assert!(of(AnalysisSet::Closing, "official_p92", who) <= of(AnalysisSet::Closing, "waiting_p92", who));
         // Days of the official mean, seconds of the true one: less than a day apart where nothing is left out.
-        let left_out =
-            of(View::Completed, "completed_mean_wait", who) - of(View::Completed, "official_completed_mean_wait", who);
-        assert!((left_out - of(View::Completed, "weeks_not_counted", who)).abs() < 1.0 / 7.0, "{who}");
+        let left_out = of(AnalysisSet::Completed, "completed_mean_wait", who)
+            - of(AnalysisSet::Completed, "official_completed_mean_wait", who);
+        assert!((left_out - of(AnalysisSet::Completed, "weeks_not_counted", who)).abs() < 1.0 / 7.0, "{who}");
         // At the start nothing is left out.
-        assert_eq!(of(View::Opening, "official_median", who), of(View::Opening, "waiting_median", who));
+        assert_eq!(of(AnalysisSet::Opening, "official_median", who), of(AnalysisSet::Opening, "waiting_median", who));
     }
     // People who miss more wait longer, and official figures hide more of it.
-    let gap = |measure: &str| of(View::Completed, measure, "poor") - of(View::Completed, measure, "rich");
+    let gap = |measure: &str| of(AnalysisSet::Completed, measure, "poor") - of(AnalysisSet::Completed, measure, "rich");
     assert!(gap("completed_mean_wait") > 0.5 && gap("official_completed_mean_wait") < 0.7 * gap("completed_mean_wait"));
     assert!(gap("weeks_not_counted") > 0.3);
     // The last point of the series is the closing snapshot.
@@ -73,7 +74,7 @@ fn the_official_figure_stands_beside_the_true_one() {
         (words.measure, words.attribute, words.service) == ("official_over_6w", "all", "all")
     });
     let sums = found.series[0].iter().nth((line.expect("a line") + 1) * layout.points - 1).expect("a point");
-    assert!((sums.sum as f64 / 1e9 / 10.0 - of(View::Closing, "official_over_6w", "all")).abs() < 1e-8);
+    assert!((sums.sum as f64 / 1e9 / 10.0 - of(AnalysisSet::Closing, "official_over_6w", "all")).abs() < 1e-8);
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn the_part_of_clocks_that_move_is_foretold() {
         let scenario = loaded(&text);
         let told = forecast(&scenario).services[0].official_moved.expect("there are rules");
         let found = outcome(&text, 10);
-        let (moved, error) = mean(&values(&found, View::Completed, "official_clock_moved", ("all", "all")));
+        let (moved, error) = mean(&values(&found, AnalysisSet::Completed, "official_clock_moved", ("all", "all")));
         assert!((told - moved).abs() < 4.5 * error + 0.02, "{clock}: told {told}, found {moved} +- {error}");
     }
     assert_eq!(

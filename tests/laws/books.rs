@@ -63,14 +63,14 @@ pub(crate) fn area(model: &Model, record: &Record) -> Vec<i128> {
 
 /// Everything of a tally, by class, from the events.
 pub(crate) fn tally(model: &Model, record: &Record) -> Tally {
-    let frame = queuity::tally::Frame {
+    let scope = queuity::tally::Scope {
         horizon: model.horizon,
         warm_up: model.warm_up,
         follow_up: model.follow_up,
         audit: model.audit,
         limits: model.limits,
     };
-    let mut tally = Tally::new(frame, model.classes(0), 1);
+    let mut tally = Tally::new(scope, model.classes(0), 1);
     for way in ways(record) {
         let c = tally.class(way.class);
         if way.today {

@@ -27,7 +27,7 @@ pub(crate) fn readings(text: &str) -> Readings {
         for cell in cells {
             for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done").iter()) {
                 if row.service != "all" && row.attribute == "all" && row.group == "all" {
-                    let population = format!("{:?}", row.view);
+                    let population = format!("{:?}", row.set);
                     let values = found.entry((variant.clone(), row.measure.to_string(), population)).or_default();
                     values.extend(reading.value.ok());
                 }

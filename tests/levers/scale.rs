@@ -115,7 +115,7 @@ fn figures(text: &str, scale: u32, runs: u32) -> BTreeMap<(String, String), Vec<
             for (row, reading) in outcome.layout.in_words().zip(cell.as_ref().expect("is done").iter()) {
                 let total = row.attribute == "all" || row.measure == "weeks_untreated.gap";
                 if row.service != "all" && total {
-                    let key = (variant.clone(), format!("{} {:?}", row.measure, row.view));
+                    let key = (variant.clone(), format!("{} {:?}", row.measure, row.set));
                     found.entry(key).or_default().extend(reading.value.ok());
                 }
             }

@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Comparison, Matters, Settings, compare};
+use queuity::compare::{Comparison, Matters, Terms, compare};
 use queuity::experiment::{Alone, Outcome, Plan, run};
 use queuity::measure::Registry as Measures;
 use queuity::measure::figures::list_size::ListSize;
@@ -31,7 +31,7 @@ impl Case {
         plan.measures = Measures::default().with(ListSize);
         let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
         let comparison =
-            compare(&outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date })
+            compare(&outcome, &Terms { reference: 0, primary: &[], matters: &Matters::default(), date: &date })
                 .unwrap();
         let case = Self { outcome, comparison, before: Files::new() };
         if !earlier {

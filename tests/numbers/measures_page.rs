@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use queuity::compile;
 use queuity::discipline;
-use queuity::measure::{Direction, Measure, Registry, View};
+use queuity::measure::{AnalysisSet, Direction, Measure, Registry};
 
 /// A scenario with a stage and a harm, so that their measures are there, under names in capitals.
 const NAMED: &str = r#"
@@ -86,14 +86,14 @@ harm; CURRENCY is the scenario's `currency`, UNIT the harm's own unit.
 fn page() -> String {
     let mut text = HEAD.to_string();
     let mut told: Vec<&str> = Vec::new();
-    for view in View::ALL {
-        if told.contains(&view.population()) {
+    for set in AnalysisSet::ALL {
+        if told.contains(&set.population()) {
             continue;
         }
-        told.push(view.population());
+        told.push(set.population());
         let of: Vec<&str> =
-            View::ALL.iter().filter(|v| v.population() == view.population()).map(|v| v.denominator()).collect();
-        writeln!(text, "| `{}` | {} |", view.population(), of.join("; ")).unwrap();
+            AnalysisSet::ALL.iter().filter(|v| v.population() == set.population()).map(|v| v.denominator()).collect();
+        writeln!(text, "| `{}` | {} |", set.population(), of.join("; ")).unwrap();
     }
     text.push_str(GAPS);
     for gap in Registry::shipped().gaps() {
@@ -109,12 +109,12 @@ fn page() -> String {
 }
 
 fn line(measure: &dyn Measure) -> String {
-    let mut populations: Vec<&str> = measure.views().iter().map(|v| v.population()).collect();
+    let mut populations: Vec<&str> = measure.analysis_sets().iter().map(|v| v.population()).collect();
     populations.dedup();
     let mut denominators: Vec<&str> = Vec::new();
-    for view in measure.views() {
-        let own = measure.denominator(*view);
-        let own = if own == view.denominator() { "as the population" } else { own };
+    for set in measure.analysis_sets() {
+        let own = measure.denominator(*set);
+        let own = if own == set.denominator() { "as the population" } else { own };
         if !denominators.contains(&own) {
             denominators.push(own);
         }

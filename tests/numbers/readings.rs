@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compare::{Matters, Side, Verdict, judge_gap};
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
 use queuity::ids::Source;
-use queuity::measure::{Direction, Missing, Null, Row, Settled, Statistic, View};
+use queuity::measure::{AnalysisSet, Direction, Missing, Null, Row, Settled, Statistic};
 use queuity::time::{WEEK, day};
 
 use crate::numbers::model::{model, population};
@@ -30,9 +30,9 @@ fn outcome() -> (Outcome, Vec<PatientRow>) {
     (outcome, rows.0.into_iter().map(|r| r.3).collect())
 }
 
-fn find(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> Settled {
+fn find(outcome: &Outcome, set: AnalysisSet, measure: &str, attribute: &str, group: &str) -> Settled {
     let found: Vec<usize> = (outcome.layout.in_words().enumerate())
-        .filter(|(_, r)| (r.service, r.view, r.measure) == ("all", view, measure))
+        .filter(|(_, r)| (r.service, r.set, r.measure) == ("all", set, measure))
         .filter(|(_, r)| (r.attribute, r.group) == (attribute, group))
         .map(|(i, _)| i)
         .collect();
@@ -64,18 +64,18 @@ fn the_headline_counts_those_who_leave_untreated_to_the_end() {
         rows.iter().map(|r| seconds_untreated(r, r.clock_start)).sum::<i64>() as f64 / rows.len() as f64 / WEEK as f64
     };
     let everybody = joined(&rows);
-    let found = find(&outcome, View::Joined, "weeks_untreated", "all", "all");
+    let found = find(&outcome, AnalysisSet::Joined, "weeks_untreated", "all", "all");
     assert_eq!((value(found), found.n), (of(&everybody), everybody.len() as u64));
     let of_level = |l| of(&everybody.iter().copied().filter(|r| level(r, 0) == l).collect::<Vec<_>>());
-    let gap = find(&outcome, View::Joined, "weeks_untreated.gap", "deprivation", "");
+    let gap = find(&outcome, AnalysisSet::Joined, "weeks_untreated.gap", "deprivation", "");
     assert_eq!(value(gap), of_level(0) - of_level(2));
     let crossed: Vec<&PatientRow> =
         everybody.iter().copied().filter(|r| (level(r, 0), level(r, 1)) == (1, 0)).collect();
-    let found = find(&outcome, View::Joined, "weeks_untreated", "deprivation x area", "middle x north");
+    let found = find(&outcome, AnalysisSet::Joined, "weeks_untreated", "deprivation x area", "middle x north");
     assert_eq!(value(found), of(&crossed));
     let today: Vec<&PatientRow> = rows.iter().filter(|r| r.id.source() == Source::Today).collect();
     let mean = today.iter().map(|r| seconds_untreated(r, 0)).sum::<i64>() as f64 / today.len() as f64 / WEEK as f64;
-    assert_eq!(value(find(&outcome, View::Today, "weeks_untreated", "all", "all")), mean);
+    assert_eq!(value(find(&outcome, AnalysisSet::Today, "weeks_untreated", "all", "all")), mean);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn fates_are_counts_of_the_same_people() {
         ("fate_waiting", rows.iter().filter(|r| !within(r)).count()),
     ];
     for (fate, count) in by_hand {
-        let found = find(&outcome, View::Joined, fate, "all", "all");
+        let found = find(&outcome, AnalysisSet::Joined, fate, "all", "all");
         assert_eq!((value(found), found.n), (count as f64 / rows.len() as f64, rows.len() as u64), "{fate}");
         assert!(count > 0, "{fate} occurs");
     }
@@ -111,9 +111,9 @@ fn treated_within_is_a_share_of_all_who_joined_and_empty_beyond_the_follow_up() 
     let everybody = joined(&rows);
     let within =
         everybody.iter().filter(|r| r.status == Status::Treated && day(r.end) - day(r.clock_start) <= 126).count();
-    let found = find(&outcome, View::Joined, "treated_within_18w", "all", "all");
+    let found = find(&outcome, AnalysisSet::Joined, "treated_within_18w", "all", "all");
     assert_eq!(value(found), within as f64 / everybody.len() as f64);
-    let beyond = find(&outcome, View::Joined, "treated_within_52w", "all", "all");
+    let beyond = find(&outcome, AnalysisSet::Joined, "treated_within_52w", "all", "all");
     assert_eq!(beyond.value, Err(Missing::BeyondFollowUp));
 }
 
@@ -129,7 +129,7 @@ fn quantiles_are_the_first_day_that_reaches_the_share() {
         .collect();
     treated.sort_unstable();
     let half = everybody.len().div_ceil(2);
-    let found = find(&outcome, View::Joined, "weeks_until_half_treated", "all", "all");
+    let found = find(&outcome, AnalysisSet::Joined, "weeks_until_half_treated", "all", "all");
     assert_eq!(value(found), treated[half - 1] as f64 / 7.0);
     let mut exits: Vec<i64> = everybody
         .iter()
@@ -139,7 +139,7 @@ fn quantiles_are_the_first_day_that_reaches_the_share() {
         .collect();
     exits.sort_unstable();
     let rank = (everybody.len() * 92).div_ceil(100);
-    let found = find(&outcome, View::Joined, "time_on_list_p92", "all", "all");
+    let found = find(&outcome, AnalysisSet::Joined, "time_on_list_p92", "all", "all");
     match exits.get(rank - 1) {
         Some(&d) => assert_eq!(value(found), d as f64 / 7.0),
         None => assert_eq!(found.value, Err(Missing::NotReached)),
@@ -154,15 +154,15 @@ fn snapshots_count_those_waiting() {
         rows.iter().filter(|r| r.status == Status::Waiting).map(|r| last_day - day(r.clock_start)).collect();
     let opening: Vec<i64> =
         rows.iter().filter(|r| r.id.source() == Source::Today).map(|r| -day(r.clock_start)).collect();
-    for (view, waits) in [(View::Opening, opening), (View::Closing, closing)] {
+    for (set, waits) in [(AnalysisSet::Opening, opening), (AnalysisSet::Closing, closing)] {
         let share = |f: &dyn Fn(i64) -> bool| waits.iter().filter(|&&w| f(w)).count() as f64 / waits.len() as f64;
-        assert_eq!(value(find(&outcome, view, "list_size", "all", "all")), waits.len() as f64);
-        assert_eq!(value(find(&outcome, view, "waiting_within_18w", "all", "all")), share(&|w| w <= 126));
-        assert_eq!(value(find(&outcome, view, "waiting_over_52w", "all", "all")), share(&|w| w > 364));
+        assert_eq!(value(find(&outcome, set, "list_size", "all", "all")), waits.len() as f64);
+        assert_eq!(value(find(&outcome, set, "waiting_within_18w", "all", "all")), share(&|w| w <= 126));
+        assert_eq!(value(find(&outcome, set, "waiting_over_52w", "all", "all")), share(&|w| w > 364));
         let mut sorted = waits.clone();
         sorted.sort_unstable();
         let median = sorted[waits.len().div_ceil(2) - 1] as f64 / 7.0;
-        assert_eq!(value(find(&outcome, view, "waiting_median", "all", "all")), median);
+        assert_eq!(value(find(&outcome, set, "waiting_median", "all", "all")), median);
     }
 }
 
@@ -172,7 +172,7 @@ fn breaches_are_beyond_the_persons_own_target() {
     let target = |r: &PatientRow| if r.class.is_multiple_of(2) { 28 } else { 126 };
     let closing =
         rows.iter().filter(|r| r.status == Status::Waiting && 60 * 7 - 1 - day(r.clock_start) > target(r)).count();
-    assert_eq!(value(find(&outcome, View::Closing, "breaches", "all", "all")), closing as f64);
+    assert_eq!(value(find(&outcome, AnalysisSet::Closing, "breaches", "all", "all")), closing as f64);
     // A crossing on day 0 or earlier is of the past; the run ends with the last day.
     let crossed = rows
         .iter()
@@ -182,27 +182,27 @@ fn breaches_are_beyond_the_persons_own_target() {
             first > 0 && first <= last
         })
         .count();
-    assert_eq!(value(find(&outcome, View::Flow, "new_breaches", "all", "all")), crossed as f64);
+    assert_eq!(value(find(&outcome, AnalysisSet::Flow, "new_breaches", "all", "all")), crossed as f64);
 }
 
 #[test]
 fn capacity_adds_up() {
     let (outcome, rows) = outcome();
-    let of = |m| value(find(&outcome, View::Capacity, m, "all", "all"));
+    let of = |m| value(find(&outcome, AnalysisSet::Capacity, m, "all", "all"));
     assert_eq!(of("offered"), of("booked") + of("unused"));
     assert_eq!(of("booked"), of("attended") + of("dna_lost"));
     assert_eq!(of("utilisation"), of("attended") / of("offered"));
     assert_eq!(of("attended"), rows.iter().filter(|r| r.status == Status::Treated).count() as f64);
     assert_eq!(of("dna_lost"), rows.iter().map(|r| f64::from(r.missed)).sum::<f64>());
     let by_level =
-        ["most", "middle", "least"].map(|l| value(find(&outcome, View::Capacity, "dna_lost", "deprivation", l)));
+        ["most", "middle", "least"].map(|l| value(find(&outcome, AnalysisSet::Capacity, "dna_lost", "deprivation", l)));
     assert_eq!(by_level.iter().sum::<f64>(), of("dna_lost"));
 }
 
 #[test]
 fn unordered_attributes_have_a_gap_to_the_reference_level_and_between_the_ends() {
     let (outcome, _) = outcome();
-    let of = |measure, group| value(find(&outcome, View::Joined, measure, "area", group));
+    let of = |measure, group| value(find(&outcome, AnalysisSet::Joined, measure, "area", group));
     let (north, south) = (of("weeks_untreated", "north"), of("weeks_untreated", "south"));
     assert_eq!(of("weeks_untreated.gap", "south"), south - north);
     assert_eq!(of("weeks_untreated.gap", ""), (south - north).abs());
@@ -214,7 +214,7 @@ fn unordered_attributes_have_a_gap_to_the_reference_level_and_between_the_ends()
 #[test]
 fn worst_minus_best_stands_beside_what_chance_gives() {
     let (outcome, _) = outcome();
-    let of = |measure: &str| value(find(&outcome, View::Joined, measure, "area", ""));
+    let of = |measure: &str| value(find(&outcome, AnalysisSet::Joined, measure, "area", ""));
     for measure in ["weeks_untreated", "treated_within_18w", "fate_removed"] {
         let row = |suffix: &str| of(&format!("{measure}{suffix}"));
         assert_eq!(row(".gap_beyond_chance"), row(".gap") - row(".gap_by_chance"));
@@ -267,8 +267,8 @@ fn beyond_chance_has_the_side_of_its_measure() {
         let gap = words.measure.replace("_beyond_chance", "");
         let same = |r: &&Row| {
             let r = outcome.layout.words(&r.figure);
-            (r.measure, r.service, r.view, r.attribute, r.group)
-                == (gap.as_str(), words.service, words.view, words.attribute, "")
+            (r.measure, r.service, r.set, r.attribute, r.group)
+                == (gap.as_str(), words.service, words.set, words.attribute, "")
         };
         let widest: Vec<&Row> = outcome.layout.rows.iter().filter(same).collect();
         let Null::Chance { by: Some(by), .. } = widest[0].null else { panic!("{gap}") };
@@ -283,7 +283,7 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
     let model = model(false);
     let plan = Plan::new(vec![("as today".into(), &model)], 40);
     let outcome = queuity::experiment::run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
-    let settings = queuity::compare::Settings {
+    let settings = queuity::compare::Terms {
         reference: 0,
         primary: &[],
         matters: &Matters::default(),
@@ -312,7 +312,7 @@ fn rows_are_sorted_and_levels_stand_in_level_order() {
             .all(|w| w[0] == w[1] || (w[0], w[1]) == ("all", "eyes") || (w[0], w[1]) == ("eyes", "hips"))
     );
     let groups: Vec<&str> = rows
-        .filter(|r| (r.service, r.view, r.measure) == ("all", View::Joined, "weeks_untreated"))
+        .filter(|r| (r.service, r.set, r.measure) == ("all", AnalysisSet::Joined, "weeks_untreated"))
         .map(|r| r.group)
         .collect();
     assert_eq!(groups[..6], ["all", "north", "south", "most", "middle", "least"]);
@@ -322,7 +322,8 @@ fn rows_are_sorted_and_levels_stand_in_level_order() {
 #[test]
 fn the_slope_index_has_the_sign_of_the_gap_and_the_cohorts_own_ranks() {
     let (outcome, _) = outcome();
-    let levels = ["most", "middle", "least"].map(|l| find(&outcome, View::Joined, "weeks_untreated", "deprivation", l));
+    let levels =
+        ["most", "middle", "least"].map(|l| find(&outcome, AnalysisSet::Joined, "weeks_untreated", "deprivation", l));
     let total: f64 = levels.iter().map(|l| l.n as f64).sum();
     let mean = levels.iter().map(|l| l.n as f64 * value(*l)).sum::<f64>() / total;
     let (mut before, mut xy, mut xx) = (0.0, 0.0, 0.0);
@@ -333,7 +334,7 @@ fn the_slope_index_has_the_sign_of_the_gap_and_the_cohorts_own_ranks() {
         xy += share * (rank - 0.5) * (value(level) - mean);
         xx += share * (rank - 0.5) * (rank - 0.5);
     }
-    let found = value(find(&outcome, View::Joined, "weeks_untreated.sii_most_minus_least", "deprivation", ""));
+    let found = value(find(&outcome, AnalysisSet::Joined, "weeks_untreated.sii_most_minus_least", "deprivation", ""));
     assert!((found + xy / xx).abs() < 1e-9, "{found} is not {}", -xy / xx);
 }
 
@@ -343,7 +344,7 @@ fn every_shipped_measure_explains_itself() {
     let mut names: Vec<&str> = registry.iter().map(|m| m.name()).collect();
     for measure in registry.iter() {
         assert!(!measure.summary().is_empty() && !measure.source().is_empty() && !measure.unit().is_empty());
-        assert!(!measure.views().is_empty());
+        assert!(!measure.analysis_sets().is_empty());
         // A gap of counts would grow with the size of the group.
         assert!(!measure.gaps() || measure.unit() != "people", "{}", measure.name());
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Matters, Settings, compare};
+use queuity::compare::{Matters, Terms, compare};
 use queuity::digest::sha256;
 use queuity::experiment::{Outcome, Plan, run, run_with_patients};
 use queuity::report::{Column, Folder, Format, Patients, Registry, ReportError, Results, RowWriter};
@@ -24,7 +24,7 @@ fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
 
 fn try_write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Result<Vec<String>, ReportError> {
     let comparison =
-        compare(outcome, &Settings { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
+        compare(outcome, &Terms { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
     let results = Results {
         outcome,
         comparison: &comparison,

@@ -8,7 +8,7 @@ use queuity::discipline::Registry;
 use queuity::engine::{Departures, Observer, run};
 use queuity::experiment::{Outcome, Plan, run_with_patients};
 use queuity::ids::PersonId;
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::people::Person;
 use queuity::report::Patients;
 use queuity::scenario::Scenario;
@@ -171,7 +171,7 @@ fn an_experiment_sees_what_each_service_sees() {
                     assert!(joined.1 == 0 && ["hip and knee", "surgery"].contains(&service.name.as_str()));
                     continue;
                 };
-                assert_eq!(layout.rows[row].figure.population, View::Flow);
+                assert_eq!(layout.rows[row].figure.population, AnalysisSet::Flow);
                 let read = outcome.cells[v][replication as usize].as_ref().unwrap().get(row).unwrap();
                 assert_eq!(read.value.ok(), Some(joined.1 as f64), "{} {}", variant.name, service.name);
             }

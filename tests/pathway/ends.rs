@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use queuity::experiment::{Outcome, PatientRow, PatientSink, Plan, Status, run_with_patients};
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::stat::interval::t_interval;
 use queuity::tally::{Flow, Stock};
 use queuity::time::WEEK;
@@ -31,8 +31,8 @@ pub(crate) fn outcome(text: &str, replications: u64) -> (Outcome, Rows) {
 }
 
 /// What a measure of everybody reads, by replication, with the people behind it.
-pub(crate) fn read(outcome: &Outcome, view: View, measure: &str) -> Vec<(f64, u64)> {
-    let is = |r: &queuity::measure::Words<'_>| (r.view, r.measure, r.service, r.group) == (view, measure, "a", "all");
+pub(crate) fn read(outcome: &Outcome, set: AnalysisSet, measure: &str) -> Vec<(f64, u64)> {
+    let is = |r: &queuity::measure::Words<'_>| (r.set, r.measure, r.service, r.group) == (set, measure, "a", "all");
     let row = outcome.layout.in_words().position(|r| is(&r)).unwrap_or_else(|| panic!("no row {measure}"));
     let readings = outcome.cells[0].iter().map(|cell| cell.as_ref().and_then(|c| c.get(row)).expect("is done"));
     readings.map(|r| (r.value.expect("a figure"), r.n)).collect()
@@ -87,13 +87,13 @@ fn what_follows_a_stopped_clock_is_no_second_end() {
                 one_end_each(&rows);
                 assert_eq!(outcome.cells[0].len(), 3);
                 let measures = [
-                    (View::Joined, "weeks_untreated"),
-                    (View::Joined, "fate_treated"),
-                    (View::Joined, "fate_discharged"),
-                    (View::Joined, "fate_waiting"),
-                    (View::Closing, "list_size"),
+                    (AnalysisSet::Joined, "weeks_untreated"),
+                    (AnalysisSet::Joined, "fate_treated"),
+                    (AnalysisSet::Joined, "fate_discharged"),
+                    (AnalysisSet::Joined, "fate_waiting"),
+                    (AnalysisSet::Closing, "list_size"),
                 ];
-                measures.iter().flat_map(|(view, measure)| read(&outcome, *view, measure)).collect()
+                measures.iter().flat_map(|(set, measure)| read(&outcome, *set, measure)).collect()
             })
             .collect();
         assert!((mean(&found[0][..3]) - weeks).abs() < 0.005, "{found:?}");
@@ -138,13 +138,13 @@ fn harm_and_breaches_go_by_the_class_of_the_day() {
     let text = worsening(1000);
     let (outcome, rows) = outcome(&text, 20);
     one_end_each(&rows);
-    let contacts = read(&outcome, View::Flow, "harm[GP]");
+    let contacts = read(&outcome, AnalysisSet::Flow, "harm[GP]");
     let values: Vec<f64> = contacts.iter().map(|r| r.0).collect();
     let interval = t_interval(&values, 0.9999).expect("replications");
     let exact: f64 = 1000.0 * (52.0 + 9.0 * (52.0 - (1.0 - 0.35345468195878016) / 0.02));
     assert!((exact - 229_055.0).abs() < 1.0);
     assert!(interval.half_width < 0.03 * exact && (interval.mean - exact).abs() < interval.half_width, "{interval:?}");
-    assert_eq!(read(&outcome, View::Flow, "cost_of_waiting").len(), 20);
+    assert_eq!(read(&outcome, AnalysisSet::Flow, "cost_of_waiting").len(), 20);
     // The same from the rows, to the second.
     let seconds = |row: &PatientRow, class: u16| {
         let mut of = (0, (0, row.class_on_joining));
@@ -159,7 +159,7 @@ fn harm_and_breaches_go_by_the_class_of_the_day() {
         assert!((by_rows - contacts[*replication as usize].0).abs() < 1e-6);
     }
     // Nobody leaves, so people who have crossed are beyond: at the limit of P2 or, later, with the change.
-    assert_eq!(read(&outcome, View::Flow, "new_breaches"), read(&outcome, View::Closing, "breaches"));
+    assert_eq!(read(&outcome, AnalysisSet::Flow, "new_breaches"), read(&outcome, AnalysisSet::Closing, "breaches"));
     let model = model(&text);
     let week_5: Vec<f64> = (0..20)
         .map(|r| {
@@ -191,9 +191,9 @@ fn a_class_given_at_a_visit_counts_from_then_on() {
     assert!(rows.iter().all(|r| r.changes.len() == 1 && r.changes[0].at == seen && r.end == done));
     assert!(seen > 5 * WEEK && done > seen + WEEK);
     let weeks = |seconds: i64| seconds as f64 / WEEK as f64;
-    let harm = read(&outcome, View::Flow, "harm[GP]")[0].0;
+    let harm = read(&outcome, AnalysisSet::Flow, "harm[GP]")[0].0;
     assert!((harm - 10.0 * (weeks(seen) + 10.0 * weeks(done - seen))).abs() < 1e-6, "{harm}");
-    assert_eq!(read(&outcome, View::Flow, "new_breaches")[0].0, 10.0);
+    assert_eq!(read(&outcome, AnalysisSet::Flow, "new_breaches")[0].0, 10.0);
     let model = model(text);
     let run = queuity::engine::run(&model, 0, 0, queuity::engine::Departures::Lazy, queuity::engine::Nobody);
     let classes = run.expect("runs").0.classes;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use queuity::engine::{Departures, Nobody, Observer, run};
 use queuity::ids::Cause;
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::model::Model;
 use queuity::people::Person;
 use queuity::tally::{ClassTally, Exit};
@@ -32,18 +32,18 @@ fn a_change_of_the_class_before_does_not_come_later() {
     let (outcome, rows) = outcome(GIVEN, 3);
     for (replication, rows) in &rows.0 {
         assert!(rows.iter().all(|r| r.class == 0 && r.changes.last().expect("triage").class == 0));
-        let of = |view, measure| read(&outcome, view, measure)[*replication as usize].0;
-        assert!((of(View::Flow, "harm[GP]") - 101_000.0).abs() < 1e-6);
-        assert_eq!(of(View::Flow, "new_breaches"), 1000.0);
+        let of = |set, measure| read(&outcome, set, measure)[*replication as usize].0;
+        assert!((of(AnalysisSet::Flow, "harm[GP]") - 101_000.0).abs() < 1e-6);
+        assert_eq!(of(AnalysisSet::Flow, "new_breaches"), 1000.0);
         let changes = rows.iter().map(|r| r.changes.len()).sum::<usize>();
-        assert_eq!(of(View::Flow, "class_changes"), changes as f64);
+        assert_eq!(of(AnalysisSet::Flow, "class_changes"), changes as f64);
         // 1 - exp(-0.2) = 0.18 have two.
         assert!((1100..1270).contains(&changes), "{changes}");
     }
     // Without a course the visit alone changes the class, and is counted.
     let plain = GIVEN.replace("course = { deterioration = { per_week = { P4 = { P3 = 0.2 } } } }\n", "");
     let (outcome, _) = self::outcome(&plain, 1);
-    assert_eq!(read(&outcome, View::Flow, "class_changes"), [(1000.0, 1000)]);
+    assert_eq!(read(&outcome, AnalysisSet::Flow, "class_changes"), [(1000.0, 1000)]);
 }
 
 fn sum(model: &Model, of: impl Fn(&ClassTally) -> u64) -> f64 {
@@ -230,7 +230,7 @@ proptest! {
             let changes = rows.iter().flat_map(|r| &r.changes).filter(|c| c.at >= since).count();
             let model = model(&text);
             if model.services[0].reclassifies() {
-                prop_assert_eq!(read(&outcome, View::Flow, "class_changes")[*replication as usize].0, changes as f64);
+                prop_assert_eq!(read(&outcome, AnalysisSet::Flow, "class_changes")[*replication as usize].0, changes as f64);
             }
             run(&model, 0, *replication, Departures::Lazy, Ends(&model)).expect("runs");
             let (lazy, ways) = run(&model, 0, *replication, Departures::Lazy, Ways::default()).expect("runs");

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use queuity::engine::{Departures, Observer, run};
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::model::Model;
 use queuity::people::Person;
 use queuity::tally::Exit;
@@ -126,7 +126,7 @@ proptest! {
         for stage in 0..case.stages.len() {
             let here = |at: &&At| at.stage == stage && at.until.is_none_or(|until| until >= model.horizon);
             let here: Vec<&At> = seen.at.values().filter(here).collect();
-            prop_assert_eq!(read(&outcome, View::Closing, &format!("people_at[s{stage}]"))[0].0, here.len() as f64);
+            prop_assert_eq!(read(&outcome, AnalysisSet::Closing, &format!("people_at[s{stage}]"))[0].0, here.len() as f64);
             for (class, told) in tally.stages[stage].classes.iter().enumerate() {
                 let mine = |at: &&&At| usize::from(at.class) == class;
                 prop_assert_eq!(told.waiting + told.in_service, here.iter().filter(mine).count() as u64, "{} {}", stage, class);
@@ -152,7 +152,7 @@ fn people_at_a_server_are_those_of_the_network() {
     let (outcome, _) = outcome(&text, 400);
     for stage in ["one", "two"] {
         let people: Vec<f64> =
-            read(&outcome, View::Closing, &format!("people_at[{stage}]")).iter().map(|r| r.0).collect();
+            read(&outcome, AnalysisSet::Closing, &format!("people_at[{stage}]")).iter().map(|r| r.0).collect();
         let i = queuity::stat::interval::t_interval(&people, 0.9999).expect("replications");
         assert!((i.mean - 4.0).abs() < i.half_width && i.half_width < 1.2, "{stage}: {i:?}");
     }
@@ -161,5 +161,5 @@ fn people_at_a_server_are_those_of_the_network() {
         "\nin_service = { count = 1, remaining = { kind = \"constant\", value = \"500 days\" } }\nnext",
     );
     let (outcome, _) = self::outcome(&full, 1);
-    assert_eq!(read(&outcome, View::Closing, "people_at[one]")[0].0, 1.0);
+    assert_eq!(read(&outcome, AnalysisSet::Closing, "people_at[one]")[0].0, 1.0);
 }

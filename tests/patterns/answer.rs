@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::rows::Key;
-use queuity::compare::{Comparison, Matters, Settings, compare};
+use queuity::compare::{Comparison, Matters, Terms, compare};
 use queuity::compile::load_with;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, Plan, run};
@@ -71,7 +71,7 @@ impl Answer {
     fn of(scenario: &Scenario) -> Self {
         let settings = &scenario.settings;
         let date = |day: i64| settings.date(day);
-        let how = Settings {
+        let how = Terms {
             reference: settings.reference,
             primary: &settings.primary,
             matters: &Matters(settings.matters.clone()),
@@ -88,7 +88,7 @@ impl Answer {
         let at = self.outcome.variants.iter().position(|v| v == variant);
         let at = at.unwrap_or_else(|| panic!("no variant {variant}"));
         let row = self.outcome.layout.in_words().position(|r| {
-            POPULATIONS.contains(&r.view.population())
+            POPULATIONS.contains(&r.set.population())
                 && [r.service, r.measure, r.attribute, r.group] == [of.0, of.1, of.2, of.3]
         });
         let row = row.unwrap_or_else(|| panic!("no {} of `{}`", of.1, of.3));

@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
-use queuity::compare::{Matters, Settings, compare};
+use queuity::compare::{Matters, Terms, compare};
 use queuity::experiment::{
     Alone, Cell, CellSink, MergeError, Outcome, PatientRow, PatientSink, Plan, PlanError, Progress, Sinks, Threads,
     Workers, run_on,
@@ -112,7 +112,7 @@ fn below(n: usize, luck: &mut u64) -> usize {
 /// All result files, by name.
 fn files(scenario: &Scenario, outcome: &Outcome) -> BTreeMap<String, Vec<u8>> {
     let date = |day: i64| scenario.settings.date(day);
-    let settings = Settings { reference: 1, primary: &[], matters: &Matters::default(), date: &date };
+    let settings = Terms { reference: 1, primary: &[], matters: &Matters::default(), date: &date };
     let results = Results {
         outcome,
         ranges: None,

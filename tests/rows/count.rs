@@ -2,7 +2,7 @@
 
 use queuity::experiment::{PatientRow, Status};
 use queuity::ids::Source;
-use queuity::measure::View;
+use queuity::measure::AnalysisSet;
 use queuity::model::Model;
 use queuity::time::{DAY, Time, WEEK, day};
 
@@ -85,13 +85,13 @@ impl<'a> Counts<'a> {
     }
 
     /// The figure; none where this does not know the measure, and an empty one where there is nobody.
-    pub(crate) fn measure(&self, view: View, name: &str) -> Option<Option<f64>> {
-        match view {
-            View::Joined | View::Today => self.cohort(view == View::Today, name),
-            View::Opening | View::Closing => self.snapshot(view == View::Closing, name),
-            View::Completed => self.completed(name),
-            View::Flow => self.flow(name),
-            View::Capacity | View::Stage => None,
+    pub(crate) fn measure(&self, set: AnalysisSet, name: &str) -> Option<Option<f64>> {
+        match set {
+            AnalysisSet::Joined | AnalysisSet::Today => self.cohort(set == AnalysisSet::Today, name),
+            AnalysisSet::Opening | AnalysisSet::Closing => self.snapshot(set == AnalysisSet::Closing, name),
+            AnalysisSet::Completed => self.completed(name),
+            AnalysisSet::Flow => self.flow(name),
+            AnalysisSet::Capacity | AnalysisSet::Stage => None,
         }
     }
 

@@ -81,7 +81,7 @@ fn check(case: &Case) {
             continue;
         }
         let counts = Counts::of(model, &rows.0, &services, who);
-        let Some(counted) = counts.measure(row.view, row.measure) else { continue };
+        let Some(counted) = counts.measure(row.set, row.measure) else { continue };
         // Counts, amounts and money are told in full.
         let full = if ["share", "weeks", "days"].contains(&row.unit) { 1.0 } else { model.scale };
         let counted = counted.map(|value| value * full);
@@ -92,7 +92,7 @@ fn check(case: &Case) {
             "{} {} {:?} {} {}: read {reading:?}, counted {counted:?}\n{text}",
             row.service,
             row.measure,
-            row.view,
+            row.set,
             row.attribute,
             row.group
         );

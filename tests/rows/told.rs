@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use queuity::compile;
 use queuity::discipline::Registry;
 use queuity::experiment::{Outcome, Plan, run};
-use queuity::measure::{Missing, Settled, View};
+use queuity::measure::{AnalysisSet, Missing, Settled};
 use queuity::scenario::Scenario;
 
 const CATEGORIES: &str = include_str!("cases/t08_aihw.toml");
@@ -24,17 +24,24 @@ fn outcome(text: &str, replications: u64) -> Outcome {
 }
 
 /// The reading of a row of all services in the first cell.
-fn read(outcome: &Outcome, view: View, stage: &str, measure: &str, attribute: &str, group: &str) -> Option<Settled> {
-    let wanted = ("all", stage, view, measure, attribute, group);
+fn read(
+    outcome: &Outcome,
+    set: AnalysisSet,
+    stage: &str,
+    measure: &str,
+    attribute: &str,
+    group: &str,
+) -> Option<Settled> {
+    let wanted = ("all", stage, set, measure, attribute, group);
     let mut rows = (outcome.layout.in_words().enumerate())
-        .filter(|(_, w)| (w.service, w.stage, w.view, w.measure, w.attribute, w.group) == wanted);
+        .filter(|(_, w)| (w.service, w.stage, w.set, w.measure, w.attribute, w.group) == wanted);
     let (at, _) = rows.next()?;
     assert!(rows.next().is_none(), "{measure} {attribute} {group} stands twice");
     outcome.cells[0][0].as_ref().expect("is done").get(at)
 }
 
-fn value(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &str) -> f64 {
-    let reading = read(outcome, view, "all", measure, attribute, group);
+fn value(outcome: &Outcome, set: AnalysisSet, measure: &str, attribute: &str, group: &str) -> f64 {
+    let reading = read(outcome, set, "all", measure, attribute, group);
     let reading = reading.unwrap_or_else(|| panic!("no {measure} of {group}"));
     reading.value.unwrap_or_else(|why| panic!("{measure} of {group}: {why:?}"))
 }
@@ -43,24 +50,24 @@ fn value(outcome: &Outcome, view: View, measure: &str, attribute: &str, group: &
 fn urgencies_are_parts_of_the_whole() {
     let outcome = outcome(CATEGORIES, 1);
     let categories = ["category 1", "category 2", "category 3"];
-    for (view, measure) in [
-        (View::Closing, "list_size"),
-        (View::Opening, "breaches"),
-        (View::Closing, "breaches"),
-        (View::Flow, "new_breaches"),
-        (View::Flow, "referrals"),
-        (View::Completed, "treated"),
-        (View::Capacity, "booked"),
-        (View::Closing, "people_over_52w"),
+    for (set, measure) in [
+        (AnalysisSet::Closing, "list_size"),
+        (AnalysisSet::Opening, "breaches"),
+        (AnalysisSet::Closing, "breaches"),
+        (AnalysisSet::Flow, "new_breaches"),
+        (AnalysisSet::Flow, "referrals"),
+        (AnalysisSet::Completed, "treated"),
+        (AnalysisSet::Capacity, "booked"),
+        (AnalysisSet::Closing, "people_over_52w"),
     ] {
-        let parts: f64 = categories.iter().map(|c| value(&outcome, view, measure, "urgency", c)).sum();
-        assert_eq!(parts, value(&outcome, view, measure, "all", "all"), "{measure}");
+        let parts: f64 = categories.iter().map(|c| value(&outcome, set, measure, "urgency", c)).sum();
+        assert_eq!(parts, value(&outcome, set, measure, "all", "all"), "{measure}");
     }
     // Few measures are told by level within an urgency; these are. Their people add up.
-    for (view, measure) in [(View::Completed, "treated_on_time"), (View::Joined, "weeks_untreated")] {
+    for (set, measure) in [(AnalysisSet::Completed, "treated_on_time"), (AnalysisSet::Joined, "weeks_untreated")] {
         for level in ["lowest", "highest"] {
             let people =
-                |attribute: &str, group: &str| read(&outcome, view, "all", measure, attribute, group).expect("a row").n;
+                |attribute: &str, group: &str| read(&outcome, set, "all", measure, attribute, group).expect("a row").n;
             let parts: u64 =
                 categories.iter().map(|c| people("urgency x socioeconomic", &format!("{c} x {level}"))).sum();
             assert_eq!(parts, people("socioeconomic", level), "{measure} {level}");
@@ -68,22 +75,23 @@ fn urgencies_are_parts_of_the_whole() {
     }
     assert!(outcome.layout.in_words().all(|w| w.attribute != "urgency x socioeconomic" || w.measure != "list_size"));
     // A share of all is the mean of those of the categories, by their people.
-    for (view, measure) in [(View::Completed, "treated_on_time"), (View::Closing, "waiting_overdue")] {
-        let parts = categories.map(|c| read(&outcome, view, "all", measure, "urgency", c).expect("a row"));
+    for (set, measure) in [(AnalysisSet::Completed, "treated_on_time"), (AnalysisSet::Closing, "waiting_overdue")] {
+        let parts = categories.map(|c| read(&outcome, set, "all", measure, "urgency", c).expect("a row"));
         let people: u64 = parts.iter().map(|p| p.n).sum();
         let mean = parts.iter().map(|p| p.value.unwrap() * p.n as f64).sum::<f64>() / people as f64;
-        assert!((mean - value(&outcome, view, measure, "all", "all")).abs() < 1e-12, "{measure}");
+        assert!((mean - value(&outcome, set, measure, "all", "all")).abs() < 1e-12, "{measure}");
     }
     // Those overdue are the breaches, and each of them by at least a day.
     for category in categories {
-        let of = |measure: &str| value(&outcome, View::Closing, measure, "urgency", category);
-        let days = read(&outcome, View::Closing, "all", "days_overdue", "urgency", category).expect("a row");
+        let of = |measure: &str| value(&outcome, AnalysisSet::Closing, measure, "urgency", category);
+        let days = read(&outcome, AnalysisSet::Closing, "all", "days_overdue", "urgency", category).expect("a row");
         assert_eq!(days.n as f64, of("breaches"), "{category}");
         assert!((of("waiting_overdue") * of("list_size") - of("breaches")).abs() < 1e-9, "{category}");
         assert_eq!(days.value.ok().is_some_and(|d| d >= 1.0), days.n > 0, "{category}");
     }
     // 365 days lie beyond a follow-up of 52 weeks, and 90 do not.
-    let joined = |c: &str| read(&outcome, View::Joined, "all", "treated_on_time", "urgency", c).expect("a row").value;
+    let joined =
+        |c: &str| read(&outcome, AnalysisSet::Joined, "all", "treated_on_time", "urgency", c).expect("a row").value;
     assert!(joined("category 2").is_ok());
     assert_eq!(joined("category 3"), Err(Missing::BeyondFollowUp));
     // Levels and everybody alone have rows by urgency, and no gap.
@@ -107,18 +115,22 @@ fn one_urgency_and_one_stage_have_no_rows_of_their_own() {
 fn stages_are_told_apart() {
     let outcome = outcome(STAGES, 1);
     let of = |stage: &str, measure: &str| {
-        read(&outcome, View::Stage, stage, measure, "all", "all").map(|reading| reading.value.expect("a figure"))
+        read(&outcome, AnalysisSet::Stage, stage, measure, "all", "all").map(|reading| reading.value.expect("a figure"))
     };
-    let plain = |view: View, measure: &str| value(&outcome, view, measure, "all", "all");
+    let plain = |set: AnalysisSet, measure: &str| value(&outcome, set, measure, "all", "all");
     for stage in ["registered", "scan"] {
-        assert_eq!(of(stage, "waiting"), Some(plain(View::Closing, &format!("people_at[{stage}]"))));
+        assert_eq!(of(stage, "waiting"), Some(plain(AnalysisSet::Closing, &format!("people_at[{stage}]"))));
         assert!(of(stage, "joined") >= of(stage, "kept"));
     }
     let wait = of("scan", "wait_until_kept").expect("a wait");
-    assert!((wait - plain(View::Flow, "wait_at[scan]")).abs() < 1e-12);
-    assert_eq!(of("scan", "utilisation"), Some(plain(View::Capacity, "utilisation_at[scan]")));
+    assert!((wait - plain(AnalysisSet::Flow, "wait_at[scan]")).abs() < 1e-12);
+    assert_eq!(of("scan", "utilisation"), Some(plain(AnalysisSet::Capacity, "utilisation_at[scan]")));
     for measure in ["offered", "booked", "attended", "unused"] {
-        assert_eq!(of("scan", measure), Some(plain(View::Capacity, measure)), "{measure}: the only stage with slots");
+        assert_eq!(
+            of("scan", measure),
+            Some(plain(AnalysisSet::Capacity, measure)),
+            "{measure}: the only stage with slots"
+        );
         assert_eq!(of("registered", measure), None, "a stage that only takes time has no {measure}");
     }
     // Routine scans come three weeks after they are registered.
@@ -138,7 +150,7 @@ fn figures_follow_the_limits_of_the_scenario() {
     }
     assert!(names.contains(&"waiting_over_36w.gap") && !names.contains(&"people_over_36w.gap"));
     assert!(!names.iter().any(|n| n.ends_with("18w") || n.ends_with("52w") || *n == "treated_within_365d"));
-    let of = |measure: &str| value(&outcome, View::Closing, measure, "all", "all");
+    let of = |measure: &str| value(&outcome, AnalysisSet::Closing, measure, "all", "all");
     for limit in ["12w", "26w", "36w", "365d"] {
         assert_eq!(of(&format!("waiting_within_{limit}")) + of(&format!("waiting_over_{limit}")), 1.0);
         let people = of(&format!("waiting_over_{limit}")) * of("list_size");

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use queuity::compare::rows::Key;
-use queuity::compare::{self, Comparison, Matters, Series, Settings};
+use queuity::compare::{self, Comparison, Matters, Series, Terms};
 use queuity::experiment::{Outcome, Plan, run};
 use queuity::scenario::Scenario;
 
@@ -48,14 +48,14 @@ impl Answer {
         assert!(!outcome.is_partial(), "{:?}", outcome.reasons());
         let settings = &scenario.settings;
         let date = |day: i64| settings.date(day);
-        let how = Settings {
+        let how = Terms {
             reference: settings.reference,
             primary: &settings.primary,
             matters: &Matters(settings.matters.clone()),
             date: &date,
         };
         let tables = compare::compare(&outcome, &how).expect("the tables");
-        let dates = (0..=outcome.frame.last_day()).map(date).collect();
+        let dates = (0..=outcome.scope.last_day()).map(date).collect();
         Self { tables, outcome, dates }
     }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Parts, Rule, SubRule};
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Lot, Pick, Ranker, Ranking, Registry, Setting, View, Waits,
     parameters,
@@ -72,7 +72,7 @@ impl Kind for BreachFirst {
         weeks.dedup();
         let within = parameters.within_weeks.unwrap_or(4);
         let rest = parameters.rest.unwrap_or_else(Rule::first_come);
-        match Parts::build(&[("rest".into(), &rest)], setting, registry, |_, _| ()) {
+        match Combined::build(&[("rest".into(), &rest)], setting, registry, |_, _| ()) {
             Ok((rest, _)) if problems.is_empty() => {
                 let from = weeks.iter().map(|&limit| Time::from(limit.saturating_sub(within)) * WEEK).collect();
                 Ok(Arc::new(ByLimit { weeks, from, rest }))
@@ -93,7 +93,7 @@ struct ByLimit {
     weeks: Vec<u32>,
     /// From which wait on each of them counts.
     from: Vec<Time>,
-    rest: Parts,
+    rest: Combined,
 }
 
 impl ByLimit {

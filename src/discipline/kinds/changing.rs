@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Parts, Rule, SubRule};
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::scale::DAY_FORMAT;
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
@@ -134,7 +134,7 @@ impl Kind for Changing {
         }
         let rules = parameters.rules.iter().enumerate();
         let rules: Vec<(String, &Rule)> = rules.map(|(i, of)| (format!("rules[{i}].rule"), &of.rule)).collect();
-        match Parts::build(&rules, setting, registry, |_, _| ()) {
+        match Combined::build(&rules, setting, registry, |_, _| ()) {
             Ok((rules, _)) if problems.is_empty() => Ok(Arc::new(ByDate { from, rules })),
             Ok(_) => Err(problems),
             Err(below) => {
@@ -149,7 +149,7 @@ impl Kind for Changing {
 #[derive(Debug)]
 struct ByDate {
     from: Vec<Time>,
-    rules: Parts,
+    rules: Combined,
 }
 
 impl ByDate {

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::discipline::explained::{in_days, number};
-use crate::discipline::expression::{Expression, Tree};
+use crate::discipline::expression::Tree;
+use crate::discipline::syntax;
 use crate::discipline::{
     Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
 };
@@ -33,7 +34,7 @@ struct Parameters {
 /// Waits at which the score is looked at: every day of twenty years.
 const CHECKED_DAYS: Time = 7305;
 
-/// Parts of one that are kept of a score.
+/// Combined of one that are kept of a score.
 const KEPT: f64 = 4_294_967_296.0;
 
 impl Kind for Formula {
@@ -64,7 +65,7 @@ impl Kind for Formula {
         _: &Registry,
     ) -> Result<Arc<dyn Discipline>, Vec<Problem>> {
         let parameters: Parameters = parameters::read(parameters)?;
-        let expression = Expression::read(&parameters.score, setting).map_err(|p| vec![p.below("score")])?;
+        let expression = syntax::read(&parameters.score, setting).map_err(|p| vec![p.below("score")])?;
         let tree = |group: usize, urgency: usize, missed: usize| expression.folded(setting, group, urgency, missed);
         let key = |group, urgency, missed| tree(group, urgency, missed).to_string();
         let lanes = if expression.looks_at_missed() {

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::explained::{in_days, number};
 use crate::discipline::parameters::{self, ByClass, Decimal, MICRO};
-use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Head, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -74,7 +74,7 @@ impl Kind for HeadStart {
             days.of(setting, group, urgency).map(|d| i128::from(d.micro())).sum()
         };
         if let Some(rest) = &parameters.rest {
-            return match Parts::build(&[("rest".into(), rest)], setting, registry, head_start) {
+            return match Combined::build(&[("rest".into(), rest)], setting, registry, head_start) {
                 Ok((rest, micro_days)) if problems.is_empty() => Ok(Arc::new(OfRest::new(rest, &micro_days))),
                 Ok(_) => Err(problems),
                 Err(below) => {
@@ -113,7 +113,7 @@ impl Discipline for ByPoints {
 /// The lanes of the rest, each split by head start.
 #[derive(Debug)]
 pub(in crate::discipline) struct OfRest {
-    rest: Parts,
+    rest: Combined,
     /// How much longer people count as having waited, by lane: in seconds, and in days.
     longer: Vec<(Time, f64)>,
     /// The tickets of each lane, where the rest draws by the time waited, by curve.
@@ -121,7 +121,7 @@ pub(in crate::discipline) struct OfRest {
 }
 
 impl OfRest {
-    fn new(rest: Parts, micro_days: &[i128]) -> Self {
+    fn new(rest: Combined, micro_days: &[i128]) -> Self {
         let longer: Vec<(Time, f64)> = micro_days
             .iter()
             .map(|&micro| {

@@ -1,14 +1,13 @@
 //! Prioritisation matrix: points for criteria, each with its weight, and for the wait; the most points are next.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::discipline::criteria::{CriterionParameters, Scale, Term, Terms};
 use crate::discipline::parameters::{self, Criterion, Decimal};
-use crate::discipline::points::{Scale, Term, Terms};
 use crate::discipline::{Discipline, Explained, Kind, Lanes, MISSES, Pick, Ranker, Ranking, Registry, Setting, View};
 use crate::error::Problem;
 
@@ -33,72 +32,6 @@ pub(in crate::discipline) struct Parameters {
     /// wait has brought them over it).
     #[serde(default)]
     below: Below,
-}
-
-/// One criterion.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::discipline) struct CriterionParameters {
-    /// The name of an attribute, "urgency", "missed" (appointments missed so far, at most 3) or "wait".
-    pub(in crate::discipline) of: String,
-    /// What the points of the criterion are multiplied by; 1 unless said.
-    #[serde(default)]
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) weight: Option<Decimal>,
-    /// Points by value: `{ severe = 1, moderate = 0.5 }`, for "missed" `{ 1 = 0.2, 2 = 0.5, 3 = 1 }`; 0 where nothing is said.
-    #[serde(default)]
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) points: BTreeMap<String, Decimal>,
-    /// For "wait": the days that bring 1 point, one number or by urgency; the target of the urgency where nothing is said.
-    #[serde(default)]
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) per_days: Option<PerDays>,
-    /// For "wait": how points grow with the wait.
-    #[serde(default)]
-    pub(in crate::discipline) transform: Transform,
-    /// For "wait": the most points before the weight.
-    #[serde(default)]
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) cap: Option<Decimal>,
-    /// For "wait" with `transform = "steps"`: points from a wait on; they add up.
-    #[serde(default)]
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) steps: Vec<Step>,
-}
-
-/// Days for a point.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub(in crate::discipline) enum PerDays {
-    /// For everybody.
-    All(u32),
-    /// By urgency.
-    ByUrgency(BTreeMap<String, u32>),
-}
-
-/// How points grow with the wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(in crate::discipline) enum Transform {
-    /// In proportion.
-    #[default]
-    Linear,
-    /// With the square of it.
-    Square,
-    /// By `steps`.
-    Steps,
-}
-
-/// Points from a wait on.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::discipline) struct Step {
-    /// Days waited.
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) after_days: u32,
-    /// Points, not below 0.
-    #[schemars(extend("x-scale" = "none"))]
-    pub(in crate::discipline) points: Decimal,
 }
 
 /// An order that goes before points.
@@ -247,7 +180,7 @@ struct Scored {
 }
 
 /// Further than any score from another: what a tier counts for.
-const TIER: i128 = crate::discipline::points::MOST_SCORE * 2;
+const TIER: i128 = crate::discipline::criteria::MOST_SCORE * 2;
 
 /// Tiers that fit.
 const MOST_TIERS: i128 = 200;

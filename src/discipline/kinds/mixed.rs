@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::parameters::{self, Decimal, MICRO};
-use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -76,7 +76,7 @@ impl Kind for Mixed {
         }
         let rules = parameters.rules.iter().enumerate();
         let rules: Vec<(String, &Rule)> = rules.map(|(i, of)| (format!("rules[{i}].rule"), &of.rule)).collect();
-        match Parts::build(&rules, setting, registry, |_, _| ()) {
+        match Combined::build(&rules, setting, registry, |_, _| ()) {
             Ok((rules, _)) if problems.is_empty() => Ok(Arc::new(InTurn { shares, rules })),
             Ok(_) => Err(problems),
             Err(below) => {
@@ -92,7 +92,7 @@ impl Kind for Mixed {
 struct InTurn {
     /// Millionths of the calls, by rule.
     shares: Vec<i64>,
-    rules: Parts,
+    rules: Combined,
 }
 
 impl Discipline for InTurn {

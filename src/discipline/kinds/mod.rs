@@ -1,7 +1,5 @@
 //! The disciplines of queuity, a file each, and the list of them.
 
-use std::sync::Arc;
-
 use super::{Drawn, Pick, Ranker, Ranking, Registry, View};
 
 shipped! { 'a,

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::parameters::{self, Criterion, Decimal, MICRO, Names, unknown};
-use crate::discipline::parts::{Parts, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Held, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View,
 };
@@ -102,7 +102,7 @@ impl Kind for Reserved {
             problems.push(Problem::new("Q0305", "", format!("the shares sum to {sum}, more than all slots")));
         }
         let rest = parameters.rest.unwrap_or_else(Rule::first_come);
-        let parts = Parts::build(&[("rest".into(), &rest)], setting, registry, |group, urgency| -> Vec<bool> {
+        let parts = Combined::build(&[("rest".into(), &rest)], setting, registry, |group, urgency| -> Vec<bool> {
             quotas.iter().map(|q| q.is_for(setting, group, urgency)).collect()
         });
         let (rest, whose) = match parts {
@@ -231,7 +231,7 @@ struct Carved {
     eligible: Vec<Vec<bool>>,
     sizes: Vec<Size>,
     spill_over: bool,
-    rest: Parts,
+    rest: Combined,
 }
 
 impl Discipline for Carved {

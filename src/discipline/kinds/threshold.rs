@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::discipline::parts::{Parts, Rule, SubRule};
+use crate::discipline::combined::{Combined, Rule, SubRule};
 use crate::discipline::{
     Curve, Discipline, Drawn, Explained, Kind, Lanes, Pick, Ranker, Ranking, Registry, Setting, View, parameters,
 };
@@ -70,7 +70,7 @@ impl Kind for Threshold {
         }
         let rest = parameters.rest.unwrap_or_else(Rule::first_come);
         let rules = [("rest".into(), &rest), ("rule".into(), &parameters.rule)];
-        match Parts::build(&rules, setting, registry, |_, _| ()) {
+        match Combined::build(&rules, setting, registry, |_, _| ()) {
             Ok((rules, _)) if problems.is_empty() => Ok(Arc::new(ByListSize { above: parameters.above, until, rules })),
             Ok(_) => Err(problems),
             Err(below) => {
@@ -87,7 +87,7 @@ struct ByListSize {
     above: u64,
     until: u64,
     /// The rule at other times, and that of a long list.
-    rules: Parts,
+    rules: Combined,
 }
 
 impl Discipline for ByListSize {

@@ -1,6 +1,6 @@
 //! Appointments missed and cancelled, and changes of the clinical class.
 
-use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Reading, Statistic, Subject};
 use crate::model::{Chance, Service};
 
 /// What people do, or what happens to them, while they wait.
@@ -38,13 +38,13 @@ impl Measure for Behaviour {
             _ => Direction::None,
         }
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
-    fn denominator(&self, view: View) -> &str {
+    fn denominator(&self, set: AnalysisSet) -> &str {
         match self {
             Behaviour::Missed => "appointments booked",
-            _ => view.denominator(),
+            _ => set.denominator(),
         }
     }
     fn summary(&self) -> &str {
@@ -78,7 +78,7 @@ impl Measure for Behaviour {
             Behaviour::ClassChanges => service.reclassifies(),
         }
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let people = subject.people;
         match self {
             Behaviour::Missed => Reading::share(people.missed, people.booked),

@@ -1,6 +1,6 @@
 //! How many wait beyond their own target.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Subject};
 use crate::tally::Stock;
 
 /// People waiting at a snapshot beyond the target of their own urgency (18 weeks without urgencies).
@@ -20,8 +20,8 @@ impl Measure for Breaches {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Opening, View::Closing]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
         "people waiting at the snapshot beyond the target of their own urgency, as it then is"
@@ -32,16 +32,16 @@ impl Measure for Breaches {
     fn gaps(&self) -> bool {
         false
     }
-    fn weekly(&self) -> Option<Points> {
-        Some(Points::Stock(Stock::Breaches))
+    fn weekly(&self) -> Option<PerWeek> {
+        Some(PerWeek::Stock(Stock::Breaches))
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
-        if subject.frame.audit.is_none() {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = subject.snapshot(set) else { return Reading::missing(Missing::NotDefined, 0) };
+        if subject.scope.audit.is_none() {
             return Reading::missing(Missing::NoAudits, waits.total());
         }
         let stock = subject.people.weekly.stock(Stock::Breaches);
-        let count = if view == View::Opening { stock.first() } else { stock.last() };
+        let count = if set == AnalysisSet::Opening { stock.first() } else { stock.last() };
         Reading::new(count.copied().unwrap_or(0) as f64, waits.total())
     }
 }

@@ -1,6 +1,6 @@
 //! What happens at each stage of a pathway, in rows of the stage: who comes, who waits there, and for how long.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use crate::model::Service;
 use crate::time::WEEK;
 
@@ -43,10 +43,10 @@ impl Measure for ByStage {
             ByStage::Waiting | ByStage::Wait => Direction::Lower,
         }
     }
-    fn views(&self) -> &[View] {
-        &[View::Stage]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Stage]
     }
-    fn denominator(&self, _: View) -> &str {
+    fn denominator(&self, _: AnalysisSet) -> &str {
         match self {
             ByStage::Joined | ByStage::Kept => "visits to this stage over the whole run",
             ByStage::Waiting => {
@@ -81,7 +81,7 @@ impl Measure for ByStage {
     fn concerns(&self, service: &Service) -> bool {
         service.stages.len() > 1
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let Some(stage) = subject.stage else { return Reading::missing(Missing::NotDefined, 0) };
         let people = stage.people;
         match self {

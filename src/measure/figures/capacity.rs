@@ -1,6 +1,6 @@
 //! What became of the capacity after the warm-up.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use crate::model::{Capacity, Service, Stage};
 use crate::tally::CapacityTally;
 
@@ -72,10 +72,10 @@ impl Measure for Slots {
             _ => Direction::None,
         }
     }
-    fn views(&self) -> &[View] {
-        &[View::Capacity, View::Stage]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Capacity, AnalysisSet::Stage]
     }
-    fn denominator(&self, _view: View) -> &str {
+    fn denominator(&self, _view: AnalysisSet) -> &str {
         match self {
             Slots::Offered | Slots::Unused => "slots offered",
             Slots::Minutes => "minutes offered",
@@ -106,9 +106,9 @@ impl Measure for Slots {
     fn by_group(&self) -> bool {
         matches!(self, Slots::Booked | Slots::Attended | Slots::DnaLost | Slots::CancelledLate)
     }
-    fn by_group_in(&self, view: View) -> bool {
+    fn by_group_in(&self, set: AnalysisSet) -> bool {
         // An appointment belongs to a person, a slot of a stage to nobody.
-        view != View::Stage && self.by_group()
+        set != AnalysisSet::Stage && self.by_group()
     }
     fn concerns_stage(&self, stage: &Stage) -> bool {
         let (timed, cases) = (matches!(stage.capacity, Capacity::Delay(_)), stage.levers.in_minutes());
@@ -127,8 +127,8 @@ impl Measure for Slots {
             _ => true,
         }
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        if view == View::Stage {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        if set == AnalysisSet::Stage {
             let capacity = subject.stage.and_then(|stage| stage.capacity);
             return capacity.map_or(Reading::missing(Missing::NotDefined, 0), |capacity| self.of(capacity));
         }

@@ -1,6 +1,8 @@
 //! The treated only: easy to measure in a hospital's data and biased, since who still waits or left is not in it.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View, WEEK_DAYS, rank, spread};
+use crate::measure::{
+    AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Statistic, Subject, WEEK_DAYS, rank, spread,
+};
 use crate::tally::Flow;
 use crate::time::WEEK;
 
@@ -39,13 +41,13 @@ impl Measure for Completed {
             _ => Direction::None,
         }
     }
-    fn views(&self) -> &[View] {
-        &[View::Completed]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Completed]
     }
-    fn denominator(&self, view: View) -> &str {
+    fn denominator(&self, set: AnalysisSet) -> &str {
         match self {
             Completed::Treated => "people treated after the warm-up",
-            _ => view.denominator(),
+            _ => set.denominator(),
         }
     }
     fn summary(&self) -> &str {
@@ -75,10 +77,10 @@ impl Measure for Completed {
             Completed::MedianWait | Completed::Treated => Statistic::Other,
         }
     }
-    fn weekly(&self) -> Option<Points> {
-        matches!(self, Completed::Treated).then_some(Points::Flow(Flow::Treated))
+    fn weekly(&self) -> Option<PerWeek> {
+        matches!(self, Completed::Treated).then_some(PerWeek::Flow(Flow::Treated))
     }
-    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _view: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let waits = &subject.people.completed;
         match self {
             Completed::Treated => Reading::new(waits.count as f64, waits.count),

@@ -1,6 +1,6 @@
 //! What waiting brings and what it costs, and what care and the policy cost.
 
-use crate::measure::{Direction, Measure, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Reading, Subject};
 use crate::model::{Harm, Prices, Service};
 use crate::time::WEEK;
 
@@ -54,10 +54,10 @@ impl Measure for Money {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
-    fn denominator(&self, _: View) -> &str {
+    fn denominator(&self, _: AnalysisSet) -> &str {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
@@ -84,7 +84,7 @@ impl Measure for Money {
             Cost::All => prices(|p| p.of_waiting() && p.of_care()),
         }
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let millionths = match self.what {
             Cost::Waiting => subject.bill.waiting,
             Cost::Care => subject.bill.care,
@@ -124,10 +124,10 @@ impl Measure for HarmDone {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
-    fn denominator(&self, _: View) -> &str {
+    fn denominator(&self, _: AnalysisSet) -> &str {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
@@ -142,7 +142,7 @@ impl Measure for HarmDone {
     fn concerns(&self, service: &Service) -> bool {
         service.levers.prices.as_ref().is_some_and(|p| p.harms.iter().any(|h| h.name == self.harm))
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let amount = subject.bill.harms.get(self.number).copied().unwrap_or(0);
         Reading::new(amount as f64 / WEEK as f64 / MILLION, subject.people.listed())
     }

@@ -1,7 +1,7 @@
 //! What has become of everybody at the end of the follow-up. The fates are counts of the same people and sum to all of them.
 
 use crate::ids::Cause;
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use crate::model::Service;
 use crate::tally::Exit;
 
@@ -37,8 +37,8 @@ impl Measure for Fate {
             _ => Direction::Lower,
         }
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
         match self {
@@ -59,8 +59,8 @@ impl Measure for Fate {
     fn source(&self) -> &str {
         "competing exits of a waiting list: Hart et al. 2016, doi 10.1097/TP.0000000000001185"
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(set) else { return Reading::missing(Missing::NotDefined, 0) };
         let total = |how: Exit| cohort.exits[how].total();
         let count = match self {
             Fate::Left(how) => total(*how),

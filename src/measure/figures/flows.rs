@@ -1,6 +1,6 @@
 //! How many come and how many leave untreated: the weekly flows of the series, added up from the warm-up on.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Subject};
 use crate::tally::Flow;
 
 /// A flow of people.
@@ -15,9 +15,9 @@ pub enum Flows {
 /// What happened after the warm-up, from the first audit on that does not lie in it.
 pub(in crate::measure) fn after_warm_up(flow: Flow, subject: &Subject<'_>) -> Reading {
     let people = subject.people.listed();
-    let Some(every) = subject.frame.audit else { return Reading::missing(Missing::NoAudits, people) };
+    let Some(every) = subject.scope.audit else { return Reading::missing(Missing::NoAudits, people) };
     // Row k holds what happened in ((k - 1) x every, k x every].
-    let first = (subject.frame.warm_up + every - 1) / every;
+    let first = (subject.scope.warm_up + every - 1) / every;
     let flows = subject.people.weekly.flows(flow);
     let count: u64 = flows.iter().skip(first as usize + 1).map(|&c| u64::from(c)).sum();
     Reading::new(count as f64, people)
@@ -46,10 +46,10 @@ impl Measure for Flows {
         // A validation removes rightly, and referrals are nobody's merit.
         Direction::None
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
-    fn denominator(&self, _view: View) -> &str {
+    fn denominator(&self, _view: AnalysisSet) -> &str {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
@@ -72,10 +72,10 @@ impl Measure for Flows {
     fn counts(&self) -> bool {
         true
     }
-    fn weekly(&self) -> Option<Points> {
-        Some(Points::Flow(self.flow()))
+    fn weekly(&self) -> Option<PerWeek> {
+        Some(PerWeek::Flow(self.flow()))
     }
-    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _view: AnalysisSet, subject: &Subject<'_>) -> Reading {
         after_warm_up(self.flow(), subject)
     }
 }

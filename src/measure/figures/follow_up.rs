@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View, WEEK_DAYS};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Statistic, Subject, WEEK_DAYS};
 use crate::model::{Capacity, ClockEffect, InsidePlace, Service};
 use crate::time::WEEK;
 
@@ -49,13 +49,13 @@ impl Measure for FollowUp {
             _ => Direction::Lower,
         }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self {
-            FollowUp::Overdue | FollowUp::WeeksOverdue => &[View::Closing],
-            _ => &[View::Flow],
+            FollowUp::Overdue | FollowUp::WeeksOverdue => &[AnalysisSet::Closing],
+            _ => &[AnalysisSet::Flow],
         }
     }
-    fn denominator(&self, _: View) -> &str {
+    fn denominator(&self, _: AnalysisSet) -> &str {
         match self {
             FollowUp::Due => "follow-ups that fell due after the warm-up",
             FollowUp::InTime => {
@@ -88,7 +88,7 @@ impl Measure for FollowUp {
     fn concerns(&self, service: &Service) -> bool {
         has_follow_ups(service)
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let found = &subject.people.follow_ups;
         let mean = |sum: i128, per: f64, n: u64| match n {
             0 => Reading::missing(Missing::Nobody, 0),

@@ -1,6 +1,6 @@
 //! What levers do to people: help, offers, letters, overbooked clinics, need that is never referred.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Statistic, Subject};
 use crate::model::{Service, SessionPlan};
 
 /// A figure of a lever.
@@ -45,19 +45,19 @@ impl Measure for Lever {
     fn direction(&self) -> Direction {
         if matches!(self, Lever::Outside | Lever::ShortNotice) { Direction::None } else { Direction::Lower }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self {
-            Lever::Overtime | Lever::Outside => &[View::Capacity],
-            _ => &[View::Flow],
+            Lever::Overtime | Lever::Outside => &[AnalysisSet::Capacity],
+            _ => &[AnalysisSet::Flow],
         }
     }
-    fn denominator(&self, view: View) -> &str {
+    fn denominator(&self, set: AnalysisSet) -> &str {
         match self {
             Lever::InClinic => "appointments kept in overbooked sessions",
             Lever::ShortNotice => "appointments",
             Lever::RemovedByMistake => "people asked at validations",
             Lever::NeverReferred => "people in need after the warm-up: referred and never referred",
-            _ => view.denominator(),
+            _ => set.denominator(),
         }
     }
     fn summary(&self) -> &str {
@@ -103,7 +103,7 @@ impl Measure for Lever {
             Lever::NeverReferred => service.levers.unmet.is_some(),
         }
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let people = subject.people;
         match self {
             Lever::InClinic if people.in_clinic.count == 0 => Reading::missing(Missing::Nobody, 0),

@@ -1,6 +1,6 @@
 //! How many people wait.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Subject};
 use crate::tally::Stock;
 
 /// People waiting at a snapshot.
@@ -21,8 +21,8 @@ impl Measure for ListSize {
         // A list also gets shorter when people give up.
         Direction::None
     }
-    fn views(&self) -> &[View] {
-        &[View::Opening, View::Closing]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
         "people waiting at the snapshot"
@@ -33,11 +33,11 @@ impl Measure for ListSize {
     fn gaps(&self) -> bool {
         false
     }
-    fn weekly(&self) -> Option<Points> {
-        Some(Points::Stock(Stock::List))
+    fn weekly(&self) -> Option<PerWeek> {
+        Some(PerWeek::Stock(Stock::List))
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = subject.snapshot(set) else { return Reading::missing(Missing::NotDefined, 0) };
         Reading::new(waits.total() as f64, waits.total())
     }
 }

@@ -1,7 +1,7 @@
 //! How many waits crossed their target during the run.
 
 use crate::measure::figures::flows::after_warm_up;
-use crate::measure::{Direction, Measure, Points, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, PerWeek, Reading, Subject};
 use crate::tally::Flow;
 
 /// Waits that crossed the person's own target after the warm-up, each on its own day.
@@ -21,10 +21,10 @@ impl Measure for NewBreaches {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
-    fn denominator(&self, _view: View) -> &str {
+    fn denominator(&self, _view: AnalysisSet) -> &str {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
@@ -36,10 +36,10 @@ impl Measure for NewBreaches {
     fn gaps(&self) -> bool {
         false
     }
-    fn weekly(&self) -> Option<Points> {
-        Some(Points::Flow(Flow::NewBreaches))
+    fn weekly(&self) -> Option<PerWeek> {
+        Some(PerWeek::Flow(Flow::NewBreaches))
     }
-    fn read(&self, _view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _view: AnalysisSet, subject: &Subject<'_>) -> Reading {
         after_warm_up(Flow::NewBreaches, subject)
     }
 }

@@ -1,7 +1,7 @@
 //! Waits as official figures count them, beside the true ones: some countries restart or pause the clock of a person who misses,
 //! cancels or declines an appointment, or is unavailable. Only services with such rules have these figures.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View, WEEK_DAYS, rank};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Statistic, Subject, WEEK_DAYS, rank};
 use crate::model::Service;
 use crate::tally::{Histogram, Limit, Moved};
 
@@ -12,28 +12,28 @@ const SOURCE: &str =
 const BIASED: &str = "biased: the treated only";
 
 /// What the official clock of these people does not show; none where it shows all.
-fn moved<'a>(view: View, subject: &Subject<'a>) -> Option<&'a Moved> {
+fn moved<'a>(set: AnalysisSet, subject: &Subject<'a>) -> Option<&'a Moved> {
     let official = subject.people.official.as_deref()?;
-    match view {
-        View::Closing => Some(&official.closing),
-        View::Completed => Some(&official.completed),
+    match set {
+        AnalysisSet::Closing => Some(&official.closing),
+        AnalysisSet::Completed => Some(&official.completed),
         _ => None,
     }
 }
 
 /// The true waits.
-const fn truly<'a>(view: View, subject: &Subject<'a>) -> Option<&'a Histogram> {
-    match view {
-        View::Completed => Some(&subject.people.completed_days),
-        view => subject.snapshot(view),
+const fn truly<'a>(set: AnalysisSet, subject: &Subject<'a>) -> Option<&'a Histogram> {
+    match set {
+        AnalysisSet::Completed => Some(&subject.people.completed_days),
+        set => subject.snapshot(set),
     }
 }
 
 /// Of these people, how many officially wait at most so long.
-fn at_most(days: i64, view: View, subject: &Subject<'_>) -> Option<(u64, u64)> {
-    let waits = truly(view, subject)?;
+fn at_most(days: i64, set: AnalysisSet, subject: &Subject<'_>) -> Option<(u64, u64)> {
+    let waits = truly(set, subject)?;
     let part = waits.at_most(days);
-    let more = moved(view, subject).map_or(0, |m| m.counted.at_most(days) - m.truly.at_most(days));
+    let more = moved(set, subject).map_or(0, |m| m.counted.at_most(days) - m.truly.at_most(days));
     Some((part + more, waits.total()))
 }
 
@@ -74,11 +74,11 @@ impl Measure for OfficialFigure {
             _ => Direction::None,
         }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self {
-            Self::Median | Self::Centile92 => &[View::Opening, View::Closing],
-            Self::CompletedMean | Self::CompletedMedian => &[View::Completed],
-            Self::Moved | Self::NotCounted => &[View::Closing, View::Completed],
+            Self::Median | Self::Centile92 => &[AnalysisSet::Opening, AnalysisSet::Closing],
+            Self::CompletedMean | Self::CompletedMedian => &[AnalysisSet::Completed],
+            Self::Moved | Self::NotCounted => &[AnalysisSet::Closing, AnalysisSet::Completed],
         }
     }
     fn summary(&self) -> &str {
@@ -108,9 +108,9 @@ impl Measure for OfficialFigure {
     fn concerns(&self, service: &Service) -> bool {
         service.has_official_clock()
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(waits) = truly(view, subject) else { return Reading::missing(Missing::NotDefined, 0) };
-        let (n, moved) = (waits.total(), moved(view, subject));
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = truly(set, subject) else { return Reading::missing(Missing::NotDefined, 0) };
+        let (n, moved) = (waits.total(), moved(set, subject));
         let quantile = |hundredths: u64| {
             let counted = moved.map(|m| m.of_all(waits));
             let day = counted.as_ref().unwrap_or(waits).day_of_rank(rank(hundredths, n));
@@ -200,10 +200,10 @@ impl Measure for OfficialLimit {
             What::CompletedOfficially | What::Completed => Direction::None,
         }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self.what {
-            What::Within | What::Over => &[View::Opening, View::Closing],
-            What::CompletedOfficially | What::Completed => &[View::Completed],
+            What::Within | What::Over => &[AnalysisSet::Opening, AnalysisSet::Closing],
+            What::CompletedOfficially | What::Completed => &[AnalysisSet::Completed],
         }
     }
     fn summary(&self) -> &str {
@@ -218,8 +218,8 @@ impl Measure for OfficialLimit {
             What::CompletedOfficially | What::Completed => BIASED,
         }
     }
-    fn weekly(&self) -> Option<Points> {
-        (self.what == What::Over).then_some(Points::OfficialShare(self.number))
+    fn weekly(&self) -> Option<PerWeek> {
+        (self.what == What::Over).then_some(PerWeek::OfficialShare(self.number))
     }
     fn limit(&self) -> Option<Limit> {
         Some(self.limit)
@@ -227,11 +227,11 @@ impl Measure for OfficialLimit {
     fn concerns(&self, service: &Service) -> bool {
         service.has_official_clock()
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let days = self.limit.days;
         let within = match self.what {
-            What::Completed => truly(view, subject).map(|waits| (waits.at_most(days), waits.total())),
-            _ => at_most(days, view, subject),
+            What::Completed => truly(set, subject).map(|waits| (waits.at_most(days), waits.total())),
+            _ => at_most(days, set, subject),
         };
         match (self.what, within) {
             (_, None) => Reading::missing(Missing::NotDefined, 0),

@@ -1,7 +1,7 @@
 //! By each person's own target: the share treated on time, the share of those waiting who are overdue, and by how many days.
 
 use crate::measure::figures::waiting_limit::{beyond, mean_days};
-use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Statistic, Subject};
 use crate::model::Service;
 use crate::tally::{ClassTally, Exit};
 use crate::time::DAY;
@@ -45,8 +45,8 @@ impl OwnTargets {
         }
     }
 
-    fn overdue(&self, view: View) -> (u64, u64) {
-        self.overdue[usize::from(view != View::Opening)]
+    fn overdue(&self, set: AnalysisSet) -> (u64, u64) {
+        self.overdue[usize::from(set != AnalysisSet::Opening)]
     }
 }
 
@@ -79,17 +79,17 @@ impl Measure for OnTime {
     fn direction(&self) -> Direction {
         if *self == OnTime::Treated { Direction::Higher } else { Direction::Lower }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self {
-            OnTime::Treated => &[View::Joined, View::Completed],
-            _ => &[View::Opening, View::Closing],
+            OnTime::Treated => &[AnalysisSet::Joined, AnalysisSet::Completed],
+            _ => &[AnalysisSet::Opening, AnalysisSet::Closing],
         }
     }
-    fn denominator(&self, view: View) -> &str {
-        match (self, view) {
-            (OnTime::Days, View::Opening) => "people overdue at the opening snapshot",
+    fn denominator(&self, set: AnalysisSet) -> &str {
+        match (self, set) {
+            (OnTime::Days, AnalysisSet::Opening) => "people overdue at the opening snapshot",
             (OnTime::Days, _) => "people overdue at the closing snapshot",
-            _ => view.denominator(),
+            _ => set.denominator(),
         }
     }
     fn summary(&self) -> &str {
@@ -111,10 +111,10 @@ impl Measure for OnTime {
         // With the usual target alone it is that of 18 weeks.
         service.urgencies.iter().any(|u| u.target_days != USUAL_TARGET)
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let own = subject.targets;
-        match (self, view) {
-            (OnTime::Treated, View::Completed) => Reading::share(own.completed, subject.people.completed.count),
+        match (self, set) {
+            (OnTime::Treated, AnalysisSet::Completed) => Reading::share(own.completed, subject.people.completed.count),
             (OnTime::Treated, _) => {
                 let members = subject.people.joined.members;
                 if own.unseen > 0 {
@@ -122,11 +122,11 @@ impl Measure for OnTime {
                 }
                 Reading::share(own.joined, members)
             }
-            (OnTime::Overdue, _) => match subject.snapshot(view) {
-                Some(waits) => Reading::share(own.overdue(view).0, waits.total()),
+            (OnTime::Overdue, _) => match subject.snapshot(set) {
+                Some(waits) => Reading::share(own.overdue(set).0, waits.total()),
                 None => Reading::missing(Missing::NotDefined, 0),
             },
-            (OnTime::Days, _) => mean_days(own.overdue(view)),
+            (OnTime::Days, _) => mean_days(own.overdue(set)),
         }
     }
 }

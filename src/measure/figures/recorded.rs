@@ -1,6 +1,6 @@
 //! Figures of the record: the share of people whose level is not recorded.
 
-use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Reading, Statistic, Subject};
 
 /// The name of the share of people whose level is not recorded.
 pub const SHARE_NOT_RECORDED: &str = "share_not_recorded";
@@ -19,8 +19,8 @@ impl Measure for ShareNotRecorded {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today, View::Opening, View::Closing]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today, AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
         "share of people whose level of an attribute is not recorded; a row of each attribute that may be missing"
@@ -40,15 +40,15 @@ impl Measure for ShareNotRecorded {
     fn part(&self) -> Statistic {
         Statistic::Other
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let everybody = Subject { people: subject.everybody, ..*subject };
-        Reading::share(count(view, subject), count(view, &everybody))
+        Reading::share(count(set, subject), count(set, &everybody))
     }
 }
 
-/// How many people a view has.
-fn count(view: View, subject: &Subject<'_>) -> u64 {
-    match (subject.cohort(view), subject.snapshot(view)) {
+/// How many people a set has.
+fn count(set: AnalysisSet, subject: &Subject<'_>) -> u64 {
+    match (subject.cohort(set), subject.snapshot(set)) {
         (Some(cohort), _) => cohort.members,
         (_, Some(snapshot)) => snapshot.total(),
         _ => 0,

@@ -1,6 +1,6 @@
 //! People who are referred on to another service.
 
-use crate::measure::{Direction, Measure, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Reading, Statistic, Subject};
 use crate::model::Service;
 
 /// How many are referred on where their way ends.
@@ -20,8 +20,8 @@ impl Measure for ReferredOn {
     fn direction(&self) -> Direction {
         Direction::None
     }
-    fn views(&self) -> &[View] {
-        &[View::Flow]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Flow]
     }
     fn summary(&self) -> &str {
         "people referred on to another service, also those who have not arrived there at the end"
@@ -39,7 +39,7 @@ impl Measure for ReferredOn {
     fn concerns(&self, service: &Service) -> bool {
         service.refers().next().is_some()
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let people = subject.people;
         Reading::new(people.referred_on as f64, people.listed())
     }

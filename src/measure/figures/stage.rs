@@ -1,6 +1,6 @@
 //! What happens at the stages of a pathway.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject, WEEK_DAYS};
 use crate::model::Service;
 use crate::time::DAY;
 
@@ -59,14 +59,14 @@ impl Measure for Stage {
     fn direction(&self) -> Direction {
         if self.what == AtStage::Utilisation { Direction::None } else { Direction::Lower }
     }
-    fn views(&self) -> &[View] {
+    fn analysis_sets(&self) -> &[AnalysisSet] {
         match self.what {
-            AtStage::Wait => &[View::Flow],
-            AtStage::People => &[View::Closing],
-            AtStage::Utilisation => &[View::Capacity],
+            AtStage::Wait => &[AnalysisSet::Flow],
+            AtStage::People => &[AnalysisSet::Closing],
+            AtStage::Utilisation => &[AnalysisSet::Capacity],
         }
     }
-    fn denominator(&self, _: View) -> &str {
+    fn denominator(&self, _: AnalysisSet) -> &str {
         match self.what {
             AtStage::Wait => "visits seen at this stage after the warm-up (biased: those who still wait are not in it)",
             AtStage::People => {
@@ -103,7 +103,7 @@ impl Measure for Stage {
         let timed = |s: &crate::model::Stage| matches!(s.capacity, crate::model::Capacity::Delay(_));
         service.stages.len() > 1 && mine.is_some_and(|s| self.what != AtStage::Utilisation || !timed(s))
     }
-    fn read(&self, _: View, subject: &Subject<'_>) -> Reading {
+    fn read(&self, _: AnalysisSet, subject: &Subject<'_>) -> Reading {
         let Some(people) = subject.stages.get(self.number) else { return Reading::missing(Missing::NotDefined, 0) };
         match self.what {
             AtStage::Wait if people.waited.count == 0 => Reading::missing(Missing::Nobody, 0),

@@ -1,6 +1,6 @@
 //! Quantiles of the time on the list, whatever ends it. Read them beside the fates.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject, WEEK_DAYS, rank};
 use crate::tally::Histogram;
 
 /// Kaplan-Meier quantile of any exit, in weeks. Nobody is censored within the follow-up, so it is a plain quantile: the first
@@ -45,8 +45,8 @@ impl Measure for TimeOnList {
         // People who leave untreated shorten it.
         Direction::None
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
         self.summary
@@ -57,8 +57,8 @@ impl Measure for TimeOnList {
     fn note(&self) -> &str {
         "any exit, treated or not"
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(set) else { return Reading::missing(Missing::NotDefined, 0) };
         if cohort.members == 0 {
             return Reading::missing(Missing::Nobody, 0);
         }

@@ -1,6 +1,6 @@
 //! The share treated by a limit since the clock start (or the start of the run, for today's list).
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use crate::tally::{Exit, Limit};
 use crate::time::DAY;
 
@@ -37,8 +37,8 @@ impl Measure for TreatedWithin {
     fn direction(&self) -> Direction {
         Direction::Higher
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
         &self.summary
@@ -49,9 +49,9 @@ impl Measure for TreatedWithin {
     fn limit(&self) -> Option<Limit> {
         Some(self.limit)
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
-        if self.limit.days * DAY > subject.frame.follow_up {
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(set) else { return Reading::missing(Missing::NotDefined, 0) };
+        if self.limit.days * DAY > subject.scope.follow_up {
             return Reading::missing(Missing::BeyondFollowUp, cohort.members);
         }
         Reading::share(cohort.exits[Exit::Treated].at_most(self.limit.days), cohort.members)

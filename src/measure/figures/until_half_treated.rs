@@ -1,6 +1,6 @@
 //! When half of those who joined have been treated.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject, WEEK_DAYS, rank};
 use crate::tally::Exit;
 
 /// The first day with F_treated of at least one half, in weeks.
@@ -17,8 +17,8 @@ impl Measure for WeeksUntilHalfTreated {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
         "weeks until half of all who joined have been treated; larger than the follow-up where it is not reached"
@@ -26,8 +26,8 @@ impl Measure for WeeksUntilHalfTreated {
     fn source(&self) -> &str {
         "quantile of the cumulative incidence: Peng and Fine 2007, Biometrika 94:735"
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(set) else { return Reading::missing(Missing::NotDefined, 0) };
         if cohort.members == 0 {
             return Reading::missing(Missing::Nobody, 0);
         }

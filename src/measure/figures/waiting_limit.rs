@@ -1,6 +1,6 @@
 //! Those of a snapshot who wait within a limit or beyond it: shares, how many, and for how long beyond.
 
-use crate::measure::{Direction, Measure, Missing, Points, Reading, Statistic, Subject, View};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, PerWeek, Reading, Statistic, Subject};
 use crate::tally::{Histogram, Limit, Stock};
 
 /// What is told of a limit.
@@ -88,14 +88,14 @@ impl Measure for WaitingLimit {
     fn direction(&self) -> Direction {
         if self.what == What::Within { Direction::Higher } else { Direction::Lower }
     }
-    fn views(&self) -> &[View] {
-        &[View::Opening, View::Closing]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Opening, AnalysisSet::Closing]
     }
-    fn denominator(&self, view: View) -> &str {
-        match (self.what, view) {
-            (What::Days, View::Opening) => "people waiting beyond the limit at the opening snapshot",
+    fn denominator(&self, set: AnalysisSet) -> &str {
+        match (self.what, set) {
+            (What::Days, AnalysisSet::Opening) => "people waiting beyond the limit at the opening snapshot",
             (What::Days, _) => "people waiting beyond the limit at the closing snapshot",
-            _ => view.denominator(),
+            _ => set.denominator(),
         }
     }
     fn summary(&self) -> &str {
@@ -113,14 +113,14 @@ impl Measure for WaitingLimit {
             What::People | What::Days => Statistic::Other,
         }
     }
-    fn weekly(&self) -> Option<Points> {
-        (self.what == What::Over).then_some(Points::Share(Stock::Over(self.number)))
+    fn weekly(&self) -> Option<PerWeek> {
+        (self.what == What::Over).then_some(PerWeek::Share(Stock::Over(self.number)))
     }
     fn limit(&self) -> Option<Limit> {
         Some(self.limit)
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = subject.snapshot(set) else { return Reading::missing(Missing::NotDefined, 0) };
         match self.what {
             What::Within => Reading::share(waits.at_most(self.limit.days), waits.total()),
             What::Over => Reading::share(waits.above(self.limit.days), waits.total()),

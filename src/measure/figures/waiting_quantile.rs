@@ -1,6 +1,6 @@
 //! Quantiles of the wait so far at a snapshot.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Subject, View, WEEK_DAYS, rank};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Subject, WEEK_DAYS, rank};
 
 /// The first day by which the share of those waiting is reached (quantile type 1), in weeks.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,8 @@ impl Measure for WaitingQuantile {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Opening, View::Closing]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
         self.summary
@@ -51,8 +51,8 @@ impl Measure for WaitingQuantile {
     fn source(&self) -> &str {
         "NHS England, referral to treatment: median and 92nd percentile waits; type 1 of Hyndman and Fan 1996"
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(waits) = subject.snapshot(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(waits) = subject.snapshot(set) else { return Reading::missing(Missing::NotDefined, 0) };
         let n = waits.total();
         waits
             .day_of_rank(rank(self.hundredths, n))

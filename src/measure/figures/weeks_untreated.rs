@@ -1,6 +1,6 @@
 //! The headline: a restricted mean of the time untreated, which losing people can never shorten.
 
-use crate::measure::{Direction, Measure, Missing, Reading, Statistic, Subject, View, spread};
+use crate::measure::{AnalysisSet, Direction, Measure, Missing, Reading, Statistic, Subject, spread};
 use crate::time::WEEK;
 
 /// Integral of 1 - F_treated from 0 to the follow-up, in weeks, from exact seconds.
@@ -21,8 +21,8 @@ impl Measure for WeeksUntreated {
     fn direction(&self) -> Direction {
         Direction::Lower
     }
-    fn views(&self) -> &[View] {
-        &[View::Joined, View::Today]
+    fn analysis_sets(&self) -> &[AnalysisSet] {
+        &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
         "mean weeks untreated within the follow-up; who leaves untreated counts to its end"
@@ -32,10 +32,10 @@ impl Measure for WeeksUntreated {
          Andersen 2013, doi 10.1002/sim.5903"
     }
     fn part(&self) -> Statistic {
-        Statistic::Amount(|view, subject| spread(&subject.cohort(view)?.untreated).map(|seconds| seconds / WEEK as f64))
+        Statistic::Amount(|set, subject| spread(&subject.cohort(set)?.untreated).map(|seconds| seconds / WEEK as f64))
     }
-    fn read(&self, view: View, subject: &Subject<'_>) -> Reading {
-        let Some(cohort) = subject.cohort(view) else { return Reading::missing(Missing::NotDefined, 0) };
+    fn read(&self, set: AnalysisSet, subject: &Subject<'_>) -> Reading {
+        let Some(cohort) = subject.cohort(set) else { return Reading::missing(Missing::NotDefined, 0) };
         Reading::mean(cohort.untreated.sum, cohort.members, WEEK as f64)
     }
 }

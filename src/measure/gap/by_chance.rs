@@ -38,6 +38,6 @@ impl Gap for ByChance {
     fn read(&self, seen: &Seen<'_>) -> Reading {
         let levels =
             (seen.readings.iter().enumerate()).filter_map(|(i, r)| (seen.people)(i).map(|people| (*r, people)));
-        chance::by_chance(seen.measure, seen.view, levels, highest_is_worst(seen.measure), seen.deals)
+        chance::by_chance(seen.measure, seen.set, levels, highest_is_worst(seen.measure), seen.deals)
     }
 }

@@ -10,7 +10,7 @@
 //! exact variances and covariances of a random deal (Hoeffding 1951), from the spread within and between levels. Draws are keyed by
 //! the figure's own place, so they depend on nothing else, and policies are compared under the same deals.
 
-use super::super::{Measure, Missing, Reading, Subject, View};
+use super::super::{AnalysisSet, Measure, Missing, Reading, Subject};
 use crate::distributions::normal_quantile;
 use crate::rng::{Key, Purpose, Space, Stream, uniform};
 use crate::stat::hypergeometric::hypergeometric;
@@ -24,7 +24,7 @@ pub enum Statistic {
     /// A share: each of those counted has the outcome or not.
     Share,
     /// A mean: the standard deviation of what each adds, in the figure's unit.
-    Amount(fn(View, &Subject<'_>) -> Option<f64>),
+    Amount(fn(AnalysisSet, &Subject<'_>) -> Option<f64>),
     /// In another way, for example a quantile, or a share of appointments: of these one person may have several, which hang together,
     /// so dealing them one by one would take too little for chance. No null is given.
     Other,
@@ -54,7 +54,7 @@ struct Level {
 /// The mean of "worst minus best" over deals; `levels` are the readings and the people of each.
 pub(super) fn by_chance<'a>(
     measure: &dyn Measure,
-    view: View,
+    set: AnalysisSet,
     levels: impl Iterator<Item = (Reading, Subject<'a>)>,
     highest_is_worst: bool,
     (key, space): (Key, Space),
@@ -65,7 +65,7 @@ pub(super) fn by_chance<'a>(
         match reading.value() {
             Ok(value) => {
                 let spread = match measure.part() {
-                    Statistic::Amount(of) => of(view, &subject),
+                    Statistic::Amount(of) => of(set, &subject),
                     Statistic::Share | Statistic::Other => Some(0.0),
                 };
                 let Some(spread) = spread else { return Reading::missing(Missing::NotDefined, n) };

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::super::{Direction, Measure, Missing, Reading, Subject, View};
+use super::super::{AnalysisSet, Direction, Measure, Missing, Reading, Subject};
 use crate::population::Attribute;
 use crate::rng::{Key, Space};
 
@@ -97,8 +97,8 @@ pub struct Seen<'a> {
     pub readings: &'a [Reading],
     /// The measure.
     pub measure: &'a dyn Measure,
-    /// The view that it is read in.
-    pub view: View,
+    /// The set that it is read in.
+    pub set: AnalysisSet,
     /// The people of each piece; none of a piece that is a gap.
     pub people: &'a dyn Fn(usize) -> Option<Subject<'a>>,
     /// The replication, for those that deal labels at random, and the space of the deals.
@@ -107,7 +107,7 @@ pub struct Seen<'a> {
 
 impl Debug for Seen<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Seen").field("readings", &self.readings).field("view", &self.view).finish_non_exhaustive()
+        f.debug_struct("Seen").field("readings", &self.readings).field("set", &self.set).finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::super::breakdown::{Breakdown, breakdowns};
 use super::super::figure::{Names, ranks};
 use super::super::gap::{Gap, Levels, Null, Piece};
-use super::super::{Direction, Figure, Measure, Of, Registry, SubjectKey, Subjects, View, Who};
+use super::super::{AnalysisSet, Direction, Figure, Measure, Of, Registry, SubjectKey, Subjects, Who};
 use super::{Asked, Derived, Layout, NO_DEALS, Row, Split};
 use crate::name::Name;
 use crate::population::Population;
@@ -27,7 +27,7 @@ pub(super) struct What<'a> {
 }
 
 /// Where a row stands: service ("all" first), population, snapshot, stage, measure, attribute ("all" first), level.
-type RowKey = (u32, u32, View, u32, u32, u32, u32);
+type RowKey = (u32, u32, AnalysisSet, u32, u32, u32, u32);
 
 /// No row.
 const NONE: u32 = u32::MAX;
@@ -39,7 +39,7 @@ struct Builder<'a> {
     breakdowns: Vec<Breakdown<'a>>,
     names: Names,
     /// Ranks by name.
-    populations: BTreeMap<View, u32>,
+    populations: BTreeMap<AnalysisSet, u32>,
     measure_ranks: Vec<u32>,
     /// By subject, then by breakdown.
     attribute_ranks: Vec<u32>,
@@ -69,11 +69,11 @@ pub(super) fn layout(registry: &Registry, subjects: Subjects, what: &What<'_>) -
     // Everybody first.
     let mut attribute_ranks: Vec<u32> = ranks(&attributes).iter().map(|r| r + 1).collect();
     attribute_ranks[0] = 0;
-    let populations = ranks(&View::ALL.map(View::population));
+    let populations = ranks(&AnalysisSet::ALL.map(AnalysisSet::population));
     let orders = subjects.keys().iter().map(|key| subject_order(key, &subjects, what.population) as u32).collect();
     let mut builder = Builder {
         subjects: &subjects,
-        populations: View::ALL.into_iter().zip(populations).collect(),
+        populations: AnalysisSet::ALL.into_iter().zip(populations).collect(),
         measure_ranks: names.ranks(),
         attribute_ranks,
         orders,
@@ -92,13 +92,13 @@ pub(super) fn layout(registry: &Registry, subjects: Subjects, what: &What<'_>) -
         for m in 0..builder.measures.len() {
             let measure = Arc::clone(&builder.measures[m]);
             if (what.concerns)(service, measure.as_ref()) {
-                for &view in measure.views() {
+                for &set in measure.analysis_sets() {
                     let of = (service, m as u32, measure.as_ref());
-                    match view {
-                        View::Stage => (what.stages)(service, measure.as_ref())
+                    match set {
+                        AnalysisSet::Stage => (what.stages)(service, measure.as_ref())
                             .into_iter()
-                            .for_each(|stage| builder.measure(of, (view, Some(stage as u32)), what)),
-                        _ => builder.measure(of, (view, None), what),
+                            .for_each(|stage| builder.measure(of, (set, Some(stage as u32)), what)),
+                        _ => builder.measure(of, (set, None), what),
                     }
                 }
             }
@@ -108,11 +108,11 @@ pub(super) fn layout(registry: &Registry, subjects: Subjects, what: &What<'_>) -
 }
 
 impl Builder<'_> {
-    /// The rows of a measure in one view (of one stage), and their gaps.
+    /// The rows of a measure in one set (of one stage), and their gaps.
     fn measure(
         &mut self,
         (service, number, measure): (usize, u32, &dyn Measure),
-        (view, stage): (View, Option<u32>),
+        (set, stage): (AnalysisSet, Option<u32>),
         what: &What<'_>,
     ) {
         let keys = self.subjects.keys();
@@ -126,7 +126,7 @@ impl Builder<'_> {
             }
             _ => false,
         };
-        let people: Vec<usize> = match (measure.of_not_recorded(), measure.by_group_in(view)) {
+        let people: Vec<usize> = match (measure.of_not_recorded(), measure.by_group_in(set)) {
             (true, _) => self.breakdowns.iter().filter_map(|b| b.unknown).collect(),
             (_, true) => (0..keys.len()).filter(|&s| !silent(&keys[s])).collect(),
             (_, false) => vec![0],
@@ -134,7 +134,7 @@ impl Builder<'_> {
         let mut figure = Figure {
             service: service.checked_sub(1).map(|s| s as u32),
             stage,
-            population: view,
+            population: set,
             measure: number,
             of: Of::Value,
             who: Who::People(0),
@@ -147,7 +147,7 @@ impl Builder<'_> {
             let place = (self.attribute_ranks[subject], self.orders[subject]);
             at[subject] = self.add(figure, (measure.direction(), null), note, place);
         }
-        if !measure.gaps() || !measure.by_group_in(view) || measure.of_not_recorded() {
+        if !measure.gaps() || !measure.by_group_in(set) || measure.of_not_recorded() {
             return;
         }
         for b in 0..self.breakdowns.len() {

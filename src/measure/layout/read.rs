@@ -4,13 +4,13 @@ use super::super::gap::Seen;
 use super::super::{AtStage, Figure, Grouped, Missing, Reading, Settled, Subject, Who};
 use super::Layout;
 use crate::rng::Key;
-use crate::tally::Frame;
+use crate::tally::Scope;
 
 impl Layout {
     /// Reads the figures of one service (0: all together; k: the k-th), by row of those [`Layout::rows_of`] it: what is needed of it before
     /// it can go. The key of the replication is for the deals of labels.
     #[must_use]
-    pub fn read_service(&self, number: usize, grouped: &Grouped, frame: &Frame, key: Key) -> Vec<Settled> {
+    pub fn read_service(&self, number: usize, grouped: &Grouped, scope: &Scope, key: Key) -> Vec<Settled> {
         let of = |figure: &Figure| {
             let Who::People(subject) = figure.who else { return None };
             let subject = subject as usize;
@@ -28,7 +28,7 @@ impl Layout {
                 stage: figure.stage.map(stage),
                 bill: &grouped.bills[subject],
                 targets: &grouped.targets[subject],
-                frame,
+                scope,
             })
         };
         let (Some(&start), Some(&end)) = (self.starts.get(number), self.starts.get(number + 1)) else {
@@ -54,7 +54,7 @@ impl Layout {
             readings[row - start] = gap.read(&Seen {
                 readings: &seen,
                 measure: self.measure(figure),
-                view: figure.population,
+                set: figure.population,
                 people: &people,
                 deals: (key, derived.deals),
             });

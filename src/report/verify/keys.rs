@@ -16,7 +16,7 @@ pub(super) fn keys(filled: &Filled, date: &dyn Fn(i64) -> String) -> BTreeSet<St
     let rows = Replications::new(outcome, date);
     let key = |&(variant, row): &(usize, usize)| {
         let (name, (words, at)) = (outcome.variants[variant].as_str(), rows.named(row));
-        let parts = [words.service, words.view.population(), at, words.measure, words.attribute, words.group];
+        let parts = [words.service, words.set.population(), at, words.measure, words.attribute, words.group];
         [&[name], &parts[..], &[words.stage]].concat().join("\u{1f}")
     };
     filled.unsure.iter().map(key).collect()

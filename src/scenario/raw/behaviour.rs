@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByGroup, Law, Number, Span, groups, pathway};
+use super::{ByGroup, Law, Number, Span, groups, law};
 
 /// What the odds of missing an appointment are multiplied by.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -35,7 +35,7 @@ pub struct AfterMissed {
     pub patience: Option<AfterPatience>,
     /// Time until a rebooked person is on the list again: a duration or a law; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<pathway::Time>,
+    pub after: Option<law::Time>,
     /// Whether a default stands here because the scenario does not say what follows.
     #[serde(skip)]
     pub unsaid: bool,

@@ -210,7 +210,7 @@ pub struct Waiting {
     pub share: SharesByBand,
     /// Parts of the list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub part: Vec<Part>,
+    pub part: Vec<PartOfList>,
 }
 
 /// One mix of urgencies, or one for each band.
@@ -226,7 +226,8 @@ pub enum BandUrgency {
 /// A part of today's list: a count, and either a law of the wait so far or whole days between two waits, each as likely.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+#[schemars(rename = "Part")]
+pub struct PartOfList {
     /// How many people; by group where that is known, as recorded.
     #[schemars(extend("x-scale" = "people"))]
     pub count: Count,

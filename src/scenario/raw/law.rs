@@ -116,3 +116,13 @@ pub enum Law {
         shift: Option<Shift>,
     },
 }
+
+/// A duration, or a law of it.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Time {
+    /// Always the same.
+    Always(Span),
+    /// By a law.
+    Law(Law),
+}

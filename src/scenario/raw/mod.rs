@@ -31,7 +31,7 @@ pub use demand::{Extra, Referrals, Waiting};
 pub use evidence::{Evidence, EvidenceFigure, Reproduces};
 pub use groups::ByGroup;
 pub use inside::InService;
-pub use law::Law;
+pub use law::{Law, Time};
 pub use number::Number;
 pub use official::{OfficialClock, Unavailable};
 pub use pathway::{Course, Stage};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByGroup, pathway};
+use super::{ByGroup, law};
 
 /// What restarts or pauses the clock of official figures. It moves nobody: it counts the same waits a second time.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -54,5 +54,5 @@ pub struct Unavailable {
     pub share: ByGroup,
     /// Time until they are back on the list, where they stood: a duration or a law.
     #[serde(rename = "for")]
-    pub time: pathway::Time,
+    pub time: law::Time,
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::law::Time;
 use super::{
-    AfterMissed, ByGroup, Discipline, InService, Law, MissesOdds, Number, OfficialClock, Servers, Slots, Span,
-    Unavailable, Waiting,
+    AfterMissed, ByGroup, Discipline, InService, MissesOdds, Number, OfficialClock, Servers, Slots, Unavailable,
+    Waiting,
 };
 
 /// A place on a pathway where one waits and is seen.
@@ -124,16 +125,6 @@ pub enum Ends {
     Treated,
     /// No treatment is needed or wanted.
     Discharged,
-}
-
-/// A duration, or a law of it.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Time {
-    /// Always the same.
-    Always(Span),
-    /// By a law.
-    Law(Law),
 }
 
 /// What else happens to people while the clock runs.

@@ -64,11 +64,11 @@ impl Measure for TreatedWithin13Weeks {
     fn name(&self) -> &str { "treated_within_13w" }
     fn unit(&self) -> &str { "share" }
     fn direction(&self) -> Direction { Direction::Higher }
-    fn views(&self) -> &[measure::View] { &[measure::View::Today] }
+    fn analysis_sets(&self) -> &[measure::AnalysisSet] { &[measure::AnalysisSet::Today] }
     fn summary(&self) -> &str { "share of the list at the start that is treated within 13 weeks" }
     fn source(&self) -> &str { "a toy" }
-    fn read(&self, view: measure::View, subject: &Subject<'_>) -> Reading {
-        match subject.cohort(view) {
+    fn read(&self, set: measure::AnalysisSet, subject: &Subject<'_>) -> Reading {
+        match subject.cohort(set) {
             Some(cohort) => Reading::share(cohort.exits[Exit::Treated].at_most(91), cohort.members),
             None => Reading::missing(Missing::NotDefined, 0),
         }

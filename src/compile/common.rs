@@ -1,7 +1,7 @@
 //! What holds for all services of a scenario: time, scale, people.
 
 use super::people::{People, errors};
-use super::records::RecordPlan;
+use super::record_plan::RecordPlan;
 use crate::error::Problem;
 use crate::ids::MAX_WEEK;
 use crate::scenario::calendar::Calendar;
@@ -11,7 +11,7 @@ use crate::time::{DAY, Time, WEEK};
 
 /// What holds for all services.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
+pub(super) struct Common {
     /// Seconds of `1 unit`.
     pub(super) unit: f64,
     pub(super) calendar: Option<Calendar>,
@@ -32,7 +32,7 @@ pub(super) struct Frame {
     pub(super) services: Vec<String>,
 }
 
-impl Frame {
+impl Common {
     /// Checks the head of a scenario; none where nothing below it can be checked.
     pub(super) fn new(doc: &raw::Document, problems: &mut Vec<Problem>) -> Option<Self> {
         let before = errors(problems);

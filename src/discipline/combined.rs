@@ -56,7 +56,7 @@ impl Rule {
 
 /// Several disciplines, and the lanes that are constant on the lanes of each.
 #[derive(Debug)]
-pub struct Parts {
+pub struct Combined {
     /// The common lanes.
     pub lanes: Lanes,
     rules: Vec<Arc<dyn Discipline>>,
@@ -64,7 +64,7 @@ pub struct Parts {
     lane_of: Vec<Vec<u16>>,
 }
 
-impl Parts {
+impl Combined {
     /// Builds the rules, each given with its path, and the coarsest lanes that are fine enough for all of them and for a key of
     /// (group, urgency); the keys come back in lane order.
     ///

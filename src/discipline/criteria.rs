@@ -1,6 +1,10 @@
-//! Points of a prioritisation matrix, exactly: fixed ones by class, and those that grow with the wait.
+//! The criteria of a prioritisation matrix, and their points, exactly: fixed ones by class, and those that grow with the wait.
 
-use super::kinds::matrix::{CriterionParameters, PerDays, Step, Transform};
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::parameters::{Criterion, Decimal, MICRO, lcm, too_many_digits, unknown};
 use super::{MISSES, Setting};
 use crate::error::Problem;
@@ -11,6 +15,72 @@ pub(super) const MOST_SCORE: i128 = 1 << 116;
 
 /// A wait that nobody reaches: fifty years.
 const LONGEST: Time = 18_262 * DAY;
+
+/// One criterion.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CriterionParameters {
+    /// The name of an attribute, "urgency", "missed" (appointments missed so far, at most 3) or "wait".
+    pub(super) of: String,
+    /// What the points of the criterion are multiplied by; 1 unless said.
+    #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) weight: Option<Decimal>,
+    /// Points by value: `{ severe = 1, moderate = 0.5 }`, for "missed" `{ 1 = 0.2, 2 = 0.5, 3 = 1 }`; 0 where nothing is said.
+    #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) points: BTreeMap<String, Decimal>,
+    /// For "wait": the days that bring 1 point, one number or by urgency; the target of the urgency where nothing is said.
+    #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) per_days: Option<PerDays>,
+    /// For "wait": how points grow with the wait.
+    #[serde(default)]
+    pub(super) transform: Transform,
+    /// For "wait": the most points before the weight.
+    #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) cap: Option<Decimal>,
+    /// For "wait" with `transform = "steps"`: points from a wait on; they add up.
+    #[serde(default)]
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) steps: Vec<Step>,
+}
+
+/// Days for a point.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum PerDays {
+    /// For everybody.
+    All(u32),
+    /// By urgency.
+    ByUrgency(BTreeMap<String, u32>),
+}
+
+/// How points grow with the wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Transform {
+    /// In proportion.
+    #[default]
+    Linear,
+    /// With the square of it.
+    Square,
+    /// By `steps`.
+    Steps,
+}
+
+/// Points from a wait on.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    /// Days waited.
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) after_days: u32,
+    /// Points, not below 0.
+    #[schemars(extend("x-scale" = "none"))]
+    pub(super) points: Decimal,
+}
 
 /// All criteria, checked.
 pub(super) struct Terms {

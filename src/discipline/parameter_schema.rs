@@ -12,17 +12,17 @@ use crate::schema::number;
 
 /// The schema of a type, with plain numbers, and with numbers in any form.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(super) struct ParameterSchema {
     pub(super) plain: Value,
     pub(super) any: Value,
 }
 
 thread_local! {
     /// A schema is a function of its type, and every service of every variant asks for the same few.
-    static SHAPES: RefCell<BTreeMap<TypeId, Rc<Shape>>> = const { RefCell::new(BTreeMap::new()) };
+    static SHAPES: RefCell<BTreeMap<TypeId, Rc<ParameterSchema>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-impl Shape {
+impl ParameterSchema {
     pub(super) fn of<T: JsonSchema + 'static>() -> Rc<Self> {
         let make = || {
             let plain = SchemaGenerator::default().into_root_schema_for::<T>().to_value();

@@ -1,0 +1,31 @@
+//! Parts of a whole: shares or counts.
+
+use crate::error::Problem;
+
+/// Parts of a whole: shares that sum to 1, or counts.
+pub(super) fn parts_of_one(values: &[f64], counts: bool, at: &str, problems: &mut Vec<Problem>) {
+    if !counts {
+        return sums_to_one(values, at, problems);
+    }
+    if let Some(x) = values.iter().find(|x| **x < 0.0 || x.fract() != 0.0) {
+        let message = format!("{x} is not a count; it must be a whole number of 0 or more");
+        problems.push(Problem::new("Q0604", at, message).help("write shares without `count`"));
+    } else if values.iter().all(|x| *x == 0.0) {
+        problems.push(Problem::new("Q0606", at, "all counts are 0"));
+    }
+}
+
+/// Shares must be 0 or more and sum to 1.
+pub(super) fn sums_to_one(shares: &[f64], at: &str, problems: &mut Vec<Problem>) {
+    if let Some(x) = shares.iter().find(|x| **x < 0.0) {
+        problems.push(Problem::new("Q0604", at, format!("the share {x} is negative")));
+        return;
+    }
+    let sum: f64 = shares.iter().sum();
+    // A hair more than a millionth: what is written to six places is as good as it looks.
+    if (sum - 1.0).abs() > 1.0001e-6 {
+        let sum = (sum * 1e9).round() / 1e9;
+        let help = if (sum - 100.0).abs() < 1.0 { "write shares as 0.2 or \"20%\"" } else { "shares are parts of 1" };
+        problems.push(Problem::new("Q0606", at, format!("these shares sum to {sum}, not to 1")).help(help));
+    }
+}
