@@ -12,10 +12,10 @@ use queuity::{discipline, distributions, ids, model, people, rng, time};
 mod engine {
     mod blocks;
     mod calendar;
-    mod days;
+    mod day_buckets;
     mod lanes;
     mod ordering;
-    mod tiers;
+    mod priority_queue;
 
     use std::hint::black_box;
 

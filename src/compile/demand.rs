@@ -2,7 +2,7 @@
 
 use super::common::Common;
 use super::people::{self, unknown_urgency};
-use super::whole;
+use super::shares_or_counts;
 use crate::distributions::shares;
 use crate::error::Problem;
 use crate::model::Extra;
@@ -107,7 +107,7 @@ pub(super) fn urgencies(
     }
     let parts: Vec<f64> = raw.iter().filter_map(part).map(|n| n.value).collect();
     if parts.len() == raw.len() && !mixed {
-        whole::parts_of_one(&parts, counts, &list, problems);
+        shares_or_counts::parts_of_one(&parts, counts, &list, problems);
     }
     let mut out = Vec::new();
     for (i, u) in raw.iter().enumerate() {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::common::Common;
-use super::counts::Table;
+use super::list_by_group::Table;
 use super::people::errors;
 use super::records::group_shares;
+use crate::distributions::controlled_rounding::{Carried, whole};
 use crate::distributions::shares::{rows_of_groups, settle, thresholds};
-use crate::distributions::whole::{Carried, whole};
 use crate::error::Problem;
 use crate::model::{Counted, Mix};
 use crate::population::Thresholds;

@@ -1,7 +1,7 @@
 //! Laws of times, in seconds.
 
 use super::people::errors;
-use super::whole::sums_to_one;
+use super::shares_or_counts::sums_to_one;
 use crate::distributions::{Dist, DistError, Patience};
 use crate::error::Problem;
 use crate::scenario::path;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::names;
-use super::whole::parts_of_one;
+use super::shares_or_counts::parts_of_one;
 use crate::distributions::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
 use crate::model::Mix;
@@ -13,7 +13,7 @@ use crate::population::{Attribute, Population, Thresholds};
 use crate::scenario::path;
 use crate::scenario::raw::demand::{Shares, UrgencyMix};
 use crate::scenario::raw::groups::Ratios;
-use crate::scenario::raw::parts::List;
+use crate::scenario::raw::shares_or_counts::List;
 use crate::scenario::raw::{self, number};
 
 /// Most groups that are simulated.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::common::Common;
-use super::counts::Told;
 use super::demand::{MOST_PEOPLE, default_mix, names};
 use super::laws;
+use super::list_by_group::Told;
 use super::mixes::{Edges, by_band, coarse_bands};
 use super::people::{errors, urgency_mix};
 use super::records::group_shares;
@@ -14,7 +14,7 @@ use crate::error::Problem;
 use crate::model::{Band, BandGroups, BandWait, Mix};
 use crate::population::Thresholds;
 use crate::scenario::raw::demand::{BandShares, BandUrgency, Shares};
-use crate::scenario::raw::{self, parts::Parts};
+use crate::scenario::raw::{self, shares_or_counts::Parts};
 use crate::scenario::{defaults, path};
 use crate::time::DAY;
 

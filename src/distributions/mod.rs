@@ -4,6 +4,7 @@
 //! words of the person's own stream, so that a change of one draw moves no other. Values are seconds at run time:
 //! [`Dist::scaled`] turns a law in days or weeks into one in seconds.
 
+pub mod controlled_rounding;
 pub mod copula;
 mod error;
 mod knots;
@@ -18,7 +19,6 @@ pub mod poisson;
 pub mod shares;
 mod shifted;
 mod sloping;
-pub mod whole;
 
 pub use error::DistError;
 pub use knots::LogLinear;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Observer;
-use super::claims::Claims;
+use super::draw_check::Claims;
 use super::moving::Moving;
 use super::remembered::AppointmentWords;
 use crate::ids::{Cause, PersonId, Source};

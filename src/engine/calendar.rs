@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
-use super::days::{Dated, Days};
+use super::day_buckets::{Dated, Days};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::model::Validation;

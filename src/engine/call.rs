@@ -1,9 +1,9 @@
 //! A decision at a stage: who is called next, and the luck that is the stage's own.
 
 use super::books::Books;
-use super::fence::Fences;
 use super::place::Place;
 use super::remembered::Ahead;
+use super::ring_fence::Fences;
 use super::{Decision, Observer};
 use crate::discipline::{Lot, MISSES, Order, PersonKey, Pick, View};
 use crate::model::Capacity;

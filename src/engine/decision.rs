@@ -1,7 +1,7 @@
 //! A decision as somebody sees it who looks into it: what the rule saw, what it says of each lane, and who stands where.
 
-use super::fence::Fences;
 use super::lanes::{LaneSet, head};
+use super::ring_fence::Fences;
 use crate::discipline::{Explained, Head, Pick, Ranking, View};
 use crate::people::Person;
 

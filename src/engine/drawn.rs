@@ -5,9 +5,9 @@
 
 use super::books::Books;
 use super::call::Called;
-use super::fence::{Fences, Open};
 use super::place::Place;
 use super::remembered::Asked;
+use super::ring_fence::{Fences, Open};
 use super::{Decision, Observer};
 use crate::discipline::{Lot, Pick, View};
 use crate::rng::Purpose;

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use super::blocks::Blocks;
-use super::days::{Dated, Days};
+use super::day_buckets::{Dated, Days};
 use super::ordering::in_order;
-use super::tiers::Tiers;
+use super::priority_queue::Tiers;
 use crate::discipline::{Head, Order};
 use crate::people::Person;
 use crate::time::{Time, day};

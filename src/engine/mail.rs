@@ -6,7 +6,7 @@
 //! least delay; a part then knows everybody who comes before it advances. As people stand in the order of the queue wherever they
 //! come from, a part takes them in among those who are referred to it, and its loop need not know.
 
-use super::days::{Dated, Days};
+use super::day_buckets::{Dated, Days};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::people::{Draw, Person};

@@ -3,7 +3,7 @@
 //! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
 //! a guard stops it early with a named reason.
 
-mod after;
+mod after_call;
 mod agenda;
 mod appointment;
 mod at_stage;
@@ -12,14 +12,13 @@ mod booking;
 mod books;
 mod calendar;
 mod call;
-mod claims;
 mod clinic;
 mod coupled;
-mod days;
+mod day_buckets;
 mod decision;
 mod diary;
+mod draw_check;
 mod drawn;
-mod fence;
 mod follow_ups;
 mod inside;
 mod joining;
@@ -31,12 +30,13 @@ mod ordering;
 mod part;
 mod patients;
 mod place;
-mod planned;
+mod priority_queue;
 mod remembered;
+mod ring_fence;
 mod session;
+mod session_plan;
 mod step;
 mod surge;
-mod tiers;
 mod transfers;
 mod validation;
 

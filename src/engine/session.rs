@@ -2,8 +2,8 @@
 
 use super::Observer;
 use super::books::Books;
-use super::fence::Fences;
 use super::place::Place;
+use super::ring_fence::Fences;
 use crate::model::{Capacity, Chance, Fence};
 use crate::rng::{Luck, Purpose};
 use crate::time::Time;

@@ -1,6 +1,6 @@
 //! People between two stages, by the time at which they join the next.
 
-use super::days::{Dated, Days};
+use super::day_buckets::{Dated, Days};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::people::Person;

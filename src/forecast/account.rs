@@ -7,10 +7,10 @@ mod rounds;
 use self::rounds::Rounds;
 use super::course::{self, Leaving};
 use super::flow::Flow;
-use super::kinds::Kinds;
 use super::mixes::{everybody, list_classes};
 use super::spread::Spreads;
 use super::steady::Steady;
+use super::strata::Strata;
 use super::traffic::{Traffic, served};
 use super::{ListForecast, ServiceForecast};
 use crate::model::{Capacity, Model, Profile, Service};
@@ -108,7 +108,7 @@ pub(super) struct Told {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Account {
     pub(super) days: usize,
-    kinds: Kinds,
+    kinds: Strata,
     pub(super) flows: Vec<Flow>,
     pub(super) stages: Vec<Told>,
     leaving: Leaving,

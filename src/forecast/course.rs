@@ -1,6 +1,6 @@
 //! Who leaves the list untreated from day to day, and whose clinical class changes.
 
-use super::kinds::Kinds;
+use super::strata::Strata;
 use super::traffic::mean_wait;
 use crate::distributions::{Patience, exp, log, power};
 use crate::ids::Cause;
@@ -20,7 +20,7 @@ pub(super) enum Leaving {
 const MOST_AGE: usize = 6000;
 
 /// How people leave the list: the part of each kind that is left after a day, patience aside where that depends on the days waited.
-pub(super) fn leaving(model: &Model, service: &Service, kinds: &Kinds) -> (Vec<f64>, Leaving) {
+pub(super) fn leaving(model: &Model, service: &Service, kinds: &Strata) -> (Vec<f64>, Leaving) {
     let mut leaving = Leaving::Alike;
     let ends = service.course.as_ref().map(|course| of_course(course, kinds));
     let mut daily = ends.unwrap_or_else(|| vec![1.0; kinds.count]);
@@ -52,7 +52,7 @@ pub(super) fn leaving(model: &Model, service: &Service, kinds: &Kinds) -> (Vec<f
 }
 
 /// The part of each kind that leaves in a day for one of the reasons of its course, but for changes of its class.
-fn of_course(course: &Course, kinds: &Kinds) -> Vec<f64> {
+fn of_course(course: &Course, kinds: &Strata) -> Vec<f64> {
     let rate = |c: usize| {
         let each = Course::CAUSES.iter().zip(&course.means[c]).filter(|(cause, _)| **cause != Cause::Change);
         each.map(|(_, mean)| DAY as f64 / mean).sum::<f64>()
@@ -64,7 +64,7 @@ fn of_course(course: &Course, kinds: &Kinds) -> Vec<f64> {
 pub(super) const CHANGE_DAYS: usize = 7;
 
 /// Which kind somebody is of after so many days, by kind; and how often classes change in a day. None where they do not.
-pub(super) fn changes(course: &Course, kinds: &Kinds) -> Option<(Vec<Vec<f64>>, Vec<f64>)> {
+pub(super) fn changes(course: &Course, kinds: &Strata) -> Option<(Vec<Vec<f64>>, Vec<f64>)> {
     /// The steps of a week are so many times doubled at most.
     const DOUBLED: u32 = 40;
     if !course.changes() {

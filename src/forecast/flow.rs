@@ -8,10 +8,10 @@ mod served;
 use std::sync::Arc;
 
 use super::kernel::{Arrivals, Kernel};
-use super::kinds::{Kinds, in_lanes};
 use super::queue::Queue;
 use super::slots::Slots;
 use super::spread::{Spread, Spreads};
+use super::strata::{Strata, in_lanes};
 use super::visits::{Visits, most_ahead};
 use crate::model::{Capacity, Model, RebookTo, Service};
 use crate::time::{DAY, Time};
@@ -121,7 +121,7 @@ impl Flow {
         model: &Model,
         service: &Service,
         number: usize,
-        kinds: &Kinds,
+        kinds: &Strata,
         at: &[f64],
         daily: &[f64],
         spreads: &mut Spreads,

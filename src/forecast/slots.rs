@@ -1,7 +1,7 @@
 //! Slots of each day and who is called for them.
 
-use super::kinds::{Kinds, holds_free};
 use super::queue::Queue;
+use super::strata::{Strata, holds_free};
 use crate::discipline::Held;
 use crate::distributions::Dist;
 use crate::model::{Capacity, Model, OverbookBy, SessionPlan, Stage, Surge, UNLIMITED};
@@ -83,7 +83,7 @@ fn begun(cases: f64, time: f64, mean: f64, variance: f64) -> f64 {
 }
 
 impl Slots {
-    pub(super) fn new(model: &Model, stage: &Stage, kinds: &Kinds) -> Self {
+    pub(super) fn new(model: &Model, stage: &Stage, kinds: &Strata) -> Self {
         let days = (model.horizon / DAY) as usize;
         let mut slots = Self {
             daily: Vec::new(),

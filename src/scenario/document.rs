@@ -9,8 +9,8 @@ use super::overrides::Overrides;
 use super::patch::{self, Patch};
 use super::resolve::Policy;
 use super::{
-    Assumption, VERSION, assumptions, defaults, formats, laid, locate, mend, path, ranges, raw, resolve, schema, text,
-    texts, told,
+    Assumption, VERSION, assumptions, defaults, formats, locate, path, places_of_problems, ranges, raw, resolve,
+    schema, service_defaults, stand_ins, text, texts,
 };
 use crate::discipline::Registry;
 use crate::error::Problem;
@@ -69,7 +69,7 @@ impl Document {
         if problems.is_empty() {
             return Ok(draft.document);
         }
-        in_order(text, Err(told::finish(problems, &draft.document.written)))
+        in_order(text, Err(places_of_problems::finish(problems, &draft.document.written)))
     }
 
     /// The same scenario with another value at a path, such as `service[hip and knee].slots.per_week` or `service[*].slots.per_week`:
@@ -102,11 +102,11 @@ impl Document {
             Ok(raw) => Self::new(Arc::new(tree.clone()), tree, raw, Arc::clone(&self.schema), &self.registry),
             Err(problem) => {
                 problems.extend(problem.filter(|_| problems.is_empty()));
-                return Err(told::finish(problems, &tree));
+                return Err(places_of_problems::finish(problems, &tree));
             }
         };
         problems.extend(changed.of_policies.iter().cloned());
-        if problems.is_empty() { Ok(changed) } else { Err(told::finish(problems, &changed.written)) }
+        if problems.is_empty() { Ok(changed) } else { Err(places_of_problems::finish(problems, &changed.written)) }
     }
 
     /// The resolved scenario as TOML: with all defaults, everything inherited spelled out, in an order of its own. It is the same for any
@@ -264,14 +264,14 @@ impl Draft {
         let Found { problems: mut structural, mends } = walk(&schema).check(&tree);
         for problem in &structural {
             if matches!(problem.code, "Q0201" | "Q0202") {
-                mend::prune(&mut tree, &problem.path);
+                stand_ins::prune(&mut tree, &problem.path);
             }
         }
         for (at, value) in &mends {
-            mend::apply(&mut tree, at, value);
+            stand_ins::apply(&mut tree, at, value);
         }
         if structural.iter().any(|s| s.path == "scenario.start") {
-            mend::prune(&mut tree, "scenario.start");
+            stand_ins::prune(&mut tree, "scenario.start");
         }
         // What stands for a number that is none fits nowhere else.
         structural.retain(|s| !numbers.iter().any(|n| n.path == s.path));
@@ -281,8 +281,8 @@ impl Draft {
         structural.splice(0..0, of_texts.into_iter().chain(numbers));
         let assumptions = assumptions::collect(&tree);
         let written = Arc::new(tree.clone());
-        laid::lay_under(&mut tree);
-        let Ok(raw) = typed(&tree) else { return Err(told::finish(structural, &written)) };
+        service_defaults::lay_under(&mut tree);
+        let Ok(raw) = typed(&tree) else { return Err(places_of_problems::finish(structural, &written)) };
         let document = Document::new(written, tree, raw, schema, registry);
         Ok(Self { document, assumptions, structural, mended })
     }
@@ -292,17 +292,18 @@ impl Draft {
     pub(crate) fn finish(&self, mut problems: Vec<Problem>, needs_start: &str) -> Result<Vec<Problem>, Vec<Problem>> {
         let structural = &self.structural;
         // What follows from an unknown key is no news.
-        problems.retain(|p| !structural.iter().any(|s| !s.path.is_empty() && told::below(&s.path, &p.path)));
-        problems.retain(|p| !self.mended.iter().any(|at| mend::may_cause(at, &p.path)));
+        problems
+            .retain(|p| !structural.iter().any(|s| !s.path.is_empty() && places_of_problems::below(&s.path, &p.path)));
+        problems.retain(|p| !self.mended.iter().any(|at| stand_ins::may_cause(at, &p.path)));
         if structural.iter().any(|s| s.path == "scenario.start") {
             problems.retain(|p| p.code != needs_start);
         }
         problems.splice(0..0, structural.iter().cloned());
         if problems.iter().any(|p| !p.is_warning()) {
             problems.retain(|p| !p.is_warning());
-            return Err(told::finish(problems, &self.document.written));
+            return Err(places_of_problems::finish(problems, &self.document.written));
         }
-        Ok(if problems.is_empty() { problems } else { told::finish(problems, &self.document.written) })
+        Ok(if problems.is_empty() { problems } else { places_of_problems::finish(problems, &self.document.written) })
     }
 }
 

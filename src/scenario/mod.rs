@@ -7,29 +7,29 @@
 //! The grammar by example stands in `docs/scenario.md`; [`schema`] gives it as JSON Schema.
 
 mod assumptions;
-mod bare;
 pub(crate) mod calendar;
 pub(crate) mod defaults;
 pub(crate) mod document;
 pub(crate) mod formats;
 mod json;
-mod laid;
 mod locate;
-mod mend;
 mod overlay;
 mod overrides;
 pub(crate) mod patch;
+mod places_of_problems;
 pub(crate) mod ranges;
 pub mod raw;
 mod ready;
 mod resolve;
 mod schema;
+mod service_defaults;
 mod settings;
+mod stand_ins;
 mod table;
 mod template;
 mod text;
 mod texts;
-mod told;
+mod unreadable_values;
 
 pub use assumptions::Assumption;
 pub use document::Document;

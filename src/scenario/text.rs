@@ -175,7 +175,7 @@ fn twice(text: &str, key: &str, first: Range<usize>, second: Range<usize>) -> Pr
 fn bare_values(text: &str, byte: usize) -> Vec<Problem> {
     let start = text[..byte.min(text.len())].rfind('\n').map_or(0, |n| n + 1);
     let line = text[start..].lines().next().unwrap_or("");
-    let found = super::bare::values(line).into_iter();
+    let found = super::unreadable_values::values(line).into_iter();
     found
         .map(|(span, message, help)| {
             Problem::new("Q0113", at(start + span.start..start + span.end), message).help(help)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Formats;
-use super::kinds::fits;
+use super::value_types::fits;
 
 /// A schema, with what it refers to.
 #[derive(Clone, Copy)]

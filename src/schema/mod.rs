@@ -4,18 +4,18 @@
 //! `x-scale`. No place is known by the name of its key.
 
 mod choose;
-mod kinds;
 mod map;
 pub mod number;
 pub(crate) mod path;
 mod plain;
 mod stand_in;
+mod value_types;
 mod walk;
 
 pub use choose::Schema;
-pub(crate) use kinds::kind_of;
 pub use map::{Go, Site};
 pub use plain::make_plain;
+pub(crate) use value_types::kind_of;
 pub use walk::Found;
 
 /// The format of a rule that decisions are handed on to: the name of a variant or a kind, or a discipline of its own.

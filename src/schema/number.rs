@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::kinds;
+use super::value_types;
 
 /// The keys that may stand beside `value`.
 pub const ABOUT: [&str; 4] = ["low", "high", "source", "confidence"];
@@ -40,7 +40,7 @@ pub fn parse(value: &Value) -> Result<f64, (String, String)> {
             Err((format!("`{}` is not a number", crate::error::shown(text)), help))
         }
         other => Err((
-            format!("expected a number, found {}", kinds::kind_of(other)),
+            format!("expected a number, found {}", value_types::kind_of(other)),
             "write a number such as 12.5, or a percentage such as \"5%\"".to_string(),
         )),
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::kinds::{fits, kind_of, named_type, shown};
+use super::value_types::{fits, kind_of, named_type, shown};
 use super::{Schema, choose, number, path};
 use crate::error::{Problem, in_other_units, nearest};
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::look::{Found, Standing, Wanted};
 use super::offer::{again, offered};
+use super::standing::{Found, Standing, Wanted};
 use super::steps::{Happening, Moment, Step};
 use super::trace::{Event, Track, What};
 use crate::experiment::Status;

@@ -17,14 +17,14 @@
 //! ```
 
 mod classes;
-mod counts;
 mod life;
 mod lives;
-mod look;
 pub mod names;
+mod numbers_in_words;
 mod offer;
 mod reasons;
 mod section;
+mod standing;
 mod steps;
 pub mod story;
 mod trace;
@@ -35,7 +35,7 @@ use serde::Serialize;
 pub use classes::Classes;
 pub use life::{Life, Reason, Seen};
 pub use lives::{Cohort, GroupLife, Lives, Portrait, lives};
-pub use look::{Ahead, Counted, ReservedPlace, Standing};
+pub use standing::{Ahead, Counted, ReservedPlace, Standing};
 pub use steps::{Happening, Moment, OfferEnd, Step};
 
 use crate::error::{Stopped, nearest};
@@ -247,10 +247,11 @@ impl<'a> Asked<'a> {
         let model = self.model(self.variant);
         let looks: Vec<Vec<_>> = tracks.iter().map(|track| life::looks(track, &trace.decided)).collect();
         let wanted = looks.iter().flatten().map(|(wanted, _)| *wanted).collect();
-        let found = look::look(model, self.service, self.replication, wanted).map_err(self.stopped(self.variant))?;
+        let found =
+            standing::look(model, self.service, self.replication, wanted).map_err(self.stopped(self.variant))?;
         let service = &model.services[self.service];
         let seen = |(track, looks): (&&Track, Vec<_>)| {
-            let of = |look: (look::Wanted, Reason)| {
+            let of = |look: (standing::Wanted, Reason)| {
                 let (_, found) = found.iter().find(|(wanted, _)| *wanted == look.0)?;
                 life::seen(&self.scenario.settings, service, track, look, found)
             };

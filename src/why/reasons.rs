@@ -1,8 +1,8 @@
 //! Why a person was called at a session, or was not, in a sentence or two.
 
-use super::counts::{count, people, thousands, were};
-use super::look::ReservedPlace;
+use super::numbers_in_words::{count, people, thousands, were};
 use super::section::Line;
+use super::standing::ReservedPlace;
 use super::{Life, Reason, Seen, Standing};
 use crate::discipline::Order;
 use crate::experiment::Status;

@@ -1,6 +1,6 @@
 //! A life as a short story in numbers, and several lives side by side.
 
-use super::counts::{days, people, thousands, were};
+use super::numbers_in_words::{days, people, thousands, were};
 use super::words::{
     Line, NEVER_REFERRED, Section, beside, caution, ended, ended_in_words, in_all, official_in_words, outcome_in_words,
     who_in_words,

@@ -1,6 +1,6 @@
 //! The answer in plain words: sections of labelled lines, for a terminal or a page.
 
-use super::counts::{after, count, days, people, thousands};
+use super::numbers_in_words::{after, count, days, people, thousands};
 use super::reasons::{reasons, slots_in_words};
 pub use super::section::{Line, Section};
 use super::{Ahead, Answer, Cell, Counted, Happening, Life, OfferEnd, Reason, Seen, Standing, Step, Who};

@@ -4,10 +4,10 @@ use super::rounds::Rounds;
 use super::{Account, Changes, Told};
 use crate::forecast::course;
 use crate::forecast::flow::Flow;
-use crate::forecast::kinds::Kinds;
 use crate::forecast::mixes::{self, list_classes};
 use crate::forecast::spread::Spreads;
 use crate::forecast::steady::Steady;
+use crate::forecast::strata::Strata;
 use crate::forecast::traffic::{Traffic, mean_wait, parted_at};
 use crate::model::{Band, Inside, Model, Service};
 use crate::population::Thresholds;
@@ -34,7 +34,7 @@ impl Account {
                 all.iter_mut().zip(list_classes(model, service, number)).for_each(|(a, p)| *a += p);
             }
         }
-        let kinds = Kinds::new(model, service, &all);
+        let kinds = Strata::new(model, service, &all);
         let parted: Vec<f64> = service.stages.iter().map(parted_at).collect();
         let (daily, leaving) = course::leaving(model, service, &kinds);
         let flow = |stage| Flow::new(model, service, stage, &kinds, &parted, &daily, spreads);
@@ -100,7 +100,7 @@ impl Account {
     /// Today's list joins.
     fn begin(&mut self, model: &Model, service: &Service) {
         let groups = mixes::groups(&service.today_groups, &model.population);
-        let gather = |kinds: &Kinds, urgency: &[Thresholds]| {
+        let gather = |kinds: &Strata, urgency: &[Thresholds]| {
             kinds.gather(&mixes::classes(&groups, urgency, service.urgencies.len()))
         };
         for stage in 0..self.flows.len() {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::{Flow, Served, Supply, Way};
 use crate::distributions::Dist;
 use crate::forecast::kernel::Kernel;
-use crate::forecast::kinds::Kinds;
 use crate::forecast::mixes::levels;
 use crate::forecast::spread::Spreads;
+use crate::forecast::strata::Strata;
 use crate::model::{Capacity, ClockEffect, Stage, UNLIMITED};
 
 impl Flow {
     /// What there is for people here.
-    pub(super) fn serves(&mut self, stage: &Stage, kinds: &Kinds, days: usize, spreads: &mut Spreads) {
+    pub(super) fn serves(&mut self, stage: &Stage, kinds: &Strata, days: usize, spreads: &mut Spreads) {
         let goes_on = |k: usize| -> f64 {
             let on = |way: &&Way| !way.stops && way.to.is_ok();
             self.ways.iter().filter(on).map(|way| way.shares[k]).sum()
@@ -56,7 +56,7 @@ impl Flow {
     }
 
     /// Where those go who are seen.
-    pub(super) fn ways_on(&self, stage: &Stage, kinds: &Kinds, at: &[f64], spreads: &mut Spreads) -> Vec<Way> {
+    pub(super) fn ways_on(&self, stage: &Stage, kinds: &Strata, at: &[f64], spreads: &mut Spreads) -> Vec<Way> {
         let Some(onward) = &stage.onward else { return Vec::new() };
         let rows: Vec<Vec<f64>> = onward.of_class.iter().map(levels).collect();
         let row = |c: usize| &rows[if rows.len() == 1 { 0 } else { c }];

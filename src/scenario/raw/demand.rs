@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use super::counts::{BandShares, Count, Counts, Groups, SharesByBand};
 use super::groups::Ratios;
-use super::{Law, Number, Span, parts};
+pub use super::people_counts::{BandShares, Count, Counts, Groups, SharesByBand};
+use super::{Law, Number, Span, shares_or_counts};
 
 /// Shares of urgencies by name, or counts.
-pub type UrgencyMix = parts::Named;
+pub type UrgencyMix = shares_or_counts::Named;
 
 /// Shares of urgencies by level of one attribute.
 pub type MixByLevel = BTreeMap<String, BTreeMap<String, UrgencyMix>>;
 
 /// Shares of the levels of attributes, or counts, each in level order.
-pub type Shares = BTreeMap<String, parts::List>;
+pub type Shares = BTreeMap<String, shares_or_counts::List>;
 
 /// Referrals: a Poisson process with a rate that is constant in each day, or one with times between referrals by a law.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]

@@ -2,7 +2,6 @@
 
 pub mod behaviour;
 pub mod capacity;
-pub mod counts;
 mod date;
 pub mod demand;
 mod evidence;
@@ -12,10 +11,11 @@ pub mod law;
 pub mod levers;
 pub mod number;
 pub mod official;
-pub mod parts;
 pub mod pathway;
+pub mod people_counts;
 pub mod prices;
 pub mod records;
+pub mod shares_or_counts;
 pub mod span;
 
 use std::collections::BTreeMap;
@@ -205,7 +205,7 @@ pub struct Attribute {
     /// Share of the population at each level, or `{ count = [...] }` with how many there are; equal if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
-    pub share: Option<parts::List>,
+    pub share: Option<shares_or_counts::List>,
     /// Whether measures are broken down by it; true if left out. False suits what is only a criterion of a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<bool>,

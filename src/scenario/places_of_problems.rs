@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::raw::number;
-use super::{laid, patch, path, shown};
+use super::{patch, path, service_defaults, shown};
 use crate::error::Problem;
 
 /// Whether a path is the other one or lies below it.
@@ -20,7 +20,7 @@ pub(super) fn finish(mut problems: Vec<Problem>, written: &Value) -> Vec<Problem
     let misspelt: Vec<(String, String)> = problems.iter().filter_map(meant).collect();
     let mut told: Vec<Problem> = Vec::new();
     for mut problem in problems {
-        laid::blame(&mut problem, written);
+        service_defaults::blame(&mut problem, written);
         as_written(&mut problem, written);
         if !told.iter().any(|t| same(t, &problem)) {
             told.push(problem);

@@ -59,5 +59,5 @@ fn below<'a>(here: &'a mut Value, step: &Step) -> Option<&'a mut Value> {
 /// inside of a service, an attribute or another entry.
 pub(super) fn may_cause(mended: &str, found: &str) -> bool {
     let deep = || path::parse(found).is_none_or(|steps| steps.len() > 2);
-    super::told::below(found, mended) || (super::told::below(mended, found) && deep())
+    super::places_of_problems::below(found, mended) || (super::places_of_problems::below(mended, found) && deep())
 }

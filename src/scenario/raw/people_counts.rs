@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Number, parts};
+use super::{Number, shares_or_counts};
 
 /// How many: altogether or by band, and of each group where that is known.
 #[derive(Clone, Debug, Serialize)]
@@ -201,7 +201,7 @@ pub enum BandShares {
     /// By band.
     Bands(Vec<Vec<Number>>),
     /// The same in all.
-    One(parts::List),
+    One(shares_or_counts::List),
 }
 
 /// Shares of the levels of attributes, the same in all bands or by band.

@@ -15,7 +15,7 @@ const SAME: f64 = 1e-9;
 
 /// The kinds of people of a service.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Kinds {
+pub(super) struct Strata {
     /// How many.
     pub(super) count: usize,
     /// The same, where some people's clock may stop twice: those whose clock runs, then those whose clock has stopped.
@@ -26,7 +26,7 @@ pub(super) struct Kinds {
     of_class: Vec<(usize, f64)>,
 }
 
-impl Kinds {
+impl Strata {
     /// Of a service, where people of each class come in these proportions.
     pub(super) fn new(model: &Model, service: &Service, classes: &[f64]) -> Self {
         let urgencies = service.urgencies.len();
