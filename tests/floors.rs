@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "floors/bare.rs"]
 mod bare;
+#[path = "floors/drawing.rs"]
+mod drawing;
 
 /// Top-level modules by floor; a file imports from lower floors and its own module.
 const FLOORS: [&[&str]; 12] = [
