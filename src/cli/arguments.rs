@@ -46,9 +46,9 @@ pub(crate) enum Verb {
     Demo(Demo),
     /// Write a commented scenario to start from
     New(New),
-    /// Turn tables of waits, workbooks or a list of people into a scenario: who waits by weeks waited, and by group where they say so
+    /// Turn tables of waits, workbooks or a list of people into a scenario: how many people wait, by weeks waited, and by group where the files have groups
     Import(Import),
-    /// Find the order in which people are seen today, and who leaves untreated, from lists of several months; test it and write a scenario
+    /// Find out from the lists of several months in which order people are seen today and who leaves untreated; test this and write a scenario
     Fit(Fit),
     /// Find all problems of a scenario, and say what a run would do, without running it
     Check(Check),
@@ -56,13 +56,13 @@ pub(crate) enum Verb {
     Run(Run),
     /// Simulate all variants on the same people and say which shortens waits, and whose
     Compare(Compare),
-    /// Write lists of invented people out of the simulation, as of a day: so many rows, what is true of them known
+    /// Write lists of invented people, as they stand on one day of the simulation. You choose how many rows, and the truth about them is known
     Synth(Synth),
-    /// Hold what was found in lists with faults on purpose against the truth: precision and recall, by kind and by group
+    /// Score a search for faults in lists that have faults on purpose: precision and recall, by kind of fault and by group
     Score(Score),
     /// Check every file of a result folder and make its report.html again from them, without running anything
     Report(Report),
-    /// Make a folder for an archive out of a result: checklist (STRESS-DES), methods with citations, tables, metadata (RO-Crate)
+    /// Make a folder for an archive from a result: checklist (STRESS-DES), methods with citations, tables, metadata (RO-Crate)
     Paper(Paper),
     /// Run a sample of a result again, or all of it, and say where its files differ: which file, row and column
     Verify(Verify),
@@ -70,7 +70,7 @@ pub(crate) enum Verb {
     Why(Why),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
-    /// Say what the code of a problem means, why it is refused and what to do; without a code, list them all
+    /// Say what the code of a problem means, why queuity refuses it and what to do; without a code, list all codes
     Explain(Explain),
     /// List the disciplines, measures or distributions, one line each with the source
     List(List),
@@ -93,9 +93,8 @@ pub(crate) struct RunOptions {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Replace an earlier result, when the new one is complete (else what is done lies beside it, in DIR.PARTIAL); removes only the
-    /// files that its manifest names, and writes through no
-    /// link
+    /// Replace an earlier result once the new one is complete; until then the new files are beside it, in DIR.PARTIAL. Removes only the
+    /// files that the manifest names, and never writes through a link
     #[arg(long)]
     pub(crate) force: bool,
     /// Print every figure with its interval and every difference with its verdict, not one screen
@@ -118,8 +117,8 @@ impl RunOptions {
 /// Runs with one number at an end of its range.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct AtEnds {
-    /// Also run every policy N times (20 unless said) with each number of the scenario that has a range at its low and its high end, one
-    /// at a time: which input the answer hangs on, in ranges.csv and on the page. Instead of the scenario's `ranges`
+    /// Find out which input the answer hangs on: run every policy N more times (20 if left out) with one number at a time at the low and
+    /// the high end of its range. The answer is in ranges.csv and on the page. Instead of the scenario's `ranges`
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u64).range(2..))]
     pub(crate) ranges: Option<u64>,
 }
@@ -127,11 +126,11 @@ pub(crate) struct AtEnds {
 /// What a run may use.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Limits {
-    /// Refuse a run that needs more memory, for example 2GiB; 80% of what the container allows or the machine has free if left out
+    /// Refuse a run that needs more memory, for example 2GiB; if left out, 80% of what the container allows or the machine has free
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
-    /// Refuse a run that takes longer, for example 10m; one that does so all the same stops, also inside a replication, and keeps those
-    /// that are done as PARTIAL
+    /// Refuse a run that would take longer, for example 10m. A run that reaches the limit all the same stops, even inside a replication, and
+    /// keeps the replications that are done as PARTIAL
     #[arg(long, value_name = "TIME", value_parser = limits::duration)]
     pub(crate) max_time: Option<Duration>,
 }
@@ -179,13 +178,13 @@ pub(crate) struct Check {
 pub(crate) struct Run {
     /// The scenario; `-` reads standard input
     pub(crate) file: PathBuf,
-    /// The variant; without it the reference
+    /// The variant; the reference if left out
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// Write the result files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Write one row per person and replication to this file, `.parquet` or `.csv`; `--replications 1` gives one list. In the folder of `--out` it is one of the results, elsewhere its columns are described beside it
+    /// Write one row for each person and replication to this file, `.parquet` or `.csv`; `--replications 1` gives one list. A file in the folder of `--out` is one of the results; elsewhere a file beside it describes its columns
     #[arg(long, value_name = "FILE")]
     pub(crate) patients: Option<PathBuf>,
     #[command(flatten)]
@@ -201,45 +200,45 @@ pub(crate) struct Synth {
     /// Write the files to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Pathways (waits of a person on a list): exactly so many. Fewer than there are: a random sample of whole people. More: further
-    /// sites, each an independent run of the scenario. Without it, all of one site
+    /// Exactly so many pathways (waits of a person on a list). If there are more of them, a random sample of whole people is taken; if there
+    /// are fewer, further sites are added, each an independent run of the scenario. Without it, all of one site
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) rows: Option<u64>,
-    /// The day of the lists, at its end; the last day of the scenario unless said
+    /// The lists are as at the end of this day; the last day of the scenario if left out
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
     /// Who the rows are about: on a list that day, referred in a period, or everybody so far
     #[arg(long, value_enum, value_name = "WHO", default_value = "waiting")]
     pub(crate) population: Population,
-    /// The first day of the period of `--population referred`; without it the first day of the scenario
+    /// The first day of the period of `--population referred`; the first day of the scenario if left out
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
     /// The tables and their columns; `queuity list layouts` shows them
     #[arg(long, value_name = "NAME", default_value = "tidy")]
     pub(crate) layout: String,
-    /// Formats of the files (`queuity list formats`), several with commas between; csv unless said, and of the layout fhir ndjson
+    /// Formats of the files (`queuity list formats`), with commas between; if left out, csv, and ndjson for the layout fhir
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(crate) format: Vec<String>,
-    /// The variant; without it the reference
+    /// The variant; the reference if left out
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
-    /// Put faults into the rows, each told in truth_faults: a profile that ships (`queuity list profiles`), or a file. Rows of these, such as
-    /// duplicates, come on top of --rows, and those that arrive late are not there
+    /// Put faults into the rows and list each of them in truth_faults: a profile that ships (`queuity list profiles`), or a file. Rows that a
+    /// fault adds, such as duplicates, come on top of --rows; rows that arrive late are missing
     #[arg(long, value_name = "PROFILE")]
     pub(crate) mess: Option<String>,
     /// Put an inequity of known size into the lists: "MECHANISM: ATTRIBUTE=LEVEL, SIZE", for example "rank: deprivation=most deprived,
     /// +21 days" (`queuity list mechanisms`). The true effect is in truth.json
     #[arg(long, value_name = "WHAT")]
     pub(crate) inject: Option<String>,
-    /// Hold the lists against those of another scenario, such as one that `queuity import` has made of a real list: distances of waits, mixes,
-    /// pairs of attributes and flows by group, printed and in against.json
+    /// Compare the lists with those of another scenario, such as one that `queuity import` has made from a real list: how far apart are waits,
+    /// mixes, pairs of attributes and flows by group? Printed, and in against.json
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
-    /// Hold the lists against the list of real people that `queuity import` has made the scenario of, before they are written; lists that tell of
-    /// them are refused. It is read as the mapping beside the scenario says
+    /// Before the lists are written, compare them with the list of real people that `queuity import` made the scenario from. Lists that give
+    /// real people away are refused. The mapping beside the scenario says how the real list is read
     #[arg(long, value_name = "FILE")]
     pub(crate) real: Option<PathBuf>,
-    /// Make a list that is the same for everybody, instead of one of a scenario; `queuity list benchmarks` shows them
+    /// Make a benchmark, a list that is the same for everybody, instead of a list of a scenario; `queuity list benchmarks` shows them
     #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "real", "seed", "raw"])]
     pub(crate) benchmark: Option<String>,
     /// Threads; 0 takes one for each core. The files do not depend on it
@@ -263,7 +262,7 @@ pub(crate) struct Synth {
 pub(crate) struct Score {
     /// The folder that `queuity synth --mess` wrote, or its truth_faults.csv
     pub(crate) truth: PathBuf,
-    /// What was found, as CSV: a row for each, with `table`, `row` (from 1 below the header) or `id`, and where it is known `column` and `kind`
+    /// What was found, as CSV: one row for each fault, with `table`, `row` (counted from 1 below the header) or `id`, and `column` and `kind` where you know them
     pub(crate) detected: PathBuf,
 }
 
@@ -274,7 +273,7 @@ pub(crate) enum Population {
     Waiting,
     /// Referred from --from to --as-of
     Referred,
-    /// Everybody who was on a list by then
+    /// Everybody who was on a list up to that day
     All,
 }
 
@@ -301,16 +300,16 @@ pub(crate) struct Why {
     /// The person: source, week and index of the table that `run --patients` writes, as in `referral-10-4` or `today-12`
     #[arg(long, value_name = "ID")]
     pub(crate) patient: Option<String>,
-    /// Instead of one person: a typical one of each level of an attribute, as short stories
+    /// Instead of one person, show a typical person of each level of an attribute, as short stories
     #[arg(long)]
     pub(crate) lives: bool,
     /// The attribute of `--lives`; the first if left out
     #[arg(long, value_name = "ATTRIBUTE", requires = "lives", conflicts_with = "patient")]
     pub(crate) by: Option<String>,
-    /// The list; may be left out where there is one
+    /// The list; may be left out where there is only one
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
-    /// The variant; without it the reference, and then `--patient` shows the others beside it
+    /// The variant; if left out the reference, and then `--patient` shows the others beside it
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// The replication, from 0
@@ -319,7 +318,7 @@ pub(crate) struct Why {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Refuse where more memory is needed, for example 2GiB; 80% of what the container allows or the machine has free if left out
+    /// Refuse if more memory is needed, for example 2GiB; if left out, 80% of what the container allows or the machine has free
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]
     pub(crate) max_memory: Option<Bytes>,
 }
@@ -337,7 +336,7 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_enum)]
     pub(crate) what: What,
-    /// One of them, with its parameters and an example (disciplines)
+    /// The name of one discipline, to see its parameters and an example
     pub(crate) name: Option<String>,
 }
 
@@ -350,21 +349,21 @@ pub(crate) enum What {
     Measures,
     /// Laws of times and counts
     Distributions,
-    /// What can be done beside the order: help to attend, surges, overbooking and the like
+    /// What can be done apart from the order: help to attend, surges, overbooking and the like
     Levers,
-    /// How groups are held against each other
+    /// How groups are compared with each other
     Gaps,
     /// Formats of result files
     Formats,
     /// Layouts of the lists that `queuity synth` writes
     Layouts,
-    /// Kinds of fault that `queuity synth --mess` can put into them
+    /// Kinds of fault that `queuity synth --mess` can put into lists
     Faults,
     /// Profiles of faults that ship
     Profiles,
     /// Lists that are the same for everybody, made by `queuity synth --benchmark`
     Benchmarks,
-    /// Mechanisms of inequity that `queuity synth --inject` can put into them
+    /// Mechanisms of inequity that `queuity synth --inject` can put into lists
     Mechanisms,
     /// Scenarios that ship, for `queuity new FILE --from NAME`
     Scenarios,

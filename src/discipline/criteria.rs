@@ -22,7 +22,7 @@ const LONGEST: Time = 18_262 * DAY;
 pub(super) struct CriterionParameters {
     /// The name of an attribute, "urgency", "missed" (appointments missed so far, at most 3) or "wait".
     pub(super) of: String,
-    /// What the points of the criterion are multiplied by; 1 unless said.
+    /// What the points of the criterion are multiplied by; 1 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     pub(super) weight: Option<Decimal>,

@@ -152,7 +152,7 @@ impl<'a> View<'a> {
 pub enum Pick {
     /// The first person of this lane.
     Lane(usize),
-    /// This slot is kept for people, and none of them waits: it stays unused, the next one is decided anew.
+    /// This slot is kept for people, and none of them waits: it stays unused, the next one is decided again.
     KeepFree,
     /// Nobody may be seen: the session or the server rests.
     Nobody,

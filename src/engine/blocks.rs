@@ -3,7 +3,7 @@
 //! People stand in blocks of at most 64, in order of seniority, all of a block on one day of joining; a word says who of it still waits. For
 //! each curve of tickets there is a tree of partial sums over the blocks (Fenwick 1994, doi 10.1002/spe.4380240306), so that the holder of
 //! a ticket is found, and taken out, in as many steps as the logarithm of the lane. Tickets change with every day, so the trees are made
-//! anew on the first decision of a day; blocks that have emptied or thinned out are put together then.
+//! again on the first decision of a day; blocks that have emptied or thinned out are put together then.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) struct Blocks {
     trees: Vec<Vec<u64>>,
     /// By curve, all tickets.
     totals: Vec<u64>,
-    /// The day whose tickets the trees count; none where they have to be made anew.
+    /// The day whose tickets the trees count; none where they have to be made again.
     counted: Option<i64>,
     /// Memory of blocks that are gone.
     spare: Vec<Vec<Person>>,

@@ -13,7 +13,7 @@ use crate::intake::{self, History, NOT_RECORDED, Reading};
 /// What is asked of a fit.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// How many months are held out and foretold; one where there are two or more, unless said.
+    /// How many months are held out and foretold; one where there are two or more, if left out.
     pub hold_out: Option<usize>,
     /// Only the reading in which chances go by the wait is written, not the one in which people carry points, too.
     pub one_reading: bool,

@@ -116,7 +116,7 @@ pub struct Options {
     pub only: Vec<(String, String)>,
     /// The order of day and month in dates of people's rows, where a column does not show it.
     pub order: Option<Order>,
-    /// The fewest people of a figure that is told of a list of people; [`LEAST`] unless said.
+    /// The fewest people of a figure that is told of a list of people; [`LEAST`] if left out.
     pub least: Option<u64>,
 }
 

@@ -182,7 +182,7 @@ struct Event {
     follow_up: bool,
 }
 
-/// Counts the appointments of each day anew.
+/// Counts the appointments of each day again.
 pub(super) fn recount(list: &mut List) {
     list.sittings.iter_mut().for_each(|s| (s.attended, s.missed) = (0, 0));
     let mut days: std::collections::BTreeMap<i64, Sitting> = list.sittings.iter().map(|s| (s.day, *s)).collect();

@@ -1,4 +1,4 @@
-//! `queuity verify`: a changed digit is found in whatever file it is, also where somebody has written the hashes anew.
+//! `queuity verify`: a changed digit is found in whatever file it is, also where somebody has written the hashes again.
 
 use std::fs;
 use std::path::Path;

@@ -17,15 +17,15 @@ pub(crate) struct Report {
     #[arg(long, value_enum, default_value_t = ReportFormat::Html, value_name = "FORMAT")]
     pub(crate) format: ReportFormat,
 
-    /// Lay another result beside it: what may be compared, the figures of both, the inputs that differ
+    /// Put another result beside it: what may be compared, the figures of both, and the inputs that differ
     #[arg(long, value_name = "OUT2", requires = "to", conflicts_with_all = ["format", "template"])]
     pub(crate) with: Option<PathBuf>,
 
-    /// Write to this file instead: the brief, or the page of two results; one that is there is not replaced
+    /// Write the brief, or the page of two results, to this file instead; a file that exists is not replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,
 
-    /// Make the page by a template of your own; begin with --print-template
+    /// Make the page from a template of your own; begin with --print-template
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) template: Option<PathBuf>,
 
@@ -55,7 +55,7 @@ pub(crate) struct Paper {
     /// What only the authors know, as TOML; begin with --print-answers
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// Make nothing while something is left blank that only the authors know, and say what
+    /// Make nothing while an answer that only the authors know is blank, and say which one
     #[arg(long)]
     pub(crate) strict: bool,
     /// Print a file of answers to begin with, and do nothing else
@@ -69,10 +69,10 @@ pub(crate) struct Verify {
     /// The folder that `--out` wrote
     #[arg(value_name = "OUT")]
     pub(crate) folder: PathBuf,
-    /// Run everything again, so that every digit of every table is known; without it the first replication and two others
+    /// Run everything again, so that every digit of every table is checked; without it, the first replication and two others
     #[arg(long)]
     pub(crate) all: bool,
-    /// Threads; 0 takes one for each core. What is found does not depend on it
+    /// Threads; 0 takes one for each core. The answer does not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
     pub(crate) threads: usize,
     #[command(flatten)]

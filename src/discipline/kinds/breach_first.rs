@@ -22,15 +22,15 @@ pub struct BreachFirst;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Parameters {
-    /// Limits in weeks; 18, 52 and 65 unless said.
+    /// Limits in weeks; 18, 52 and 65 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     limits_weeks: Option<Vec<u32>>,
-    /// So many weeks before a limit somebody counts as about to pass it; 4 unless said.
+    /// So many weeks before a limit somebody counts as about to pass it; 4 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     within_weeks: Option<u32>,
-    /// The discipline among those of one limit, and among the others; first come unless said.
+    /// The discipline among those of one limit, and among the others; first come if left out.
     #[serde(default)]
     rest: Option<Rule>,
 }

@@ -1,4 +1,4 @@
-//! Gap controller: a head start for the group that lags, set anew at every review from recorded data that are late. A policy with
+//! Gap controller: a head start for the group that lags, set again at every review from recorded data that are late. A policy with
 //! feedback: with data too late or too strong a hand it swings.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -28,20 +28,20 @@ struct Parameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     by_urgency: BTreeMap<String, Decimal>,
-    /// Weeks between reviews; 4 unless said.
+    /// Weeks between reviews; 4 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     every_weeks: Option<u32>,
-    /// How late the data are that a review sees, in weeks; 4 unless said.
+    /// How late the data are that a review sees, in weeks; 4 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     late_weeks: Option<u32>,
     /// Days of head start that a group gains at a review for each day that its people waited longer than all people did (and
-    /// loses for each day less); 0.5 unless said.
+    /// loses for each day less); 0.5 if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     gain: Option<Decimal>,
-    /// The largest head start in days; 90 unless said. The smallest is 0.
+    /// The largest head start in days; 90 if left out. The smallest is 0.
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     most_days: Option<Decimal>,

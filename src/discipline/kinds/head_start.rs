@@ -32,7 +32,7 @@ struct Parameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     by_group: BTreeMap<String, BTreeMap<String, Decimal>>,
-    /// The discipline for which they count as if they had waited so much longer; first come unless said.
+    /// The discipline for which they count as if they had waited so much longer; first come if left out.
     #[serde(default)]
     rest: Option<Rule>,
 }

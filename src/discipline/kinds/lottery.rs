@@ -26,7 +26,7 @@ struct Parameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     weights: BTreeMap<String, Decimal>,
-    /// Who holds the tickets: "person" (unless said: everybody who waits, as many as the weight of the group) or "group" (each
+    /// Who holds the tickets: "person" (the default: everybody who waits, as many as the weight of the group) or "group" (each
     /// group in which anybody waits; in it the longest wait is next).
     #[serde(default)]
     tickets: Tickets,

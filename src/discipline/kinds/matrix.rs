@@ -28,7 +28,7 @@ pub(in crate::discipline) struct Parameters {
     #[serde(default)]
     #[schemars(extend("x-scale" = "none"))]
     threshold: Option<Decimal>,
-    /// What happens to those below the threshold: "last" (unless said: after all others of their tier) or "never" (not until the
+    /// What happens to those below the threshold: "last" (the default: after all others of their tier) or "never" (not until the
     /// wait has brought them over it).
     #[serde(default)]
     below: Below,
@@ -38,11 +38,11 @@ pub(in crate::discipline) struct Parameters {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Tiers {
-    /// "urgency", "missed" is no choice here, or the name of an attribute; "urgency" unless said.
+    /// "urgency", "missed" is no choice here, or the name of an attribute; "urgency" if left out.
     #[serde(default)]
     by: Option<String>,
     /// Every value once, the first goes first: a list of names; several in a list of their own are one tier. As declared
-    /// unless said.
+    /// if left out.
     #[serde(default)]
     order: Option<Vec<parameters::Names>>,
 }

@@ -37,10 +37,10 @@ struct Parameters {
     /// Several quotas, given in this order.
     #[serde(default)]
     quotas: Option<Vec<QuotaParameters>>,
-    /// Whether slots that nobody waits for are given to others (unless said: yes) or stay unused.
+    /// Whether slots that nobody waits for are given to others (yes if left out) or stay unused.
     #[serde(default)]
     spill_over: Option<bool>,
-    /// The discipline of the other slots, and of the order among those a slot is for; first come unless said.
+    /// The discipline of the other slots, and of the order among those a slot is for; first come if left out.
     #[serde(default)]
     rest: Option<Rule>,
 }

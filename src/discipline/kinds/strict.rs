@@ -18,10 +18,10 @@ pub struct Strict;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Parameters {
-    /// What ranks people: "urgency" (unless said) or the name of an attribute.
+    /// What ranks people: "urgency" (the default) or the name of an attribute.
     #[serde(default)]
     by: Option<String>,
-    /// All urgencies, or all levels, from first to last; the declared order unless said.
+    /// All urgencies, or all levels, from first to last; the declared order if left out.
     #[serde(default)]
     order: Option<Vec<String>>,
 }

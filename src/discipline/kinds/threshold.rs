@@ -23,13 +23,13 @@ struct Parameters {
     /// The list is long when more people wait than this.
     #[schemars(extend("x-scale" = "people"))]
     above: u64,
-    /// And stays so until no more than this many wait; as `above` unless said.
+    /// And stays so until no more than this many wait; as `above` if left out.
     #[serde(default)]
     #[schemars(extend("x-scale" = "people"))]
     until: Option<u64>,
     /// The discipline while the list is long.
     rule: Rule,
-    /// The discipline at other times; first come unless said.
+    /// The discipline at other times; first come if left out.
     #[serde(default)]
     rest: Option<Rule>,
 }

@@ -7,7 +7,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0501",
         means: "too many groups",
-        why: "Every combination of levels is simulated, and at most 10,000 are.",
+        why: "Every combination of levels is simulated, and there can be at most 10,000.",
         fix: "Merge levels, or drop attributes.",
         example: "",
     },
@@ -21,14 +21,14 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0503",
         means: "too many sessions",
-        why: "A session is kept for each multiple of `every`, and at most 20 million are.",
+        why: "There is a session for each multiple of `every`, and there can be at most 20 million.",
         fix: "Make `every` longer or the horizon shorter.",
         example: "",
     },
     Code {
         code: "Q0504",
         means: "not enough memory",
-        why: "The run would need more memory than it may use, and would be stopped by the system on the way.",
+        why: "The run would need more memory than it may use, and the system would stop it half-way.",
         fix: "Give a larger `scale`, fewer threads or a larger `--max-memory`.",
         example: "",
     },
@@ -49,7 +49,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0510",
         means: "too many pairs of a true and a recorded group",
-        why: "People are counted by what is true and by what is recorded, and at most 65,535 pairs times urgencies are kept.",
+        why: "People are counted by what is true and by what is recorded. Pairs times urgencies can be at most 65,535.",
         fix: "Merge levels, record fewer attributes wrongly, or leave rare confusions out.",
         example: "",
     },

@@ -21,21 +21,21 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0624",
         means: "a day that is listed twice",
-        why: "Closing a day twice is closing it once.",
+        why: "Closing a day twice is the same as closing it once.",
         fix: "Take one of them out.",
         example: "",
     },
     Code {
         code: "W0632",
         means: "a load above 1",
-        why: "More people are referred than can be seen, so the list grows for as long as the run lasts, or only stops growing because people leave.",
+        why: "More people are referred than can be seen, so the list grows as long as the run lasts, or stops growing only because people leave.",
         fix: "Check that slots and referrals are of the same unit and place. If they are, read the results as a list that grows.",
         example: "",
     },
     Code {
         code: "W0633",
         means: "a load near 1",
-        why: "The list wanders up and down for years by chance alone, so the figures of one horizon say little of a steady state.",
+        why: "The list goes up and down for years by chance alone, so the figures of one horizon say little about a steady state.",
         fix: "Give a longer horizon or more replications, and look at the intervals.",
         example: "",
     },
@@ -50,7 +50,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0636",
         means: "many urgent people on the list of today",
-        why: "The urgent rarely wait that long; probably the mix of referrals was applied to the long waits too.",
+        why: "Urgent people rarely wait that long. The mix of referrals was probably applied to the long waits too.",
         fix: "Give `urgency` for each band: people who have waited longest are usually not urgent.",
         example: "",
     },
@@ -78,8 +78,8 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0641",
         means: "less than half of the slots are needed beside a long list",
-        why: "With so much room the list would not be there. Slots of a month may have been written by week.",
-        fix: "Give `per_month` where the numbers are of a month.",
+        why: "With so much spare capacity there would be no such list. Perhaps the slots of a month were written as those of a week.",
+        fix: "Give `per_month` if the numbers are those of a month.",
         example: "slots = { per_month = 252 }",
     },
     Code {
@@ -99,7 +99,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0644",
         means: "many people leave in a week",
-        why: "A removal of more than 0.2 a week is a fifth of the list; people may have been written as a rate.",
+        why: "A removal above 0.2 a week takes a fifth of the list each week. Perhaps a number of people was written as a rate.",
         fix: "Write people with `people_per_week`.",
         example: "removal = { people_per_week = 12 }",
     },
@@ -114,20 +114,20 @@ pub(super) const CODES: &[Code] = &[
         code: "W0646",
         means: "groups miss appointments unequally, and nothing says what follows",
         why: "Without another rule, people keep their clock start and are called again at the next session, so a missed appointment costs hardly any time and the gap hardly moves.",
-        fix: "Say what follows; the default may be said too.",
+        fix: "Say what follows. You may also write the default, to show that it is meant.",
         example: "after_missed = { rebook = 0.8, to = \"back of the queue\" }",
     },
     Code {
         code: "W0647",
         means: "a target shorter than the time between two sessions",
-        why: "Most people must breach it, whatever the policy.",
+        why: "Most people will wait beyond it, whatever the policy.",
         fix: "Check the target and the days of the sessions.",
         example: "",
     },
     Code {
         code: "W0648",
         means: "a horizon beyond 30 years",
-        why: "No rate of today holds for so long; the unit may be wrong.",
+        why: "No rate of today stays the same for so long. Perhaps the unit is wrong.",
         fix: "Write a shorter horizon.",
         example: "",
     },
@@ -141,7 +141,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0650",
         means: "a level that is on the list of today only",
-        why: "Nobody of it is referred, so it has no cohort.",
+        why: "Nobody of this level is referred, so it has no cohort.",
         fix: "Give its share of `referrals`.",
         example: "",
     },
@@ -155,8 +155,8 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0653",
         means: "slots that are not open to all",
-        why: "The load counts all slots, also those that only some people may have. The others can wait longer and longer while the load is below 1.",
-        fix: "Look at who has slots of their own, and give the others some.",
+        why: "The load counts all slots, including those that only some people may have. Everybody else can wait longer and longer although the load is below 1.",
+        fix: "See who has slots of their own, and give the others more.",
         example: "",
     },
     Code {
@@ -176,7 +176,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0657",
         means: "an official clock that nothing moves",
-        why: "Nobody does there what would restart or pause it.",
+        why: "Nothing happens there that would restart or pause it.",
         fix: "Leave the rule out, or say what happens.",
         example: "unavailable = { share = 0.1, for = \"3 weeks\" }",
     },

@@ -6,7 +6,7 @@ use crate::intake::counts::fold;
 use crate::intake::layouts::NOT_KNOWN;
 use crate::intake::values::{clean, folded};
 
-/// Most spellings that are remembered; others are read anew each time.
+/// Most spellings that are remembered; others are read again each time.
 const MOST_SPELLINGS: usize = 5_000;
 /// Lower ends of the bands of ages in years.
 const AGES: [u32; 5] = [0, 18, 40, 65, 80];

@@ -1,6 +1,6 @@
 //! Holds a result against what its scenario gives: some replications, or all, are run again, and every file is compared.
 //!
-//! A hash in the manifest shows that a file was changed, but not where; and it shows nothing where the hash was written anew too. So the
+//! A hash in the manifest shows that a file was changed, but not where; and it shows nothing where the hash was written again too. So the
 //! figures themselves are made again. Of a sample of replications every figure of the file of replications follows, and from that file all others but
 //! the weekly means; with all replications every byte.
 

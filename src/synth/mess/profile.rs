@@ -27,13 +27,13 @@ pub struct Profile {
 pub struct Entry {
     /// The kind, by name.
     pub kind: String,
-    /// What it is called, which seeds it; the kind unless said.
+    /// What it is called, which seeds it; the kind if left out.
     #[serde(default)]
     pub name: Option<String>,
-    /// The table; every one where it fits unless said.
+    /// The table; every one where it fits if left out.
     #[serde(default)]
     pub table: Option<String>,
-    /// The column; every one where it fits unless said.
+    /// The column; every one where it fits if left out.
     #[serde(default)]
     pub column: Option<String>,
     /// How often a cell (or a row) that can have it has it.
@@ -48,7 +48,7 @@ pub struct Entry {
     /// The same of the last level.
     #[serde(default)]
     pub last: Option<Number>,
-    /// The share of sites that have it at all; every one unless said.
+    /// The share of sites that have it at all; every one if left out.
     #[serde(default)]
     pub sites: Option<Number>,
 }
