@@ -4,6 +4,7 @@
 use super::Comparison;
 use super::digits::number;
 use super::rows::ContrastRow;
+use super::verdict::{NO_MATTER, Verdict};
 
 /// Days of a week, for waits in words.
 const DAYS: f64 = 7.0;
@@ -30,18 +31,36 @@ fn of_what(comparison: &Comparison, measure: &str) -> String {
     }
 }
 
-/// A verdict with its interval: `better (-3.1 days, -4 to -2.2)`.
-fn told(row: &ContrastRow<'_>) -> String {
+/// What a policy does to a wait, or to a gap: `it narrows by 3.1 days (2.2 to 4)`.
+fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
+    let is = |verdict: Verdict| row.verdict == verdict.words();
+    let (Some(x), Some(low), Some(high)) = (row.difference, row.lower, row.upper) else {
+        return format!("nothing can be said ({})", row.verdict);
+    };
     let days = |x: f64| number(x * DAYS, 1);
-    match (row.difference, row.lower, row.upper) {
-        (Some(x), Some(low), Some(high)) => {
-            format!("{} ({} days, {} to {})", row.verdict, days(x), days(low), days(high))
-        }
-        _ => row.verdict.to_string(),
+    let (from, to) = if x < 0.0 { (-high, -low) } else { (low, high) };
+    let by = format!("{} days", days(x.abs()));
+    let likely = format!("({} to {})", days(from), days(to));
+    match (is_gap, x < 0.0) {
+        _ if is(Verdict::Identical) => "nothing changes".into(),
+        _ if is(Verdict::NotToldApart) => format!("no change is shown ({} to {} days)", days(low), days(high)),
+        (false, true) => format!("they wait {by} less {likely}"),
+        (false, false) => format!("they wait {by} longer {likely}"),
+        (true, _) if is(Verdict::Narrows) => format!("it narrows by {by} {likely}"),
+        (true, _) if is(Verdict::Widens) => format!("it widens by {by} {likely}"),
+        (true, _) if is(Verdict::Opens) => format!("a gap opens that was not there: it moves by {by} {likely}"),
+        (true, _) if is(Verdict::Reverses) => format!("it moves by {by} {likely} and turns round"),
+        (true, _) => format!("it moves by {by} {likely}"),
     }
 }
 
-/// The verdicts on people who join, and on the first gap, that differ between `first` and `second`; each policy has the names that it has in both.
+/// Whether a verdict says of a difference that it is none, or too small to matter.
+fn is_nothing(row: &ContrastRow<'_>) -> bool {
+    row.verdict == Verdict::Identical.words() || row.material == NO_MATTER
+}
+
+/// The verdicts on people who join, and on the first gap, that differ between `first` and `second`; each policy has the names that it has in both. Where a
+/// difference is too small to matter under both, nothing hangs on which it is.
 #[must_use]
 pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, String)]) -> Vec<Hangs> {
     let attribute = first.first.and_then(|a| first.population.attributes.get(a));
@@ -50,18 +69,21 @@ pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, Strin
         let mut figures = vec![("weeks_untreated", "all", "all")];
         figures.extend(attribute.map(|a| ("weeks_untreated.gap", a.name.as_str(), "")));
         for (measure, attribute, group) in figures {
+            let is_gap = group.is_empty();
             let of = |comparison: &Comparison, variant: &str| {
                 let found = comparison.contrasts.together_under(variant).find(|r| {
                     let k = &r.key;
                     (k.stage, k.population, k.measure) == ("all", "joined", measure)
                         && (k.attribute, k.group) == (attribute, group)
                 });
-                found.map(|row| (row.verdict, told(&row)))
+                found.map(|row| (row.verdict, is_nothing(&row), told(&row, is_gap)))
             };
-            let (Some((a, told_a)), Some((b, told_b))) = (of(first, one), of(second, other)) else { continue };
-            if a != b {
+            let (Some((a, none_a, told_a)), Some((b, none_b, told_b))) = (of(first, one), of(second, other)) else {
+                continue;
+            };
+            if a != b && !(none_a && none_b) {
                 let words = format!(
-                    "What {one} does to {} hangs on how people are seen today, which the list cannot tell: {told_a} where chances go by the wait ({}), {told_b} in the other reading ({}).",
+                    "\"{one}\": what it does to {} hangs on how people are seen today, which the list cannot tell. Where chances go by the wait (\"{}\"), {told_a}; in the other reading (\"{}\"), {told_b}.",
                     of_what(first, measure),
                     first.reference,
                     second.reference

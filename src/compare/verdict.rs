@@ -152,12 +152,15 @@ pub fn judge_gap(reference: Side, variant: Side) -> Verdict {
     }
 }
 
+/// Of a difference whose whole interval is too small to matter.
+pub(super) const NO_MATTER: &str = "no difference that matters";
+
 /// The word in the column `material`, for a smallest difference that matters: whether the whole interval, or only the estimate, is
 /// no larger than that.
 #[must_use]
 pub fn material(smallest: Option<f64>, difference: Option<f64>, ends: Option<(f64, f64)>) -> &'static str {
     match (smallest, difference, ends) {
-        (Some(m), _, Some((low, high))) if -m <= low && high <= m => "no difference that matters",
+        (Some(m), _, Some((low, high))) if -m <= low && high <= m => NO_MATTER,
         (Some(m), Some(difference), Some(_)) if difference.abs() <= m => "may be too small to matter",
         _ => "",
     }

@@ -53,11 +53,16 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", READINGS);
     let text = succeeds(queuity(home.path(), &["compare", "s.toml", "--out", "out"]));
-    let line = "What more slots does to the wait of people who join hangs on how people are seen today";
+    let line = "\"more slots\": what it does to the wait of people who join hangs on how people are seen today";
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = plain.find(line).unwrap_or_else(|| panic!("{text}"));
     assert!(at < plain.find("The list today").expect("a table"), "{text}");
-    assert!(plain[at..].contains("better (") && plain[at..].contains("identical (0"), "{text}");
+    let told = &plain[at..plain.find("The list today").expect("a table")];
+    assert!(told.contains("Where chances go by the wait (\"today\"), they wait "), "{text}");
+    assert!(
+        told.contains(" days less (") && told.contains("in the other reading (\"today, by points\"), nothing changes."),
+        "{text}"
+    );
     let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
     assert!(
         page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
@@ -70,6 +75,15 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     );
     write(home.path(), "same.toml", &same);
     let text = succeeds(queuity(home.path(), &["compare", "same.toml"]));
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!plain.contains("the wait of people who join hangs"), "{text}");
+    // Nothing hangs on a difference that is too small to matter under both readings.
+    let small = READINGS.replace(
+        "reference      = \"today\"\n",
+        "reference      = \"today\"\nmatters        = { weeks_untreated = \"200 days\" }\n",
+    );
+    write(home.path(), "small.toml", &small);
+    let text = succeeds(queuity(home.path(), &["compare", "small.toml"]));
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!plain.contains("the wait of people who join hangs"), "{text}");
 }
