@@ -74,9 +74,10 @@ fn england_opens_with_the_gap_that_is_published() {
         let mut gaps = Vec::new();
         for replication in 0..20 {
             let tallies = simulate(&model, replication);
-            let share = |group: usize| {
-                let of =
-                    tallies.iter().flat_map(|t| t.classes[group * urgencies..(group + 1) * urgencies].iter().flatten());
+            let share = |level: usize| {
+                let is = |class: usize| model.population.level(class / urgencies, 0) == level;
+                let of = tallies.iter().flat_map(|t| t.classes.iter().enumerate().filter(|(class, _)| is(*class)));
+                let of = of.filter_map(|(_, tally)| tally.as_ref());
                 let (mut within, mut over, mut all) = (0, 0, 0);
                 for class in of {
                     within += class.opening.at_most(WITHIN_18_WEEKS);
