@@ -1,4 +1,4 @@
-//! Problems found in a scenario, and the errors of the program.
+//! Problems of a scenario, each with a code and its words, and the errors of the program.
 
 pub mod codes;
 

@@ -1,4 +1,4 @@
-//! Who a person is to the generator: the source, the week and the index, packed with the count of missed appointments.
+//! A person's number for the random generator: source, week and index, packed with the count of missed appointments.
 
 /// Where a person comes from. The order breaks ties between people with the same clock start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //!
 //! # A first comparison
 //!
-//! A scenario is a text. [`study::Study`] reads and checks it, and does all that can be done with it:
+//! A scenario is a text. [`study::Study`] reads it, checks it, and runs and compares it:
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -43,15 +43,15 @@
 //!
 //! # Where to look
 //!
-//! * Why the house is as it is: [`design`].
-//! * What a scenario can say: `docs/scenario.md`, and [`scenario::schema`] as JSON Schema.
-//! * Who can be seen next: [`discipline`]; what is counted: [`measure`]; how policies are compared: [`compare`].
-//! * A rule, a measure or a file format of your own: the examples in `examples/`, and [`cli::main_with`](cli) for the whole command
-//!   with them.
-//! * Running in parts, on other threads or in another process: [`experiment`].
-//! * Why one person was seen when they were: [`why`].
+//! * [`design`] says why the code is built as it is.
+//! * `docs/scenario.md` says what you can write in a scenario; [`scenario::schema`] gives it as JSON Schema.
+//! * [`discipline`] has the rules of who is seen next, [`measure`] what is measured, and [`compare`] how policies are compared.
+//! * To add a rule, a measure or a file format of your own, start from the programs in `examples/`. [`cli::main_with`](cli) gives you the
+//!   whole command with them.
+//! * [`experiment`] runs a plan in parts, on other threads or in another process.
+//! * [`why`] says why one person was seen when they were.
 //!
-//! Data travels one way: scenario file, checked document, compiled [`model::Model`], [`engine::run`], [`tally::Tally`], measures,
+//! Data travel one way: scenario file, checked document, compiled [`model::Model`], [`engine::run`], [`tally::Tally`], measures,
 //! contrasts, files. A file of this crate imports only from lower floors; `tests/floors.rs` lists them.
 
 // What a crate with disciplines, measures or formats of its own needs, in the versions that queuity was built with.

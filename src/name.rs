@@ -1,4 +1,4 @@
-//! Names that many rows share: a copy costs no memory.
+//! Names that many rows share. A copy costs no memory.
 
 use std::borrow::Borrow;
 use std::fmt;

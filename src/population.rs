@@ -1,4 +1,4 @@
-//! Words for how people differ: attributes, levels, groups, urgencies; and the integer thresholds that draw them.
+//! How people differ: attributes, levels, groups and urgencies, and the integer thresholds that draw them.
 
 /// How people differ. A group is one combination of levels; its index counts with the first attribute slowest.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -1,4 +1,4 @@
-//! Keyed randomness: every draw is a function of who it is for and what it is for, never of the order of events.
+//! Random numbers by key: each draw depends on who and what it is for, never on the order of events.
 //!
 //! The generator is Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), whose
 //! known answers are in the tests. Key = (seed, replication); counter = (word block, attempt << 32 | purpose, entity number,

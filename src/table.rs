@@ -1,4 +1,4 @@
-//! Columns of tables: what they hold and what they mean, for those that make rows and those that write files.
+//! Columns of tables: what they hold and what they mean. The code that makes rows and the code that writes files share them.
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

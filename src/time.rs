@@ -1,4 +1,4 @@
-//! Simulated time: whole seconds since the scenario's start, dates only at the edge.
+//! Simulated time in whole seconds since the start of the scenario. Dates are used only where a scenario is read and results are written.
 //!
 //! Integers give exact equality, exact sums and a total order of events. A wait for a target, a band or a quantile is a
 //! difference of *calendar days* (126 days is within 18 weeks, 127 is not); a wait for a mean is exact seconds.

@@ -1,4 +1,5 @@
-//! The command line: results on standard output, progress and problems on standard error, one exit code for each kind of ending.
+//! The command `queuity`. It prints results on standard output, progress and problems on standard error. Each kind of ending has its own
+//! exit code.
 
 mod against;
 mod arguments;

@@ -1,8 +1,8 @@
-//! Estimates over replications, contrasts with the reference, and their verdicts.
+//! Compares policies: estimates over replications, contrasts with the reference, and their verdicts.
 //!
-//! [`compare`] turns the readings of an [`Outcome`] into the tidy tables of [`rows`], whose rows are made where they are read, service by
-//! service, so that a large comparison takes no more memory than its readings. The replication is the unit of analysis:
-//! an estimate is the mean over replications with its t interval, a contrast the mean of paired differences with its own.
+//! [`compare`] turns the readings of an [`Outcome`] into the tidy tables of [`rows`]. The tables make their rows when somebody reads them,
+//! service by service. So a large comparison takes no more memory than its readings. The replication is the unit of analysis. An estimate is
+//! the mean over replications with its t interval; a contrast is the mean of paired differences with its t interval.
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
 mod basis;

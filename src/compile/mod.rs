@@ -1,4 +1,4 @@
-//! From a checked scenario to the model of each variant. Every problem is told, none stops the search for others.
+//! Turns a checked scenario into the model of each variant. It reports every problem; none stops the search for others.
 
 mod booking;
 mod capacity;

@@ -1,8 +1,8 @@
-//! Who is seen next.
+//! The rules that say who is seen next.
 //!
-//! A discipline ranks *lanes*, not people: it puts the classes of people (group as recorded x urgency) into lanes, says in what
-//! order each lane is kept, and at a decision picks the lane whose first person is seen. It sees what a booking office sees:
-//! recorded attributes, urgency, dates and counts; never a future draw and never the true group.
+//! A discipline ranks *lanes*, not people. It puts the classes of people (group as recorded x urgency) into lanes and says in what order each
+//! lane is kept. At a decision it picks a lane, and the first person of that lane is seen. It sees what a booking office sees: recorded
+//! attributes, urgency, dates and counts. It never sees a future draw or the true group.
 //!
 //! A new discipline is one file that implements [`Kind`] in `kinds` and one line in the list there, `shipped!`.
 

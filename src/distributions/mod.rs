@@ -1,7 +1,7 @@
-//! Laws of times and counts: checked at construction, drawn from a person's own words.
+//! Laws of times and counts. They are checked when they are made, and drawn from a person's own random words.
 //!
-//! Laws with a closed form are drawn by inversion through the pinned `libm`, one word each; the others by `rand_distr` from the
-//! words of the person's own stream, so that a change of one draw moves no other. Values are seconds at run time:
+//! Laws with a closed form are drawn by inversion through the pinned `libm`, from one word each. The others are drawn by `rand_distr` from the
+//! person's own stream. So a change of one draw moves no other. Values are seconds at run time:
 //! [`Dist::scaled`] turns a law in days or weeks into one in seconds.
 
 pub mod controlled_rounding;

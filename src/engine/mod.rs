@@ -1,7 +1,7 @@
-//! One service in one replication of one variant, event by event; services that refer people on to each other in windows.
+//! Runs one service in one replication of one variant, event by event. Services that refer people on to each other run in windows of time.
 //!
-//! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally;
-//! a guard stops it early with a named reason.
+//! A [`Part`] can be advanced in windows; [`run`] takes it from start to end. After `compile` the engine always returns a tally. If a guard
+//! stops it early, the result names the reason.
 
 mod after_call;
 mod agenda;

@@ -1,14 +1,14 @@
-//! Replications of all variants, in parallel, with results in index order.
+//! Runs the replications of all variants in parallel, and returns the results in the order of the index.
 //!
-//! A cell is one replication of one variant; its parts, the services, run in jobs. A job is one service under all variants that
-//! meet the same people there, so that they are drawn once; or the services that refer people on to each other under one variant,
-//! which advance window by window, in parallel where hands are free. Jobs are claimed in order (replication by replication, so that
-//! what is done after a stop is paired) by the hands of [`Workers`]: a pool of threads, or the caller alone. A cell is reduced at once to its
-//! readings and to integer sums of the weekly series; its tallies are dropped. What comes out does not depend on the number of hands.
+//! A cell is one replication of one variant. Its parts, the services, run in jobs. A job is one service under all variants that meet the
+//! same people there, so that these people are drawn once. Or it is a set of services that refer people on to each other, under one variant;
+//! these advance window by window, in parallel if hands are free. The hands of [`Workers`] are a pool of threads, or the caller alone. They take
+//! jobs in order, replication by replication, so that after a stop the cells that are done are paired. A cell is reduced at once to its readings
+//! and to integer sums of the weekly series, and its tallies are dropped. The results do not depend on the number of hands.
 //!
-//! A plan may leave cells out: those of other replications ([`Plan::range`]) and those that are there already ([`Plan::done`]). A finished
+//! A plan may leave out cells of other replications ([`Plan::range`]) and cells that are done already ([`Plan::done`]). A finished
 //! [`Cell`] is complete by itself and goes to a [`CellSink`] at once. [`Outcome::add`] and [`Outcome::merge`] put cells and parts together
-//! again, in any order to the same bits. So a run that was killed goes on where it was, and one that is large runs in several places.
+//! again; any order gives the same bits. So a run that was killed can go on where it stopped, and a large run can be split between machines.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;

@@ -1,5 +1,5 @@
-//! What to expect of a scenario before it is run: load and growth of each list, size of the experiment. Expectations by plain
-//! accounting day by day, not by simulation.
+//! Says what to expect of a scenario before it is run: load and growth of each list, size of the experiment. It is plain accounting, day by
+//! day, not simulation.
 
 mod account;
 mod course;

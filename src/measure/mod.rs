@@ -1,8 +1,8 @@
-//! Readings of a tally: what each figure counts, its unit, its denominator and its source.
+//! Reads figures from a tally. Each measure says what it counts, and has a unit, a denominator and a source.
 //!
-//! A measure reads the merged integers of some people (all of them, one level of an attribute, one combination of levels) of one
-//! service, or of all services, in one replication, and gives one number with the count of people behind it, or the reason why
-//! there is none. Means, intervals and verdicts come later and are the same for all measures.
+//! A measure reads the merged integers of some people in one replication: all people, one level of an attribute or one combination of
+//! levels, at one service or at all. It gives one number with the count of people behind it, or the reason why there is none. Means,
+//! intervals and verdicts come later and are the same for all measures.
 //!
 //! A new measure is one file that implements [`Measure`] and one line in [`Registry::shipped`]; a library user adds one with
 //! [`Registry::with`] (see `examples/new_measure.rs`).

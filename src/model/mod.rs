@@ -1,4 +1,4 @@
-//! What a run needs and nothing else: dense, immutable, shared by all threads, everything resolved to indices.
+//! Holds what a run needs and nothing else. It never changes, all threads share it, and every name has become an index.
 //!
 //! A `Model` is one variant of a scenario after `compile`. The engine never fails on it.
 

@@ -1,4 +1,4 @@
-//! People and their luck, drawn in windows of one week. Nothing here knows the policy, so all variants meet the same people.
+//! Draws people and their luck, one week at a time. Nothing here knows the policy, so all variants meet the same people.
 //!
 //! A person needs one generator block: words 0 to 3 are the first attribute, the urgency, the patience and the first attendance.
 

@@ -1,10 +1,10 @@
-//! Scenario files: from text to a checked [`Document`] with its defaults filled in.
+//! Reads a scenario file into a checked [`Document`] with all defaults filled in.
 //!
 //! ```text
 //! text -> tree -> check along the schema (all problems at once) -> raw types -> defaults -> Document -> compile -> Model
 //! ```
 //!
-//! The grammar by example stands in `docs/scenario.md`; [`schema`] gives it as JSON Schema.
+//! `docs/scenario.md` shows the language by example; [`schema`] gives it as JSON Schema.
 
 mod assumptions;
 pub(crate) mod calendar;

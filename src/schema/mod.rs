@@ -1,7 +1,7 @@
-//! One walk along a JSON Schema, for all that is read: it checks a tree, finds what stands where, and changes values of one format.
+//! Walks along a JSON Schema: it checks a tree, finds values by their format, and changes them.
 //!
-//! What a value is, is said by its schema alone: `type`, `format` (`percent`, `decimal`, `span`, `date`, `rule`, `prose` ...) and
-//! `x-scale`. No place is known by the name of its key.
+//! Only the schema says what a value is, by `type`, `format` (`percent`, `decimal`, `span`, `date`, `rule`, `prose` ...) and `x-scale`. No code
+//! here knows a value by the name of its key.
 
 mod choose;
 mod map;

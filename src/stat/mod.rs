@@ -1,5 +1,5 @@
-//! Statistics on numbers that a run has already counted: intervals, adjusted p values, inequality, survival, random labels, and
-//! smooth curves through counts.
+//! Statistics on numbers that a run has counted: intervals, adjusted p values, inequality, survival, random labels, and smooth curves
+//! through counts.
 
 mod beta;
 pub mod holm;

@@ -1,7 +1,7 @@
-//! A study: a scenario that was read and checked, and all that can be done with it. Every door (the command, a program in Rust, a page)
-//! goes through here, so what one can do, each can do, with the same words for what is wrong.
+//! A study is a scenario that was read and checked, with everything you can do with it. The command, a program in Rust and a page in a browser
+//! all go through here. So each of them can do what the others can, with the same messages.
 //!
-//! There is no terminal, clock, thread or file here. Text comes in as bytes; progress and stopping are passed in by the door.
+//! There is no terminal, clock, thread or file here. Text comes in as bytes, and the caller passes in how to show progress and when to stop.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;

@@ -1,5 +1,5 @@
-//! The raw integers of a run. Counts, exact sums of seconds and histograms of whole days merge in any order to the same bits;
-//! floats appear only after the merge.
+//! Counts what happens in a run, and how long people wait. It holds integers only: counts, exact sums of seconds and histograms of whole days.
+//! Merged in any order they give the same bits. Floats appear only after the merge.
 
 mod capacity;
 mod class;

@@ -1,8 +1,8 @@
-//! Why a person was called when they were: one person in one cell, looked at closely; and [`lives`], one person of each group.
+//! Says why a person was called when they were. [`lives`] shows one person of each group.
 //!
-//! The cell (a variant and a replication of one list) is run again, with the same luck, and watched: once to note what happens to
-//! the person, once more to look into the decisions that matter. So nothing has to be kept from a run to ask about it later, and
-//! looking changes nothing. Every other policy is run on the same luck for comparison.
+//! The cell (a variant and a replication of one list) is run again with the same luck, twice: once to note what happens to the person,
+//! and once more to look into the decisions that matter. So a run need not keep anything for later questions, and looking changes nothing.
+//! Every other policy is run on the same luck for comparison.
 //!
 //! ```no_run
 //! use queuity::why::{Question, patient, words};

@@ -39,12 +39,12 @@ slots = { per_week = 11 }
 const HEAD: &str = "\
 # Measures
 
-Every figure of `summary.csv`, `contrasts.csv`, `series.csv` and `replications.parquet` is one of these, or a gap of one. This page is
+Every figure of `summary.csv`, `contrasts.csv`, `series.csv` and `replications.parquet` is one of these measures, or a gap of one. This page is
 written from the registry (`tests/numbers/measures_page.rs`); `queuity list measures` prints the same lines.
 
 Each is read in every replication from whole numbers: counts, sums of seconds, histograms of days. The estimate is the **mean of these
-figures over the replications**, so a median is a mean of medians and a share a mean of shares, each replication counting as much
-as every other; the interval is that of Student's t over them. A measure appears where a scenario has what it is about: slots, stages,
+figures over the replications**. So a median is a mean of medians, and a share is a mean of shares; every replication counts the same.
+The interval is that of Student's t over the replications. A measure appears only if the scenario has what it is about: slots, stages,
 levers, costs.
 
 ## Populations
@@ -56,9 +56,10 @@ levers, costs.
 const GAPS: &str = "
 ## Gaps
 
-Each of these is taken of every measure that has gaps. Of levels without an order `.gap` is told of each level, and with `group` empty of
-the worst and the best. Chance has a row for shares and means; the lowest and the highest gap are of shares by what is recorded, and hold
-as long as what is recorded is right. A gap has the unit of its measure. Counts have none, since they grow with the size of a group.
+Every measure that has gaps has each of these. If levels have no order, there is a `.gap` for each level; the row with an empty `group` is
+the gap between the worst and the best. Gaps by chance exist for shares and means. The lowest and the highest gap exist for shares by what
+is recorded; they are right as long as the records that exist are right. A gap has the unit of its measure. Counts have no gaps, because
+they grow with the size of a group.
 
 | ending | what it is | source |
 |---|---|---|
@@ -67,9 +68,9 @@ as long as what is recorded is right. A gap has the unit of its measure. Counts 
 const MEASURES: &str = "
 ## Measures
 
-`better` says which way a verdict points; of a gap nearer to zero is better. `gaps` says whether gaps are taken, `all` that there is no
-row for groups. Weeks are of seven days; days are calendar days, so that 126 days are within 18 weeks and 127 are not. Where `n` has words
-of its own they stand in the column `denominator` of `summary.csv`.
+`better` says which way is better; a gap is better if it is nearer to zero. `gaps` says whether the measure has gaps; `all` means that it
+has no rows for groups. Weeks have seven days. Days are calendar days: 126 days are within 18 weeks, and 127 are not. What `n` counts stands
+in the column `denominator` of `summary.csv`.
 
 | `measure` | what it is | unit | `population` | `n` counts | better | gaps | source |
 |---|---|---|---|---|---|---|---|
