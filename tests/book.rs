@@ -1,4 +1,4 @@
-//! The pages of `docs` as a book: each stands in its list, and every link leads to a file that is there.
+//! The pages of `docs` as a book: each stands in its list, every link leads to a file that is there, and the words are everyday words.
 
 use std::fs;
 use std::path::Path;
@@ -37,4 +37,68 @@ fn every_page_is_in_the_book_and_every_link_leads_somewhere() {
         broken.extend(links(&text).into_iter().filter(|to| !root.join(to).exists()).map(|to| format!("{name}: {to}")));
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Words of the list in `CONTRIBUTING.md` that have a plainer one in every sentence.
+const NOT: [&str; 25] = [
+    "whoever",
+    "somebody who",
+    "someone who",
+    "whereby",
+    "thereof",
+    "wherein",
+    "as it stands then",
+    "anew",
+    "unless said",
+    "in the event that",
+    "regarding",
+    "concerning",
+    "with respect to",
+    "utilise",
+    "leverage",
+    "thus",
+    "hence",
+    "consequently",
+    "is required to",
+    "shall",
+    "commence",
+    "terminate",
+    "sufficient",
+    "prior to",
+    "subsequent to",
+];
+
+/// Texts of a folder by path, those in folders inside it too.
+fn texts(folder: &Path, endings: &[&str], found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder of the package") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            texts(&path, endings, found);
+        } else if path.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending)) {
+            found.push((path.display().to_string(), fs::read_to_string(&path).expect("a text file")));
+        }
+    }
+}
+
+#[test]
+fn pages_comments_and_messages_use_everyday_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = fs::read_to_string(root.join("CONTRIBUTING.md")).expect("a page");
+    let (_, list) = list.split_once("| write | not |").expect("the list of words");
+    let mut found = vec![("README.md".to_string(), fs::read_to_string(root.join("README.md")).expect("a page"))];
+    for folder in ["docs", "scenarios", "src", "examples"] {
+        texts(&root.join(folder), &["md", "rs", "toml", "html"], &mut found);
+    }
+    let mut wrong = Vec::new();
+    for word in NOT {
+        assert!(list.contains(word), "`{word}` is not in the list of CONTRIBUTING.md");
+        for (path, text) in &found {
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            let whole =
+                |at: usize| !letter(text[..at].chars().next_back()) && !letter(text[at + word.len()..].chars().next());
+            let lines = text.match_indices(word).filter(|(at, _)| whole(*at)).map(|(at, _)| text[..at].lines().count());
+            wrong.extend(lines.map(|line| format!("{path}:{line}: `{word}`")));
+        }
+    }
+    assert!(wrong.is_empty(), "CONTRIBUTING.md has a plainer word: {wrong:#?}");
 }

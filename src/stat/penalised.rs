@@ -4,7 +4,7 @@
 //! chance has it widen the intervals.
 //!
 //! **Intervals.** A smooth curve cuts off peaks and fills dips, and an interval around it that knows nothing of that holds the truth too rarely beside a bend. So the
-//! coefficients are fitted once more, hardly smoothed ([`ROUGH`]), from the smooth ones on; the interval is around these, as wide as counts of the same law would
+//! coefficients are fitted once more, hardly smoothed (`ROUGH`), from the smooth ones on; the interval is around these, as wide as counts of the same law would
 //! scatter them (the sandwich), and reaches to the smooth value where that lies outside. It is the way of robust bias correction (Calonico, Cattaneo
 //! and Farrell 2018): take the bias off, and pay for it in width.
 

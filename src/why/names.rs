@@ -21,7 +21,7 @@ fn of_source(source: Source, id: PersonId) -> String {
 }
 
 /// The name of a person at a service of a model: as above, or `eye clinic/referral-3-17` of somebody referred on from there; with `#2` behind
-/// it on the second wait of somebody who came back to a list, `#3` on the third.
+/// it on the second wait of a person who came back to a list, `#3` on the third.
 #[must_use]
 pub fn name_at(model: &Model, service: usize, id: PersonId) -> String {
     match model.services[service].root(id) {

@@ -22,7 +22,7 @@ pub struct GapController;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Parameters {
-    /// The attribute between whose groups the gap shall close, as recorded.
+    /// The attribute whose groups the gap lies between, as recorded.
     by: String,
     /// Head start in days by urgency, as in `head start`; it stays as it is.
     #[serde(default)]

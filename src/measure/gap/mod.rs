@@ -1,6 +1,6 @@
 //! Gaps between the levels of an attribute: what each is made of, and what it is where there is none.
 //!
-//! A new gap is one file that implements [`Gap`] and one line in [`shipped`]; a library user adds one with
+//! A new gap is one file that implements [`Gap`] and one line in `shipped`; a library user adds one with
 //! [`super::Registry::with_gap`].
 
 mod beyond_chance;
