@@ -1,6 +1,6 @@
 //! The table of what comes out with a number at an end of its range.
 
-use super::tables::{always, note_column, unit_column};
+use super::tables::{always, difference_columns, key_columns, means_columns, note_column, unit_column};
 use super::{Column, Kind, Table, Value};
 use crate::compare::COVERAGE;
 use crate::study::ranges::Ranges;
@@ -8,55 +8,19 @@ use crate::study::ranges::Ranges;
 /// The headline of every policy with each number at each end of its range, beside the same as given.
 #[must_use]
 pub fn ranges(all: &Ranges) -> Table<'_> {
-    let column = Column::new;
-    let list = vec![
-        always("path", Kind::Text, "the number, as in the table of assumptions; all others are as given"),
-        always("end", Kind::Text, "the end of its range that it is at").one_of(["low", "high"]),
-        always("input", Kind::Number, "what the number is there, in the unit of its key"),
-        column("variant", Kind::Text, "the policy; empty where the number cannot be moved by itself (see note)"),
-        column("population", Kind::Text, "the people: joined or today"),
-        column("measure", Kind::Text, "what is measured, as in the table of contrasts"),
-        column("attribute", Kind::Text, "how people differ; all: no difference made"),
-        column("group", Kind::Text, "all: everybody; empty: a gap between the ends"),
-        column(
-            "difference",
-            Kind::Number,
-            "mean paired difference to the reference with the number there; empty where there is none",
-        ),
-        column("lower", Kind::Number, "lower end of its t interval"),
-        column("upper", Kind::Number, "upper end of its t interval"),
-        always("coverage", Kind::Number, "coverage of the intervals"),
-        always("replications", Kind::Integer, "pairs behind the difference"),
-        column(
-            "verdict",
-            Kind::Text,
-            "what the difference says, as in the table of contrasts, but for no adjustment for several",
-        ),
-        column("as_given", Kind::Number, "the difference with the number as given, over the same replications"),
-        column("verdict_as_given", Kind::Text, "what that says"),
-        column(
-            "moved",
-            Kind::Number,
-            "mean of difference minus as_given in each replication: how far the answer moves with the number",
-        ),
-        column("moved_lower", Kind::Number, "lower end of its t interval"),
-        column("moved_upper", Kind::Number, "upper end of its t interval"),
-        column("turns", Kind::Boolean, "whether the verdict is another than as given"),
-        column("reference_mean", Kind::Number, "mean under the reference over the same pairs, with the number there"),
-        column("variant_mean", Kind::Number, "mean under the policy over the same pairs, with the number there"),
-        unit(),
-        note_column(),
-    ];
+    let list = columns();
+    let place = |name: &str| list.iter().position(|c| c.name == name).unwrap_or_default();
+    let (length, coverage, pairs, note) = (list.len(), place("coverage"), place("replications"), place("note"));
     let meaning =
         "the headline of every policy with one number of the scenario at an end of its range, and all others as given";
     Table::new("ranges", meaning, list, move |take| {
         for end in &all.ends {
             let head = [Value::Text(&end.end.path), Value::Text(end.end.end), Value::number(Some(end.end.input))];
             if end.rows.is_empty() {
-                let mut row = vec![Value::Empty; 24];
+                let mut row = vec![Value::Empty; length];
                 row[..3].copy_from_slice(&head);
-                (row[11], row[12]) = (Value::number(Some(COVERAGE)), Value::count(0));
-                row[23] = Value::Text(&end.note);
+                (row[coverage], row[pairs]) = (Value::number(Some(COVERAGE)), Value::count(0));
+                row[note] = Value::Text(&end.note);
                 take(&row)?;
             }
             for r in &end.rows {
@@ -98,7 +62,42 @@ pub fn ranges(all: &Ranges) -> Table<'_> {
     })
 }
 
-/// A row without figures has none.
-fn unit() -> Column {
-    Column { required: false, ..unit_column() }
+/// Which number, at which end; the figure, as every table of differences has it; and beside it the same as given.
+fn columns() -> Vec<Column> {
+    let column = Column::new;
+    let mut list = vec![
+        always("path", Kind::Text, "the number, as in the table of assumptions; all others are as given"),
+        always("end", Kind::Text, "the end of its range that it is at").one_of(["low", "high"]),
+        always("input", Kind::Number, "what the number is there, in the unit of its key"),
+    ];
+    let of_the_headline = ["variant", "population", "measure", "attribute", "group"];
+    let key = key_columns(None).into_iter().filter(|c| of_the_headline.contains(&c.name.as_str()));
+    list.extend(key.map(where_it_ran));
+    list.extend(difference_columns());
+    list.extend([
+        column(
+            "verdict",
+            Kind::Text,
+            "what the difference says, as in the table of contrasts, but for no adjustment for several",
+        ),
+        column("as_given", Kind::Number, "the difference with the number as given, over the same replications"),
+        column("verdict_as_given", Kind::Text, "what that says"),
+        column(
+            "moved",
+            Kind::Number,
+            "mean of difference minus as_given in each replication: how far the answer moves with the number",
+        ),
+        column("moved_lower", Kind::Number, "lower end of its t interval"),
+        column("moved_upper", Kind::Number, "upper end of its t interval"),
+        column("turns", Kind::Boolean, "whether the verdict is another than as given"),
+    ]);
+    list.extend(means_columns());
+    list.extend([where_it_ran(unit_column()), note_column()]);
+    list
+}
+
+/// A number that cannot be moved by itself has a row without figures.
+fn where_it_ran(column: Column) -> Column {
+    let meaning = format!("{}; empty where the number cannot be moved by itself (see note)", column.meaning);
+    Column { required: false, meaning, ..column }
 }

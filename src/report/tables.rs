@@ -117,6 +117,33 @@ pub(super) fn estimate_columns() -> [Column; 5] {
     ]
 }
 
+/// A difference to the reference, in the tables that have one.
+pub(super) fn difference_columns() -> [Column; 5] {
+    [
+        column(
+            "difference",
+            Kind::Number,
+            "mean paired difference to the reference, on the same simulated people; empty where there is none (see note)",
+        ),
+        column("lower", Kind::Number, "lower end of its t interval"),
+        column("upper", Kind::Number, "upper end of the same"),
+        always("coverage", Kind::Number, "coverage of the interval"),
+        always("replications", Kind::Integer, "pairs behind the difference"),
+    ]
+}
+
+/// Both sides of it.
+pub(super) fn means_columns() -> [Column; 2] {
+    [
+        column(
+            "reference_mean",
+            Kind::Number,
+            "mean under the reference over the same pairs, so that both gaps stand beside their difference",
+        ),
+        column("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
+    ]
+}
+
 pub(super) fn unit_column() -> Column {
     always("unit", Kind::Text, "unit of estimate, lower and upper")
 }
@@ -184,22 +211,12 @@ pub fn summary(rows: &SummaryTable) -> Table<'_> {
 /// The table of all figures against the reference.
 #[must_use]
 pub fn contrasts(rows: &ContrastTable) -> Table<'_> {
+    let [mut difference, mut lower, upper, coverage, replications] = difference_columns();
+    difference.meaning.push_str("; of cost_per_breach_avoided the ratio of two of them");
+    lower.meaning.push_str("; of cost_per_breach_avoided of Fieller's set, where that is an interval");
     let mut list = key_columns(rows.dates());
+    list.extend([difference, lower, upper, coverage, replications]);
     list.extend([
-        column(
-            "difference",
-            Kind::Number,
-            "mean paired difference to the reference, on the same simulated people; of cost_per_breach_avoided the ratio of two of \
-             them; empty where there is none (see note)",
-        ),
-        column(
-            "lower",
-            Kind::Number,
-            "lower end of its t interval; of cost_per_breach_avoided of Fieller's set, where that is an interval",
-        ),
-        column("upper", Kind::Number, "upper end of the same"),
-        always("coverage", Kind::Number, "coverage of the interval"),
-        always("replications", Kind::Integer, "pairs behind the difference"),
         column(
             "p_adjusted",
             Kind::Number,
@@ -224,15 +241,9 @@ pub fn contrasts(rows: &ContrastTable) -> Table<'_> {
             "no difference that matters: the whole interval is within the smallest difference that matters (`matters` of the scenario); may be too \
              small to matter: the estimate is; else empty",
         ),
-        column(
-            "reference_mean",
-            Kind::Number,
-            "mean under the reference over the same pairs, so that both gaps stand beside their difference",
-        ),
-        column("variant_mean", Kind::Number, "mean under the policy over the same pairs"),
-        note_column(),
-        stage_column(),
     ]);
+    list.extend(means_columns());
+    list.extend([note_column(), stage_column()]);
     let meaning = "every figure of every policy but the reference, against the reference";
     Table::new("contrasts", meaning, list, move |take| {
         for row in rows.iter() {
