@@ -6,6 +6,7 @@
 //! Rows are sorted by variant (name), service ("all" first), population, snapshot, measure, attribute ("all" first) and level.
 
 mod basis;
+mod behind;
 pub mod contrast;
 mod contrast_rows;
 mod cost_per_breach;
@@ -26,6 +27,7 @@ mod tables;
 mod terms;
 mod verdict;
 
+pub use behind::{Behind, Held, Stated};
 pub use contrast::Contrast;
 pub use contrast_rows::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;

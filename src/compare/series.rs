@@ -24,11 +24,19 @@ pub struct FirstRow<'a> {
     pub value: f64,
 }
 
+/// A point of a line of the series of a variant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) variant: usize,
+    pub(super) line: usize,
+    pub(super) point: usize,
+}
+
 /// The weekly series of all variants, by variant (name), line and week; its rows are made one at a time, since there are many.
 #[derive(Debug)]
 pub struct Series<'a> {
-    outcome: &'a Outcome,
-    variants: Vec<usize>,
+    pub(super) outcome: &'a Outcome,
+    pub(super) variants: Vec<usize>,
     /// The dates of the points.
     at: Vec<String>,
 }
@@ -51,14 +59,26 @@ impl<'a> Series<'a> {
 
     /// All rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = SeriesRow<'_>> {
-        let layout = &self.outcome.series_layout;
         let mut intervals = TIntervals::new(COVERAGE);
+        self.places().map(move |(place, sums)| self.row(place, &sums, &mut intervals))
+    }
+
+    /// Where the rows come from, with the sums of each, in the same order.
+    pub(super) fn places(&self) -> impl Iterator<Item = (Place, Sums)> {
+        let layout = &self.outcome.series_layout;
         (self.variants.iter())
             .flat_map(move |&variant| self.outcome.series[variant].iter().enumerate().map(move |sums| (variant, sums)))
-            .map(move |(variant, (place, sums))| (variant, place / layout.points, place % layout.points, sums))
+            .map(move |(variant, (i, sums))| {
+                (Place { variant, line: i / layout.points, point: i % layout.points }, sums)
+            })
             // A line of what happened since the audit before has no point at the opening snapshot.
-            .filter(move |&(_, line, point, _)| point > 0 || layout.keys[line].opens)
-            .map(move |(variant, line, point, sums)| self.row((variant, line, point), &sums, &mut intervals))
+            .filter(move |(place, _)| place.point > 0 || layout.keys[place.line].opens)
+    }
+
+    /// How many integers of a line make a unit; counts are of real people.
+    pub(super) fn units(&self, line: usize) -> f64 {
+        let key = &self.outcome.series_layout.keys[line];
+        if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 }
     }
 
     /// The weeks of replication 0 alone, of all services together, in the same order.
@@ -69,7 +89,7 @@ impl<'a> Series<'a> {
             let (line, point) = (place / layout.points, place % layout.points);
             let key = &layout.keys[line];
             let words = self.outcome.layout.words(&key.figure);
-            let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
+            let units = self.units(line);
             key.figure.service.is_none().then(|| FirstRow {
                 variant: &self.outcome.variants[variant],
                 words,
@@ -80,17 +100,11 @@ impl<'a> Series<'a> {
         })
     }
 
-    fn row(
-        &self,
-        (variant, line, point): (usize, usize, usize),
-        sums: &Sums,
-        intervals: &mut TIntervals,
-    ) -> SeriesRow<'_> {
-        let key = &self.outcome.series_layout.keys[line];
-        let words = self.outcome.layout.words(&key.figure);
-        // Counts are of real people.
-        let units = if key.units == 1 { 1.0 / self.outcome.scale } else { key.units as f64 };
-        let estimate = Estimate::of_sums(sums, units, intervals);
+    /// The row of these sums.
+    pub(super) fn row(&self, place: Place, sums: &Sums, intervals: &mut TIntervals) -> SeriesRow<'_> {
+        let Place { variant, line, point } = place;
+        let words = self.outcome.layout.words(&self.outcome.series_layout.keys[line].figure);
+        let estimate = Estimate::of_sums(sums, self.units(line), intervals);
         // Nobody is on a list that is empty, so a share of it has no value there.
         let done = self.outcome.cells[variant].iter().flatten().count();
         let empty = done.saturating_sub(sums.count as usize);

@@ -3,6 +3,7 @@
 use super::tables::{always, estimate_columns, key_columns, note_column, stage_column, unit_column};
 use super::{Column, Kind, Table, Value};
 use crate::compare::Series;
+use crate::compare::rows::SeriesRow;
 
 /// Where both have a column of their own.
 const AFTER_AT: usize = 4;
@@ -27,28 +28,33 @@ pub fn series<'a>(series: &'a Series<'a>) -> Table<'a> {
         list,
         move |take| {
             for row in series.rows() {
-                take(&[
-                    Value::Text(row.variant),
-                    Value::Text(row.service),
-                    Value::Text(row.population),
-                    Value::when(row.at),
-                    Value::count(row.week),
-                    Value::Text(row.measure),
-                    Value::Text(row.attribute),
-                    Value::Text(row.group),
-                    Value::number(row.estimate),
-                    Value::number(row.lower),
-                    Value::number(row.upper),
-                    Value::number(Some(row.coverage)),
-                    Value::count(row.replications),
-                    Value::Text(row.unit),
-                    Value::Text(&row.note),
-                    Value::Text(row.stage),
-                ])?;
+                take(&cells(&row))?;
             }
             Ok(())
         },
     )
+}
+
+/// The cells of a row of the series.
+pub(super) fn cells<'r>(row: &'r SeriesRow<'_>) -> [Value<'r>; 16] {
+    [
+        Value::Text(row.variant),
+        Value::Text(row.service),
+        Value::Text(row.population),
+        Value::when(row.at),
+        Value::count(row.week),
+        Value::Text(row.measure),
+        Value::Text(row.attribute),
+        Value::Text(row.group),
+        Value::number(row.estimate),
+        Value::number(row.lower),
+        Value::number(row.upper),
+        Value::number(Some(row.coverage)),
+        Value::count(row.replications),
+        Value::Text(row.unit),
+        Value::Text(&row.note),
+        Value::Text(row.stage),
+    ]
 }
 
 /// The weekly series of the first replication alone.

@@ -175,8 +175,12 @@ pub(super) fn part(
     Ok(())
 }
 
-/// Holds two files of the same table against each other.
-pub(super) fn agree(a: &TableFile<'_>, b: &TableFile<'_>, out: &mut Differences) -> io::Result<()> {
+/// Holds the files of a table against each other, where there are two.
+pub(super) fn agree_all(files: &[TableFile<'_>], out: &mut Differences) -> io::Result<()> {
+    if let [a, b] = files { agree(a, b, out) } else { Ok(()) }
+}
+
+fn agree(a: &TableFile<'_>, b: &TableFile<'_>, out: &mut Differences) -> io::Result<()> {
     let (Some(one), Some(other)) =
         (found::open(a.path, a.format.extension()), found::open(b.path, b.format.extension()))
     else {
@@ -227,21 +231,25 @@ pub(super) fn agree(a: &TableFile<'_>, b: &TableFile<'_>, out: &mut Differences)
 }
 
 /// Compares rows of one file.
-struct Compare<'a> {
-    file: &'a str,
-    names: &'a [String],
-    out: &'a mut Differences,
+pub(super) struct Compare<'a> {
+    pub(super) file: &'a str,
+    pub(super) names: &'a [String],
+    pub(super) out: &'a mut Differences,
 }
 
 impl Compare<'_> {
-    fn row(&mut self, row: Option<u64>, found: &[String], expected: &[String]) {
+    /// What a row is about.
+    pub(super) fn of(&self, expected: &[String]) -> String {
+        let named =
+            self.names.iter().zip(expected).filter(|(name, text)| KEY.contains(&name.as_str()) && !text.is_empty());
+        named.map(|(_, text)| crate::report::words::visible(text)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn row(&mut self, row: Option<u64>, found: &[String], expected: &[String]) {
         if found == expected {
             return;
         }
-        let of: Vec<String> = (self.names.iter().zip(expected))
-            .filter(|(name, text)| row.is_some() && KEY.contains(&name.as_str()) && !text.is_empty())
-            .map(|(_, text)| crate::report::words::visible(text))
-            .collect();
+        let of = if row.is_some() { self.of(expected) } else { String::new() };
         for i in 0..found.len().max(expected.len()) {
             let (there, right) = (found.get(i), expected.get(i));
             if there != right {
@@ -251,7 +259,7 @@ impl Compare<'_> {
                     file: self.file.into(),
                     row,
                     column: Some(column),
-                    of: of.join(", "),
+                    of: of.clone(),
                     found: said(there),
                     expected: said(right),
                 });

@@ -11,6 +11,8 @@ use super::error::VerifyError;
 use super::found;
 use super::keys::{key_in, key_of, keys};
 use super::sample::{self, Filled};
+use super::weeks;
+use crate::compare::Series;
 use crate::experiment::{self, Outcome, Plan, Progress};
 use crate::report::folder::{MANIFEST, PACKAGE, SCENARIO};
 use crate::report::lives::{self, LIVES};
@@ -263,10 +265,11 @@ impl Claim {
             };
             // Means over all runs cannot be made from some of them.
             if !whole && table.name == "series" {
-                if let [a, b] = &of_table[..] {
-                    against::agree(a, b, out).map_err(failed(a.name))?;
+                for file in &of_table {
+                    weeks::hold(file, table, &Series::new(outcome, &date), out).map_err(failed(file.name))?;
                 }
-                aside.push("series: the means over all runs, week by week, are held against their hash only, and CSV against Parquet; --all runs everything again".into());
+                against::agree_all(&of_table, out).map_err(failed(table.name))?;
+                aside.push(weeks::ASIDE.into());
                 continue;
             }
             if !whole && table.name == "ranges" {
@@ -278,11 +281,8 @@ impl Claim {
                 let sure: Option<Sure<'_>> = if figures && !unsure.is_empty() { Some(&sure) } else { None };
                 against::table(file, table, sure, out).map_err(failed(file.name))?;
             }
-            if let [a, b] = &of_table[..]
-                && figures
-                && !unsure.is_empty()
-            {
-                against::agree(a, b, out).map_err(failed(a.name))?;
+            if figures && !unsure.is_empty() {
+                against::agree_all(&of_table, out).map_err(failed(table.name))?;
             }
         }
         if !unsure.is_empty() {

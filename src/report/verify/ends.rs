@@ -1,15 +1,17 @@
 //! Runs with a number at an end of its range, made again.
 
+use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::against::{self, TableFile};
 use super::claim::Claim;
-use super::difference::Differences;
+use super::difference::{Difference, Differences, quoted};
 use super::error::VerifyError;
+use super::found;
 use super::sample::{self, Filled};
 use crate::experiment::Plan;
-use crate::report::Table;
+use crate::report::{Table, csv};
 use crate::study::ranges::{self, Ranges};
 
 impl Claim {
@@ -52,7 +54,7 @@ impl Claim {
         }
         if !whole && again.planned < all {
             aside.push(format!(
-                "ranges: {} of {all} ends were run again; the others are held against their hash only, and CSV against Parquet; --all runs everything again",
+                "ranges: {} of {all} ends were run again; rows of the others are held against themselves only, and CSV against Parquet; --all runs everything again",
                 again.planned
             ));
             again.planned = all;
@@ -75,10 +77,56 @@ impl Claim {
         for file in files {
             let again = |path: &str| ranges.is_some_and(|r| r.ends.iter().any(|e| e.end.path == path));
             against::part(file, table, &again, out).map_err(failed(file.path))?;
+            whole_rows(file, out).map_err(failed(file.path))?;
         }
-        match files {
-            [a, b] => against::agree(a, b, out).map_err(failed(a.path)),
-            _ => Ok(()),
+        against::agree_all(files, out).map_err(failed(files.first().map_or(Path::new(table.name), |f| f.path)))
+    }
+}
+
+/// Holds each row against itself: figures that follow from others of the same row.
+fn whole_rows(file: &TableFile<'_>, out: &mut Differences) -> io::Result<()> {
+    // What is wrong with a file that cannot be read was told.
+    let Some(Ok(mut rows)) = found::open(file.path, file.format.extension()) else { return Ok(()) };
+    let head = rows.head();
+    let (mut row, mut number) = (Vec::new(), 0_u64);
+    while rows.next(&mut row).unwrap_or(false) {
+        number += 1;
+        let cell = |name: &str| {
+            let at = head.iter().position(|h| h == name)?;
+            row.get(at).map(String::as_str)
+        };
+        let x = |name: &str| cell(name)?.parse::<f64>().ok();
+        let middle = |low: &str, high: &str| Some((x(low)? + x(high)?) / 2.0);
+        let less = |a: &str, b: &str| Some(x(a)? - x(b)?);
+        let sums = [
+            ("difference", less("variant_mean", "reference_mean"), "variant_mean - reference_mean"),
+            ("difference", middle("lower", "upper"), "the middle of lower and upper"),
+            ("moved", less("difference", "as_given"), "difference - as_given"),
+            ("moved", middle("moved_lower", "moved_upper"), "the middle of moved_lower and moved_upper"),
+        ];
+        let mut wrong: Vec<(&str, String)> = Vec::new();
+        for (name, right, words) in sums {
+            let (Some(found), Some(right)) = (x(name), right) else { continue };
+            let size =
+                ["variant_mean", "reference_mean"].iter().filter_map(|m| x(m)).fold(1.0, |a: f64, b| a.max(b.abs()));
+            if (found - right).abs() > 1e-9 * size {
+                wrong.push((name, format!("{words}, {right}")));
+            }
+        }
+        let turned = (cell("verdict") != cell("verdict_as_given")).to_string();
+        if cell("turns").is_some_and(|t| !t.is_empty() && t != turned) {
+            wrong.push(("turns", quoted(&turned)));
+        }
+        for (column, expected) in wrong {
+            out.add(Difference {
+                file: file.name.into(),
+                row: Some(number),
+                column: Some(column.into()),
+                of: crate::report::words::visible(csv::original(cell("path").unwrap_or_default())),
+                found: quoted(cell(column).unwrap_or_default()),
+                expected,
+            });
         }
     }
+    Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! A hash in the manifest shows that a file was changed, but not where; and it shows nothing where the hash was written again too. So the
 //! figures themselves are made again. Of a sample of replications every figure of the file of replications follows, and from that file all others but
-//! the weekly means; with all replications every byte.
+//! the weekly means between the opening and the close; of these it is known that whole numbers of people lie behind them. With all replications every
+//! byte is made again.
 
 mod against;
 mod claim;
@@ -12,6 +13,7 @@ mod error;
 mod found;
 mod keys;
 mod sample;
+mod weeks;
 
 pub use claim::{Claim, Verified};
 pub use difference::Difference;

@@ -37,7 +37,7 @@ pub(super) fn done(manifest: &serde_json::Value) -> (u64, u64) {
     of("ends").filter(|_| runs.0 == runs.1).unwrap_or(runs)
 }
 
-/// All cells: those that were run again, and the others as a file has them.
+/// All cells: those that were run again, and the others as a file has them. The weekly series is that of the former.
 #[derive(Debug)]
 pub(super) struct Filled {
     pub(super) outcome: Outcome,
@@ -112,6 +112,7 @@ pub(super) fn fill(
         }
     }
     filled.outcome.first.clone_from(&again.first);
+    filled.outcome.series.clone_from(&again.series);
     if rows.next(&mut row).unwrap_or(true) {
         out.whole(file, "more rows", &format!("{number} rows"));
         return Ok(None);
