@@ -8,6 +8,9 @@ use crate::scenario::Scenario;
 use crate::tally::{Limit, Limits};
 use crate::time::in_words;
 
+/// The gap of the headline.
+pub(super) const GAP: &str = "weeks_untreated.gap";
+
 /// The limits that the table tells of: the shortest, and of those who wait long the next one, where there is one.
 pub(super) fn told(limits: &Limits) -> [Limit; 2] {
     let days = limits.days();

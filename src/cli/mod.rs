@@ -9,6 +9,7 @@ mod demo;
 mod exit;
 mod explain;
 mod fit;
+mod gaps;
 mod guard;
 mod headline;
 mod import;

@@ -1,6 +1,7 @@
 //! A comparison on one screen: the list today beside the list at the end, by group; who gains and who pays, by group; the answer in words
 //! as far as there is room. All else is behind `--full`.
 
+use super::gaps;
 use super::headline::{first, head, thousands, told, whom};
 use super::table::{self, Table};
 use crate::compare::digits::number;
@@ -334,7 +335,9 @@ impl<'a> Screen<'a> {
         if more > 0 {
             text.push_str(&format!(" {more} more policies are left out here."));
         }
-        format!("{}\n", table::wrap(&text, width))
+        let others = gaps::line(self.comparison, &self.summary, &self.contrasts);
+        let others = if others.is_empty() { others } else { format!("{}\n", table::wrap(&others, width)) };
+        format!("{}\n{others}", table::wrap(&text, width))
     }
 
     fn left_out(&self, a: &Attribute, shown: usize, text: &mut String) {

@@ -6,9 +6,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Output;
-use super::headline::{first, head, thousands, told, whom};
+use super::headline::{GAP, first, head, thousands, told, whom};
 use super::table::{self, Table};
-use super::{load, screen};
+use super::{gaps, load, screen};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
@@ -47,8 +47,6 @@ fn columns(outcome: &Outcome) -> [Column; 5] {
         Column::new("snapshot", "list_size", "list", 1.0, 0),
     ]
 }
-
-const GAP: &str = "weeks_untreated.gap";
 
 fn gap_column() -> Column {
     Column::new("joined", GAP, "gap, weeks", 1.0, 2)
@@ -241,8 +239,13 @@ fn differences(comparison: &Comparison, outcome: &Outcome, rows: &[ContrastRow<'
     let mut table = Table::new(["", "reference", "policy", "difference", "95% interval", "verdict"]);
     let at = rows.iter().filter(|r| r.key.population == "snapshot").map(|r| r.key.at).next_back();
     let gap = first(comparison);
-    for column in columns(outcome).iter().chain(gap.map(|_| gap_column()).iter()).chain(&prices()) {
-        let attribute = if column.measure == GAP { gap.map_or("all", |a| &a.name) } else { "all" };
+    let of_all = |column| ("all", column);
+    let others = gaps::others(comparison).map(|a| {
+        let head = format!("gap by {}, weeks", a.name);
+        (a.name.as_str(), Column { head, ..gap_column() })
+    });
+    let shown = columns(outcome).into_iter().map(of_all).chain(gap.map(|a| (a.name.as_str(), gap_column())));
+    for (attribute, column) in shown.chain(others).chain(prices().map(of_all)) {
         let found = rows.iter().find(|r| {
             let k = &r.key;
             k.attribute == attribute
@@ -251,7 +254,7 @@ fn differences(comparison: &Comparison, outcome: &Outcome, rows: &[ContrastRow<'
                 && (column.population != "snapshot" || Some(k.at) == at)
         });
         if let Some(row) = found {
-            difference(&mut table, column, row);
+            difference(&mut table, &column, row);
         }
     }
     table
