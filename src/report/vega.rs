@@ -263,7 +263,7 @@ fn xmr(chart: &XmrChart) -> (Vec<Value>, Value) {
 fn tornado(chart: &Tornado) -> (Vec<Value>, Value) {
     let data = chart.rows.iter().enumerate().flat_map(|(i, r)| {
         ["low", "high"].into_iter().zip(r.bars()).filter_map(move |(end, (bar, _))| {
-            let more = json!({ "input": r.name, "order": i, "end": end, "given": chart.given, "words": bar?.text });
+            let more = json!({ "input": r.name, "path": r.path, "order": i, "end": end, "given": chart.given, "words": bar?.text });
             Some(row(&bar?.range, more))
         })
     });

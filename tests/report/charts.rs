@@ -102,7 +102,7 @@ proptest! {
     fn tornados(rows in prop::collection::vec((name(), prop::option::of(range(30.0)), prop::option::of(range(30.0))), 1..11), given in range(30.0), said in name()) {
         let bar = |r: &Option<Range>| r.map(|range| Bar { range, text: format!("{:.4}: {:.1}, turns", range.low, range.value) });
         let chart = Tornado {
-            rows: rows.iter().map(|(name, low, high)| Input { name: name.clone(), low: bar(low), high: bar(high) }).collect(),
+            rows: rows.iter().map(|(name, low, high)| Input { name: name.clone(), path: String::new(), low: bar(low), high: bar(high) }).collect(),
             given: given.value,
             said: format!("as given: {said}"),
             axis: "Difference in days untreated of people who join".into(),

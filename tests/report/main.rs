@@ -2,6 +2,7 @@
 
 mod charts;
 mod command;
+mod names;
 mod one_run;
 mod page;
 mod paper;

@@ -96,14 +96,56 @@ fn an_end_is_what_the_scenario_gives_with_the_number_there() {
     assert!(page.contains("Tornado chart of 2 inputs"), "a chart with a description");
     assert!(page.contains("the verdict turn") || (turned > 0 && page.contains("The verdict turns with")), "{turned}");
     assert!(!page.contains("These ranges were not run"), "they were");
+    // In words, with the range; the path stands beside them for those who look it up.
+    let words = ["Slots a week at hips: 10 to 14", "Share of all people, most (deprivation): 20% to 50%"];
+    let paths = ["service[hips].slots.per_week", "attribute[deprivation].share[0]"];
+    for (words, path) in words.iter().zip(paths) {
+        assert!(page.contains(&format!("<th scope=\"row\">{words}<small>{path}</small></th>")), "{words}");
+        assert!(!page.contains(&format!("\u{201c}{path}\u{201d}")), "no sentence has the path");
+    }
     for chart in ["ranges-wait.vl.json", "ranges-gap.vl.json"] {
-        assert!(home.path().join("out").join(chart).is_file(), "{chart}");
+        let drawn = fs::read_to_string(home.path().join("out").join(chart)).expect("a chart");
+        for text in words.iter().chain(&paths) {
+            assert!(drawn.contains(text), "{chart}: {text}");
+        }
+    }
+    let book = fs::read(home.path().join("out/report.xlsx")).expect("a workbook");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).expect("a workbook");
+    let sheet = calamine::Reader::worksheet_range(&mut book, "ranges-wait").expect("a sheet");
+    let cells: Vec<String> = sheet.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    for text in words.iter().chain(&paths) {
+        assert!(cells.iter().any(|cell| cell == text), "{text}: {cells:?}");
     }
     // The same bytes by other hands, also without Parquet beside it.
     let other = result(&["--threads", "1"]);
     for name in ["ranges.csv", "ranges.parquet", "report.html", "manifest.json"] {
         let read = |home: &tempfile::TempDir| fs::read(home.path().join("out").join(name)).expect(name);
         assert!(read(&home) == read(&other), "{name}");
+    }
+}
+
+#[test]
+fn a_number_that_cannot_be_moved_alone_is_told_and_not_run() {
+    // The first band may end at 14 weeks only where the second one ends later too.
+    let bands = "bands_weeks = [0, { value = 6, low = 3, high = 14, source = \"a guess\" }, { value = 12, low = 8, high = 17, source = \"a guess\" }, 18, 26, 52]";
+    let scenario = TINY.replace("bands_weeks = [0, 6, 12, 18, 26, 52]", bands);
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("s.toml"), scenario).expect("a scenario");
+    let made = queuity(home.path(), &["compare", "s.toml", "--out", "out", "--quiet", "--ranges=2"]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let found = rows(&home.path().join("out/ranges.csv"));
+    let band = "service[hips].waiting.bands_weeks[1]";
+    let at = |end: &str| -> Vec<&Row> { found.iter().filter(|r| r["path"] == band && r["end"] == end).collect() };
+    assert_eq!((at("low").len(), at("high").len()), (3, 1), "{found:?}");
+    let none = at("high")[0];
+    assert_eq!((none["input"].as_str(), none["variant"].as_str(), none["difference"].as_str()), ("14", "", ""));
+    assert!(none["note"].starts_with("not run: it cannot be there while all others stay: "), "{none:?}");
+    let page = fs::read_to_string(home.path().join("out/report.html")).expect("a page");
+    let told = "Not run, since it cannot be while all others stay: \u{201c}waiting, bands weeks, number 2 at hips\u{201d} at 14.";
+    assert!(page.contains(told), "{page}");
+    for arguments in [&["verify", "out", "--quiet"][..], &["verify", "out", "--quiet", "--all"]] {
+        let checked = queuity(home.path(), arguments);
+        assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
     }
 }
 

@@ -152,7 +152,7 @@ fn figures(a: Side<'_>, b: Side<'_>) -> Section {
             let mut row = vec![Cell::head(v), Cell::text(side.name)];
             row.push(level_cell(level, "", &f.missing(&wait)));
             row.push(Cell {
-                sub: format!("{} {}", people_cell(f.range(&list, 1.0), "").sub, when(&closing)).trim().to_string(),
+                sub: [people_cell(f.range(&list, 1.0), "").sub, when(&closing)].join(", "),
                 ..people_cell(f.range(&list, 1.0), &f.missing(&list))
             });
             if let Some(x) = attribute {
@@ -215,6 +215,7 @@ fn inputs(a: Side<'_>, b: Side<'_>, changed: &Differ) -> Section {
             head,
             rows,
             open: true,
+            paths: true,
             ..Table::default()
         })]
     };

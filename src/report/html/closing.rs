@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
+use super::assumptions::Assumption;
 use super::facts::{Facts, WAIT};
 use super::key::Key;
 use super::left_out::left_out;
-use super::read::Assumption;
 use super::tornado;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::words::{
-    EXPLORATORY, NOT_IN_THE_RANGE, Unit, counted, listed, number, quoted, signed, visible, yardstick,
+    EXPLORATORY, NOT_IN_THE_RANGE, Unit, capital, counted, listed, number, quoted, signed, visible, yardstick,
 };
 
 /// Costs and harm, where a scenario has them.
@@ -180,21 +180,17 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
     let width = |ends: Option<(f64, f64)>| ends.map_or(-1.0, |(low, high)| high - low);
     known.sort_by(|a, b| width(b.1).total_cmp(&width(a.1)));
     let widest: Vec<String> =
-        known.iter().filter(|(_, ends)| width(*ends) > 0.0).take(3).map(|(a, _)| quoted(&a.path)).collect();
+        known.iter().filter(|(_, ends)| width(*ends) > 0.0).take(3).map(|(a, _)| quoted(&a.place.name)).collect();
     let rows: Vec<Vec<Cell>> = known
         .iter()
         .map(|(a, ends)| {
             let share = |x: f64| format!("{}%", signed(x * 100.0, usize::from(x.abs() < 0.1)));
             let ends = ends.map_or(String::new(), |(low, high)| format!("{} to {}", share(low), share(high)));
-            let range = if a.low.is_empty() && a.high.is_empty() {
-                "not given".to_string()
-            } else {
-                format!("{} to {}", a.low, a.high)
-            };
+            let range = a.range().unwrap_or_else(|| "not given".into());
             let or = |s: &str| if s.is_empty() { "not given".to_string() } else { s.to_string() };
             vec![
-                Cell::head(&a.path),
-                Cell::number(&a.value, ""),
+                Cell { sub: a.path.clone(), ..Cell::head(capital(&a.place.name)) },
+                Cell::number(a.told(), ""),
                 Cell::number(range, ends),
                 Cell::text(or(&a.source)),
                 Cell::text(or(&a.confidence)),
@@ -212,7 +208,14 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
             },
             measure: "Widest range for its value first; the others are in the list of inputs below".into(),
             notes: if moved { Vec::new() } else { unmoved(&widest) },
-            table: Some(Table { caption: "The register of assumptions".into(), head, rows, open, ..Table::default() }),
+            table: Some(Table {
+                caption: "The register of assumptions".into(),
+                head,
+                rows,
+                open,
+                paths: true,
+                ..Table::default()
+            }),
             ..Block::default()
         });
     }
@@ -267,7 +270,7 @@ pub(super) fn inputs(facts: &Facts<'_>) -> Section {
                 caption: "The scenario as it was run".into(),
                 head,
                 rows,
-                open: false,
+                paths: true,
                 ..Table::default()
             }),
             ..Block::default()

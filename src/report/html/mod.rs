@@ -2,6 +2,7 @@
 //!
 //! One file without script, network or font of its own; it prints on A4 and can be read without colour.
 
+mod assumptions;
 mod beside;
 mod brief;
 mod build;
@@ -159,7 +160,7 @@ fn fill(template: &str, page: &view::Page) -> Result<String, DocumentError> {
     environment.set_syntax(syntax.build().map_err(failed)?);
     // A picture is made here, with every name in it escaped.
     environment.add_filter("picture", |svg: String| Value::from_safe_string(svg));
-    environment.add_template("page.html", template).map_err(failed)?;
-    let template = environment.get_template("page.html").map_err(failed)?;
+    environment.add_template("template", template).map_err(failed)?;
+    let template = environment.get_template("template").map_err(failed)?;
     template.render(context! { page => Serde(page) }).map_err(failed)
 }

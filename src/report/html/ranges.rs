@@ -2,16 +2,22 @@
 
 use std::io::ErrorKind;
 
+use serde_json::Value;
+
+use super::assumptions::distinct;
 use super::rows::Rows;
 use crate::report::document::{DocumentError, Open};
-use crate::report::words::Interval;
+use crate::report::words::{Interval, Place, place};
 
 /// A row of `ranges.csv`; waits in weeks.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::report) struct AtEnd {
     pub path: String,
+    /// What the number is in words.
+    pub place: Place,
     /// Whether it is the low end.
     pub low: bool,
+    /// What it is there, in words.
     pub input: String,
     pub variant: String,
     pub population: String,
@@ -33,7 +39,7 @@ impl AtEnd {
 }
 
 /// Reads them; results without have no such file.
-pub(super) fn read(open: Open<'_>, raw: bool) -> Result<Vec<AtEnd>, DocumentError> {
+pub(super) fn read(open: Open<'_>, raw: bool, scenario: &Value) -> Result<Vec<AtEnd>, DocumentError> {
     let mut rows = match Rows::open(open, "ranges.csv", raw) {
         Err(DocumentError::Unreadable { source, .. }) if source.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         rows => rows?,
@@ -43,10 +49,12 @@ pub(super) fn read(open: Open<'_>, raw: bool) -> Result<Vec<AtEnd>, DocumentErro
         let interval = |value, low, high| -> Result<Option<Interval>, DocumentError> {
             Ok(Interval::of(rows.number(value)?, rows.number(low)?, rows.number(high)?))
         };
+        let place = place(rows.plain("path")?, scenario);
         out.push(AtEnd {
             path: rows.text("path")?,
+            input: rows.number("input")?.map_or_else(String::new, |x| place.value(x)),
+            place,
             low: rows.cell("end")? == "low",
-            input: rows.text("input")?,
             variant: rows.text("variant")?,
             population: rows.text("population")?,
             measure: rows.text("measure")?,
@@ -59,5 +67,6 @@ pub(super) fn read(open: Open<'_>, raw: bool) -> Result<Vec<AtEnd>, DocumentErro
             note: rows.text("note")?,
         });
     }
+    distinct(out.iter_mut().map(|end| (end.path.as_str(), &mut end.place)));
     Ok(out)
 }

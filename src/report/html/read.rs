@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::assumptions::{self, Assumption};
 use super::first_run::FirstRun;
 use super::key::Key;
 use super::lives;
@@ -85,17 +86,6 @@ pub(in crate::report) struct Difference {
     pub material: Name,
     pub from_to: Option<(f64, f64)>,
     pub note: Name,
-}
-
-/// A line of `assumptions.csv`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::report) struct Assumption {
-    pub path: String,
-    pub value: String,
-    pub low: String,
-    pub high: String,
-    pub source: String,
-    pub confidence: String,
 }
 
 /// When of a week of the series.
@@ -210,7 +200,7 @@ impl Tables {
             closing: None,
             stages: Vec::new(),
             first,
-            ranges: ranges::read(open, raw)?,
+            ranges: Vec::new(),
             lives: lives::read(open)?,
         };
         tables.read_series(open, raw)?;
@@ -218,17 +208,8 @@ impl Tables {
         tables.read_contrasts(open, raw)?;
         tables.summary.sort();
         tables.contrasts.sort();
-        let mut rows = Rows::open(open, "assumptions.csv", raw)?;
-        while rows.next()? {
-            tables.assumptions.push(Assumption {
-                path: rows.text("path")?,
-                value: rows.text("value")?,
-                low: rows.text("low")?,
-                high: rows.text("high")?,
-                source: rows.text("source")?,
-                confidence: rows.text("confidence")?,
-            });
-        }
+        tables.assumptions = assumptions::read(open, raw, &tables.scenario)?;
+        tables.ranges = ranges::read(open, raw, &tables.scenario)?;
         Ok(tables)
     }
 

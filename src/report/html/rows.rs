@@ -37,11 +37,15 @@ impl Rows {
         self.columns.get(column).and_then(|i| self.record.get(*i)).ok_or_else(why)
     }
 
-    /// A text, without the apostrophe that keeps spreadsheets from taking it for a formula.
-    pub(super) fn text(&self, column: &str) -> Result<String, DocumentError> {
+    /// A text as the scenario has it, without the apostrophe that keeps spreadsheets from taking it for a formula.
+    pub(super) fn plain(&self, column: &str) -> Result<&str, DocumentError> {
         let cell = self.cell(column)?;
-        let cell = if self.raw { cell } else { cell.strip_prefix('\'').unwrap_or(cell) };
-        Ok(visible(cell))
+        Ok(if self.raw { cell } else { cell.strip_prefix('\'').unwrap_or(cell) })
+    }
+
+    /// The same with its hidden marks shown.
+    pub(super) fn text(&self, column: &str) -> Result<String, DocumentError> {
+        self.plain(column).map(visible)
     }
 
     pub(super) fn number(&self, column: &str) -> Result<Option<f64>, DocumentError> {

@@ -1,5 +1,6 @@
 //! Which input the answer hangs on: the headline with each number at the ends of its range.
 
+use super::assumptions::Assumption;
 use super::drawn::{drawn, range};
 use super::facts::{Facts, WAIT, WAIT_GAP};
 use super::ranges::AtEnd;
@@ -7,7 +8,7 @@ use super::view::{Block, Cell, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Bar, Input, Tornado, tornado};
 use crate::report::words::{
-    Change, InputAt, Interval, Verdict, capital, counted, hangs_most_on, hangs_on, listed, quoted, signed,
+    Change, InputAt, Interval, Place, Verdict, capital, counted, hangs_most_on, hangs_on, listed, quoted, signed,
 };
 
 /// Most inputs that are drawn; the table has all of them.
@@ -55,23 +56,27 @@ pub(super) fn tornados(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// The rows of a figure by input: low and high.
-type Pair<'a> = (&'a str, [Option<&'a AtEnd>; 2]);
+struct Pair<'a> {
+    path: &'a str,
+    place: &'a Place,
+    ends: [Option<&'a AtEnd>; 2],
+}
 
 fn by_input<'a>(rows: &[&'a AtEnd]) -> Vec<Pair<'a>> {
     let mut out: Vec<Pair<'_>> = Vec::new();
     for row in rows {
         let at = usize::from(!row.low);
-        match out.last_mut().filter(|(path, _)| *path == row.path) {
-            Some((_, ends)) => ends[at] = Some(row),
+        match out.last_mut().filter(|pair| pair.path == row.path) {
+            Some(pair) => pair.ends[at] = Some(row),
             None => {
                 let mut ends = [None, None];
                 ends[at] = Some(*row);
-                out.push((&row.path, ends));
+                out.push(Pair { path: &row.path, place: &row.place, ends });
             }
         }
     }
     let way =
-        |(_, ends): &Pair<'_>| ends.iter().flatten().filter_map(|e| e.moved.map(|m| m.value.abs())).fold(0.0, f64::max);
+        |pair: &Pair<'_>| pair.ends.iter().flatten().filter_map(|e| e.moved.map(|m| m.value.abs())).fold(0.0, f64::max);
     // The longest way first; equal ones stay in the order of their paths.
     out.sort_by(|a, b| way(b).total_cmp(&way(a)));
     out
@@ -95,10 +100,10 @@ fn block(facts: &Facts<'_>, lead: &str, figure: &Headline) -> Option<Block> {
     let pairs = by_input(&rows);
     let ends: Vec<InputAt> = pairs
         .iter()
-        .flat_map(|(_, ends)| ends.iter().flatten())
+        .flat_map(|pair| pair.ends.iter().flatten())
         .filter_map(|e| {
             Some(InputAt {
-                name: e.path.clone(),
+                name: e.place.name.clone(),
                 value: e.input.clone(),
                 change: change(e.difference?, &e.verdict),
                 moved: e.moved?.value * factor,
@@ -118,7 +123,15 @@ fn block(facts: &Facts<'_>, lead: &str, figure: &Headline) -> Option<Block> {
         let text = format!("{}: {}{turns}", end.input, signed(there.value, decimals));
         Some(Bar { range: range(&there), text })
     };
-    let input = |(name, [low, high]): &Pair<'_>| Input { name: (*name).into(), low: bar(*low), high: bar(*high) };
+    let label = |pair: &Pair<'_>| {
+        let known = facts.tables.assumptions.iter().find(|a| a.path == pair.path);
+        let range = known.and_then(Assumption::range).map_or(String::new(), |range| format!(": {range}"));
+        format!("{}{range}", capital(&pair.place.name))
+    };
+    let input = |pair: &Pair<'_>| {
+        let [low, high] = pair.ends;
+        Input { name: label(pair), path: pair.path.into(), low: bar(low), high: bar(high) }
+    };
     let chart = Tornado {
         rows: pairs.iter().take(DRAWN).map(input).filter(|i| i.low.is_some() || i.high.is_some()).collect(),
         given: given.difference.value,
@@ -153,7 +166,10 @@ fn block(facts: &Facts<'_>, lead: &str, figure: &Headline) -> Option<Block> {
         let sub = format!("{}, {}; {moved}", there.signed_ends(decimals), end.verdict);
         Cell::number(format!("at {}: {}", end.input, signed(there.value, decimals)), sub)
     };
-    let table = pairs.iter().map(|(name, [low, high])| vec![Cell::head(*name), cell(*low), cell(*high)]);
+    let table = pairs.iter().map(|pair| {
+        let head = Cell { sub: pair.path.into(), ..Cell::head(label(pair)) };
+        vec![head, cell(pair.ends[0]), cell(pair.ends[1])]
+    });
     Some(Block {
         drawing: Some(Drawing::of(figure.id, [&message, &measure, &description], &chart)),
         charts: drawn(figure.id, &message, &description, &|w| tornado(&chart, w)),
@@ -189,12 +205,12 @@ fn others(facts: &Facts<'_>, lead: &str) -> Option<String> {
     }
 }
 
-/// Inputs that could not be moved by themselves.
+/// Ends at which an input could not be put by itself.
 fn left_aside(all: &[AtEnd]) -> Option<String> {
-    let mut names: Vec<String> = all.iter().filter(|r| r.variant.is_empty()).map(|r| quoted(&r.path)).collect();
-    names.dedup();
+    let there = |r: &AtEnd| format!("{} at {}", quoted(&r.place.name), r.input);
+    let names: Vec<String> = all.iter().filter(|r| r.variant.is_empty()).map(there).collect();
     (!names.is_empty())
-        .then(|| format!("{}: cannot be moved while all others stay, and was not run.", capital(&listed(&names))))
+        .then(|| format!("Not run, since it cannot be while all others stay: {}. ranges.csv says why.", listed(&names)))
 }
 
 /// One line for the answer: whether it stands with every input at the ends of its range.

@@ -72,6 +72,8 @@ pub(in crate::report) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Stands open, and not behind a summary.
     pub open: bool,
+    /// Rows are named by paths, which have no blanks to break at.
+    pub paths: bool,
     /// The columns that stand side by side, by number: a table that is too wide for a sheet of paper has several such parts, each with the
     /// first column.
     pub parts: Vec<Vec<usize>>,

@@ -18,8 +18,10 @@ pub struct Bar {
 /// An input.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Input {
-    /// Its name.
+    /// Its name, with its range.
     pub name: String,
+    /// Where it stands in the scenario.
+    pub path: String,
     /// At the low end, where there is one.
     pub low: Option<Bar>,
     /// At the high end.

@@ -238,7 +238,7 @@ pub(super) fn tornado(chart: &Tornado) -> Parts {
             format!("{end} end in words"),
         ]);
     }
-    head.push("As given".into());
+    head.extend(["As given".into(), "Path in scenario.toml".into()]);
     let rows = chart.rows.iter().map(|r| {
         let mut row = vec![Cell::from(r.name.as_str())];
         for (bar, _) in r.bars() {
@@ -252,7 +252,7 @@ pub(super) fn tornado(chart: &Tornado) -> Parts {
                 None => row.extend((0..7).map(|_| Cell::Empty)),
             }
         }
-        row.push(Cell::Number(chart.given));
+        row.extend([Cell::Number(chart.given), Cell::from(r.path.as_str())]);
         row
     });
     let last = chart.rows.len() as u32;
