@@ -67,6 +67,11 @@ impl<'a> Facts<'a> {
         let reference = &tables.manifest.reference;
         let mut variants = vec![reference.clone()];
         variants.extend(tables.manifest.variants.iter().filter(|v| *v != reference).cloned());
+        // The others as the scenario has them: names with numbers are out of order in the alphabet.
+        let named = tables.scenario.get("variant").and_then(|v| v.as_array()).into_iter().flatten();
+        let order: Vec<String> =
+            named.filter_map(|v| v.get("name").and_then(|n| n.as_str())).map(crate::report::words::visible).collect();
+        variants[1..].sort_by_key(|v| order.iter().position(|o| o == v).unwrap_or(usize::MAX));
         let declared = tables.scenario.get("attribute").and_then(|a| a.as_array()).cloned().unwrap_or_default();
         let mut attributes = Vec::new();
         for a in &declared {
@@ -213,7 +218,13 @@ impl<'a> Facts<'a> {
     /// The gap of an attribute in a sentence.
     pub(super) fn gap_name(&self, a: &Attribute) -> String {
         match self.ends(a) {
-            Some((most, least)) => format!("The gap between {} and {}", a.part(&most), a.part(&least)),
+            Some((most, least)) => {
+                let (most, least) = (a.part(&most), a.part(&least));
+                // The name of the attribute once is enough.
+                let of = format!("{}: ", a.name);
+                let least = least.strip_prefix(&of).filter(|_| most.starts_with(&of)).unwrap_or(&least);
+                format!("The gap between {most} and {least}")
+            }
             None => format!("The gap between the groups of {} that wait longest and shortest", a.name),
         }
     }

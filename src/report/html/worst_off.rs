@@ -7,7 +7,7 @@ use super::view::{Block, Cell, Section, Table};
 use super::who::gap_of;
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, dots};
-use crate::report::words::{Interval, capital, number, quoted};
+use crate::report::words::{Interval, capital, group, number, quoted};
 
 /// The groups that wait longest, and combinations of attributes.
 pub(super) fn worst_off(facts: &Facts<'_>) -> Option<Section> {
@@ -105,6 +105,15 @@ fn gaps(facts: &Facts<'_>) -> Option<Block> {
     Some(Block::of_table(Table { caption, head, rows, open: facts.attributes.len() > 1, ..Table::default() }))
 }
 
+/// A combination of levels as a sentence names it: each with its attribute where it says little alone.
+fn combination(attributes: &str, levels: &str) -> String {
+    let (of, at): (Vec<&str>, Vec<&str>) = (attributes.split(" x ").collect(), levels.split(" x ").collect());
+    if of.len() != at.len() {
+        return levels.to_string();
+    }
+    of.iter().zip(at).map(|(a, l)| group(a, l)).collect::<Vec<_>>().join(", ")
+}
+
 fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     let v = facts.reference();
     let levels = facts.tables.levels.get(name)?;
@@ -114,13 +123,13 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     known.sort_by(|a, b| b.0.value.total_cmp(&a.0.value).then(a.1.cmp(b.1)));
     let worst = known.first()?;
     let message = format!(
-        "{} wait longest under {}, about {} {many}",
-        capital(worst.1),
+        "The longest wait under {}: {}, about {} {many}",
         quoted(v),
+        combination(name, worst.1),
         number(worst.0.value, level_decimals(&worst.0))
     );
     let row = |(i, l): &(Interval, &String)| DotRow {
-        name: (*l).clone(),
+        name: combination(name, l),
         dots: vec![Dot { series: 0, range: range(i), text: number(i.value, level_decimals(i)) }],
         ..DotRow::default()
     };
@@ -133,7 +142,7 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
     let rows = levels
         .iter()
         .map(|l| {
-            let mut row = vec![Cell::head(l)];
+            let mut row = vec![Cell::head(combination(name, l))];
             row.extend(facts.variants.iter().map(|v| {
                 let key = joined(v, "all", name, l);
                 level_cell(facts.level(&key), "", &facts.missing(&key))

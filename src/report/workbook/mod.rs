@@ -1,4 +1,4 @@
-//! `report.xlsx`: the charts of the page as native charts of a spreadsheet, each beside its figures, and the tables of who gains and who pays.
+//! `report.xlsx`: the charts of the page as native charts of a spreadsheet, each below or beside its figures, and the tables of who gains and who pays.
 //!
 //! A sheet holds one table, as a table object with its head in view; a cover and notes come first. No cell holds a formula, and no cells are
 //! merged. The same result gives the same bytes.
@@ -49,6 +49,8 @@ impl Document for Xlsx {
 const HEAD: usize = 255;
 /// Letters of the description of a chart; the same source.
 const ALTERNATIVE: usize = 255;
+/// Rows of a table that leave room for its chart below.
+const FEW_ROWS: usize = 24;
 /// Parts of the page whose tables of words have sheets.
 const WORDS: [&str; 4] = ["who", "services", "fates", "costs"];
 
@@ -222,6 +224,9 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
             if !goes_below_zero(&rows, series) {
                 chart.x_axis().set_min(0);
             }
+            if matches!(kind, ChartType::BarStacked) {
+                chart.x_axis().set_max(100);
+            }
             // Names stand beside all bars, also where some go below zero.
             chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
         }
@@ -231,8 +236,12 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         let band = |(_, line): &(usize, &Line)| matches!(line.look, Look::Band(_));
         let unnamed: Vec<usize> = series.iter().enumerate().filter(band).map(|(i, _)| i).collect();
         chart.legend().delete_entries(&unnamed);
-        let across = head.len() as u16 + 1;
-        of.insert_chart(1 + 22 * i as u32, across, &chart)?;
+        // Below a table that fits on a screen with it, else beside: a wide one would push it out of sight, and off the paper.
+        let (down, across) = match rows.len() {
+            few if few <= FEW_ROWS => (few as u32 + 2, 0),
+            _ => (1, head.len() as u16 + 1),
+        };
+        of.insert_chart(down + 22 * i as u32, across, &chart)?;
     }
     Ok(())
 }
