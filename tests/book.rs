@@ -1,5 +1,10 @@
 //! The pages of `docs` as a book: each stands in its list, every link leads to a file that is there, and the words are everyday words.
 
+#[path = "book/commands.rs"]
+mod commands;
+#[path = "book/outputs.rs"]
+mod outputs;
+
 use std::fs;
 use std::path::Path;
 

@@ -90,6 +90,30 @@ fn a_second_signal_stops_inside_a_replication_and_leaves_nothing() {
     assert!(names(&home.path().join("out")).iter().all(|n| !n.starts_with('.')));
 }
 
+/// With a number at an end of its range a replication may take far longer than all that was asked for.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_at_the_ends_of_ranges_keeps_the_comparison_and_the_ends_that_are_whole() {
+    let home = tempfile::tempdir().expect("a folder");
+    let rule =
+        |name: &str, kind: &str| format!("[[variant]]\nname = \"{name}\"\ndiscipline = {{ kind = \"{kind}\" }}\n");
+    let text = "queuity = 1\n[scenario]\nhorizon = \"100 days\"\nreplications = 2\nranges = 2\nmax_waiting = 1000000000\n[[service]]\nname = \"a\"\n\
+                referrals = { per_day = { value = 5, low = 4, high = 3000000, source = \"a guess\" } }\n\
+                servers = { count = \"unlimited\", service = { kind = \"constant\", value = \"1 minute\" } }\n"
+        .to_string();
+    write(home.path(), "s.toml", &(text + &rule("first", "first come") + &rule("lots", "random")));
+    let arguments = ["compare", "s.toml", "--out", "out", "--threads", "1", "--max-memory", "900TiB"];
+    let output = signalled(command(home.path(), &arguments), &["INT", "INT"]);
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(said(&output).contains("stopped by the user: 1 of 2 ends of ranges are missing"), "{}", said(&output));
+    let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let counted = ["cells_done", "cells_planned", "ends_done", "ends_planned"].map(|key| manifest[key].as_u64());
+    assert_eq!((manifest["status"].as_str(), counted), (Some("PARTIAL"), [Some(4), Some(4), Some(1), Some(2)]));
+    let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
+    assert!(page.contains("1 of 2 ends of ranges are run; the policies themselves are done"));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_time_limit_also_stops_inside_a_replication() {

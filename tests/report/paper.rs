@@ -169,3 +169,37 @@ fn tables_in_latex_are_whole_whatever_the_names_are() {
         }
     }
 }
+
+/// What makes the folder readable for archives: by the packages of the Python registry that read and validate such folders.
+#[test]
+fn the_crate_is_read_and_valid() {
+    let Some(python) = crate::synth::python("rocrate, rocrate_validator") else { return };
+    let home = result(TINY);
+    let answers = "licence = \"CC-BY-4.0\"\npublished = 2026-01-31\n[[author]]\nname = \"Jo Example\"\norcid = \"0000-0002-1825-0097\"\naffiliation = \"Example Hospital\"\n";
+    fs::write(home.path().join("answers.toml"), answers).expect("answers");
+    let made = queuity(home.path(), &["paper", "out", "--to", "paper", "--answers", "answers.toml"]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    // The words that it refers to lie in the package: nothing is fetched.
+    let script = r#"
+import json, os, rocrate
+from rocrate.rocrate import ROCrate
+from rocrate_validator import services, models
+
+crate = ROCrate("paper")
+files = [e for e in crate.get_entities() if e.type == "File"]
+assert len(files) > 10 and all(os.path.exists(os.path.join("paper", f.id)) for f in files), files
+path = "paper/ro-crate-metadata.json"
+whole = json.load(open(path))
+words = json.load(open(os.path.join(os.path.dirname(rocrate.__file__), "data", "ro-crate.jsonld")))["@context"]
+for more in whole["@context"][1:]:
+    words.update(more)
+json.dump({**whole, "@context": words}, open(path, "w"))
+settings = services.ValidationSettings(
+    rocrate_uri="paper", profile_identifier="ro-crate-1.1", requirement_severity=models.Severity.REQUIRED, offline=True,
+)
+found = services.validate(settings)
+assert not found.has_issues(), [i.message for i in found.get_issues()]
+"#;
+    let out = Command::new(python).current_dir(home.path()).args(["-c", script]).output().expect("Python runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
