@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 
-
 use super::estimate::{COVERAGE, Estimate};
 use super::rows::SeriesRow;
 use super::series::{Place, Series};
 use crate::experiment::Sums;
-use crate::measure::{Figure, View};
+use crate::measure::{AnalysisSet, Figure};
 use crate::stat::interval::TIntervals;
 
 /// The figures of a row as they stand in a file.
@@ -97,7 +96,9 @@ impl Series<'_> {
         // By row of the layout the lines and points that are the same figure.
         let mut same: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
         for (line, key) in layout.keys.iter().enumerate().filter(|(_, key)| key.opens) {
-            for (population, point) in [(View::Opening, 0), (View::Closing, layout.points.saturating_sub(1))] {
+            for (population, point) in
+                [(AnalysisSet::Opening, 0), (AnalysisSet::Closing, layout.points.saturating_sub(1))]
+            {
                 if let Some(row) = rows.get(&Figure { population, ..key.figure }).filter(|_| layout.points > 1) {
                     same.entry(*row).or_default().push((line, point));
                 }

@@ -82,6 +82,14 @@ fn names_are_texts_in_every_file_and_on_the_screen() {
         fs::write(home.path().join("s.toml"), scenario(bad)).expect("a scenario");
         let compare = ["compare", "s.toml", "--out", "out", "--ranges=2"];
         let made = queuity(home.path(), &compare);
+        // Marks of direction and control characters are in no scenario, and the refusal shows them. Results of other hands may have them: the tests of the page, of
+        // the workbook and of the paper put them there.
+        if bad.contains(['\u{202e}', '\u{1b}']) {
+            assert_eq!(made.status.code(), Some(3), "{}", said(&made));
+            plain(&said(&made), "the refusal");
+            assert!(said(&made).contains("Q0108") || said(&made).contains("\\u{1b}"), "{}", said(&made));
+            continue;
+        }
         assert_eq!(made.status.code(), Some(0), "{bad}: {}", said(&made));
         let full = queuity(home.path(), &["compare", "s.toml", "--full"]);
         let screens = [made.stdout.as_slice(), &made.stderr, &full.stdout, &full.stderr];
