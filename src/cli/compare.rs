@@ -102,7 +102,7 @@ pub(crate) fn simulate(
     }
     let beside = there.as_deref() != out;
     let out = there.as_deref().filter(|_| !kept);
-    let how = show::How { output, full: settings.full };
+    let how = show::How { output, full: settings.full, ranges: ranges.as_ref() };
     print(show::comparison(scenario, &comparison, &outcome, &warnings, out, &how).as_bytes())?;
     let mut told = match (out, kept) {
         (_, true) => " Nothing is complete, so the earlier result stays.".to_string(),

@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod compare;
 mod demo;
+mod ends;
 mod exit;
 mod explain;
 mod fit;

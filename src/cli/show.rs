@@ -8,13 +8,14 @@ use serde_json::json;
 use super::arguments::Output;
 use super::headline::{GAP, first, head, thousands, told, whom};
 use super::table::{self, Table};
-use super::{gaps, load, screen};
+use super::{ends, gaps, load, screen};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
 use crate::error::Problem;
 use crate::experiment::Outcome;
 use crate::scenario::Scenario;
+use crate::study::ranges::Ranges;
 use crate::tally::Limit;
 use crate::time::in_words;
 
@@ -65,6 +66,8 @@ pub(crate) struct How<'a> {
     pub(crate) output: &'a Output,
     /// All of it, not one screen.
     pub(crate) full: bool,
+    /// The ends of ranges, where they were run.
+    pub(crate) ranges: Option<&'a Ranges>,
 }
 
 /// The whole answer, as text or as JSON.
@@ -102,6 +105,9 @@ pub(crate) fn comparison(
     } else {
         screen::comparison(scenario, comparison, outcome, &variants, width)
     };
+    if let Some(ranges) = how.ranges {
+        text.push_str(&ends::told(ranges, scenario, width));
+    }
     if let Some(out) = out {
         text.push_str(&format!(
             "\nWrote {} (start with report.html; the figures are in summary.csv and contrasts.csv)\n",

@@ -42,6 +42,17 @@ fn result(arguments: &[&str]) -> tempfile::TempDir {
 #[test]
 fn an_end_is_what_the_scenario_gives_with_the_number_there() {
     let home = result(&["--threads", "2"]);
+    let screen = queuity(home.path(), &["compare", "s.toml", "--ranges=4", "--quiet"]);
+    let screen = String::from_utf8(screen.stdout).expect("text").replace('\n', " ");
+    let begins = "With one number at a time at an end of its range: ";
+    let told = screen.split(begins).nth(1).unwrap_or_else(|| panic!("{screen}"));
+    assert!(told.contains("erdict turns"), "{told}");
+    assert!(
+        told.starts_with("no move of the wait")
+            || told.contains("“slots a week at hips”")
+            || told.contains("“share of all people, most (deprivation)”"),
+        "{told}"
+    );
     let found = rows(&home.path().join("out/ranges.csv"));
     // Two numbers, two ends, and of one policy the wait of people who join, that of those on the list and the gap.
     assert_eq!(found.len(), 2 * 2 * 3, "{found:?}");

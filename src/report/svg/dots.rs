@@ -155,9 +155,9 @@ fn draw(canvas: &mut Canvas, chart: &Dots, row: &DotRow, scale: &Scale, y: f64) 
     let low = row.dots.iter().map(at).fold(f64::INFINITY, f64::min);
     let high = row.dots.iter().map(at).fold(f64::NEG_INFINITY, f64::max);
     // Two ranges in one row stand a little apart, so that both can be seen.
-    let off = |d: &Dot| if row.dots.len() > 1 { y + if d.series == 0 { -5.0 } else { 5.0 } } else { y };
+    let off = |d: &Dot| if row.dots.len() > 1 { y + if d.series == 0 { -4.0 } else { 4.0 } } else { y };
     if let (true, [a, b]) = (chart.joined, row.dots.as_slice()) {
-        canvas.line((at(a), off(a)), (at(b), off(b)), GREY, 5.0, "");
+        canvas.line((at(a), y), (at(b), y), GREY, 5.0, "");
     }
     let reach = |pick: fn(&Range) -> f64, best: fn(f64, f64) -> f64, from: f64| {
         row.dots.iter().map(|d| scale.at(pick(&d.range))).fold(from, best)

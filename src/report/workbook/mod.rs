@@ -8,8 +8,9 @@ mod figures;
 use std::io;
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartMarker, ChartRange,
-    ChartSolidFill, ChartType, Color, Format, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartMarker, ChartRange, ChartSolidFill, ChartType, Color, Format, Table, TableColumn, TableStyle, Workbook,
+    Worksheet, XlsxError,
 };
 
 use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines, tornado, xmr};
@@ -183,8 +184,9 @@ fn sheet(sheet: &mut Worksheet, name: &str, head: &[String], rows: &[Vec<Cell>])
     let letters = |cell: &Cell| if let Cell::Text(text) = cell { text.chars().count() } else { 0 };
     for (i, head) in heads.iter().enumerate() {
         let longest = rows.iter().filter_map(|row| row.get(i)).map(letters).max().unwrap_or(0);
-        let least = if i == 0 { 28 } else { 16 };
-        sheet.set_column_width(i as u16, longest.max(head.chars().count()).clamp(least, 40) as u32)?;
+        // Names of rows may be long.
+        let (least, most) = if i == 0 { (28, 70) } else { (16, 40) };
+        sheet.set_column_width(i as u16, longest.max(head.chars().count()).clamp(least, most) as u32)?;
     }
     if rows.is_empty() || heads.is_empty() {
         return Ok(());
@@ -209,8 +211,16 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
     sheet(of, &name, &head, &rows)?;
     for (i, (kind, title, series)) in charts.iter().enumerate() {
         let mut chart = Chart::new(*kind);
+        // Long names of bars take room of their own.
+        let names = rows.iter().filter_map(|row| row.first());
+        let longest = names.map(|c| if let Cell::Text(text) = c { text.chars().count() } else { 0 }).max().unwrap_or(0);
+        let bars = matches!(kind, ChartType::Bar | ChartType::BarStacked);
+        let more = if bars { 6 * longest.clamp(30, 90) as u32 - 180 } else { 0 };
+        if bars {
+            chart.legend().set_position(ChartLegendPosition::Bottom);
+        }
         chart
-            .set_width(760)
+            .set_width(760 + more)
             .set_height(400)
             .set_alt_text(drawing.description.chars().take(ALTERNATIVE).collect::<String>());
         // A title that begins like a formula would be taken for one.
@@ -220,7 +230,7 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         chart.x_axis().set_name(harmless(&axes.0).as_ref());
         chart.y_axis().set_name(harmless(&axes.1).as_ref());
         // Bars are judged by their length.
-        if matches!(kind, ChartType::Bar | ChartType::BarStacked) {
+        if bars {
             if !goes_below_zero(&rows, series) {
                 chart.x_axis().set_min(0);
             }
