@@ -196,13 +196,20 @@ fn nominal(of: &Interval) -> bool {
 
 /// Of so many intervals that hold in `part` of all cases, how many hold at least, but for one set in 20,000.
 fn at_least(of: u64, part: f64) -> u64 {
-    let (mut sum, mut mass, mut held) = (0.0, exp(of as f64 * log(1.0 - part)), 0);
-    while sum + mass < 5e-5 {
-        sum += mass;
-        mass *= (of - held) as f64 / (held + 1) as f64 * part / (1.0 - part);
+    // In logarithms: of a thousand cases the first terms are too small for a number.
+    let (mut sum, mut mass, mut held) = (0.0, of as f64 * log(1.0 - part), 0);
+    while sum + exp(mass) < 5e-5 {
+        sum += exp(mass);
+        mass += log((of - held) as f64 / (held + 1) as f64 * part / (1.0 - part));
         held += 1;
     }
     held
+}
+
+/// Against R: `qbinom(5e-5, c(20, 40, 100, 1000), 0.91)`.
+#[test]
+fn how_many_hold_at_least_is_a_quantile() {
+    assert_eq!([20, 40, 100, 1_000].map(|of| at_least(of, 0.91)), [12, 28, 78, 873]);
 }
 
 fn asked(usual: u64) -> u64 {
