@@ -6,7 +6,7 @@ use super::headline::{first, head, thousands, told, whom};
 use super::table::{self, Table};
 use crate::compare::digits::number;
 use crate::compare::rows::{ContrastRow, SummaryRow};
-use crate::compare::{Comparison, Verdict, sentence};
+use crate::compare::{Comparison, HANGS, Verdict, sentence};
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
@@ -64,6 +64,9 @@ pub(super) fn comparison(
     };
     let mut text = head(scenario, comparison, outcome, width);
     // What the list cannot tell comes before what is told.
+    if !comparison.hangs.is_empty() {
+        text.push_str(&format!("{}\n", table::wrap(HANGS, width)));
+    }
     for hangs in &comparison.hangs {
         text.push_str(&format!("{}\n", table::wrap(&hangs.words, width)));
     }

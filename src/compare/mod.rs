@@ -34,7 +34,7 @@ pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use estimate::{COVERAGE, Estimate};
 pub use matters::{Matters, MattersError};
 pub use moved::{Moved, headline, moved};
-pub use readings::{Hangs, hangs};
+pub use readings::{HANGS, Hangs, hangs};
 pub use replications::Replications;
 pub use sentence::sentence;
 pub use series::{FirstRow, Series};

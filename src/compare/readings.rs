@@ -2,12 +2,16 @@
 //! differs hangs on what the list cannot tell.
 
 use super::Comparison;
+use super::contrast_rows::AFTER_ADJUSTMENT;
 use super::digits::number;
 use super::rows::ContrastRow;
 use super::verdict::{NO_MATTER, Verdict};
 
 /// Days of a week, for waits in words.
 const DAYS: f64 = 7.0;
+
+/// What leads a summary where a verdict is not the same under both readings; each of them follows.
+pub const HANGS: &str = "The answer hangs on how people are seen today, which the list cannot tell.";
 
 /// A verdict that is not the same under both readings.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +35,7 @@ fn of_what(comparison: &Comparison, measure: &str) -> String {
     }
 }
 
-/// What a policy does to a wait, or to a gap: `it narrows by 3.1 days (2.2 to 4)`.
+/// What a policy does to a wait, or to a gap: `narrower by 3.1 days (2.2 to 4)`.
 fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     let is = |verdict: Verdict| row.verdict == verdict.words();
     let (Some(x), Some(low), Some(high)) = (row.difference, row.lower, row.upper) else {
@@ -42,15 +46,19 @@ fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     let by = format!("{} days", days(x.abs()));
     let likely = format!("({} to {})", days(from), days(to));
     match (is_gap, x < 0.0) {
-        _ if is(Verdict::Identical) => "nothing changes".into(),
+        _ if is(Verdict::Identical) => "no change".into(),
+        _ if row.note.contains(AFTER_ADJUSTMENT) => {
+            let ends = format!("({} to {} days)", days(low), days(high));
+            format!("no change that stands once all the main comparisons are allowed for {ends}")
+        }
         _ if is(Verdict::NotToldApart) => format!("no change is shown ({} to {} days)", days(low), days(high)),
-        (false, true) => format!("they wait {by} less {likely}"),
-        (false, false) => format!("they wait {by} longer {likely}"),
-        (true, _) if is(Verdict::Narrows) => format!("it narrows by {by} {likely}"),
-        (true, _) if is(Verdict::Widens) => format!("it widens by {by} {likely}"),
-        (true, _) if is(Verdict::Opens) => format!("a gap opens that was not there: it moves by {by} {likely}"),
-        (true, _) if is(Verdict::Reverses) => format!("it moves by {by} {likely} and turns round"),
-        (true, _) => format!("it moves by {by} {likely}"),
+        (false, true) => format!("{by} less {likely}"),
+        (false, false) => format!("{by} longer {likely}"),
+        (true, _) if is(Verdict::Narrows) => format!("narrower by {by} {likely}"),
+        (true, _) if is(Verdict::Widens) => format!("wider by {by} {likely}"),
+        (true, _) if is(Verdict::Opens) => format!("a new gap, moved by {by} {likely}"),
+        (true, _) if is(Verdict::Reverses) => format!("turned round, moved by {by} {likely}"),
+        (true, _) => format!("moved by {by} {likely}"),
     }
 }
 
@@ -83,7 +91,7 @@ pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, Strin
             };
             if a != b && !(none_a && none_b) {
                 let words = format!(
-                    "\"{one}\": what it does to {} hangs on how people are seen today, which the list cannot tell. Where chances go by the wait (\"{}\"), {told_a}; in the other reading (\"{}\"), {told_b}.",
+                    "\"{one}\", {}: {told_a} under \"{}\"; {told_b} under \"{}\".",
                     of_what(first, measure),
                     first.reference,
                     second.reference

@@ -53,21 +53,26 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", READINGS);
     let text = succeeds(queuity(home.path(), &["compare", "s.toml", "--out", "out"]));
-    let line = "\"more slots\": what it does to the wait of people who join hangs on how people are seen today";
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let at = plain.find(line).unwrap_or_else(|| panic!("{text}"));
-    assert!(at < plain.find("The list today").expect("a table"), "{text}");
-    let told = &plain[at..plain.find("The list today").expect("a table")];
-    assert!(told.contains("Where chances go by the wait (\"today\"), they wait "), "{text}");
-    assert!(
-        told.contains(" days less (") && told.contains("in the other reading (\"today, by points\"), nothing changes."),
-        "{text}"
-    );
+    let at = plain.find("The answer hangs on how people are seen today, which the list cannot tell.");
+    let at = at.unwrap_or_else(|| panic!("{text}"));
+    let told = &plain[at..plain[at..].find("The list today").map_or(at, |end| at + end)];
+    assert!(told.contains("\"more slots\", the wait of people who join: "), "{text}");
+    assert!(told.contains(" under \"today\"; no change under \"today, by points\"."), "{text}");
+    assert!(told.contains(" days less ("), "{text}");
     let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
     assert!(
         page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
         "{page:.4000}"
     );
+    // What stands for the second reading is no policy.
+    let words = page.split("Each policy in words").nth(1).expect("policies in words");
+    for said in [
+        "This is no policy. It is “today” under the second reading of how people are seen today.",
+        "This is “more slots” under the second reading of how people are seen today. Compare it with “today, by points”, not with “today”.",
+    ] {
+        assert!(words.contains(said), "{words:.6000}");
+    }
     // Where both say the same, nothing hangs on it.
     let same = READINGS.replace(
         "name = \"more slots, by points\"\nfrom = \"today, by points\"\n",
@@ -76,7 +81,7 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     write(home.path(), "same.toml", &same);
     let text = succeeds(queuity(home.path(), &["compare", "same.toml"]));
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(!plain.contains("the wait of people who join hangs"), "{text}");
+    assert!(!plain.contains("The answer hangs on"), "{text}");
     // Nothing hangs on a difference that is too small to matter under both readings.
     let small = READINGS.replace(
         "reference      = \"today\"\n",
@@ -85,7 +90,7 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     write(home.path(), "small.toml", &small);
     let text = succeeds(queuity(home.path(), &["compare", "small.toml"]));
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(!plain.contains("the wait of people who join hangs"), "{text}");
+    assert!(!plain.contains("The answer hangs on"), "{text}");
 }
 
 #[test]

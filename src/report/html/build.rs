@@ -7,6 +7,7 @@ use super::key::Key;
 use super::view::{Block, Cell, Page, Section, Table, Told};
 use super::who::{who, who_message, who_tables};
 use super::{fates, life, one_run, stages, today, trade_off, weeks, worst_off};
+use crate::compare::HANGS;
 use crate::report::words::{self, Answer, Policy, quoted, visible};
 
 /// Policies that are told in full before the others fold away.
@@ -21,7 +22,7 @@ pub(super) fn page(facts: &Facts<'_>) -> Page {
 fn unlaid(facts: &Facts<'_>) -> Page {
     let tables = facts.tables;
     let m = &tables.manifest;
-    let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, "all")).collect();
+    let policies: Vec<Policy> = facts.choices().map(|v| facts.policy(v, "all")).collect();
     let focus = facts.focus();
     let many = policies.len() > TOLD + 1;
     let mut told: Vec<Told> = policies
@@ -29,6 +30,7 @@ fn unlaid(facts: &Facts<'_>) -> Page {
         .map(|p| Told { name: p.name.clone(), sentences: words::policy(p), more: many && !focus.contains(&p.name) })
         .collect();
     told.sort_by_key(|t| t.more);
+    told.extend(facts.policies().iter().filter_map(|v| second_reading(facts, v)));
     let services: Vec<&String> = if tables.services.len() > 1 { tables.services.iter().collect() } else { Vec::new() };
     let mut sections = vec![today::today(facts)];
     sections.extend(who(facts, "all"));
@@ -73,6 +75,24 @@ fn unlaid(facts: &Facts<'_>) -> Page {
     }
 }
 
+/// What is said of a variant that stands for the second reading of how people are seen today.
+fn second_reading(facts: &Facts<'_>, variant: &str) -> Option<Told> {
+    let first = facts.second_of(variant)?;
+    let reference = facts.reference();
+    let against = facts.policies().iter().find(|v| facts.second_of(v).is_some_and(|first| first == reference))?;
+    let sentence = if first == reference {
+        format!("This is no policy. It is {} under the second reading of how people are seen today.", quoted(reference))
+    } else {
+        format!(
+            "This is {} under the second reading of how people are seen today. Compare it with {}, not with {}.",
+            quoted(&first),
+            quoted(against),
+            quoted(reference)
+        )
+    };
+    Some(Told { name: variant.to_string(), sentences: vec![sentence], more: true })
+}
+
 fn attribution(facts: &Facts<'_>) -> Vec<String> {
     let said = facts.tables.setting("attribution").and_then(|a| a.as_array());
     said.into_iter().flatten().filter_map(|t| t.as_str()).map(visible).collect()
@@ -87,7 +107,7 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
             return told;
         }
         // What the list cannot tell comes before what is told under one of its readings.
-        let headline = "The answer hangs on how people are seen today, which the list cannot tell.".to_string();
+        let headline = HANGS.to_string();
         let under = format!("Under {}: {}", quoted(facts.reference()), told.headline);
         let because = hangs.iter().map(|h| visible(h)).chain([under]).chain(told.because).collect();
         return Answer { headline, because };
@@ -158,7 +178,7 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
 
 /// One service.
 fn service(facts: &Facts<'_>, name: &str, i: usize) -> Section {
-    let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, name)).collect();
+    let policies: Vec<Policy> = facts.choices().map(|v| facts.policy(v, name)).collect();
     let mut blocks = Vec::new();
     let mut tables = who_tables(facts, name, "joined").into_iter().filter(|_| !policies.is_empty());
     if let Some(table) = tables.next() {

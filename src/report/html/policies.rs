@@ -2,7 +2,7 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, visible};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -46,7 +46,7 @@ impl Facts<'_> {
     fn kind(&self, variant: &str) -> Option<String> {
         let scenario = &self.tables.scenario;
         let kind = |d: &serde_json::Value| d.as_str().or_else(|| d.get("kind")?.as_str()).map(str::to_string);
-        let text = |v: &serde_json::Value| v.as_str().map(crate::report::words::visible);
+        let text = |v: &serde_json::Value| v.as_str().map(visible);
         let mut variants = scenario.get("variant").and_then(serde_json::Value::as_array).into_iter().flatten();
         let own = variants.find(|v| v.get("name").and_then(text).as_deref() == Some(variant));
         own.and_then(|v| v.get("discipline")).or_else(|| scenario.get("discipline")).and_then(kind)
@@ -65,25 +65,39 @@ impl Facts<'_> {
         foil(&kind).filter(|_| others)
     }
 
+    /// What a variant is under the first reading of how people are seen today, where it only stands for the second.
+    pub(super) fn second_of(&self, variant: &str) -> Option<String> {
+        let said = self.tables.setting("second_reading")?.as_object()?;
+        let pairs = || said.iter().map(|(a, b)| (visible(a), b.as_str().map(visible).unwrap_or_default()));
+        let first = pairs().find(|(_, second)| second == variant)?.0;
+        pairs().all(|(first, _)| first != variant).then_some(first)
+    }
+
+    /// All variants but the reference and those that only stand for the second reading of how people are seen today: they are held
+    /// against the reference under that reading, not against this one.
+    pub(super) fn choices(&self) -> impl Iterator<Item = &String> {
+        self.policies().iter().filter(|v| self.second_of(v).is_none())
+    }
+
     /// The policy that the answer is about, or the first where nothing is told apart.
     pub(super) fn lead(&self) -> Option<String> {
-        let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
+        let policies: Vec<Policy> = self.choices().map(|v| self.policy(v, "all")).collect();
         about(&policies).map(|p| p.name.clone()).or_else(|| self.policies().first().cloned())
     }
 
     /// The policies that have colours in charts: the reference, the one that the answer is about, the one with the smallest gap, and
     /// others as far as four.
     pub(super) fn focus(&self) -> Vec<String> {
-        let policies: Vec<Policy> = self.policies().iter().map(|v| self.policy(v, "all")).collect();
+        let policies: Vec<Policy> = self.choices().map(|v| self.policy(v, "all")).collect();
         let gap = |v: &String| {
             let gap = self.first().and_then(|a| self.gap(v, "all", "joined", a));
             gap.map_or(f64::INFINITY, |g| g.size.value.abs())
         };
         let mut chosen = vec![self.variants[0].clone()];
-        let rest = || self.policies().iter();
+        let rest = || self.choices();
         chosen.extend(about(&policies).map(|p| p.name.clone()));
         chosen.extend(rest().filter(|v| !chosen.contains(v)).min_by(|a, b| gap(a).total_cmp(&gap(b))).cloned());
-        for v in &self.variants {
+        for v in self.choices() {
             if chosen.len() < 4 && !chosen.contains(v) {
                 chosen.push(v.clone());
             }
