@@ -41,7 +41,7 @@ impl Kind for BreachFirst {
     }
 
     fn summary(&self) -> &'static str {
-        "those about to wait beyond 65, 52 or 18 weeks go first, the longest limit before the shorter"
+        "people about to wait beyond 65, 52 or 18 weeks go first, the longest limit before the shorter ones"
     }
 
     fn source(&self) -> &'static str {

@@ -34,7 +34,7 @@ impl Kind for FairShare {
     }
 
     fn summary(&self) -> &'static str {
-        "groups that wait are seen in proportion to their weights; in a group the longest wait"
+        "groups that wait are seen in proportion to their weights; within a group, the longest wait is next"
     }
 
     fn source(&self) -> &'static str {

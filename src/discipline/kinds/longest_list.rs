@@ -28,7 +28,7 @@ impl Kind for LongestList {
     }
 
     fn summary(&self) -> &'static str {
-        "the class with the most people waiting is next, ties to the first; in it the longest wait"
+        "the class with the most people waiting is next, the first class if two are equal; within it, the longest wait"
     }
 
     fn source(&self) -> &'static str {

@@ -61,7 +61,7 @@ impl Kind for Matrix {
     }
 
     fn summary(&self) -> &'static str {
-        "points by weighted criteria and by the wait, with tiers, caps and a threshold; the most are next"
+        "points by weighted criteria and by the wait, with tiers, caps and a threshold; the most points are next"
     }
 
     fn source(&self) -> &'static str {

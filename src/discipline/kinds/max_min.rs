@@ -30,7 +30,7 @@ impl Kind for MaxMin {
     }
 
     fn summary(&self) -> &'static str {
-        "the group expected to wait longest is next: people waiting / calls so far; in it the longest wait"
+        "the group expected to wait longest is next: people waiting / calls so far; within it, the longest wait"
     }
 
     fn source(&self) -> &'static str {

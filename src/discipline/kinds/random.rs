@@ -1,4 +1,4 @@
-//! Random order: everybody on the list is as likely to be next, drawn afresh at every decision.
+//! Random order: everybody on the list has the same chance to be next, drawn afresh at every decision.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Kind for Random {
     }
 
     fn summary(&self) -> &'static str {
-        "everybody on the list is as likely to be next"
+        "everybody on the list has the same chance to be next"
     }
 
     fn source(&self) -> &'static str {

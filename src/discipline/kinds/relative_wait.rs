@@ -27,7 +27,7 @@ impl Kind for RelativeWait {
     }
 
     fn summary(&self) -> &'static str {
-        "the largest part of the target used up is next: time waited / target of the urgency"
+        "the person who has used up most of their target is next: time waited / target of the urgency"
     }
 
     fn source(&self) -> &'static str {

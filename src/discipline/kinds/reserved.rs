@@ -68,7 +68,7 @@ impl Kind for Reserved {
     }
 
     fn summary(&self) -> &'static str {
-        "a share or number of each session's slots is for declared people, the rest by another discipline"
+        "a share or number of each session's slots is kept for certain people; another discipline gives out the rest"
     }
 
     fn source(&self) -> &'static str {

@@ -32,7 +32,7 @@ impl Kind for Strict {
     }
 
     fn summary(&self) -> &'static str {
-        "the most urgent class that waits is next, in it the longest wait"
+        "the most urgent class that waits is next; within it, the longest wait"
     }
 
     fn source(&self) -> &'static str {

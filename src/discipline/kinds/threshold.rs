@@ -40,7 +40,7 @@ impl Kind for Threshold {
     }
 
     fn summary(&self) -> &'static str {
-        "one rule while more people wait than a number, another at other times"
+        "one rule while the list is longer than a number, another rule at other times"
     }
 
     fn source(&self) -> &'static str {

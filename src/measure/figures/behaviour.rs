@@ -49,8 +49,8 @@ impl Measure for Behaviour {
     }
     fn summary(&self) -> &str {
         match self {
-            Behaviour::Missed => "share of booked appointments that is missed",
-            Behaviour::Cancelled => "appointments cancelled in time for somebody else",
+            Behaviour::Missed => "share of booked appointments that are missed",
+            Behaviour::Cancelled => "appointments cancelled early enough to go to somebody else",
             Behaviour::ClassChanges => {
                 "changes of the clinical class while the clock runs: by deterioration, or given at a visit"
             }

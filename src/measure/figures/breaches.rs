@@ -24,7 +24,7 @@ impl Measure for Breaches {
         &[AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
-        "people waiting at the snapshot beyond the target of their own urgency, as it then is"
+        "people waiting at the snapshot beyond the target of their own urgency at that time"
     }
     fn source(&self) -> &str {
         "NHS England, clinical prioritisation of the surgical waiting list (P codes) and the 18-week standard"

@@ -85,7 +85,7 @@ impl Measure for Slots {
     }
     fn summary(&self) -> &str {
         match self {
-            Slots::Offered => "slots released and not withdrawn; at another provider those that are booked",
+            Slots::Offered => "slots released and not withdrawn; at another provider, slots that are booked",
             Slots::CancelledLate => "appointments cancelled on the day because the session ran late",
             Slots::Minutes => "minutes of sessions released and not withdrawn, where cases take time",
             Slots::Booked => "appointments booked",
@@ -93,7 +93,7 @@ impl Measure for Slots {
             Slots::DnaLost => "appointments booked and missed (did not attend)",
             Slots::Unused => "slots offered and not booked",
             Slots::Utilisation => {
-                "attended per slot offered; for cases that take time minutes planned for those done per minute offered; for servers busy time per open time"
+                "appointments attended per slot offered; for cases that take time, minutes planned for cases done per minute offered; for servers, busy time per open time"
             }
         }
     }

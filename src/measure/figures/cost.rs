@@ -62,8 +62,8 @@ impl Measure for Money {
     }
     fn summary(&self) -> &str {
         match self.what {
-            Cost::Waiting => "what weeks on the list bring (contacts, health lost), times its price",
-            Cost::Care => "slots, missed appointments, support and what a policy costs once",
+            Cost::Waiting => "what weeks on the list cause (contacts, health lost), times its price",
+            Cost::Care => "slots, missed appointments, support and one-off costs of a policy",
             Cost::All => "cost of care and of waiting together",
         }
     }
@@ -131,7 +131,7 @@ impl Measure for HarmDone {
         "people on the list during the run, after the warm-up"
     }
     fn summary(&self) -> &str {
-        "what the weeks of all people on the list bring, by the scenario's amount per week and the class of the day"
+        "what the weeks of all people on the list cause, by the scenario's amount per week and the class of the day"
     }
     fn source(&self) -> &str {
         "amounts of the scenario"

@@ -44,10 +44,10 @@ impl Measure for Fate {
         match self {
             Fate::Left(Exit::Treated) => "share treated at the end of the follow-up",
             Fate::Left(Exit::Removed) => {
-                "share taken off the list untreated by the end of the follow-up: patience ran out, or at a validation"
+                "share taken off the list untreated by the end of the follow-up, because patience ran out or at a validation"
             }
             Fate::Left(Exit::Discharged) => {
-                "share discharged untreated by the end of the follow-up: after a missed appointment, or where a pathway ends so"
+                "share discharged untreated by the end of the follow-up, after a missed appointment or where a pathway ends in that way"
             }
             Fate::Left(Exit::Died) => "share that died untreated by the end of the follow-up",
             Fate::Left(Exit::Emergency) => "share admitted as an emergency by the end of the follow-up",

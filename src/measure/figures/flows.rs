@@ -56,7 +56,7 @@ impl Measure for Flows {
         match self {
             Flows::Referrals => "people referred during the run; week by week in the series",
             Flows::Removed => {
-                "people who left untreated in whatever way during the run, each on their own day; week by week in the series"
+                "people who left untreated during the run, in any way, each on their own day; week by week in the series"
             }
         }
     }

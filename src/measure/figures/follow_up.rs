@@ -68,7 +68,7 @@ impl Measure for FollowUp {
     }
     fn summary(&self) -> &str {
         match self {
-            FollowUp::Due => "visits to a stage that fell due for people whose clock has stopped: when they joined it",
+            FollowUp::Due => "follow-ups that fell due: people whose clock had stopped joined a stage",
             FollowUp::InTime => "share of follow-ups kept within seven calendar days of falling due",
             FollowUp::WeeksLate => "mean weeks from falling due to being kept, of the follow-ups that were kept",
             FollowUp::Overdue => "follow-ups that fell due before the last day and are not kept",

@@ -68,7 +68,7 @@ impl Measure for Lever {
             Lever::ShortNotice => {
                 "share of appointments that were given at short notice, to people who come at short notice"
             }
-            Lever::RemovedByMistake => "share of those asked at a validation who are taken off the list by mistake",
+            Lever::RemovedByMistake => "share of people asked at a validation who are taken off the list by mistake",
             Lever::NeverReferred => "share of people in need who are never referred; no waiting list shows them",
         }
     }

@@ -83,12 +83,12 @@ impl Measure for OfficialFigure {
     }
     fn summary(&self) -> &str {
         match self {
-            Self::Median => "median wait so far of those waiting as official figures count it, in weeks of whole days",
+            Self::Median => "median wait so far of people waiting, as official figures count it, in weeks of whole days",
             Self::Centile92 => {
-                "92nd centile of the wait so far of those waiting as official figures count it, in weeks of whole days"
+                "92nd centile of the wait so far of people waiting, as official figures count it, in weeks of whole days"
             }
-            Self::CompletedMean => "mean wait of the treated as official figures count it, in weeks of whole days",
-            Self::CompletedMedian => "median wait of the treated as official figures count it, in weeks of whole days",
+            Self::CompletedMean => "mean wait of the treated, as official figures count it, in weeks of whole days",
+            Self::CompletedMedian => "median wait of the treated, as official figures count it, in weeks of whole days",
             Self::Moved => "share of people whose official clock has restarted or paused",
             Self::NotCounted => "mean weeks of the true wait that official figures do not count, in whole days",
         }

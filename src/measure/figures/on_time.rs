@@ -95,9 +95,9 @@ impl Measure for OnTime {
     fn summary(&self) -> &str {
         match self {
             OnTime::Treated => "share treated within the target of their own urgency, by the class on treatment",
-            OnTime::Overdue => "share of those waiting who wait beyond the target of their own urgency",
+            OnTime::Overdue => "share of people waiting who have waited beyond the target of their own urgency",
             OnTime::Days => {
-                "mean days beyond the target of their own urgency so far, of those still waiting who are beyond it"
+                "mean days beyond the target of their own urgency so far, over people still waiting who are beyond it"
             }
         }
     }

@@ -23,7 +23,7 @@ impl Measure for ShareNotRecorded {
         &[AnalysisSet::Joined, AnalysisSet::Today, AnalysisSet::Opening, AnalysisSet::Closing]
     }
     fn summary(&self) -> &str {
-        "share of people whose level of an attribute is not recorded; a row of each attribute that may be missing"
+        "share of people whose level of an attribute is not recorded; one row for each attribute that may be missing"
     }
     fn source(&self) -> &str {
         "data quality: Horowitz and Manski 1998"

@@ -24,7 +24,7 @@ impl Measure for ReferredOn {
         &[AnalysisSet::Flow]
     }
     fn summary(&self) -> &str {
-        "people referred on to another service, also those who have not arrived there at the end"
+        "people referred on to another service, including those who have not arrived there at the end"
     }
     fn source(&self) -> &str {
         "consultant-to-consultant referrals: NHS England, referral to treatment rules suite"

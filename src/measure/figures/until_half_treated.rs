@@ -21,7 +21,7 @@ impl Measure for WeeksUntilHalfTreated {
         &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
-        "weeks until half of all who joined have been treated; larger than the follow-up where it is not reached"
+        "weeks until half of all who joined have been treated; larger than the follow-up if that is not reached"
     }
     fn source(&self) -> &str {
         "quantile of the cumulative incidence: Peng and Fine 2007, Biometrika 94:735"

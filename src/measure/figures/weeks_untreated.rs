@@ -25,7 +25,7 @@ impl Measure for WeeksUntreated {
         &[AnalysisSet::Joined, AnalysisSet::Today]
     }
     fn summary(&self) -> &str {
-        "mean weeks untreated within the follow-up; who leaves untreated counts to its end"
+        "mean weeks untreated within the follow-up; people who leave untreated count to its end"
     }
     fn source(&self) -> &str {
         "restricted mean of the cumulative incidence of treatment: Royston and Parmar 2013, doi 10.1186/1471-2288-13-152; \

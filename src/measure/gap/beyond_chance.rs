@@ -15,7 +15,7 @@ impl Gap for BeyondChance {
         "gap_beyond_chance"
     }
     fn summary(&self) -> &str {
-        "worst minus best level without what chance gives of it; its interval holds 0 where levels mean nothing"
+        "worst minus best level, less what chance alone gives; its interval holds 0 if levels mean nothing"
     }
     fn source(&self) -> &str {
         "permutation null; means: Hoeffding 1951, doi 10.1214/aoms/1177729545"

@@ -4,7 +4,7 @@ use super::super::{Direction, Measure, Reading};
 use super::{Between, Gap, Levels, Null, Seen, Statistic, chance, highest_is_worst};
 
 const BY_CHANCE: &str =
-    "worst minus best level where labels are dealt to the same people at random; the mean of many deals";
+    "worst minus best level if labels are given to the same people at random; the mean of many deals";
 
 /// The mean of worst minus best over deals of labels.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ impl Gap for ByChance {
         "gap_by_chance"
     }
     fn summary(&self) -> &str {
-        "worst minus best level where labels are dealt to the same people at random"
+        "worst minus best level if labels are given to the same people at random"
     }
     fn source(&self) -> &str {
         "permutation null; means: Hoeffding 1951, doi 10.1214/aoms/1177729545"
