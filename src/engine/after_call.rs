@@ -1,13 +1,13 @@
 //! What follows when somebody was called: a missed or cancelled appointment, the way to the next stage.
 
 use super::Observer;
-use super::books::Books;
 use super::calendar::Then;
 use super::call::Called;
+use super::ledger::Ledger;
 use super::mail::Letter;
-use super::place::Place;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
+use super::working_stage::WorkingStage;
 use crate::distributions::Dist;
 use crate::error::Stopped;
 use crate::model::{NextStep, RebookTo, Refers};
@@ -22,10 +22,10 @@ impl<'a, O: Observer> Work<'a, O> {
     #[cold]
     pub(super) fn let_pass(&mut self, at: usize, time: &'a Dist, now: Time) {
         let stage = self.places[at].stage;
-        while let Called::Person(person) = self.places[at].call::<false, O>(&mut self.books, now, 0) {
-            self.books.claim_at(stage, person.id, Purpose::Service);
-            self.books.turn_to(&person);
-            let time = self.books.draw.time(time, stage, &person, Purpose::Service);
+        while let Called::Person(person) = self.places[at].call::<false, O>(&mut self.ledger, now, 0) {
+            self.ledger.claim_at(stage, person.id, Purpose::Service);
+            self.ledger.turn_to(&person);
+            let time = self.ledger.draw.time(time, stage, &person, Purpose::Service);
             self.places[at].completions.push(now.saturating_add(time), Then::Passed(person));
         }
     }
@@ -33,7 +33,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// What follows when the time of such a stage is over.
     #[cold]
     pub(super) fn after_delay(&mut self, at: usize, person: Person, now: Time) {
-        let Some(person) = self.books.settle(person, now) else { return self.books.lost(at, person.class) };
+        let Some(person) = self.ledger.settle(person, now) else { return self.ledger.lost(at, person.class) };
         self.see::<false>(at, person, now);
     }
 
@@ -46,7 +46,7 @@ impl<'a, O: Observer> Work<'a, O> {
         now: Time,
         ahead: Time,
     ) -> bool {
-        let missed = self.books.comes_not::<PLAIN>(self.places[at].stage, &person, now, ahead);
+        let missed = self.ledger.comes_not::<PLAIN>(self.places[at].stage, &person, now, ahead);
         if missed {
             self.after_missed(at, person, now);
         } else {
@@ -58,7 +58,7 @@ impl<'a, O: Observer> Work<'a, O> {
     /// A person who has come is seen, and goes on where something follows.
     #[inline(always)]
     pub(super) fn see<const PLAIN: bool>(&mut self, at: usize, mut person: Person, now: Time) {
-        if let Some(next) = self.books.sees::<PLAIN>(self.places[at].stage, at, &mut person, now) {
+        if let Some(next) = self.ledger.sees::<PLAIN>(self.places[at].stage, at, &mut person, now) {
             self.go_on(at, person, now, next);
         }
     }
@@ -66,39 +66,39 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
     pub(super) fn cancels(&mut self, at: usize, person: &Person) -> bool {
-        self.books.cancels(self.places[at].stage, person)
+        self.ledger.cancels(self.places[at].stage, person)
     }
 
     /// A cancelled appointment: the slot is free for the next, the person waits on.
     #[cold]
     pub(super) fn after_cancelled(&mut self, at: usize, person: Person, now: Time) {
         let spaces = &self.places[at].stage.spaces.person;
-        self.books.claims.claim_word(spaces, person.id, Purpose::Appointment, CANCELLED);
-        self.books.observer.cancelled(&person, now);
-        if self.books.counted(now) {
-            self.books.class(&person).cancelled += 1;
+        self.ledger.draw_check.claim_word(spaces, person.id, Purpose::Appointment, CANCELLED);
+        self.ledger.observer.cancelled(&person, now);
+        if self.ledger.counted(now) {
+            self.ledger.class(&person).cancelled += 1;
         }
-        self.books.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.cancelled);
+        self.ledger.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.cancelled);
         self.waits_on(at, person);
     }
 
     /// Whether the person declines what this session offers.
     #[cold]
     pub(super) fn declines(&mut self, at: usize, person: &Person) -> bool {
-        self.books.turn_to(person);
+        self.ledger.turn_to(person);
         let place = &self.places[at];
-        place.fence().is_some_and(|fence| !self.books.draw.takes_up(place.stage, fence, person))
+        place.fence().is_some_and(|fence| !self.ledger.draw.takes_up(place.stage, fence, person))
     }
 
     /// A declined offer: the slot is free for the next, the person waits on.
     #[cold]
     pub(super) fn after_declined(&mut self, at: usize, person: Person, now: Time) {
-        self.books.claim_at(self.places[at].stage, person.id, Purpose::TakeUp);
-        self.books.observer.declined(&person, now);
-        if self.books.counted(now) {
-            self.books.class(&person).declined += 1;
+        self.ledger.claim_at(self.places[at].stage, person.id, Purpose::TakeUp);
+        self.ledger.observer.declined(&person, now);
+        if self.ledger.counted(now) {
+            self.ledger.class(&person).declined += 1;
         }
-        self.books.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.declined);
+        self.ledger.moves_clock(self.places[at].stage, &person, now, now, |rules| rules.declined);
         self.waits_on(at, person);
     }
 
@@ -107,14 +107,14 @@ impl<'a, O: Observer> Work<'a, O> {
         if person.id.attempt() == 0 {
             person.kept = Kept::default();
         }
-        self.books.next_attempt(&mut person);
+        self.ledger.next_attempt(&mut person);
         self.places[at].rejoining.push(person);
     }
 
     /// A missed appointment: a new one, or discharge.
     #[inline(never)]
     pub(super) fn after_missed(&mut self, at: usize, person: Person, now: Time) {
-        if let Some(transfer) = self.places[at].after_missed(&mut self.books, person, now) {
+        if let Some(transfer) = self.places[at].after_missed(&mut self.ledger, person, now) {
             self.transfers.push(now, transfer);
         }
     }
@@ -124,37 +124,37 @@ impl<'a, O: Observer> Work<'a, O> {
     pub(super) fn turn_away(&mut self, mut person: Person, now: Time) {
         let stage = self.places[0].stage;
         let Some(law) = self.places[0].room.and_then(|room| room.retries.as_ref()) else {
-            self.books.lost(0, person.class);
-            return self.books.leave(&mut person, now, Exit::TurnedAway);
+            self.ledger.lost(0, person.class);
+            return self.ledger.leave(&mut person, now, Exit::TurnedAway);
         };
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        self.books.turn_to(&person);
+        self.ledger.claim_at(stage, person.id, Purpose::Delay);
+        self.ledger.turn_to(&person);
         // Not at the same instant again, where nothing may have changed.
-        let delay = self.books.draw.time(law, stage, &person, Purpose::Delay).max(1);
+        let delay = self.ledger.draw.time(law, stage, &person, Purpose::Delay).max(1);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.kept = Kept::default();
         }
-        self.books.next_attempt(&mut person);
+        self.ledger.next_attempt(&mut person);
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to: 0, how: Coming::Again, person });
     }
 
     /// Stops a run where too many wait outside a full room.
     #[cold]
     pub(super) fn guard_retries(&self, now: Time) -> Result<(), Stopped> {
-        let limit = self.books.model.max_waiting;
+        let limit = self.ledger.model.max_waiting;
         if self.transfers.len() <= limit {
             return Ok(());
         }
-        Err(Stopped::TooManyWaiting { service: self.books.service.name.clone(), limit, day: day(now) })
+        Err(Stopped::TooManyWaiting { service: self.ledger.service.name.clone(), limit, day: day(now) })
     }
 
     /// A person who has been seen by a server goes on to the next stage.
     #[cold]
     pub(super) fn go_on_from_server(&mut self, at: usize, person: Person, now: Time) {
-        let Some(outcome) = self.books.outcome(self.places[at].stage, &person) else { return };
+        let Some(outcome) = self.ledger.outcome(self.places[at].stage, &person) else { return };
         // What became of them in service comes before the class that they are given at its end.
-        let settled = if outcome.urgency.is_some() { self.books.settle(person, now) } else { Some(person) };
+        let settled = if outcome.urgency.is_some() { self.ledger.settle(person, now) } else { Some(person) };
         if let Some(person) = settled {
             self.go_on(at, person, now, outcome);
         }
@@ -168,12 +168,12 @@ impl<'a, O: Observer> Work<'a, O> {
             return self.refer_on(at, &person, now, outcome, refers);
         }
         let Some(to) = outcome.to else { return };
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        self.books.turn_to(&person);
-        let delay = self.books.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
-        self.books.next_attempt(&mut person);
+        self.ledger.claim_at(stage, person.id, Purpose::Delay);
+        self.ledger.turn_to(&person);
+        let delay = self.ledger.draw.time(&outcome.delay, stage, &person, Purpose::Delay);
+        self.ledger.next_attempt(&mut person);
         if let Some(urgency) = outcome.urgency {
-            person = self.books.reclass(&person, urgency, now);
+            person = self.ledger.reclass(&person, urgency, now);
         }
         self.transfers.push(now, Transfer { at: now.saturating_add(delay), to, how: Coming::Anew, person });
     }
@@ -181,69 +181,69 @@ impl<'a, O: Observer> Work<'a, O> {
     /// A person's way ends here, and goes on at another service.
     #[cold]
     pub(super) fn refer_on(&mut self, at: usize, person: &Person, now: Time, outcome: &NextStep, refers: &Refers) {
-        if refers.times.is_some_and(|times| !self.books.service.may_come_back(person.id, times)) {
+        if refers.times.is_some_and(|times| !self.ledger.service.may_come_back(person.id, times)) {
             return;
         }
         let stage = self.places[at].stage;
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        self.books.turn_to(person);
-        let delay = self.books.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
+        self.ledger.claim_at(stage, person.id, Purpose::Delay);
+        self.ledger.turn_to(person);
+        let delay = self.ledger.draw.time(&outcome.delay, stage, person, Purpose::Delay).max(refers.least);
         let arrives = now.saturating_add(delay);
-        let on_the_way = arrives >= self.books.model.horizon;
-        let counted = self.books.counted(now);
-        self.books.observer.referred_on(person, now, refers.to, arrives);
-        let class = self.books.class(person);
+        let on_the_way = arrives >= self.ledger.model.horizon;
+        let counted = self.ledger.counted(now);
+        self.ledger.observer.referred_on(person, now, refers.to, arrives);
+        let class = self.ledger.class(person);
         class.sent_on += 1;
         class.on_the_way += u64::from(on_the_way);
         class.referred_on += u64::from(counted);
         if !on_the_way {
-            let group = self.books.service.group(person.class);
+            let group = self.ledger.service.group(person.class);
             self.outbox.push(Letter { to: refers.to, at: arrives, id: refers.named(person.id), group });
         }
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     /// A missed appointment here: a new one, after a while where it takes one, or discharge.
     pub(super) fn after_missed<O: Observer>(
         &mut self,
-        books: &mut Books<'a, O>,
+        ledger: &mut Ledger<'a, O>,
         person: Person,
         now: Time,
     ) -> Option<Transfer> {
         let stage = self.stage;
         // Patience may have run out in service.
-        let Some(mut person) = books.settle(person, now) else {
-            books.lost(self.number, person.class);
+        let Some(mut person) = ledger.settle(person, now) else {
+            ledger.lost(self.number, person.class);
             return None;
         };
-        books.claim_at(stage, person.id, Purpose::Rebooking);
-        books.turn_to(&person);
+        ledger.claim_at(stage, person.id, Purpose::Rebooking);
+        ledger.turn_to(&person);
         let too_often = stage.levers.most_missed.is_some_and(|most| person.id.missed() + 1 >= most);
-        if too_often || !books.draw.rebooks(stage, &person) {
-            books.lost(self.number, person.class);
+        if too_often || !ledger.draw.rebooks(stage, &person) {
+            ledger.lost(self.number, person.class);
             if person.id.stopped() {
-                books.gives_up_follow_up(&person, now);
+                ledger.gives_up_follow_up(&person, now);
             }
-            books.leave(&mut person, now, Exit::Discharged);
+            ledger.leave(&mut person, now, Exit::Discharged);
             return None;
         }
         // Of this attempt: the next one may draw its own, on the way to another stage.
         let delay = stage.after_missed.delay.as_ref().map(|law| {
-            books.claim_at(stage, person.id, Purpose::Delay);
-            books.draw.time(law, stage, &person, Purpose::Delay)
+            ledger.claim_at(stage, person.id, Purpose::Delay);
+            ledger.draw.time(law, stage, &person, Purpose::Delay)
         });
         let back = now.saturating_add(delay.unwrap_or(0));
-        books.moves_clock(stage, &person, now, back, |rules| rules.missed);
+        ledger.moves_clock(stage, &person, now, back, |rules| rules.missed);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.kept = Kept::default();
         }
-        books.after_a_miss(&mut person);
+        ledger.after_a_miss(&mut person);
         if stage.after_missed.redraw_patience && !person.id.stopped() {
-            books.turn_to(&person);
-            books.draw.redraw_patience(&mut person, now);
-            books.lives_on(&person);
+            ledger.turn_to(&person);
+            ledger.draw.redraw_patience(&mut person, now);
+            ledger.lives_on(&person);
         }
         if stage.after_missed.to == RebookTo::BackOfQueue {
             person.behind = u32::try_from(now - person.clock_start).unwrap_or(u32::MAX);

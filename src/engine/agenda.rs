@@ -80,7 +80,7 @@ impl<O: Observer> Work<'_, O> {
             if now >= until {
                 break;
             }
-            self.clock.strikes(now, self.books.service)?;
+            self.clock.strikes(now, self.ledger.service)?;
             agenda.touch_due(now, 1);
             agenda.active.sort_unstable();
             for &stage in &agenda.active {
@@ -97,7 +97,7 @@ impl<O: Observer> Work<'_, O> {
                 agenda.touch(0);
                 self.take_in_and(now, |stage| agenda.touch(stage));
                 for &stage in &agenda.active {
-                    self.places[stage].rejoin(&mut self.books);
+                    self.places[stage].rejoin(&mut self.ledger);
                 }
             }
             if arrivals.next_time() <= now {

@@ -2,7 +2,7 @@
 //! which is kept until another appointment is asked about.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use super::remembered::AppointmentWords;
 use crate::model::{NextStep, Stage};
 use crate::people::Person;
@@ -10,7 +10,7 @@ use crate::people::behaviour::{CANCELLED, FOLLOWS, MISSED, WHEN};
 use crate::rng::Luck;
 use crate::time::Time;
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     #[inline(always)]
     fn word(&mut self, stage: &Stage, person: &Person, word: usize) -> u64 {
         let of = (stage.spaces.session, person.id);
@@ -29,7 +29,7 @@ impl<O: Observer> Books<'_, O> {
     }
 }
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// Whether the person cancels in time for somebody else to have the slot.
     #[inline]
     pub(super) fn cancels(&mut self, stage: &Stage, person: &Person) -> bool {
@@ -70,7 +70,7 @@ impl<O: Observer> Books<'_, O> {
         Some(&onward.outcomes[row.level(self.word(stage, person, FOLLOWS))])
     }
 
-    /// Whether the person misses an appointment that was made so many seconds ahead, which goes into the books.
+    /// Whether the person misses an appointment that was made so many seconds ahead, which goes into the ledger.
     #[inline(always)]
     pub(super) fn comes_not<const PLAIN: bool>(
         &mut self,

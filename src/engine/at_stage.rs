@@ -1,11 +1,11 @@
-//! What happens at each stage of a pathway, in the books; nothing of it is kept where there is only one.
+//! What happens at each stage of a pathway, in the ledger; nothing of it is kept where there is only one.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use crate::people::Person;
 use crate::time::Time;
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// Someone joins a stage.
     #[inline]
     pub(super) fn enters(&mut self, stage: usize, person: &Person, now: Time) {

@@ -7,14 +7,14 @@
 use super::Observer;
 use super::call::Called;
 use super::diary::{Appointment, Diary, Page};
-use super::place::Place;
 use super::step::Work;
+use super::working_stage::WorkingStage;
 use crate::model::{Capacity, Session};
 use crate::people::Person;
 use crate::rng::Purpose;
 use crate::time::{NEVER, Time};
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     /// The session of this number is the one that people are called to.
     fn turn_to(&mut self, session: usize) {
         if let Some(fences) = &mut self.fences {
@@ -47,7 +47,7 @@ impl<'a, O: Observer> Work<'a, O> {
             self.fill(at, &mut diary, page, now, &mut passed_over);
         }
         for person in passed_over.drain(..).rev() {
-            self.places[at].join::<false, O>(&mut self.books, person);
+            self.places[at].join::<false, O>(&mut self.ledger, person);
         }
         for page in (0..diary.pages.len()).filter(|p| !short.contains(p)) {
             self.fill(at, &mut diary, page, now, &mut passed_over);
@@ -57,16 +57,16 @@ impl<'a, O: Observer> Work<'a, O> {
             self.places[at].session += 1;
         }
         self.places[at].diary = Some(diary);
-        self.places[at].rejoin(&mut self.books);
+        self.places[at].rejoin(&mut self.ledger);
     }
 
     /// A session opens for booking.
     fn open_session(&mut self, at: usize, number: usize, session: &Session, now: Time, booked: usize) -> Page {
         let time = session.time;
         // Nobody knows before the day, but on the day nobody is booked into a session that is lost.
-        let lost = time <= now && self.places[at].is_lost(&self.books, time);
+        let lost = time <= now && self.places[at].is_lost(&self.ledger, time);
         self.places[at].turn_to(number);
-        let surge = if lost { 0 } else { self.places[at].surge(&mut self.books, now, booked) };
+        let surge = if lost { 0 } else { self.places[at].surge(&mut self.ledger, now, booked) };
         let slots = if lost { 0 } else { session.slots + surge };
         if !lost {
             self.places[at].session_begins(slots);
@@ -78,8 +78,8 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Slots of people who have left, or who have cancelled, are free again.
     fn free_slots(&mut self, at: usize, page: &mut Page, now: Time) {
         page.retain(|appointment| {
-            let Some(person) = self.books.settle(appointment.person, now) else {
-                self.books.lost(at, appointment.person.class);
+            let Some(person) = self.ledger.settle(appointment.person, now) else {
+                self.ledger.lost(at, appointment.person.class);
                 return false;
             };
             appointment.person = person;
@@ -106,13 +106,13 @@ impl<'a, O: Observer> Work<'a, O> {
         for slot in taken..page.slots {
             let mut asked = 0;
             while asked < rule.offers {
-                match self.places[at].ask::<false, O>(&mut self.books, now, slot) {
-                    Called::Person(person) if short && !self.books.draw.comes_at_short_notice(rule, &person) => {
+                match self.places[at].ask::<false, O>(&mut self.ledger, now, slot) {
+                    Called::Person(person) if short && !self.ledger.draw.comes_at_short_notice(rule, &person) => {
                         passed_over.push(person);
                         asked += 1;
                     }
                     Called::Person(person) => {
-                        self.places[at].is_called::<false, O>(&self.books, &person, now);
+                        self.places[at].is_called::<false, O>(&self.ledger, &person, now);
                         if self.is_away(at, &person, now) {
                             continue;
                         }
@@ -122,7 +122,7 @@ impl<'a, O: Observer> Work<'a, O> {
                         } else if offered && self.declines(at, &person) {
                             self.after_declined(at, person, now);
                         } else {
-                            self.books.observer.booked(&person, now, page.time);
+                            self.ledger.observer.booked(&person, now, page.time);
                             let quota = self.places[at].ranker.quota();
                             page.book(Appointment { person, made: now, cancelled, quota });
                             break;
@@ -143,39 +143,39 @@ impl<'a, O: Observer> Work<'a, O> {
         if !self.cancels(at, person) {
             return NEVER;
         }
-        self.books.cancels_after(self.places[at].stage, person, time - now) + now
+        self.ledger.cancels_after(self.places[at].stage, person, time - now) + now
     }
 
     /// Those who have an appointment come, or miss it.
     fn hold_booked(&mut self, at: usize, page: Page, now: Time, session: &Session, notice: Time) {
         let stage = self.places[at].stage;
         self.places[at].turn_to(page.session);
-        self.books.claims.claim(stage.spaces.session, page.time as u64, Purpose::LostSession, 0);
-        let counted = self.books.counted(now);
-        if self.places[at].is_lost(&self.books, page.time) {
-            self.books.observer.session(now, 0);
+        self.ledger.draw_check.claim(stage.spaces.session, page.time as u64, Purpose::LostSession, 0);
+        let counted = self.ledger.counted(now);
+        if self.places[at].is_lost(&self.ledger, page.time) {
+            self.ledger.observer.session(now, 0);
             for appointment in page.booked {
-                self.books.observer.called_off(&appointment.person, now);
+                self.ledger.observer.called_off(&appointment.person, now);
                 self.waits_on(at, appointment.person);
             }
             if counted {
                 let (outside, cases) = (self.places[at].outside(), stage.levers.in_minutes());
-                self.books.tally.at(at, |c| c.loses(session.slots, cases, outside));
+                self.ledger.tally.at(at, |c| c.loses(session.slots, cases, outside));
             }
             return;
         }
         let outside = self.places[at].outside();
-        self.books.observer.session(now, page.slots);
+        self.ledger.observer.session(now, page.slots);
         let (offered, booked, mut attended) = (u64::from(page.slots), page.booked.len() as u64, 0);
         for Appointment { person, made, .. } in page.booked {
             let short = made > 0 && now - made < notice;
             if counted && short {
-                self.books.class(&person).short_notice += 1;
+                self.ledger.class(&person).short_notice += 1;
             }
             attended += u64::from(!self.keep_appointment::<false>(at, person, now, now - made));
         }
         if counted {
-            self.books.tally.at(at, |capacity| {
+            self.ledger.tally.at(at, |capacity| {
                 capacity.offers(offered, booked, attended, outside);
                 capacity.reserved_unused += page.kept_free;
                 capacity.surge += u64::from(page.surge);

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
-use super::day_buckets::{Dated, Days};
+use super::day_buckets::{Dated, DayBuckets};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::model::Validation;
@@ -169,7 +169,7 @@ pub(super) struct Wheel {
     buckets: Vec<Bucket>,
     /// The first day that has not begun.
     next_day: usize,
-    ready: Days<Due>,
+    ready: DayBuckets<Due>,
     /// Entries of `ready` that do not count any more.
     called: BTreeMap<PersonId, u32>,
     /// Nobody's patience runs out before.
@@ -221,7 +221,7 @@ impl Dated for Due {
 impl Wheel {
     pub(super) fn new(horizon: Time) -> Self {
         let buckets = vec![Bucket::default(); (horizon / DAY) as usize + 1];
-        Self { buckets, next_day: 0, ready: Days::default(), called: BTreeMap::new(), nobody_before: Time::MIN }
+        Self { buckets, next_day: 0, ready: DayBuckets::default(), called: BTreeMap::new(), nobody_before: Time::MIN }
     }
 
     fn day_of(person: &Person) -> usize {

@@ -1,9 +1,9 @@
 //! A decision at a stage: who is called next, and the luck that is the stage's own.
 
-use super::books::Books;
-use super::place::Place;
+use super::ledger::Ledger;
 use super::remembered::Ahead;
 use super::ring_fence::Fences;
+use super::working_stage::WorkingStage;
 use super::{Decision, Observer};
 use crate::discipline::{Lot, MISSES, Order, PersonKey, Pick, View};
 use crate::model::Capacity;
@@ -24,18 +24,18 @@ const fn at(word: u64, entries: usize) -> usize {
     ((word as u128 * entries as u128) >> 64) as usize
 }
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     /// One decision: the next living person, if anybody may be seen, who is then called.
     #[inline(always)]
     pub(super) fn call<const PLAIN: bool, O: Observer>(
         &mut self,
-        books: &mut Books<'a, O>,
+        ledger: &mut Ledger<'a, O>,
         now: Time,
         slot: u32,
     ) -> Called {
-        let next = self.ask::<PLAIN, O>(books, now, slot);
+        let next = self.ask::<PLAIN, O>(ledger, now, slot);
         if let Called::Person(person) = &next {
-            self.is_called::<PLAIN, O>(books, person, now);
+            self.is_called::<PLAIN, O>(ledger, person, now);
         }
         next
     }
@@ -44,13 +44,13 @@ impl<'a> Place<'a> {
     #[inline]
     pub(super) fn is_called<const PLAIN: bool, O: Observer>(
         &mut self,
-        books: &Books<'a, O>,
+        ledger: &Ledger<'a, O>,
         person: &Person,
         now: Time,
     ) {
         self.calls += 1;
         if !PLAIN && !self.seen.is_empty() {
-            let lane = self.lane_of_rule(books.draw.booked(person), person);
+            let lane = self.lane_of_rule(ledger.draw.booked(person), person);
             let seen = &mut self.seen[lane];
             seen.calls += 1;
             seen.waited += i128::from(now - person.clock_start);
@@ -69,20 +69,20 @@ impl<'a> Place<'a> {
     #[inline(always)]
     pub(super) fn ask<const PLAIN: bool, O: Observer>(
         &mut self,
-        books: &mut Books<'a, O>,
+        ledger: &mut Ledger<'a, O>,
         now: Time,
         slot: u32,
     ) -> Called {
         if !PLAIN {
-            self.carry_out_departures(books, now);
+            self.carry_out_departures(ledger, now);
         }
         let decision = self.decisions;
         let mut drawn = Lot::NONE;
         if !PLAIN && self.lots {
             if self.order == Order::ByWait {
-                return self.ask_by_wait(books, now, slot);
+                return self.ask_by_wait(ledger, now, slot);
             }
-            drawn.word = self.lot(books);
+            drawn.word = self.lot(ledger);
         }
         let lot = if PLAIN { &Lot::NONE } else { &drawn };
         let mut attempt = 0;
@@ -92,7 +92,7 @@ impl<'a> Place<'a> {
                 let (ranker, lanes, fences) = (&self.ranker, &self.lanes, self.fences.as_ref());
                 let (heads, counts) = fences.map_or((&lanes.heads, &lanes.counts), Fences::as_merged);
                 let view = View { now, slot, heads, counts, calls: self.calls, lot, seen: &self.seen };
-                books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
+                ledger.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
             }
             let Pick::Lane(mut lane) = pick else {
                 // The words of a decision are used up, also where all of them fell on people who had left.
@@ -102,7 +102,7 @@ impl<'a> Place<'a> {
                 return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
             };
             let random = !PLAIN && self.order == Order::Random;
-            let place = if random { self.random_place(books, lane, decision, attempt) } else { 0 };
+            let place = if random { self.random_place(ledger, lane, decision, attempt) } else { 0 };
             attempt += 1;
             if !PLAIN && let Some(fences) = &self.fences {
                 lane = fences.first(lane, &self.lanes.heads);
@@ -110,7 +110,7 @@ impl<'a> Place<'a> {
             let person = if PLAIN { self.lanes.pop_senior(lane) } else { self.lanes.pop(lane, place) };
             if person.deadline() <= now {
                 if PLAIN || !self.is_told(&person) {
-                    self.notice(books, lane, &person);
+                    self.notice(ledger, lane, &person);
                 }
                 continue;
             }
@@ -140,21 +140,21 @@ impl<'a> Place<'a> {
 
     /// The luck of a decision that is made by lot.
     #[cold]
-    pub(super) fn lot<O: Observer>(&mut self, books: &mut Books<'a, O>) -> u64 {
+    pub(super) fn lot<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>) -> u64 {
         // A decision at which nobody is called leaves its number, and so its luck, to the next one.
-        books.draw.key.word(self.stage.spaces.decision, self.decisions, Purpose::Lot, 0)
+        ledger.draw.key.word(self.stage.spaces.decision, self.decisions, Purpose::Lot, 0)
     }
 
     #[cold]
     fn random_place<O: Observer>(
         &mut self,
-        books: &mut Books<'a, O>,
+        ledger: &mut Ledger<'a, O>,
         lane: usize,
         decision: u64,
         attempt: u32,
     ) -> usize {
-        books.claims.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
-        let word = |decision| books.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        ledger.draw_check.claim(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
+        let word = |decision| ledger.draw.key.word(self.stage.spaces.decision, decision, Purpose::Decision, attempt);
         let entries = self.lanes.entries(lane);
         if attempt > 0 || self.lanes.counts.len() > 1 || entries < Ahead::LONG {
             return at(word(decision), entries);

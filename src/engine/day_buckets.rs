@@ -28,7 +28,7 @@ const WORTH_A_MERGE: usize = 8;
 
 /// Gives the least entry first.
 #[derive(Debug)]
-pub(super) struct Days<T> {
+pub(super) struct DayBuckets<T> {
     /// The day that is in order, the least entry last; all of it lies before what is in the buckets.
     today: Vec<T>,
     /// Entries of that day or before which came since, in no order but for the least, which is the first of them.
@@ -46,7 +46,7 @@ pub(super) struct Days<T> {
     spare: Vec<Vec<T>>,
 }
 
-impl<T> Default for Days<T>
+impl<T> Default for DayBuckets<T>
 where
     T: Ord,
 {
@@ -81,7 +81,7 @@ fn put_least_first<T: Copy + Ord>(bucket: &mut [T]) {
     }
 }
 
-impl<T: Dated> Days<T> {
+impl<T: Dated> DayBuckets<T> {
     /// How many entries there are.
     pub(super) const fn len(&self) -> usize {
         self.len
@@ -295,7 +295,7 @@ mod tests {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 ((state >> 33) as i64) % below
             };
-            let (mut found, mut plain) = (Days::default(), BinaryHeap::new());
+            let (mut found, mut plain) = (DayBuckets::default(), BinaryHeap::new());
             let mut now = 0;
             for index in 0..20_000 {
                 // Now, soon, later, in bursts of one instant, and beyond all buckets.

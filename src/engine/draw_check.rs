@@ -6,7 +6,7 @@ use crate::rng::{Purpose, Space};
 
 /// What has been drawn in this part, up to a limit that keeps the check cheap.
 #[derive(Debug, Default)]
-pub(super) struct Claims {
+pub(super) struct DrawCheck {
     #[cfg(debug_assertions)]
     seen: std::collections::BTreeSet<(u64, u64, u32, u32, usize)>,
     /// Those whose time on the list has ended, or the run before it.
@@ -18,7 +18,7 @@ pub(super) struct Claims {
 #[cfg(debug_assertions)]
 const LIMIT: usize = 1 << 14;
 
-impl Claims {
+impl DrawCheck {
     /// A draw is about to be used.
     ///
     /// # Panics
@@ -88,11 +88,11 @@ mod tests {
     fn a_draw_used_twice_is_found() {
         let spaces = crate::model::Spaces::new("a").person;
         let first = PersonId::new(Source::Today, 0, 7);
-        let mut claims = Claims::default();
-        claims.claim_attempt(&spaces, first, Purpose::Appointment);
-        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
-        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Rebooking);
-        claims.claim_word(&spaces, first.after_a_miss(), Purpose::Appointment, 1);
-        claims.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
+        let mut draw_check = DrawCheck::default();
+        draw_check.claim_attempt(&spaces, first, Purpose::Appointment);
+        draw_check.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
+        draw_check.claim_attempt(&spaces, first.after_a_miss(), Purpose::Rebooking);
+        draw_check.claim_word(&spaces, first.after_a_miss(), Purpose::Appointment, 1);
+        draw_check.claim_attempt(&spaces, first.after_a_miss(), Purpose::Appointment);
     }
 }

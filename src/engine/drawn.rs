@@ -3,26 +3,26 @@
 //! The luck of such a decision is of its session and slot, not of a count of decisions: so where two policies differ by a slot or by
 //! a person who has left, later slots of both still have the same luck, and nearly equal lists give nearly the same people.
 
-use super::books::Books;
 use super::call::Called;
-use super::place::Place;
+use super::ledger::Ledger;
 use super::remembered::Asked;
 use super::ring_fence::{Fences, Open};
+use super::working_stage::WorkingStage;
 use super::{Decision, Observer};
 use crate::discipline::{Lot, Pick, View};
 use crate::rng::Purpose;
 use crate::time::{Time, day};
 
-impl<'a> Place<'a> {
-    /// One decision, as [`Place::ask`].
+impl<'a> WorkingStage<'a> {
+    /// One decision, as [`WorkingStage::ask`].
     #[inline(never)]
-    pub(super) fn ask_by_wait<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, slot: u32) -> Called {
+    pub(super) fn ask_by_wait<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time, slot: u32) -> Called {
         self.lanes.count_tickets(day(now));
         self.asked.turns_to(now, slot);
         let Asked { entity, slot: attempt, times, .. } = self.asked;
-        let (space, key) = (self.stage.spaces.decision, &books.draw.key);
+        let (space, key) = (self.stage.spaces.decision, &ledger.draw.key);
         let by_slot = key.block(space, entity, Purpose::ByWait, attempt, u64::from(times / 4))[times as usize % 4];
-        let word = if self.stage.discipline.draws_lots() { self.lot(books) } else { 0 };
+        let word = if self.stage.discipline.draws_lots() { self.lot(ledger) } else { 0 };
         let lanes = &self.lanes;
         if let Some(fences) = &mut self.fences {
             fences.merged(&lanes.heads, &lanes.counts);
@@ -39,7 +39,7 @@ impl<'a> Place<'a> {
         let pick = self.ranker.pick(&view);
         if O::WATCHES {
             let ranker = &self.ranker;
-            books.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
+            ledger.observer.decides(&Decision { stage: self.number, view, pick, ranker, lanes, fences });
         }
         let Pick::Lane(lane) = pick else {
             return if pick == Pick::KeepFree { Called::KeepFree } else { Called::Nobody };
@@ -58,7 +58,7 @@ impl<'a> Place<'a> {
             }
         };
         debug_assert!(person.deadline() > now, "who has left holds no ticket");
-        books.claims.claim_nth(space, entity, Purpose::ByWait, attempt, times as usize);
+        ledger.draw_check.claim_nth(space, entity, Purpose::ByWait, attempt, times as usize);
         self.asked.times += 1;
         self.lanes.counts[lane] -= 1;
         self.waiting -= 1;

@@ -1,12 +1,12 @@
-//! Follow-ups in the books: appointments of people whose clock has stopped.
+//! Follow-ups in the ledger: appointments of people whose clock has stopped.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use crate::model::Capacity;
 use crate::people::Person;
 use crate::time::Time;
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// A person whose clock has stopped joins a stage: a follow-up falls due, unless nobody is seen there.
     #[cold]
     pub(super) fn follow_up_falls_due(&mut self, stage: usize, person: &Person, now: Time) {

@@ -23,7 +23,7 @@ impl<O: Observer> Work<'_, O> {
     #[cold]
     pub(super) fn put_inside(&mut self, at: usize) {
         let stage = self.places[at].stage;
-        let draw = self.books.draw;
+        let draw = self.ledger.draw;
         for (mut person, left, batch) in draw.inside(at) {
             if batch.stopped {
                 person = stopped(person);
@@ -41,7 +41,7 @@ impl<O: Observer> Work<'_, O> {
                     if let Some(urgency) = outcome.urgency {
                         let after = draw.reclassed(&person, urgency, 0);
                         if draw.lives_otherwise(&person, &after) {
-                            self.books.lives_on(&after);
+                            self.ledger.lives_on(&after);
                         }
                         person = after;
                     }
@@ -50,25 +50,30 @@ impl<O: Observer> Work<'_, O> {
                 }
                 (InsidePlace::Stage, Capacity::Servers { .. }) => {
                     if stage.onward.is_some() {
-                        self.books.claims.claim_word(&stage.spaces.person, person.id, Purpose::Appointment, FOLLOWS);
+                        self.ledger.draw_check.claim_word(
+                            &stage.spaces.person,
+                            person.id,
+                            Purpose::Appointment,
+                            FOLLOWS,
+                        );
                     }
-                    let outcome = self.books.outcome(stage, &person);
+                    let outcome = self.ledger.outcome(stage, &person);
                     if !outcome.is_some_and(runs_on) {
                         person = stopped(person);
                     }
                     let goes_on = outcome.is_some_and(|o| o.to.is_some() || o.refers_to.is_some());
                     self.is_here(person.id, &person);
-                    self.places[at].takes(&mut self.books, &person, 0, left);
-                    let (from, to) = (self.books.model.warm_up, left.min(self.books.model.horizon));
-                    self.books.tally.at(at, |capacity| capacity.busy += i128::from((to - from).max(0)));
-                    if !goes_on && left >= self.books.model.horizon {
-                        self.books.served_at_the_end(at, person.class);
+                    self.places[at].takes(&mut self.ledger, &person, 0, left);
+                    let (from, to) = (self.ledger.model.warm_up, left.min(self.ledger.model.horizon));
+                    self.ledger.tally.at(at, |capacity| capacity.busy += i128::from((to - from).max(0)));
+                    if !goes_on && left >= self.ledger.model.horizon {
+                        self.ledger.served_at_the_end(at, person.class);
                     }
                     self.places[at].completions.push(left, if goes_on { Then::Onward(person) } else { Then::Free });
                 }
                 (InsidePlace::Stage, _) => {
                     self.is_here(person.id, &person);
-                    self.books.enters(at, &person, 0);
+                    self.ledger.enters(at, &person, 0);
                     self.places[at].completions.push(left, Then::Passed(person));
                 }
             }
@@ -77,11 +82,11 @@ impl<O: Observer> Work<'_, O> {
 
     /// A person whose clock runs is on today's list; the first attempt has made the record.
     fn is_here(&mut self, first: PersonId, person: &Person) {
-        self.books.claim(first, Purpose::Person);
+        self.ledger.claim(first, Purpose::Person);
         if !person.id.stopped() {
-            let slot = self.books.slot(person);
-            self.books.tally.starts_on_list(slot, person.clock_start);
-            self.books.observer.joined(person, 0);
+            let slot = self.ledger.slot(person);
+            self.ledger.tally.starts_on_list(slot, person.clock_start);
+            self.ledger.observer.joined(person, 0);
         }
     }
 }

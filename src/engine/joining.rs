@@ -1,11 +1,11 @@
 //! Those who come to a stage from elsewhere: from another stage, or back to it.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use super::patients::Arrivals;
-use super::place::Place;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
+use super::working_stage::WorkingStage;
 use crate::error::Stopped;
 use crate::model::Seniority;
 use crate::people::{Kept, Person};
@@ -33,7 +33,7 @@ impl<O: Observer> Work<'_, O> {
     fn take_in(&mut self, now: Time) {
         self.take_in_and(now, |_| {});
         for place in &mut self.places {
-            place.rejoin(&mut self.books);
+            place.rejoin(&mut self.ledger);
         }
     }
 
@@ -41,30 +41,30 @@ impl<O: Observer> Work<'_, O> {
     #[inline]
     pub(super) fn take_in_and(&mut self, now: Time, mut joins: impl FnMut(usize)) {
         while let Some(transfer) = self.transfers.pop(now) {
-            let Self { books, places, .. } = self;
+            let Self { ledger, places, .. } = self;
             let place = &mut places[transfer.to];
-            let Some(person) = books.arrives(&transfer) else { continue };
+            let Some(person) = ledger.arrives(&transfer) else { continue };
             joins(transfer.to);
-            if transfer.how == Coming::Again && place.is_full(books, now) {
+            if transfer.how == Coming::Again && place.is_full(ledger, now) {
                 self.turn_away(person, now);
             } else {
-                place.takes_in(books, &transfer, person);
+                place.takes_in(ledger, &transfer, person);
             }
         }
     }
 
     /// The same of all who come up to and at this instant, where it does not matter who comes first.
     pub(super) fn gather(&mut self, now: Time) {
-        let Self { books, places, transfers, .. } = self;
+        let Self { ledger, places, transfers, .. } = self;
         transfers.gather(now, |transfer| {
-            if let Some(person) = books.arrives(&transfer) {
-                places[transfer.to].takes_in(books, &transfer, person);
+            if let Some(person) = ledger.arrives(&transfer) {
+                places[transfer.to].takes_in(ledger, &transfer, person);
             }
         });
     }
 }
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// A person who comes to a stage, as they are by then; none where they have left on the way (and the observer is told).
     #[inline]
     pub(super) fn arrives(&mut self, transfer: &Transfer) -> Option<Person> {
@@ -76,19 +76,24 @@ impl<O: Observer> Books<'_, O> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     /// Someone comes from another stage, or back to this one.
     #[inline(always)]
-    pub(super) fn takes_in<O: Observer>(&mut self, books: &mut Books<'a, O>, transfer: &Transfer, mut person: Person) {
+    pub(super) fn takes_in<O: Observer>(
+        &mut self,
+        ledger: &mut Ledger<'a, O>,
+        transfer: &Transfer,
+        mut person: Person,
+    ) {
         if transfer.how == Coming::Anew {
             let since = u32::try_from(transfer.at - person.clock_start).unwrap_or(u32::MAX);
             person.kept = Kept::joined(since);
             person.behind = if self.stage.seniority == Seniority::Joining { since } else { 0 };
-            books.enters(self.number, &person, transfer.at);
+            ledger.enters(self.number, &person, transfer.at);
             if person.id.stopped() {
-                books.follow_up_falls_due(self.number, &person, transfer.at);
+                ledger.follow_up_falls_due(self.number, &person, transfer.at);
             }
         }
-        if self.order.is_kept() { self.join::<false, O>(books, person) } else { self.rejoining.push(person) }
+        if self.order.is_kept() { self.join::<false, O>(ledger, person) } else { self.rejoining.push(person) }
     }
 }

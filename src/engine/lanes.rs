@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use super::blocks::Blocks;
-use super::day_buckets::{Dated, Days};
+use super::day_buckets::{Dated, DayBuckets};
 use super::ordering::in_order;
-use super::priority_queue::Tiers;
+use super::priority_queue::PriorityQueue;
 use crate::discipline::{Head, Order};
 use crate::people::Person;
 use crate::time::{Time, day};
@@ -33,11 +33,11 @@ const SWEEP_FROM: usize = 1024;
 #[derive(Debug)]
 enum Lane {
     /// By seniority: an append-only ring, and those who come late with an old seniority.
-    Seniority { ring: VecDeque<Person>, late: Days<Senior> },
+    Seniority { ring: VecDeque<Person>, late: DayBuckets<Senior> },
     /// Latest to join first.
     Newest(Vec<Person>),
     /// By a personal key.
-    Key(Tiers<Keyed>),
+    Key(PriorityQueue<Keyed>),
     /// In no order.
     Bag(Vec<Person>),
     /// By seniority, with tickets by time waited.
@@ -79,9 +79,9 @@ pub(super) const fn head(person: &Person) -> Head {
 impl LaneSet {
     pub(super) fn new(count: usize, order: Order) -> Self {
         let lane = || match order {
-            Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: Days::default() },
+            Order::Seniority => Lane::Seniority { ring: VecDeque::new(), late: DayBuckets::default() },
             Order::Newest => Lane::Newest(Vec::new()),
-            Order::Key(_) => Lane::Key(Tiers::default()),
+            Order::Key(_) => Lane::Key(PriorityQueue::default()),
             Order::Random => Lane::Bag(Vec::new()),
             Order::ByWait => Lane::ByWait(Blocks::default()),
         };

@@ -6,7 +6,7 @@
 //! least delay; a part then knows everybody who comes before it advances. As people stand in the order of the queue wherever they
 //! come from, a part takes them in among those who are referred to it, and its loop need not know.
 
-use super::day_buckets::{Dated, Days};
+use super::day_buckets::{Dated, DayBuckets};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::people::{Draw, Person};
@@ -43,7 +43,7 @@ pub(super) fn letters_to(mail: &[Letter], service: usize) -> &[Letter] {
 pub(super) struct Inbox {
     /// Not yet drawn.
     letters: Vec<Letter>,
-    people: Days<ByClockStart>,
+    people: DayBuckets<ByClockStart>,
     /// Memory of those who come in a window.
     come: Vec<Person>,
 }

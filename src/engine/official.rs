@@ -1,7 +1,7 @@
 //! The official clock beside the true one, and people who are unavailable for a while.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use super::moving::State;
 use super::step::Work;
 use super::transfers::{Coming, Transfer};
@@ -11,7 +11,7 @@ use crate::rng::{Luck, Purpose};
 use crate::tally::{Exit, OfficialWait, Stay};
 use crate::time::{Time, day};
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// Something happens to somebody that may move the official clock; they are back on the list at an instant.
     #[inline]
     pub(super) fn moves_clock(
@@ -87,21 +87,21 @@ impl<O: Observer> Work<'_, O> {
         let stage = self.places[at].stage;
         let Some(rule) = &stage.unavailable else { return false };
         let mut person = *person;
-        self.books.claim_at(stage, person.id, Purpose::Unavailable);
-        self.books.turn_to(&person);
-        let word = self.books.draw.word_at(stage, &person, Purpose::Unavailable);
+        self.ledger.claim_at(stage, person.id, Purpose::Unavailable);
+        self.ledger.turn_to(&person);
+        let word = self.ledger.draw.word_at(stage, &person, Purpose::Unavailable);
         if !rule.chances[person.class as usize].happens(Luck::of(word)) {
             return false;
         }
-        self.books.claim_at(stage, person.id, Purpose::Delay);
-        let back = now.saturating_add(self.books.draw.time(&rule.time, stage, &person, Purpose::Delay));
-        self.books.observer.unavailable(&person, now, back);
-        self.books.moves_clock(stage, &person, now, back, |rules| rules.unavailable);
+        self.ledger.claim_at(stage, person.id, Purpose::Delay);
+        let back = now.saturating_add(self.ledger.draw.time(&rule.time, stage, &person, Purpose::Delay));
+        self.ledger.observer.unavailable(&person, now, back);
+        self.ledger.moves_clock(stage, &person, now, back, |rules| rules.unavailable);
         if person.id.attempt() == 0 {
             // From here on the field tells when the stage was joined.
             person.kept = Kept::default();
         }
-        self.books.next_attempt(&mut person);
+        self.ledger.next_attempt(&mut person);
         self.transfers.push(now, Transfer { at: back, to: at, how: Coming::Back, person });
         true
     }

@@ -75,11 +75,11 @@ impl<'a, O: Observer> Part<'a, O> {
     /// # Errors
     /// Where a guard stops the run, or it is halted.
     pub(super) fn advance_unless(&mut self, until: Time, halted: Halted<'_>) -> Result<(), Stopped> {
-        self.inbox.open(&self.work.books.draw);
+        self.inbox.open(&self.work.ledger.draw);
         loop {
             let window = until.min(self.intake.until);
             while self.at < window {
-                let mut until_here = window.min(self.at + slice(self.work.books.service, self.intake.people().len()));
+                let mut until_here = window.min(self.at + slice(self.work.ledger.service, self.intake.people().len()));
                 if let Some((_, least)) = self.back {
                     until_here = until_here.min(self.at + least);
                 }
@@ -97,7 +97,7 @@ impl<'a, O: Observer> Part<'a, O> {
                     return Err(Stopped::Interrupted);
                 }
             }
-            if until <= self.intake.until || !self.intake.refill(&self.work.books.draw) {
+            if until <= self.intake.until || !self.intake.refill(&self.work.ledger.draw) {
                 return Ok(());
             }
             self.come = 0;
@@ -110,7 +110,7 @@ impl<'a, O: Observer> Part<'a, O> {
         let mut mail: Vec<Letter> = self.work.outbox.extract_if(.., |letter| letter.to == own).collect();
         mail.sort_unstable_by_key(Letter::key);
         self.inbox.deliver(&mail);
-        self.inbox.open(&self.work.books.draw);
+        self.inbox.open(&self.work.ledger.draw);
     }
 
     /// Takes the mail of those who are referred on from here.

@@ -17,7 +17,7 @@ const SHARE: usize = 4;
 
 /// Gives the greatest entry first.
 #[derive(Debug)]
-pub(super) struct Tiers<T, const FRONT_SIZE: usize = FRONT, const TIER_SHARE: usize = SHARE> {
+pub(super) struct PriorityQueue<T, const FRONT_SIZE: usize = FRONT, const TIER_SHARE: usize = SHARE> {
     /// Above all tiers. Empty only where everything is.
     front: BinaryHeap<T>,
     /// The highest first, all of it above the next; none is empty.
@@ -30,17 +30,19 @@ struct Tier<T> {
     entries: Vec<T>,
     /// No entry is above this one.
     bound: T,
-    /// How large it may be: see [`Tiers::filled`]. The levels of tiers rise.
+    /// How large it may be: see [`PriorityQueue::filled`]. The levels of tiers rise.
     level: u32,
 }
 
-impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Default for Tiers<T, FRONT_SIZE, TIER_SHARE> {
+impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Default
+    for PriorityQueue<T, FRONT_SIZE, TIER_SHARE>
+{
     fn default() -> Self {
         Self { front: BinaryHeap::new(), tiers: Vec::new(), len: 0 }
     }
 }
 
-impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> Tiers<T, FRONT_SIZE, TIER_SHARE> {
+impl<T: Ord + Copy, const FRONT_SIZE: usize, const TIER_SHARE: usize> PriorityQueue<T, FRONT_SIZE, TIER_SHARE> {
     pub(super) const fn len(&self) -> usize {
         self.len
     }
@@ -198,7 +200,7 @@ mod tests {
     fn as_a_heap<const FRONT_SIZE: usize, const TIER_SHARE: usize>() {
         for (seed, growth) in [(0, 60), (1, 50), (2, 40), (3, 55), (4, 90)] {
             let mut words = Key::new(seed, 0).stream(Space::new("test", "tiers"), 0, Purpose::Score, 0);
-            let (mut tiers, mut heap) = (Tiers::<u64, FRONT_SIZE, TIER_SHARE>::default(), BinaryHeap::new());
+            let (mut tiers, mut heap) = (PriorityQueue::<u64, FRONT_SIZE, TIER_SHARE>::default(), BinaryHeap::new());
             let mut deepest = 0;
             for step in 0..20_000_u64 {
                 let word = words.next_word();

@@ -1,14 +1,14 @@
 //! The session that a stage holds or opens: who it is for, whether it is lost, and how many slots the length of the list brings to it.
 
 use super::Observer;
-use super::books::Books;
-use super::place::Place;
+use super::ledger::Ledger;
 use super::ring_fence::Fences;
+use super::working_stage::WorkingStage;
 use crate::model::{Capacity, Chance, Fence};
 use crate::rng::{Luck, Purpose};
 use crate::time::Time;
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     /// The next session begins.
     #[inline]
     pub(super) fn open_next(&mut self) {
@@ -38,22 +38,22 @@ impl<'a> Place<'a> {
     /// Slots that the length of the list brings to the session that begins now, or opens; so many living people have an appointment.
     /// Another provider's sessions stay as they are: what is due comes to the next one here.
     #[inline]
-    pub(super) fn surge<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time, booked: usize) -> u32 {
+    pub(super) fn surge<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time, booked: usize) -> u32 {
         if self.surge.is_none() || self.outside() {
             return 0;
         }
-        self.carry_out_departures(books, now);
+        self.carry_out_departures(ledger, now);
         let waiting = self.waiting + (self.rejoining.len() + booked) as u64;
         self.surge.as_mut().map_or(0, |surge| surge.slots(waiting, now))
     }
 
     /// Whether the session of this time is lost; the same whenever it is asked.
     #[inline]
-    pub(super) fn is_lost<O: Observer>(&self, books: &Books<'a, O>, now: Time) -> bool {
+    pub(super) fn is_lost<O: Observer>(&self, ledger: &Ledger<'a, O>, now: Time) -> bool {
         let Capacity::Slots { lost, .. } = &self.stage.capacity else { return false };
         let space = self.stage.spaces.session;
         *lost != Chance::NEVER
-            && lost.happens(Luck::of(books.draw.key.word(space, now as u64, Purpose::LostSession, 0)))
+            && lost.happens(Luck::of(ledger.draw.key.word(space, now as u64, Purpose::LostSession, 0)))
     }
 
     /// A session begins.

@@ -27,22 +27,22 @@ impl<O: Observer> Work<'_, O> {
             SessionPlan::Overbook(plan) => self.hold_overbooked(at, now, slots, plan),
             SessionPlan::Cases(plan) => self.hold_cases(at, now, slots, plan),
         }
-        self.places[at].rejoin(&mut self.books);
+        self.places[at].rejoin(&mut self.ledger);
     }
 
     /// The next who neither cancels nor declines; a rule counts them as called once they are given a place. `slot` is the slot, or the
     /// minute, that is given out.
     fn next_to_book(&mut self, at: usize, now: Time, slot: u32) -> Called {
         loop {
-            let next = self.places[at].ask::<false, O>(&mut self.books, now, slot);
+            let next = self.places[at].ask::<false, O>(&mut self.ledger, now, slot);
             let Called::Person(person) = next else { return next };
             if self.is_away(at, &person, now) {
-                self.places[at].is_called::<false, O>(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.ledger, &person, now);
             } else if self.cancels(at, &person) {
-                self.places[at].is_called::<false, O>(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.ledger, &person, now);
                 self.after_cancelled(at, person, now);
             } else if self.places[at].is_offered() && self.declines(at, &person) {
-                self.places[at].is_called::<false, O>(&self.books, &person, now);
+                self.places[at].is_called::<false, O>(&self.ledger, &person, now);
                 self.after_declined(at, person, now);
             } else {
                 return Called::Person(person);
@@ -52,7 +52,7 @@ impl<O: Observer> Work<'_, O> {
 
     /// Whether a person who is booked comes; those who do not are dealt with.
     fn comes(&mut self, at: usize, person: Person, now: Time) -> Booked {
-        let missed = self.books.comes_not::<false>(self.places[at].stage, &person, now, 0);
+        let missed = self.ledger.comes_not::<false>(self.places[at].stage, &person, now, 0);
         if missed {
             self.after_missed(at, person, now);
         }
@@ -104,15 +104,15 @@ impl<O: Observer> Work<'_, O> {
                     break;
                 }
             };
-            self.places[at].is_called::<false, O>(&self.books, &person, now);
-            let risk = plan.predicted[self.books.draw.booked(&person) as usize].probability();
+            self.places[at].is_called::<false, O>(&self.ledger, &person, now);
+            let risk = plan.predicted[self.ledger.draw.booked(&person) as usize].probability();
             last = CERTAIN - risk;
             taken += last;
             let chance = if plan.is_whole() {
                 stage.misses[person.class as usize]
             } else {
-                self.books.turn_to(&person);
-                self.books.draw.chance_of_missing(stage, &person, now, 0)
+                self.ledger.turn_to(&person);
+                self.ledger.draw.chance_of_missing(stage, &person, now, 0)
             };
             let person = self.comes(at, person, now);
             booked.push((person, (risk, chance)));
@@ -121,9 +121,9 @@ impl<O: Observer> Work<'_, O> {
             self.places[at].overbooked.beyond = (taken - target).max(0.0);
         }
         let (clinics, times) = self.clinics(at, now, (slots, surge), &booked, filled, plan);
-        let counted = self.books.counted(now);
-        self.books.claims.claim(stage.spaces.session, now as u64, Purpose::Doubles, 0);
-        let mut lots = self.books.draw.key.stream(stage.spaces.session, now as u64, Purpose::Doubles, 0);
+        let counted = self.ledger.counted(now);
+        self.ledger.draw_check.claim(stage.spaces.session, now as u64, Purpose::Doubles, 0);
+        let mut lots = self.ledger.draw.key.stream(stage.spaces.session, now as u64, Purpose::Doubles, 0);
         let (mut attended, mut overtime, mut seen) = (0, 0, vec![false; booked.len()]);
         for clinic in &clinics {
             let known: Vec<(f64, u64)> = clinic.seats.iter().map(|seat| (seat.risk, lots.next_word())).collect();
@@ -137,7 +137,7 @@ impl<O: Observer> Work<'_, O> {
                     attended += 1;
                     seen[i] = true;
                     if counted {
-                        self.books.class(&person).in_clinic.add(start - slot as Time * plan.slot);
+                        self.ledger.class(&person).in_clinic.add(start - slot as Time * plan.slot);
                     }
                     self.see::<false>(at, person, now);
                 }
@@ -160,7 +160,7 @@ impl<O: Observer> Work<'_, O> {
             let overtime = (carry.late / u128::from(MICRO)) as u64;
             carry.late %= u128::from(MICRO);
             let outside = self.places[at].outside();
-            self.books.tally.at(at, |capacity| {
+            self.ledger.tally.at(at, |capacity| {
                 capacity.offers(u64::from(slots), booked.len() as u64, attended, outside);
                 // A slot that is kept is used all the same where others are booked beyond the slots.
                 capacity.reserved_unused +=
@@ -200,8 +200,8 @@ impl<O: Observer> Work<'_, O> {
                 full + (u64::from(full) * u64::from(surge) / u64::from(simulated)) as u32
             }
         });
-        self.books.claims.claim(space, now as u64, Purpose::Clinic, 0);
-        let mut words = self.books.draw.key.stream(space, now as u64, Purpose::Clinic, 0);
+        self.ledger.draw_check.claim(space, now as u64, Purpose::Clinic, 0);
+        let mut words = self.ledger.draw.key.stream(space, now as u64, Purpose::Clinic, 0);
         let booked: Vec<(bool, Known)> = booked.iter().map(|((_, missed), known)| (*missed, *known)).collect();
         let clinics = &mut self.places[at].overbooked.clinics;
         clinics.lay_out((slots, full), &booked, filled, plan, &mut words).unwrap_or_default()
@@ -226,16 +226,16 @@ impl<O: Observer> Work<'_, O> {
             // A case that no session can hold is not left for ever: it has the session alone.
             if planned + needs > length && !list.is_empty() {
                 passed_over += 1;
-                self.books.observer.passed_over(&person, now);
+                self.ledger.observer.passed_over(&person, now);
                 self.places[at].rejoining.push(person);
                 continue;
             }
-            self.places[at].is_called::<false, O>(&self.books, &person, now);
+            self.places[at].is_called::<false, O>(&self.ledger, &person, now);
             planned += needs;
             list.push((self.comes(at, person, now), needs));
         }
         let stage = self.places[at].stage;
-        let counted = self.books.counted(now);
+        let counted = self.ledger.counted(now);
         let (mut time, mut at_work) = (0, 0);
         let (booked, mut attended, mut late) = (list.len() as u64, 0, 0);
         for ((person, missed), needs) in list {
@@ -244,17 +244,17 @@ impl<O: Observer> Work<'_, O> {
             }
             if time > length + plan.overrun {
                 late += 1;
-                self.books.observer.sent_home(&person, now);
+                self.ledger.observer.sent_home(&person, now);
                 if counted {
-                    self.books.class(&person).cancelled_late += 1;
+                    self.ledger.class(&person).cancelled_late += 1;
                 }
                 self.waits_on(at, person);
                 continue;
             }
-            self.books.claim_at(stage, person.id, Purpose::Duration);
-            self.books.turn_to(&person);
+            self.ledger.claim_at(stage, person.id, Purpose::Duration);
+            self.ledger.turn_to(&person);
             let law = &plan.law[plan.law_of[person.class as usize] as usize];
-            time += self.books.draw.time(law, stage, &person, Purpose::Duration);
+            time += self.ledger.draw.time(law, stage, &person, Purpose::Duration);
             at_work += needs;
             attended += 1;
             self.see::<false>(at, person, now);
@@ -265,7 +265,7 @@ impl<O: Observer> Work<'_, O> {
             // Another provider is paid for the minutes that are planned.
             let used = whole(planned) - kept_free;
             let minutes = if outside { used.min(minutes.into()) } else { minutes.into() };
-            self.books.tally.at(at, |capacity| {
+            self.ledger.tally.at(at, |capacity| {
                 capacity.offers(0, booked, attended, outside);
                 capacity.cancelled_late += late;
                 capacity.minutes += minutes;

@@ -8,13 +8,13 @@
 //! At one instant the phases are, in this order: release of capacity, change of state (removal), arrival, serving, audit. So
 //! a person whose patience ends exactly at clinic time has left, and a person referred exactly then can be seen.
 
-use super::books::Books;
 use super::calendar::{Then, Validations};
 use super::call::Called;
+use super::ledger::Ledger;
 use super::mail::Letter;
 use super::patients::Arrivals;
-use super::place::Place;
 use super::transfers::{Coming, Transfers};
+use super::working_stage::WorkingStage;
 use super::{Departures, Observer};
 use crate::error::Stopped;
 use crate::model::{Capacity, Model, Service, Stage};
@@ -31,8 +31,8 @@ const MAX_ROUNDS: u32 = 1 << 22;
 /// One service in one replication of one variant, somewhere between start and end. People who come are handed to it.
 #[derive(Debug)]
 pub(super) struct Work<'a, O> {
-    pub(super) books: Books<'a, O>,
-    pub(super) places: Vec<Place<'a>>,
+    pub(super) ledger: Ledger<'a, O>,
+    pub(super) places: Vec<WorkingStage<'a>>,
     pub(super) transfers: Transfers,
     pub(super) validations: Validations<'a>,
     /// Those who are referred on, until they are handed over.
@@ -84,16 +84,16 @@ impl<'a, O: Observer> Work<'a, O> {
             limits: model.limits,
         };
         let tally = Tally::new(scope, model.classes(number), service.stages.len()).with_slots(model.slots(number));
-        let places: Vec<Place<'_>> =
-            (0..service.stages.len()).map(|s| Place::new(service, s, departures, model.horizon)).collect();
+        let places: Vec<WorkingStage<'_>> =
+            (0..service.stages.len()).map(|s| WorkingStage::new(service, s, departures, model.horizon)).collect();
         let urgency = |class| &service.urgencies[service.urgency(class as u16)];
         let targets = (0..model.classes(number)).map(|class| urgency(class).target_days).collect();
         // People who come from a stage wait for a session too, and are put in order by the lanes. An observer is told of one after the
         // other.
-        let waits = |place: &Place<'_>| place.stage.slotted() && place.room.is_none() && place.order.is_kept();
+        let waits = |place: &WorkingStage<'_>| place.stage.slotted() && place.room.is_none() && place.order.is_kept();
         let gathered = !O::WATCHES && places.iter().all(waits);
         Self {
-            books: Books::new(model, draw, tally, observer, targets),
+            ledger: Ledger::new(model, draw, tally, observer, targets),
             transfers: Transfers::new(gathered),
             validations: Validations::new(&service.levers.validations),
             outbox: Vec::new(),
@@ -108,12 +108,12 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Those on the list at the start join it, in the order of the queue.
     pub(super) fn begin(&mut self, today: &[(Person, usize)]) {
         for &(person, stage) in today {
-            self.books.claim(person.id, Purpose::Person);
-            let slot = self.books.slot(&person);
-            self.books.tally.starts_on_list(slot, person.clock_start);
-            self.books.observer.joined(&person, 0);
-            self.books.enters(stage, &person, 0);
-            self.places[stage].join::<false, O>(&mut self.books, person);
+            self.ledger.claim(person.id, Purpose::Person);
+            let slot = self.ledger.slot(&person);
+            self.ledger.tally.starts_on_list(slot, person.clock_start);
+            self.ledger.observer.joined(&person, 0);
+            self.ledger.enters(stage, &person, 0);
+            self.places[stage].join::<false, O>(&mut self.ledger, person);
         }
         for stage in 0..self.places.len() {
             if !self.places[stage].stage.inside.is_empty() {
@@ -144,7 +144,7 @@ impl<'a, O: Observer> Work<'a, O> {
             if now >= until {
                 break;
             }
-            self.clock.strikes(now, self.books.service)?;
+            self.clock.strikes(now, self.ledger.service)?;
             if !PLAIN || of_stages <= now {
                 (0..stages).for_each(|stage| self.release::<PLAIN>(stage, now));
             }
@@ -208,35 +208,35 @@ impl<'a, O: Observer> Work<'a, O> {
                 Then::Passed(person) => self.after_delay(stage, person, now),
             }
         }
-        self.places[stage].rejoin(&mut self.books);
+        self.places[stage].rejoin(&mut self.ledger);
     }
 
     /// Lets everybody in who comes up to and at this instant.
     #[inline]
     pub(super) fn arrive<const PLAIN: bool>(&mut self, arrivals: &mut Arrivals<'_>, now: Time) -> Result<(), Stopped> {
         while let Some(&person) = arrivals.take(now) {
-            let Self { books, places, .. } = self;
+            let Self { ledger, places, .. } = self;
             let (place, at) = (&mut places[0], person.clock_start);
             if !PLAIN
-                && let Some(unmet) = &books.service.levers.unmet
-                && books.never_referred(unmet, &person)
+                && let Some(unmet) = &ledger.service.levers.unmet
+                && ledger.never_referred(unmet, &person)
             {
                 continue;
             }
-            books.claim(person.id, Purpose::Person);
-            let slot = if PLAIN { person.class } else { books.slot(&person) };
-            books.tally.joins_after(&mut place.arrival_row, slot, at);
-            books.observer.joined(&person, at);
+            ledger.claim(person.id, Purpose::Person);
+            let slot = if PLAIN { person.class } else { ledger.slot(&person) };
+            ledger.tally.joins_after(&mut place.arrival_row, slot, at);
+            ledger.observer.joined(&person, at);
             if !PLAIN {
-                books.enters(0, &person, at);
-                if place.room.is_some() && place.is_full(books, at) {
+                ledger.enters(0, &person, at);
+                if place.room.is_some() && place.is_full(ledger, at) {
                     self.turn_away(person, at);
                     self.guard_retries(at)?;
                     continue;
                 }
             }
-            place.join::<PLAIN, O>(books, person);
-            place.guard(books, at)?;
+            place.join::<PLAIN, O>(ledger, person);
+            place.guard(ledger, at)?;
         }
         Ok(())
     }
@@ -254,21 +254,21 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     fn hold_session<const PLAIN: bool>(&mut self, at: usize, now: Time, slots: u32) {
-        let Self { books, places, .. } = self;
+        let Self { ledger, places, .. } = self;
         let stage = places[at].stage;
-        let counted = books.counted(now);
-        books.claims.claim(stage.spaces.session, now as u64, Purpose::LostSession, 0);
-        if places[at].is_lost(books, now) {
-            books.observer.session(now, 0);
+        let counted = ledger.counted(now);
+        ledger.draw_check.claim(stage.spaces.session, now as u64, Purpose::LostSession, 0);
+        if places[at].is_lost(ledger, now) {
+            ledger.observer.session(now, 0);
             if counted {
                 let (outside, cases) = (places[at].outside(), stage.levers.in_minutes());
-                books.tally.at(at, |c| c.loses(slots, cases, outside));
+                ledger.tally.at(at, |c| c.loses(slots, cases, outside));
             }
             return;
         }
-        let surge = if PLAIN { 0 } else { places[at].surge(books, now, 0) };
+        let surge = if PLAIN { 0 } else { places[at].surge(ledger, now, 0) };
         let slots = slots + surge;
-        books.observer.session(now, slots);
+        ledger.observer.session(now, slots);
         places[at].session_begins(slots);
         if !PLAIN && let Some(plan) = &stage.levers.session {
             return self.hold_planned(at, now, (slots, surge), plan);
@@ -277,7 +277,7 @@ impl<'a, O: Observer> Work<'a, O> {
         let mut slot = 0;
         let (mut booked, mut attended, mut kept_free) = (0, 0, 0);
         while slot < slots {
-            match self.places[at].call::<PLAIN, O>(&mut self.books, now, slot) {
+            match self.places[at].call::<PLAIN, O>(&mut self.ledger, now, slot) {
                 Called::Person(person) => {
                     if !PLAIN && self.turns_down(at, &person, offered, now) {
                         continue;
@@ -291,13 +291,13 @@ impl<'a, O: Observer> Work<'a, O> {
             slot += 1;
         }
         if counted {
-            self.books.tally.at(at, |capacity| {
+            self.ledger.tally.at(at, |capacity| {
                 capacity.offers(u64::from(slots), booked, attended, outside);
                 capacity.reserved_unused += kept_free;
                 capacity.surge += u64::from(surge);
             });
         }
-        self.places[at].rejoin(&mut self.books);
+        self.places[at].rejoin(&mut self.ledger);
     }
 
     /// Whether a person who is called does not take the slot, which is then for the next.
@@ -318,22 +318,22 @@ impl<'a, O: Observer> Work<'a, O> {
     }
 
     fn serve<const PLAIN: bool>(&mut self, at: usize, now: Time) {
-        let Self { books, places, .. } = self;
+        let Self { ledger, places, .. } = self;
         let place = &mut places[at];
         let stage = place.stage;
         let Capacity::Servers { service, service_of, .. } = &stage.capacity else { return };
-        let counted = books.counted(now);
+        let counted = ledger.counted(now);
         while place.free > 0 {
-            let Called::Person(mut person) = place.call::<PLAIN, O>(books, now, 0) else { return };
-            books.claim_at(stage, person.id, Purpose::Service);
+            let Called::Person(mut person) = place.call::<PLAIN, O>(ledger, now, 0) else { return };
+            ledger.claim_at(stage, person.id, Purpose::Service);
             let law = &service[service_of[person.class as usize] as usize];
-            books.turn_to(&person);
-            let time = books.draw.time(law, stage, &person, Purpose::Service);
+            ledger.turn_to(&person);
+            let time = ledger.draw.time(law, stage, &person, Purpose::Service);
             let end = now.saturating_add(time);
-            place.takes(books, &person, now, end);
-            let missed = books.comes_not::<PLAIN>(stage, &person, now, 0);
-            let (from, to) = (now.max(books.model.warm_up), end.min(books.model.horizon));
-            books.tally.at(at, |capacity| {
+            place.takes(ledger, &person, now, end);
+            let missed = ledger.comes_not::<PLAIN>(stage, &person, now, 0);
+            let (from, to) = (now.max(ledger.model.warm_up), end.min(ledger.model.horizon));
+            ledger.tally.at(at, |capacity| {
                 if counted {
                     capacity.booked += 1;
                     capacity.attended += u64::from(!missed);
@@ -342,11 +342,11 @@ impl<'a, O: Observer> Work<'a, O> {
             });
             let then = if missed {
                 Then::Missed(person)
-            } else if books.sees::<PLAIN>(stage, at, &mut person, now).is_some() {
+            } else if ledger.sees::<PLAIN>(stage, at, &mut person, now).is_some() {
                 Then::Onward(person)
             } else {
-                if !PLAIN && end >= books.model.horizon {
-                    books.served_at_the_end(at, person.class);
+                if !PLAIN && end >= ledger.model.horizon {
+                    ledger.served_at_the_end(at, person.class);
                 }
                 Then::Free
             };
@@ -357,17 +357,17 @@ impl<'a, O: Observer> Work<'a, O> {
     /// Sweeps the list: those whose patience ran out unnoticed, then those who still wait.
     #[must_use]
     pub(super) fn finish(mut self) -> (Tally, O) {
-        let Self { books, places, transfers, .. } = &mut self;
-        let horizon = books.model.horizon;
+        let Self { ledger, places, transfers, .. } = &mut self;
+        let horizon = ledger.model.horizon;
         for transfer in transfers.drain() {
-            books.sweep(transfer.person, (transfer.how != Coming::Anew).then_some(transfer.to));
+            ledger.sweep(transfer.person, (transfer.how != Coming::Anew).then_some(transfer.to));
         }
         for place in places.iter_mut() {
-            place.carry_out_departures(books, horizon - 1);
-            place.sweep_all(books);
-            let open = place.stage.open(books.model.warm_up, horizon);
-            books.tally.at(place.number, |capacity| capacity.open += open);
+            place.carry_out_departures(ledger, horizon - 1);
+            place.sweep_all(ledger);
+            let open = place.stage.open(ledger.model.warm_up, horizon);
+            ledger.tally.at(place.number, |capacity| capacity.open += open);
         }
-        (self.books.tally, self.books.observer)
+        (self.ledger.tally, self.ledger.observer)
     }
 }

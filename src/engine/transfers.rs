@@ -1,6 +1,6 @@
 //! People between two stages, by the time at which they join the next.
 
-use super::day_buckets::{Dated, Days};
+use super::day_buckets::{Dated, DayBuckets};
 use super::ordering::in_order;
 use crate::ids::PersonId;
 use crate::people::Person;
@@ -62,7 +62,7 @@ impl Dated for Transfer {
 /// All who are on the way.
 #[derive(Debug, Default)]
 pub(super) struct Transfers {
-    days: Days<Transfer>,
+    days: DayBuckets<Transfer>,
     /// Those who have arrived already and may be taken in any order, where that is so.
     here: Vec<Transfer>,
     /// Whether it is so.

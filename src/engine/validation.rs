@@ -1,7 +1,7 @@
 //! Validation of the list: everybody on it is asked whether they still need care.
 
 use super::Observer;
-use super::books::Books;
+use super::ledger::Ledger;
 use super::patients::Arrivals;
 use super::step::Work;
 use super::transfers::Coming;
@@ -22,31 +22,31 @@ impl<O: Observer> Work<'_, O> {
             let (number, validation) = (self.validations.done, &self.validations.all[self.validations.done]);
             self.validations.done += 1;
             for at in 0..self.places.len() {
-                let Self { books, places, .. } = self;
+                let Self { ledger, places, .. } = self;
                 let place = &mut places[at];
-                place.carry_out_departures(books, now);
-                place.retain(now, |person| books.stays_when_asked(at, number, validation, person, now));
-                let mut ask = |person| books.asks(at, number, validation, person, now);
+                place.carry_out_departures(ledger, now);
+                place.retain(now, |person| ledger.stays_when_asked(at, number, validation, person, now));
+                let mut ask = |person| ledger.asks(at, number, validation, person, now);
                 if let Some(diary) = &mut place.diary {
                     diary.retain(&mut ask);
                 }
                 place.completions.retain(&mut ask);
             }
-            let Self { books, transfers, .. } = self;
+            let Self { ledger, transfers, .. } = self;
             transfers.retain(|to, how, person| match how {
                 // Not yet at the stage, which so loses nobody.
                 Coming::Anew => {
-                    let settled = books.settle(person, now)?;
-                    books.is_kept(number, validation, &settled, now).then_some(settled)
+                    let settled = ledger.settle(person, now)?;
+                    ledger.is_kept(number, validation, &settled, now).then_some(settled)
                 }
-                Coming::Back | Coming::Again => books.asks(to, number, validation, person, now),
+                Coming::Back | Coming::Again => ledger.asks(to, number, validation, person, now),
             });
         }
         Ok(())
     }
 }
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// Asks somebody of a stage who is in no lane of it: as they are by now, where they stay.
     fn asks(&mut self, at: usize, number: usize, validation: &Validation, person: Person, now: Time) -> Option<Person> {
         let settled = self.settle(person, now);
@@ -72,13 +72,13 @@ impl<O: Observer> Books<'_, O> {
         stays
     }
 
-    /// Asks somebody, whose answer goes into the books.
+    /// Asks somebody, whose answer goes into the ledger.
     fn is_kept(&mut self, number: usize, validation: &Validation, person: &Person, now: Time) -> bool {
         if person.id.stopped() {
             return true;
         }
         let (space, entity) = self.service.spaces.person.of(person.id);
-        self.claims.claim(space, entity, Purpose::Validation, number as u32);
+        self.draw_check.claim(space, entity, Purpose::Validation, number as u32);
         let (leaves, mistaken) = self.draw.validated(number, validation, person);
         let counted = self.counted(now);
         let class = self.class(person);

@@ -52,8 +52,12 @@ impl Measure for Completed {
     }
     fn summary(&self) -> &str {
         match self {
-            Completed::MeanWait => "mean wait of the treated; biased, because people who still wait or have left are not in it",
-            Completed::MedianWait => "median wait of the treated; biased, because people who still wait or have left are not in it",
+            Completed::MeanWait => {
+                "mean wait of the treated; biased, because people who still wait or have left are not in it"
+            }
+            Completed::MedianWait => {
+                "median wait of the treated; biased, because people who still wait or have left are not in it"
+            }
             Completed::Treated => "people treated during the run",
         }
     }

@@ -83,7 +83,9 @@ impl Measure for OfficialFigure {
     }
     fn summary(&self) -> &str {
         match self {
-            Self::Median => "median wait so far of people waiting, as official figures count it, in weeks of whole days",
+            Self::Median => {
+                "median wait so far of people waiting, as official figures count it, in weeks of whole days"
+            }
             Self::Centile92 => {
                 "92nd centile of the wait so far of people waiting, as official figures count it, in weeks of whole days"
             }

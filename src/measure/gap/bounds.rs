@@ -29,8 +29,12 @@ impl Gap for Bound {
     }
     fn summary(&self) -> &str {
         match self {
-            Bound::Highest => "the highest gap between shares that is possible, whatever the levels that are not recorded",
-            Bound::Lowest => "the lowest gap between shares that is possible, whatever the levels that are not recorded",
+            Bound::Highest => {
+                "the highest gap between shares that is possible, whatever the levels that are not recorded"
+            }
+            Bound::Lowest => {
+                "the lowest gap between shares that is possible, whatever the levels that are not recorded"
+            }
         }
     }
     fn source(&self) -> &str {

@@ -1,9 +1,9 @@
-//! What a part tells: the tally, the observer, and the check of draws.
+//! The ledger of a part: it tells the tally, the observer and the check of draws what happens.
 
 use std::collections::BTreeMap;
 
 use super::Observer;
-use super::draw_check::Claims;
+use super::draw_check::DrawCheck;
 use super::moving::Moving;
 use super::remembered::AppointmentWords;
 use crate::ids::{Cause, PersonId, Source};
@@ -14,25 +14,25 @@ use crate::rng::Purpose;
 use crate::tally::{ClassTally, Exit, Stay, Tally};
 use crate::time::Time;
 
-/// The books of a part. Every event is told here once.
+/// The ledger of a part. Every event is entered here once.
 #[derive(Debug)]
-pub(super) struct Books<'a, O> {
+pub(super) struct Ledger<'a, O> {
     pub(super) model: &'a Model,
     pub(super) service: &'a Service,
     pub(super) draw: Draw<'a>,
     /// How many attempts people have behind beyond the last that their records count, by their order.
     beyond: BTreeMap<u64, u32>,
-    pub(super) claims: Claims,
+    pub(super) draw_check: DrawCheck,
     pub(super) appointment: AppointmentWords,
     pub(super) tally: Tally,
     pub(super) observer: O,
-    /// Days beyond which a wait is a breach, by class.
+    /// DayBuckets beyond which a wait is a breach, by class.
     pub(super) targets: Vec<i64>,
     /// Official clocks, where there are rules for them.
     pub(super) official: Option<Box<Moving>>,
 }
 
-impl<'a, O: Observer> Books<'a, O> {
+impl<'a, O: Observer> Ledger<'a, O> {
     /// Nothing has happened yet.
     pub(super) fn new(model: &'a Model, draw: Draw<'a>, tally: Tally, observer: O, targets: Vec<i64>) -> Self {
         Self {
@@ -40,7 +40,7 @@ impl<'a, O: Observer> Books<'a, O> {
             service: draw.service,
             draw,
             beyond: BTreeMap::new(),
-            claims: Claims::default(),
+            draw_check: DrawCheck::default(),
             appointment: AppointmentWords::default(),
             tally,
             observer,
@@ -95,17 +95,17 @@ impl<'a, O: Observer> Books<'a, O> {
     }
 }
 
-impl<O: Observer> Books<'_, O> {
+impl<O: Observer> Ledger<'_, O> {
     /// A draw of a person's current attempt is about to be used.
     #[inline]
     pub(super) fn claim(&mut self, id: PersonId, purpose: Purpose) {
-        self.claims.claim_attempt(&self.service.spaces.person, id, purpose);
+        self.draw_check.claim_attempt(&self.service.spaces.person, id, purpose);
     }
 
     /// A draw of a person's current attempt at a stage is about to be used.
     #[inline]
     pub(super) fn claim_at(&mut self, stage: &Stage, id: PersonId, purpose: Purpose) {
-        self.claims.claim_attempt(&stage.spaces.person, id, purpose);
+        self.draw_check.claim_attempt(&stage.spaces.person, id, purpose);
     }
 
     /// Whether what happens now is counted.
@@ -147,7 +147,7 @@ impl<O: Observer> Books<'_, O> {
         if person.id.stopped() {
             return;
         }
-        self.claims.claim_end(person.id);
+        self.draw_check.claim_end(person.id);
         self.observer.left(person, at, how);
         let stay = self.stay(person);
         self.tally.leaves(&stay, at, how);
@@ -196,7 +196,7 @@ impl<O: Observer> Books<'_, O> {
         if person.id.stopped() {
             return;
         }
-        self.claims.claim_end(person.id);
+        self.draw_check.claim_end(person.id);
         self.observer.waits(person, self.model.horizon);
         let stay = self.stay(person);
         self.tally.still_waits(&stay);
@@ -234,7 +234,7 @@ impl<O: Observer> Books<'_, O> {
     /// A person who came to an appointment at a plain place is treated. Appointment and treatment are counted together.
     #[inline]
     pub(super) fn is_treated(&mut self, person: &Person, now: Time) {
-        self.claims.claim_end(person.id);
+        self.draw_check.claim_end(person.id);
         self.observer.left(person, now, Exit::Treated);
         let stay = self.stay(person);
         self.tally.treated(&stay, now, u64::from(self.counted(now)));
@@ -333,7 +333,7 @@ impl<O: Observer> Books<'_, O> {
 
     #[inline(always)]
     fn attended_and<'s>(&mut self, stage: &'s Stage, person: &mut Person, now: Time) -> Option<&'s NextStep> {
-        self.claims.claim_word(&stage.spaces.person, person.id, Purpose::Appointment, FOLLOWS);
+        self.draw_check.claim_word(&stage.spaces.person, person.id, Purpose::Appointment, FOLLOWS);
         let outcome = self.outcome(stage, person)?;
         let how = match (outcome.clock, outcome.to) {
             (ClockEffect::Discharged, _) => Some(Exit::Discharged),

@@ -1,10 +1,10 @@
 //! A stage at work: its lanes, who is called next, and who has left them.
 
-use super::books::Books;
 use super::calendar::{Completions, Then, Wheel};
 use super::clinic::Overbooked;
 use super::diary::Diary;
 use super::lanes::LaneSet;
+use super::ledger::Ledger;
 use super::remembered::{Ahead, Asked};
 use super::ring_fence::Fences;
 use super::surge::SurgeState;
@@ -35,7 +35,7 @@ impl Told {
 
 /// A stage at work.
 #[derive(Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct WorkingStage<'a> {
     pub(super) stage: &'a Stage,
     pub(super) number: usize,
     /// How many fit in, at the first stage.
@@ -88,7 +88,7 @@ pub(super) struct Place<'a> {
     pub(super) arrival_row: Row,
 }
 
-impl<'a> Place<'a> {
+impl<'a> WorkingStage<'a> {
     pub(super) fn new(service: &'a Service, number: usize, departures: Departures, horizon: Time) -> Self {
         let stage = &service.stages[number];
         let lanes = stage.discipline.lanes();
@@ -192,17 +192,17 @@ impl<'a> Place<'a> {
     }
 
     #[inline]
-    pub(super) fn join<const PLAIN: bool, O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
+    pub(super) fn join<const PLAIN: bool, O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, person: Person) {
         // The record of a plain service is right.
-        let booked = if PLAIN { person.recorded } else { books.draw.booked(&person) };
+        let booked = if PLAIN { person.recorded } else { ledger.draw.booked(&person) };
         let mut lane = if PLAIN { self.lane_of[booked as usize] as usize } else { self.lane_of_rule(booked, &person) };
         if !PLAIN && let Some(fences) = &self.fences {
             lane = fences.lane(lane, booked as usize);
         }
         let key = match self.order {
             Order::Key(key) if !PLAIN => {
-                books.turn_to(&person);
-                self.personal_key(&books.draw, key, &person)
+                ledger.turn_to(&person);
+                self.personal_key(&ledger.draw, key, &person)
             }
             _ => 0,
         };
@@ -217,40 +217,40 @@ impl<'a> Place<'a> {
         // Where the end of nobody's patience is told when it comes, all entries of the lane are counted.
         let entries = if PLAIN { self.lanes.counts[lane] as usize } else { self.lanes.entries(lane) };
         if entries > self.lanes.sweep_from(lane) {
-            self.sweep(books, lane, person.seniority());
+            self.sweep(ledger, lane, person.seniority());
         }
     }
 
     /// Those who missed an appointment at this instant, or come from elsewhere, wait on; not in the same session.
     #[inline]
-    pub(super) fn rejoin<O: Observer>(&mut self, books: &mut Books<'a, O>) {
+    pub(super) fn rejoin<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>) {
         if !self.rejoining.is_empty() {
-            self.join_again(books);
+            self.join_again(ledger);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn join_again<O: Observer>(&mut self, books: &mut Books<'a, O>) {
+    fn join_again<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>) {
         let mut rejoining = std::mem::take(&mut self.rejoining);
         if !self.order.is_kept() {
             rejoining.sort_unstable_by_key(|p| (p.seniority(), p.clock_start, p.id.order()));
         }
         for person in rejoining.drain(..) {
-            self.join::<false, O>(books, person);
+            self.join::<false, O>(ledger, person);
         }
         self.rejoining = rejoining;
     }
 
-    /// Books those of a lane who have left and frees their memory; they are the same people with and without exact departures.
+    /// Ledger those of a lane who have left and frees their memory; they are the same people with and without exact departures.
     #[cold]
     #[inline(never)]
-    fn sweep<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, now: Time) {
+    fn sweep<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, lane: usize, now: Time) {
         let mut gone = Vec::new();
         self.lanes.sweep(lane, now, |person| gone.push(*person));
         for person in gone {
             if !self.is_told(&person) {
-                self.notice(books, lane, &person);
+                self.notice(ledger, lane, &person);
             }
         }
     }
@@ -273,8 +273,8 @@ impl<'a> Place<'a> {
 
     /// Whether nobody else fits in.
     #[cold]
-    pub(super) fn is_full<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> bool {
-        self.carry_out_departures(books, now);
+    pub(super) fn is_full<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time) -> bool {
+        self.carry_out_departures(ledger, now);
         let booked = self.diary.as_ref().map_or(0, |diary| diary.living(now));
         let inside = self.waiting + (self.rejoining.len() + self.completions.len() + booked) as u64;
         self.room.is_some_and(|room| inside >= room.most)
@@ -282,22 +282,22 @@ impl<'a> Place<'a> {
 
     /// A server takes somebody, from now on until an instant.
     #[inline]
-    pub(super) fn takes<O: Observer>(&mut self, books: &mut Books<'a, O>, person: &Person, now: Time, until: Time) {
+    pub(super) fn takes<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, person: &Person, now: Time, until: Time) {
         self.free -= 1;
         if self.unlimited {
-            books.in_service(person, now, until);
+            ledger.in_service(person, now, until);
         }
     }
 
     #[inline]
-    pub(super) fn carry_out_departures<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) {
+    pub(super) fn carry_out_departures<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time) {
         if self.wheel.as_ref().is_some_and(|wheel| wheel.may_be_due(now)) {
-            self.departures_due(books, now);
+            self.departures_due(ledger, now);
         }
     }
 
     #[cold]
-    fn departures_due<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) {
+    fn departures_due<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time) {
         while let Some(due) = self.wheel.as_mut().and_then(|wheel| wheel.pop_due(now)) {
             self.lanes.counts[due.lane] -= 1;
             self.waiting -= 1;
@@ -305,68 +305,68 @@ impl<'a> Place<'a> {
                 self.lanes.cut(due.lane, &due.person);
             }
             // What lies in the lane is out of date by its deadline, and skipped.
-            self.fall_due(books, due.person);
+            self.fall_due(ledger, due.person);
         }
     }
 
     /// The deadline of a person here has come: in another class they wait on, else they are gone.
-    fn fall_due<O: Observer>(&mut self, books: &mut Books<'a, O>, person: Person) {
-        match books.fall_due(person) {
-            Some(changed) => self.join::<false, O>(books, changed),
-            None => books.lost(self.number, person.class),
+    fn fall_due<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, person: Person) {
+        match ledger.fall_due(person) {
+            Some(changed) => self.join::<false, O>(ledger, changed),
+            None => ledger.lost(self.number, person.class),
         }
     }
 
     /// Stops a run whose list grows beyond the limit.
     #[inline]
-    pub(super) fn guard<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
-        if self.waiting > books.model.max_waiting + self.unnoticed { self.too_many(books, now) } else { Ok(()) }
+    pub(super) fn guard<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time) -> Result<(), Stopped> {
+        if self.waiting > ledger.model.max_waiting + self.unnoticed { self.too_many(ledger, now) } else { Ok(()) }
     }
 
     /// Whether too many people wait, not counting those who have left unnoticed.
     #[cold]
     #[inline(never)]
-    fn too_many<O: Observer>(&mut self, books: &mut Books<'a, O>, now: Time) -> Result<(), Stopped> {
-        self.carry_out_departures(books, now);
+    fn too_many<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, now: Time) -> Result<(), Stopped> {
+        self.carry_out_departures(ledger, now);
         let left = |person: &Person| person.deadline() <= now && !self.is_told(person);
         self.unnoticed = self.lanes.count_if(left);
-        if self.waiting <= books.model.max_waiting + self.unnoticed {
+        if self.waiting <= ledger.model.max_waiting + self.unnoticed {
             return Ok(());
         }
         Err(Stopped::TooManyWaiting {
-            service: books.service.name.clone(),
-            limit: books.model.max_waiting,
+            service: ledger.service.name.clone(),
+            limit: ledger.model.max_waiting,
             day: day(now),
         })
     }
 
-    /// Books a person whose deadline had come unnoticed.
+    /// Ledger a person whose deadline had come unnoticed.
     #[inline(never)]
-    pub(super) fn notice<O: Observer>(&mut self, books: &mut Books<'a, O>, lane: usize, person: &Person) {
+    pub(super) fn notice<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>, lane: usize, person: &Person) {
         self.lanes.counts[lane] -= 1;
         self.waiting -= 1;
         self.unnoticed = self.unnoticed.saturating_sub(1);
-        self.fall_due(books, *person);
+        self.fall_due(ledger, *person);
     }
 
     /// Tells of everybody who is left in the lanes, in appointments to come, in a missed service, or seen here and about to go on,
     /// but for those who have been told to have left.
-    pub(super) fn sweep_all<O: Observer>(&mut self, books: &mut Books<'a, O>) {
+    pub(super) fn sweep_all<O: Observer>(&mut self, ledger: &mut Ledger<'a, O>) {
         // Of those on the list whose patience ran out, exact departures have told already; never of those in a missed service.
-        let (told, here, horizon) = (self.told, Some(self.number), books.model.horizon);
+        let (told, here, horizon) = (self.told, Some(self.number), ledger.model.horizon);
         self.lanes.drain(|person| {
             if !told.holds(&person) || person.deadline() >= horizon {
-                books.sweep(person, here);
+                ledger.sweep(person, here);
             }
         });
         for person in self.diary.iter().flat_map(Diary::people) {
-            books.sweep(person, here);
+            ledger.sweep(person, here);
         }
         for then in self.completions.iter() {
             match then {
                 Then::Free | Then::Gone => {}
-                Then::Missed(person) | Then::Passed(person) => books.sweep(person, here),
-                Then::Onward(person) => books.sweep_served(person, self.number),
+                Then::Missed(person) | Then::Passed(person) => ledger.sweep(person, here),
+                Then::Onward(person) => ledger.sweep_served(person, self.number),
             }
         }
     }
