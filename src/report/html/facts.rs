@@ -62,16 +62,31 @@ pub(super) struct Facts<'a> {
     pub time: Time,
 }
 
+/// A name with its numbers as numbers, so that `3 points` comes before `10 points`.
+fn counting(name: &str) -> Vec<(String, u64)> {
+    let mut parts: Vec<(String, u64)> = vec![(String::new(), 0)];
+    let mut before = '.';
+    for c in name.chars() {
+        if !c.is_ascii_digit() && before.is_ascii_digit() {
+            parts.push((String::new(), 0));
+        }
+        if let Some((text, number)) = parts.last_mut() {
+            match c.to_digit(10) {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(u64::from(digit)),
+                None => text.push(c),
+            }
+        }
+        before = c;
+    }
+    parts
+}
+
 impl<'a> Facts<'a> {
     pub(super) fn new(tables: &'a Tables) -> Self {
         let reference = &tables.manifest.reference;
         let mut variants = vec![reference.clone()];
         variants.extend(tables.manifest.variants.iter().filter(|v| *v != reference).cloned());
-        // The others as the scenario has them: names with numbers are out of order in the alphabet.
-        let named = tables.scenario.get("variant").and_then(|v| v.as_array()).into_iter().flatten();
-        let order: Vec<String> =
-            named.filter_map(|v| v.get("name").and_then(|n| n.as_str())).map(crate::report::words::visible).collect();
-        variants[1..].sort_by_key(|v| order.iter().position(|o| o == v).unwrap_or(usize::MAX));
+        variants[1..].sort_by_cached_key(|v| counting(v));
         let declared = tables.scenario.get("attribute").and_then(|a| a.as_array()).cloned().unwrap_or_default();
         let mut attributes = Vec::new();
         for a in &declared {
@@ -261,5 +276,17 @@ pub(super) fn kept(f: &Figure, measure: &str, i: Interval) -> Interval {
         (true, _) => i,
         (false, "share") => i.no_further(0.0, 1.0),
         (false, _) => i.no_further(0.0, f64::INFINITY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_numbers_are_in_the_order_of_the_numbers() {
+        let mut names = ["3 points", "as today", "10 points", "1 point", "a, 12 in 100", "a, 2 in 100"];
+        names.sort_by_cached_key(|n| counting(n));
+        assert_eq!(names, ["1 point", "3 points", "10 points", "a, 2 in 100", "a, 12 in 100", "as today"]);
     }
 }
