@@ -8,16 +8,19 @@ use super::frame::Frame;
 use super::inject::{Injection, Sums};
 use super::injected::{Injected, Runs};
 use super::layout::Layout;
-use super::mess::{Mess, Profile, ROW};
+use super::mess::{Mess, Profile};
 use super::order::in_order;
-use super::people::{Drawn, count};
+use super::people::{Chosen, Drawn, count};
+use super::pieces::{PATHWAYS, Pieces, Sites};
 use super::portrait::Portrait;
-use super::table::{Cell, Row, Table};
+use super::run::{Heads, heads};
+use super::table::{Row, Table};
 use super::truth;
 use super::watch::Site;
+use super::writing::Writing;
 use crate::discipline::Registry;
 use crate::engine::Halted;
-use crate::error::Problem;
+use crate::error::{Problem, Stopped};
 use crate::experiment::Workers;
 use crate::scenario::Scenario;
 
@@ -27,6 +30,41 @@ const MOST_EMPTY: u64 = 64;
 const BLOCK: u64 = 16;
 /// Most sites.
 const MOST_SITES: u64 = 1 << 24;
+
+/// What is counted of the people of a site.
+type Counted = (Sums, Portrait);
+
+/// A site whose rows are being made.
+struct Held {
+    site: Site,
+    chosen: Chosen,
+    counted: Mutex<Counted>,
+}
+
+impl Held {
+    /// What is counted, once.
+    fn counted(&self) -> Counted {
+        std::mem::take(&mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Why a site was not made.
+fn stopped(number: u64, reason: Stopped, halted: Halted<'_>) -> Refused {
+    if halted() { Refused::Interrupted } else { Refused::Stopped { site: number + 1, reason } }
+}
+
+/// So many rows of all sites, each its share of the population, so that the shares add up.
+fn shares(counts: &[Heads], rows: u64) -> Vec<u64> {
+    let of: u64 = counts.iter().map(|heads| heads.wanted).sum();
+    let up_to = |n: u64| u64::try_from(u128::from(rows) * u128::from(n) / u128::from(of.max(1))).unwrap_or(rows);
+    let mut before = 0;
+    let share = |heads: &Heads| {
+        let from = up_to(before);
+        before += heads.wanted;
+        up_to(before) - from
+    };
+    counts.iter().map(share).collect()
+}
 
 /// Takes rows.
 pub trait Sink: Send {
@@ -46,6 +84,8 @@ pub struct Synth {
     mess: Option<Mess>,
     injected: Option<Injected>,
     portrayed: bool,
+    /// Pathways whose rows are made at once.
+    pieces_of: u64,
 }
 
 /// What was made.
@@ -73,7 +113,7 @@ impl Synth {
     pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
         let frame = Frame::new(scenario, ask)?;
         layout.check(&frame).map_err(Refused::Ask)?;
-        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None, portrayed: false })
+        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None, portrayed: false, pieces_of: PATHWAYS })
     }
 
     /// The same with an inequity on purpose, as strong as is asked for, which may need many runs.
@@ -146,7 +186,7 @@ impl Synth {
         tables
     }
 
-    /// The rows of the people of a site.
+    /// The rows of people of a site.
     fn rows_of<'f>(&'f self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let mut rows = self.layout.rows(drawn);
         let mut faults = None;
@@ -164,55 +204,50 @@ impl Synth {
     ///
     /// # Errors
     /// Where the rows that are asked for cannot be made or taken, or `halted` says so.
-    pub fn make(
-        &self,
+    pub fn make<'f>(
+        &'f self,
         workers: &dyn Workers,
         sink: &mut dyn Sink,
         progress: &(dyn Fn(u64, u64) + Sync),
         halted: Halted<'_>,
     ) -> Result<Made, Refused> {
         let counts = self.counts(workers, halted)?;
-        let of: u64 = counts.iter().sum();
+        let of: u64 = counts.iter().map(|heads| heads.wanted).sum();
         let rows = self.rows.unwrap_or(of);
         let tables = self.tables();
-        let names: Vec<&'static str> = tables.iter().map(|t| t.name).collect();
-        let faults = self.mess.as_ref().map(|_| tables.len() - 1);
-        let written = vec![0; tables.len()];
-        let state = Mutex::new(Writing {
-            sink,
-            written,
-            names,
-            faults,
-            pathways: 0,
-            sums: Sums::default(),
-            portrait: Portrait::default(),
-            failed: None,
-        });
+        let state = Mutex::new(Writing::new(sink, &tables, self.mess.is_some()));
         let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
-        // The share of each site, so that the shares add up.
-        let mut before = vec![0; counts.len() + 1];
-        counts.iter().enumerate().for_each(|(i, n)| before[i + 1] = before[i] + n);
-        let up_to = |n: u64| u64::try_from(u128::from(rows) * u128::from(n) / u128::from(of.max(1))).unwrap_or(rows);
-        let work = |number: u64| {
-            let at = number as usize;
-            let made = self.site(number, halted).map(|site| {
-                let drawn = Drawn::new(&self.frame, &site, up_to(before[at + 1]) - up_to(before[at]));
-                let sums = self.injected.as_ref().map(|i| i.sums(&self.frame, &site, &drawn.chosen));
-                let portrait = if self.portrayed { Portrait::of(&drawn) } else { Portrait::default() };
-                (drawn.chosen.len() as u64, (sums.unwrap_or_default(), portrait), self.rows_of(&drawn))
-            });
-            made.map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()
+        let pieces = Pieces::new(self.layout.parts(), shares(&counts, rows), self.pieces_of);
+        let sizes: Vec<u64> = counts.iter().map(|heads| heads.all).collect();
+        let make = |number: u64| {
+            let site = self.site(number, halted).map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()?;
+            Some(self.held(site, pieces.share(number)))
         };
-        let take = |_, (pathways, (sums, portrait), mut tables): (u64, (Sums, Portrait), Vec<Vec<Row<'_>>>)| {
+        let sites = Sites::new(&pieces, &sizes, workers.hands(), &make);
+        let work = |number: u64| {
+            let piece = pieces.get(number);
+            let held = sites.get(piece.site)?;
+            let all = Drawn::all(&self.frame, &held.site, &held.chosen);
+            let drawn = match piece.part {
+                Some(part) => all.piece(part, &piece.places),
+                None => all,
+            };
+            let counted = if piece.first { held.counted() } else { Counted::default() };
+            let made = (drawn.chosen.len() as u64, counted, self.rows_of(&drawn), piece.last);
+            drop(held);
+            sites.done(piece.site);
+            Some(made)
+        };
+        let take = |_, (pathways, (sums, portrait), tables, last): (u64, Counted, Vec<Vec<Row<'f>>>, bool)| {
             let mut w = lock();
             w.pathways += pathways;
             w.sums.add(&sums);
             w.portrait.add(portrait);
-            let go_on = w.take(&mut tables);
+            let go_on = w.take(tables, last);
             progress(w.pathways, rows);
             go_on
         };
-        in_order(workers, counts.len() as u64, &work, &take);
+        in_order(workers, pieces.len(), &work, &take);
         let writing = state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(refused) = writing.failed {
             return Err(refused);
@@ -235,19 +270,36 @@ impl Synth {
     }
 
     fn site(&self, number: u64, halted: Halted<'_>) -> Result<Site, Refused> {
-        let mut site = Site::run(&self.frame.model, number, halted).map_err(|reason| match halted() {
-            true => Refused::Interrupted,
-            false => Refused::Stopped { site: number + 1, reason },
-        })?;
+        let mut site = Site::run(&self.frame.model, number, halted).map_err(|why| stopped(number, why, halted))?;
         if let Some(injected) = &self.injected {
             injected.after(&self.frame, &mut site);
         }
         Ok(site)
     }
 
-    /// The pathways of the population at each site, of as many sites as are needed.
-    fn counts(&self, workers: &dyn Workers, halted: Halted<'_>) -> Result<Vec<u64>, Refused> {
-        let mut counts: Vec<u64> = Vec::new();
+    /// A site that has run, and who of it has rows.
+    fn held(&self, site: Site, share: u64) -> Held {
+        let chosen = Chosen::new(&self.frame, &site, share);
+        let sums = self.injected.as_ref().map(|i| i.sums(&self.frame, &site, &chosen.pathways));
+        let portrait = match self.portrayed {
+            true => Portrait::of(&Drawn::all(&self.frame, &site, &chosen)),
+            false => Portrait::default(),
+        };
+        Held { site, chosen, counted: Mutex::new((sums.unwrap_or_default(), portrait)) }
+    }
+
+    /// How many pathways a site has.
+    fn heads(&self, number: u64, halted: Halted<'_>) -> Result<Heads, Refused> {
+        // An inequity may change what has happened.
+        match self.injected {
+            Some(_) => self.site(number, halted).map(|site| count(&self.frame, &site)),
+            None => heads(&self.frame, number, halted).map_err(|why| stopped(number, why, halted)),
+        }
+    }
+
+    /// The pathways at each site, of as many sites as are needed.
+    fn counts(&self, workers: &dyn Workers, halted: Halted<'_>) -> Result<Vec<Heads>, Refused> {
+        let mut counts: Vec<Heads> = Vec::new();
         let mut total = 0;
         let wanted = self.rows.unwrap_or(1);
         loop {
@@ -259,15 +311,15 @@ impl Synth {
                 (_, 0) => BLOCK,
                 _ => (u128::from(missing) * u128::from(had)).div_ceil(u128::from(total)).min(1 << 16) as u64,
             };
-            let found: Vec<Mutex<Option<Result<u64, Refused>>>> = (0..block).map(|_| Mutex::new(None)).collect();
+            let found: Vec<Mutex<Option<Result<Heads, Refused>>>> = (0..block).map(|_| Mutex::new(None)).collect();
             workers.each(block as usize, &|i| {
-                let n = self.site(had + i as u64, halted).map(|site| count(&self.frame, &site));
+                let n = self.heads(had + i as u64, halted);
                 *found[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
             });
             for n in found {
                 let n = n.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let n = n.unwrap_or(Err(Refused::Interrupted))?;
-                total += n;
+                total += n.wanted;
                 counts.push(n);
                 if total >= wanted || (self.rows.is_none() && total > 0) {
                     return Ok(counts);
@@ -296,40 +348,72 @@ impl Synth {
     }
 }
 
-/// Where the rows go, in order.
-struct Writing<'s> {
-    sink: &'s mut dyn Sink,
-    written: Vec<u64>,
-    /// Names of the tables.
-    names: Vec<&'static str>,
-    /// The table of faults.
-    faults: Option<usize>,
-    pathways: u64,
-    sums: Sums,
-    portrait: Portrait,
-    failed: Option<Refused>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Alone;
+    use crate::synth::layout::LAYOUTS;
+    use crate::synth::mess::PROFILES;
 
-impl Writing<'_> {
-    /// Hands on the rows of a site; whether to go on.
-    fn take(&mut self, tables: &mut [Vec<Row<'_>>]) -> bool {
-        // Rows of faults are counted within the site; in the files they come after those of earlier sites.
-        for fault in self.faults.and_then(|t| tables.get_mut(t)).into_iter().flatten() {
-            let table = match &fault.cells[0] {
-                Cell::Text(name) => self.names.iter().position(|n| n == name),
-                _ => None,
+    /// Two lists that refer on to each other, so that people have several pathways; everything draws luck.
+    const COUPLED: &str = r#"
+queuity = 1
+[scenario]
+start = 2026-02-02
+horizon = "12 weeks"
+[[attribute]]
+name = "sex"
+levels = ["female", "male"]
+[[service]]
+name = "eyes"
+referrals = { per_week = 15 }
+removal = { per_week = 0.02 }
+[[service.stage]]
+name = "clinic"
+slots = { per_week = 15, days = ["tue"], lost_sessions = 0.1 }
+next = [{ ends = "discharged", share = 0.5, refers_to = "surgery", after = "1 week" }, { ends = "treated" }]
+[[service]]
+name = "surgery"
+slots = { per_week = 6, days = ["thu"] }
+misses_appointment = { default = 0.1 }
+"#;
+
+    /// The rows of each table, and the most that came at once.
+    #[derive(Default)]
+    struct Taken(Vec<Vec<String>>, usize);
+
+    impl Sink for Taken {
+        fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()> {
+            self.0.resize(self.0.len().max(table + 1), Vec::new());
+            self.0[table].extend(rows.iter().map(|row| format!("{:?}", row.cells)));
+            self.1 = self.1.max(rows.len());
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn rows_made_piece_by_piece_are_those_made_at_once() {
+        let scenario = crate::compile::load(COUPLED, &Registry::shipped()).expect("a scenario");
+        let profile = PROFILES.iter().find(|p| p.name == "typical").expect("a profile");
+        let profile = Profile::parse(profile.text).expect("a profile");
+        let ask = Ask { rows: Some(400), population: Population::All, as_of: None, from: None, variant: None };
+        for layout in LAYOUTS {
+            let made = |pieces_of: u64, workers: &dyn Workers| {
+                let synth = Synth::new(&scenario, &ask, layout).expect("lists").spoil(&profile).expect("faults");
+                let mut taken = Taken::default();
+                let synth = Synth { pieces_of, ..synth };
+                let made = synth.make(workers, &mut taken, &|_, _| {}, &|| false).expect("rows");
+                (taken, made)
             };
-            if let (Some(table), Cell::Integer(row)) = (table, &mut fault.cells[ROW]) {
-                *row += i64::try_from(self.written[table]).unwrap_or(0);
+            let (whole, counted) = made(u64::MAX, &Alone);
+            assert!(counted.sites > 1 && whole.0[0].len() > 3, "{}", layout.name());
+            for pieces_of in [1, 7, 64] {
+                let (pieces, again) = made(pieces_of, &Alone);
+                assert_eq!((&pieces.0, &again), (&whole.0, &counted), "{} in pieces of {pieces_of}", layout.name());
+                assert!(pieces_of > 7 || pieces.1 < whole.1 || layout.name() == "rtt", "{}", layout.name());
             }
+            #[cfg(feature = "threads")]
+            assert_eq!(made(5, &crate::experiment::Threads::new(3)).0.0, whole.0, "{}", layout.name());
         }
-        for (number, rows) in tables.iter().enumerate() {
-            self.written[number] += rows.len() as u64;
-            if let Err(error) = self.sink.rows(number, rows) {
-                self.failed = Some(Refused::Sink(error));
-                return false;
-            }
-        }
-        self.failed.is_none()
     }
 }

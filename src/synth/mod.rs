@@ -17,11 +17,14 @@ mod make;
 pub mod mess;
 mod order;
 mod people;
+mod pieces;
 mod portrait;
+mod run;
 pub mod score;
 pub mod table;
 mod truth;
 mod watch;
+mod writing;
 
 pub use ask::{Ask, Population, Refused};
 pub use frame::{Frame, Late, MOST_ROWS};

@@ -1,16 +1,19 @@
 //! The people of a site whose rows are written, with their invented identifiers.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::ask::Population;
 use super::frame::Frame;
+use super::layout::Part;
+use super::run::Heads;
 use super::table::Who;
 use super::watch::{Path, Site, Visit};
 use crate::experiment::Status;
 use crate::ids::Source;
 use crate::model::Service;
 use crate::rng::{Key, Purpose, Space};
-use crate::time::day;
+use crate::time::{Time, day};
 
 /// The luck of a person that no policy has a part in: the identifier and the order of the sample.
 const PATIENT: usize = 0;
@@ -52,9 +55,15 @@ fn root(frame: &Frame, service: usize, path: &Path) -> (Space, u64) {
 /// Whether a pathway is one of those that are asked for.
 #[must_use]
 pub(super) fn wanted(frame: &Frame, path: &Path) -> bool {
+    is_wanted(frame, path.status, path.clock_start)
+}
+
+/// The same, of how it stands and when the clock started.
+#[must_use]
+pub(super) fn is_wanted(frame: &Frame, status: Status, clock_start: Time) -> bool {
     match frame.population {
-        Population::Waiting => path.status == Status::Waiting,
-        Population::Referred => (frame.from..=frame.as_of).contains(&day(path.clock_start)),
+        Population::Waiting => status == Status::Waiting,
+        Population::Referred => (frame.from..=frame.as_of).contains(&day(clock_start)),
         Population::All => true,
     }
 }
@@ -70,31 +79,27 @@ pub(super) fn presented_days(frame: &Frame, site: u64, who: Who, path: &Path) ->
     Some(days + more)
 }
 
-/// How many pathways of a site are of the population.
+/// How many pathways a site has.
 #[must_use]
-pub(super) fn count(frame: &Frame, site: &Site) -> u64 {
-    site.lists.iter().map(|list| list.paths.iter().filter(|p| wanted(frame, p)).count() as u64).sum()
+pub(super) fn count(frame: &Frame, site: &Site) -> Heads {
+    let all = || site.lists.iter().flat_map(|list| &list.paths);
+    Heads { wanted: all().filter(|p| wanted(frame, p)).count() as u64, all: all().count() as u64 }
 }
 
-/// The people of a site whose rows are written.
+/// Who of a site has rows.
 #[derive(Debug)]
-pub struct Drawn<'f, 's> {
-    /// What is asked for.
-    pub frame: &'f Frame,
-    /// The site.
-    pub site: &'s Site,
-    /// Its name.
-    pub name: String,
+pub(super) struct Chosen {
     /// Their pathways, list by list, in order.
-    pub chosen: Vec<Who>,
-    key: Key,
+    pub(super) pathways: Vec<Who>,
+    /// The first pathway of each person, where somebody may have several.
+    firsts: Option<Vec<Who>>,
 }
 
-impl<'f, 's> Drawn<'f, 's> {
+impl Chosen {
     /// So many pathways of the population: whole people, drawn at random by who they are. Fewer come where no person has few enough
     /// pathways to fill up.
     #[must_use]
-    pub(super) fn new(frame: &'f Frame, site: &'s Site, rows: u64) -> Self {
+    pub(super) fn new(frame: &Frame, site: &Site, rows: u64) -> Self {
         let key = Key::new(frame.model.seed, site.number);
         let all = || {
             let lists = site.lists.iter().enumerate();
@@ -103,29 +108,83 @@ impl<'f, 's> Drawn<'f, 's> {
             })
         };
         let total = all().count() as u64;
-        let chosen = if rows >= total {
+        let pathways = if rows >= total {
             all().map(|(who, _)| who).collect()
         } else {
-            let mut people: BTreeMap<(u64, Space, u64), Vec<Who>> = BTreeMap::new();
-            for (who, path) in all() {
-                let (space, entity) = root(frame, who.0, path);
+            let luck = |((list, place), path): (Who, &Path)| {
+                let (space, entity) = root(frame, list, path);
                 let words = key.block(space, entity, Purpose::Invented, 0, 0);
-                people.entry((words[SAMPLE], space, entity)).or_default().push(who);
-            }
+                (words[SAMPLE], space, entity, list as u32, place as u32)
+            };
+            let mut people: Vec<(u64, Space, u64, u32, u32)> = all().map(luck).collect();
+            people.sort_unstable();
             let (mut left, mut chosen) = (rows, Vec::new());
-            for paths in people.into_values() {
+            for paths in people.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
                 if left == 0 {
                     break;
                 }
                 if paths.len() as u64 <= left {
                     left -= paths.len() as u64;
-                    chosen.extend(paths);
+                    chosen.extend(paths.iter().map(|p| (p.3 as usize, p.4 as usize)));
                 }
             }
             chosen.sort_unstable();
             chosen
         };
-        Self { frame, site, name: site_name(site.number), chosen, key }
+        let coupled = frame.model.services.iter().any(Service::is_referred_to);
+        let firsts = coupled.then(|| {
+            let mut seen = BTreeSet::new();
+            let new = |who: &&Who| seen.insert(root(frame, who.0, &site.lists[who.0].paths[who.1]));
+            pathways.iter().filter(new).copied().collect()
+        });
+        Self { pathways, firsts }
+    }
+
+    /// The first pathway of each person.
+    #[must_use]
+    pub(super) fn people(&self) -> &[Who] {
+        self.firsts.as_ref().unwrap_or(&self.pathways)
+    }
+}
+
+/// People of a site whose rows are made: all of them, or a piece.
+#[derive(Debug)]
+pub struct Drawn<'f, 's> {
+    /// What is asked for.
+    pub frame: &'f Frame,
+    /// The site.
+    pub site: &'s Site,
+    /// Its name.
+    pub name: String,
+    /// The pathways that have rows in this piece, list by list, in order.
+    pub chosen: &'s [Who],
+    /// The people who have rows in this piece, by their first pathways.
+    pub people: &'s [Who],
+    /// All pathways of the site that have rows, where the piece is the one with the rows of the site as a whole.
+    pub whole: Option<&'s [Who]>,
+    key: Key,
+}
+
+impl<'f, 's> Drawn<'f, 's> {
+    /// Everybody who is chosen.
+    #[must_use]
+    pub(super) fn all(frame: &'f Frame, site: &'s Site, chosen: &'s Chosen) -> Self {
+        let (pathways, people) = (&chosen.pathways[..], chosen.people());
+        let key = Key::new(frame.model.seed, site.number);
+        Self { frame, site, name: site_name(site.number), chosen: pathways, people, whole: Some(pathways), key }
+    }
+
+    /// One part of the rows, of so many of those who are chosen.
+    #[must_use]
+    pub(super) fn piece(self, part: Part, places: &Range<usize>) -> Self {
+        let none: &'s [Who] = &[];
+        let some = |of: &'s [Who]| &of[places.start.min(of.len())..places.end.min(of.len())];
+        let (chosen, people, whole) = match part {
+            Part::Pathways => (some(self.chosen), none, None),
+            Part::People => (none, some(self.people), None),
+            Part::Site => (none, none, self.whole),
+        };
+        Self { chosen, people, whole, ..self }
     }
 
     /// The list of a pathway.
@@ -235,18 +294,6 @@ impl<'f, 's> Drawn<'f, 's> {
     pub fn urgency(&self, who: Who, class: u16) -> &'f str {
         let service = self.service(who);
         &service.urgencies[service.urgency(class)].name
-    }
-
-    /// The first pathway of each person.
-    #[must_use]
-    pub fn people(&self) -> Vec<Who> {
-        let coupled = self.frame.model.services.iter().any(Service::is_referred_to);
-        if !coupled {
-            return self.chosen.clone();
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        let new = |who: &&Who| seen.insert(root(self.frame, who.0, self.path(**who)));
-        self.chosen.iter().filter(new).copied().collect()
     }
 
     /// Where somebody comes from, in words.

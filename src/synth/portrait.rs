@@ -37,7 +37,7 @@ impl Portrait {
     pub(super) fn of(drawn: &Drawn<'_, '_>) -> Self {
         let frame = drawn.frame;
         let mut portrait = Self::default();
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let path = drawn.path(who);
             let (start, end) = (day(path.clock_start), day(path.end));
             let (stands, until) = match path.status {

@@ -24,5 +24,5 @@ pub(super) fn people_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
         cells.extend((0..attributes).map(|a| Cell::word(drawn.truth(who, a))));
         Row { who: Some(who), cells }
     };
-    drawn.people().into_iter().map(row).collect()
+    drawn.people.iter().copied().map(row).collect()
 }

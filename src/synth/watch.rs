@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::engine::{Departures, Halted, Observer, coupled_unless, together_unless};
+use super::run::observed;
+use crate::engine::{Halted, Observer};
 use crate::error::Stopped;
 use crate::experiment::Status;
 use crate::ids::PersonId;
@@ -138,28 +139,8 @@ impl Site {
     /// # Errors
     /// Where a guard stops the run, or it is halted.
     pub fn run(model: &Model, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
-        let mut lists: Vec<List> = model.services.iter().map(|_| List::default()).collect();
-        let couplings = model.couplings();
-        for coupling in &couplings {
-            let watch = || Watch { stages: true, ..Watch::default() };
-            let advance = |members: &mut [crate::engine::Member<'_, Watch>]| {
-                members.iter_mut().for_each(crate::engine::Member::advance);
-            };
-            let parts = coupled_unless(model, coupling, number, Departures::Lazy, halted, watch, advance);
-            for (service, part) in coupling.services.iter().zip(parts) {
-                lists[*service] = part?.1.list();
-            }
-        }
-        let coupled = |s: &usize| couplings.iter().any(|c| c.services.contains(s));
-        for service in (0..model.services.len()).filter(|s| !coupled(s)) {
-            let stages = model.services[service].stages.len() > 1;
-            let watch = || Watch { stages, ..Watch::default() };
-            let parts = together_unless(&[model], service, number, Departures::Lazy, halted, watch);
-            for part in parts {
-                lists[service] = part?.1.list();
-            }
-        }
-        Ok(Self { number, lists })
+        let watch = |stages| Watch { stages, ..Watch::default() };
+        Ok(Self { number, lists: observed(model, number, halted, &watch, &Watch::list)? })
     }
 }
 

@@ -89,7 +89,7 @@ impl Layout for Deltas {
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let (mut opening, mut deltas) = (Vec::new(), Vec::new());
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let path = drawn.path(who);
             let (start, end) = (day(path.clock_start), day(path.end));
             let waits = path.status == Status::Waiting;

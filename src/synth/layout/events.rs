@@ -51,7 +51,7 @@ impl Layout for Events {
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let frame = drawn.frame;
         let mut rows = Vec::new();
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let service = drawn.service(who);
             let place = |stage: u16| match service.stages.len() {
                 1 => Cell::word(&service.name),

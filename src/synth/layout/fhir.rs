@@ -189,7 +189,7 @@ impl Layout for Fhir {
         let frame = drawn.frame;
         let (mut requests, mut episodes) = (Vec::new(), Vec::new());
         let (mut appointments, mut encounters) = (Vec::new(), Vec::new());
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let (path, service) = (drawn.path(who), drawn.service(who));
             let (pathway, patient) = (drawn.pathway_id(who), drawn.patient_id(who));
             let person = || reference("Patient", &patient);
@@ -276,7 +276,7 @@ impl Layout for Fhir {
             }
             Row { who: Some(who), cells }
         };
-        let patients = drawn.people().into_iter().map(patient).collect();
+        let patients = drawn.people.iter().copied().map(patient).collect();
         vec![requests, patients, episodes, appointments, encounters]
     }
 }

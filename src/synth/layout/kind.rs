@@ -6,6 +6,17 @@ use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Row, Table};
 
+/// A part of the rows of a site: where it is large they are made piece by piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Rows of pathways, in their order.
+    Pathways,
+    /// Rows of people, in the order of their first pathways.
+    People,
+    /// Rows of the site as a whole.
+    Site,
+}
+
 /// Which tables there are, and how people become rows of them.
 pub trait Layout: Debug + Send + Sync {
     /// Its name.
@@ -41,6 +52,11 @@ pub trait Layout: Debug + Send + Sync {
     /// The tables.
     fn tables(&self, frame: &Frame) -> Vec<Table>;
 
-    /// The rows of one site, table by table.
+    /// The parts in the order of the rows in the tables: a table that has rows of several parts has those of the first one first.
+    fn parts(&self) -> &'static [Part] {
+        &[Part::Pathways, Part::People, Part::Site]
+    }
+
+    /// The rows of one site, or of a piece of it, table by table.
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>>;
 }

@@ -73,7 +73,7 @@ impl Layout for Ocel {
         let site = || Cell::text(drawn.name.clone());
         let none = || std::iter::repeat_n(Cell::Empty, levels);
         let (mut events, mut objects) = (Vec::new(), Vec::new());
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let (person, pathway) = (drawn.patient_id(who), drawn.pathway_id(who));
             for (number, what) in course(drawn, who).into_iter().enumerate() {
                 let appointment = what.visit.map_or(Cell::Empty, |v| one(&drawn.appointment_id(who, v)));
@@ -100,7 +100,7 @@ impl Layout for Ocel {
                 objects.push(Row { who: Some(who), cells });
             }
         }
-        objects.extend(drawn.people().into_iter().map(|who: Who| {
+        objects.extend(drawn.people.iter().copied().map(|who: Who| {
             let id = Cell::text(drawn.patient_id(who));
             let mut cells = vec![id, Cell::word(PERSON), site(), Cell::Empty, Cell::Empty];
             cells.extend(recorded(drawn, who));

@@ -1,7 +1,7 @@
 //! An object-centric event log of the second version: one document with the events and the objects.
 
 use super::course::{activities, course, instant};
-use super::kind::Layout;
+use super::kind::{Layout, Part};
 use super::shared::{SITE, levels, recorded, text};
 use crate::synth::frame::Frame;
 use crate::synth::people::Drawn;
@@ -69,6 +69,10 @@ impl Layout for Ocel2 {
         vec![Table::new("ocel", meaning, fields).keyed(&["id"])]
     }
 
+    fn parts(&self) -> &'static [Part] {
+        &[Part::People, Part::Pathways]
+    }
+
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let levels = drawn.frame.attributes.len();
         let object = |who: Who, id: String, kind: &'static str, about: [Cell<'f>; 3], own: [Cell<'f>; 3]| {
@@ -84,11 +88,11 @@ impl Layout for Ocel2 {
             Row { who: Some(who), cells }
         };
         let mut rows = Vec::new();
-        for who in drawn.people() {
+        for who in drawn.people.iter().copied() {
             let own = [Cell::text(drawn.name.clone()), Cell::Empty, Cell::Empty];
             rows.push(object(who, drawn.patient_id(who), PERSON, [Cell::Empty, Cell::Empty, Cell::Empty], own));
         }
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let (person, pathway, service) = (drawn.patient_id(who), drawn.pathway_id(who), drawn.service(who));
             let about = [Cell::text(person.clone()), Cell::Empty, Cell::Empty];
             let own = [Cell::Empty, Cell::word(&service.name), Cell::Empty];

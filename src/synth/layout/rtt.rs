@@ -138,7 +138,8 @@ impl Layout for Rtt {
         let Some((year, month, of_month)) = frame.date(frame.as_of) else { return vec![Vec::new()] };
         let first = frame.as_of - i64::from(of_month) + 1;
         let mut counts: BTreeMap<(Counted, Option<usize>), Vec<u64>> = BTreeMap::new();
-        for &who in &drawn.chosen {
+        // Counts are those of the whole site.
+        for &who in drawn.whole.unwrap_or_default() {
             let path = drawn.path(who);
             let (start, end) = (day(path.clock_start), day(path.end));
             let stages = drawn.service(who).stages.len();

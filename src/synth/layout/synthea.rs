@@ -140,7 +140,7 @@ impl Layout for Synthea {
         let frame = drawn.frame;
         let filled: Vec<Option<usize>> = PATIENTS.iter().map(|column| filled_by(frame, column)).collect();
         let mut encounters = Vec::new();
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let (service, patient) = (drawn.service(who), drawn.patient_id(who));
             let kept = drawn.visits(who).iter().enumerate().filter(|(_, v)| v.how == Attendance::Attended);
             for (number, visit) in kept {
@@ -177,7 +177,7 @@ impl Layout for Synthea {
             cells.extend(rest.map(|a| Cell::word(drawn.recorded(who, a))));
             Row { who: Some(who), cells }
         };
-        let patients = drawn.people().into_iter().map(patient).collect();
+        let patients = drawn.people.iter().copied().map(patient).collect();
         vec![encounters, patients]
     }
 }

@@ -167,7 +167,7 @@ impl Layout for Tidy {
         let site = || Cell::text(drawn.name.clone());
         let (mut pathways, mut appointments, mut removals) =
             (Vec::with_capacity(drawn.chosen.len()), Vec::new(), Vec::new());
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let (path, service) = (drawn.path(who), drawn.service(who));
             let (pathway, patient) = (drawn.pathway_id(who), drawn.patient_id(who));
             let waits = path.status == Status::Waiting;
@@ -228,7 +228,7 @@ impl Layout for Tidy {
             cells.extend(recorded(drawn, who));
             Row { who: Some(who), cells }
         };
-        let patients = drawn.people().into_iter().map(patient).collect();
+        let patients = drawn.people.iter().copied().map(patient).collect();
         vec![pathways, patients, appointments, removals, capacity_rows(drawn)]
     }
 }
@@ -236,7 +236,8 @@ impl Layout for Tidy {
 fn capacity_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
     let mut rows = Vec::new();
     // Nobody of a site where nobody is drawn has a row, and nor has the site.
-    let lists = drawn.site.lists.iter().zip(&drawn.frame.model.services).filter(|_| !drawn.chosen.is_empty());
+    let somebody = drawn.whole.is_some_and(|whole| !whole.is_empty());
+    let lists = drawn.site.lists.iter().zip(&drawn.frame.model.services).filter(|_| somebody);
     for (list, service) in lists {
         for s in &list.sittings {
             let cells = vec![

@@ -100,7 +100,7 @@ impl Layout for Wlmds {
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
         let codes = functions(&drawn.frame.model.services);
         let (mut open, mut ended) = (Vec::new(), Vec::new());
-        for &who in &drawn.chosen {
+        for &who in drawn.chosen {
             let row = Row { who: Some(who), cells: cells(drawn, who, &codes) };
             if drawn.path(who).status == Status::Waiting { open.push(row) } else { ended.push(row) }
         }
