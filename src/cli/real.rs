@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::exit::Failure;
 use super::import;
 use super::input::Input;
-use crate::intake::{self, Alike, File, Held, LEAST, Options};
+use crate::intake::{self, Alike, File, Held, LEAST, Near, Nearer, Options};
 use crate::synth::against::listed;
 use crate::synth::{Made, Synth};
 
@@ -58,18 +58,32 @@ impl Real {
 }
 
 fn told(held: &Held) -> Value {
-    let Held { compared, same, by_chance, .. } = *held;
+    let Near { compared, same, made, real, .. } = &held.near;
     // Few of those who are alike may be told no more than few real people.
     let shown = |n: f64| if n < LEAST as f64 { format!("fewer than {LEAST}") } else { format!("{n:.0}") };
+    let share = |of: &Nearer| {
+        let enough = of.nearer + of.farther >= 10.0 * LEAST as f64;
+        of.share().filter(|_| enough).map(|share| (100.0 * share).round() / 100.0)
+    };
+    let nearer = match (share(made), share(real)) {
+        (Some(made), Some(real)) => format!(
+            " {:.0}% of those who are not as far from both are nearer to the real list than to the same list some weeks apart (50% by chance; real people to each \
+             other: {:.0}%).",
+            100.0 * made,
+            100.0 * real
+        ),
+        _ => String::new(),
+    };
     json!({
         "compared": compared,
-        "as_a_real_one": (same >= LEAST).then_some(same),
-        "by_chance": (by_chance >= LEAST as f64).then_some(by_chance),
+        "as_a_real_one": (same.same >= LEAST).then_some(same.same),
+        "by_chance": (same.by_chance >= LEAST as f64).then_some(same.by_chance),
+        "nearer_than_by_chance": { "made": share(made), "real_to_each_other": share(real), "by_chance": 0.5 },
         "in_words": format!(
             "Held against the real people: of {compared} made ones {} are as a real one in list, levels and day ({} by chance), and none has levels \
-             that fewer than {LEAST} real people have together. This is evidence, not a guarantee.",
-            shown(same as f64),
-            shown(by_chance)
+             that fewer than {LEAST} real people have together.{nearer} This is evidence, not a guarantee.",
+            shown(same.same as f64),
+            shown(same.by_chance)
         ),
     })
 }

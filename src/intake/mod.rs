@@ -44,7 +44,7 @@ pub use followed::{Followed, OfList, Stay};
 pub use history::{History, URGENCY, history, weekdays};
 pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
-pub use people::{Alike, Held};
+pub use people::{Alike, Held, Near, Nearer, Same};
 pub use reading::Reading;
 pub use release::LEAST;
 pub use template::{Week, template};

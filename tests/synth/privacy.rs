@@ -173,6 +173,7 @@ fn lists_that_tell_of_real_people_are_refused_by_the_command() {
     let truth = crate::synth::truth(&home.path().join("made"));
     let held = &truth["real_people"];
     assert!(held["compared"].as_u64() > Some(400) && held["by_chance"].as_f64() > Some(20.0), "{held}");
+    assert!(held["nearer_than_by_chance"]["made"].as_f64().is_some_and(|share| (share - 0.5).abs() < 0.1), "{held}");
     std::fs::remove_dir_all(home.path().join("made")).expect("is there");
     // The same list by single days: no count is small, and everybody is a copy of a real person.
     let fitted = std::fs::read_to_string(home.path().join("fitted.toml")).expect("a file");
@@ -184,19 +185,25 @@ fn lists_that_tell_of_real_people_are_refused_by_the_command() {
     };
     let edges: Vec<i64> = (0..364).filter(|n| week(*n).is_some()).collect();
     let bands: Vec<String> = edges.iter().map(|n| week(*n).expect("a number").to_string()).collect();
-    let is_day = |n: &i64| edges.contains(&(n + 1)) && days.contains(&(364 - n));
-    let counts: Vec<&str> = edges.iter().map(|n| if is_day(n) { "12" } else { "0" }).collect();
-    let copied = format!(
-        "queuity = 1\n[scenario]\nderived = true\nstart = 2026-01-01\nhorizon = \"4 weeks\"\n{}\n[[service]]\nname = \"ENT\"\nreferrals = {{ per_week = 8 }}\n\
-         slots = {{ per_week = 8 }}\nwaiting = {{ bands_weeks = [{}], count = [{}] }}\n",
-        levels.replace("levels = [\"no\", \"yes\"]", "levels = [\"no\", \"yes\"]\nshare = [1, 0]"),
-        bands.join(", "),
-        counts.join(", ")
-    );
-    let rare = copied.replace("\nshare = [1, 0]", "");
-    for (name, text, words) in
-        [("copied", &copied, "made people are as a real one"), ("rare", &rare, "fewer than 8 real people")]
-    {
+    let copied = |later: i64| {
+        let is_day = |n: &i64| edges.contains(&(n + 1)) && days.contains(&(364 - n - later));
+        let counts: Vec<&str> = edges.iter().map(|n| if is_day(n) { "12" } else { "0" }).collect();
+        format!(
+            "queuity = 1\n[scenario]\nderived = true\nstart = 2026-01-01\nhorizon = \"4 weeks\"\n{}\n[[service]]\nname = \"ENT\"\nreferrals = {{ per_week = 8 }}\n\
+             slots = {{ per_week = 8 }}\nwaiting = {{ bands_weeks = [{}], count = [{}] }}\n",
+            levels.replace("levels = [\"no\", \"yes\"]", "levels = [\"no\", \"yes\"]\nshare = [1, 0]"),
+            bands.join(", "),
+            counts.join(", ")
+        )
+    };
+    let rare = copied(0).replace("\nshare = [1, 0]", "");
+    for (name, text, words) in [
+        ("copied", &copied(0), "made people are as a real one"),
+        ("moved", &copied(1), "once all days are moved by a day"),
+        ("moved", &copied(-2), "once all days are moved by 2 days"),
+        ("moved", &copied(30), "once all days are moved by 30 days"),
+        ("rare", &rare, "fewer than 8 real people"),
+    ] {
         std::fs::write(home.path().join(format!("{name}.toml")), text).expect("is written");
         std::fs::copy(home.path().join("fitted.mapping.toml"), home.path().join(format!("{name}.mapping.toml")))
             .expect("is copied");

@@ -8,6 +8,7 @@ mod follow;
 mod held;
 mod lives;
 mod names;
+mod near;
 mod rows;
 mod sheet;
 mod status;
@@ -26,6 +27,7 @@ use follow::Third;
 pub(super) use follow::bands;
 pub(super) use held::held;
 pub use held::{Alike, Held};
+pub use near::{Near, Nearer, Same};
 pub(super) use rows::NAME;
 use sheet::{date, sheet};
 
