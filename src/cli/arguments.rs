@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use import::{DateFormat, Fit, Import, Reading};
+pub(crate) use import::{DateFormat, Fit, Import, Least, Reading};
 pub(crate) use results::{Paper, Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};

@@ -44,7 +44,7 @@ pub(crate) fn fit(asked: &Fit, output: &Output) -> Result<(), Failure> {
         }
     }
     let files = asked.files.iter().map(|path| import::open(path)).collect::<Result<Vec<_>, _>>()?;
-    let reading = import::reading(&asked.reading)?;
+    let reading = import::options(&asked.reading, &asked.least)?;
     let history = intake::history(&files, &reading).map_err(|(name, refused)| import::failure(&name, &refused))?;
     let options = Options {
         hold_out: asked.hold_out,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::arguments::{DateFormat, Import, Output, Reading};
+use super::arguments::{DateFormat, Import, Least, Output, Reading};
 use super::exit::Failure;
 use super::print::print;
 use super::table;
@@ -19,7 +19,7 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
         return template(path, asked.force, output);
     }
     let files = asked.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
-    let options = options(asked)?;
+    let options = options(&asked.reading, &asked.least)?;
     let imported = intake::import(&files, &options).map_err(|(name, refused)| failure(&name, &refused))?;
     // The name of a list of people may be somebody's own.
     let stem = if imported.counts.derived.is_some() { "list".to_string() } else { stem(&files[0].name) };
@@ -124,8 +124,8 @@ pub(super) fn mapping(path: &Path) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|e| failure(&name, &e))
 }
 
-/// How files are read, as far as `fit` asks it, too.
-pub(super) fn reading(asked: &Reading) -> Result<Options, Failure> {
+/// How files are read.
+fn reading(asked: &Reading) -> Result<Options, Failure> {
     let mut mapping = asked.mapping.as_deref().map(self::mapping).transpose()?.unwrap_or_default();
     if asked.sheet.is_some() {
         mapping.sheet.clone_from(&asked.sheet);
@@ -155,15 +155,15 @@ pub(super) fn reading(asked: &Reading) -> Result<Options, Failure> {
     Ok(Options { mapping, only, order, least: None })
 }
 
-fn options(asked: &Import) -> Result<Options, Failure> {
-    let least = asked.k;
-    if let Some(k) = least.filter(|k| *k < intake::LEAST && !asked.i_accept_disclosure_risk) {
+/// How files are read, and what may be told of people.
+pub(super) fn options(asked: &Reading, least: &Least) -> Result<Options, Failure> {
+    if let Some(k) = least.k.filter(|k| *k < intake::LEAST && !least.i_accept_disclosure_risk) {
         return Err(Failure::Usage(format!(
             "error: --k {k} would tell figures of fewer than {} people; it may only be raised (or give --i-accept-disclosure-risk, too)",
             intake::LEAST
         )));
     }
-    Ok(Options { least, ..reading(&asked.reading)? })
+    Ok(Options { least: least.k, ..reading(asked)? })
 }
 
 pub(super) fn failure(name: &str, refused: &Refused) -> Failure {

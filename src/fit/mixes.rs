@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::rates::part;
+use super::number::part;
 use crate::intake::{Followed, quoted};
 
 /// The clinical classes: their shares among the referred, as tables of a scenario; and among those who wait, of up to 18 weeks and of more.

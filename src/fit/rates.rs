@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::digits::short;
+use super::misses::misses;
+use super::number::{NORMAL, Number};
 use crate::distributions::{exp, log};
 use crate::intake::{Followed, History, Lines, OfList, Period, quoted};
 use crate::stat::penalised::{self, Free};
 
-/// The 97.5% point of the normal law.
-const NORMAL: f64 = 1.96;
 /// A season and a growth are told apart from so many weeks on: two years.
 const TWO_YEARS: usize = 104;
 /// A rate is that of a year at most, so that every season is in it once.
@@ -25,22 +25,6 @@ pub(super) struct Rates {
     pub(super) lists: BTreeMap<String, Lines>,
     /// What is said of it.
     pub(super) said: Vec<String>,
-}
-
-/// A number with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Number {
-    value: f64,
-    low: f64,
-    high: f64,
-}
-
-impl Number {
-    pub(super) fn written(self, source: &str) -> String {
-        let [value, low, high] = [self.value, self.low, self.high].map(|x| short(x, 4));
-        let source = if source.is_empty() { String::new() } else { format!(", source = {}", quoted(source)) };
-        format!("{{ value = {value}, low = {low}, high = {high}{source} }}")
-    }
 }
 
 /// Referrals a week.
@@ -168,69 +152,12 @@ fn slots(of: &OfList, followed: &Followed, missed: f64) -> Option<String> {
     Some(format!("{{ per_week = {}{days} }}", per_week.written(&source)))
 }
 
-/// A part with its 95% interval (Wilson 1927).
-pub(super) fn part(some: f64, all: f64) -> Number {
-    let (p, z2) = (some / all, NORMAL * NORMAL);
-    let middle = (p + z2 / 2.0 / all) / (1.0 + z2 / all);
-    let wide = NORMAL / (1.0 + z2 / all) * (p * (1.0 - p) / all + z2 / 4.0 / all / all).sqrt();
-    Number { value: p, low: (middle - wide).clamp(0.0, p), high: (middle + wide).clamp(p, 1.0) }
-}
-
-/// The probability to miss an appointment: of all, and of the levels of the first attribute; and what is said of it.
-fn misses(history: &History, followed: &Followed) -> Option<(f64, String, Vec<String>)> {
-    let of = followed.appointments.as_ref()?;
-    let sum = |which: &dyn Fn(&Vec<String>) -> bool| {
-        let own = of.iter().filter(|(who, _)| which(who)).map(|(_, n)| *n);
-        own.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]])
-    };
-    let least = followed.least as f64;
-    let told = |[missed, kept]: [u64; 2]| {
-        let (missed, kept) = (missed as f64, kept as f64);
-        (missed >= least && kept >= least).then(|| part(missed, missed + kept))
-    };
-    let [missed, kept] = sum(&|_| true);
-    let all = told([missed, kept])?;
-    let source = format!(
-        "fitted: {} appointments missed and {} kept by people referred in the {} weeks to {}",
-        followed.shown(missed as f64),
-        followed.shown(kept as f64),
-        followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0),
-        followed.date.last_shown()
-    );
-    let counts = &history.last.counts;
-    let mut said = vec![format!(
-        "Appointments missed: {:.1}% ({:.1} to {:.1}%), of those of people referred in the weeks that are whole.",
-        100.0 * all.value,
-        100.0 * all.low,
-        100.0 * all.high
-    )];
-    let Some((attribute, levels)) = counts.groups.first().zip(counts.levels.first()) else {
-        return Some((all.value, all.written(&source), said));
-    };
-    let each = levels.iter().filter_map(|level| Some((level, told(sum(&|who| who[0] == *level))?)));
-    let each: Vec<(&String, Number)> = each.collect();
-    let rows: Vec<String> = each.iter().map(|(l, n)| format!("{} = {}", quoted(l), n.written("fitted"))).collect();
-    let words = |(level, n): &(&String, Number)| {
-        format!("{level} {:.1}% ({:.1} to {:.1}%)", 100.0 * n.value, 100.0 * n.low, 100.0 * n.high)
-    };
-    if !each.is_empty() {
-        said.push(format!("By {attribute}: {}.", each.iter().map(words).collect::<Vec<_>>().join(", ")));
-    }
-    if counts.groups.len() > 1 {
-        said.push(format!(
-            "Missed appointments are told by {attribute} alone; by {} they are taken to be alike. Name the group that matters first in the mapping.",
-            counts.groups[1..].join(", ")
-        ));
-    }
-    let table = format!("{{ default = {}, {} = {{ {} }} }}", all.written(&source), quoted(attribute), rows.join(", "));
-    Some((all.value, if rows.is_empty() { all.written(&source) } else { table }, said))
-}
-
 /// Rates of each list.
 pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Rates {
-    let misses = misses(history, followed);
+    let counts = &history.last.counts;
+    let misses = misses(&counts.groups, &counts.levels, followed);
     let mut said = Vec::new();
-    let missed = misses.as_ref().map_or(0.0, |m| m.0);
+    let missed = misses.as_ref().map_or(0.0, |m| m.part);
     let mut lists = BTreeMap::new();
     let mut weeks = 0;
     for (name, of) in &followed.of_lists {
@@ -248,7 +175,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Ra
             Lines {
                 referrals: referrals.map(|r| r.written(&source)),
                 slots: slots(of, followed, missed),
-                misses: misses.as_ref().map(|m| m.1.clone()),
+                misses: misses.as_ref().map(|m| m.line.clone()),
                 removal,
             },
         );
@@ -264,7 +191,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Ra
     }
     said.push("Slots are what was used in the latest 13 weeks at most, by weekday: slots that nobody used are not seen. Ask how many were offered.".to_string());
     match misses {
-        Some((_, _, words)) => said.extend(words),
+        Some(misses) => said.extend(misses.said),
         None => said.push(
             "How many appointments people miss is not in the list: ask for a column with the number each has missed, and call it `missed` in the mapping.".to_string(),
         ),

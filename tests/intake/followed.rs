@@ -266,3 +266,86 @@ fn what_a_list_does_not_hold_is_said() {
     let said = intake::history(&two, &asked("")).unwrap_err().1.to_string();
     assert!(said.contains("fitted by itself"), "{said}");
 }
+
+/// The whole numbers in a value.
+fn leaves(of: &toml::Value) -> Vec<i64> {
+    match of {
+        toml::Value::Integer(n) => vec![*n],
+        toml::Value::Array(all) => all.iter().flat_map(leaves).collect(),
+        toml::Value::Table(all) => all.values().flat_map(leaves).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Two columns that tell people apart: the odds to miss an appointment are twice those of the others for women of one area and for men of both.
+fn two_columns() -> String {
+    let mut out = String::from("NHS number,Referral date,Date treated,Area,Sex,Missed appointments\n");
+    for i in 0..8_000_u64 {
+        let (area, sex) = (["north", "south"][(i % 2) as usize], ["female", "male"][(i / 2 % 2) as usize]);
+        let back = (i / 4 % 350) as i64;
+        // Odds of 1:9 for women of the south; times 2 for the north, times 3 for men.
+        let odds = [2.0, 1.0][(i % 2) as usize] * [1.0, 3.0][(i / 2 % 2) as usize] / 9.0;
+        let stays = 10 + (i * 7_919 % 83) as i64;
+        let treated = back - stays;
+        let day = |back: i64| DAY.checked_sub(back.days()).expect("a day").to_string();
+        let mut missed = 0;
+        if treated >= 0 {
+            let mut stream = Key::new(3, 0).stream(Space::new("test", "missed"), i, Purpose::Patience, 0);
+            while uniform(stream.next_word()) < odds / (1.0 + odds) {
+                missed += 1;
+            }
+        }
+        let treated = if treated >= 0 { day(treated) } else { String::new() };
+        writeln!(out, "{},{},{treated},{area},{sex},{missed}", 4_000_000_000 + i * 7, day(back)).unwrap();
+    }
+    out
+}
+
+#[test]
+fn missed_appointments_are_told_by_every_column_of_groups() {
+    let mapping = "[columns]\n\"Area\" = \"group\"\n\"Sex\" = \"group\"\n";
+    let found = fitted(&two_columns(), &asked(mapping));
+    assert!(compile::load(&found.scenario, &Registry::shipped()).is_ok(), "{}", found.scenario);
+    let tree: toml::Table = found.scenario.parse().unwrap();
+    let misses = &tree["service"][0]["misses_appointment"];
+    let holds = |of: &toml::Value, truth: f64| {
+        let [low, high] = ["low", "high"].map(|key| of[key].as_float().unwrap_or_else(|| panic!("{misses}")));
+        assert!(low <= truth && truth <= high && high < 1.5 * low, "{truth} in {of}");
+    };
+    // As many are of each sex; that with more appointments is the one that the other is held against.
+    let (sex, truth) =
+        if misses["odds_ratio"]["Sex"].get("male").is_some() { ("male", 3.0) } else { ("female", 1.0 / 3.0) };
+    holds(&misses["odds_ratio"]["Sex"][sex], truth);
+    let at = |odds: f64| if sex == "male" { odds / (1.0 + odds) } else { 3.0 * odds / (1.0 + 3.0 * odds) };
+    holds(&misses["Area"]["north"], at(2.0 / 9.0));
+    holds(&misses["Area"]["south"], at(1.0 / 9.0));
+}
+
+#[test]
+fn a_fit_may_be_asked_to_tell_of_more_people_only() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("list.csv"), two_columns()).unwrap();
+    let fit = |more: &[&str]| {
+        let arguments = ["fit", "list.csv", "--date", "2026-01-31", "--out", "f.toml", "--force"];
+        crate::shared::queuity(home.path(), &[&arguments[..], more].concat())
+    };
+    let output = fit(&["--k", "3"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(crate::shared::said(&output).contains("--k 3 would tell figures of fewer than 8 people"));
+    let evidence = |more: &[&str]| {
+        crate::shared::succeeds(fit(more));
+        std::fs::read_to_string(home.path().join("f.toml")).unwrap()
+    };
+    let (usual, few, many) =
+        (evidence(&[]), evidence(&["--k", "3", "--i-accept-disclosure-risk"]), evidence(&["--k", "60"]));
+    for (text, k) in [(&usual, 8), (&few, 3), (&many, 60)] {
+        assert!(text.contains(&format!("counts of fewer than {k} held back")), "{text}");
+    }
+    // Of fewer people than that no band of today's list is told.
+    let least = |text: &str| {
+        let tree: toml::Table = text.parse().unwrap();
+        let found = leaves(&tree["service"][0]["waiting"]["count"]);
+        found.into_iter().filter(|n| *n > 0).min().unwrap()
+    };
+    assert!(least(&many) >= 60 && least(&usual) < 60, "{} {}", least(&many), least(&usual));
+}

@@ -18,15 +18,22 @@ pub(crate) struct Import {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) least: Least,
+    /// Replace the files that are written if they exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What may be told of people.
+#[derive(Debug, Args)]
+pub(crate) struct Least {
     /// The smallest number of people that a figure from a list of people may stand for; 8 if left out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub(crate) k: Option<u64>,
     /// Allow a smaller --k; figures about few people may give away who they are
     #[arg(long)]
     pub(crate) i_accept_disclosure_risk: bool,
-    /// Replace the files that are written if they exist
-    #[arg(long)]
-    pub(crate) force: bool,
 }
 
 /// How files are read.
@@ -66,6 +73,8 @@ pub(crate) struct Fit {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) least: Least,
     /// How many of the last months are held back and then forecast, as a test; 1 if there are two months or more
     #[arg(long, value_name = "N")]
     pub(crate) hold_out: Option<usize>,
