@@ -1,23 +1,22 @@
 //! Makes the lists: how many sites, who of them, and row after row to a sink.
 
-use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::ask::{Ask, Population, Refused};
 use super::frame::Frame;
+use super::heads::{Heads, count, heads};
 use super::inject::{Injection, Sums};
 use super::injected::{Injected, Runs};
 use super::layout::Layout;
 use super::mess::{Mess, Profile};
 use super::order::in_order;
-use super::people::{Chosen, Drawn, count};
+use super::people::{Chosen, Drawn};
 use super::pieces::{PATHWAYS, Pieces, Sites};
 use super::portrait::Portrait;
-use super::run::{Heads, heads};
 use super::table::{Row, Table};
 use super::truth;
 use super::watch::Site;
-use super::writing::Writing;
+use super::writing::{Sink, Writing};
 use crate::discipline::Registry;
 use crate::engine::Halted;
 use crate::error::{Problem, Stopped};
@@ -64,15 +63,6 @@ fn shares(counts: &[Heads], rows: u64) -> Vec<u64> {
         up_to(before) - from
     };
     counts.iter().map(share).collect()
-}
-
-/// Takes rows.
-pub trait Sink: Send {
-    /// Rows of a table of [`Synth::tables`], by number, in order.
-    ///
-    /// # Errors
-    /// Where they cannot be taken; nothing more comes then.
-    fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()>;
 }
 
 /// Lists that can be made.
@@ -350,6 +340,8 @@ impl Synth {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
     use crate::experiment::Alone;
     use crate::synth::layout::LAYOUTS;

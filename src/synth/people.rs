@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::ask::Population;
 use super::frame::Frame;
-use super::layout::Part;
-use super::run::Heads;
+use super::part::Part;
 use super::table::Who;
 use super::watch::{Path, Site, Visit};
 use crate::experiment::Status;
@@ -77,13 +76,6 @@ pub(super) fn presented_days(frame: &Frame, site: u64, who: Who, path: &Path) ->
     let days = ((u128::from(word) * u128::from(PRESENTED_DAYS)) >> 64) as i64;
     let more = if late.group.holds(&frame.model, who.0, path.class) { late.days } else { 0 };
     Some(days + more)
-}
-
-/// How many pathways a site has.
-#[must_use]
-pub(super) fn count(frame: &Frame, site: &Site) -> Heads {
-    let all = || site.lists.iter().flat_map(|list| &list.paths);
-    Heads { wanted: all().filter(|p| wanted(frame, p)).count() as u64, all: all().count() as u64 }
 }
 
 /// Who of a site has rows.

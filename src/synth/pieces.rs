@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::layout::Part;
+use super::part::Part;
 
 /// Pathways of a piece.
 pub(super) const PATHWAYS: u64 = 1_024;

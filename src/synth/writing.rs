@@ -1,11 +1,21 @@
 //! Hands the rows on to where they go, piece by piece in order.
 
+use std::io;
+
 use super::ask::Refused;
 use super::inject::Sums;
-use super::make::Sink;
 use super::mess::ROW;
 use super::portrait::Portrait;
 use super::table::{Cell, Row, Table};
+
+/// Takes rows.
+pub trait Sink: Send {
+    /// Rows of a table of [`Synth::tables`], by number, in order.
+    ///
+    /// # Errors
+    /// Where they cannot be taken; nothing more comes then.
+    fn rows(&mut self, table: usize, rows: &[Row<'_>]) -> io::Result<()>;
+}
 
 /// Where the rows go, in order.
 pub(super) struct Writing<'s, 'f> {

@@ -3,19 +3,9 @@
 use std::fmt::Debug;
 
 use crate::synth::frame::Frame;
+use crate::synth::part::Part;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Row, Table};
-
-/// A part of the rows of a site: where it is large they are made piece by piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Rows of pathways, in their order.
-    Pathways,
-    /// Rows of people, in the order of their first pathways.
-    People,
-    /// Rows of the site as a whole.
-    Site,
-}
 
 /// Which tables there are, and how people become rows of them.
 pub trait Layout: Debug + Send + Sync {

@@ -15,7 +15,7 @@ mod synthea;
 mod tidy;
 mod wlmds;
 
-pub use kind::{Layout, Part};
+pub use kind::Layout;
 
 /// The layouts, in the order of the list.
 pub const LAYOUTS: [&dyn Layout; 10] = [

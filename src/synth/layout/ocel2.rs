@@ -1,9 +1,10 @@
 //! An object-centric event log of the second version: one document with the events and the objects.
 
 use super::course::{activities, course, instant};
-use super::kind::{Layout, Part};
+use super::kind::Layout;
 use super::shared::{SITE, levels, recorded, text};
 use crate::synth::frame::Frame;
+use crate::synth::part::Part;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
 
