@@ -20,6 +20,7 @@ mod onward;
 mod pathway;
 mod people;
 mod prices;
+mod raked;
 mod record_plan;
 mod records;
 mod referrals;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::names;
+use super::raked::{nobody, raked};
 use super::shares_or_counts::parts_of_one;
 use crate::distributions::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
@@ -212,15 +213,19 @@ impl People {
             margins[a] = margin(list, margins[a].len(), &below, problems);
         }
         let ratios = self.ratios(ratio, &path::key(at, "rate_ratio"), problems);
-        if self.listed.is_some() && !share.is_empty() {
-            let message =
-                "the population lists shares of full combinations, so shares of one attribute cannot be given here";
-            problems.push(Problem::new("Q0408", path::key(at, "share"), message).help("use `rate_ratio`").at_key());
-        }
         if errors(problems) > before {
             return None;
         }
-        let mixed = self.mixed(margins, &ratios, !ratio.is_empty());
+        let mut listed = self.listed.clone();
+        if let Some(cells) = &mut listed {
+            let is = |a: &usize| share.contains_key(self.population.attributes[*a].name.as_str());
+            let wanted: Vec<(usize, &Vec<f64>)> = margins.iter().enumerate().filter(|(a, _)| is(a)).collect();
+            if !raked(&self.population, cells, &wanted) {
+                problems.push(nobody(&path::key(at, "share")));
+                return None;
+            }
+        }
+        let mixed = self.mixed(listed, margins, &ratios, !ratio.is_empty());
         mixed
             .map(|(rows, total)| (Mix { attributes: rows, urgency: Vec::new() }, total))
             .map_err(|e| problems.push(Problem::new("Q0405", at, e.to_string())))
@@ -229,12 +234,13 @@ impl People {
 
     fn mixed(
         &self,
+        listed: Option<Vec<f64>>,
         mut margins: Vec<Vec<f64>>,
         ratios: &[Vec<f64>],
         any: bool,
     ) -> Result<(Vec<Vec<Thresholds>>, f64), shares::ShareError> {
         let sum = |m: &[f64]| m.iter().sum::<f64>();
-        if self.listed.is_none() && self.pairs.is_empty() && self.correlation.is_none() {
+        if listed.is_none() && self.pairs.is_empty() && self.correlation.is_none() {
             // Independent attributes: each keeps its own decimal shares, so that no other attribute moves its thresholds.
             let mut total = 1.0;
             for (m, r) in margins.iter_mut().zip(ratios).filter(|(_, r)| r.iter().any(|&r| r != 1.0)) {
@@ -244,8 +250,8 @@ impl People {
             }
             return Ok((shares::fit(&margins, &[])?.rows, total));
         }
-        let (mut cells, rows) = match &self.listed {
-            Some(cells) => (cells.clone(), shares::rows_of_groups(cells, &self.population)?),
+        let (mut cells, rows) = match listed {
+            Some(cells) => (cells.clone(), shares::rows_of_groups(&cells, &self.population)?),
             None => {
                 let fitted = self.fit(&margins)?;
                 (fitted.shares, fitted.rows)

@@ -129,7 +129,7 @@ fn inputs_bring_their_codes() {
         assert_eq!(base.matches(from).count(), 1, "{from}");
         let mut text = base.replace(from, to);
         if code == "Q0408" {
-            let rows = "[population]\nshare = [{ deprivation = \"most\", sex = \"f\", share = 0.5 }, { deprivation = \"least\", sex = \"m\", share = 0.5 }]";
+            let rows = "[population]\nshare = [{ deprivation = \"most\", sex = \"f\", share = 0.5 }, { deprivation = \"least\", sex = \"f\", share = 0.5 }]";
             text = text.replace("[[service]]", &format!("{rows}\n[[service]]"));
         }
         let found: Vec<&str> = match queuity::compile::load(&text, &crate::scenario::registry()) {

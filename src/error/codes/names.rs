@@ -55,9 +55,9 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "Q0408",
-        means: "shares of one attribute beside shares of combinations",
-        why: "The population lists full combinations; other shares of one attribute would contradict them.",
-        fix: "Use `rate_ratio`, which keeps the combinations.",
+        means: "shares that nobody can have",
+        why: "The population lists full combinations and has nobody of that level; or people of the attribute are counted already.",
+        fix: "Give the level a share in the combinations, or take one of the two out.",
         example: "",
     },
     Code {

@@ -1,0 +1,74 @@
+//! Shares of full combinations under other shares of some attributes.
+
+use crate::error::Problem;
+use crate::population::Population;
+
+/// Rounds until it must stand.
+const MOST_ROUNDS: u32 = 1_000;
+
+/// Takes shares of full combinations to other shares of some attributes, so that the odds ratios stay (iterative proportional fitting); false
+/// where nobody is there to take them from.
+pub(super) fn raked(population: &Population, cells: &mut [f64], wanted: &[(usize, &Vec<f64>)]) -> bool {
+    let whole: f64 = cells.iter().sum();
+    for _ in 0..MOST_ROUNDS {
+        let mut off = 0.0_f64;
+        for (a, margin) in wanted {
+            let mut sums = vec![0.0; margin.len()];
+            let all: f64 = margin.iter().sum();
+            let level = |group: usize| population.level(group, *a);
+            cells.iter().enumerate().for_each(|(group, cell)| sums[level(group)] += cell);
+            if sums.iter().zip(*margin).any(|(sum, share)| *sum <= 0.0 && *share > 0.0) {
+                return false;
+            }
+            let times = |l: usize| if sums[l] > 0.0 { margin[l] / all * whole / sums[l] } else { 1.0 };
+            let times: Vec<f64> = (0..sums.len()).map(times).collect();
+            off = times.iter().map(|t| (t - 1.0).abs()).fold(off, f64::max);
+            cells.iter_mut().enumerate().for_each(|(group, cell)| *cell *= times[level(group)]);
+        }
+        // Of one attribute the first round is all; a level without a share stays without.
+        if off < 1e-12 || wanted.len() < 2 {
+            break;
+        }
+    }
+    true
+}
+
+/// A level that nobody has takes no share.
+pub(super) fn nobody(at: &str) -> Problem {
+    Problem::new("Q0408", at, "the population has nobody of a level that has a share here")
+        .help("give that level a share in the combinations of [population], or none here")
+        .at_key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::population::Attribute;
+
+    #[test]
+    fn margins_are_met_and_odds_ratios_stay() {
+        let attribute = |name: &str| Attribute {
+            name: name.into(),
+            levels: vec!["a".to_string(), "b".to_string()],
+            ordered: false,
+            reference: 0,
+        };
+        let population = Population { attributes: vec![attribute("x"), attribute("y")] };
+        let group = |a: usize, b: usize| population.group(&[a, b]);
+        let mut cells = vec![0.0; 4];
+        for (at, share) in [(group(0, 0), 0.4), (group(0, 1), 0.1), (group(1, 0), 0.2), (group(1, 1), 0.3)] {
+            cells[at] = share;
+        }
+        let odds = |c: &[f64]| c[group(0, 0)] * c[group(1, 1)] / c[group(0, 1)] / c[group(1, 0)];
+        let before = odds(&cells);
+        assert!(raked(&population, &mut cells, &[(0, &vec![0.2, 0.8]), (1, &vec![3.0, 1.0])]));
+        assert!((cells[group(0, 0)] + cells[group(0, 1)] - 0.2).abs() < 1e-9, "{cells:?}");
+        assert!((cells[group(0, 0)] + cells[group(1, 0)] - 0.75).abs() < 1e-9, "{cells:?}");
+        assert!((odds(&cells) / before - 1.0).abs() < 1e-9 && (cells.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        // A level of nobody takes no share.
+        let mut none = vec![0.0; 4];
+        none[group(0, 0)] = 1.0;
+        assert!(!raked(&population, &mut none, &[(0, &vec![0.5, 0.5])]));
+        assert!(raked(&population, &mut none, &[(0, &vec![1.0, 0.0])]));
+    }
+}
