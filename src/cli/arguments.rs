@@ -235,9 +235,9 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
     /// Before the lists are written, compare them with the list of real people that `queuity import` made the scenario from. Lists that give
-    /// real people away are refused. The mapping beside the scenario says how the real list is read
+    /// real people away are refused. The mapping beside the scenario says how the real list is read. Give it once for each file if there were several
     #[arg(long, value_name = "FILE")]
-    pub(crate) real: Option<PathBuf>,
+    pub(crate) real: Vec<PathBuf>,
     /// Make a benchmark, a list that is the same for everybody, instead of a list of a scenario; `queuity list benchmarks` shows them
     #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "real", "seed", "raw"])]
     pub(crate) benchmark: Option<String>,

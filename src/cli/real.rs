@@ -1,6 +1,6 @@
 //! `queuity synth --real`: lists that tell of the real people behind a scenario are not written.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -11,15 +11,15 @@ use crate::intake::{self, Alike, File, Held, LEAST, Near, Nearer, Options};
 use crate::synth::against::listed;
 use crate::synth::{Made, Synth};
 
-/// A list of real people, and how it was read.
+/// Lists of real people, and how they were read.
 pub(crate) struct Real {
-    file: File<'static>,
+    files: Vec<File<'static>>,
     options: Options,
 }
 
 impl Real {
-    /// Opens the list behind a scenario.
-    pub(crate) fn open(path: &Path, scenario: &Input, derived: bool) -> Result<Self, Failure> {
+    /// Opens the lists behind a scenario.
+    pub(crate) fn open(paths: &[PathBuf], scenario: &Input, derived: bool) -> Result<Self, Failure> {
         if !derived {
             return Err(Failure::Usage(format!(
                 "error: --real: `{}` comes from no list of people (it says no `derived = true`); name the list with the scenario that `queuity \
@@ -35,7 +35,10 @@ impl Real {
             )));
         };
         let reading = import::mapping(&mapping)?;
-        Ok(Self { file: import::open(path)?, options: Options { mapping: reading, ..Options::default() } })
+        Ok(Self {
+            files: paths.iter().map(|path| import::open(path)).collect::<Result<_, _>>()?,
+            options: Options { mapping: reading, ..Options::default() },
+        })
     }
 
     /// Holds the made people against it: what may be told of that, or why they are not written.
@@ -45,7 +48,7 @@ impl Real {
         let people: Vec<Alike> = (listed(frame, made).into_iter())
             .map(|l| Alike { service: l.service, levels: l.levels, start: l.start, people: l.people })
             .collect();
-        let held = intake::held(&self.file, &self.options, &attributes, &people)
+        let held = intake::held(&self.files, &self.options, &attributes, &people)
             .map_err(|refused| import::failure("the list", &refused))?;
         if let Some(leak) = held.leak() {
             return Err(Failure::Invalid(format!(

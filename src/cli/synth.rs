@@ -65,7 +65,10 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     guard::admit_one(&study, &asked.limits, (input, output))?;
     let derived = against::gate(input)?;
     let other = against::asked(asked, door)?;
-    let real = asked.real.as_deref().map(|path| Real::open(path, input, derived)).transpose()?;
+    let real = match asked.real.as_slice() {
+        [] => None,
+        paths => Some(Real::open(paths, input, derived)?),
+    };
     let faults = asked.mess.as_deref().map(|mess| Faults::read(Path::new(mess), output)).transpose()?;
     let (synth, ask) = prepare(asked, &study)?;
     let own_format = [synth.layout().format().to_string()];
@@ -148,7 +151,7 @@ fn prepare(asked: &Synth, study: &Study) -> Result<(synth::Synth, Ask), Failure>
         variant: asked.variant.clone(),
     };
     let synth = synth::Synth::new(study.scenario(), &ask, layout).map_err(refused)?;
-    let counted = asked.against.is_some() || asked.real.is_some();
+    let counted = asked.against.is_some() || !asked.real.is_empty();
     Ok((if counted { synth.portrayed() } else { synth }, ask))
 }
 

@@ -56,6 +56,12 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             "give a list that holds those who were treated or left in the last months, too, with the day; or fit tables of who waits and who was treated",
         ));
     }
+    if history.followed.is_some() && known.iter().all(|k| k.treated.people() <= 0.0) {
+        return Err(wrong(
+            "nobody on this list was treated: everybody who left did so untreated",
+            "if the day on which they left is that of treatment, call its column `treated` in the mapping; else give those who were treated, too",
+        ));
+    }
     let held = options.hold_out.unwrap_or_else(|| match &history.followed {
         Some(_) => enough(&known),
         None => usize::from(known.len() > 1),

@@ -70,19 +70,19 @@ impl History {
 /// The name of the file, and why it is not read.
 pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String, Refused)> {
     let mut all: Vec<(Found, Told)> = Vec::new();
-    for file in files {
+    for (number, file) in files.iter().enumerate() {
         let called = |e: Refused| (clean(&file.name), e);
         let opened = file.opened(options.mapping.delimiter).map_err(called)?;
-        let of_people = people::followed(file, &opened, options).map_err(|e| (people::NAME.to_string(), e))?;
-        if let Some((counts, mapping, told, followed)) = of_people {
-            if files.len() > 1 {
-                let refused = Refused::new("a list of people is fitted by itself").help("give one file");
-                return Err((people::NAME.to_string(), refused));
+        let opened = match people::lists(files, number, opened, options)? {
+            people::Lists::Of(lists) => {
+                let found = people::followed(&lists, options).map_err(|e| (people::NAME.to_string(), e))?;
+                let Some((counts, mapping, told, followed)) = found else { continue };
+                let (lists, treated) = (followed.lists.clone(), followed.treated.clone());
+                let last = super::done(counts, mapping, told);
+                return Ok(History { last, bands: people::bands(), lists, treated, followed: Some(followed) });
             }
-            let (lists, treated) = (followed.lists.clone(), followed.treated.clone());
-            let last = super::done(counts, mapping, told);
-            return Ok(History { last, bands: people::bands(), lists, treated, followed: Some(followed) });
-        }
+            people::Lists::None(opened) => opened,
+        };
         let mut told = Told::default();
         let found = read::read(file, &opened, options, &mut told).map_err(called)?;
         let mut others: Vec<Period> = found.dates.clone();

@@ -143,18 +143,18 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
     let mut told = words::Told::default();
     let mut all: Vec<counts::Found> = Vec::new();
     let mut filled: Vec<(&File<'_>, file::Opened)> = Vec::new();
-    for file in files {
+    for (number, file) in files.iter().enumerate() {
         let called = |e: Refused| (values::clean(&file.name), e);
         let opened = file.opened(options.mapping.delimiter).map_err(called)?;
-        let found = people::people(file, &opened, options, &mut told).map_err(|e| (people::NAME.to_string(), e))?;
-        if let Some((mut counts, mapping)) = found {
-            if files.len() > 1 {
-                let refused = Refused::new("a list of people is imported by itself").help("import one file");
-                return Err((people::NAME.to_string(), refused));
+        let opened = match people::lists(files, number, opened, options)? {
+            people::Lists::Of(lists) => {
+                let found = people::people(&lists, options, &mut told).map_err(|e| (people::NAME.to_string(), e))?;
+                let Some((mut counts, mapping)) = found else { continue };
+                counts.leave_out_unknown(&mut told);
+                return Ok(done(counts, mapping, told));
             }
-            counts.leave_out_unknown(&mut told);
-            return Ok(done(counts, mapping, told));
-        }
+            people::Lists::None(opened) => opened,
+        };
         all.push(read::read(file, &opened, options, &mut told).map_err(called)?);
         if template::is_one(&opened) {
             filled.push((file, opened));
@@ -168,13 +168,14 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
     Ok(done(counts, mapping::written(&all, &options.mapping), told))
 }
 
-/// Holds made people against a list of real ones, as it was imported: counts of who is like somebody. `attributes` are the names of their levels.
+/// Holds made people against lists of real ones, as they were imported: counts of who is like somebody. `attributes` are the names of their levels.
 ///
 /// # Errors
-/// Why the file cannot be read as the list of people that it is said to be. No value of it is told.
-pub fn held(file: &File<'_>, options: &Options, attributes: &[String], made: &[Alike]) -> Result<Held, Refused> {
-    let opened = file.opened(options.mapping.delimiter)?;
-    people::held(file, &opened, options, (attributes, made))?
+/// Why the files cannot be read as the lists of people that they are said to be. No value of them is told.
+pub fn held(files: &[File<'_>], options: &Options, attributes: &[String], made: &[Alike]) -> Result<Held, Refused> {
+    let opened = |file| Ok((file, File::opened(file, options.mapping.delimiter)?));
+    let opened = files.iter().map(opened).collect::<Result<Vec<_>, Refused>>()?;
+    people::held(&opened, options, (attributes, made))?
         .ok_or_else(|| Refused::new("this is no list of people, one row each").help("name the rows that were imported"))
 }
 

@@ -63,6 +63,16 @@ const COMMANDS: &[(&str, &str, Run)] = &[
     ("docs/import.md", "queuity import january.csv.gz", Here),
     ("docs/import.md", "queuity check january.toml", Here),
     ("docs/import.md", "queuity import list.csv --date 2026-01-31", Here),
+    (
+        "docs/import.md",
+        "queuity import wl_openpathways.csv wl_clockstops.csv --date 2026-06-30",
+        By("tests/intake/joined.rs", "\"import\""),
+    ),
+    (
+        "docs/import.md",
+        "queuity fit wl_openpathways.csv wl_clockstops.csv --date 2026-06-30",
+        By("tests/intake/joined.rs", "\"fit\""),
+    ),
     ("docs/import.md", "queuity import --template list.xlsx", Here),
     (
         "docs/import.md",

@@ -264,7 +264,12 @@ fn what_a_list_does_not_hold_is_said() {
     assert!(said.contains("identifies people") && !said.contains("9434765919"), "{said}");
     let two = [file("a.csv", text.as_bytes()), file("b.csv", text.as_bytes())];
     let said = intake::history(&two, &asked("")).unwrap_err().1.to_string();
-    assert!(said.contains("fitted by itself"), "{said}");
+    assert!(said.contains("files 1 and 2 hold the same rows"), "{said}");
+    // Everybody left at a day that is taken for a removal.
+    let gone = two_columns().replace("Date treated", "Removal date");
+    let history = intake::history(&[file("l.csv", gone.as_bytes())], &asked("")).unwrap();
+    let (message, help) = fit::fit(&history, &Options::default()).unwrap_err();
+    assert!(message.contains("nobody on this list was treated") && help.contains("treated"), "{message} {help}");
 }
 
 /// The whole numbers in a value.
@@ -337,15 +342,18 @@ fn a_fit_may_be_asked_to_tell_of_more_people_only() {
         std::fs::read_to_string(home.path().join("f.toml")).unwrap()
     };
     let (usual, few, many) =
-        (evidence(&[]), evidence(&["--k", "3", "--i-accept-disclosure-risk"]), evidence(&["--k", "60"]));
-    for (text, k) in [(&usual, 8), (&few, 3), (&many, 60)] {
+        (evidence(&[]), evidence(&["--k", "3", "--i-accept-disclosure-risk"]), evidence(&["--k", "400"]));
+    for (text, k) in [(&usual, 8), (&few, 3), (&many, 400)] {
         assert!(text.contains(&format!("counts of fewer than {k} held back")), "{text}");
     }
     // Of fewer people than that no band of today's list is told.
     let least = |text: &str| {
         let tree: toml::Table = text.parse().unwrap();
-        let found = leaves(&tree["service"][0]["waiting"]["count"]);
+        let waiting = &tree["service"][0]["waiting"];
+        let parts = waiting.get("part").and_then(toml::Value::as_array);
+        let counts = parts.into_iter().flatten().chain([waiting]).filter_map(|part| part.get("count"));
+        let found: Vec<i64> = counts.flat_map(leaves).collect();
         found.into_iter().filter(|n| *n > 0).min().unwrap()
     };
-    assert!(least(&many) >= 60 && least(&usual) < 60, "{} {}", least(&many), least(&usual));
+    assert!(least(&many) >= 400 && least(&usual) < 400, "{} {}", least(&many), least(&usual));
 }

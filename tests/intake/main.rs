@@ -5,6 +5,7 @@
 mod by_group;
 mod fit;
 mod followed;
+mod joined;
 mod made;
 mod people;
 mod privacy;

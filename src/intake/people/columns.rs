@@ -21,6 +21,8 @@ pub(super) struct Columns {
     pub(super) header: Vec<String>,
     /// How many fields a row has.
     pub(super) width: usize,
+    /// How many columns the files have themselves; others are made.
+    pub(super) own: usize,
     pub(super) start: usize,
     pub(super) treated: Vec<usize>,
     pub(super) removed: Vec<usize>,
@@ -252,6 +254,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
     let identified = marks.iter().any(|&c| filled(body, c));
     Ok(Columns {
         line: rows[at].0,
+        own: names.len(),
         names,
         start,
         treated,
@@ -270,25 +273,32 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
     })
 }
 
-/// How the list was read, as a mapping: lists and groups may be told apart by other columns.
-pub(super) fn written(columns: &Columns, service: Option<usize>, groups: &[usize], date: Period) -> String {
+/// How the list was read, as a mapping: lists and groups may be told apart by other columns. `names` are those of the columns, with the place
+/// of each among `columns`.
+pub(super) fn written(
+    columns: &Columns,
+    names: &[(String, usize)],
+    service: Option<usize>,
+    groups: &[usize],
+    date: Period,
+) -> String {
+    let header = if columns.line > 0 { format!("header_row = {}\n", columns.line) } else { String::new() };
     let mut out = format!(
         "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, missed (how many appointments), urgency, service, group, aside.\n\
          # Several columns may be groups. Correct what is wrong, and import again with --mapping and this file.\n\
-         header_row = {}\ndate = {}\n\n[columns]\n",
-        columns.line,
+         {header}date = {}\n\n[columns]\n",
         quoted(&date.last_shown())
     );
-    for (c, name) in columns.names.iter().enumerate() {
-        let role = match c {
-            _ if c == columns.start => Role::Start,
-            _ if columns.treated.contains(&c) => Role::Treated,
-            _ if columns.removed.contains(&c) => Role::Removed,
-            _ if columns.status == Some(c) => Role::Status,
-            _ if columns.missed == Some(c) => Role::Missed,
-            _ if columns.urgency == Some(c) => Role::Urgency,
-            _ if service == Some(c) => Role::Service,
-            _ if groups.contains(&c) => Role::Group,
+    for (name, c) in names {
+        let role = match *c {
+            c if c == columns.start => Role::Start,
+            c if columns.treated.contains(&c) => Role::Treated,
+            c if columns.removed.contains(&c) => Role::Removed,
+            c if columns.status == Some(c) => Role::Status,
+            c if columns.missed == Some(c) => Role::Missed,
+            c if columns.urgency == Some(c) => Role::Urgency,
+            c if service == Some(c) => Role::Service,
+            c if groups.contains(&c) => Role::Group,
             _ => Role::Aside,
         };
         out += &format!("{} = \"{}\"\n", quoted(name), role.name());

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::asked::Asked;
 use super::near::{Near, Starts, Who, near};
-use super::sheet::{date, sheet};
-use super::{rows, walk};
+use super::one_list::{List, with};
+use super::sheet::date;
+use super::walk;
 use crate::intake::counts::{NOT_RECORDED, fold};
 use crate::intake::days::number;
 use crate::intake::file::Opened;
@@ -48,16 +50,18 @@ impl Held {
     }
 }
 
-/// Holds made people against a list of real ones; `attributes` are the names of their levels. None where the file is no list of people.
+/// Holds made people against lists of real ones; `attributes` are the names of their levels. None where the first file is no list of people.
 pub(in crate::intake) fn held(
-    file: &File<'_>,
-    opened: &Opened,
+    files: &[(&File<'_>, Opened)],
     options: &Options,
     (attributes, made): (&[String], &[Alike]),
 ) -> Result<Option<Held>, Refused> {
-    let Some((sheet, columns)) = sheet(opened, options)? else { return Ok(None) };
+    with(files, options, |list| of_list(list, options, (attributes, made)))
+}
+
+fn of_list(list: &List<'_>, options: &Options, (attributes, made): (&[String], &[Alike])) -> Result<Held, Refused> {
     let (date, rule) = (date(options)?, Rule { least: LEAST });
-    let asked = rows::Asked { file, opened, sheet, columns: &columns, date, rule, options, keep_days: true };
+    let asked = Asked { source: list.source, columns: list.columns, date, rule, options, keep_days: true };
     let (tallied, ..) = walk::walk(&asked, false, &mut Told::default())?;
     let groups: Vec<String> = tallied.groups.iter().map(|(name, _)| fold(name)).collect();
     let place = |name: &String| {
@@ -91,7 +95,7 @@ pub(in crate::intake) fn held(
             *alike.entry((service, levels)).or_default().entry(start).or_default() += one.people;
         }
     }
-    Ok(Some(Held { near: near(&real, &alike, today), of_few }))
+    Ok(Held { near: near(&real, &alike, today), of_few })
 }
 
 #[cfg(test)]

@@ -1,17 +1,22 @@
 //! A list of people, one row each, into counts by band. Only counts leave this module: no row, no identifier, no date of anybody; small
 //! counts are held back and the rest is rounded (`release.rs`), before anything is shown or written.
 
+mod asked;
 mod columns;
 mod copies;
 mod count;
 mod follow;
 mod held;
+mod joined;
+mod list_days;
 mod lives;
 mod names;
 mod near;
+mod one_list;
 mod rows;
 mod sheet;
 mod status;
+mod together;
 mod told;
 mod values;
 mod walk;
@@ -22,54 +27,92 @@ use super::named::settle;
 use super::release::{LEAST, Rule, released};
 use super::words::Told;
 use super::{File, Followed, Options, Refused};
-use columns::Columns;
+use asked::Asked;
 use follow::Third;
 pub(super) use follow::bands;
 pub(super) use held::held;
 pub use held::{Alike, Held};
 pub use near::{Near, Nearer, Same};
+use one_list::{List, with};
 pub(super) use rows::NAME;
 use sheet::{date, sheet};
 
-/// Imports a list of people; none where the file is no such list.
+/// What the files are.
+pub(super) enum Lists<'a> {
+    /// Lists of people.
+    Of(Vec<(&'a File<'a>, Opened)>),
+    /// The file that was looked at is none.
+    None(Opened),
+}
+
+/// All files, where the one that was looked at is a list of people.
+///
+/// # Errors
+/// Where some are lists of people and others are not.
+pub(super) fn lists<'a>(
+    files: &'a [File<'a>],
+    number: usize,
+    opened: Opened,
+    options: &Options,
+) -> Result<Lists<'a>, (String, Refused)> {
+    let of_people = |e: Refused| (NAME.to_string(), e);
+    if sheet(&opened, options).map_err(of_people)?.is_none() {
+        return Ok(Lists::None(opened));
+    }
+    if number > 0 {
+        let refused = Refused::new(format!("file {} is a list of people, and the first is none", number + 1));
+        return Err(of_people(
+            refused.help("lists of people go together, and tables of counts go together; import each kind by itself"),
+        ));
+    }
+    let mut all = vec![(&files[0], opened)];
+    for file in &files[1..] {
+        all.push((file, file.opened(options.mapping.delimiter).map_err(of_people)?));
+    }
+    Ok(Lists::Of(all))
+}
+
+/// Imports lists of people; none where the first file is no such list.
 pub(super) fn people(
-    file: &File<'_>,
-    opened: &Opened,
+    files: &[(&File<'_>, Opened)],
     options: &Options,
     told: &mut Told,
 ) -> Result<Option<(Counts, String)>, Refused> {
-    let Some((sheet, columns)) = sheet(opened, options)? else { return Ok(None) };
-    let (counts, mapping, _) = counted((file, opened), (sheet, &columns), options, false, told)?;
-    Ok(Some((counts, mapping)))
+    with(files, options, |list| {
+        let (counts, mapping, _) = counted(list, options, false, told)?;
+        Ok((counts, mapping))
+    })
 }
 
 /// What a fit needs of a list of people: counts that may be told, how the list was read, what is said of it, and people followed.
 type Fittable = (Counts, String, Told, Followed);
 
-/// What a fit needs of a list of people; none where the file is no such list.
-pub(super) fn followed(file: &File<'_>, opened: &Opened, options: &Options) -> Result<Option<Fittable>, Refused> {
-    let Some((sheet, columns)) = sheet(opened, options)? else { return Ok(None) };
-    let mut told = Told::default();
-    let (mut counts, mapping, third) = counted((file, opened), (sheet, &columns), options, true, &mut told)?;
-    counts.leave_out_unknown(&mut told);
-    let Some(third) = third else { return Ok(None) };
-    // Names that a scenario takes.
-    let named = counts.clone();
-    told.understood.extend(settle(&mut counts));
-    let followed = third.done(&named, &counts, options.least.unwrap_or(LEAST));
-    Ok(Some((counts, mapping, told, followed)))
+/// What a fit needs of lists of people; none where the first file is no such list.
+pub(super) fn followed(files: &[(&File<'_>, Opened)], options: &Options) -> Result<Option<Fittable>, Refused> {
+    let found = with(files, options, |list| {
+        let mut told = Told::default();
+        let (mut counts, mapping, third) = counted(list, options, true, &mut told)?;
+        counts.leave_out_unknown(&mut told);
+        let Some(third) = third else { return Ok(None) };
+        // Names that a scenario takes.
+        let named = counts.clone();
+        told.understood.extend(settle(&mut counts));
+        let followed = third.done(&named, &counts, options.least.unwrap_or(LEAST));
+        Ok(Some((counts, mapping, told, followed)))
+    })?;
+    Ok(found.flatten())
 }
 
 /// Counts that may be told, how the list was read, and people followed where that is asked.
 fn counted<'a>(
-    (file, opened): (&'a File<'a>, &'a Opened),
-    (sheet, columns): (usize, &'a Columns),
+    list: &'a List<'a>,
     options: &'a Options,
     follow: bool,
     told: &mut Told,
 ) -> Result<(Counts, String, Option<Third<'a>>), Refused> {
     let (date, rule) = (date(options)?, Rule { least: options.least.unwrap_or(LEAST) });
-    let asked = rows::Asked { file, opened, sheet, columns, date, rule, options, keep_days: false };
+    let columns = list.columns;
+    let asked = Asked { source: list.source, columns, date, rule, options, keep_days: false };
     let (tallied, chosen, third) = walk::walk(&asked, follow, told)?;
     let levels: Vec<Option<Vec<String>>> = chosen
         .groups
@@ -77,7 +120,7 @@ fn counted<'a>(
         .map(|&c| options.mapping.levels.get(&super::values::folded(&columns.names[c])).cloned())
         .collect();
     let counts = released(NAME, tallied, date, rule, &levels, told)?;
-    let mut mapping = columns::written(columns, chosen.service, &chosen.groups, date);
+    let mut mapping = columns::written(columns, &list.names, chosen.service, &chosen.groups, date);
     mapping += &options.mapping.levels_written();
     Ok((counts, mapping, third))
 }

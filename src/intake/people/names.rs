@@ -116,3 +116,23 @@ pub(super) const URGENCY: [&str; 11] = [
     "p code",
     "triage category",
 ];
+
+/// Names of the day of a list, in its own rows.
+pub(super) const LIST_DAYS: [&str; 16] = [
+    "week ending date",
+    "week ending",
+    "month ending",
+    "month end",
+    "month end date",
+    "census date",
+    "snapshot date",
+    "snapshot",
+    "extract date",
+    "date of extract",
+    "report date",
+    "reporting date",
+    "list date",
+    "date of list",
+    "as at",
+    "as at date",
+];

@@ -4,10 +4,8 @@ use super::columns::Columns;
 use super::copies::{Copies, mark};
 use super::values::Values;
 use crate::intake::days::Form;
-use crate::intake::file::{File, Opened};
-use crate::intake::release::Rule;
 use crate::intake::text;
-use crate::intake::values::{Period, folded};
+use crate::intake::values::folded;
 use crate::intake::{Options, Refused, Row};
 
 /// What stands in messages in place of the name of the file, which may be somebody's.
@@ -73,17 +71,4 @@ pub(super) fn is_whole(row: &Row<'_>, columns: &Columns) -> bool {
 /// A number for the row of an identified person; none where nothing identifies them.
 pub(super) fn identity(row: &Row<'_>, columns: &Columns) -> Option<u128> {
     columns.marks.iter().any(|&c| !cell(row, c).is_empty()).then(|| mark(row.cells))
-}
-
-/// What is asked of the walks.
-pub(super) struct Asked<'a> {
-    pub(super) file: &'a File<'a>,
-    pub(super) opened: &'a Opened,
-    pub(super) sheet: usize,
-    pub(super) columns: &'a Columns,
-    pub(super) date: Period,
-    pub(super) rule: Rule,
-    pub(super) options: &'a Options,
-    /// Whether the days are kept, too: they are compared, and leave the module as counts only.
-    pub(super) keep_days: bool,
 }

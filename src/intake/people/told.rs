@@ -1,8 +1,9 @@
 //! What is said of a list of people: names of columns, and counts that are safe.
 
+use super::asked::Asked;
 use super::count::RECENT;
 use super::lives::Seen;
-use super::rows::{Asked, Chosen, NAME};
+use super::rows::{Chosen, NAME};
 use crate::intake::days::Form;
 use crate::intake::release::ROUND;
 use crate::intake::text;
@@ -19,17 +20,19 @@ pub(super) fn say(
     told: &mut Told,
 ) {
     let (columns, rule) = (asked.columns, asked.rule);
-    let named = |all: &[usize]| all.iter().map(|&c| columns.names[c].as_str()).collect::<Vec<_>>().join(", ");
+    let own = |all: &[usize]| all.iter().copied().filter(|c| *c < columns.own).collect::<Vec<usize>>();
+    let named = |all: &[usize]| own(all).iter().map(|&c| columns.names[c].as_str()).collect::<Vec<_>>().join(", ");
     let mut say = |text: String| told.understood.push(format!("{NAME}: {text}"));
     say(format!(
         "one row for each person; derived from real people, so counts of fewer than {} are held back and the rest is to the nearest {ROUND}",
         rule.least
     ));
-    say(format!("header in line {}; the clock starts at {}", columns.line, named(&[columns.start])));
-    if !columns.treated.is_empty() {
+    let header = if columns.line > 0 { format!("header in line {}; ", columns.line) } else { String::new() };
+    say(format!("{header}the clock starts at {}", named(&[columns.start])));
+    if !own(&columns.treated).is_empty() {
         say(format!("people are treated at {}", named(&columns.treated)));
     }
-    if !columns.removed.is_empty() {
+    if !own(&columns.removed).is_empty() {
         say(format!(
             "people leave untreated at {}; if they were treated then, say `treated` in the mapping",
             named(&columns.removed)
@@ -89,7 +92,7 @@ pub(super) fn say(
             if columns.marks.len() == 1 { "identifies" } else { "identify" }
         ));
     }
-    let unused: Vec<usize> = (0..columns.names.len()).filter(|&c| !used(c) && !columns.marks.contains(&c)).collect();
+    let unused: Vec<usize> = (0..columns.own).filter(|&c| !used(c) && !columns.marks.contains(&c)).collect();
     let perhaps: Vec<usize> = unused.iter().copied().filter(|&c| columns.doubtful.contains(&c)).collect();
     if !perhaps.is_empty() {
         aside(format!(

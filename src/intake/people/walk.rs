@@ -1,11 +1,12 @@
 //! Walks through the rows: the first finds the form of the dates, the values and the rows that may be copies, the second counts, and a third follows
 //! people for a fit.
 
+use super::asked::{Asked, Source};
 use super::columns::Columns;
 use super::copies::Copies;
 use super::count::Second;
 use super::follow::Third;
-use super::rows::{Asked, Chosen, First, NAME, cell, identity, is_asked, is_row, is_whole, only};
+use super::rows::{Chosen, First, NAME, cell, identity, is_asked, is_row, is_whole, only};
 use super::told::say;
 use super::values::Values;
 use crate::intake::days::{Form, Reading, number};
@@ -46,12 +47,15 @@ pub(super) fn walk<'a>(
     let chosen = choose(columns, &first, told)?;
     let (year, month, day) = asked.date.last();
     let today = number(i64::from(year), month, day).unwrap_or(0);
+    if let Source::Many(joined) = asked.source {
+        joined.decide(&readings, today, &wanted, rule, told)?;
+    }
     let (forms, met) = (first.forms.clone(), first.met);
     let mut second = Second::new(columns, &chosen, readings, today, first);
     if asked.keep_days {
         second = second.keep_days();
     }
-    asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+    asked.source.rows(&mut |row| {
         if wanted(&row) {
             second.row(&row);
         }
@@ -81,7 +85,7 @@ pub(super) fn walk<'a>(
         return Ok((tallied, chosen, None));
     }
     let mut third = Third::new(second, weeks);
-    asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+    asked.source.rows(&mut |row| {
         if wanted(&row) {
             third.row(&row);
         }
@@ -102,7 +106,7 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
         rows: 0,
         met: text::Told::default(),
     };
-    first.met = asked.file.rows(&asked.opened.content, asked.sheet, &mut |row| {
+    first.met = asked.source.rows(&mut |row| {
         if !wanted(&row) || !is_whole(&row, columns) {
             return Ok(true);
         }
@@ -127,7 +131,7 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
 
 /// How the dates of each column are read. A column that cannot tell by itself has the form of the starts.
 fn readings(forms: &[Form], dates: &[usize], asked: &Asked<'_>) -> Result<Vec<Reading>, Refused> {
-    let from_1904 = asked.options.mapping.from_1904 || asked.opened.from_1904;
+    let from_1904 = asked.options.mapping.from_1904 || asked.source.counts_from_1904()?;
     let mut out: Vec<Reading> = Vec::new();
     for (form, &c) in forms.iter().zip(dates) {
         let order = form.order(&asked.columns.names[c], asked.options.order);

@@ -1,0 +1,55 @@
+//! The files of a list of people as one list.
+
+use super::asked::Source;
+use super::columns::Columns;
+use super::joined::Joined;
+use super::list_days::list_days;
+use super::sheet::sheet;
+use crate::intake::file::Opened;
+use crate::intake::{File, Options, Refused};
+
+/// A list of people: its rows, its columns, and their names with the place of each.
+pub(super) struct List<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) columns: &'a Columns,
+    pub(super) names: Vec<(String, usize)>,
+}
+
+/// A file that was looked at, with its sheet and its columns.
+type Sheet<'a> = (&'a File<'a>, &'a Opened, usize, Columns);
+
+/// Lists of people as one, and what becomes of it; none where the first file is no such list.
+pub(super) fn with<T>(
+    files: &[(&File<'_>, Opened)],
+    options: &Options,
+    act: impl FnOnce(&List<'_>) -> Result<T, Refused>,
+) -> Result<Option<T>, Refused> {
+    let mut sheets: Vec<Sheet<'_>> = Vec::new();
+    for (number, (file, opened)) in files.iter().enumerate() {
+        match sheet(opened, options)? {
+            Some((sheet, columns)) => sheets.push((file, opened, sheet, columns)),
+            None if number == 0 => return Ok(None),
+            None => {
+                let message = format!("file {} is no list of people, and the first is one", number + 1);
+                return Err(Refused::new(message).help(
+                    "lists of people go together, and tables of counts go together; import each kind by itself",
+                ));
+            }
+        }
+    }
+    let mut days = Vec::new();
+    for (file, opened, sheet, columns) in &sheets {
+        days.push(list_days(file, opened, *sheet, columns)?);
+    }
+    match sheets.as_slice() {
+        [(file, opened, sheet, columns)] if days[0] < 2 => {
+            let names = columns.names.iter().cloned().zip(0..).collect();
+            act(&List { source: Source::One(file, opened, *sheet), columns, names }).map(Some)
+        }
+        _ => {
+            let joined = Joined::new(sheets, days.iter().any(|n| *n > 0));
+            let (columns, names) = (&joined.together.columns, joined.names());
+            act(&List { source: Source::Many(&joined), columns, names }).map(Some)
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Lists of people in several files: those who wait and those who left, several sites, the ends of several months. A person in two of them counts
+//! once, and how many there are is told.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use queuity::intake::{self, Imported, Mapping, Options};
+
+use crate::intake::{file, runs, told};
+use crate::shared::{queuity, said, succeeds};
+
+const DAY: Date = date(2026, 1, 31);
+
+/// A person: the number, the days of the clock start and of the end, whether treated, and the level.
+#[derive(Clone)]
+struct Somebody {
+    number: u64,
+    start: Date,
+    end: Option<(Date, bool)>,
+    level: &'static str,
+    list: &'static str,
+}
+
+/// People who joined over a year before the day: most of them have been treated or left by then.
+fn people() -> Vec<Somebody> {
+    let one = |i: u64| {
+        let start = DAY.checked_sub(((i * 37 % 400) as i64).days()).unwrap();
+        let stays = (i * i * 13 + i * 7) % 180;
+        let end = start.checked_add((stays as i64).days()).unwrap();
+        let end = (end <= DAY).then_some((end, !i.is_multiple_of(5)));
+        let (level, list) = (["most", "least"][(i % 2) as usize], ["Eyes", "ENT"][(i / 2 % 2) as usize]);
+        Somebody { number: 4_000_000_000 + i * 7, start, end, level, list }
+    };
+    (0..3_000).map(one).collect()
+}
+
+/// The same in one file.
+fn whole(people: &[Somebody]) -> String {
+    let mut out = String::from("NHS Number,Referral date,Specialty,Deprivation,Date treated,Removal date\n");
+    for p in people {
+        let (treated, removed) = ends(p);
+        out += &format!("{},{},{},{},{treated},{removed}\n", p.number, p.start, p.list, p.level);
+    }
+    out
+}
+
+fn ends(p: &Somebody) -> (String, String) {
+    match p.end {
+        Some((day, true)) => (day.to_string(), String::new()),
+        Some((day, false)) => (String::new(), day.to_string()),
+        None => Default::default(),
+    }
+}
+
+/// Those who wait on a day, in columns of their own.
+fn open(people: &[Somebody], day: Date) -> String {
+    let mut out = String::from("Deprivation,Specialty,Referral date,NHS Number\n");
+    for p in people.iter().filter(|p| p.start <= day && p.end.is_none_or(|(end, _)| end > day)) {
+        out += &format!("{},{},{},{}\n", p.level, p.list, p.start, p.number);
+    }
+    out
+}
+
+/// Those who left, in columns of their own: other names, and other dates.
+fn stops(people: &[Somebody]) -> String {
+    let mut out = String::from("Specialty;Clock start;Date treated;Removal date;Deprivation;NHS Number\n");
+    let uk = |d: Date| format!("{:02}/{:02}/{}", d.day(), d.month(), d.year());
+    for p in people.iter().filter(|p| p.end.is_some()) {
+        let (end, treated) = p.end.unwrap();
+        let (a, b) = if treated { (uk(end), String::new()) } else { (String::new(), uk(end)) };
+        out += &format!("{};{};{a};{b};{};{}\n", p.list, uk(p.start), p.level, p.number);
+    }
+    out
+}
+
+fn options(day: Date) -> Options {
+    Options { mapping: Mapping::parse(&format!("date = \"{day}\"")).unwrap(), ..Options::default() }
+}
+
+fn import(files: &[(&str, &str)]) -> Result<Imported, String> {
+    let files: Vec<_> = files.iter().map(|(name, text)| file(name, text.as_bytes())).collect();
+    told(&files, &options(DAY)).map_err(|e| e.to_string())
+}
+
+/// The counts with the combinations of levels in order: they stand in the order in which they are met.
+fn counts(of: &Imported) -> intake::Counts {
+    let mut counts = of.counts.clone();
+    for service in &mut counts.services {
+        let mut both: Vec<_> = service.waiting.iter().cloned().zip(service.runs.iter().cloned()).collect();
+        both.sort();
+        (service.waiting, service.runs) = both.into_iter().unzip();
+    }
+    counts
+}
+
+fn is_told(of: &Imported, words: &str) -> bool {
+    of.understood.iter().chain(&of.aside).any(|line| line.contains(words))
+}
+
+#[test]
+fn those_who_wait_and_those_who_left_are_one_list() {
+    let people = people();
+    let (one, open, stops) = (whole(&people), open(&people, DAY), stops(&people));
+    let wanted = import(&[("one.csv", &one)]).unwrap();
+    assert!(wanted.counts.services.iter().all(|s| s.treated > Some(50) && s.removed > Some(10)), "{:?}", wanted.counts);
+    for files in [[("a.csv", &*open), ("b.csv", &*stops)], [("b.csv", &*stops), ("a.csv", &*open)]] {
+        let found = import(&files).unwrap();
+        assert_eq!(counts(&found), counts(&wanted));
+        assert!(is_told(&found, "2 files are one list: a wait is known by NHS Number"), "{:?}", found.understood);
+        assert!(!is_told(&found, "count once"), "{:?}", found.aside);
+        runs(&found);
+        // How they were read can be read again.
+        let again = Options { mapping: Mapping::parse(&found.mapping).unwrap(), ..Options::default() };
+        let files: Vec<_> = files.iter().map(|(name, text)| file(name, text.as_bytes())).collect();
+        assert_eq!(counts(&told(&files, &again).unwrap()), counts(&wanted), "{}", found.mapping);
+        // A fit follows the same people.
+        let history =
+            |files: &[intake::File<'_>]| intake::history(files, &options(DAY)).unwrap_or_else(|e| panic!("{e:?}"));
+        let (of_two, of_one) = (history(&files), history(&[file("one.csv", one.as_bytes())]));
+        assert_eq!((of_two.lists, of_two.treated), (of_one.lists, of_one.treated));
+        for text in [&found.scenario, &found.mapping, &format!("{:?}{:?}", found.understood, found.aside)] {
+            assert!(people.iter().all(|p| !text.contains(&p.number.to_string())), "{text}");
+        }
+    }
+}
+
+#[test]
+fn who_waits_in_one_file_and_has_left_by_another_counts_as_gone_and_is_told() {
+    let people = people();
+    let wanted = counts(&import(&[("one.csv", &whole(&people))]).unwrap());
+    // Forty of those who left are still on the list of those who wait.
+    let stale: Vec<Somebody> =
+        people.iter().filter(|p| p.end.is_some()).take(40).map(|p| Somebody { end: None, ..p.clone() }).collect();
+    let waiting: Vec<Somebody> = people.iter().filter(|p| p.end.is_none()).chain(&stale).cloned().collect();
+    let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &stops(&people))]).unwrap();
+    assert_eq!(counts(&found), wanted);
+    assert!(
+        is_told(&found, "about 40 rows of people who wait are of people who had left by then"),
+        "{:?}",
+        found.aside
+    );
+    // With another clock start it is another wait.
+    let again: Vec<Somebody> = (stale.iter())
+        .map(|p| Somebody { start: p.start.checked_add(1.days()).unwrap().min(DAY), ..p.clone() })
+        .filter(|p| p.start < DAY)
+        .collect();
+    let waiting: Vec<Somebody> = people.iter().filter(|p| p.end.is_none()).chain(&again).cloned().collect();
+    let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &stops(&people))]).unwrap();
+    assert!(is_told(&found, "with different clock starts: each start is a wait of its own"), "{:?}", found.aside);
+    let all = |counts: &intake::Counts| counts.services.iter().map(intake::Service::people).sum::<u64>() as i64;
+    assert!((all(&found.counts) - all(&wanted) - again.len() as i64).abs() <= 40, "rounded one by one");
+}
+
+#[test]
+fn lists_of_several_month_ends_count_everybody_once() {
+    let people = people();
+    let ends = [date(2025, 11, 30), date(2025, 12, 31), DAY];
+    let names = ends.map(|day| format!("list-{day}.csv"));
+    let texts = ends.map(|day| open(&people, day));
+    let files: Vec<(&str, &str)> = names.iter().zip(&texts).map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let only = import(&files[2..]).unwrap();
+    let found = import(&files).unwrap();
+    // Who waits today is the last list.
+    let waiting = |of: &Imported| counts(of).services.iter().map(|s| s.waiting.clone()).collect::<Vec<_>>();
+    assert_eq!(waiting(&found), waiting(&only));
+    for words in [
+        "its name has the day 2025-12-31",
+        "rows are of people who wait on several lists: each counts once",
+        "are on no later list, and no file says how they left: they count as treated",
+    ] {
+        assert!(is_told(&found, words), "{words}: {:?} {:?}", found.understood, found.aside);
+    }
+    // As many are gone as were on an earlier list and are not on the last.
+    let gone = people
+        .iter()
+        .filter(|p| p.start <= ends[1] && p.end.is_some_and(|e| e.0 > ends[0] && e.0 <= DAY && p.start <= ends[1]));
+    let gone = gone.filter(|p| ends[..2].iter().any(|day| p.start <= *day && p.end.is_some_and(|e| e.0 > *day))).count()
+        as u64;
+    let treated: u64 = found.counts.services.iter().filter_map(|s| s.treated).sum();
+    assert!(treated.abs_diff(gone) <= 10, "{treated} {gone}");
+    // With those who left it is the whole list again, and those gone are known.
+    let stops = stops(&people);
+    let all: Vec<(&str, &str)> = files.iter().copied().chain([("stops.csv", stops.as_str())]).collect();
+    let found = import(&all).unwrap();
+    assert_eq!(counts(&found), counts(&import(&[("one.csv", &whole(&people))]).unwrap()));
+    assert!(
+        is_told(&found, "on an earlier list who left since") && !is_told(&found, "no later list"),
+        "{:?}",
+        found.aside
+    );
+    // The same lists in one file, with the day of each in a column.
+    let mut stacked = String::from("Census date,Deprivation,Specialty,Referral date,NHS Number\n");
+    for (day, text) in ends.iter().zip(&texts) {
+        text.lines().skip(1).for_each(|line| stacked += &format!("{day},{line}\n"));
+    }
+    let found = import(&[("all.csv", &stacked)]).unwrap();
+    assert_eq!(waiting(&found), waiting(&only));
+    assert!(is_told(&found, "the day of each list stands in Census date; there are 3 days"), "{:?}", found.understood);
+}
+
+#[test]
+fn sites_are_put_together_and_what_cannot_be_is_refused() {
+    let people = people();
+    let (north, south): (Vec<Somebody>, Vec<Somebody>) =
+        people.iter().cloned().partition(|p| p.number.is_multiple_of(3));
+    let (a, b) = (whole(&north), whole(&south));
+    assert_eq!(
+        counts(&import(&[("a.csv", &a), ("b.csv", &b)]).unwrap()),
+        counts(&import(&[("one.csv", &whole(&people))]).unwrap())
+    );
+    // A group that one file has not is not recorded of its people.
+    let without: String = b
+        .lines()
+        .map(|l| {
+            let cells: Vec<&str> = l.split(',').collect();
+            format!("{},{},{},{},{}\n", cells[0], cells[1], cells[2], cells[4], cells[5])
+        })
+        .collect();
+    let found = import(&[("a.csv", &a), ("b.csv", &without)]).unwrap();
+    assert!(is_told(&found, "Deprivation is not in all files"), "{:?}", found.aside);
+    assert!(found.counts.services.iter().all(|s| s.waiting.iter().any(|w| w.0 == ["not recorded"])));
+    // Nothing identifies people.
+    let bare = |day: Date| -> String {
+        open(&people, day).lines().map(|l| format!("{}\n", l.rsplit_once(',').unwrap().0)).collect()
+    };
+    let (then, now) = (bare(date(2025, 12, 31)), bare(DAY));
+    let table = "Specialty,0-6 weeks,6-18 weeks,18+ weeks\nENT,10,20,30\n";
+    let open = open(&people, DAY);
+    for (files, words) in [
+        (
+            vec![("list-2025-12-31.csv", then.as_str()), ("list-2026-01-31.csv", now.as_str())],
+            "no column identifies people in all of them",
+        ),
+        (vec![("a.csv", open.as_str()), ("b.csv", open.as_str())], "files 1 and 2 hold the same rows"),
+        (vec![("a.csv", open.as_str()), ("list-2026-02-28.csv", a.as_str())], "of a later day than --date"),
+        (vec![("a.csv", open.as_str()), ("t.csv", table)], "file 2 is no list of people"),
+        (vec![("t.csv", table), ("a.csv", open.as_str())], "file 2 is a list of people"),
+    ] {
+        let refused = import(&files).err().unwrap_or_else(|| panic!("{words}"));
+        assert!(refused.contains(words), "{refused}");
+    }
+    // The same without days: two sites, and that nobody can be told apart is told.
+    let found = import(&[("a.csv", &bare(date(2025, 12, 31))), ("b.csv", &now)]).unwrap();
+    assert!(is_told(&found, "no column identifies people in all files"), "{:?}", found.aside);
+}
+
+#[test]
+fn the_two_files_of_the_data_set_go_in_together_and_lists_are_held_against_both() {
+    let home = crate::synth::home(crate::synth::SMALL);
+    let synth = [
+        "synth",
+        "s.toml",
+        "--out",
+        "real",
+        "--layout",
+        "wlmds",
+        "--population",
+        "all",
+        "--rows",
+        "6000",
+        "--as-of",
+        "2026-06-30",
+    ];
+    succeeds(queuity(home.path(), &synth));
+    let files = ["real/wl_openpathways.csv", "real/wl_clockstops.csv"];
+    let arguments = ["import", files[0], files[1], "--date", "2026-06-30", "--out", "list.toml"];
+    let text = succeeds(queuity(home.path(), &arguments));
+    assert!(text.contains("a wait is known by pseudo_patient_pathway_identifier"), "{text}");
+    assert!(!text.contains("over-represents"), "{text}");
+    succeeds(queuity(home.path(), &["check", "list.toml"]));
+    succeeds(queuity(home.path(), &["fit", files[0], files[1], "--date", "2026-06-30", "--out", "fitted.toml"]));
+    let made = ["synth", "list.toml", "--out", "made", "--as-of", "2026-07-01", "--rows", "500", "--real", files[0]];
+    let told = succeeds(queuity(home.path(), &[&made[..], &["--real", files[1]]].concat()));
+    assert!(told.contains("Held against the real people"), "{told}");
+    let output = queuity(home.path(), &["import", files[0], "s.toml", "--date", "2026-06-30", "--out", "x.toml"]);
+    assert_ne!(output.status.code(), Some(0), "{}", said(&output));
+}
