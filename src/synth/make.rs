@@ -25,7 +25,7 @@ use crate::scenario::Scenario;
 
 /// So many sites in a row may have nobody of the population.
 const MOST_EMPTY: u64 = 64;
-/// Sites that are counted at once, for each hand.
+/// Sites that are counted at once after a first one, while none has anybody of the population.
 const BLOCK: u64 = 16;
 /// Most sites.
 const MOST_SITES: u64 = 1 << 24;

@@ -162,7 +162,11 @@ impl<'a, T: Send + Sync> Sites<'a, T> {
     }
 
     fn held(&self, site: u64) -> Held<T> {
-        let mut flying = lock(&self.flying);
+        self.begun(&mut lock(&self.flying), site)
+    }
+
+    /// A site among those that are held, now if not before.
+    fn begun(&self, flying: &mut Flying<T>, site: u64) -> Held<T> {
         flying.next = flying.next.max(site + 1);
         let new = || (Held::default(), self.pieces.of_site(site));
         Arc::clone(&flying.sites.entry(site).or_insert_with(new).0)
@@ -170,14 +174,12 @@ impl<'a, T: Send + Sync> Sites<'a, T> {
 
     /// The next site that nobody has begun, where it is near and there is room.
     fn ahead(&self, site: u64) -> Option<(Held<T>, u64)> {
-        let number = {
-            let flying = lock(&self.flying);
-            let pathways: u64 = flying.sites.keys().map(|s| self.sizes[*s as usize]).sum();
-            let number = flying.next;
-            let room = number < self.pieces.sites() && pathways + self.sizes[number as usize] <= ROOM;
-            (room && number <= site + self.hands).then_some(number)?
-        };
-        Some((self.held(number), number))
+        // Held until it is begun: in between, others could begin and finish it, and it would be made again and never let go.
+        let mut flying = lock(&self.flying);
+        let pathways: u64 = flying.sites.keys().map(|s| self.sizes[*s as usize]).sum();
+        let number = flying.next;
+        let room = number < self.pieces.sites() && pathways + self.sizes[number as usize] <= ROOM;
+        (room && number <= site + self.hands).then(|| (self.begun(&mut flying, number), number))
     }
 }
 
@@ -262,5 +264,27 @@ mod tests {
             });
             assert_eq!(begun.into_inner(), wanted);
         }
+    }
+
+    /// Between the choice of a later site and its begin no other hand can take it, finish it and let it go.
+    #[test]
+    fn no_two_hands_begin_the_same_site_ahead() {
+        const SITES: usize = 200_000;
+        let pieces = Pieces::new(PARTS, vec![1; SITES], PATHWAYS);
+        let sizes = vec![1; SITES];
+        let sites = Sites::new(&pieces, &sizes, SITES, &Some);
+        let start = std::sync::Barrier::new(8);
+        let hand = || {
+            start.wait();
+            let begun = std::iter::from_fn(|| sites.ahead(0).map(|(_, number)| number));
+            begun.inspect(|number| sites.done(*number)).collect::<Vec<u64>>()
+        };
+        let mut all: Vec<u64> = std::thread::scope(|scope| {
+            let hands: Vec<_> = (0..8).map(|_| scope.spawn(hand)).collect();
+            hands.into_iter().flat_map(|hand| hand.join().unwrap()).collect()
+        });
+        all.sort_unstable();
+        assert!(all.iter().copied().eq(0..SITES as u64), "{} of {SITES} sites", all.len());
+        assert_eq!(lock(&sites.flying).sites.len(), 0);
     }
 }

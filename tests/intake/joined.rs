@@ -243,6 +243,85 @@ fn sites_are_put_together_and_what_cannot_be_is_refused() {
     assert!(is_told(&found, "no column identifies people in all files"), "{:?}", found.aside);
 }
 
+/// Who waits, by list.
+fn waiting(of: &Imported) -> Vec<String> {
+    counts(of).services.iter().map(|s| format!("{} {:?}", s.name, s.waiting)).collect()
+}
+
+#[test]
+fn a_number_that_many_people_share_identifies_nobody() {
+    // Two sites of 400 people each, and three sources of referral.
+    let site = |site: u64, numbers: bool| -> String {
+        let row = |i: u64| {
+            let start = DAY.checked_sub((i as i64).days()).unwrap();
+            let number = if numbers { format!("{},", 4_000_000_000 + site * 1_000 + i) } else { String::new() };
+            format!("{},{number}{start},ENT\n", (i + site) % 3 + 1)
+        };
+        let names = if numbers { "NHS Number," } else { "" };
+        format!("Referral source ID,{names}Referral date,Specialty\n") + &(0..400).map(row).collect::<String>()
+    };
+    for (numbers, words) in
+        [(true, "a wait is known by NHS Number"), (false, "no column identifies people in all files")]
+    {
+        let found = import(&[("a.csv", &site(0, numbers)), ("b.csv", &site(1, numbers))]).unwrap();
+        let people: u64 = found.counts.services.iter().map(intake::Service::people).sum();
+        assert!(people.abs_diff(800) <= 40, "{numbers}: {people}, rounded one by one");
+        assert!(is_told(&found, words), "{words}: {:?} {:?}", found.understood, found.aside);
+        assert!(is_told(&found, "Referral source ID is the same in many rows"), "{:?}", found.aside);
+    }
+}
+
+#[test]
+fn people_without_a_number_do_not_wait_twice_and_are_told() {
+    let people = people();
+    let half = |day: Date| -> String {
+        let bare = |line: &str| match line.rsplit_once(',') {
+            Some((rest, number)) if number.parse().is_ok_and(|n: u64| n.is_multiple_of(2)) => format!("{rest},\n"),
+            _ => format!("{line}\n"),
+        };
+        open(&people, day).lines().map(bare).collect()
+    };
+    let (then, now) = (half(date(2025, 12, 31)), half(DAY));
+    let only = import(&[("list-2026-01-31.csv", &now)]).unwrap();
+    let found = import(&[("list-2025-12-31.csv", &then), ("list-2026-01-31.csv", &now)]).unwrap();
+    assert_eq!(waiting(&found), waiting(&only));
+    assert!(is_told(&found, "rows of earlier lists have no NHS Number and were left out"), "{:?}", found.aside);
+    assert!(!is_told(&found, "count twice"), "{:?}", found.aside);
+    // In lists of one day they may be anybody.
+    let found = import(&[("a.csv", &now), ("b.csv", &stops(&people))]).unwrap();
+    assert!(is_told(&found, "rows have no NHS Number: people of them who are in another file"), "{:?}", found.aside);
+}
+
+#[test]
+fn a_list_without_a_day_is_of_today_and_so_later_than_one_with() {
+    let people = people();
+    let (then, now) = (open(&people, date(2025, 12, 31)), open(&people, DAY));
+    let only = import(&[("current.csv", &now)]).unwrap();
+    let found = import(&[("list-2025-12-31.csv", &then), ("current.csv", &now)]).unwrap();
+    assert_eq!(waiting(&found), waiting(&only));
+    assert!(is_told(&found, "are on no later list, and no file says how they left"), "{:?}", found.aside);
+}
+
+#[test]
+fn a_later_file_says_nothing_of_a_list_that_it_has_not() {
+    let people = people();
+    let eyes: Vec<Somebody> = people.iter().filter(|p| p.list == "Eyes").cloned().collect();
+    let (then, now) = (open(&people, date(2025, 12, 31)), open(&eyes, DAY));
+    let (before, only) = (import(&[("a.csv", &then)]).unwrap(), import(&[("b.csv", &now)]).unwrap());
+    let found = import(&[("list-2025-12-31.csv", &then), ("list-2026-01-31.csv", &now)]).unwrap();
+    let of = |of: &Imported, name: &str| of.counts.services.iter().find(|s| s.name == name).cloned().unwrap();
+    let all = |from: &Imported, name: &str| of(from, name).people();
+    assert!(all(&found, "ENT").abs_diff(all(&before, "ENT")) <= 40, "rounded one by one");
+    assert_eq!(of(&found, "ENT").treated.unwrap_or(0), 0);
+    assert_eq!(all(&found, "Eyes"), all(&only, "Eyes"));
+    assert!(of(&found, "Eyes").treated > Some(10), "{:?}", of(&found, "Eyes"));
+    assert!(
+        is_told(&found, "on a list of an earlier day that has no later one: they count as waiting"),
+        "{:?}",
+        found.aside
+    );
+}
+
 #[test]
 fn the_two_files_of_the_data_set_go_in_together_and_lists_are_held_against_both() {
     let home = crate::synth::home(crate::synth::SMALL);

@@ -3,12 +3,13 @@
 //! held as sums while the files are read, and no longer.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::columns::Columns;
 use super::copies::{Copies, mark};
 use super::list_days::{date_of, day_of, day_of_name};
 use super::lives::Lives;
+use super::meeting::{self, Entry, Fate, Met};
 use super::rows::{NAME, cell, is_row, is_whole};
 use super::together::Together;
 use crate::intake::days::Reading;
@@ -18,8 +19,8 @@ use crate::intake::values::folded;
 use crate::intake::words::{Told, number_of};
 use crate::intake::{Refused, Row, text};
 
-/// A list is a later one of the same people where it has so many of them: one of so many.
-const SHARED: usize = 10;
+/// So many of a hundred rows of each file must be told apart by a number of a person, who may have several waits, and by one of a wait.
+const APART: [usize; 2] = [50, 95];
 
 /// One of the files.
 struct Part<'a> {
@@ -31,16 +32,6 @@ struct Part<'a> {
     day: Option<i64>,
 }
 
-/// What becomes of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Counts,
-    /// The person counts by another row.
-    Elsewhere,
-    /// The person is on no later list: gone by that day, treated or not.
-    Gone(i64, bool),
-}
-
 /// Several lists as one.
 pub(super) struct Joined<'a> {
     parts: Vec<Part<'a>>,
@@ -49,36 +40,15 @@ pub(super) struct Joined<'a> {
     fates: RefCell<Vec<Vec<Fate>>>,
 }
 
-/// A row that counts, as far as it is held.
-struct Entry {
-    /// Of who it is.
-    id: u128,
-    start: i64,
-    part: usize,
-    row: usize,
-    /// The day of its list.
-    day: Option<i64>,
-    left: Option<(i64, bool)>,
-}
+/// A column that tells people or waits apart; and whether waits.
+type Key = (usize, bool);
 
-/// What was found of people who are in several lists.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Met {
-    /// Waiting on several lists.
-    again: u64,
-    /// Waiting on a list of the day on which they had left, or later.
-    both: u64,
-    /// On an earlier list, and among those who left.
-    earlier: u64,
-    /// Left by several files.
-    twice: u64,
-    /// On different days.
-    differ: u64,
-    /// On no later list.
-    gone: u64,
-    gone_as_treated: bool,
-    /// In several lists with different clock starts.
-    others: u64,
+/// What is said of several lists as one.
+struct Found {
+    key: Option<Key>,
+    /// Columns that look like one by their name, and tell few rows apart.
+    passed: Vec<usize>,
+    met: Met,
     /// Lists of different days.
     lists: u64,
 }
@@ -165,51 +135,108 @@ impl<'a> Joined<'a> {
         Ok(met)
     }
 
-    /// Looks for people who are in several lists, and decides which of their rows counts.
+    /// Looks for people who are in several lists, and decides which of their rows counts. `service` is the column that tells lists apart.
     pub(super) fn decide(
         &self,
         readings: &[Reading],
         today: i64,
+        service: Option<usize>,
         wanted: &dyn Fn(&Row<'_>) -> bool,
         rule: Rule,
         told: &mut Told,
     ) -> Result<(), Refused> {
-        let met = self.met(readings, today, wanted)?;
-        let (understood, aside) = self.say(&met, rule);
+        let found = self.found(readings, today, service, wanted)?;
+        let (understood, aside) = self.say(&found, rule);
         told.understood.extend(understood.into_iter().map(|line| format!("{NAME}: {line}")));
         told.aside.extend(aside.into_iter().map(|line| format!("{NAME}: {line}")));
         Ok(())
     }
 
-    fn met(&self, readings: &[Reading], today: i64, wanted: &dyn Fn(&Row<'_>) -> bool) -> Result<Met, Refused> {
-        let (columns, key) = (&self.together.columns, self.together.key);
+    /// The day of the list of a row.
+    fn day(&self, part: usize, row: &Row<'_>) -> Option<i64> {
+        self.together.day.and_then(|c| day_of(cell(row, c))).or(self.parts[part].day)
+    }
+
+    /// The first column that tells nearly all rows of each file apart, and the columns before it that do not.
+    fn key(&self, wanted: &dyn Fn(&Row<'_>) -> bool) -> Result<(Option<Key>, Vec<usize>), Refused> {
+        let mut passed = Vec::new();
+        for &(at, of_wait) in &self.together.keys {
+            let mut rows = vec![0_usize; self.parts.len()];
+            let mut seen: Vec<(usize, Option<i64>, u64, u64)> = Vec::new();
+            self.numbered(&mut |part, _, row| {
+                if wanted(&row) {
+                    rows[part] += 1;
+                    let id = cell(&row, at);
+                    if !id.is_empty() {
+                        let sum = |cells: &[&str]| mark(cells) as u64;
+                        seen.push((part, self.day(part, &row), sum(&[&folded(id)]), sum(row.cells)));
+                    }
+                }
+                Ok(true)
+            })?;
+            let of_each = |seen: &[(usize, Option<i64>, u64, u64)]| {
+                let mut of_each = vec![0_usize; self.parts.len()];
+                seen.iter().for_each(|row| of_each[row.0] += 1);
+                of_each
+            };
+            seen.sort_unstable();
+            // Copies are one row.
+            seen.dedup();
+            let all = of_each(&seen);
+            seen.dedup_by_key(|row| (row.0, row.1, row.2));
+            let apart = of_each(&seen);
+            let tells = |part: usize| apart[part] > 0 && apart[part] * 100 >= all[part] * APART[usize::from(of_wait)];
+            if (0..rows.len()).all(|part| rows[part] == 0 || tells(part)) {
+                return Ok((Some((at, of_wait)), passed));
+            }
+            passed.push(at);
+        }
+        Ok((None, passed))
+    }
+
+    fn found(
+        &self,
+        readings: &[Reading],
+        today: i64,
+        service: Option<usize>,
+        wanted: &dyn Fn(&Row<'_>) -> bool,
+    ) -> Result<Found, Refused> {
+        let columns = &self.together.columns;
+        let (key, passed) = self.key(wanted)?;
         let mut copies = Copies::new();
         copies.done();
         let mut lives = Lives::new(columns, readings.to_vec(), today, copies);
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut days = BTreeSet::new();
+        let (mut entries, mut unknown): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+        let (mut told, mut days) = (BTreeSet::new(), BTreeSet::new());
         let mut sums = vec![(0_u64, 0_u128); self.parts.len()];
         self.numbered(&mut |part, row, cells| {
             if !wanted(&cells) {
                 return Ok(true);
             }
             sums[part] = (sums[part].0 + 1, sums[part].1.wrapping_add(mark(cells.cells)));
-            let day = self.together.day.and_then(|c| day_of(cell(&cells, c))).or(self.parts[part].day);
+            let day = self.day(part, &cells);
             let Some(life) = lives.read(&cells) else { return Ok(true) };
             if day.is_some_and(|day| day > today) {
                 return Err(Refused::new("a list is of a later day than --date")
                     .help("leave it out, or give its day as --date"));
             }
             if life.left.is_none() {
-                days.extend(day);
+                told.extend(day);
+                days.insert(day.unwrap_or(today));
             }
             let Some((at, of_wait)) = key else { return Ok(true) };
             let id = cell(&cells, at);
-            if !id.is_empty() {
-                let list = columns.services.first().filter(|_| !of_wait).map_or("", |c| cell(&cells, *c));
-                let id = mark(&[&folded(id), &folded(list)]);
-                entries.push(Entry { id, start: life.start, part, row, day, left: life.left });
-            }
+            let list = columns.services.first().filter(|_| !of_wait).map_or("", |c| cell(&cells, *c));
+            let entry = Entry {
+                id: if id.is_empty() { 0 } else { mark(&[&folded(id), &folded(list)]) },
+                start: life.start,
+                part,
+                row,
+                day: day.unwrap_or(today),
+                service: service.map_or(0, |c| mark(&[&folded(cell(&cells, c))]) as u64),
+                left: life.left,
+            };
+            (if id.is_empty() { &mut unknown } else { &mut entries }).push(entry);
             Ok(true)
         })?;
         for (i, own) in sums.iter().enumerate().filter(|(_, own)| own.0 > 0) {
@@ -222,74 +249,30 @@ impl<'a> Joined<'a> {
             return Err(Refused::new("these are lists of several days, and no column identifies people in all of them: who is on two of them would count twice")
                 .help("keep a column that does, such as the pathway's identifier, or import the last list with those who left"));
         }
-        let mut met = Met { lists: days.len() as u64, ..Met::default() };
-        let mut fates: Vec<Vec<Fate>> = self.parts.iter().map(|_| Vec::new()).collect();
-        let mut set = |entry: &Entry, fate: Fate| {
-            let own: &mut Vec<Fate> = &mut fates[entry.part];
-            if own.len() <= entry.row {
-                own.resize(entry.row + 1, Fate::Counts);
-            }
-            own[entry.row] = fate;
-        };
-        entries.sort_unstable_by_key(|e| (e.id, e.start, e.part, e.row));
-        let later = later(&entries);
-        met.gone_as_treated = entries.iter().all(|e| e.left.is_none());
-        for own in entries.chunk_by(|a, b| a.id == b.id) {
-            let lists = |of: &[Entry]| of.iter().map(|e| (e.part, e.day)).collect::<BTreeSet<_>>();
-            let waits: Vec<&[Entry]> = own.chunk_by(|a, b| a.start == b.start).collect();
-            let apart = waits.len() > 1 && lists(own).len() > 1 && waits.iter().any(|w| lists(w) != lists(own));
-            met.others += u64::from(apart);
-            for wait in waits {
-                // The first day on which they left; else the latest list.
-                let first_left = wait.iter().filter(|e| e.left.is_some()).min_by_key(|e| e.left.map(|l| l.0));
-                let Some(counts) = first_left.or_else(|| wait.iter().rev().max_by_key(|e| e.day.unwrap_or(today)))
-                else {
-                    continue;
-                };
-                for other in wait.iter().filter(|e| (e.part, e.day) != (counts.part, counts.day)) {
-                    set(other, Fate::Elsewhere);
-                    match (counts.left, other.left) {
-                        (None, _) => met.again += 1,
-                        (Some((left, _)), None) if other.day.unwrap_or(today) < left => met.earlier += 1,
-                        (Some(_), None) => met.both += 1,
-                        (Some((left, _)), Some((again, _))) => {
-                            met.twice += 1;
-                            met.differ += u64::from(left != again);
-                        }
-                    }
-                }
-                if let (None, Some(&next)) =
-                    (counts.left, later.get(&(counts.part, counts.day)).and_then(|l| l.first()))
-                {
-                    met.gone += 1;
-                    for own in wait.iter().filter(|e| (e.part, e.day) == (counts.part, counts.day)) {
-                        set(own, Fate::Gone(next, met.gone_as_treated));
-                    }
-                }
-            }
-        }
+        let (fates, met) = meeting::decide(&mut entries, &unknown, self.parts.len());
         self.fates.replace(fates);
-        Ok(met)
+        Ok(Found { key, passed, met, lists: told.len() as u64 })
     }
 
     /// Says what was put together.
-    fn say(&self, met: &Met, rule: Rule) -> (Vec<String>, Vec<String>) {
+    fn say(&self, found: &Found, rule: Rule) -> (Vec<String>, Vec<String>) {
+        let met = &found.met;
         let name = |c: usize| &self.together.columns.names[c];
         let what = match self.parts.len() {
             1 => "lists of several days in one file".to_string(),
             many => format!("{many} files"),
         };
-        let known = match self.together.key {
+        let known = match found.key {
             Some((at, true)) => format!(": a wait is known by {} and its clock start", name(at)),
             Some((at, false)) => format!(": a wait is known by {}, the list and its clock start", name(at)),
             None => String::new(),
         };
         let mut understood = vec![format!("{what} are one list{known}")];
-        if let (Some(day), true) = (self.together.day, met.lists > 0) {
+        if let (Some(day), true) = (self.together.day, found.lists > 0) {
             understood.push(format!(
                 "the day of each list stands in {}; there are {}",
                 name(day),
-                number_of(met.lists, "day", "days")
+                number_of(found.lists, "day", "days")
             ));
         }
         for (i, part) in self.parts.iter().enumerate() {
@@ -302,7 +285,11 @@ impl<'a> Joined<'a> {
             ));
         }
         let mut aside = Vec::new();
-        if self.together.key.is_none() {
+        for c in &found.passed {
+            aside.push(format!("{} is the same in many rows, or empty in a file: nobody is known by it", name(*c)));
+        }
+        let key = found.key.map_or("", |(at, _)| name(at).as_str());
+        if found.key.is_none() {
             aside.push(
                 "no column identifies people in all files: people who are in two of them count twice".to_string(),
             );
@@ -343,6 +330,17 @@ impl<'a> Joined<'a> {
                     "people are on no later list, and no file says how they left: they count {how} by the day of the later list; a file of those who left would tell"
                 ),
             ),
+            (
+                met.stale,
+                "people are on a list of an earlier day that has no later one: they count as waiting".to_string(),
+            ),
+            (
+                met.unknown_earlier,
+                format!(
+                    "rows of earlier lists have no {key} and were left out: people of them who still wait are on a later list"
+                ),
+            ),
+            (met.unknown, format!("rows have no {key}: people of them who are in another file, too, count twice")),
         ] {
             if n > 0 {
                 aside.push(format!("{} {what}", rule.shown(n)));
@@ -350,28 +348,4 @@ impl<'a> Joined<'a> {
         }
         (understood, aside)
     }
-}
-
-/// For each list of those who wait, the days of the later ones that have some of its people.
-fn later(entries: &[Entry]) -> BTreeMap<(usize, Option<i64>), Vec<i64>> {
-    type List = (usize, Option<i64>);
-    let mut people: BTreeMap<List, usize> = BTreeMap::new();
-    let mut shared: BTreeMap<(List, i64), usize> = BTreeMap::new();
-    for wait in entries.chunk_by(|a, b| (a.id, a.start) == (b.id, b.start)) {
-        let lists: BTreeSet<List> = wait.iter().filter(|e| e.left.is_none()).map(|e| (e.part, e.day)).collect();
-        let days: BTreeSet<i64> = lists.iter().filter_map(|l| l.1).collect();
-        for list in lists {
-            *people.entry(list).or_default() += 1;
-            for day in days.iter().filter(|day| list.1.is_some_and(|own| **day > own)) {
-                *shared.entry((list, *day)).or_default() += 1;
-            }
-        }
-    }
-    let mut later: BTreeMap<List, Vec<i64>> = BTreeMap::new();
-    for ((list, day), n) in shared {
-        if n * SHARED >= people.get(&list).copied().unwrap_or(0) {
-            later.entry(list).or_default().push(day);
-        }
-    }
-    later
 }

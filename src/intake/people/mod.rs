@@ -10,6 +10,7 @@ mod held;
 mod joined;
 mod list_days;
 mod lives;
+mod meeting;
 mod names;
 mod near;
 mod one_list;

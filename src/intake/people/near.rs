@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 const SHIFTS: [i64; 6] = [-21, -14, -7, 7, 14, 21];
 /// The longest of them.
 const LONGEST: i64 = 21;
+/// A hundred years, in days.
+const LONGEST_WAIT: i64 = 36_525;
 /// Copies whose days are all moved by up to so many are looked for.
 const MOST_MOVED: i64 = 371;
 /// So many standard errors more than by chance are no chance: once in 30,000 lists.
@@ -30,7 +32,8 @@ pub(super) type Starts = BTreeMap<i64, u64>;
 pub struct Same {
     /// By how many days the made people are earlier than the real ones.
     pub days: i64,
-    /// Made people with a real one of the same list and levels so many days later; of several on a day each with one of their own.
+    /// Made people with a real one of the same list and levels so many days later. Of several made people on a day [`Near::same`] counts all
+    /// where there is a real one, and [`Near::moved`] each with a real one of their own.
     pub same: u64,
     /// As many as that by chance.
     pub by_chance: f64,
@@ -180,14 +183,13 @@ struct Known {
 
 impl Known {
     fn new(starts: &Starts) -> Self {
-        let first = starts.keys().next().copied().unwrap_or(0);
-        let last = starts.keys().next_back().copied().unwrap_or(first);
-        // Waits of more than a hundred years are none.
-        let mut people = vec![0; usize::try_from(last - first).unwrap_or(0).min(36_525) + 1];
-        for (start, n) in starts {
-            if let Some(people) = people.get_mut((start - first) as usize) {
-                *people += n;
-            }
+        let last = starts.keys().next_back().copied().unwrap_or(0);
+        // Waits of more than a hundred years are none: the oldest days are left out, never the latest.
+        let oldest = last - LONGEST_WAIT;
+        let first = starts.range(oldest..).next().map_or(last, |s| *s.0);
+        let mut people = vec![0; (last - first) as usize + 1];
+        for (start, n) in starts.range(first..) {
+            people[(start - first) as usize] += n;
         }
         Self { first, people }
     }
@@ -283,6 +285,23 @@ mod tests {
                 assert_eq!(found.moved.days, -by, "{combinations}: {found:?}");
             }
         }
+    }
+
+    /// Starts that cannot be, long before all others, hide no copy.
+    #[test]
+    fn a_copy_is_found_beside_starts_of_long_ago() {
+        let mut real = list(&mut Luck(1), 900, 2, false);
+        let made = real.clone();
+        // In 1915.
+        real.values_mut().for_each(|starts| _ = starts.insert(-20_000, 2));
+        let found = near(&real, &made, TODAY);
+        assert!(found.leak().is_some(), "{found:?}");
+        let (of_all, of_late) = (Known::new(&real[&who("0")]), Known::new(&made[&who("0")]));
+        assert!((TODAY - 600..=TODAY).all(|day| of_all.people(day) == of_late.people(day)));
+    }
+
+    fn who(level: &str) -> Who {
+        ("ENT".to_string(), vec![level.to_string()])
     }
 
     /// Where few share a day, a copy whose days are each moved by something else is found, too; where many do, it tells of nobody.

@@ -22,8 +22,8 @@ pub(super) struct Together {
     pub(super) columns: Columns,
     /// For each list and each column of the one, the place in that list.
     pub(super) places: Vec<Vec<Option<usize>>>,
-    /// The column that identifies a wait or a person in every list; and whether a wait.
-    pub(super) key: Option<(usize, bool)>,
+    /// Columns that are in every list and whose names say that they identify a wait or a person, the best first; and whether a wait.
+    pub(super) keys: Vec<(usize, bool)>,
     /// The column of the day of the list.
     pub(super) day: Option<usize>,
 }
@@ -128,7 +128,9 @@ impl Together {
         };
         let groups = of_each(|c| &c.groups).into_iter().filter(|at| free(at) && !services.contains(at)).collect();
         let everywhere = |at: &usize| places.iter().all(|p| p[*at].is_some());
-        let key = marks.iter().copied().filter(everywhere).filter_map(|at| Some((rank(&header[at])?, at))).min();
+        let mut keys: Vec<(usize, usize)> =
+            marks.iter().copied().filter(everywhere).filter_map(|at| Some((rank(&header[at])?, at))).collect();
+        keys.sort_unstable();
         let day = LIST_DAYS.iter().find_map(|name| find(Slot::Named((*name).to_string())));
         let said = |of: fn(&Columns) -> bool| all.iter().any(of);
         let mut names: Vec<String> = names.into_iter().map(|names| names.join(" or ")).collect();
@@ -156,7 +158,7 @@ impl Together {
             names,
             header,
         };
-        Self { columns, places, key: key.map(|(rank, at)| (at, KEYS[rank].1)), day }
+        Self { columns, places, keys: keys.into_iter().map(|(rank, at)| (at, KEYS[rank].1)).collect(), day }
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn walk<'a>(
     let (year, month, day) = asked.date.last();
     let today = number(i64::from(year), month, day).unwrap_or(0);
     if let Source::Many(joined) = asked.source {
-        joined.decide(&readings, today, &wanted, rule, told)?;
+        joined.decide(&readings, today, chosen.service, &wanted, rule, told)?;
     }
     let (forms, met) = (first.forms.clone(), first.met);
     let mut second = Second::new(columns, &chosen, readings, today, first);
