@@ -66,8 +66,12 @@ impl<'a> Held<'a> {
             (*all, if counted { 0 } else { 2 * u64::from(all.count) })
         });
         let known = Known { some, all, replications: series.outcome.replications };
-        let found = sums(stated, series.units(place.line), &mut self.intervals)
-            .ok_or("figures that come of whole numbers of people")
+        let found = known
+            .counts(stated.count)
+            .and_then(|()| {
+                let found = sums(stated, series.units(place.line), &mut self.intervals);
+                found.ok_or("figures that come of whole numbers of people")
+            })
             .and_then(|(sums, most)| known.allows(&sums, most).map(|()| sums));
         Some(match found {
             Ok(sums) => Behind::Row(Box::new(series.row(place, &sums, &mut self.intervals))),
@@ -122,18 +126,24 @@ impl Series<'_> {
 }
 
 impl Known {
+    /// Whether so many runs can have a value.
+    fn counts(&self, count: u32) -> Result<(), &'static str> {
+        match count >= self.some.count && u64::from(count) <= self.replications {
+            true => Ok(()),
+            false => Err("a number of runs that there are"),
+        }
+    }
+
     /// Whether these sums, with squares up to so many, are not against what is known.
     fn allows(&self, sums: &Sums, most: i128) -> Result<(), &'static str> {
-        let more = i64::from(sums.count) - i64::from(self.some.count);
-        if more < 0 || u64::from(sums.count) > self.replications {
-            return Err("a number of runs that there are");
-        }
+        self.counts(sums.count)?;
+        let more = sums.count - self.some.count;
         // Those of the other runs: their mean square is at least the square of their mean.
-        let sum = i128::from(sums.sum - self.some.sum);
+        let sum = i128::from(sums.sum) - i128::from(self.some.sum);
         let (low, high) = (sums.squares - self.some.squares, most - self.some.squares);
         let room = match more {
             0 => sum == 0 && low <= 0 && high >= 0,
-            more => high >= 0 && i128::from(more) * high >= sum * sum,
+            more => high >= 0 && i128::from(more).saturating_mul(high) >= sum.saturating_mul(sum),
         };
         if !room {
             return Err("figures that leave room for those of the runs made again");
@@ -171,6 +181,8 @@ fn sums(stated: &Stated, units: f64, intervals: &mut TIntervals) -> Option<(Sums
     }
     // The least sum of squares has no spread; from there both ends move apart.
     let least = square.div_euclid(i128::from(n)) + i128::from(square.rem_euclid(i128::from(n)) > 0);
+    // Beyond this, n times the squares is no number of the machine.
+    let largest = i128::MAX / i128::from(n);
     let mut below =
         |squares: i128, reached: &dyn Fn((f64, f64)) -> bool| told(squares).ends.is_some_and(|ends| !reached(ends));
     let mut first = |reached: &dyn Fn((f64, f64)) -> bool| {
@@ -180,7 +192,7 @@ fn sums(stated: &Stated, units: f64, intervals: &mut TIntervals) -> Option<(Sums
         }
         while below(a + step, reached) {
             a += step;
-            step = step.checked_mul(2).filter(|s| *s < 1 << 120)?;
+            step = step.checked_mul(2).filter(|s| *s <= largest - a)?;
         }
         let mut b = a + step;
         while b - a > 1 {
@@ -240,6 +252,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn figures_beyond_the_numbers_of_the_machine_have_nothing_behind_them() {
+        let mut intervals = TIntervals::new(COVERAGE);
+        for count in [2, 3, 1000, u32::MAX] {
+            for end in [9e16, 1e30, f64::MAX, f64::INFINITY] {
+                let stated = Stated { count, estimate: Some(11.5), ends: Some((-end, end + 16.0)) };
+                for units in [0.01, 1.0, 1e9] {
+                    assert_eq!(super::sums(&stated, units, &mut intervals), None, "{stated:?}");
+                }
+            }
+        }
+        let known = Known { some: Sums::default(), all: None, replications: 5 };
+        assert!(known.counts(5).is_ok() && known.counts(6).is_err() && known.counts(u32::MAX).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::names;
-use super::raked::{nobody, raked};
+use super::raked::raked;
 use super::shares_or_counts::parts_of_one;
 use crate::distributions::shares::{self, PairOdds};
 use crate::error::{Problem, nearest};
@@ -220,8 +220,9 @@ impl People {
         if let Some(cells) = &mut listed {
             let is = |a: &usize| share.contains_key(self.population.attributes[*a].name.as_str());
             let wanted: Vec<(usize, &Vec<f64>)> = margins.iter().enumerate().filter(|(a, _)| is(a)).collect();
-            if !raked(&self.population, cells, &wanted) {
-                problems.push(nobody(&path::key(at, "share")));
+            if let Err(unmet) = raked(&self.population, cells, &wanted) {
+                let names: Vec<&str> = share.keys().map(String::as_str).collect();
+                problems.push(unmet.problem(&path::key(at, "share"), &names));
                 return None;
             }
         }

@@ -1,5 +1,8 @@
 //! Missed appointments of a list of people: of all, by the levels of one attribute, and by the odds ratios of the others.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::number::{Number, part};
 use crate::distributions::exp;
 use crate::intake::{Followed, quoted};
@@ -7,6 +10,8 @@ use crate::stat::logistic::{Cell, Logit, logistic};
 
 /// An odds ratio whose interval is wider than a factor of so many either way is not told.
 const WIDEST: f64 = 20.0;
+/// Up to so many attributes beside the first, every choice of them is tried; with more, one after the other.
+const ALL_CHOICES: usize = 8;
 
 /// What was found.
 pub(super) struct Misses {
@@ -20,6 +25,8 @@ pub(super) struct Misses {
 
 /// Appointments missed and kept.
 type Sum = [u64; 2];
+/// Those of people of the same levels.
+type Counts = BTreeMap<Vec<String>, Sum>;
 
 /// A level of an attribute that is told.
 struct Told<'a> {
@@ -41,7 +48,7 @@ impl Attribute<'_> {
     /// The level that the others are held against: that with the most appointments.
     fn reference(&self) -> usize {
         let all = |level: &Told<'_>| level.of[0] + level.of[1];
-        (0..self.levels.len()).max_by_key(|&i| (all(&self.levels[i]), std::cmp::Reverse(i))).unwrap_or(0)
+        (0..self.levels.len()).max_by_key(|&i| (all(&self.levels[i]), Reverse(i))).unwrap_or(0)
     }
 }
 
@@ -90,29 +97,37 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
     // The first attribute has parts; others only where there is something to hold a level against.
     let (firsts, others) = attributes.split_at(attributes.len().min(1));
     let [first] = firsts else { return Some(Misses { part: all.value, line: all.written(&source), said }) };
-    let mut others: Vec<&Attribute<'_>> = others.iter().filter(|other| other.levels.len() > 1).collect();
-    let mut untold = Vec::new();
-    let fitted = loop {
-        if others.is_empty() {
-            break None;
-        }
-        match together(first, &others, of) {
-            Ok(fitted) => break Some(fitted),
-            Err(worst) => untold.push(others.remove(worst)),
-        }
-    };
-    if !untold.is_empty() {
-        let names: Vec<&str> = untold.iter().map(|a| a.name.as_str()).collect();
+    let tried: Vec<&Attribute<'_>> = others.iter().filter(|other| other.levels.len() > 1).collect();
+    let (others, fitted) = most(first, &tried, of);
+    for untold in tried.iter().filter(|a| others.iter().all(|other| other.at != a.at)) {
+        let from = alike(first, &others, untold, of);
         said.push(format!(
-            "What belongs to {} is not told apart from what belongs to the others, so missed appointments are taken to be alike by it at the same {}.",
-            names.join(", "),
-            first.name
+            "What belongs to {} is not told apart from what belongs to {from}, so missed appointments are taken to be alike by {} at the same {from}.",
+            untold.name, untold.name
         ));
     }
+    // People of levels that are not told have what theirs have together, where they are enough; else what all have.
+    let known = &levels[first.at];
+    let unlisted = |who: &Vec<String>| {
+        known.contains(&who[first.at]) && first.levels.iter().all(|level| *level.name != who[first.at])
+    };
+    let own = enough(&sum(&unlisted));
+    let ratio_of = |who: &Vec<String>| {
+        let Some(fitted) = &fitted else { return 1.0 };
+        let each = others.iter().zip(&fitted.others).filter_map(|(other, logits)| {
+            let level = other.levels.iter().position(|level| *level.name == who[other.at])?;
+            Some(exp(logits[level]?.value))
+        });
+        each.product()
+    };
+    let theirs: Vec<(f64, Sum)> =
+        of.iter().filter(|(who, _)| !own || unlisted(who)).map(|(who, n)| (ratio_of(who), *n)).collect();
+    let default = at_reference(&theirs);
+    let source_of_default = if own { "fitted: of those of other levels, taken together" } else { source.as_str() };
     let line = match &fitted {
         None => {
             let own = rows(first, &|i| Some(number(first.levels[i].of)), "fitted");
-            format!("{{ default = {}, {own} }}", all.written(&source))
+            format!("{{ default = {}, {own} }}", default.written(source_of_default))
         }
         Some(fitted) => {
             let against: Vec<String> =
@@ -136,7 +151,8 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
                     words.collect::<Vec<_>>().join(", ")
                 ));
             }
-            format!("{{ default = {}, {own}, odds_ratio = {{ {} }} }}", all.written(&source), ratios.join(", "))
+            let default = default.written(&format!("{source_of_default}; for {}", against.join(", ")));
+            format!("{{ default = {default}, {own}, odds_ratio = {{ {} }} }}", ratios.join(", "))
         }
     };
     Some(Misses { part: all.value, line, said })
@@ -158,18 +174,72 @@ fn ratio(logit: &Option<Logit>) -> Option<Number> {
     Some(Number { value: exp(logit.value), low: exp(logit.low), high: exp(logit.high) })
 }
 
+/// The probability at the reference levels with which people who have these odds ratios miss what they missed, all together.
+fn at_reference(people: &[(f64, Sum)]) -> Number {
+    let of = |which: usize| people.iter().map(|(_, n)| n[which] as f64).sum::<f64>();
+    let (missed, kept) = (of(0), of(1));
+    let mean = part(missed, missed + kept);
+    if people.iter().all(|(ratio, _)| *ratio == 1.0) {
+        return mean;
+    }
+    let times = |p: f64, ratio: f64| p * ratio / (1.0 - p + p * ratio);
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..60 {
+        let p = 0.5 * (low + high);
+        let foretold: f64 = people.iter().map(|(ratio, n)| (n[0] + n[1]) as f64 * times(p, *ratio)).sum();
+        if foretold < missed { low = p } else { high = p }
+    }
+    let value = 0.5 * (low + high);
+    // The ends move by the same odds.
+    let by = value / (1.0 - value) / (mean.value / (1.0 - mean.value));
+    Number { value, low: times(mean.low, by), high: times(mean.high, by) }
+}
+
+/// The most of these attributes that are told apart together, those that come first where there is a choice, and what they say.
+fn most<'a, 'b>(
+    first: &Attribute<'_>,
+    tried: &[&'b Attribute<'a>],
+    of: &Counts,
+) -> (Vec<&'b Attribute<'a>>, Option<Fitted>) {
+    let n = tried.len();
+    let choice =
+        |mask: usize| -> Vec<&'b Attribute<'a>> { (0..n).filter(|i| mask >> i & 1 == 1).map(|i| tried[i]).collect() };
+    if n <= ALL_CHOICES {
+        let mut masks: Vec<usize> = (1..1 << n).collect();
+        masks.sort_by_key(|mask| (n - mask.count_ones() as usize, Reverse(mask.reverse_bits())));
+        let found = masks.into_iter().find_map(|mask| Some((choice(mask), together(first, &choice(mask), of)?)));
+        return found.map_or((Vec::new(), None), |(kept, fitted)| (kept, Some(fitted)));
+    }
+    let (mut kept, mut found) = (Vec::new(), None);
+    for one in tried {
+        kept.push(*one);
+        match together(first, &kept, of) {
+            Some(fitted) => found = Some(fitted),
+            None => drop(kept.pop()),
+        }
+    }
+    (kept, found)
+}
+
+/// The attributes that one cannot be told apart from: the first, if that alone is in its way, or one that is kept, or all of them.
+fn alike(first: &Attribute<'_>, kept: &[&Attribute<'_>], untold: &Attribute<'_>, of: &Counts) -> String {
+    if together(first, &[untold], of).is_none() {
+        return first.name.clone();
+    }
+    match kept.iter().find(|other| together(first, &[**other, untold], of).is_none()) {
+        Some(other) => format!("{} and {}", first.name, other.name),
+        None => std::iter::once(&first).chain(kept).map(|a| a.name.as_str()).collect::<Vec<_>>().join(" and "),
+    }
+}
+
 /// Logits of the levels of the first attribute, and odds ratios of the others.
 struct Fitted {
     first: Vec<Logit>,
     others: Vec<Vec<Option<Logit>>>,
 }
 
-/// All attributes together; an error names the one of the others that is told worst.
-fn together<'a>(
-    first: &Attribute<'_>,
-    others: &[&Attribute<'_>],
-    of: impl IntoIterator<Item = (&'a Vec<String>, &'a Sum)>,
-) -> Result<Fitted, usize> {
+/// All attributes together; none where they are not told apart.
+fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Option<Fitted> {
     // Levels that are not told have a coefficient of their own, all together, where they are enough; else such people are left out.
     let mut cells: Vec<Cell> = Vec::new();
     let mut numbers: Vec<Option<usize>> = Vec::new();
@@ -184,7 +254,7 @@ fn together<'a>(
             next += usize::from(free);
         }
     }
-    for (who, [missed, kept]) in of.into_iter().filter(|(_, n)| n[0] + n[1] > 0) {
+    for (who, [missed, kept]) in of.iter().filter(|(_, n)| n[0] + n[1] > 0) {
         let mut own = Vec::new();
         let mut known = true;
         for (attribute, begin) in std::iter::once(&first).chain(others).zip(&begins) {
@@ -196,23 +266,21 @@ fn together<'a>(
             cells.push(Cell { of: own, yes: *missed as f64, no: *kept as f64 });
         }
     }
-    let Some(found) = logistic(&cells, next) else { return Err(others.len() - 1) };
+    let found = logistic(&cells, next)?;
     let logit = |attribute: usize, level: usize| numbers[begins[attribute] + level].map(|number| found[number]);
     let of_others: Vec<Vec<Option<Logit>>> = (others.iter().enumerate())
         .map(|(i, other)| (0..other.levels.len()).map(|level| logit(i + 1, level)).collect())
         .collect();
     let wide = |logits: &Vec<Option<Logit>>| logits.iter().flatten().any(|l| exp(l.high - l.value) > WIDEST);
-    if let Some(worst) = of_others.iter().position(wide) {
-        return Err(worst);
+    if of_others.iter().any(wide) {
+        return None;
     }
     let own: Option<Vec<Logit>> = (0..first.levels.len()).map(|level| logit(0, level)).collect();
-    own.map(|first| Fitted { first, others: of_others }).ok_or(others.len() - 1)
+    own.map(|first| Fitted { first, others: of_others })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     fn followed(appointments: &[(&[&str], Sum)]) -> Followed {
@@ -275,5 +343,62 @@ mod tests {
         ];
         let found = told(&[SITES, ("sex", &["f", "m", "x"])], &few);
         assert!(found.line.contains("\"m\" = { value = 2.2") && !found.line.contains("\"x\""), "{}", found.line);
+    }
+
+    #[test]
+    fn the_most_attributes_are_kept_and_the_one_that_is_not_told_is_named_with_what_it_is_like() {
+        // Sex is the area over again; ethnicity is a thing of its own.
+        let counts: [(&[&str], Sum); 4] = [
+            (&["a", "f", "w"], [30, 170]),
+            (&["a", "f", "x"], [45, 105]),
+            (&["b", "m", "w"], [20, 280]),
+            (&["b", "m", "x"], [18, 132]),
+        ];
+        let found = told(&[SITES, ("sex", &["f", "m"]), ("ethnicity", &["w", "x"])], &counts);
+        assert!(found.line.contains("odds_ratio = { \"ethnicity\" = { \"x\" = { value = 2.218"), "{}", found.line);
+        let right = "What belongs to sex is not told apart from what belongs to area, so missed appointments are taken to be alike by sex at the same area.";
+        assert!(found.said.iter().any(|s| s == right), "{:?}", found.said);
+        assert_eq!(found.said.iter().filter(|s| s.contains("not told apart")).count(), 1, "{:?}", found.said);
+        // The same of two of the others: the first of them is kept.
+        let counts = counts.map(|(who, n)| ([who[0], who[2], if who[2] == "w" { "yes" } else { "no" }], n));
+        let counts: Vec<(&[&str], Sum)> = counts.iter().map(|(who, n)| (&who[..], *n)).collect();
+        let found = told(&[SITES, ("ethnicity", &["w", "x"]), ("carer", &["yes", "no"])], &counts);
+        assert!(
+            found.line.contains("odds_ratio = { \"ethnicity\" = {") && !found.line.contains("carer"),
+            "{}",
+            found.line
+        );
+        assert!(found.said.iter().any(|s| s.contains("what belongs to area and ethnicity, so")), "{:?}", found.said);
+    }
+
+    #[test]
+    fn a_scenario_with_these_numbers_misses_as_many_as_the_list() {
+        let of = |line: &str, name: &str| -> f64 {
+            let text = line.split(&format!("{name} = {{ value = ")).nth(1).unwrap_or_else(|| panic!("{name}: {line}"));
+            text.split([',', ' ']).next().unwrap().parse().unwrap()
+        };
+        let listed: [(&[&str], Sum); 4] =
+            [(&["a", "f"], [30, 170]), (&["a", "m"], [45, 105]), (&["b", "f"], [20, 280]), (&["b", "m"], [18, 132])];
+        // Each of the other areas is too few to be told; together they are enough.
+        let rest: [(&[&str], Sum); 4] =
+            [(&["c", "f"], [3, 20]), (&["c", "m"], [4, 10]), (&["d", "f"], [2, 30]), (&["d", "m"], [5, 9])];
+        let levels: [(&str, &[&str]); 2] = [("area", &["a", "b", "c", "d"]), ("sex", &["f", "m"])];
+        let missed = |line: &str, counts: &[(&[&str], Sum)], by_default: bool| -> f64 {
+            let each = counts.iter().map(|(who, [missed, kept])| {
+                let named = !by_default && ["a", "b"].contains(&who[0]);
+                let p = of(line, if named { if who[0] == "a" { "\"a\"" } else { "\"b\"" } } else { "default" });
+                let ratio = if who[1] == "m" { of(line, "\"m\"") } else { 1.0 };
+                (missed + kept) as f64 * p * ratio / (1.0 - p + p * ratio)
+            });
+            each.sum()
+        };
+        let all = [&listed[..], &rest[..]].concat();
+        let line = told(&levels, &all).line;
+        assert!((missed(&line, &all, false) - 127.0).abs() < 0.05, "{line}");
+        assert!((missed(&line, &rest, false) - 14.0).abs() < 0.02, "{line}");
+        // Where all levels are named the rest is like all people.
+        let line = told(&levels, &listed).line;
+        assert!((missed(&line, &listed, false) - 113.0).abs() < 0.05, "{line}");
+        assert!((missed(&line, &listed, true) - 113.0).abs() < 0.05, "{line}");
     }
 }

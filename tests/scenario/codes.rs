@@ -123,6 +123,21 @@ const INPUTS: [(&str, &str, &str); 14] = [
 ];
 
 #[test]
+fn shares_that_no_mix_of_the_listed_combinations_has_are_a_problem() {
+    let rows = "[population]\nshare = [{ deprivation = \"most\", sex = \"f\", share = 0.5 }, { deprivation = \"least\", sex = \"m\", share = 0.5 }]";
+    let base = include_str!("../bad/base.toml").replacen("[[service]]", &format!("{rows}\n[[service]]"), 1);
+    let load = |sex: &str| {
+        let share = format!("{{ per_week = 62, share = {{ deprivation = [0.2, 0, 0.8], sex = {sex} }} }}");
+        queuity::compile::load(&base.replace("{ per_week = 62 }", &share), &crate::scenario::registry())
+    };
+    let problems = load("[0.6, 0.4]").expect_err("no mix has them");
+    let told: Vec<String> = problems.iter().map(|p| format!("{} {}", p.code, p.message)).collect();
+    let right = "Q0408 no mix of the combinations listed in [population] has these shares of `deprivation` and `sex`";
+    assert_eq!(told, [right]);
+    assert!(load("[0.2, 0.8]").is_ok());
+}
+
+#[test]
 fn inputs_bring_their_codes() {
     let base = include_str!("../bad/base.toml");
     for (from, to, code) in INPUTS {

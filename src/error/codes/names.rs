@@ -56,8 +56,8 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0408",
         means: "shares that nobody can have",
-        why: "The population lists full combinations and has nobody of that level; or people of the attribute are counted already.",
-        fix: "Give the level a share in the combinations, or take one of the two out.",
+        why: "The population lists full combinations and has nobody of that level, or no mix of them has all these shares; or people of the attribute are counted already.",
+        fix: "Give the level a share in the combinations, list more combinations, or take one of the two out.",
         example: "",
     },
     Code {

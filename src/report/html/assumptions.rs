@@ -1,12 +1,10 @@
 //! The register of assumptions as a page needs it.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::rows::Rows;
 use crate::report::document::{DocumentError, Open};
-use crate::report::words::{Place, place, visible};
+use crate::report::words::{Place, distinct, place};
 
 /// A line of `assumptions.csv`.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,21 +51,4 @@ pub(super) fn read(open: Open<'_>, raw: bool, scenario: &Value) -> Result<Vec<As
     }
     distinct(out.iter_mut().map(|a| (a.path.as_str(), &mut a.place)));
     Ok(out)
-}
-
-/// Two numbers that would have the same words have their paths too.
-pub(super) fn distinct<'a>(all: impl Iterator<Item = (&'a str, &'a mut Place)>) {
-    let all: Vec<_> = all.collect();
-    let mut paths: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (path, place) in &all {
-        let of = paths.entry(place.name.clone()).or_default();
-        if !of.contains(path) {
-            of.push(path);
-        }
-    }
-    for (path, place) in all {
-        if paths[&place.name].len() > 1 {
-            place.name = format!("{} ({})", place.name, visible(path));
-        }
-    }
 }

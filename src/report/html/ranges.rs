@@ -4,10 +4,9 @@ use std::io::ErrorKind;
 
 use serde_json::Value;
 
-use super::assumptions::distinct;
 use super::rows::Rows;
 use crate::report::document::{DocumentError, Open};
-use crate::report::words::{Interval, Place, place};
+use crate::report::words::{Interval, Place, distinct, place};
 
 /// A row of `ranges.csv`; waits in weeks.
 #[derive(Clone, Debug, PartialEq)]

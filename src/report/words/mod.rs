@@ -18,7 +18,7 @@ pub use finding::{Change, GroupChange, Groups, Verdict};
 pub use foil::{foil, yardstick};
 pub use inputs::{InputAt, hangs_most_on, hangs_on};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
-pub use place::{Place, place};
+pub use place::{Place, distinct, place};
 pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
     of_a_hundred, too_few, waits_change, widest_gap,

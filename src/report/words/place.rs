@@ -2,6 +2,8 @@
 //!
 //! Keys that have no words here stand as they are, with blanks for their underscores.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{number, part, visible};
@@ -346,6 +348,23 @@ impl Place {
     #[must_use]
     pub fn range(&self, low: f64, high: f64) -> String {
         format!("{} to {}", self.value(low), self.value(high))
+    }
+}
+
+/// Two numbers that would have the same words have their paths too.
+pub fn distinct<'a>(all: impl Iterator<Item = (&'a str, &'a mut Place)>) {
+    let all: Vec<_> = all.collect();
+    let mut paths: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (path, place) in &all {
+        let of = paths.entry(place.name.clone()).or_default();
+        if !of.contains(path) {
+            of.push(path);
+        }
+    }
+    for (path, place) in all {
+        if paths[&place.name].len() > 1 {
+            place.name = format!("{} ({})", place.name, visible(path));
+        }
     }
 }
 
