@@ -65,7 +65,8 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
         page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
         "{page:.4000}"
     );
-    // What stands for the second reading is no policy.
+    // What stands for the second reading is no policy, and no rival of one.
+    assert!(page.contains("the average wait of everybody against the gap, for 2 policies."), "{page:.4000}");
     let words = page.split("Each policy in words").nth(1).expect("policies in words");
     for said in [
         "This is no policy. It is “today” under the second reading of how people are seen today.",

@@ -82,7 +82,7 @@ impl Facts<'_> {
     /// The policy that the answer is about, or the first where nothing is told apart.
     pub(super) fn lead(&self) -> Option<String> {
         let policies: Vec<Policy> = self.choices().map(|v| self.policy(v, "all")).collect();
-        about(&policies).map(|p| p.name.clone()).or_else(|| self.policies().first().cloned())
+        about(&policies).map(|p| p.name.clone()).or_else(|| self.choices().next().cloned())
     }
 
     /// The policies that have colours in charts: the reference, the one that the answer is about, the one with the smallest gap, and

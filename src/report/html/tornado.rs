@@ -196,8 +196,8 @@ fn block(facts: &Facts<'_>, lead: &str, figure: &Headline) -> Option<Block> {
 fn others(facts: &Facts<'_>, lead: &str) -> Option<String> {
     let all = &facts.tables.ranges;
     let turns = |v: &String| all.iter().any(|r| r.variant == *v && r.turns());
-    let names: Vec<String> = facts.policies().iter().filter(|v| *v != lead && turns(v)).map(|v| quoted(v)).collect();
-    let rest = facts.policies().len() - 1;
+    let names: Vec<String> = facts.choices().filter(|v| *v != lead && turns(v)).map(|v| quoted(v)).collect();
+    let rest = facts.choices().count().saturating_sub(1);
     match (rest, names.is_empty()) {
         (0, _) => None,
         (_, true) => Some("Under the other policies no verdict turns at the end of a range.".into()),

@@ -31,6 +31,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let found: Vec<(Point, Gap)> = facts
         .variants
         .iter()
+        .filter(|v| facts.second_of(v).is_none())
         .filter_map(|v| {
             let gap = facts.gap(v, "all", "joined", a)?;
             let point = Point {

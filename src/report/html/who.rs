@@ -36,10 +36,13 @@ pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
 }
 
 pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, name: &str) -> String {
-    let policies: Vec<Policy> = facts.policies().iter().map(|v| facts.policy(v, service)).collect();
+    let policies: Vec<Policy> = facts.choices().map(|v| facts.policy(v, service)).collect();
     let pick = |p: &Policy| if population == "today" { p.today.clone() } else { p.joined.clone() };
     let count = |verdict: Verdict| policies.iter().filter(|p| pick(p).is_some_and(|c| c.verdict == verdict)).count();
     let all = policies.len();
+    if all == 0 {
+        return format!("{name}: no other policy was run");
+    }
     let under = |n: usize| {
         if all == 1 {
             format!("under {}", quoted(&policies[0].name))
