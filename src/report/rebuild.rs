@@ -4,12 +4,10 @@ use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::abreast::each;
 use super::commit::NEW;
-use super::document::{Document, DocumentError};
+use super::document::DocumentError;
 use super::folder::{Folder, MANIFEST, Staged, digest_of};
 use super::{Format, Registry, ReportError, Results, Table, package};
-use crate::experiment::Workers;
 
 /// Why documents cannot be made again.
 #[derive(Debug, thiserror::Error)]
@@ -174,40 +172,32 @@ pub(super) fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
 }
 
 impl Folder {
-    /// Writes what is made of the files that are staged, a document by each hand: each document holds a part of the tables. A table that no
-    /// format wrote as CSV is written to memory for it.
-    pub(super) fn documents(
-        &mut self,
-        results: &Results<'_>,
-        tables: &[Table<'_>],
-        workers: &dyn Workers,
-    ) -> Result<(), ReportError> {
+    /// Writes what is made of the files that are staged, one document after the other: each holds a part of the tables. A table that no format
+    /// wrote as CSV is written to memory for it.
+    pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
         let manifest = package::manifest(results, &self.staged);
         let before: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
         let folder = self.path.join(NEW);
-        let open = |name: &str| -> io::Result<Box<dyn Read>> {
-            if name == MANIFEST {
-                return Ok(Box::new(io::Cursor::new(manifest.clone())));
-            }
-            if before.iter().any(|s| s == name) {
-                return Ok(Box::new(BufReader::new(fs::File::open(folder.join(name))?)));
-            }
-            let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
-            let table = table.ok_or(io::ErrorKind::NotFound)?;
-            let mut bytes = Vec::new();
-            super::csv::Csv.write(table, &mut bytes)?;
-            Ok(Box::new(io::Cursor::new(bytes)))
-        };
-        let documents: Vec<&dyn Document> = results.formats.documents().collect();
-        let here = &*self;
-        let make = |i: usize| -> Result<Vec<Staged>, ReportError> {
-            let document = documents[i];
-            let failed = |e| ReportError::Write { path: here.path.join(document.file()), source: io::Error::other(e) };
+        for document in results.formats.documents() {
+            let open = |name: &str| -> io::Result<Box<dyn Read>> {
+                if name == MANIFEST {
+                    return Ok(Box::new(io::Cursor::new(manifest.clone())));
+                }
+                if before.iter().any(|s| s == name) {
+                    return Ok(Box::new(BufReader::new(fs::File::open(folder.join(name))?)));
+                }
+                let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
+                let table = table.ok_or(io::ErrorKind::NotFound)?;
+                let mut bytes = Vec::new();
+                super::csv::Csv.write(table, &mut bytes)?;
+                Ok(Box::new(io::Cursor::new(bytes)))
+            };
+            let failed = |e| ReportError::Write { path: self.path.join(document.file()), source: io::Error::other(e) };
             let files = document.make_all(&open).map_err(failed)?;
-            files.into_iter().map(|(name, bytes)| here.written(&name, |out| out.write_all(&bytes))).collect()
-        };
-        let made = each(workers, documents.len(), &make)?;
-        self.staged.extend(made.into_iter().flatten());
+            for (name, bytes) in files {
+                self.stage(&name, |out| out.write_all(&bytes))?;
+            }
+        }
         Ok(())
     }
 
