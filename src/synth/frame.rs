@@ -21,6 +21,8 @@ pub struct Frame {
     pub from: i64,
     /// Who the rows are about.
     pub population: Population,
+    /// Pathways that ended by this day are left out, where the layout has no row for them.
+    pub ended_by: Option<i64>,
     /// The columns of the attributes.
     pub attributes: Vec<String>,
     /// Whether the scenario has dates.
@@ -110,7 +112,7 @@ impl Frame {
         let attributes = attribute_names(&model.population);
         let (population, dated) = (ask.population, settings.start.is_some());
         let (variant, settings) = (whole.name.clone(), settings.clone());
-        Ok(Self { variant, model, as_of, from, population, attributes, dated, settings, late: None })
+        Ok(Self { variant, model, as_of, from, population, ended_by: None, attributes, dated, settings, late: None })
     }
 }
 

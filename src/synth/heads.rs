@@ -27,19 +27,19 @@ struct Counter<'f> {
 }
 
 impl Counter<'_> {
-    fn see(&mut self, person: &Person, status: Status) {
+    fn see(&mut self, person: &Person, at: Time, status: Status) {
         self.heads.all += 1;
-        self.heads.wanted += u64::from(is_wanted(self.frame, status, person.clock_start));
+        self.heads.wanted += u64::from(is_wanted(self.frame, status, person.clock_start, at));
     }
 }
 
 impl Observer for Counter<'_> {
-    fn left(&mut self, person: &Person, _at: Time, how: Exit) {
-        self.see(person, Status::from(how));
+    fn left(&mut self, person: &Person, at: Time, how: Exit) {
+        self.see(person, at, Status::from(how));
     }
 
-    fn waits(&mut self, person: &Person, _at: Time) {
-        self.see(person, Status::Waiting);
+    fn waits(&mut self, person: &Person, at: Time) {
+        self.see(person, at, Status::Waiting);
     }
 }
 

@@ -101,7 +101,8 @@ impl Synth {
     /// # Errors
     /// Everything that does not fit the scenario.
     pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
-        let frame = Frame::new(scenario, ask)?;
+        let mut frame = Frame::new(scenario, ask)?;
+        frame.ended_by = layout.leaves_out();
         layout.check(&frame).map_err(Refused::Ask)?;
         Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None, portrayed: false, pieces_of: PATHWAYS })
     }
@@ -330,6 +331,9 @@ impl Synth {
         let what = match self.frame.population {
             Population::Waiting => "nobody is on a list on that day",
             Population::Referred => "nobody is referred in that period",
+            Population::All if self.frame.ended_by.is_some() => {
+                "nobody waits on the first day or joins later, up to that day"
+            }
             Population::All => "nobody was ever on a list by that day",
         };
         format!(

@@ -54,12 +54,15 @@ fn root(frame: &Frame, service: usize, path: &Path) -> (Space, u64) {
 /// Whether a pathway is one of those that are asked for.
 #[must_use]
 pub(super) fn wanted(frame: &Frame, path: &Path) -> bool {
-    is_wanted(frame, path.status, path.clock_start)
+    is_wanted(frame, path.status, path.clock_start, path.end)
 }
 
-/// The same, of how it stands and when the clock started.
+/// The same, of how it stands, when the clock started and when it stopped.
 #[must_use]
-pub(super) fn is_wanted(frame: &Frame, status: Status, clock_start: Time) -> bool {
+pub(super) fn is_wanted(frame: &Frame, status: Status, clock_start: Time, end: Time) -> bool {
+    if status != Status::Waiting && frame.ended_by.is_some_and(|by| day(end) <= by) {
+        return false;
+    }
     match frame.population {
         Population::Waiting => status == Status::Waiting,
         Population::Referred => (frame.from..=frame.as_of).contains(&day(clock_start)),

@@ -201,8 +201,9 @@ fn the_layouts_tell_of_the_same_people() {
 #[test]
 fn the_first_day_and_the_changes_since_make_the_last() {
     let home = home(SMALL);
-    synth(home.path(), "deltas", &["--rows", "1200", "--layout", "deltas"]);
-    synth(home.path(), "tidy", &["--rows", "1200"]);
+    // Everybody of a site: a sample of all people is another one than that of those whom the changes tell of.
+    synth(home.path(), "deltas", &["--layout", "deltas"]);
+    synth(home.path(), "tidy", &[]);
     let of = |path: &str| table(&home.path().join(path));
     let id = |r: &BTreeMap<String, String>| r["pathway_id"].clone();
     let mut list: BTreeSet<String> = of("deltas/opening.csv").iter().map(id).collect();
@@ -222,6 +223,25 @@ fn the_first_day_and_the_changes_since_make_the_last() {
     assert_eq!(list, waiting);
     let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--layout", "deltas"]);
     assert!(output.status.code() == Some(2) && said(&output).contains("--population all"), "{}", said(&output));
+}
+
+#[test]
+fn as_many_pathways_are_in_the_changes_as_are_asked_for() {
+    let demo =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/demo.toml")).expect("demo");
+    let home = home(&demo);
+    for (out, rows, day) in [("few", 7, "2026-02-02"), ("many", 900, "2026-02-02"), ("weeks", 900, "2026-03-01")] {
+        let number = rows.to_string();
+        let asked =
+            ["synth", "s.toml", "--out", out, "--raw", "--population", "all", "--layout", "deltas", "--seed", "3"];
+        succeeds(queuity(home.path(), &[&asked[..], &["--rows", &number, "--as-of", day]].concat()));
+        let of = |name: &str| table(&home.path().join(out).join(name));
+        let rows_of: Vec<_> = ["opening.csv", "deltas.csv"].iter().flat_map(|name| of(name)).collect();
+        let ids: BTreeSet<&String> = rows_of.iter().map(|r| &r["pathway_id"]).collect();
+        assert_eq!(ids.len(), rows, "{out}");
+        let people: BTreeSet<&String> = rows_of.iter().map(|r| &r["patient_id"]).collect();
+        assert_eq!(of("truth_people.csv").len(), people.len(), "{out}");
+    }
 }
 
 #[test]

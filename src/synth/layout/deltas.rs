@@ -47,6 +47,11 @@ impl Layout for Deltas {
         }
     }
 
+    fn leaves_out(&self) -> Option<i64> {
+        // They are not on the opening list, and all changes come after it.
+        Some(0)
+    }
+
     fn least_rows(&self, pathways: u64) -> u64 {
         // Each pathway is in one of two tables.
         pathways.div_ceil(2)

@@ -26,6 +26,11 @@ pub trait Layout: Debug + Send + Sync {
         Ok(())
     }
 
+    /// The day by which pathways have ended that have no row: they are left out before a sample is drawn.
+    fn leaves_out(&self) -> Option<i64> {
+        None
+    }
+
     /// Rows that the longest table has at least, for so many pathways.
     fn least_rows(&self, pathways: u64) -> u64 {
         pathways
