@@ -77,16 +77,22 @@ fn told(held: &Held) -> Value {
         ),
         _ => String::new(),
     };
-    json!({
-        "compared": compared,
-        "as_a_real_one": (same.same >= LEAST).then_some(same.same),
-        "by_chance": (same.by_chance >= LEAST as f64).then_some(same.by_chance),
-        "nearer_than_by_chance": { "made": share(made), "real_to_each_other": share(real), "by_chance": 0.5 },
-        "in_words": format!(
+    let in_words = match compared {
+        0 => "Nothing was compared with the real people: nobody in these lists had waited three weeks on the day of the real list. \
+              So nothing is known of how near they are to real ones. Ask for an earlier --as-of, or for --population all."
+            .to_string(),
+        _ => format!(
             "Held against the real people: of {compared} made ones {} are as a real one in list, levels and day ({} by chance), and none has levels \
              that fewer than {LEAST} real people have together.{nearer} This is evidence, not a guarantee.",
             shown(same.same as f64),
             shown(same.by_chance)
         ),
+    };
+    json!({
+        "compared": compared,
+        "as_a_real_one": (same.same >= LEAST).then_some(same.same),
+        "by_chance": (same.by_chance >= LEAST as f64).then_some(same.by_chance),
+        "nearer_than_by_chance": { "made": share(made), "real_to_each_other": share(real), "by_chance": 0.5 },
+        "in_words": in_words,
     })
 }

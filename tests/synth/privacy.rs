@@ -175,6 +175,11 @@ fn lists_that_tell_of_real_people_are_refused_by_the_command() {
     assert!(held["compared"].as_u64() > Some(400) && held["by_chance"].as_f64() > Some(20.0), "{held}");
     assert!(held["nearer_than_by_chance"]["made"].as_f64().is_some_and(|share| (share - 0.5).abs() < 0.1), "{held}");
     std::fs::remove_dir_all(home.path().join("made")).expect("is there");
+    // Who was referred later is like nobody on the real list: nothing is compared, and that is said.
+    let later = ["synth", "fitted.toml", "--out", "later", "--population", "referred", "--real", "people.csv"];
+    let told = succeeds(queuity(home.path(), &later));
+    assert!(told.contains("Nothing was compared with the real people"), "{told}");
+    assert!(!told.contains("evidence"), "{told}");
     // The same list by single days: no count is small, and everybody is a copy of a real person.
     let fitted = std::fs::read_to_string(home.path().join("fitted.toml")).expect("a file");
     let levels = "[[attribute]]\nname = \"Ethnic group\"\nlevels = [\"Asian\", \"White\"]\n[[attribute]]\nname = \"Disability\"\nlevels = [\"no\", \"yes\"]\n";
