@@ -10,10 +10,12 @@ use super::exit::Failure;
 use super::print::print;
 use super::table::{self, Table};
 use crate::report;
-use crate::synth::score::{self, Line, Texts};
+use crate::synth::score::{self, Line, Listed, Lists, Texts};
 
 /// What is true of the lists as a whole.
 const TRUTH: &str = "truth.json";
+/// The description of the tables.
+const PACKAGE: &str = "datapackage.json";
 /// The table of faults in a folder of lists.
 const FAULTS: &str = "truth_faults";
 /// The column of the table of true levels that says whose they are.
@@ -39,7 +41,7 @@ pub(crate) fn score(asked: &Score, output: &Output) -> Result<(), Failure> {
     let folder = truth_path.parent().map(Path::to_path_buf).unwrap_or_default();
     let people = People::read(&folder, &truth);
     let of = |table: &str, row: &str, id: &str| people.as_ref().and_then(|p| p.levels(table, row, id));
-    let found = score::score(&truth, &detected, Some(&of));
+    let found = score::score(&truth, &detected, &lists(&folder), Some(&of));
     let found = found.map_err(|problems| Failure::Invalid(format!("error: {}", problems.join("\nerror: "))))?;
     if output.json {
         return print(format!("{:#}\n", json!(found)).as_bytes());
@@ -75,11 +77,31 @@ fn cells(line: &Line) -> [String; 7] {
     ]
 }
 
+/// What a file of a folder says, if it is there.
+fn json_of(folder: &Path, name: &str) -> Value {
+    let text = std::fs::read(folder.join(name)).ok();
+    text.and_then(|t| serde_json::from_slice(&t).ok()).unwrap_or_default()
+}
+
+/// The tables of a folder of lists, as their description has them; none where there is no description.
+fn lists(folder: &Path) -> Lists {
+    let (package, truth) = (json_of(folder, PACKAGE), json_of(folder, TRUTH));
+    let resources: Vec<&Value> = package["resources"].as_array().into_iter().flatten().collect();
+    let table = |(name, rows): (&String, &Value)| {
+        // Names of resources are small, with hyphens.
+        let named = name.to_lowercase().replace('_', "-");
+        let resource = resources.iter().find(|resource| resource["name"] == named.as_str())?;
+        let fields = resource["schema"]["fields"].as_array().into_iter().flatten();
+        let columns = fields.filter_map(|field| Some(field["name"].as_str()?.to_string())).collect();
+        Some((name.clone(), Listed { columns, rows: rows.as_u64() }))
+    };
+    let tables = truth["rows"].as_object().into_iter().flatten().filter(|(name, _)| !name.starts_with("truth_"));
+    tables.filter_map(table).collect()
+}
+
 /// The columns of each table that name the row and the person, as `truth.json` has them.
 fn keys(folder: &Path) -> Value {
-    let text = std::fs::read(folder.join(TRUTH)).ok();
-    let truth: Value = text.and_then(|t| serde_json::from_slice(&t).ok()).unwrap_or_default();
-    truth["keys"].clone()
+    json_of(folder, TRUTH)["keys"].clone()
 }
 
 /// Who the rows of the tables beside the truth are about.

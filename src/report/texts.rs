@@ -38,9 +38,13 @@ pub fn texts(path: &Path) -> Result<Texts, ReportError> {
     let mut reader = ReaderBuilder::new().from_reader(BufReader::new(file));
     let fields = |record: &::csv::StringRecord| record.iter().map(String::from).collect::<Vec<_>>();
     let header = reader.headers().map(fields).map_err(|e| failed(e.into()))?;
-    let rows =
-        reader.records().map(|r| r.map(|r| fields(&r)).map_err(|e| failed(e.into()))).collect::<Result<_, _>>()?;
-    Ok(Texts { header, rows })
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        let record = record.map_err(|e| failed(e.into()))?;
+        lines.extend(record.position().map(::csv::Position::line));
+        rows.push(fields(&record));
+    }
+    Ok(Texts { header, rows, lines })
 }
 
 /// Lines of JSON: the columns are the keys, in the order in which they come. What is left out is empty.
@@ -60,6 +64,7 @@ fn lines(path: &Path) -> io::Result<Texts> {
             put(&key, &value, &mut texts.header, &mut row);
         }
         texts.rows.push(row);
+        texts.lines.push(number as u64 + 1);
     }
     let width = texts.header.len();
     texts.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
@@ -119,7 +124,7 @@ fn columns(path: &Path) -> io::Result<Texts> {
         row.resize(width, String::new());
         row
     };
-    Ok(Texts { header, rows: rows.map(whole).collect() })
+    Ok(Texts { header, rows: rows.map(whole).collect(), lines: Vec::new() })
 }
 
 #[cfg(test)]

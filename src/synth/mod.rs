@@ -8,6 +8,7 @@ pub mod against;
 mod ask;
 mod attribute_names;
 pub mod benchmarks;
+mod findings;
 mod frame;
 mod group;
 mod heads;

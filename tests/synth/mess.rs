@@ -253,10 +253,20 @@ fn what_is_found_is_scored() {
     };
     assert_eq!((&kind("duplicate")["recall"], &kind("duplicate")["precision"]), (&1.0.into(), &1.0.into()));
     assert_eq!(kind("late arrival")["found"], 0);
-    let said = found.lines().count() as u64 - 1;
-    assert_eq!((score["all"]["said"].as_u64(), score["all"]["right"].as_u64()), (Some(said), Some(said - 2)));
+    let findings = found.lines().count() as u64 - 1;
+    assert_eq!((score["all"]["said"].as_u64(), score["all"]["right"].as_u64()), (Some(findings), Some(findings - 2)));
     let groups: u64 = score["groups"].as_array().expect("a list").iter().filter_map(|g| g["said"].as_u64()).sum();
-    assert_eq!(groups, 2 * said, "everything that was said is in a level of each attribute, also what is wrong");
+    assert_eq!(groups, 2 * findings, "everything that was said is in a level of each attribute, also what is wrong");
+    // Columns and rows of the tables are known, also those without a fault.
+    std::fs::write(
+        home.path().join("wrong.csv"),
+        "table,row,column\npathways,1,refferal_date\npathways,0,\npatient,1,\n",
+    )
+    .expect("is written");
+    let refused = queuity(home.path(), &["score", "out", "wrong.csv"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", said(&refused));
+    let words = ["line 2", "did you mean `referral_date`?", "line 3", "row `0`", "line 4", "did you mean `patients`?"];
+    words.iter().for_each(|words| assert!(said(&refused).contains(words), "{words}: {}", said(&refused)));
     let text = succeeds(queuity(home.path(), &["score", "out/truth_faults.csv", "found.csv"]));
     assert!(text.contains("By true group") && text.contains("deprivation: most"), "{text}");
 }
