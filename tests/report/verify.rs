@@ -279,3 +279,25 @@ fn what_cannot_be_checked_is_said() {
     let (code, text) = at(&["verify", "out"]);
     assert!(code == Some(7) && text.contains("contrasts.csv: found a file that is not there"), "{text}");
 }
+
+/// A row that is no text is told with its place in every table, and is no failure of the check itself.
+#[test]
+fn a_row_that_cannot_be_read_is_a_difference_in_every_table() {
+    let home = result(&[]);
+    let out = home.path().join("out");
+    for name in files(&out).iter().filter(|name| name.ends_with(".csv")) {
+        let bytes = fs::read(out.join(name)).expect("a table");
+        let mut other = bytes.clone();
+        let last = other.iter().rposition(|b| b.is_ascii_alphanumeric()).expect("a letter");
+        other[last] = 0xff;
+        fs::write(out.join(name), &other).expect("a table");
+        rehash(&out, name);
+        for arguments in [&["verify", "out"][..], &["verify", "out", "--all"][..]] {
+            let found = queuity(home.path(), arguments);
+            assert_eq!(found.status.code(), Some(7), "{name} {arguments:?}: {}", said(&found));
+            assert!(said(&found).contains(name.as_str()), "{name} {arguments:?}: {}", said(&found));
+        }
+        fs::write(out.join(name), &bytes).expect("a table");
+        rehash(&out, name);
+    }
+}

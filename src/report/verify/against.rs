@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use super::difference::{Difference, Differences, quoted};
-use super::found;
+use super::found::{self, Rows};
 use crate::report::{Format, Table, Value, csv};
 
 /// The columns that say what a row is about.
@@ -59,6 +59,24 @@ pub(super) struct TableFile<'a> {
     pub(super) raw: bool,
 }
 
+impl TableFile<'_> {
+    /// Its rows. Where it cannot be read that is told; none also where nothing reads such files.
+    pub(super) fn rows(&self, out: &mut Differences) -> Option<Box<dyn Rows>> {
+        rows(self.name, self.path, self.format.extension(), out)
+    }
+}
+
+/// The rows of a file, as [`TableFile::rows`].
+pub(super) fn rows(name: &str, path: &Path, extension: &str, out: &mut Differences) -> Option<Box<dyn Rows>> {
+    match found::open(path, extension)? {
+        Ok(rows) => Some(rows),
+        Err(e) => {
+            out.whole(name, &format!("a file that cannot be read ({e})"), "a table");
+            None
+        }
+    }
+}
+
 /// Holds the file of a table against its rows; `sure` tells the rows that are known.
 pub(super) fn table(
     file: &TableFile<'_>,
@@ -71,15 +89,10 @@ pub(super) fn table(
     }
     let before = out.len();
     let extension = file.format.extension();
-    let rows = match found::open(file.path, extension) {
-        None if sure.is_some() => return Ok(()),
-        None => None,
-        Some(Ok(rows)) => Some(rows),
-        Some(Err(e)) => {
-            out.whole(file.name, &format!("a file that cannot be read ({e})"), "a table");
-            return Ok(());
-        }
-    };
+    let rows = file.rows(out);
+    if rows.is_none() && (sure.is_some() || out.len() > before) {
+        return Ok(());
+    }
     if let Some(mut rows) = rows {
         let names: Vec<String> = table.columns.iter().map(|c| c.name.clone()).collect();
         let texts = |values: &[Value<'_>]| -> Vec<String> {
@@ -133,14 +146,7 @@ pub(super) fn part(
     out: &mut Differences,
 ) -> io::Result<()> {
     let extension = file.format.extension();
-    let mut rows = match found::open(file.path, extension) {
-        None => return Ok(()),
-        Some(Ok(rows)) => rows,
-        Some(Err(e)) => {
-            out.whole(file.name, &format!("a file that cannot be read ({e})"), "a table");
-            return Ok(());
-        }
-    };
+    let Some(mut rows) = file.rows(out) else { return Ok(()) };
     let names: Vec<String> = table.columns.iter().map(|c| c.name.clone()).collect();
     let mut kept: Vec<(u64, Vec<String>)> = Vec::new();
     let mut row = Vec::new();
@@ -181,22 +187,7 @@ pub(super) fn agree_all(files: &[TableFile<'_>], out: &mut Differences) -> io::R
 }
 
 fn agree(a: &TableFile<'_>, b: &TableFile<'_>, out: &mut Differences) -> io::Result<()> {
-    let (Some(one), Some(other)) =
-        (found::open(a.path, a.format.extension()), found::open(b.path, b.format.extension()))
-    else {
-        return Ok(());
-    };
-    let (mut one, mut other) = match (one, other) {
-        (Ok(one), Ok(other)) => (one, other),
-        (Err(e), _) => {
-            out.whole(a.name, &format!("a file that cannot be read ({e})"), "a table");
-            return Ok(());
-        }
-        (_, Err(e)) => {
-            out.whole(b.name, &format!("a file that cannot be read ({e})"), "a table");
-            return Ok(());
-        }
-    };
+    let (Some(mut one), Some(mut other)) = (a.rows(out), b.rows(out)) else { return Ok(()) };
     let plain = |file: &TableFile<'_>, row: &mut Vec<String>| {
         if file.format.extension() == "csv" && !file.raw {
             row.iter_mut().for_each(|cell| *cell = csv::original(cell).to_string());

@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicBool;
 use super::against::{self, Sure, TableFile};
 use super::difference::{Difference, Differences, quoted};
 use super::error::VerifyError;
-use super::found;
 use super::keys::{key_in, key_of, keys};
 use super::sample::{self, Filled};
 use super::weeks;
@@ -189,17 +188,14 @@ impl Claim {
         for (name, extension) in names {
             let path = self.held.path().join(&name);
             let failed = |source| VerifyError::Read { path: path.clone(), source };
-            match found::open(&path, extension) {
-                None => {}
-                Some(Err(e)) => {
-                    out.whole(&name, &format!("a file that cannot be read ({e})"), "a table");
-                    return Ok(None);
-                }
-                Some(Ok(rows)) => {
-                    let mut order: Vec<usize> = (0..again.variants.len()).collect();
-                    order.sort_by_key(|v| &again.variants[*v]);
-                    return sample::fill(&name, rows, (Outcome::of(plan)?, again), &order, out).map_err(failed);
-                }
+            let before = out.len();
+            if let Some(rows) = against::rows(&name, &path, extension, out) {
+                let mut order: Vec<usize> = (0..again.variants.len()).collect();
+                order.sort_by_key(|v| &again.variants[*v]);
+                return sample::fill(&name, rows, (Outcome::of(plan)?, again), &order, out).map_err(failed);
+            }
+            if out.len() > before {
+                return Ok(None);
             }
         }
         Ok(None)

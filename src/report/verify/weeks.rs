@@ -24,14 +24,7 @@ pub(super) fn hold(
     out: &mut Differences,
 ) -> io::Result<()> {
     let extension = file.format.extension();
-    let mut rows = match found::open(file.path, extension) {
-        None => return Ok(()),
-        Some(Ok(rows)) => rows,
-        Some(Err(e)) => {
-            out.whole(file.name, &format!("a file that cannot be read ({e})"), "a table");
-            return Ok(());
-        }
-    };
+    let Some(mut rows) = file.rows(out) else { return Ok(()) };
     let names: Vec<String> = table.columns.iter().map(|c| c.name.clone()).collect();
     let head: Vec<String> = rows.head().iter().map(|name| csv::original(name).to_string()).collect();
     Compare { file: file.name, names: &names, out }.row(None, &head, &names);
@@ -42,8 +35,16 @@ pub(super) fn hold(
     let figures = FIGURES.map(place);
     let mut held = series.held();
     let (mut row, mut number) = (Vec::new(), 0_u64);
-    while rows.next(&mut row)? {
+    loop {
         number += 1;
+        match rows.next(&mut row) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(e) => {
+                out.whole(file.name, &format!("a row {number} that cannot be read ({e})"), "a row");
+                return Ok(());
+            }
+        }
         let Some(behind) = held.next(&stated(&row, figures)) else {
             out.whole(file.name, "more rows", &format!("{} rows", number - 1));
             return Ok(());
@@ -70,7 +71,7 @@ pub(super) fn hold(
         compare.row(Some(number), &row, &right);
     }
     if held.next(&Stated::default()).is_some() {
-        out.whole(file.name, &format!("{number} rows"), "a row for each figure and week");
+        out.whole(file.name, &format!("{} rows", number - 1), "a row for each figure and week");
     }
     Ok(())
 }
