@@ -8,6 +8,7 @@ mod finding;
 mod foil;
 mod inputs;
 mod number;
+mod phrases;
 mod place;
 mod sentence;
 pub mod spc;

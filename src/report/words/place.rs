@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::phrases::Told::{Plain, Share};
+use super::phrases::{OF_ALL, PHRASES};
 use super::{number, part, visible};
 use crate::schema::path::{self, Step};
 use crate::time::MONTHS;
@@ -18,121 +20,6 @@ pub struct Place {
     /// Whether it is a share, told in percent.
     pub share: bool,
 }
-
-/// How a number is told.
-#[derive(Clone, Copy, PartialEq)]
-enum Told {
-    /// As it is.
-    Plain,
-    /// In percent.
-    Share,
-}
-use Told::{Plain, Share};
-
-/// Keys behind those of the service or stage, what they mean, the word before the service, and how the number is told. The longest that fits is taken.
-const PHRASES: &[(&str, &str, &str, Told)] = &[
-    ("after_missed.rebook", "missed appointments that are booked again", "at", Share),
-    ("cancels_appointment", "appointments that are cancelled in time", "at", Share),
-    ("costs.fixed", "cost once per run", "at", Plain),
-    ("costs.missed", "further cost of a missed appointment", "at", Plain),
-    ("costs.outside", "cost of an appointment at another provider", "at", Plain),
-    ("costs.overtime_hour", "cost of an hour of overtime", "at", Plain),
-    ("costs.slot", "cost of a slot", "at", Plain),
-    ("costs.support", "cost of help to attend, each appointment", "at", Plain),
-    ("costs.surge", "further cost of an added slot", "at", Plain),
-    ("costs.validated", "cost of each person asked whether they still need care", "at", Plain),
-    ("course.death.per_month", "deaths a month of those who wait", "at", Share),
-    ("course.death.per_week", "deaths a week of those who wait", "at", Share),
-    ("course.death.per_year", "deaths a year of those who wait", "at", Share),
-    ("course.deterioration.per_week", "people who change class in a week", "at", Share),
-    ("course.deterioration.weekly_probability", "people who change class in a week", "at", Share),
-    ("course.emergency.per_month", "emergency admissions a month of those who wait", "at", Share),
-    ("course.emergency.per_week", "emergency admissions a week of those who wait", "at", Share),
-    ("course.emergency.per_year", "emergency admissions a year of those who wait", "at", Share),
-    ("course.private.per_month", "people who leave in a month for treatment they pay for", "at", Share),
-    ("course.private.per_week", "people who leave in a week for treatment they pay for", "at", Share),
-    ("course.private.per_year", "people who leave in a year for treatment they pay for", "at", Share),
-    ("harm", "harm of waiting", "at", Plain),
-    ("in_service.count", "people being seen at the start", "at", Plain),
-    ("levers.booking.short_notice", "people who can come at short notice", "at", Share),
-    ("levers.extra_sessions.slots", "slots of an extra session", "at", Plain),
-    ("levers.only_for.slots.per_session", "slots a session that are not for everybody", "at", Plain),
-    ("levers.only_for.slots.per_week", "slots a week that are not for everybody", "at", Plain),
-    ("levers.only_for.take_up", "people who take the offer of slots that are not for everybody", "at", Share),
-    ("levers.outreach.reaches", "people not referred that outreach reaches", "at", Share),
-    ("levers.overbooking.predicted", "predicted share of appointments that are missed", "at", Share),
-    ("levers.support.misses_times", "missed appointments with help to attend, times those without", "at", Plain),
-    ("levers.support.reach", "appointments that help to attend reaches", "at", Share),
-    ("levers.surge.above", "length of the list above which slots are added", "at", Plain),
-    ("levers.surge.at_most", "most slots a week that can be added", "at", Plain),
-    ("levers.surge.below", "length of the list below which added slots end", "at", Plain),
-    ("levers.surge.per_week", "slots a week that a review adds", "at", Plain),
-    ("levers.validation.by_mistake", "people taken off the list by mistake when asked", "at", Share),
-    ("levers.validation.leaves", "people who leave when asked whether they still need care", "at", Share),
-    ("max_in_system", "most people there is room for", "at", Plain),
-    ("misses_appointment", "appointments that are missed", "at", Share),
-    ("misses_odds.per_missed", "odds of missing an appointment, times for each missed before", "at", Plain),
-    ("misses_odds.per_week_ahead", "odds of missing an appointment, times for each week booked ahead", "at", Plain),
-    ("next.on_the_way.count", "people on the way to the next stage at the start", "at", Plain),
-    ("next.share", "people who go on", "at", Share),
-    ("next.share_by_urgency", "people who go on", "at", Share),
-    ("not_recorded", "people whose group is not recorded", "at", Share),
-    ("referrals.changes.multiply", "referrals, times those before", "to", Plain),
-    ("referrals.changes.per_month", "referrals a month", "to", Plain),
-    ("referrals.changes.per_week", "referrals a week", "to", Plain),
-    ("referrals.growth_per_year", "growth of referrals in a year", "to", Share),
-    ("referrals.per_day", "referrals a day", "to", Plain),
-    ("referrals.per_month", "referrals a month", "to", Plain),
-    ("referrals.per_unit", "referrals in a unit of time", "to", Plain),
-    ("referrals.per_week", "referrals a week", "to", Plain),
-    ("referrals.rate_ratio", "referrals, times those of others", "to", Plain),
-    ("referrals.season", "referrals, times the average month", "to", Plain),
-    ("referrals.share", "share of referrals", "to", Share),
-    ("referrals.share.count", "people referred", "to", Plain),
-    ("referrals.under_referral", "people in need who are never referred", "to", Share),
-    ("referrals.urgency", "share of referrals", "to", Share),
-    ("referrals.urgency.count", "people referred", "to", Plain),
-    ("referrals.urgency_by_group", "share of referrals", "to", Share),
-    ("referrals.varies.cv", "spread of referrals from week to week", "to", Plain),
-    ("removal.by_wait.per_week", "people who leave untreated in a week", "at", Share),
-    ("removal.by_wait.weeks", "wait in weeks from which leaving changes", "at", Plain),
-    ("removal.people_per_week", "people who leave untreated in a week", "at", Plain),
-    ("removal.per_month", "people who leave untreated in a month", "at", Share),
-    ("removal.per_week", "people who leave untreated in a week", "at", Share),
-    ("removal.pieces.per_week", "people who leave untreated in a week", "at", Share),
-    ("removal.rate_ratio", "people who leave untreated, times others", "at", Plain),
-    ("slots.changes.multiply", "slots, times those before", "at", Plain),
-    ("slots.changes.per_month", "slots a month", "at", Plain),
-    ("slots.changes.per_week", "slots a week", "at", Plain),
-    ("slots.count", "slots a session", "at", Plain),
-    ("slots.lost_sessions", "sessions that are lost", "at", Share),
-    ("slots.per_month", "slots a month", "at", Plain),
-    ("slots.per_session", "slots a session", "at", Plain),
-    ("slots.per_week", "slots a week", "at", Plain),
-    ("slots.season", "slots, times the average month", "at", Plain),
-    ("unavailable.share", "people who are unavailable when called", "at", Share),
-    ("urgency.count", "people referred", "to", Plain),
-    ("urgency.share", "share of referrals", "to", Share),
-    ("waiting.count", "people on the list at the start", "at", Plain),
-    ("waiting.part.count", "people on the list at the start", "at", Plain),
-    ("waiting.part.share", "share of the list at the start", "at", Share),
-    ("waiting.part.urgency", "share of the list at the start", "at", Share),
-    ("waiting.share", "share of the list at the start", "at", Share),
-    ("waiting.share.count", "people on the list at the start", "at", Plain),
-    ("waiting.urgency", "share of the list at the start", "at", Share),
-    ("waiting.urgency_by_group", "share of the list at the start", "at", Share),
-];
-
-/// The same of the whole scenario.
-const OF_ALL: &[(&str, &str, &str, Told)] = &[
-    ("attribute.recorded.miscoded", "people recorded in another group", "", Share),
-    ("attribute.recorded.missing", "people whose group is not recorded", "", Share),
-    ("attribute.share", "share of all people", "", Share),
-    ("attribute.share.count", "number of all people", "", Plain),
-    ("population.correlation.r", "how closely these go together", "", Plain),
-    ("population.odds_ratio.odds_ratio", "odds ratio between groups", "", Plain),
-    ("population.share.share", "share of all people", "", Share),
-];
 
 /// Keys of tables by urgency.
 const CLASSES: [&str; 3] = ["urgency", "share_by_urgency", "by_urgency"];
