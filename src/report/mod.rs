@@ -1,4 +1,4 @@
-//! Result files: tables in every format, what their columns mean, and a manifest that lets somebody else check every byte.
+//! Result files: tables in every format, what their columns mean, and a manifest with which others can check every byte.
 //!
 //! A table is columns and rows of [`Value`]s; a [`Format`] turns any table into bytes. A new format is one file that implements
 //! [`Format`] and one line in [`Registry::shipped`]; a library user adds one with [`Registry::with`]

@@ -50,7 +50,7 @@ impl Measure for Behaviour {
     fn summary(&self) -> &str {
         match self {
             Behaviour::Missed => "share of booked appointments that are missed",
-            Behaviour::Cancelled => "appointments cancelled early enough to go to somebody else",
+            Behaviour::Cancelled => "appointments cancelled early enough for another person to have them",
             Behaviour::ClassChanges => {
                 "changes of the clinical class while the clock runs: by deterioration, or given at a visit"
             }
