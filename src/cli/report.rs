@@ -6,7 +6,7 @@ use super::arguments::{Output, Report, ReportFormat};
 use super::exit::Failure;
 use super::print::print;
 use crate::report::html::{self, Html};
-use crate::report::{self, Checked, Document, DocumentError, RebuildError, Registry};
+use crate::report::{self, Checked, Document, DocumentError, RebuildError, Registry, ResultFiles};
 
 /// Checks the files of a result and makes its documents, or what is asked for in their place.
 pub(crate) fn report(arguments: &Report, output: &Output) -> Result<(), Failure> {
@@ -39,7 +39,7 @@ pub(crate) fn report(arguments: &Report, output: &Output) -> Result<(), Failure>
         }
         (ReportFormat::Html, Some(to)) => {
             let result = checked(folder, &formats)?;
-            let made = page.make(&|name| result.open(name)).map_err(no_document)?;
+            let made = page.make(&ResultFiles::new(&|name| result.open(name))).map_err(no_document)?;
             put(Some(to), &String::from_utf8_lossy(&made), output)
         }
         (ReportFormat::Html, None) => {

@@ -1,10 +1,71 @@
 //! Documents for people: one file made of a whole result, and of its files alone.
 
-use std::fmt::Debug;
+use std::any::{Any, TypeId};
+use std::fmt::{self, Debug};
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Opens one of the result files by its name.
-pub type Open<'a> = &'a dyn Fn(&str) -> io::Result<Box<dyn Read>>;
+pub type Open<'a> = &'a (dyn Fn(&str) -> io::Result<Box<dyn Read>> + Sync);
+
+/// The files of a result, and what the first document has made of them for the next.
+pub struct ResultFiles<'a> {
+    open: Open<'a>,
+    shared: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
+}
+
+/// Something that is made once, by the first that asks.
+type Once<T> = Mutex<Option<Arc<T>>>;
+
+impl<'a> ResultFiles<'a> {
+    /// Files that can be opened by their names.
+    #[must_use]
+    pub fn new(open: Open<'a>) -> Self {
+        Self { open, shared: Mutex::default() }
+    }
+
+    /// One of the files.
+    ///
+    /// # Errors
+    /// Where there is no such file, or it cannot be read.
+    pub fn open(&self, name: &str) -> io::Result<Box<dyn Read>> {
+        (self.open)(name)
+    }
+
+    /// What is made of the files for more than one document: the first that asks for this type makes it, the others get the same. It must
+    /// follow from the files alone. Documents may ask at the same time; the others then wait.
+    ///
+    /// # Errors
+    /// What `make` says. The next that asks tries again.
+    pub fn shared<T: Any + Send + Sync, E>(&self, make: impl FnOnce(Open<'_>) -> Result<T, E>) -> Result<Arc<T>, E> {
+        let once = self.once::<T>();
+        let mut made = once.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = made.as_ref() {
+            return Ok(Arc::clone(made));
+        }
+        let new = Arc::new(make(self.open)?);
+        *made = Some(Arc::clone(&new));
+        Ok(new)
+    }
+
+    fn once<T: Any + Send + Sync>(&self) -> Arc<Once<T>> {
+        let mut all = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = TypeId::of::<T>();
+        let known = all.iter().find(|(id, _)| *id == key).map(|(_, once)| Arc::clone(once));
+        if let Some(Ok(once)) = known.map(Arc::downcast) {
+            return once;
+        }
+        let new = Arc::<Once<T>>::default();
+        all.push((key, Arc::clone(&new) as Arc<dyn Any + Send + Sync>));
+        new
+    }
+}
+
+impl Debug for ResultFiles<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResultFiles").finish_non_exhaustive()
+    }
+}
 
 /// A document that is made of result files. The same files must give the same bytes: no clock, host or path, and of the manifest
 /// nothing that it says of the document itself.
@@ -22,14 +83,14 @@ pub trait Document: Debug + Send + Sync {
     ///
     /// # Errors
     /// Where a file cannot be read or is not one of a result.
-    fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError>;
+    fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError>;
 
     /// All files that belong to it by their names: its own, and for example the charts of a page for other programs.
     ///
     /// # Errors
     /// As [`Document::make`].
-    fn make_all(&self, open: Open<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        Ok(vec![(self.file().to_string(), self.make(open)?)])
+    fn make_all(&self, files: &ResultFiles<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        Ok(vec![(self.file().to_string(), self.make(files)?)])
     }
 
     /// Whether a file of this name is one of them.
@@ -60,4 +121,19 @@ pub enum DocumentError {
     /// The template cannot be filled.
     #[error("the page cannot be written: {0}")]
     Page(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_is_made_once_and_again_only_after_an_error() {
+        let files = ResultFiles::new(&|_| Ok(Box::new(io::empty())));
+        let failed: Result<Arc<u8>, &str> = files.shared(|_| Err("no"));
+        assert_eq!(failed, Err("no"));
+        assert_eq!(files.shared::<u8, ()>(|_| Ok(1)).as_deref(), Ok(&1));
+        assert_eq!(files.shared::<u8, ()>(|_| Ok(2)).as_deref(), Ok(&1));
+        assert_eq!(files.shared::<u16, ()>(|_| Ok(3)).as_deref(), Ok(&3), "another type is another thing");
+    }
 }

@@ -262,7 +262,7 @@ impl Folder {
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
-        self.documents(results, &tables)?;
+        self.documents(results, &tables, workers)?;
         self.commit(results, log)
     }
 

@@ -95,7 +95,7 @@ pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-pub use document::{Document, DocumentError, Open};
+pub use document::{Document, DocumentError, Open, ResultFiles};
 #[cfg(feature = "files")]
 pub use error::ReportError;
 #[cfg(feature = "files")]

@@ -5,9 +5,10 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::commit::NEW;
-use super::document::DocumentError;
+use super::document::{DocumentError, ResultFiles};
 use super::folder::{Folder, MANIFEST, Staged, digest_of};
-use super::{Format, Registry, ReportError, Results, Table, package};
+use super::{Document, Format, Registry, ReportError, Results, Table, abreast, package};
+use crate::experiment::Workers;
 
 /// Why documents cannot be made again.
 #[derive(Debug, thiserror::Error)]
@@ -142,8 +143,10 @@ pub fn rebuild(path: &Path, formats: &Registry) -> Result<Vec<String>, RebuildEr
     let result = Checked::of(path, formats)?;
     let mut names = Vec::new();
     let mut new = Vec::new();
+    let open = |name: &str| -> io::Result<Box<dyn Read>> { result.open(name) };
+    let files = ResultFiles::new(&open);
     for document in formats.documents() {
-        for (name, bytes) in document.make_all(&|name| result.open(name))? {
+        for (name, bytes) in document.make_all(&files)? {
             let known = result.files.iter().find(|f| f.name == name);
             if known.is_none_or(|f| f.sha256 != crate::digest::sha256(&bytes) || changed_at(path, f).is_some()) {
                 new.push((name.clone(), bytes));
@@ -172,31 +175,39 @@ pub(super) fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
 }
 
 impl Folder {
-    /// Writes what is made of the files that are staged, one document after the other: each holds a part of the tables. A table that no format
-    /// wrote as CSV is written to memory for it.
-    pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
+    /// Writes what is made of the files that are staged. Documents that need the same of them share it, and are made at the same time. A table
+    /// that no format wrote as CSV is written to memory for them.
+    pub(super) fn documents(
+        &mut self,
+        results: &Results<'_>,
+        tables: &[Table<'_>],
+        workers: &dyn Workers,
+    ) -> Result<(), ReportError> {
         let manifest = package::manifest(results, &self.staged);
         let before: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
         let folder = self.path.join(NEW);
-        for document in results.formats.documents() {
-            let open = |name: &str| -> io::Result<Box<dyn Read>> {
-                if name == MANIFEST {
-                    return Ok(Box::new(io::Cursor::new(manifest.clone())));
-                }
-                if before.iter().any(|s| s == name) {
-                    return Ok(Box::new(BufReader::new(fs::File::open(folder.join(name))?)));
-                }
-                let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
-                let table = table.ok_or(io::ErrorKind::NotFound)?;
-                let mut bytes = Vec::new();
-                super::csv::Csv.write(table, &mut bytes)?;
-                Ok(Box::new(io::Cursor::new(bytes)))
-            };
-            let failed = |e| ReportError::Write { path: self.path.join(document.file()), source: io::Error::other(e) };
-            let files = document.make_all(&open).map_err(failed)?;
-            for (name, bytes) in files {
-                self.stage(&name, |out| out.write_all(&bytes))?;
+        let open = |name: &str| -> io::Result<Box<dyn Read>> {
+            if name == MANIFEST {
+                return Ok(Box::new(io::Cursor::new(manifest.clone())));
             }
+            if before.iter().any(|s| s == name) {
+                return Ok(Box::new(BufReader::new(fs::File::open(folder.join(name))?)));
+            }
+            let table = tables.iter().find(|t| name.strip_suffix(".csv") == Some(t.name));
+            let table = table.ok_or(io::ErrorKind::NotFound)?;
+            let mut bytes = Vec::new();
+            super::csv::Csv.write(table, &mut bytes)?;
+            Ok(Box::new(io::Cursor::new(bytes)))
+        };
+        let files = ResultFiles::new(&open);
+        let documents: Vec<&dyn Document> = results.formats.documents().collect();
+        let made = abreast::each(workers, documents.len(), &|i| {
+            let failed =
+                |e| ReportError::Write { path: self.path.join(documents[i].file()), source: io::Error::other(e) };
+            documents[i].make_all(&files).map_err(failed)
+        })?;
+        for (name, bytes) in made.into_iter().flatten() {
+            self.stage(&name, |out| out.write_all(&bytes))?;
         }
         Ok(())
     }

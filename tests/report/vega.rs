@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
-use queuity::report::Document;
 use queuity::report::html::Html;
+use queuity::report::{Document, ResultFiles};
 use serde_json::Value;
 
 use crate::report::one_run::made;
@@ -16,7 +16,7 @@ fn charts(of: &Result) -> Vec<(String, Value)> {
         let text = of.files.get(name).ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(Cursor::new(text.clone().into_bytes())))
     };
-    let files = Html::default().make_all(&open).expect("files");
+    let files = Html::default().make_all(&ResultFiles::new(&open)).expect("files");
     assert_eq!(files[0].0, "report.html");
     let chart = |(name, bytes): &(String, Vec<u8>)| (name.clone(), serde_json::from_slice(bytes).expect("JSON"));
     files[1..].iter().map(chart).collect()

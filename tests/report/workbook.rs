@@ -3,8 +3,8 @@
 use std::io::{self, Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx as Sheets};
-use queuity::report::Document;
 use queuity::report::workbook::Xlsx;
+use queuity::report::{Document, ResultFiles};
 
 use crate::report::one_run::made;
 use crate::report::small::{Names, PLAIN, Result};
@@ -14,7 +14,7 @@ fn book(of: &Result) -> Vec<u8> {
         let text = of.files.get(name).ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(Cursor::new(text.clone().into_bytes())))
     };
-    Xlsx.make(&open).expect("a workbook")
+    Xlsx.make(&ResultFiles::new(&open)).expect("a workbook")
 }
 
 /// The files of a workbook whose name has this part.

@@ -35,7 +35,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
-use super::document::{Document, DocumentError, Open};
+use super::document::{Document, DocumentError, Open, ResultFiles};
 use super::vega;
 use super::words::visible;
 pub(in crate::report) use brief::{plain, table};
@@ -84,15 +84,16 @@ impl Document for Html {
         "the page to read first: who gains, who pays, how sure; one file, no network"
     }
 
-    fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
-        self.filled(&page_of(open)?.1)
+    fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError> {
+        self.filled(&files.shared(Said::read)?.page)
     }
 
-    fn make_all(&self, open: Open<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        let (_, page) = page_of(open)?;
+    fn make_all(&self, files: &ResultFiles<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        let said = files.shared(Said::read)?;
+        let page = &said.page;
         let charts = page.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| b.drawing.as_ref());
         let charts = charts.map(|drawing| (format!("{}{CHART}", drawing.id), vega::file(drawing)));
-        let own = (self.file().to_string(), self.filled(&page)?);
+        let own = (self.file().to_string(), self.filled(page)?);
         Ok(std::iter::once(own).chain(charts).collect())
     }
 
@@ -107,15 +108,25 @@ impl Document for Html {
 /// # Errors
 /// Where a file cannot be read or is not one of a result.
 pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
-    fill(TEMPLATE, &page_of(open)?.1)
+    fill(TEMPLATE, &Said::read(open)?.page)
 }
 
-/// The version of queuity that made a result, and what its page says. The tables are gone when it is written: with many lists they take as
-/// much room again.
-pub(in crate::report) fn page_of(open: Open<'_>) -> Result<(String, view::Page), DocumentError> {
-    let tables = Tables::read(open)?;
-    let page = build::page(&Facts::new(&tables));
-    Ok((tables.manifest.queuity, page))
+/// What the page of a result says, for all documents that say the same.
+#[derive(Debug)]
+pub(in crate::report) struct Said {
+    /// The version of queuity that made the result.
+    pub version: String,
+    /// The page.
+    pub page: view::Page,
+}
+
+impl Said {
+    /// The tables are gone when it is there: with many lists they take as much room again.
+    pub(in crate::report) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
+        let tables = Tables::read(open)?;
+        let page = build::page(&Facts::new(&tables));
+        Ok(Self { version: tables.manifest.queuity, page })
+    }
 }
 
 /// The tables of a result, its page, and what is not simulated.

@@ -18,7 +18,7 @@ use crate::report::lives::{self, LIVES};
 use crate::report::package::{self, Described};
 use crate::report::rebuild::changed_at;
 use crate::report::whole::{Whole, formats_of};
-use crate::report::{Checked, RebuildError, Registry, Results, Value, csv};
+use crate::report::{Checked, RebuildError, Registry, ResultFiles, Results, Value, csv};
 use crate::study::ranges::Ranges;
 use crate::study::{Invalid, Kit, Study};
 
@@ -367,6 +367,8 @@ impl Claim {
         right: bool,
         (out, aside, files): (&mut Differences, &mut Vec<String>, &mut Vec<String>),
     ) -> Result<(), VerifyError> {
+        let open = |name: &str| -> io::Result<Box<dyn Read>> { self.held.open(name) };
+        let held = ResultFiles::new(&open);
         for document in formats.documents() {
             let name = document.file();
             if !self.held.files().iter().any(|f| f.name == name) {
@@ -377,8 +379,7 @@ impl Claim {
                 aside.push(format!("`{name}` is made of the other files, and was not looked at since they differ"));
                 continue;
             }
-            let open = |name: &str| -> io::Result<Box<dyn Read>> { self.held.open(name) };
-            for (name, made) in document.make_all(&open).map_err(RebuildError::Document)? {
+            for (name, made) in document.make_all(&held).map_err(RebuildError::Document)? {
                 let Ok(found) = std::fs::read(self.held.path().join(&name)) else { continue };
                 let before = out.len();
                 against::text(&name, &found, &made, out);

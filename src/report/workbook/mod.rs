@@ -16,7 +16,7 @@ use rust_xlsxwriter::{
 use figures::{CELL, Cell, Grid, Line, Look, Name, dots, fates, level_gap, lines, tornado, xmr};
 
 use super::csv::harmless;
-use super::document::{Document, DocumentError, Open};
+use super::document::{Document, DocumentError, ResultFiles};
 use super::drawing::{Drawing, Shape};
 use super::html::{self, view};
 use super::svg::{self, SERIES};
@@ -40,9 +40,9 @@ impl Document for Xlsx {
         "a workbook with native charts, each beside its figures"
     }
 
-    fn make(&self, open: Open<'_>) -> Result<Vec<u8>, DocumentError> {
-        let (version, page) = html::page_of(open)?;
-        book(&version, &page).map_err(|e| DocumentError::Page(e.to_string()))
+    fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError> {
+        let said = files.shared(html::Said::read)?;
+        book(&said.version, &said.page).map_err(|e| DocumentError::Page(e.to_string()))
     }
 }
 
