@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::disk::{Disk, is_there};
-use super::folder::MANIFEST;
+use super::files::MANIFEST;
 
 /// Where new files are staged.
 pub(super) const NEW: &str = ".queuity-new";

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
-use super::{Column, Format, RowWriter, Value};
+use super::format::{Format, RowWriter, Value};
+use crate::table::Column;
 
 /// CSV files, safe to open in a spreadsheet.
 #[derive(Clone, Copy, Debug)]
@@ -142,8 +143,8 @@ impl RowWriter for Rows<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Kind;
     use crate::rng::{Key, Purpose, Space};
+    use crate::table::Kind;
 
     #[test]
     fn fields_are_quoted_where_needed_and_numbers_come_back() {

@@ -9,29 +9,15 @@ use std::sync::Arc;
 
 use super::commit::{Moves, NEW, OLD};
 use super::disk::{Disk, Local, Sink, can_be_replaced, is_there};
+use super::files::{MANIFEST, PACKAGE, RUN_LOG, SCENARIO, Staged, is_result};
 use super::lives::{self, LIVES};
 use super::lock::{Lock, NoLock};
 use super::package::Described;
-use super::whole::{Whole, formats_of};
-use super::{Registry, ReportError, Results, package};
+use super::whole::Whole;
+use super::{ReportError, Results, package};
 use crate::digest::Digesting;
 use crate::experiment::{Alone, Workers};
 
-pub(super) const MANIFEST: &str = "manifest.json";
-/// Made by the command, outside the manifest.
-const RUN_LOG: &str = "run-log.json";
-pub(super) const SCENARIO: &str = "scenario.toml";
-pub(super) const PACKAGE: &str = "datapackage.json";
-/// The tables, and whether each may have millions of rows.
-const TABLES: [(&str, bool); 7] = [
-    ("assumptions", false),
-    ("contrasts", false),
-    ("first_run", false),
-    ("ranges", false),
-    ("replications", true),
-    ("series", false),
-    ("summary", false),
-];
 /// Who has the folder.
 const LOCK: &str = ".queuity-lock";
 /// Ended the names of files that were not complete, in earlier versions.
@@ -50,14 +36,6 @@ pub struct Folder {
     lock: Option<Lock>,
     /// Tables that are staged already.
     adopted: Vec<Described>,
-}
-
-/// A file that is staged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Staged {
-    pub(super) name: String,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
 }
 
 impl Folder {
@@ -343,18 +321,6 @@ impl Drop for Folder {
         // Only folders in which nothing is can be removed.
         let _ = self.made.iter().try_for_each(fs::remove_dir);
     }
-}
-
-/// Whether a file of this name is a result, in one of the shipped formats: such a file that no manifest names is never written
-/// over. Some file systems do not tell capitals.
-fn is_result(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let formats = Registry::shipped();
-    [MANIFEST, RUN_LOG, SCENARIO, PACKAGE, LIVES].contains(&name.as_str())
-        || formats.documents().any(|document| document.owns(&name))
-        || TABLES.iter().any(|(table, large)| {
-            formats_of(*large, &formats).any(|format| name == format!("{table}.{}", format.extension()))
-        })
 }
 
 /// The files that a manifest of queuity names, with the manifest and the run log; none without such a manifest.

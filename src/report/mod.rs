@@ -53,7 +53,10 @@ mod drawing;
 #[cfg(feature = "files")]
 mod error;
 #[cfg(feature = "files")]
+mod files;
+#[cfg(feature = "files")]
 mod folder;
+mod format;
 pub mod html;
 #[cfg(feature = "files")]
 mod lives;
@@ -71,6 +74,8 @@ mod package;
 pub mod paper;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "files")]
+mod pathways;
 #[cfg(feature = "files")]
 mod patients;
 mod ranges;
@@ -100,6 +105,7 @@ pub use document::{Document, DocumentError, Open, ResultFiles};
 pub use error::ReportError;
 #[cfg(feature = "files")]
 pub use folder::Folder;
+pub use format::{Format, RowWriter, Table, TakeRow, Value};
 #[cfg(feature = "files")]
 pub use lone::{same_file, write_file};
 #[cfg(feature = "files")]
@@ -110,7 +116,7 @@ pub use rebuild::{Checked, RebuildError, rebuild};
 pub use size::file_bytes;
 #[cfg(feature = "files")]
 pub use synth::{Lists, Written};
-pub use tables::{Table, TakeRow, assumptions, contrasts, replications, summary};
+pub use tables::{assumptions, contrasts, replications, summary};
 #[cfg(feature = "files")]
 pub use texts::{TEXTS, texts};
 pub use weekly::{first_run, series};
@@ -118,8 +124,6 @@ pub use weekly::{first_run, series};
 pub use crate::table::{Column, Kind};
 
 use std::fmt::Debug;
-use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::compare::Comparison;
@@ -127,142 +131,6 @@ use crate::experiment::Outcome;
 use crate::scenario::Assumption;
 use crate::study::ranges::Ranges;
 use crate::why::Lives;
-
-/// One cell of a table.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value<'a> {
-    /// Nothing.
-    Empty,
-    /// Words.
-    Text(&'a str),
-    /// A whole number.
-    Integer(i64),
-    /// A finite number.
-    Number(f64),
-    /// True or false.
-    Boolean(bool),
-    /// A date in ISO 8601: `2026-02-02`.
-    Date(&'a str),
-}
-
-impl<'a> Value<'a> {
-    /// When something was, as [`crate::scenario::Settings::date`] writes it: a date, or the number of a day where the scenario has no
-    /// dates.
-    #[must_use]
-    pub fn when(text: &'a str) -> Self {
-        if text.is_empty() {
-            return Value::Empty;
-        }
-        match text.strip_prefix("day ").map(str::parse) {
-            Some(Ok(day)) => Value::Integer(day),
-            _ => Value::Date(text),
-        }
-    }
-
-    /// A number where there is one; what is not finite is empty, and a zero has no sign.
-    #[must_use]
-    pub fn number(x: Option<f64>) -> Self {
-        match x {
-            Some(x) if x.is_finite() => Value::Number(if x == 0.0 { 0.0 } else { x }),
-            _ => Value::Empty,
-        }
-    }
-
-    /// A count.
-    #[must_use]
-    pub fn count(n: u64) -> Self {
-        i64::try_from(n).map_or(Value::Empty, Value::Integer)
-    }
-}
-
-/// Writes the rows of one table.
-pub trait RowWriter: Send {
-    /// One row: a value for each column, in order.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()>;
-
-    /// Writes what is left and flushes.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    fn finish(self: Box<Self>) -> io::Result<()>;
-}
-
-/// A file format for tables. The same table must give the same bytes: no clock, host or path.
-pub trait Format: Debug + Send + Sync {
-    /// Name for lists.
-    fn name(&self) -> &str;
-
-    /// Extension of its files, without the dot.
-    fn extension(&self) -> &str;
-
-    /// Media type.
-    fn media_type(&self) -> &str;
-
-    /// One line for lists.
-    fn summary(&self) -> &str;
-
-    /// What a reader of its files must know, for their description.
-    fn remark(&self) -> &str {
-        ""
-    }
-
-    /// Whether it suits tables of millions of rows; those are written by no other format where there is such a one.
-    fn large(&self) -> bool {
-        false
-    }
-
-    /// Whether files of it are written only where it is asked for by name, and not beside all others.
-    fn on_request(&self) -> bool {
-        false
-    }
-
-    /// Whether a file of it is a table; else it is a document, and its columns are told as a dictionary.
-    fn is_table(&self) -> bool {
-        true
-    }
-
-    /// Whether it can hold a table with such columns. Other tables of the same lists are written as CSV then.
-    fn suits(&self, _columns: &[Column]) -> bool {
-        true
-    }
-
-    /// Most rows of a table in a file of it, where there is such a limit.
-    fn most_rows(&self) -> Option<u64> {
-        None
-    }
-
-    /// Begins a table.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    fn begin<'a>(&self, columns: &[Column], out: Box<dyn Write + Send + 'a>) -> io::Result<Box<dyn RowWriter + 'a>>;
-
-    /// The same where rows may wait in files without a name in a folder, so that memory does not grow with them.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    fn begin_in<'a>(
-        &self,
-        columns: &[Column],
-        out: Box<dyn Write + Send + 'a>,
-        _scratch: &Path,
-    ) -> io::Result<Box<dyn RowWriter + 'a>> {
-        self.begin(columns, out)
-    }
-
-    /// Writes a whole table.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    fn write(&self, table: &Table<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        let mut rows = self.begin(&table.columns, Box::new(out))?;
-        table.each_row(|values| rows.row(values))?;
-        rows.finish()
-    }
-}
 
 /// The formats of result files, and the documents that are made of them.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::{Column, Format, RowWriter, Value};
+use super::format::{Format, RowWriter, Value};
+use crate::table::Column;
 
 /// Lines of JSON.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +132,7 @@ impl RowWriter for Rows<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Kind;
+    use crate::table::Kind;
 
     #[test]
     fn paths_become_objects_and_lists_and_what_is_empty_is_left_out() {

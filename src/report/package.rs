@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::folder::Staged;
+use super::files::Staged;
 use super::ordered::{Ordered, With};
 use super::{Column, Format, Kind, Results};
 use crate::digest::sha256;

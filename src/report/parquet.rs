@@ -10,7 +10,8 @@ use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64B
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::{Column, Format, Kind, RowWriter, Value};
+use super::format::{Format, RowWriter, Value};
+use crate::table::{Column, Kind};
 use crate::time;
 
 /// Rows of a row group.

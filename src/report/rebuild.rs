@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::commit::NEW;
 use super::document::{DocumentError, ResultFiles};
-use super::folder::{Folder, MANIFEST, Staged, digest_of};
+use super::files::{MANIFEST, Staged};
+use super::folder::{Folder, digest_of};
 use super::{Document, Format, Registry, ReportError, Results, Table, abreast, package};
 use crate::experiment::Workers;
 

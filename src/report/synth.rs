@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::commit::NEW;
 use super::disk::{Sink as File, is_there};
-use super::folder::{Folder, Staged};
+use super::files::Staged;
+use super::folder::Folder;
 use super::package::GENERATOR;
 use super::{Column, Format, Kind, Registry, ReportError, RowWriter, Value};
 use crate::digest::{Digesting, sha256};

@@ -1,58 +1,11 @@
 //! The tables of a comparison, with the meaning of every column.
 
-use std::fmt::{self, Debug};
-use std::io;
-
-use super::{Column, Kind, Value};
+use super::{Table, Value};
 use crate::compare::rows::Key;
 use crate::compare::{ContrastTable, Replications, SummaryTable};
 use crate::measure::AnalysisSet;
 use crate::scenario::Assumption;
-
-/// Takes the values of a row.
-pub type TakeRow<'t> = dyn FnMut(&[Value<'_>]) -> io::Result<()> + 't;
-
-/// Columns, and rows that are made one at a time.
-pub struct Table<'a> {
-    /// Name: the file's name without its extension.
-    pub name: &'static str,
-    /// What it holds.
-    pub meaning: &'static str,
-    /// The columns.
-    pub columns: Vec<Column>,
-    /// Whether it may have millions of rows.
-    pub large: bool,
-    rows: Box<Rows<'a>>,
-}
-
-type Rows<'a> = dyn Fn(&mut TakeRow<'_>) -> io::Result<()> + Sync + 'a;
-
-impl Debug for Table<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table").field("name", &self.name).field("columns", &self.columns).finish_non_exhaustive()
-    }
-}
-
-impl<'a> Table<'a> {
-    /// A table whose rows `rows` hands to its argument, in order.
-    #[must_use]
-    pub fn new(
-        name: &'static str,
-        meaning: &'static str,
-        columns: Vec<Column>,
-        rows: impl Fn(&mut TakeRow<'_>) -> io::Result<()> + Sync + 'a,
-    ) -> Self {
-        Self { name, meaning, columns, large: false, rows: Box::new(rows) }
-    }
-
-    /// Hands every row to `take`, in order.
-    ///
-    /// # Errors
-    /// Those of `take`; the rest is not made.
-    pub fn each_row(&self, mut take: impl FnMut(&[Value<'_>]) -> io::Result<()>) -> io::Result<()> {
-        (self.rows)(&mut take)
-    }
-}
+use crate::table::{Column, Kind};
 
 fn column(name: &str, kind: Kind, meaning: &str) -> Column {
     Column::new(name, kind, meaning)

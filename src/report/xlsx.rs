@@ -9,7 +9,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook, Worksheet, XlsxError};
 
-use super::{Column, Format, Kind, RowWriter, Value};
+use super::format::{Format, RowWriter, Value};
+use crate::table::{Column, Kind};
 
 /// Rows of a sheet, with its header, and columns (Microsoft, "Excel specifications and limits").
 pub const SHEET_ROWS: u64 = 1_048_576;

@@ -45,9 +45,13 @@ pub(crate) fn said(out: &Output) -> String {
 
 /// A folder with a result in `out`.
 fn result(arguments: &[&str]) -> tempfile::TempDir {
+    made(&["compare", "tiny.toml", "--out", "out", "--quiet"], arguments)
+}
+
+fn made(command: &[&str], arguments: &[&str]) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder");
     fs::write(home.path().join("tiny.toml"), TINY).expect("a scenario");
-    let made = queuity(home.path(), &[&["compare", "tiny.toml", "--out", "out", "--quiet"], arguments].concat());
+    let made = queuity(home.path(), &[command, arguments].concat());
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
     home
 }
@@ -299,5 +303,98 @@ fn a_row_that_cannot_be_read_is_a_difference_in_every_table() {
         }
         fs::write(out.join(name), &bytes).expect("a table");
         rehash(&out, name);
+    }
+}
+
+/// A folder with a result of one policy in `out`, and its table of people in there.
+fn with_people(name: &str) -> tempfile::TempDir {
+    let run = ["run", "tiny.toml", "--variant", "lots", "--out", "out", "--quiet"];
+    made(&run, &["--patients", &format!("out/{name}")])
+}
+
+/// The numbers of rows, below the head, whose cells have these values in these columns.
+fn rows_with(text: &str, cells: &[(usize, &str)]) -> Vec<usize> {
+    let has = |line: &str| {
+        let row: Vec<&str> = line.split(',').collect();
+        cells.iter().all(|(at, value)| row.get(*at) == Some(value))
+    };
+    (1..).zip(text.lines().skip(1)).filter(|(_, line)| has(line)).map(|(number, _)| number).collect()
+}
+
+/// People of the runs that are made again are held row by row, in whatever file they are; of the others it is told that they are not.
+#[test]
+fn a_table_of_people_is_held_row_by_row() {
+    for name in ["people.csv", "people.parquet", "people.ndjson", "people.xlsx"] {
+        let home = with_people(name);
+        let out = home.path().join("out");
+        for arguments in [&["verify", "out"][..], &["verify", "out", "--all"][..]] {
+            let found = queuity(home.path(), arguments);
+            assert_eq!(found.status.code(), Some(0), "{name} {arguments:?} {}", said(&found));
+            let text = String::from_utf8(found.stdout).expect("text").replace('\n', " ");
+            let aside = text.contains(&format!("`{name}`"));
+            assert_eq!(aside, arguments.len() == 2, "{text}");
+            let by_hash = text.contains(&format!("`{name}` is held against its hash only"));
+            assert_eq!(by_hash, aside && name.ends_with("xlsx"), "{text}");
+        }
+        let bytes = fs::read(out.join(name)).expect("a table");
+        fs::write(out.join(name), flipped(name, &bytes)).expect("a table");
+        rehash(&out, name);
+        let found = queuity(home.path(), &["verify", "out", "--all"]);
+        assert!(found.status.code() == Some(7) && said(&found).contains(name), "{name}: {}", said(&found));
+    }
+    let home = with_people("people.csv");
+    let path = home.path().join("out/people.csv");
+    let text = fs::read_to_string(&path).expect("a table");
+    let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
+    let place = |name: &str| head.iter().position(|h| *h == name).expect("a column");
+    // Replications that are not run again are told as well, as they are not held to more than their order.
+    let json = queuity(home.path(), &["verify", "out", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let again: Vec<u64> =
+        json["replications_run_again"].as_array().expect("a list").iter().filter_map(|r| r.as_u64()).collect();
+    let left = (0..5).find(|r| !again.contains(r)).expect("one that is not run again").to_string();
+    let with = |row: usize, column: &str, value: &str| {
+        let lines = text.lines().enumerate().map(|(i, line)| {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            if i == row {
+                cells[place(column)] = value;
+            }
+            cells.join(",")
+        });
+        fs::write(&path, lines.collect::<Vec<_>>().join("\r\n") + "\r\n").expect("a table");
+        rehash(&home.path().join("out"), "people.csv");
+    };
+    let at = |arguments: &[&str]| {
+        let found = queuity(home.path(), arguments);
+        (found.status.code(), said(&found))
+    };
+    let here = rows_with(&text, &[(0, "lots"), (1, "0")])[7];
+    with(here, "wait_days", "1234");
+    let (code, told) = at(&["verify", "out"]);
+    assert_eq!(code, Some(7), "{told}");
+    assert!(
+        told.contains(&format!("people.csv, row {here}, wait_days (lots, hips): found `1234`, expected `")),
+        "{told}"
+    );
+    let there = rows_with(&text, &[(0, "lots"), (1, &left)])[7];
+    with(there, "wait_days", "1234");
+    assert_eq!(at(&["verify", "out"]).0, Some(0));
+    let (code, told) = at(&["verify", "out", "--all"]);
+    assert!(code == Some(7) && told.contains(&format!("people.csv, row {there}, wait_days")), "{told}");
+    // A row of a run that there is not, or that is over.
+    for value in ["9", "0"] {
+        with(there, "replication", value);
+        let (code, told) = at(&["verify", "out"]);
+        let expected =
+            format!("people.csv, row {there}, variant, replication: found `lots, {value}`, expected the runs of this");
+        assert!(code == Some(7) && told.contains(&expected), "{told}");
+    }
+    // One row less, and one more.
+    let lines: Vec<&str> = text.lines().collect();
+    for changed in [[&lines[..here], &lines[here + 1..]].concat(), [&lines[..=here], &lines[here..]].concat()] {
+        fs::write(&path, changed.join("\r\n") + "\r\n").expect("a table");
+        rehash(&home.path().join("out"), "people.csv");
+        let (code, told) = at(&["verify", "out"]);
+        assert!(code == Some(7) && told.contains("people.csv, row"), "{told}");
     }
 }

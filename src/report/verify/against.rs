@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::difference::{Difference, Differences, quoted};
 use super::found::{self, Rows};
@@ -39,12 +40,48 @@ impl Write for Against {
     }
 }
 
+impl Against {
+    fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: BufReader::new(File::open(path)?), same: true })
+    }
+
+    /// Whether the file has the bytes that came, and no more.
+    fn is_same(&mut self) -> io::Result<bool> {
+        let rest = if self.same { self.file.read(&mut [0])? } else { 0 };
+        Ok(self.same && rest == 0)
+    }
+}
+
+/// Bytes that are held against a file while a writer makes them.
+#[derive(Clone)]
+pub(super) struct Bytes(Arc<Mutex<Against>>);
+
+impl Bytes {
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        Ok(Self(Arc::new(Mutex::new(Against::open(path)?))))
+    }
+
+    /// Whether the file has the bytes that came, and no more.
+    pub(super) fn same(&self) -> io::Result<bool> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_same()
+    }
+}
+
+impl Write for Bytes {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Whether a file has exactly the bytes that are written.
 fn same_bytes(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<bool> {
-    let mut against = Against { file: BufReader::new(File::open(path)?), same: true };
+    let mut against = Against::open(path)?;
     write(&mut against)?;
-    let rest = if against.same { against.file.read(&mut [0])? } else { 0 };
-    Ok(against.same && rest == 0)
+    against.is_same()
 }
 
 /// Tells the rows that are known.

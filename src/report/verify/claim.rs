@@ -1,7 +1,6 @@
 //! A result that is to be checked, and the check.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -9,16 +8,17 @@ use super::against::{self, Sure, TableFile};
 use super::difference::{Difference, Differences, quoted};
 use super::error::VerifyError;
 use super::keys::{key_in, key_of, keys};
+use super::people::People;
 use super::sample::{self, Filled};
 use super::weeks;
 use crate::compare::Series;
 use crate::experiment::{self, Outcome, Plan, Progress};
-use crate::report::folder::{MANIFEST, PACKAGE, SCENARIO};
+use crate::report::files::{MANIFEST, PACKAGE, SCENARIO, is_named};
 use crate::report::lives::{self, LIVES};
 use crate::report::package::{self, Described};
 use crate::report::rebuild::changed_at;
 use crate::report::whole::{Whole, formats_of};
-use crate::report::{Checked, RebuildError, Registry, ResultFiles, Results, Value, csv};
+use crate::report::{Checked, RebuildError, Registry, Results, Value, csv};
 use crate::study::ranges::Ranges;
 use crate::study::{Invalid, Kit, Study};
 
@@ -44,7 +44,7 @@ pub struct Verified {
 /// A result that is to be checked.
 #[derive(Debug)]
 pub struct Claim {
-    held: Checked,
+    pub(super) held: Checked,
     stated: serde_json::Value,
     study: Study,
     pub(super) text: String,
@@ -132,13 +132,29 @@ impl Claim {
         let mut aside = Vec::new();
         self.hashes(&mut out);
         let wanted = plan.wanted();
-        let again = experiment::run(plan, progress, stop)?;
+        let whole = plan.done.is_empty();
+        let date = |day: i64| self.study.date(day);
+        let unreadable = |source| VerifyError::Read { path: self.held.path().to_path_buf(), source };
+        let others = self.held.files().iter().map(|f| f.name.as_str()).filter(|name| !is_named(name, &formats));
+        let others: Vec<&str> = others.collect();
+        let mut people =
+            People::open(self.held.path(), &others, (plan, whole), &date, (&formats, self.raw)).map_err(unreadable)?;
+        let again = if people.is_empty() {
+            experiment::run(plan, progress, stop)?
+        } else {
+            experiment::run_with_patients(plan, progress, stop, &mut people)?
+        };
+        if again.sink_error.is_some() {
+            return Err(again.sink_error.map_or(VerifyError::Stopped { done: 0, wanted }, unreadable));
+        }
+        let people = people.finish().map_err(unreadable)?;
         let done = again.done() + again.stopped.len() as u64;
         if done < wanted {
             return Err(VerifyError::Stopped { done, wanted });
         }
-        let whole = plan.done.is_empty();
-        let mut files = Vec::new();
+        let mut files = people.names;
+        out.extend(people.out);
+        aside.extend(people.aside);
         if again.stopped.is_empty() {
             let filled = if whole {
                 Some(Filled { outcome: again, unsure: BTreeSet::new() })
@@ -147,7 +163,13 @@ impl Claim {
             };
             if let Some(filled) = filled {
                 let ranges = self.ranges(&filled, (plan, whole), stop, &mut aside)?;
-                self.hold(&filled, (whole, ranges.as_ref()), &formats, (&mut out, &mut aside, &mut files))?;
+                self.hold(
+                    &filled,
+                    (whole, ranges.as_ref()),
+                    &formats,
+                    people.described,
+                    (&mut out, &mut aside, &mut files),
+                )?;
             }
         } else {
             for reason in again.reasons() {
@@ -207,6 +229,7 @@ impl Claim {
         filled: &Filled,
         (whole, ranges): (bool, Option<&Ranges>),
         formats: &Registry,
+        mut described: Vec<Described>,
         (out, aside, files): (&mut Differences, &mut Vec<String>, &mut Vec<String>),
     ) -> Result<(), VerifyError> {
         let outcome = &filled.outcome;
@@ -226,6 +249,7 @@ impl Claim {
             lives: None,
             formats,
         };
+        let tables_of_people: Vec<String> = described.iter().map(|d| d.path().to_string()).collect();
         let unsure = keys(filled, &date);
         let mut adjusted = false;
         for row in comparison.contrasts.together().filter(|r| r.p_adjusted.is_some()) {
@@ -234,7 +258,6 @@ impl Claim {
         }
         let tables = Whole::new(&results);
         let tables = tables.tables();
-        let mut described = Vec::new();
         for table in &tables {
             let mut of_table: Vec<TableFile<'_>> = Vec::new();
             let names: Vec<(String, PathBuf, &dyn crate::report::Format)> = formats_of(table.large, formats)
@@ -314,7 +337,7 @@ impl Claim {
         let right = out.told.iter().all(|d| document(&d.file));
         self.documents(formats, right, (out, aside, files))?;
         for file in self.held.files().iter().filter(|f| !files.contains(&f.name)) {
-            let known = formats.documents().any(|d| d.owns(&file.name));
+            let known = formats.documents().any(|d| d.owns(&file.name)) || tables_of_people.contains(&file.name);
             if !known {
                 aside.push(format!("`{}` is held against its hash only", crate::error::visible(&file.name)));
             }
@@ -329,68 +352,5 @@ impl Claim {
             out.whole(MANIFEST, &format!("no entry of `{name}`"), "an entry");
         }
         named && self.held.path().join(name).is_file()
-    }
-
-    /// The description of the columns. What it says of other tables, such as one of people, is left aside.
-    fn package(&self, expected: &[u8], out: &mut Differences) -> Result<(), VerifyError> {
-        let path = self.held.path().join(PACKAGE);
-        let found = match std::fs::read(&path) {
-            Ok(found) => found,
-            // The hashes have told.
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(VerifyError::Read { path, source }),
-        };
-        if found == expected {
-            return Ok(());
-        }
-        let (Ok(mut there), Ok(right)) = (
-            serde_json::from_slice::<serde_json::Value>(&found),
-            serde_json::from_slice::<serde_json::Value>(expected),
-        ) else {
-            out.whole(PACKAGE, "what is no JSON", "a data package");
-            return Ok(());
-        };
-        let ours: Vec<serde_json::Value> =
-            right["resources"].as_array().into_iter().flatten().map(|r| r["path"].clone()).collect();
-        let named = |r: &serde_json::Value| self.held.files().iter().any(|f| r["path"] == f.name.as_str());
-        if let Some(resources) = there["resources"].as_array_mut() {
-            resources.retain(|r| ours.contains(&r["path"]) || !named(r));
-        }
-        against::json(PACKAGE, (&there, &right), &|_| false, out);
-        Ok(())
-    }
-
-    /// Documents are made again from the files; where those are not right there is nothing to make them of.
-    fn documents(
-        &self,
-        formats: &Registry,
-        right: bool,
-        (out, aside, files): (&mut Differences, &mut Vec<String>, &mut Vec<String>),
-    ) -> Result<(), VerifyError> {
-        let open = |name: &str| -> io::Result<Box<dyn Read>> { self.held.open(name) };
-        let held = ResultFiles::new(&open);
-        for document in formats.documents() {
-            let name = document.file();
-            if !self.held.files().iter().any(|f| f.name == name) {
-                aside.push(format!("`{name}` is not part of this result; `queuity report` makes it"));
-                continue;
-            }
-            if !right {
-                aside.push(format!("`{name}` is made of the other files, and was not looked at since they differ"));
-                continue;
-            }
-            for (name, made) in document.make_all(&held).map_err(RebuildError::Document)? {
-                let Ok(found) = std::fs::read(self.held.path().join(&name)) else { continue };
-                let before = out.len();
-                against::text(&name, &found, &made, out);
-                if out.len() > before && name == document.file() {
-                    aside.push(format!(
-                        "`{name}` may have been made by a template of your own: `queuity report OUT --template FILE`"
-                    ));
-                }
-                files.push(name);
-            }
-        }
-        Ok(())
     }
 }

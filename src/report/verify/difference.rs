@@ -59,6 +59,12 @@ impl Differences {
         if self.of_file.1 <= MOST { self.told.push(difference) } else { self.more += 1 }
     }
 
+    /// Takes those of other files.
+    pub(super) fn extend(&mut self, others: Differences) {
+        self.told.extend(others.told);
+        self.more += others.more;
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> u64 {
         self.told.len() as u64 + self.more

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::report::{Value, csv};
 
 /// Rows that are read one at a time.
-pub(super) trait Rows {
+pub(super) trait Rows: Send {
     /// The names of the columns.
     fn head(&self) -> Vec<String>;
 
@@ -20,6 +20,7 @@ pub(super) trait Rows {
 pub(super) fn open(path: &Path, extension: &str) -> Option<io::Result<Box<dyn Rows>>> {
     match extension {
         "csv" => Some(of_csv(path)),
+        "ndjson" => Some(lines::open(path)),
         #[cfg(feature = "parquet")]
         "parquet" => Some(columns::open(path)),
         _ => None,
@@ -60,6 +61,87 @@ impl Rows for Csv {
         row.clear();
         row.extend(self.record.iter().map(String::from));
         Ok(there)
+    }
+}
+
+/// Lines of JSON: objects with the same keys, in the order of the columns.
+mod lines {
+    use std::fmt;
+    use std::io::BufRead;
+
+    use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+    use super::{BufReader, File, Path, Rows, io};
+
+    /// The keys of an object and its values as texts, in order.
+    struct Line(Vec<(String, String)>);
+
+    impl<'de> Deserialize<'de> for Line {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Entries;
+            impl<'de> Visitor<'de> for Entries {
+                type Value = Line;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line, A::Error> {
+                    let mut line = Vec::new();
+                    while let Some((key, value)) = map.next_entry::<String, serde_json::Value>()? {
+                        let text = match value {
+                            serde_json::Value::Null => String::new(),
+                            serde_json::Value::String(text) => text,
+                            other => other.to_string(),
+                        };
+                        line.push((key, text));
+                    }
+                    Ok(Line(line))
+                }
+            }
+            deserializer.deserialize_map(Entries)
+        }
+    }
+
+    struct Lines {
+        file: BufReader<File>,
+        head: Vec<String>,
+        /// The first row, whose keys are the head.
+        first: Option<Vec<String>>,
+    }
+
+    fn line(file: &mut BufReader<File>) -> io::Result<Option<Line>> {
+        let mut text = String::new();
+        if file.read_line(&mut text)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::from_str(&text)?))
+    }
+
+    pub(super) fn open(path: &Path) -> io::Result<Box<dyn Rows>> {
+        let mut file = BufReader::new(File::open(path)?);
+        let (head, first) = line(&mut file)?.map_or_else(Default::default, |l| l.0.into_iter().unzip());
+        Ok(Box::new(Lines { file, head, first: Some(first) }))
+    }
+
+    impl Rows for Lines {
+        fn head(&self) -> Vec<String> {
+            self.head.clone()
+        }
+
+        fn next(&mut self, row: &mut Vec<String>) -> io::Result<bool> {
+            if let Some(first) = self.first.take() {
+                *row = first;
+                return Ok(!self.head.is_empty());
+            }
+            row.clear();
+            let Some(Line(line)) = line(&mut self.file)? else { return Ok(false) };
+            if line.iter().map(|(key, _)| key).ne(&self.head) {
+                return Err(io::Error::other("its keys are not those of the first line"));
+            }
+            row.extend(line.into_iter().map(|(_, text)| text));
+            Ok(true)
+        }
     }
 }
 
