@@ -23,7 +23,7 @@ pub fn lives(lives: &Lives) -> Vec<Section> {
 }
 
 const ONE_IS_NOT_ALL: &str = "The difference between two lives is not the gap between two groups: the middle one under this policy \
-                              need not be the middle one under another, and each has luck of their own.";
+                              need not be the middle one under another, and each has its own luck.";
 
 /// How people are chosen.
 fn choice(lives: &Lives) -> String {

@@ -41,6 +41,13 @@
   for (const e of all("[tabindex]"))
     if (!e.getAttribute("aria-label") || !e.getAttribute("role")) fault("what takes the focus has no name or role", e);
 
+  const regions = new Set();
+  for (const e of all("[role=region],nav")) {
+    const name = e.getAttribute("aria-label") || "";
+    if (regions.has(name)) fault(`two parts of the page are called "${name}"`, e);
+    regions.add(name);
+  }
+
   // 1.1.1, 1.3.1: charts and tables.
   for (const e of all("svg")) {
     if (e.getAttribute("role") !== "img") fault("a chart that is no image to a reader of screens", e);

@@ -55,6 +55,11 @@ fn the_workbook_opens_in_a_spreadsheet_with_its_charts() {
         let charts = texts(&opened, ["Object ", "content.xml"]);
         let charts: Vec<&String> = charts.iter().filter(|t| t.contains("<chart:chart ")).collect();
         assert_eq!(charts.len(), texts(&book, ["xl/charts/chart", ".xml"]).len(), "{name}: charts");
+        let intervals = |texts: &[String], mark: &str| texts.iter().map(|t| t.matches(mark).count()).sum::<usize>();
+        let shown: Vec<String> = charts.iter().map(ToString::to_string).collect();
+        let written = intervals(&texts(&book, ["xl/charts/chart", ".xml"]), "<c:errBars>");
+        assert!(written > 0 || *name != "demo.toml", "{name}: intervals are in the workbook");
+        assert_eq!(intervals(&shown, "<chart:error-indicator "), written, "{name}: intervals are shown");
         for chart in charts {
             assert!(chart.contains("<chart:series ") && chart.contains("<chart:title "), "{name}: a chart is empty");
         }

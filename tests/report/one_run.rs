@@ -59,9 +59,11 @@ fn rules_are_told_in_words_and_the_last_point_has_its_icon() {
     ] {
         assert!(said.contains(claim), "{claim}: {said}");
     }
-    // Of a list that does not move slowly the message stands without a caution, of a rising share with one.
+    // Of a list that does not move slowly the message judges; of a share that does it says why it cannot.
     assert!(
-        said.contains("most deprived: special, worse; least deprived: usual variation (limits too narrow, see below)"),
+        said.contains(
+            "The share of both groups who have waited over 18 weeks in one run: it moves slowly, so the limits are too narrow to judge it by"
+        ),
         "{said}"
     );
     // H, L and the wave: shapes, not colour alone.

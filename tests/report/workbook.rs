@@ -63,6 +63,16 @@ fn each_chart_has_a_sheet_with_its_figures_and_a_native_chart() {
     assert_eq!(charts.len(), names.len() - 3 + 1, "the two groups have a chart each, words have none: {names:?}");
     assert!(charts.iter().all(|c| c.contains("<c:ser>") && c.contains("<c:title>")));
     assert_eq!(files(&bytes, "xl/tables/table").len(), names.len() - 2);
+    // Where a sheet has how far intervals reach, its chart shows them: of each series of bars, and both ways of each point of level and gap.
+    let bars = |sheet: &str| {
+        let of: Vec<&String> = charts.iter().filter(|c| c.contains(&format!("'{sheet}'!"))).collect();
+        assert_eq!(of.len(), 1, "{sheet}");
+        (of[0].matches("<c:ser>").count(), of[0].matches("<c:errBars>").count())
+    };
+    let (series, intervals) = bars("dumbbell-all");
+    assert!(series > 0 && intervals == series, "{series} series, {intervals} intervals");
+    let (series, intervals) = bars("level-gap");
+    assert!(series > 0 && intervals == 2 * series, "{series} series, {intervals} intervals");
     for sheet in files(&bytes, "xl/worksheets/sheet") {
         assert!(!sheet.contains("<f>") && !sheet.contains("mergeCell"), "no formula, nothing merged");
     }

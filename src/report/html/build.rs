@@ -109,7 +109,7 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
         // What the list cannot tell comes before what is told under one of its readings.
         let headline = HANGS.to_string();
         let under = format!("Under {}: {}", quoted(facts.reference()), told.headline);
-        let because = hangs.iter().map(|h| visible(h)).chain([under]).chain(told.because).collect();
+        let because = hangs.iter().map(|h| words::typeset(&visible(h))).chain([under]).chain(told.because).collect();
         return Answer { headline, because };
     }
     let key = Key::of(facts.reference(), "all", "joined", WAIT);

@@ -2,9 +2,8 @@
 
 use super::facts::Gap;
 use super::view::Cell;
-use crate::report::words::{Change, Interval, Unit, Verdict, number, signed};
+use crate::report::words::{Change, Interval, Unit, Verdict, date, number, signed};
 use crate::tally::Limit;
-use crate::time::MONTHS;
 
 /// Decimals of a level so that its interval can be seen.
 pub(super) fn level_decimals(i: &Interval) -> usize {
@@ -14,7 +13,7 @@ pub(super) fn level_decimals(i: &Interval) -> usize {
 
 /// A level: `32.4` with `31.9 to 32.8`; of a value that is the same in all runs no ends.
 pub(super) fn level_cell(level: Option<Interval>, factor_unit: &str, why: &str) -> Cell {
-    match level {
+    match level.map(Interval::rounded) {
         Some(i) => {
             let d = level_decimals(&i);
             Cell::number(format!("{}{factor_unit}", number(i.value, d)), ends(&i, d))
@@ -25,7 +24,7 @@ pub(super) fn level_cell(level: Option<Interval>, factor_unit: &str, why: &str) 
 
 /// Whole people: `1,737` with `1,662 to 1,812`.
 pub(super) fn people_cell(level: Option<Interval>, why: &str) -> Cell {
-    level.map_or(Cell::text(why), |i| {
+    level.map(Interval::rounded).map_or(Cell::text(why), |i| {
         let narrow = i.range.is_some_and(|(low, high)| high - low < 0.5);
         Cell::number(number(i.value, 0), if narrow { String::new() } else { i.ends(0) })
     })
@@ -62,7 +61,9 @@ pub(super) fn change_cell(change: Option<&Change>, why: &str) -> Cell {
     if change.difference.range.is_none() {
         return Cell { class: "same".into(), ..Cell::text("too few runs") };
     }
-    let d = change.difference.decimals(change.verdict.apart());
+    // There are no parts of people, unless they are few.
+    let whole = change.unit.many == "people" && change.difference.value.abs() >= 10.0;
+    let d = if whole { 0 } else { change.difference.decimals(change.verdict.apart()) };
     let value = signed(change.difference.value, d);
     let unit = noun(&value, change.unit);
     let (class, word) = verdict(change);
@@ -94,14 +95,10 @@ pub(super) fn verdict(change: &Change) -> (&'static str, &str) {
 
 /// A date as people write it.
 pub(super) fn when(at: &str) -> String {
-    let parts: Vec<&str> = at.split('-').collect();
-    match parts.as_slice() {
-        [year, month, day] => {
-            let name = month.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
-            name.map_or_else(|| at.to_string(), |name| format!("{} {name} {year}", day.trim_start_matches('0')))
-        }
-        _ if at.is_empty() => String::new(),
-        _ => format!("day {at}"),
+    match date(at) {
+        Some(date) => date,
+        None if at.is_empty() || at.contains('-') => at.to_string(),
+        None => format!("day {at}"),
     }
 }
 

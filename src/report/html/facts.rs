@@ -10,6 +10,8 @@ pub(super) const WAIT: &str = "weeks_untreated";
 pub(super) const WAIT_GAP: &str = "weeks_untreated.gap";
 /// With fewer people nothing is shown.
 pub(super) const FEW: f64 = 8.0;
+/// A mean wait of this part of the time that people are followed: hardly anybody is treated in it.
+const ALL: f64 = 0.99;
 /// Where all waits are shorter, in weeks, they are told in hours.
 const SHORT: f64 = 3.0 / 7.0;
 
@@ -223,6 +225,20 @@ impl<'a> Facts<'a> {
             note: d.note.to_string(),
             unit,
         })
+    }
+
+    /// A time that the scenario gives, in weeks: `26 weeks`, `183 days`.
+    pub(super) fn weeks(&self, name: &str) -> Option<f64> {
+        let said = self.tables.said(name);
+        let (many, unit) = said.split_once(' ')?;
+        let weeks = [("week", 1.0), ("day", 1.0 / 7.0)].into_iter().find(|(one, _)| unit.starts_with(one))?.1;
+        Some(many.parse::<f64>().ok()? * weeks)
+    }
+
+    /// Whether hardly anybody of some people is treated while they are followed: then their wait cannot be shown to be longer.
+    pub(super) fn is_at_the_end(&self, key: &Key<'_>) -> bool {
+        let most = self.weeks("follow_up").map(|weeks| weeks * self.time.level.0);
+        self.level(key).zip(most).is_some_and(|(wait, most)| wait.value >= ALL * most)
     }
 
     /// The two ends of an attribute, as the gap takes them.

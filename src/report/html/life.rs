@@ -2,14 +2,14 @@
 
 use super::facts::{FEW, Facts};
 use super::view::{Block, Cell, Section, Table};
-use crate::report::words::{too_few, visible};
+use crate::report::words::{too_few, typeset, visible};
 
 /// The section. Of a group with too few people no life is told: it might be the only one.
 pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
     let told = facts.tables.lives.as_ref()?;
     let (first, lives) = told.in_words.split_first()?;
     // On the page the averages stand above.
-    let said = |line: &String| visible(&line.replace("`queuity compare` says", "the figures above say"));
+    let said = |line: &String| typeset(&visible(&line.replace("`queuity compare` says", "the figures above say")));
     let few = |level: &str| told.answer.groups.iter().any(|g| g.level == level && g.people > 0.0 && g.people < FEW);
     let mut blocks: Vec<Block> = lives
         .iter()
@@ -19,7 +19,11 @@ pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
                 let why = too_few(facts.tables.manifest.scale != 1.0).to_string();
                 return Block { message: visible(&group.level), list: vec![why], ..Block::default() };
             }
-            Block { message: visible(&part.title), list: part.lines.iter().map(said).collect(), ..Block::default() }
+            Block {
+                message: typeset(&visible(&part.title)),
+                list: part.lines.iter().map(said).collect(),
+                ..Block::default()
+            }
         })
         .collect();
     if let Some((head, rows)) = told.side_by_side.split_first() {
@@ -37,7 +41,9 @@ pub(super) fn life(facts: &Facts<'_>) -> Option<Section> {
     Some(Section {
         id: "lives".into(),
         heading: "One life of each group".into(),
-        intro: std::iter::once(format!("{}.", visible(&first.title))).chain(first.lines.iter().map(said)).collect(),
+        intro: std::iter::once(format!("{}.", typeset(&visible(&first.title))))
+            .chain(first.lines.iter().map(said))
+            .collect(),
         blocks,
     })
 }

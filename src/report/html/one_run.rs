@@ -6,7 +6,7 @@ use super::facts::{Facts, kept};
 use super::first_run::Week;
 use super::read::Figure;
 use super::view::{Block, Cell, Section, Table};
-use super::weeks::{short, spread, too_few};
+use super::weeks::{in_figures, short, spread, too_few};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Panel, Sign, XmrChart, xmr};
 use crate::report::words::spc::{Good, Judgement, limits_worth, too_narrow, verdict};
@@ -98,7 +98,7 @@ fn gap<'a>(facts: &Facts<'a>, weeks: &dyn Fn(&str, &str, &str, f64) -> Vec<Week>
     Some([
         Chart {
             id: "groups",
-            what: format!("the share who have waited over {said}, of both groups"),
+            what: format!("the share of both groups who have waited over {said}"),
             axis: format!("People of 100 on the list who have waited over {said}: both groups on one axis"),
             good: Good::Low,
             gap: false,
@@ -117,13 +117,7 @@ fn gap<'a>(facts: &Facts<'a>, weeks: &dyn Fn(&str, &str, &str, f64) -> Vec<Week>
 
 /// The first audit after the warm-up.
 fn warm_up(facts: &Facts<'_>) -> f64 {
-    let days = |name: &str| -> Option<f64> {
-        let said = facts.tables.said(name);
-        let (number, unit) = said.split_once(' ')?;
-        let factor = if unit.starts_with("week") { 7.0 } else { 1.0 };
-        Some(number.parse::<f64>().ok()? * factor)
-    };
-    days("warm_up").unwrap_or(0.0) / days("audit").filter(|d| *d > 0.0).unwrap_or(7.0)
+    facts.weeks("warm_up").unwrap_or(0.0) / facts.weeks("audit").filter(|weeks| *weeks > 0.0).unwrap_or(1.0)
 }
 
 fn sign(j: Judgement) -> Sign {
@@ -201,9 +195,12 @@ fn block(v: &str, of: &Chart<'_>) -> Option<Block> {
         .collect();
     // A list that moves slowly leaves such limits in any case: a message must not make a cause of it.
     let narrow = made.iter().any(|(.., chart)| too_narrow(chart.lag_one));
-    let caution =
-        if narrow && panels.iter().any(|p| p.last.0 != Sign::Usual) { " (limits too narrow, see below)" } else { "" };
-    let message = format!("{} at the end of one run: {}{caution}", capital(&of.what), ends.join("; "));
+    let message = match narrow && panels.iter().any(|p| p.last.0 != Sign::Usual) {
+        true => {
+            format!("{} in one run: it moves slowly, so the limits are too narrow to judge it by", capital(&of.what))
+        }
+        false => format!("{} at the end of one run: {}", capital(&of.what), ends.join("; ")),
+    };
     let description = format!(
         "XmR chart of one run under {v}, {} points, with mean and limits: {}. {}",
         made.first().map_or(0, |(_, weeks, _)| weeks.len()),
@@ -220,7 +217,7 @@ fn block(v: &str, of: &Chart<'_>) -> Option<Block> {
         message,
         measure,
         table: Some(Table {
-            caption: "The same in figures, every few weeks; every week is in first_run.csv".into(),
+            caption: in_figures(&times, spread(&times, 9).len(), "first_run.csv"),
             head,
             rows,
             open: false,

@@ -2,7 +2,7 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, visible};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, people_in, visible};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -21,10 +21,29 @@ impl Facts<'_> {
             today: self.change(&key("today", WAIT)),
             groups: groups("joined"),
             groups_today: groups("today"),
+            untreated: self.untreated(key("joined", WAIT)),
+            follow_up: self.tables.said("follow_up"),
             gap,
             gap_name: self.first().map(|a| self.gap_name(a)).unwrap_or_default(),
             least,
         }
+    }
+
+    /// Groups of which hardly anybody is treated while people are followed, neither under the reference nor under a policy. Of an attribute
+    /// where that is so of all groups none: then it is so of everybody.
+    fn untreated(&self, key: Key<'_>) -> Vec<String> {
+        let both = |key: Key<'_>| self.is_at_the_end(&key) && self.is_at_the_end(&key.under(self.reference()));
+        if both(key) {
+            return vec!["everybody".into()];
+        }
+        let of = |a: &Attribute| -> Vec<String> {
+            let name = |l: &String| match a.name.as_str() {
+                "urgency" => format!("people of class {l}"),
+                _ => people_in(&a.part(l)),
+            };
+            a.levels.iter().filter(|l| both(key.by(&a.name, l))).map(name).collect()
+        };
+        self.groupings().flat_map(of).collect()
     }
 
     fn groups(&self, key: Key<'_>, a: &Attribute) -> Groups {

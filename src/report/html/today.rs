@@ -62,7 +62,7 @@ pub(super) fn today(facts: &Facts<'_>) -> Section {
         rows.push(row(v, &closing, Cell { sub, ..Cell::head(v) }));
     }
     let list = |at: &str| {
-        facts.figure(&Key::of(facts.reference(), "all", "snapshot", "list_size").at(at)).and_then(|f| f.estimate)
+        facts.range(&Key::of(facts.reference(), "all", "snapshot", "list_size").at(at), 1.0).map(|i| i.rounded().value)
     };
     let intro = match (list(&opening), list(&closing)) {
         (Some(a), Some(b)) => vec![format!(

@@ -2,11 +2,12 @@
 
 use super::cells::{gap_cell, gap_text, level_cell, level_decimals};
 use super::drawn::{drawn, joined, range};
-use super::facts::{Attribute, Facts, Gap};
+use super::facts::{Attribute, Facts, Gap, WAIT_GAP};
+use super::key::Key;
 use super::view::{Block, Cell, Section, Table};
 use crate::report::drawing::Drawing;
 use crate::report::svg::{Dot, DotRow, Dots, LevelGap, Point, dots, level_gap};
-use crate::report::words::{capital, group, in_letters, listed, number, people_in, quoted};
+use crate::report::words::{Verdict, capital, group, in_letters, listed, number, people_in, quoted};
 
 /// How all wait against the gap, and the two ends of the gap.
 pub(super) fn trade_off(facts: &Facts<'_>) -> Option<Section> {
@@ -63,7 +64,22 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
         above,
     };
     let front: Vec<String> = chart.frontier().iter().map(|i| chart.points[*i].name.clone()).collect();
+    let moved = facts.choices().filter_map(|v| {
+        let gap = facts.change(&Key { measure: WAIT_GAP, ..joined(v, "all", &a.name, "") })?;
+        Some((gap.verdict, facts.change(&joined(v, "all", "all", "all"))?.verdict))
+    });
+    let moved: Vec<(Verdict, Verdict)> = moved.filter(|(gap, _)| *gap != Verdict::NotEstimable).collect();
     let message = match front.as_slice() {
+        // Marks whose ranges overlap are not bettered by luck alone.
+        _ if !moved.is_empty() && moved.iter().all(|(gap, _)| !gap.apart()) => {
+            let waits = moved.iter().any(|(_, wait)| wait.apart());
+            if waits {
+                "Waits differ between policies; no change of the gap is shown"
+            } else {
+                "No policy is shown to change waits or the gap"
+            }
+            .into()
+        }
         [one] => format!("No other policy beats {} on both waits and the gap", quoted(one)),
         more => {
             format!("{} policies cannot be bettered on waits and the gap at once", capital(&in_letters(more.len())))

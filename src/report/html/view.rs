@@ -1,5 +1,7 @@
 //! What the template is filled with. A user's own template finds the same names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::report::drawing::Drawing;
@@ -68,6 +70,8 @@ impl Block {
 #[derive(Debug, Default, Serialize)]
 pub(in crate::report) struct Table {
     pub caption: String,
+    /// The name of its box for people who hear the page: the caption; where others have the same, with what the table belongs to.
+    pub label: String,
     pub head: Vec<Cell>,
     pub rows: Vec<Vec<Cell>>,
     /// Stands open, and not behind a summary.
@@ -96,10 +100,30 @@ impl Table {
 }
 
 impl Page {
-    /// Says of each table how its columns stand.
+    /// Says of each table how its columns stand, and what it is called.
     pub(in crate::report) fn lay_out(&mut self) {
-        let blocks = self.sections.iter_mut().chain(&mut self.services).flat_map(|s| &mut s.blocks);
-        blocks.filter_map(|b| b.table.as_mut()).for_each(Table::lay_out);
+        let mut captions: BTreeMap<String, usize> = BTreeMap::new();
+        for table in self.sections.iter().chain(&self.services).flat_map(|s| &s.blocks).filter_map(|b| b.table.as_ref())
+        {
+            *captions.entry(table.caption.clone()).or_default() += 1;
+        }
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for section in self.sections.iter_mut().chain(&mut self.services) {
+            let mut under = section.heading.clone();
+            for block in &mut section.blocks {
+                if !block.message.is_empty() {
+                    under = format!("{}: {}", section.heading, block.message);
+                }
+                let Some(table) = &mut block.table else { continue };
+                table.lay_out();
+                let alone = captions.get(&table.caption) == Some(&1);
+                let name = if alone { table.caption.clone() } else { format!("{under}. {}", table.caption) };
+                let numbered = (2..).map(|i: u32| format!("{name} ({i})"));
+                let free = std::iter::once(name.clone()).chain(numbered).find(|n| !taken.contains(n));
+                table.label = free.unwrap_or(name);
+                taken.insert(table.label.clone());
+            }
+        }
     }
 }
 

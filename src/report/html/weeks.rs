@@ -99,8 +99,11 @@ pub(super) fn too_few(facts: &Facts<'_>, a: &Attribute) -> bool {
 fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
     let focus = facts.focus();
     let gap = of.measure.contains('.');
-    let written = |i: &Interval, d: usize| if gap { signed(i.value, d) } else { number(i.value, d) };
-    let ends = |i: &Interval, d: usize| if gap { i.signed_ends(d) } else { i.ends(d) };
+    let written = |i: &Interval, d: usize| {
+        let value = i.rounded().value;
+        if gap { signed(value, d) } else { number(value, d) }
+    };
+    let ends = |i: &Interval, d: usize| if gap { i.signed_ends(d) } else { i.rounded().ends(d) };
     let mut curves: Vec<(Curve, Vec<(f64, Interval)>)> = Vec::new();
     let mut times: Vec<(f64, String)> = Vec::new();
     for v in &facts.variants {
@@ -133,12 +136,16 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
     let (what, unit, under) = (&of.what, of.unit, quoted(&first.name));
     let message = capital(&match end.range {
         _ if a == b => format!("{what} ends where it began under {under}, at about {b} {unit}"),
-        Some((low, high)) if start.value >= low && start.value <= high => {
+        Some(_) if (end.value - start.value).abs() <= half(&start).hypot(half(&end)) => {
             format!("{what} ends near where it began under {under}, at about {b} {unit}")
         }
         _ if start.value > end.value => format!("{what} falls under {under}, from about {a} to {b} {unit}"),
         _ => format!("{what} rises under {under}, from about {a} to {b} {unit}"),
     });
+    let message = match elsewhere(&curves, &end, focus.get(1..).unwrap_or_default()) {
+        Some((name, there)) => format!("{message}; under {} it ends at about {}", quoted(name), written(&there, d)),
+        None => message,
+    };
     let chart = Lines {
         curves: curves.iter().map(|(c, _)| c.clone()).collect(),
         axis: of.axis.clone(),
@@ -152,8 +159,8 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
         (false, _) => "bands are 95% ranges",
     };
     let description = format!(
-        "Line chart over {} weeks, one line for each of {} policies: {}. {message}.",
-        weeks.len().saturating_sub(1),
+        "Line chart with {} dates, one line for each of {} policies: {}. {message}.",
+        weeks.len(),
         chart.curves.len(),
         of.axis
     );
@@ -173,14 +180,14 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
             row
         })
         .collect();
-    let measure = format!("{}, week by week; {bands}", of.axis);
+    let measure = format!("{}, {}; {bands}", of.axis, every(facts));
     Some(Block {
         drawing: Some(Drawing::of(&format!("weeks-{}", of.id), [&message, &measure, &description], &chart)),
         charts: drawn(&format!("weeks-{}", of.id), &message, &description, &|w| lines(&chart, w)),
         message,
         measure,
         table: Some(Table {
-            caption: "The same in figures, every few weeks; every week is in series.csv".into(),
+            caption: in_figures(&times, moments.len(), "series.csv"),
             head,
             rows,
             open: false,
@@ -188,6 +195,43 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
         }),
         ..Block::default()
     })
+}
+
+/// The policy in colour that ends furthest from the reference, where their ranges do not meet.
+fn elsewhere<'c>(
+    curves: &'c [(Curve, Vec<(f64, Interval)>)],
+    end: &Interval,
+    coloured: &[String],
+) -> Option<(&'c String, Interval)> {
+    let apart = |there: &Interval| match (end.range, there.range) {
+        (Some((low, high)), Some((a, b))) => a > high || b < low,
+        _ => false,
+    };
+    let last = curves.iter().filter_map(|(c, weeks)| Some((&c.name, weeks.last()?.1)));
+    let others = last.filter(|(name, there)| coloured.contains(name) && apart(there));
+    let far = |there: &Interval| (there.value - end.value).abs();
+    others.max_by(|a, b| far(&a.1).total_cmp(&far(&b.1)))
+}
+
+/// Half the width of a range.
+fn half(i: &Interval) -> f64 {
+    i.range.map_or(0.0, |(low, high)| (high - low) / 2.0)
+}
+
+/// How often the list is looked at.
+fn every(facts: &Facts<'_>) -> String {
+    match facts.weeks("audit") {
+        None | Some(1.0) => "week by week".into(),
+        Some(_) => format!("every {}", facts.tables.said("audit")),
+    }
+}
+
+/// What a table of some of the points is called.
+pub(super) fn in_figures(times: &[(f64, String)], shown: usize, file: &str) -> String {
+    match shown < times.len() {
+        true => format!("The same in figures, at some of {} dates; all of them are in {file}", times.len()),
+        false => "The same in figures".into(),
+    }
 }
 
 /// A date with its month in three letters.

@@ -21,6 +21,7 @@ pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
     for (population, name) in PEOPLE {
         let mut tables = who_tables(facts, service, population).into_iter();
         let Some(first) = tables.next() else { continue };
+        let notes = at_the_end(facts, service, population).into_iter().collect();
         blocks.push(Block {
             message: who_message(facts, service, population, name),
             measure: format!(
@@ -28,11 +29,33 @@ pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
                 quoted(facts.reference())
             ),
             table: Some(first),
+            notes,
             ..Block::default()
         });
         blocks.extend(tables.chain(treated_table(facts, service, population)).map(Block::of_table));
     }
     Some(Section { id: "who".into(), heading: "Who gains and who pays".into(), intro: vec![], blocks })
+}
+
+/// Said where a wait is as long as people are followed: it is the most that the figure can be.
+fn at_the_end(facts: &Facts<'_>, service: &str, population: &str) -> Option<String> {
+    let at = |v: &String| {
+        let everybody = Key::of(v, service, population, WAIT);
+        let group = |a: &Attribute| a.levels.iter().any(|l| facts.is_at_the_end(&everybody.by(&a.name, l)));
+        facts.is_at_the_end(&everybody) || facts.groupings().any(group)
+    };
+    if !facts.variants.iter().any(at) {
+        return None;
+    }
+    let (factor, unit) = facts.time.level;
+    let most = facts.weeks("follow_up")? * factor;
+    let d = usize::from(most < 1000.0);
+    Some(format!(
+        "{} is the most that this wait can be, as people are followed for {}. Where it is that long, hardly anybody is treated by then, and what a policy changes \
+         later is not in the table.",
+        unit.of(most, d),
+        facts.tables.said("follow_up")
+    ))
 }
 
 pub(super) fn who_message(facts: &Facts<'_>, service: &str, population: &str, name: &str) -> String {
@@ -87,7 +110,7 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
     let mut levels = vec![Cell { sub: format!("{level} untreated on average"), ..Cell::head(reference) }];
     for (key, name) in &columns {
         let n = facts.figure(key).and_then(|f| f.n).map(|n| n * scale);
-        let people = n.map_or(String::new(), |n| format!("{} people", number(n, 0)));
+        let people = n.map_or(String::new(), |n| format!("{} people", number(round(n), 0)));
         head.push(Cell { sub: people, ..Cell::head(name) });
         levels.push(level_cell(facts.level(key), "", &facts.missing(key)));
     }
@@ -119,6 +142,11 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
         _ => how,
     };
     Table { caption, head, rows, open: first, ..Table::default() }
+}
+
+/// Means of many people in thousands.
+fn round(people: f64) -> f64 {
+    if people < 100_000.0 { people } else { (people / 1000.0).round() * 1000.0 }
 }
 
 pub(super) fn gap_of(facts: &Facts<'_>, a: &Attribute) -> String {

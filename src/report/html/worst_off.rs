@@ -47,8 +47,13 @@ fn longest(facts: &Facts<'_>, v: &str, name: &str) -> Cell {
     match worst {
         Some((i, l)) => {
             let d = level_decimals(&i);
-            let size = format!("{} {} ({})", number(i.value, d), facts.time.level.1.many, i.ends(d));
-            Cell { sub: [size, hidden].join(" ").trim().to_string(), ..Cell::text(l) }
+            let said = number(i.value, d);
+            let ends = if i.spreads() || i.range.is_none() { format!(" ({})", i.ends(d)) } else { String::new() };
+            let size = format!("{said} {}{ends}", facts.time.level.1.many);
+            let alike =
+                levels.iter().filter(|l| facts.level(&key(l)).is_some_and(|i| number(i.value, d) == said)).count();
+            let who = if alike > 1 { format!("{alike} of {} groups", levels.len()) } else { l.clone() };
+            Cell { sub: [size, hidden].join(" ").trim().to_string(), ..Cell::text(who) }
         }
         None => Cell { sub: hidden, ..Cell::text("no figure") },
     }
@@ -111,7 +116,9 @@ fn combination(attributes: &str, levels: &str) -> String {
     if of.len() != at.len() {
         return levels.to_string();
     }
-    of.iter().zip(at).map(|(a, l)| group(a, l)).collect::<Vec<_>>().join(", ")
+    // What a class is called says what it is.
+    let name = |(a, l): (&&str, &str)| if *a == "urgency" { l.to_string() } else { group(a, l) };
+    of.iter().zip(at).map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
@@ -122,12 +129,16 @@ fn crossing(facts: &Facts<'_>, name: &str, i: usize) -> Option<Block> {
         levels.iter().filter_map(|l| Some((facts.level(&joined(v, "all", name, l))?, l))).collect();
     known.sort_by(|a, b| b.0.value.total_cmp(&a.0.value).then(a.1.cmp(b.1)));
     let worst = known.first()?;
-    let message = format!(
-        "The longest wait under {}: {}, about {} {many}",
-        quoted(v),
-        combination(name, worst.1),
-        number(worst.0.value, level_decimals(&worst.0))
-    );
+    let size = |i: &Interval| number(i.value, level_decimals(i));
+    let alike = known.iter().filter(|(i, _)| size(i) == size(&worst.0)).count();
+    let longest = size(&worst.0);
+    let message = match alike {
+        1 => format!("The longest wait under {}: {}, about {longest} {many}", quoted(v), combination(name, worst.1)),
+        n if n == known.len() => {
+            format!("All {n} groups by {name} wait as long under {}: about {longest} {many}", quoted(v))
+        }
+        n => format!("The longest wait under {}: {n} of {} groups, about {longest} {many}", quoted(v), known.len()),
+    };
     let row = |(i, l): &(Interval, &String)| DotRow {
         name: combination(name, l),
         dots: vec![Dot { series: 0, range: range(i), text: number(i.value, level_decimals(i)) }],

@@ -10,21 +10,25 @@ mod inputs;
 mod number;
 mod phrases;
 mod place;
+mod policy;
 mod sentence;
 pub mod spc;
 mod told;
+mod typeset;
 
-pub use answer::{Policy, about, answer, policy};
+pub use answer::{about, answer};
 pub use finding::{Change, GroupChange, Groups, Verdict};
 pub use foil::{foil, yardstick};
 pub use inputs::{InputAt, hangs_most_on, hangs_on};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
 pub use place::{Place, distinct, place};
+pub use policy::{Policy, policy};
 pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
     of_a_hundred, too_few, waits_change, widest_gap,
 };
 pub use told::Answer;
+pub use typeset::{date, typeset};
 
 // A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
 pub use crate::error::visible;

@@ -93,6 +93,21 @@ impl Interval {
         Self { value: self.value * factor, range: self.range.map(both) }
     }
 
+    /// Of a range of many thousands value and ends in round numbers: as many digits as the range knows, and one more.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        let width = self.range.map_or(0.0, |(low, high)| high - low);
+        if width < 10_000.0 {
+            return self;
+        }
+        let mut unit = 1.0;
+        while unit * 100.0 <= width {
+            unit *= 10.0;
+        }
+        let round = |x: f64| (x / unit).round() * unit;
+        Self { value: round(self.value), range: self.range.map(|(low, high)| (round(low), round(high))) }
+    }
+
     /// With ends no further than what the figure can be: a count is never below 0. The estimate stays.
     #[must_use]
     pub fn no_further(self, least: f64, most: f64) -> Self {

@@ -223,12 +223,11 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
             .set_width(760 + more)
             .set_height(400)
             .set_alt_text(drawing.description.chars().take(ALTERNATIVE).collect::<String>());
-        // A title that begins like a formula would be taken for one.
         let title = if title.is_empty() { drawing.message.clone() } else { format!("{}: {title}", drawing.message) };
-        let title: String = harmless(&title).chars().take(HEAD).collect();
-        chart.title().set_name(&title).set_font(rust_xlsxwriter::ChartFont::new().set_size(12).set_bold());
-        chart.x_axis().set_name(harmless(&axes.0).as_ref());
-        chart.y_axis().set_name(harmless(&axes.1).as_ref());
+        let title: String = title.chars().take(HEAD - 2).collect();
+        chart.title().set_name(&no_range(&title)).set_font(rust_xlsxwriter::ChartFont::new().set_size(12).set_bold());
+        chart.x_axis().set_name(&no_range(&axes.0));
+        chart.y_axis().set_name(&no_range(&axes.1));
         // Bars are judged by their length.
         if bars {
             if !goes_below_zero(&rows, series) {
@@ -241,7 +240,7 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
             chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
         }
         for line in series {
-            add(&mut chart, &name, line);
+            add(&mut chart, &name, line, bars);
         }
         let band = |(_, line): &(usize, &Line)| matches!(line.look, Look::Band(_));
         let unnamed: Vec<usize> = series.iter().enumerate().filter(band).map(|(i, _)| i).collect();
@@ -254,6 +253,12 @@ fn draw(of: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         of.insert_chart(down + 22 * i as u32, across, &chart)?;
     }
     Ok(())
+}
+
+/// A text that is taken neither for a formula, as its beginning might be, nor for a range of cells, as its end after a `!` might be.
+fn no_range(text: &str) -> String {
+    let text = harmless(text);
+    if text.contains('!') { format!("{text} ") } else { text.into_owned() }
 }
 
 /// Whether a bar or its interval goes below zero.
@@ -271,7 +276,8 @@ fn colour(c: svg::Colour) -> Color {
     Color::RGB((u32::from(c.0) << 16) | (u32::from(c.1) << 8) | u32::from(c.2))
 }
 
-fn add(chart: &mut Chart, sheet: &str, line: &Line) {
+/// `lying` says that the series is drawn as bars that lie, whose values go across.
+fn add(chart: &mut Chart, sheet: &str, line: &Line, lying: bool) {
     let series = chart.add_series();
     series.set_categories((sheet, line.rows.0, line.x, line.rows.1, line.x)).set_values((
         sheet,
@@ -290,10 +296,11 @@ fn add(chart: &mut Chart, sheet: &str, line: &Line) {
         bars.set_type(ChartErrorBarsType::Custom(cells(above), cells(below)));
         bars
     };
-    if let Some(error) = line.error {
-        series.set_y_error_bars(&bars(error));
+    let (up, across) = if lying { (None, line.error) } else { (line.error, line.across) };
+    if let Some(up) = up {
+        series.set_y_error_bars(&bars(up));
     }
-    if let Some(across) = line.across {
+    if let Some(across) = across {
         series.set_x_error_bars(&bars(across));
     }
     match line.look {

@@ -1,0 +1,220 @@
+//! What each policy does: who gains and who pays, and what becomes of the gap.
+
+use super::finding::{Change, GroupChange, Groups, Verdict};
+use super::number::listed;
+use super::sentence::{absolute_against_relative, gap_moves, levelling_down, size, waits_change};
+
+/// What is known of one policy.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Those who join.
+    pub joined: Option<Change>,
+    /// Those on the list today.
+    pub today: Option<Change>,
+    /// Groups of those who join, by every attribute and by urgency.
+    pub groups: Vec<Groups>,
+    /// Groups of those on the list today.
+    pub groups_today: Vec<Groups>,
+    /// Of those who join, groups in which hardly anybody is treated while they are followed, under the reference and under the policy.
+    pub untreated: Vec<String>,
+    /// How long people are followed, in words.
+    pub follow_up: String,
+    /// The gap of those who join.
+    pub gap: Option<Change>,
+    /// What the gap lies between.
+    pub gap_name: String,
+    /// The wait of the least disadvantaged group, before and after.
+    pub least: Option<(f64, f64)>,
+    /// What nobody does, where it is a rule that nobody books by.
+    pub foil: Option<&'static str>,
+}
+
+/// Most groups that a sentence names.
+const NAMED: usize = 5;
+
+impl Policy {
+    pub(super) fn joined_size(&self) -> f64 {
+        self.joined.as_ref().map_or(f64::INFINITY, |c| c.difference.value)
+    }
+
+    /// Whether those who join gain.
+    pub(super) fn helps(&self) -> bool {
+        self.is(|p| p.joined.as_ref(), Verdict::Better).is_some()
+    }
+
+    /// Whether those on the list today pay.
+    pub(super) fn is_paid_today(&self) -> bool {
+        self.is(|p| p.today.as_ref(), Verdict::Worse).is_some()
+    }
+
+    pub(super) fn is(&self, pick: fn(&Self) -> Option<&Change>, verdict: Verdict) -> Option<&Change> {
+        pick(self).filter(|c| c.verdict == verdict)
+    }
+
+    fn changes(&self) -> impl Iterator<Item = &Change> {
+        let groups = self.groups.iter().chain(&self.groups_today).flat_map(|g| &g.shown).map(|g| &g.change);
+        [&self.joined, &self.today, &self.gap].into_iter().flatten().chain(groups)
+    }
+
+    /// Whether anything of it is told apart from the reference.
+    #[must_use]
+    pub fn apart(&self) -> bool {
+        self.changes().any(|c| c.verdict.apart())
+    }
+
+    /// Whether enough runs were made to tell it apart at all.
+    #[must_use]
+    pub fn estimable(&self) -> bool {
+        self.changes().any(|c| c.verdict != Verdict::NotEstimable)
+    }
+
+    /// Whether it is the same as the reference in every run.
+    #[must_use]
+    pub fn identical(&self) -> bool {
+        self.joined.is_some() && self.changes().all(|c| c.verdict == Verdict::Identical)
+    }
+}
+
+/// `most deprived (about 13 days) and second (about 9 days)`.
+fn named(groups: &[&GroupChange]) -> Vec<String> {
+    let mut out: Vec<String> = groups
+        .iter()
+        .take(NAMED)
+        .map(|g| {
+            let i = &g.change.difference;
+            format!("{} (about {})", g.group, size(i, g.change.unit, i.decimals(true)))
+        })
+        .collect();
+    if groups.len() > NAMED {
+        out.push(format!("{} other groups", groups.len() - NAMED));
+    }
+    out
+}
+
+/// Groups with a verdict, attribute by attribute: all of an attribute in three words.
+pub(super) fn all_named(groups: &[Groups], verdict: Verdict) -> Vec<String> {
+    let mut out = Vec::new();
+    for by in groups {
+        match by.all(verdict) {
+            true => out.push(format!("every group by {}", by.by)),
+            false => out.extend(named(&by.with(verdict))),
+        }
+    }
+    out
+}
+
+/// Which groups gain and which pay, of some people.
+fn gains_and_pays(groups: &[Groups]) -> Vec<String> {
+    let mut out = Vec::new();
+    let some: Vec<&Groups> = groups.iter().filter(|g| !g.shown.is_empty()).collect();
+    let hidden: usize = groups.iter().map(|g| g.hidden).sum();
+    if some.is_empty() || some.iter().flat_map(|g| &g.shown).all(|g| g.change.verdict == Verdict::NotEstimable) {
+        return out;
+    }
+    let any = |verdict| some.iter().any(|g| !g.with(verdict).is_empty());
+    let every = |verdict| hidden == 0 && some.iter().all(|g| g.all(verdict));
+    if every(Verdict::Better) {
+        out.push("Every group gains.".to_string());
+    } else if every(Verdict::Worse) {
+        out.push("Every group waits longer.".to_string());
+    } else {
+        for by in &some {
+            let by_name = if some.len() == 1 { String::new() } else { format!("By {}, ", by.by) };
+            if by.all(Verdict::Better) {
+                out.push(format!("{by_name}{} gains.", if some.len() == 1 { "Every group" } else { "every group" }));
+                continue;
+            }
+            if by.all(Verdict::Worse) {
+                out.push(format!("{by_name}{} pays.", if some.len() == 1 { "Every group" } else { "every group" }));
+                continue;
+            }
+            // Where the attribute stands before them, levels need it no more.
+            let short = |name: &String| name.strip_prefix(&format!("{}: ", by.by)).unwrap_or(name).to_string();
+            let list = |verdict| -> Vec<String> {
+                let names = named(&by.with(verdict));
+                if by_name.is_empty() { names } else { names.iter().map(short).collect() }
+            };
+            let (gain, pay) = (list(Verdict::Better), list(Verdict::Worse));
+            let (gains, pays) = (format!("ain: {}", listed(&gain)), format!("ay: {}", listed(&pay)));
+            match (gain.is_empty(), pay.is_empty(), by_name.is_empty()) {
+                (true, true, _) => {}
+                (false, true, true) => out.push(format!("G{gains}.")),
+                (true, false, true) => out.push(format!("P{pays}.")),
+                (false, false, true) => out.push(format!("G{gains}. P{pays}.")),
+                (false, true, false) => out.push(format!("{by_name}g{gains}.")),
+                (true, false, false) => out.push(format!("{by_name}p{pays}.")),
+                (false, false, false) => out.push(format!("{by_name}g{gains}. P{pays}.")),
+            }
+        }
+        let shown = if hidden > 0 { " that is shown" } else { "" };
+        match (any(Verdict::Better), any(Verdict::Worse)) {
+            (false, false) => out.push(format!("No single group{shown} gains or pays clearly.")),
+            (true, false) if !some.iter().all(|g| g.all(Verdict::Better)) => {
+                out.push(format!(
+                    "No group{} is shown to wait longer.",
+                    if hidden > 0 { " with enough people" } else { "" }
+                ));
+            }
+            _ => {}
+        }
+    }
+    if hidden > 0 {
+        let groups = if hidden == 1 { "group has" } else { "groups have" };
+        out.push(format!("{hidden} {groups} too few people to be shown."));
+    }
+    out
+}
+
+const JOIN: &str = "People who join the list";
+
+/// What a follow-up that is too short for some people cannot show.
+fn not_followed(p: &Policy) -> Option<String> {
+    let follow_up = &p.follow_up;
+    match p.untreated.as_slice() {
+        [] => None,
+        [one] if one == "everybody" => Some(format!(
+            "Hardly anybody is treated within {follow_up} under either policy. What changes after that is not in these figures."
+        )),
+        some => Some(format!(
+            "Hardly any {} are treated within {follow_up} under either policy. Whether they wait longer after that is not in these figures.",
+            listed(some)
+        )),
+    }
+}
+
+/// What a policy does, in a few sentences.
+#[must_use]
+pub fn policy(p: &Policy) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(nobody) = p.foil {
+        out.push(format!("A yardstick: {nobody}."));
+    }
+    for (people, change, groups) in
+        [(JOIN, &p.joined, &p.groups), ("People who are on the list today", &p.today, &p.groups_today)]
+    {
+        let Some(change) = change else { continue };
+        let mut said = vec![waits_change(people, change)];
+        if change.verdict != Verdict::Identical || !groups.iter().flat_map(|g| &g.shown).all(same) {
+            said.extend(gains_and_pays(groups));
+        }
+        if people == JOIN {
+            said.extend(not_followed(p));
+        }
+        out.push(said.join(" "));
+    }
+    if let Some(gap) = &p.gap {
+        let mut said = vec![gap_moves(&p.gap_name, gap)];
+        said.extend(levelling_down(gap));
+        if let (true, Some(gaps), Some(least)) = (gap.verdict.apart(), gap.from_to, p.least) {
+            said.extend(absolute_against_relative(gaps, least, gap.unit));
+        }
+        out.push(said.join(" "));
+    }
+    out
+}
+
+fn same(g: &GroupChange) -> bool {
+    g.change.verdict == Verdict::Identical
+}
