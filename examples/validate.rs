@@ -35,16 +35,20 @@ const HEAD: &str = "\
 
 Written by `cargo run --release --example validate`; do not edit. `cargo test` runs the means of the same cases to 3%.
 
-The analytic values were computed with other software, not with queuity. Each replication has its own luck under a fixed seed;
-waits are read in exact seconds (a unit of time is a day or a week). A quantity **agrees** where the t interval over
-replications holds the analytic value, at a chance of a false alarm of 0.001 over all quantities of a run, *and* its
-half-width is at most 2% of the value (10% for second moments, 5% for tails and for values late in a transient, 0.001 for
-values below 0.001), so that a wide interval cannot pass. A run that fails is repeated once with four times the replications and
-another seed (marked \"again\"). Quantiles are checked through the share beyond them. Values of the fluid limit
-are no expectations: there the mean has to come within 2% (50 times the size).
+Other software computed the analytic values, not queuity. Each replication has its own luck under a fixed seed. Waits are read in
+exact seconds (a unit of time is a day or a week).
 
-Not read: tails below 1 in 20; the number in service at an instant where servers are limited, busy periods and times in system of single people, which
-are no outputs; indices of inequality of waits, variances of time averages, and what follows from the values shown.
+A quantity **agrees** if two things hold. The t interval over replications holds the analytic value, at a chance of a false alarm of
+0.001 over all quantities of a run. And its half-width is at most 2% of the value, so that a wide interval cannot pass. The limit is 10% for
+second moments, 5% for tails and for values late in a transient, and 0.001 for values below 0.001. A run that fails is repeated once with four times
+the replications and another seed (marked \"again\"). Quantiles are checked by the share beyond them. Values of the fluid limit
+are not expectations: there the mean must come within 2% (50 times the size).
+
+These are not read:
+
+* tails below 1 in 20;
+* the number in service at an instant where servers are limited, busy periods, and times in system of single people: queuity does not give them;
+* indices of inequality of waits, variances of time averages, and what follows from the values shown.
 ";
 
 fn main() -> Result<(), std::io::Error> {
@@ -100,8 +104,8 @@ fn document(rows: &[String]) -> String {
     for row in rows {
         let _ = writeln!(text, "{row}");
     }
-    text.push_str("\n## Traces\n\nStart times, waits, removals and who still waits, to the second, ");
-    text.push_str("with patience looked at lazily and in time.\n\n| case | verdict |\n|---|---|\n");
+    text.push_str("\n## Traces\n\nThese compare start times, waits, removals and who still waits, to the second, ");
+    text.push_str("with patience looked at both late and in time.\n\n| case | verdict |\n|---|---|\n");
     for case in traces::cases() {
         let verdict = if traces::differences(case).is_empty() { Verdict::Agrees } else { Verdict::Disagrees };
         let _ = writeln!(text, "| `{}` | {verdict} |", case["id"].as_str().unwrap_or_default());

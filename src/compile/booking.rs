@@ -37,7 +37,7 @@ pub(super) fn helped(stage: &Stage, at: &str, misses: &str, problems: &mut Vec<P
         if times > 1.0 && most * times > 1.0 + 1e-9 && support.reach[class] != Chance::NEVER {
             let round = |x: f64| (x * 1e6).round() / 1e6;
             let message = format!(
-                "a probability of {} to miss an appointment, times {times}, is {}: no probability",
+                "a probability of {} of missing an appointment, times {times}, is {}, which is more than 1",
                 round(most),
                 round(most * times)
             );
@@ -59,7 +59,7 @@ impl Common {
         let booking = raw.booking.as_ref()?;
         for (key, given) in [("overbooking", raw.overbooking.is_some()), ("cases", raw.cases.is_some())] {
             if given {
-                let message = format!("appointments are made ahead, which `{key}` cannot be: it books on the day");
+                let message = format!("appointments are booked ahead here, but `{key}` books on the day");
                 let help = format!("leave out `booking` or `{key}`");
                 problems.push(Problem::new("Q0635", &at, message).help(help).at_key());
             }
@@ -75,7 +75,7 @@ impl Common {
             problems.push(Problem::new("Q0604", path::key(&at, "notice"), message));
         }
         if booking.short_notice.is_some() && notice == 0 {
-            let message = "`short_notice` has no meaning without a `notice`";
+            let message = "`short_notice` needs a `notice`";
             let help = "say how late is late, for example notice = \"1 week\"";
             problems.push(Problem::new("Q0635", path::key(&at, "short_notice"), message).help(help).at_key());
         }
@@ -120,7 +120,7 @@ impl Common {
             return;
         }
         if stage.misses.iter().all(|c| *c == Chance::NEVER) {
-            let message = "nobody misses an appointment here, so no odds can move";
+            let message = "nobody misses an appointment here, so there are no odds to change";
             let help = "say how often, with `misses_appointment`";
             problems.push(Problem::new("Q0635", ground.at, message).help(help).at_key());
         }

@@ -84,7 +84,7 @@ impl Common {
             problems.push(Problem::new("Q0624", path::key(at, key), message).at_key());
         }
         if every <= 0 {
-            problems.push(Problem::new("Q0604", path::key(at, "every"), "the distance of sessions must be above 0"));
+            problems.push(Problem::new("Q0604", path::key(at, "every"), "the time between sessions must be above 0"));
             return None;
         }
         if self.horizon / every > MOST_SESSIONS {
@@ -241,7 +241,7 @@ impl Common {
                     of_urgency.push(found as u16);
                 }
                 None if errors(problems) == before => {
-                    let message = format!("no law of the service time for `{name}`");
+                    let message = format!("there is no service time for `{name}`");
                     problems.push(Problem::new("Q0627", at, message).help("give `service`").at_key());
                 }
                 None => {}

@@ -86,7 +86,7 @@ impl Common {
         }
         if audit.is_some_and(|a| a <= 0) {
             problems.push(
-                Problem::new("Q0604", at("audit"), "the distance of audits must be at least one day")
+                Problem::new("Q0604", at("audit"), "the time between audits must be at least one day")
                     .help("or \"none\""),
             );
         }
@@ -167,13 +167,13 @@ fn limits(head: &raw::Head, unit: f64, problems: &mut Vec<Problem>) -> Limits {
             let message = "a limit on waiting is a whole number of days, from 1 day to a century";
             problems.push(Problem::new("Q0604", here, message).help(HELP));
         } else if found.contains(&(days as i64)) {
-            problems.push(Problem::new("Q0604", here, "this limit stands here twice").help("leave one out"));
+            problems.push(Problem::new("Q0604", here, "this limit is given twice").help("leave one out"));
         } else {
             found.push(days as i64);
         }
     }
     if given.is_empty() || given.len() > MOST_LIMITS {
-        let message = format!("{} limits are given; from 1 to {MOST_LIMITS} can be told by", given.len());
+        let message = format!("{} limits are given; there may be 1 to {MOST_LIMITS}", given.len());
         problems.push(Problem::new("Q0607", list, message).help(HELP));
     }
     if errors(problems) > before { Limits::default() } else { Limits::of_days(&found).unwrap_or_default() }

@@ -45,7 +45,7 @@ impl People {
             return;
         }
         if !raw.share.is_empty() || !raw.odds_ratio.is_empty() {
-            let message = "correlations, odds ratios and shares of full combinations are three ways to say the same";
+            let message = "correlations, odds ratios and shares of full combinations say the same thing in three ways";
             problems.push(Problem::new("Q0402", at, message).help("give one of them").at_key());
             return;
         }

@@ -52,7 +52,7 @@ impl Common {
         ];
         let given: Vec<_> = given.into_iter().filter_map(|(by, key, unit)| Some((by.as_ref()?, key, unit))).collect();
         let [(by, key, unit)] = given[..] else {
-            let message = "a hazard is given once: `per_week`, `per_month` or `per_year`";
+            let message = "give a hazard once: `per_week`, `per_month` or `per_year`";
             problems.push(Problem::new("Q0632", at, message).at_key());
             return Vec::new();
         };
@@ -104,7 +104,7 @@ impl Common {
                 problems.extend(values::out_of_range(x.value, key == "weekly_probability", &here));
                 match names.iter().position(|x| x == to) {
                     Some(t) if t == f => {
-                        let message = format!("`{to}` to itself is no change");
+                        let message = format!("a change from `{to}` to itself changes nothing");
                         problems
                             .push(Problem::new("Q0632", here, message).help("leave it out: the rest stays").at_key());
                     }
@@ -144,7 +144,7 @@ impl Common {
                         "`{}` changes {rate} times a week, which is more than once a minute ({MOST_CHANGES} a week)",
                         names[f]
                     );
-                    let help = "a rate of 1 is one change a week, on the mean";
+                    let help = "a rate of 1 is one change a week on average";
                     problems.push(Problem::new("Q0604", path::key(&at_table, &names[f]), message).help(help));
                 }
                 change.push(mean(rate, WEEK as f64));

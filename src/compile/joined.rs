@@ -58,7 +58,7 @@ impl Common {
         let known = self.known(tables, mix, service, at);
         let cells = known.join(tables).map_err(|(table, band)| {
             let message = format!(
-                "the counts of band {} cannot be joined: the population has nobody of some combination that they need",
+                "the counts of band {} cannot be joined: they need a combination that nobody in the population has",
                 band + 1
             );
             let help = "give counts of each combination, or let the population have a few of them";
@@ -135,8 +135,7 @@ impl Common {
             return Some(());
         }
         let bands = if doubt { format!(" in {bands} bands") } else { String::new() };
-        let message =
-            format!("{groups} groups by {cells} combinations of recorded levels{bands} are too many to be joined");
+        let message = format!("{groups} groups by {cells} combinations of recorded levels{bands} are too many to join");
         let help = format!("merge levels or count fewer attributes: the product may be {most}");
         problems.push(Problem::new("Q0501", &tables[0].at, message).help(help).at_key());
         None

@@ -162,7 +162,7 @@ pub(super) fn patience(raw: &Law, at: &str, unit: f64, problems: &mut Vec<Proble
         Law::Weibull { scale, shape, shift: None } => Patience::weibull(shape.value, s(scale)),
         _ => {
             problems.push(
-                Problem::new("Q0611", at, "leaving the list needs a law whose rest is known at any wait so far")
+                Problem::new("Q0611", at, "the time until people leave needs a law that also holds for people who have waited already")
                     .help("take constant, exponential, uniform or weibull without a shift, or `pieces` with a hazard by time waited"),
             );
             return None;

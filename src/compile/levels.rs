@@ -112,7 +112,7 @@ impl Common {
         values
             .try_into()
             .map_err(|_| {
-                let message = format!("a season has twelve indices, January first; here are {found}");
+                let message = format!("a season has twelve numbers, January first; here there are {found}");
                 problems.push(Problem::new("Q0615", at, message));
             })
             .ok()

@@ -67,7 +67,7 @@ impl Common {
             problems.push(Problem::new("Q0635", path::key(at, key), message).at_key());
         }
         if raw.overbooking.is_some() && raw.cases.is_some() {
-            let message = "slots are either overbooked or minutes of `cases`";
+            let message = "slots are either overbooked or planned in minutes of `cases`, not both";
             problems.push(Problem::new("Q0635", path::key(at, "overbooking"), message).at_key());
         }
         let overbooking = raw.overbooking.as_ref().and_then(|o| self.overbooking(o, ground, stage, problems));
@@ -116,7 +116,7 @@ impl Common {
         let below = raw.below.as_ref().map_or(0.9 * above, |n| positive(n, "below"));
         let (step, most) = (positive(&raw.per_week, "per_week"), positive(&raw.at_most, "at_most"));
         if most < step && errors(problems) == before {
-            let message = format!("at most {most} slots, in steps of {step} (`per_week`): no step fits");
+            let message = format!("no step of {step} slots (`per_week`) fits into at most {most}");
             problems.push(Problem::new("Q0604", path::key(at, "at_most"), message));
         }
         let review = raw.review.map_or(4 * WEEK, |s| s.time(self.unit));
@@ -124,7 +124,7 @@ impl Common {
             problems.push(Problem::new("Q0604", path::key(at, "review"), "the time between reviews must be above 0"));
         }
         if below > above {
-            let message = format!("slots are added above {above} and taken back below {below}: both at once");
+            let message = format!("slots would be added above {above} and taken back below {below} at the same time");
             problems.push(Problem::new("Q0604", path::key(at, "below"), message));
         }
         (errors(problems) == before).then(|| Surge {
@@ -257,14 +257,14 @@ impl Common {
             {
                 Some(own) => law.push(own),
                 None if errors(problems) == before => {
-                    let message = format!("no law of the time a case of `{name}` takes");
+                    let message = format!("there is no time that a case of `{name}` takes");
                     problems.push(Problem::new("Q0627", &at, message).help("give `time`").at_key());
                 }
                 None => {}
             }
         }
         if raw.planned.is_some_and(|p| p.time(self.unit) < 60) {
-            let message = "sessions are planned in minutes: a case takes one at least";
+            let message = "sessions are planned in minutes: a case takes at least one";
             problems.push(Problem::new("Q0604", path::key(&at, "planned"), message));
         }
         if errors(problems) > before {

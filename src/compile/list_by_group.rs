@@ -149,7 +149,7 @@ impl Common {
             return self.levels(a, &levels, at, problems).map(|table| vec![table]);
         }
         if let Some(stray) = levels.keys().next() {
-            let message = "counts of a level stand beside counts of the levels of an attribute";
+            let message = "counts of single levels are mixed with tables of attributes";
             let problem = Problem::new("Q0470", path::key(at, stray), message).at_key();
             problems.push(problem.help("give each attribute a table of its own"));
             return None;
@@ -241,7 +241,8 @@ impl Common {
     ) -> Option<usize> {
         let of = &self.recorded_population().attributes[attribute];
         if name == NOT_RECORDED && !of.levels.iter().any(|l| l == name) {
-            let message = format!("people are counted whose `{}` is not recorded, but everybody's is", of.name);
+            let message =
+                format!("people are counted with `{}` not recorded, but here it is recorded for everybody", of.name);
             let help = "say how often it is missing: recorded = { missing = 0.1 } in the attribute";
             let mut problem = Problem::new("Q0471", at, message).help(help);
             problem.at_key = at_key;

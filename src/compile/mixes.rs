@@ -20,7 +20,7 @@ impl People {
     ) -> Vec<Thresholds> {
         let Some((attribute, levels)) = by.iter().next() else { return of_all };
         for other in by.keys().skip(1) {
-            let message = format!("mixes on `{attribute}` and on `{other}` meet: which holds for people of both?");
+            let message = format!("mixes are given by `{attribute}` and by `{other}`: which holds for people in both?");
             let help = "give mixes on one attribute; cross the two into one where both matter";
             problems.push(Problem::new("Q0409", path::key(at, other), message).help(help).at_key());
         }

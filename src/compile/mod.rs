@@ -202,7 +202,7 @@ impl Common {
             let Some(waiting) = &stage.waiting else { continue };
             let here = path::key(&entry(&raw.stage, number, &list, |s| &s.name), "waiting");
             if number == 0 {
-                let message = "who waits at the first stage stands in the service";
+                let message = "people who wait at the first stage are given in the service";
                 problems.push(Problem::new("Q0634", &here, message).at_key());
             }
             if !waiting.share.is_empty() {
@@ -241,7 +241,7 @@ fn kept_by_default(stage: &crate::model::Stage, urgencies: usize, at: &str, prob
     if !differ || stage.levers.most_missed.is_some() || stage.levers.booking.is_some() {
         return;
     }
-    let message = "groups miss appointments unequally, and everybody who does keeps the clock start and is called again at the next session: the gap in waiting then hardly moves";
+    let message = "groups miss appointments unequally, and all who do keep their clock start and are called again at the next session: the gap in waiting then hardly moves";
     let help = "say what follows, for example after_missed = { rebook = 0.8, to = \"back of the queue\" }; { to = \"keeps clock start\" } says that it is meant";
     problems.push(Problem::new("W0646", at, message).help(help));
 }

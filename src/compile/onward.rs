@@ -47,17 +47,17 @@ impl Common {
         }
         let help = "for example after = \"2 weeks\", or { kind = \"uniform\", low = \"1 week\", high = \"5 weeks\" }";
         if raw.after.is_none() {
-            let message = "an onward referral says `after` what time people are on the other list";
+            let message = "an onward referral needs `after`: the time until people are on the other list";
             problems.push(Problem::new("Q0645", &here, message).help(help).at_key());
         }
         let least = delay.map_or(0.0, Dist::least) as Time;
         if delay.is_some() && raw.after.is_some() && least < 1 {
-            let message = "the time until an onward referral arrives needs a least value above zero";
+            let message = "the shortest time until an onward referral arrives must be above zero";
             problems.push(Problem::new("Q0645", path::key(at, "after"), message).help(help));
         }
         let back = name == own;
         if back && delay.is_some() && raw.after.is_some() && least < DAY {
-            let message = "people who come back to the same list do so a day later at least";
+            let message = "people who come back to the same list do so at least a day later";
             problems
                 .push(Problem::new("Q0645", path::key(at, "after"), message).help("for example after = \"6 weeks\""));
         }
@@ -67,7 +67,9 @@ impl Common {
         {
             let message = match back {
                 true => format!("{times} is not between 1 and {MOST_TIMES}"),
-                false => "`times` says how often people come back to the same list; this is another one".to_string(),
+                false => {
+                    "`times` says how often people come back to the same list; here they go to another".to_string()
+                }
             };
             problems.push(Problem::new("Q0645", path::key(at, "times"), message));
         }

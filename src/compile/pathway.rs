@@ -348,7 +348,7 @@ impl Common {
             }
             (None, Some(ends)) => (None, stop(ends)),
             _ => {
-                problems.push(Problem::new("Q0633", at, "either `to` a stage, or `ends` the pathway"));
+                problems.push(Problem::new("Q0633", at, "give either `to` (a stage) or `ends`"));
                 (None, ClockEffect::Runs)
             }
         };

@@ -60,7 +60,7 @@ impl Unmet {
     pub(super) fn problem(self, at: &str, names: &[&str]) -> Problem {
         let (message, help) = match self {
             Self::Nobody => (
-                "the population has nobody of a level that has a share here".to_string(),
+                "nobody in the population has this level, but it has a share here".to_string(),
                 "give that level a share in the combinations of [population], or none here",
             ),
             Self::Apart => (

@@ -113,7 +113,7 @@ impl Common {
         let none = vec![0.0; population.groups()];
         let waiting = people_waiting(service);
         if waiting <= 0.0 {
-            let message = "nobody waits at the start, so that people a week give no hazard";
+            let message = "nobody waits at the start, so a number of people a week gives no hazard";
             problems.push(
                 Problem::new("Q0629", at, message).help("give `per_week`, the part of the list that leaves in a week"),
             );
@@ -131,7 +131,7 @@ impl Common {
                 match table.by.keys().next().filter(|_| plain && table.by.len() == 1) {
                     Some(name) => population.attribute(name),
                     None => {
-                        let message = "people a week are given for all, or for each level of one attribute";
+                        let message = "give people a week for all, or for each level of one attribute";
                         let help = "write { deprivation = { \"most deprived\" = 4, ... } } with every level, or give `per_week`, a hazard";
                         problems.push(Problem::new("Q0629", at, message).help(help));
                         return none;
@@ -175,10 +175,10 @@ fn by_wait(raw: &raw::HazardByWait, at: &str, problems: &mut Vec<Problem>) -> Op
     for (place, week) in weeks.iter().enumerate() {
         let here = path::entry(&path::key(at, "weeks"), &place.to_string());
         if !(0.0..=LAST_WEEK).contains(week) {
-            let message = format!("a knot lies between 0 and {LAST_WEEK} weeks");
+            let message = format!("a knot must lie between 0 and {LAST_WEEK} weeks");
             problems.push(Problem::new("Q0629", here, message));
         } else if place > 0 && *week <= weeks[place - 1] {
-            let problem = Problem::new("Q0629", here, "this is not after the knot before");
+            let problem = Problem::new("Q0629", here, "this knot must come after the one before");
             problems.push(problem.help("put the knots in order, each week once"));
         }
     }

@@ -50,7 +50,7 @@ impl People {
             let below = path::key(at, name);
             let Some(a) = self.attribute(name, &below, problems) else { continue };
             if let Some(first) = absolute {
-                let message = format!("values on `{first}` and on `{name}` meet: which holds for people of both?");
+                let message = format!("values are given by `{first}` and by `{name}`: which holds for people in both?");
                 let ratio = if probability { "odds_ratio" } else { "rate_ratio" };
                 let help = format!("give values on one attribute, and `{ratio} = {{ {name} = {{ ... }} }}` on others");
                 problems.push(Problem::new("Q0409", below, message).help(help).at_key());
@@ -126,7 +126,7 @@ fn written(raw: &ByGroup, at: &str) -> Vec<(f64, String)> {
 /// What is wrong with a value, if anything.
 pub(super) fn out_of_range(x: f64, probability: bool, at: &str) -> Option<Problem> {
     if !x.is_finite() {
-        let message = "the ratios that meet here leave no finite number";
+        let message = "the ratios multiplied here give no finite number";
         return Some(Problem::new("Q0604", at, message).help("write ratios above 0, and smaller numbers"));
     }
     if x < 0.0 {

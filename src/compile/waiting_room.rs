@@ -34,7 +34,7 @@ impl Common {
             return None;
         };
         if law.as_ref().is_some_and(|law| law.mean() <= 0.0) {
-            let message = "nobody can come again after no time at all";
+            let message = "the time until people come again must be above 0";
             problems.push(Problem::new("Q0643", path::key(&retries_at, "after"), message));
         }
         let most_at = path::key(at, "max_in_system");

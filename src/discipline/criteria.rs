@@ -202,23 +202,23 @@ fn wait(of: &CriterionParameters, path: &str, setting: &Setting<'_>, problems: &
     };
     let weight = of.weight.unwrap_or(Decimal::ONE);
     if weight < Decimal::ZERO {
-        problem("Q0305", "weight", "points that fall with the wait would see the shortest wait first");
+        problem("Q0305", "weight", "points that fall with the wait would put the shortest wait first");
     }
     if of.cap.is_some_and(|cap| cap <= Decimal::ZERO) {
-        problem("Q0305", "cap", "a cap is above 0");
+        problem("Q0305", "cap", "a cap must be above 0");
     }
     if !of.points.is_empty() {
         problem("Q0305", "points", "the wait has no values; use `per_days`, or `steps`");
     }
     let stepped = of.transform == Transform::Steps;
     if stepped == of.steps.is_empty() {
-        problem("Q0302", "steps", "`steps` and `transform = \"steps\"` stand together");
+        problem("Q0302", "steps", "`steps` and `transform = \"steps\"` need each other");
     }
     if stepped && (of.per_days.is_some() || of.cap.is_some()) {
-        problem("Q0305", "per_days", "steps have neither `per_days` nor `cap`");
+        problem("Q0305", "per_days", "steps go with neither `per_days` nor `cap`");
     }
     if of.steps.iter().any(|step| step.points < Decimal::ZERO) {
-        problem("Q0305", "steps", "points that fall with the wait would see the shortest wait first");
+        problem("Q0305", "steps", "points that fall with the wait would put the shortest wait first");
     }
     let mut per_days: Vec<i128> = setting.urgencies.iter().map(|u| u.target_days.into()).collect();
     match &of.per_days {
@@ -239,7 +239,7 @@ fn wait(of: &CriterionParameters, path: &str, setting: &Setting<'_>, problems: &
         }
     }
     if per_days.iter().any(|&days| days <= 0) {
-        problems.push(Problem::new("Q0305", format!("{path}.per_days"), "the days for a point are above 0"));
+        problems.push(Problem::new("Q0305", format!("{path}.per_days"), "the days for a point must be above 0"));
     }
     (problems.len() == before).then(|| Wait {
         weight: weight.micro().into(),

@@ -62,7 +62,7 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
         } else if first.is_ascii_digit() || first == '.' {
             let taken = length(|c| c.is_ascii_digit() || c == '.');
             let number = &rest[..taken];
-            words.push(Word::Number(number.parse().map_err(|_| format!("`{number}` is no number"))?));
+            words.push(Word::Number(number.parse().map_err(|_| format!("`{number}` is not a number"))?));
             taken
         } else if first.is_alphabetic() {
             let taken = length(|c| c.is_alphanumeric() || c == '_');
@@ -73,7 +73,7 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
             words.push(Word::Text(rest[1..=end].into()));
             end + 2
         } else {
-            return Err(format!("`{first}` is no part of an expression"));
+            return Err(format!("`{first}` has no place in an expression"));
         };
         rest = rest[taken..].trim_start();
     }

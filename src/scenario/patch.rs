@@ -154,7 +154,7 @@ fn put(tree: &mut Value, steps: &[Step], value: &Value) -> Result<(), (String, S
         }
         Step::Entry(address) => {
             let Some(list) = tree.as_array_mut() else {
-                return Err((format!("there is no entry `{address}`: this is no list"), String::new()));
+                return Err((format!("there is no entry `{address}`: this is not a list"), String::new()));
             };
             if address == "*" {
                 return list.iter_mut().try_for_each(|entry| put(entry, rest, value));

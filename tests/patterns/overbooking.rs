@@ -61,7 +61,7 @@ name = "by risk"
 name = "by lot"
 set  = {{ "service[clinic].levers.overbooking.doubles" = "by lot" }}
 [[variant]]
-name = "by rank in the own group"
+name = "by rank in their group"
 set  = {{ "service[clinic].levers.overbooking.predicted.rows" = [{ranks}] }}
 "#,
                 margin = [0, 1, 2, 3].map(|i| format!("{:.4}", (self.poor[i] + self.rich[i]) / 2.0)).join(", "),
@@ -89,7 +89,7 @@ fn longer(answer: &Answer, variant: &str) -> f64 {
 }
 
 fn say(what: &str, answer: &Answer) {
-    for variant in ["by risk", "by rank in the own group", "by lot"] {
+    for variant in ["by risk", "by rank in their group", "by lot"] {
         println!(
             "{what}, {variant}: poor longer by {:.1}%, gap {:.2?}, all {:.2?}, overtime {:.1?}",
             longer(answer, variant),
@@ -106,7 +106,7 @@ fn overbooking_by_risk_makes_one_group_wait_and_a_rule_that_sees_the_group_does_
     say("one more than slots", &answer);
     assert!(answer.figure("by risk", GAP).lower > 0.2, "{:?}", answer.figure("by risk", GAP));
     assert!((12.0..25.0).contains(&longer(&answer, "by risk")), "{}", longer(&answer, "by risk"));
-    let aware = "by rank in the own group";
+    let aware = "by rank in their group";
     assert!(answer.figure(aware, GAP).holds(0.0), "{:?}", answer.figure(aware, GAP));
     assert!(answer.change(aware, GAP).0.upper < -0.2, "{:?}", answer.change(aware, GAP));
     // As many come under all of them; what it costs is minutes of all and overtime.
@@ -133,6 +133,6 @@ fn thirty_percent_longer_where_the_risks_of_the_groups_differ_more() {
     let answer = apart.run();
     say("risks far apart", &answer);
     assert!((24.0..37.0).contains(&longer(&answer, "by risk")), "{}", longer(&answer, "by risk"));
-    assert!(answer.figure("by rank in the own group", GAP).upper < 0.0);
+    assert!(answer.figure("by rank in their group", GAP).upper < 0.0);
     assert!(answer.figure("by lot", GAP).holds(0.0));
 }

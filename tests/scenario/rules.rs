@@ -111,7 +111,7 @@ fn mistakes_of_a_formula_point_at_the_score() {
         ("waited / target", "unknown name `waited`"),
         ("-wait / target", "falls with the wait"),
         ("if(urgency is \"P3\", 1, 0)", "unknown value `P3`"),
-        ("wait / (target - 28 days)", "no number"),
+        ("wait / (target - 28 days)", "not a number"),
     ] {
         let (p, at) = problem(&format!("{{ kind = \"formula\", score = '{score}' }}"));
         assert_eq!((p.path.as_str(), at), ("variant[new].discipline.score", format!("'{score}'")), "{p}");

@@ -111,9 +111,9 @@ fn knots(weeks: &[Decimal], tickets: &[Decimal], problems: &mut Vec<Problem>) {
     for (place, week) in weeks.iter().enumerate() {
         let path = format!("weeks[{place}]");
         if !(0..=LAST_WEEK * MICRO).contains(&week.micro()) {
-            problems.push(Problem::new("Q0305", path, format!("a knot lies between 0 and {LAST_WEEK} weeks")));
+            problems.push(Problem::new("Q0305", path, format!("a knot must lie between 0 and {LAST_WEEK} weeks")));
         } else if place > 0 && *week <= weeks[place - 1] {
-            let problem = Problem::new("Q0305", path, "this is not after the knot before");
+            let problem = Problem::new("Q0305", path, "this knot must come after the one before");
             problems.push(problem.help("put the knots in order, each week once"));
         }
     }

@@ -112,7 +112,7 @@ impl Kind for Changing {
                     continue;
                 }
                 (Some(Day::Date(text)), _) => {
-                    let message = format!("`{text}` is no date that can be counted from a start");
+                    let message = format!("`{text}` is not a date that can be counted from a start");
                     let help =
                         "write a date such as 2026-11-01 in a scenario with `start`, or the days since the start";
                     problems.push(Problem::new("Q0305", path, message).help(help));
@@ -127,7 +127,7 @@ impl Kind for Changing {
                 let problem = Problem::new("Q0305", path, "the first rule holds from the start");
                 problems.push(problem.help("leave `from` out"));
             } else if from.last().is_some_and(|&last| day * DAY <= last) {
-                let problem = Problem::new("Q0305", path, "this is not after the rule before");
+                let problem = Problem::new("Q0305", path, "this rule must begin after the one before");
                 problems.push(problem.help("put the rules in the order of their dates"));
             }
             from.push(day * DAY);

@@ -104,7 +104,7 @@ fn wrong(tree: &Tree, class: &str) -> Option<Problem> {
     for day in 0..=CHECKED_DAYS {
         let score = tree.value(day as f64);
         if !score.is_finite() {
-            let message = format!("the score of {class} is no number after {day} days");
+            let message = format!("the score of {class} is not a number after {day} days");
             return Some(Problem::new("Q0309", "score", message).help("look for a division by 0"));
         }
         if score < before {
@@ -114,7 +114,7 @@ fn wrong(tree: &Tree, class: &str) -> Option<Problem> {
                 day - 1,
                 number(score)
             );
-            let help = "who waits longer must not be overtaken for that; turn the sign, or use `max`";
+            let help = "people must not lose their place by waiting longer; turn the sign, or use `max`";
             return Some(Problem::new("Q0309", "score", message).help(help));
         }
         before = score;

@@ -80,7 +80,7 @@ impl Kind for GapController {
         let days = ByClass::new(setting, &parameters.by_urgency, &BTreeMap::new(), Decimal::ZERO, &mut problems);
         let every = parameters.every_weeks.unwrap_or(4);
         if every == 0 {
-            problems.push(Problem::new("Q0305", "every_weeks", "a review is due every week at most"));
+            problems.push(Problem::new("Q0305", "every_weeks", "reviews must be at least a week apart"));
         }
         let gain = parameters.gain.unwrap_or(HALF);
         let most = parameters.most_days.unwrap_or(NINETY);

@@ -67,7 +67,9 @@ impl Kind for HeadStart {
         let parameters: Parameters = parameters::read(parameters)?;
         let mut problems = Vec::new();
         if parameters.by_urgency.is_empty() && parameters.by_group.is_empty() {
-            problems.push(Problem::new("Q0302", "", "no head starts").help("give `by_urgency`, `by_group` or both"));
+            problems.push(
+                Problem::new("Q0302", "", "no head starts are given").help("give `by_urgency`, `by_group` or both"),
+            );
         }
         let days = ByClass::new(setting, &parameters.by_urgency, &parameters.by_group, Decimal::ZERO, &mut problems);
         let head_start = |group: usize, urgency: usize| -> i128 {

@@ -147,7 +147,7 @@ fn read_tiers(tiers: &Tiers, setting: &Setting<'_>, problems: &mut Vec<Problem>)
             match names.iter().position(|n| n == name) {
                 None => problems.push(parameters::unknown(&path, "name", name, &names)),
                 Some(at) if of[at].is_some() => {
-                    problems.push(Problem::new("Q0305", path, format!("`{name}` stands twice")));
+                    problems.push(Problem::new("Q0305", path, format!("`{name}` is named twice")));
                 }
                 Some(at) => of[at] = Some(tier),
             }
@@ -155,7 +155,7 @@ fn read_tiers(tiers: &Tiers, setting: &Setting<'_>, problems: &mut Vec<Problem>)
     }
     let missing: Vec<&str> = names.iter().zip(&of).filter(|(_, tier)| tier.is_none()).map(|(name, _)| *name).collect();
     if !missing.is_empty() {
-        problems.push(Problem::new("Q0302", "tiers.order", format!("{} stands in no tier", missing.join(", "))));
+        problems.push(Problem::new("Q0302", "tiers.order", format!("{} is in no tier", missing.join(", "))));
     }
     Some((by, of.into_iter().map(|tier| tier.unwrap_or(0)).collect()))
 }

@@ -67,7 +67,7 @@ impl Kind for Mixed {
         let mut problems = Vec::new();
         let shares: Vec<i64> = parameters.rules.iter().map(|rule| rule.share.micro()).collect();
         for (place, _) in shares.iter().enumerate().filter(|(_, share)| !(0..=MICRO).contains(*share)) {
-            problems.push(Problem::new("Q0305", format!("rules[{place}].share"), "a share is between 0 and 1"));
+            problems.push(Problem::new("Q0305", format!("rules[{place}].share"), "a share must be between 0 and 1"));
         }
         let sum: i64 = shares.iter().sum();
         if problems.is_empty() && sum != MICRO {

@@ -185,7 +185,7 @@ fn quota(
     let size = match (share, slots) {
         (Some(share), None) => {
             if !(0..=MICRO).contains(&share.micro()) {
-                problems.push(Problem::new("Q0305", format!("{path}share"), "a share is between 0 and 1"));
+                problems.push(Problem::new("Q0305", format!("{path}share"), "a share must be between 0 and 1"));
             }
             Some(Size::Share(share.micro()))
         }

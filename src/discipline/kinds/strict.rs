@@ -72,7 +72,7 @@ fn ranks(values: &[&str], order: Option<&[String]>) -> Result<Vec<usize>, Vec<Pr
         match values.iter().position(|v| v == name) {
             None => problems.push(unknown(&path, "name", name, values)),
             Some(at) if ranks[at].is_some() => {
-                problems.push(Problem::new("Q0306", path, format!("`{name}` stands here twice")));
+                problems.push(Problem::new("Q0306", path, format!("`{name}` is named here twice")));
             }
             Some(at) => ranks[at] = Some(rank),
         }

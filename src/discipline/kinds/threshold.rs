@@ -66,7 +66,7 @@ impl Kind for Threshold {
         let until = parameters.until.unwrap_or(parameters.above);
         if until > parameters.above {
             let message = format!("a list that is long above {} cannot stay so until {until}", parameters.above);
-            problems.push(Problem::new("Q0305", "until", message).help("`until` is at most `above`"));
+            problems.push(Problem::new("Q0305", "until", message).help("`until` must be at most `above`"));
         }
         let rest = parameters.rest.unwrap_or_else(Rule::first_come);
         let rules = [("rest".into(), &rest), ("rule".into(), &parameters.rule)];

@@ -147,7 +147,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "Q0643",
         means: "retries that cannot happen",
-        why: "Nobody is turned away without `max_in_system`, and nobody can come again after no time at all.",
+        why: "Nobody is turned away without `max_in_system`, and the time until people come again must be above 0.",
         fix: "Give `max_in_system` and a law with a mean above 0, or take `retries` out.",
         example: "max_in_system = 40\nretries = { after = { kind = \"exponential\", mean = \"2 days\" } }",
     },
