@@ -1,6 +1,7 @@
 //! A result is replaced whole or not at all, whichever step fails and wherever the process dies.
 
 use std::fs;
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -8,11 +9,45 @@ use queuity::compare::{Comparison, Matters, Terms, compare};
 use queuity::experiment::{Alone, Outcome, Plan, run};
 use queuity::measure::Registry as Measures;
 use queuity::measure::figures::list_size::ListSize;
-use queuity::report::{Folder, Registry, ReportError, Results};
+use queuity::report::{Document, DocumentError, Folder, Registry, ReportError, ResultFiles, Results};
 
 use crate::faulty::{Fails, Faulty, Files, Shared, files, no_mixture};
 use crate::numbers::model::{date, model};
 use crate::numbers::report::Sheets;
+
+/// In place of a document that takes longer to make: a file is a file.
+#[derive(Debug)]
+struct Short(&'static str, &'static str);
+
+impl Document for Short {
+    fn name(&self) -> &str {
+        self.0
+    }
+
+    fn file(&self) -> &str {
+        self.1
+    }
+
+    fn summary(&self) -> &str {
+        "the length of a table"
+    }
+
+    fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError> {
+        let file = "summary.csv";
+        let mut text = String::new();
+        let read = files.open(file).and_then(|mut open| open.read_to_string(&mut text));
+        read.map_err(|source| DocumentError::Unreadable { file: file.into(), source })?;
+        Ok(format!("{}: {} bytes", self.0, text.len()).into_bytes())
+    }
+}
+
+/// All formats, and as many documents as are shipped.
+fn formats() -> Registry {
+    let registry = Registry::shipped().with_document(Short("report", "report.html"));
+    let registry = registry.with_document(Short("workbook", "report.xlsx"));
+    assert_eq!(registry.documents().count(), Registry::shipped().documents().count());
+    registry
+}
 
 /// One way in which results come to a folder.
 struct Case {
@@ -39,7 +74,7 @@ impl Case {
         }
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::claim(home.path(), false).unwrap();
-        case.write(folder, "earlier", &Registry::shipped().with(Sheets)).unwrap();
+        case.write(folder, "earlier", &formats().with(Sheets)).unwrap();
         fs::write(home.path().join("notes.txt"), "mine").unwrap();
         Self { before: files(home.path()), ..case }
     }
@@ -72,7 +107,7 @@ impl Case {
         }
         let faulty = Faulty::new(fails);
         let claimed = Folder::claim_on(Arc::new(Shared(faulty.clone())), &out, true);
-        let done = claimed.and_then(|folder| self.write(folder, "later", &Registry::shipped())).map(drop);
+        let done = claimed.and_then(|folder| self.write(folder, "later", &formats())).map(drop);
         no_mixture(&out, &format!("{fails:?}"));
         let left = files(&out);
         drop(Folder::claim(&out, true).unwrap_or_else(|e| panic!("{fails:?}: {e}\n{:?}", left.keys())));
@@ -132,7 +167,7 @@ fn a_recovery_that_dies_is_recovered_from() {
         }
         let disk = |fails| Arc::new(Shared(Faulty::new(fails)));
         let claimed = Folder::claim_on(disk(Fails::From(k)), home.path(), true).unwrap();
-        let _ = case.write(claimed, "later", &Registry::shipped());
+        let _ = case.write(claimed, "later", &formats());
         for l in [0, 1, 2, 3, 5, 8] {
             let _ = Folder::claim_on(disk(Fails::From(l)), home.path(), true);
             no_mixture(home.path(), &format!("{k}, then {l}"));
