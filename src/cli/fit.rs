@@ -13,6 +13,7 @@ use super::table::{self, Table};
 use crate::fit::chance::Judged;
 use crate::fit::groups::Ratio;
 use crate::fit::{self, Figures, Found, Level, Options, Tested, TestedGroup};
+use crate::intake::limits::words;
 use crate::intake::{self, History};
 use crate::report::{self, ReportError};
 
@@ -145,26 +146,25 @@ fn by_group(found: &Found, tested: &Tested, width: usize) -> String {
     if tested.groups.is_empty() {
         return String::new();
     }
-    let mut table =
-        Table::new(["", "treated", "model", "within 18w", "model", "over 52w", "model", "waits apart", "up to"]);
+    // Two limits are as many as a line takes; all stand above, for everybody.
+    let limits: Vec<u32> = found.limits.days().iter().copied().take(2).collect();
+    let heads = limits.iter().enumerate().flat_map(|(i, days)| {
+        let (how, limit) = (if i == 0 { "within" } else { "over" }, words(*days, found.unit));
+        [format!("{how} {limit}"), "model".to_string()]
+    });
+    let before = ["", "treated", "model"].map(str::to_string).into_iter();
+    let mut table = Table::new(before.chain(heads).chain(["waits apart", "up to"].map(str::to_string)));
     for group in &tested.groups {
-        let part = |figures: &Figures, weeks: usize, over: bool| {
-            let part = figures.list_within(&found.bands, weeks).filter(|_| found.foretells_lists);
+        let part = |figures: &Figures, days: u32, over: bool| {
+            let part = figures.list_within(&found.bands, days as usize).filter(|_| found.foretells_lists);
             part.map_or_else(String::new, |part| number("part", if over { 1.0 - part } else { part }))
         };
         let sum = |of: &[f64]| people(of.iter().sum());
         let (own, model) = (&group.own, &group.model);
-        table.row([
-            format!("{} {}", group.attribute, group.level),
-            sum(&own.treated),
-            sum(&model.treated),
-            part(own, 18, false),
-            part(model, 18, false),
-            part(own, 52, true),
-            part(model, 52, true),
-            format!("{:.3}", group.judged.distance),
-            format!("{:.3}", group.judged.allowed()),
-        ]);
+        let who = format!("{} {}", group.attribute, group.level);
+        let parts = limits.iter().enumerate().flat_map(|(i, &days)| [own, model].map(|f| part(f, days, i > 0)));
+        let apart = [group.judged.distance, group.judged.allowed()].map(|x| format!("{x:.3}"));
+        table.row([who, sum(&own.treated), sum(&model.treated)].into_iter().chain(parts).chain(apart));
     }
     format!("\n{}, group by group\n\n{}", tested.period, table.render(width))
 }

@@ -10,7 +10,8 @@ use super::arguments::{DateFormat, Import, Least, Output, Reading};
 use super::exit::Failure;
 use super::print::print;
 use super::table;
-use crate::intake::{self, Counts, File, Imported, Mapping, Options, Order, Period, Refused, Service};
+use crate::intake::limits::words;
+use crate::intake::{self, Counts, File, Imported, Limits, Mapping, Options, Order, Period, Refused, Service};
 use crate::report::{self, ReportError};
 
 /// Reads the files, says what was understood, and writes the scenario and the mapping.
@@ -136,6 +137,14 @@ fn reading(asked: &Reading) -> Result<Options, Failure> {
             || Failure::Usage(format!("error: `{text}` is no date such as 2026-01-31, and no month such as 2026-01"));
         mapping.date = Some(Period::read(text).ok_or_else(wrong)?);
     }
+    if let Some(text) = &asked.limits {
+        let wrong = || {
+            Failure::Usage(format!(
+                "error: `{text}` are no limits on waiting: write weeks with commas between, such as 26,36, or \"365 days\" or \"6 months\"; 8 at most"
+            ))
+        };
+        mapping.limits = Some(Limits::read(text).ok_or_else(wrong)?);
+    }
     if let Some(sign) = &asked.delimiter {
         let sign = if sign == "\\t" || sign == "tab" { "\t" } else { sign };
         let [byte] = sign.as_bytes() else {
@@ -173,14 +182,34 @@ pub(super) fn failure(name: &str, refused: &Refused) -> Failure {
     if refused.file { Failure::File(text) } else { Failure::Invalid(text) }
 }
 
-/// Who waits, within 18 and over 52 weeks where the bands say so, who was referred and treated.
-fn row(counts: &Counts, service: &Service) -> [Option<u64>; 5] {
-    let people = service.people();
-    let over = counts.within(service, 52.0).map(|n| people - n);
-    [Some(people), counts.within(service, 18.0), over, service.referred, service.treated]
+/// The limits at which bands end, in days.
+fn limits(counts: &Counts) -> Vec<u32> {
+    let without = counts.without_edge();
+    counts.limits.days().iter().copied().filter(|days| !without.contains(days)).collect()
 }
 
-const COLUMNS: [&str; 5] = ["waiting", "within 18 weeks", "over 52 weeks", "referred", "treated"];
+/// Who waits, within the first limit and over the others where the bands say so, who was referred and treated.
+fn row(counts: &Counts, service: &Service) -> Vec<Option<u64>> {
+    let people = service.people();
+    let first = counts.limits.first();
+    let of_limit = |days: u32| {
+        let within = counts.within_days(service, days);
+        if days == first { within } else { within.map(|n| people - n) }
+    };
+    let limits = limits(counts).into_iter().map(of_limit);
+    std::iter::once(Some(people)).chain(limits).chain([service.referred, service.treated]).collect()
+}
+
+/// The names of these figures.
+fn columns(counts: &Counts) -> Vec<String> {
+    let of_limit = |days: u32| {
+        let limit = words(days, counts.unit);
+        if days == counts.limits.first() { format!("within {limit}") } else { format!("over {limit}") }
+    };
+    let limits = limits(counts).into_iter().map(of_limit);
+    let [waiting, referred, treated] = ["waiting", "referred", "treated"].map(str::to_string);
+    std::iter::once(waiting).chain(limits).chain([referred, treated]).collect()
+}
 
 /// What was understood and what was set aside.
 fn remarks(imported: &Imported) -> String {
@@ -202,10 +231,10 @@ fn remarks(imported: &Imported) -> String {
 fn shown(imported: &Imported, scenario: &Path, mapping: &Path, quiet: bool) -> String {
     let counts = &imported.counts;
     let mut out = if quiet { String::new() } else { remarks(imported) };
-    let mut rows: Vec<(String, [Option<u64>; 5])> =
+    let mut rows: Vec<(String, Vec<Option<u64>>)> =
         counts.services.iter().map(|s| (s.name.clone(), row(counts, s))).collect();
     if rows.len() > 1 {
-        let mut all = [None; 5];
+        let mut all = vec![None; rows[0].1.len()];
         for (_, row) in &rows {
             for (all, n) in all.iter_mut().zip(row) {
                 *all = all.map_or(*n, |a: u64| Some(a + n.unwrap_or(0)));
@@ -215,7 +244,7 @@ fn shown(imported: &Imported, scenario: &Path, mapping: &Path, quiet: bool) -> S
     }
     let name = rows.iter().map(|r| r.0.chars().count()).max().unwrap_or(4).min(44);
     out += &format!("{:name$}", "");
-    COLUMNS.iter().for_each(|c| out += &format!("  {c:>15}"));
+    columns(counts).iter().for_each(|c| out += &format!("  {c:>15}"));
     out.push('\n');
     for (service, row) in rows {
         let service: String = service.chars().take(44).collect();
@@ -260,6 +289,7 @@ fn as_json(imported: &Imported, scenario: &Path, mapping: &Path) -> serde_json::
         "unit": counts.unit.word(),
         "edges": counts.edges,
         "open": counts.open,
+        "limits_days": counts.limits.days(),
         "groups": counts.groups,
         "levels": counts.levels,
         "derived": counts.derived.is_some(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::hidden::hidden;
 use super::names;
 use super::raked::raked;
 use super::shares_or_counts::parts_of_one;
@@ -55,6 +56,7 @@ impl People {
                 problems.push(Problem::new("Q0401", path::key(&at, "levels"), "an attribute needs at least one level"));
                 continue;
             }
+            hidden(doc, i, &at, problems);
             names::check(&path::key(&at, "levels"), a.levels.iter().map(String::as_str).collect(), &[], problems);
             margins.push(match &a.share {
                 None => vec![1.0; a.levels.len()],

@@ -15,6 +15,8 @@ use crate::time::{Time, day};
 #[derive(Debug)]
 struct Block {
     day: i64,
+    /// The seniority of its first person, who may have left: a search looks at the people of few blocks.
+    begin: Time,
     /// Who still waits, the first person in the lowest bit.
     live: u64,
     people: Vec<Person>,
@@ -110,12 +112,20 @@ impl Blocks {
     }
 
     fn block_of(&mut self, day: i64) -> Block {
-        Block { day, live: 0, people: self.spare.pop().unwrap_or_default() }
+        Block { day, begin: 0, live: 0, people: self.spare.pop().unwrap_or_default() }
+    }
+
+    /// How many blocks begin at this place or before it.
+    fn up_to(&self, at: (Time, Time, u64)) -> usize {
+        let before = self.blocks.partition_point(|block| block.begin < at.0);
+        let same = self.blocks[before..].partition_point(|block| block.begin == at.0);
+        before + self.blocks[before..before + same].partition_point(|block| place(&block.people[0]) <= at)
     }
 
     /// Somebody joins behind all, in a block of their own.
     fn append(&mut self, person: Person, day: i64) {
         let mut block = self.block_of(day);
+        block.begin = person.seniority();
         block.people.push(person);
         block.live = 1;
         self.blocks.push(block);
@@ -142,7 +152,7 @@ impl Blocks {
     fn insert(&mut self, person: Person, today: i64) {
         let at = place(&person);
         // The last block that begins before.
-        let block = self.blocks.partition_point(|block| place(&block.people[0]) <= at);
+        let block = self.up_to(at);
         let Some(number) = block.checked_sub(1).filter(|&n| self.blocks[n].day == today) else {
             // The next one may be of the same day and have room.
             let next = self.blocks.get(block).is_some_and(|b| b.day == today && b.people.len() < MOST);
@@ -169,6 +179,7 @@ impl Blocks {
     fn put(&mut self, number: usize, place_in: usize, person: Person) {
         let block = &mut self.blocks[number];
         block.people.insert(place_in, person);
+        block.begin = block.people[0].seniority();
         let below = (1_u64 << place_in) - 1;
         block.live = (block.live & below) | (block.live & !below) << 1;
         self.counts_in(number, place_in);
@@ -180,6 +191,7 @@ impl Blocks {
             return self.append(person, day);
         }
         let mut block = self.block_of(day);
+        block.begin = person.seniority();
         block.people.push(person);
         block.live = 1;
         self.blocks.insert(number, block);
@@ -192,6 +204,7 @@ impl Blocks {
         let block = &mut self.blocks[number];
         upper.people.extend(block.people.drain(MOST / 2..));
         upper.live = block.live >> (MOST / 2);
+        upper.begin = upper.people[0].seniority();
         block.live &= (1 << (MOST / 2)) - 1;
         self.blocks.insert(number + 1, upper);
         self.counted = None;
@@ -270,6 +283,7 @@ impl Blocks {
                 into.live = u64::MAX >> (MOST - both.len());
                 into.people.clear();
                 into.people.extend(both);
+                into.begin = into.people[0].seniority();
                 continue;
             }
             self.blocks.swap(kept, number);
@@ -291,7 +305,7 @@ impl Blocks {
     pub(super) fn tickets_up_to(&self, latest: Time, curve: usize) -> u64 {
         let Some(today) = self.counted else { return 0 };
         // All of the blocks but the last that begins by then.
-        let blocks = self.blocks.partition_point(|block| block.people[0].seniority() <= latest);
+        let blocks = self.blocks.partition_point(|block| block.begin <= latest);
         let Some(last) = blocks.checked_sub(1) else { return 0 };
         let (mut sum, mut node) = (0, last);
         while node > 0 {
@@ -347,9 +361,7 @@ impl Blocks {
     /// A person who waited here has left.
     pub(super) fn cut(&mut self, person: &Person) {
         let at = place(person);
-        let Some(number) = self.blocks.partition_point(|block| place(&block.people[0]) <= at).checked_sub(1) else {
-            return;
-        };
+        let Some(number) = self.up_to(at).checked_sub(1) else { return };
         let people = &self.blocks[number].people;
         if let Ok(place_in) = people.binary_search_by_key(&at, place)
             && self.blocks[number].live >> place_in & 1 == 1

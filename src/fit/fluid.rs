@@ -64,7 +64,13 @@ impl Bands {
     /// The part of people who have waited no longer than so many weeks, where a band ends there.
     #[must_use]
     pub fn within(&self, counts: &[f64], weeks: usize) -> Option<f64> {
-        let first = self.begins().position(|begin| begin == 7 * weeks + 1)?;
+        self.within_days(counts, 7 * weeks)
+    }
+
+    /// The same of so many days.
+    #[must_use]
+    pub fn within_days(&self, counts: &[f64], days: usize) -> Option<f64> {
+        let first = self.begins().position(|begin| begin == days + 1)?;
         let all: f64 = counts.iter().sum();
         (all > 0.0).then(|| counts[..first].iter().sum::<f64>() / all)
     }

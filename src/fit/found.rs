@@ -4,7 +4,8 @@ use super::chance::{Judged, Verdict};
 use super::curves::Fitted;
 use super::fluid::Bands;
 use super::groups::Ratio;
-use crate::intake::{Followed, Period, Reading};
+use crate::intake::limits::{stretch, words};
+use crate::intake::{Followed, Limits, Period, Reading, Unit};
 
 /// Figures of a month: who was treated, and who waits at its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,16 +27,16 @@ impl Figures {
         Self { treated, list, across: [Vec::new(), Vec::new()] }
     }
 
-    /// The part of the list that has waited no longer than so many weeks, where that may be told.
+    /// The part of the list that has waited no longer than so many days, where that may be told.
     #[must_use]
-    pub fn list_within(&self, bands: &Bands, weeks: usize) -> Option<f64> {
-        if self.across[1].contains(&weeks) { None } else { bands.within(&self.list, weeks) }
+    pub fn list_within(&self, bands: &Bands, days: usize) -> Option<f64> {
+        if across(&self.across[1], days) { None } else { bands.within_days(&self.list, days) }
     }
 
     /// The same of those treated.
     #[must_use]
-    pub fn treated_within(&self, bands: &Bands, weeks: usize) -> Option<f64> {
-        if self.across[0].contains(&weeks) { None } else { bands.within(&self.treated, weeks) }
+    pub fn treated_within(&self, bands: &Bands, days: usize) -> Option<f64> {
+        if across(&self.across[0], days) { None } else { bands.within_days(&self.treated, days) }
     }
 
     /// Makes both what may be told of a list of people.
@@ -51,6 +52,11 @@ impl Figures {
         self.treated.iter_mut().zip(treated).for_each(|(sum, n)| *sum += n);
         self.list.iter_mut().zip(list).for_each(|(sum, n)| *sum += n);
     }
+}
+
+/// Whether people are counted together across a limit.
+fn across(weeks: &[usize], days: usize) -> bool {
+    weeks.iter().any(|week| 7 * week == days)
 }
 
 /// A month of the people of a level.
@@ -114,6 +120,10 @@ pub struct Ahead {
 pub struct Found {
     /// The bands of waits.
     pub bands: Bands,
+    /// The limits that waits are told by.
+    pub limits: Limits,
+    /// The unit of the bands.
+    pub unit: Unit,
     /// The periods that it was fitted to.
     pub periods: Vec<String>,
     /// The curves, from all months.
@@ -163,8 +173,12 @@ pub fn shown(reading: &Reading) -> String {
     Period { day: None, ..reading.end }.shown()
 }
 
-/// Weeks at which waits are told in coarse bands.
-const COARSE: [usize; 7] = [6, 12, 18, 26, 39, 52, 65];
+/// Weeks at which waits are told in coarse bands, besides the limits.
+const COARSE: [u32; 7] = [6, 12, 18, 26, 39, 52, 65];
+/// Where fewer of these are ends of bands, waits are told by ends of the table's own.
+const FEWEST: usize = 3;
+/// Most of those.
+const MOST_ENDS: usize = 8;
 
 impl Found {
     /// Figures of both, in words: people of the list, parts within and over limits, parts of the treated by coarse bands.
@@ -175,23 +189,47 @@ impl Found {
         // One list has nothing to foretell but who was treated.
         if self.foretells_lists {
             out.push(("waiting at the end".to_string(), sum(&own.list), sum(&model.list)));
-            let both = |weeks| Some((own.list_within(&self.bands, weeks)?, model.list_within(&self.bands, weeks)?));
-            out.extend(both(18).map(|(a, b)| ("part waiting within 18 weeks".to_string(), a, b)));
-            out.extend(both(52).map(|(a, b)| ("part waiting over 52 weeks".to_string(), 1.0 - a, 1.0 - b)));
+            for (i, limit) in self.limits.days().iter().enumerate() {
+                let (days, limit) = (*limit as usize, words(*limit, self.unit));
+                let both = own.list_within(&self.bands, days).zip(model.list_within(&self.bands, days));
+                out.extend(both.map(|(a, b)| match i {
+                    0 => (format!("part waiting within {limit}"), a, b),
+                    _ => (format!("part waiting over {limit}"), 1.0 - a, 1.0 - b),
+                }));
+            }
         }
         out.push(("treated".to_string(), sum(&own.treated), sum(&model.treated)));
         let mut before = (0, 0.0, 0.0);
-        for weeks in COARSE {
-            let both = (own.treated_within(&self.bands, weeks), model.treated_within(&self.bands, weeks));
-            if let (Some(a), Some(b)) = both {
-                let what = format!("part treated after {} to {weeks} weeks", before.0);
+        for days in self.ends() {
+            let at = days as usize;
+            if let (Some(a), Some(b)) = (own.treated_within(&self.bands, at), model.treated_within(&self.bands, at)) {
+                let what = format!("part treated after {}", stretch(before.0, days, self.unit));
                 out.push((what, a - before.1, b - before.2));
-                before = (weeks, a, b);
+                before = (days, a, b);
             }
         }
         if before.0 > 0 {
-            out.push((format!("part treated after more than {} weeks", before.0), 1.0 - before.1, 1.0 - before.2));
+            let limit = words(before.0, self.unit);
+            out.push((format!("part treated after more than {limit}"), 1.0 - before.1, 1.0 - before.2));
         }
         out
+    }
+
+    /// The days at which waits of the treated are told: coarse ends and the limits where bands end there; else ends of the table's own.
+    fn ends(&self) -> Vec<u32> {
+        let own: Vec<u32> = self.bands.begins().skip(1).map(|begin| begin as u32 - 1).collect();
+        let wanted = COARSE.map(|weeks| 7 * weeks).into_iter().chain(self.limits.days().iter().copied());
+        let mut known: Vec<u32> = wanted.filter(|days| own.contains(days)).collect();
+        known.sort_unstable();
+        known.dedup();
+        if known.len() >= FEWEST.min(own.len()) {
+            return known;
+        }
+        let every = own.len().div_ceil(MOST_ENDS).max(1);
+        let (first, limits) = (own.iter().copied().step_by(every), self.limits.days().iter().copied());
+        let mut ends: Vec<u32> = first.chain(limits.filter(|days| own.contains(days))).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends
     }
 }

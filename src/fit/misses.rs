@@ -40,7 +40,13 @@ struct Attribute<'a> {
     at: usize,
     name: &'a String,
     levels: Vec<Told<'a>>,
-    /// Whether those of other levels, taken together, are enough to be told apart from them.
+    /// The levels that are not told.
+    unlisted: Vec<&'a String>,
+    /// Whether those of these levels, taken together, are enough to be told apart from them.
+    few: bool,
+    /// Whether those whose level is not recorded are.
+    unknown: bool,
+    /// Whether both together are.
     rest: bool,
 }
 
@@ -78,21 +84,34 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
         percent(&all)
     )];
     let mut attributes: Vec<Attribute<'_>> = Vec::new();
-    for (at, (name, levels)) in names.iter().zip(levels).enumerate() {
-        let own = levels.iter().map(|name| Told { name, of: sum(&|who| who[at] == *name) });
+    for (at, (name, names_of)) in names.iter().zip(levels).enumerate() {
+        let own = names_of.iter().map(|name| Told { name, of: sum(&|who| who[at] == *name) });
         let levels: Vec<Told<'_>> = own.filter(|level| enough(&level.of)).collect();
-        let rest = enough(&sum(&|who| levels.iter().all(|level| who[at] != *level.name)));
+        let told = |who: &Vec<String>| levels.iter().any(|level| who[at] == *level.name);
+        let few = enough(&sum(&|who| !told(who) && names_of.contains(&who[at])));
+        let unknown = enough(&sum(&|who| !names_of.contains(&who[at])));
+        let rest = enough(&sum(&|who| !told(who)));
+        let unlisted = names_of.iter().filter(|name| levels.iter().all(|level| level.name != *name)).collect();
         if levels.is_empty() {
             continue;
         }
         let words: Vec<String> = levels.iter().map(|l| format!("{} {}", l.name, percent(&number(l.of)))).collect();
         said.push(format!("By {name}: {}.", words.join(", ")));
-        attributes.push(Attribute { at, name, levels, rest });
+        attributes.push(Attribute { at, name, levels, unlisted, few, unknown, rest });
     }
-    let rows = |attribute: &Attribute<'_>, of: &dyn Fn(usize) -> Option<Number>, source: &str| {
+    let rows = |attribute: &Attribute<'_>, of: &dyn Fn(usize) -> Option<Number>, few: Option<&Number>, source: &str| {
         let own = attribute.levels.iter().enumerate();
         let row = |(i, level): (usize, &Told<'_>)| Some(format!("{} = {}", quoted(level.name), of(i)?.written(source)));
-        format!("{} = {{ {} }}", quoted(attribute.name), own.filter_map(row).collect::<Vec<_>>().join(", "))
+        let together = format!("{source}, of all levels with few appointments together");
+        let of_few = few.into_iter().flat_map(|number| {
+            let row = |name: &&String| format!("{} = {}", quoted(name), number.written(&together));
+            attribute.unlisted.iter().map(row).collect::<Vec<_>>()
+        });
+        format!(
+            "{} = {{ {} }}",
+            quoted(attribute.name),
+            own.filter_map(row).chain(of_few).collect::<Vec<_>>().join(", ")
+        )
     };
     // The first attribute has parts; others only where there is something to hold a level against.
     let (firsts, others) = attributes.split_at(attributes.len().min(1));
@@ -115,8 +134,9 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
     let ratio_of = |who: &Vec<String>| {
         let Some(fitted) = &fitted else { return 1.0 };
         let each = others.iter().zip(&fitted.others).filter_map(|(other, logits)| {
-            let level = other.levels.iter().position(|level| *level.name == who[other.at])?;
-            Some(exp(logits[level]?.value))
+            let level = other.levels.iter().position(|level| *level.name == who[other.at]);
+            let own = || other.unlisted.iter().any(|name| **name == who[other.at]).then_some(other.levels.len());
+            Some(exp(logits[level.or_else(own)?]?.value))
         });
         each.product()
     };
@@ -126,21 +146,22 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
     let source_of_default = if own { "fitted: of those of other levels, taken together" } else { source.as_str() };
     let line = match &fitted {
         None => {
-            let own = rows(first, &|i| Some(number(first.levels[i].of)), "fitted");
+            let own = rows(first, &|i| Some(number(first.levels[i].of)), None, "fitted");
             format!("{{ default = {}, {own} }}", default.written(source_of_default))
         }
         Some(fitted) => {
             let against: Vec<String> =
                 others.iter().map(|o| format!("{} {}", o.name, o.levels[o.reference()].name)).collect();
             let of_first = format!("fitted together with the odds ratios: of {}", against.join(", "));
-            let own = rows(first, &|i| Some(chance(&fitted.first[i])), &of_first);
+            let own = rows(first, &|i| Some(chance(&fitted.first[i])), None, &of_first);
             let mut ratios = Vec::new();
             for (other, logits) in others.iter().zip(&fitted.others) {
                 let reference = other.reference();
                 let against = format!("fitted: against {}", other.levels[reference].name);
                 let of = |i: usize| (i != reference).then(|| ratio(&logits[i])).flatten();
-                ratios.push(rows(other, &of, &against));
-                let words = (0..logits.len()).filter_map(|i| {
+                let together = of(other.levels.len());
+                ratios.push(rows(other, &of, together.as_ref(), &against));
+                let words = (0..other.levels.len()).filter_map(|i| {
                     let Number { value, low, high } = of(i)?;
                     Some(format!("{} {value:.2} ({low:.2} to {high:.2})", other.levels[i].name))
                 });
@@ -150,12 +171,30 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
                     other.levels[reference].name,
                     words.collect::<Vec<_>>().join(", ")
                 ));
+                said.extend(of_few(other, together.as_ref()));
             }
             let default = default.written(&format!("{source_of_default}; for {}", against.join(", ")));
             format!("{{ default = {default}, {own}, odds_ratio = {{ {} }} }}", ratios.join(", "))
         }
     };
     Some(Misses { part: all.value, line, said })
+}
+
+/// What is said of the levels of an attribute that have too few appointments to be told one by one.
+fn of_few(of: &Attribute<'_>, together: Option<&Number>) -> Option<String> {
+    let names: Vec<&str> = of.unlisted.iter().map(|name| name.as_str()).collect();
+    let (names, reference) = (names.join(", "), of.levels[of.reference()].name);
+    match together {
+        _ if names.is_empty() => None,
+        Some(Number { value, low, high }) => Some(format!(
+            "Levels of {} with few appointments, taken together: {value:.2} ({low:.2} to {high:.2}), which stands for each of them: {names}.",
+            of.name
+        )),
+        None => Some(format!(
+            "Of {} these levels have too few appointments to tell: {names}. Their people are taken to miss as many as those of {reference}.",
+            of.name
+        )),
+    }
 }
 
 fn percent(of: &Number) -> String {
@@ -240,7 +279,8 @@ struct Fitted {
 
 /// All attributes together; none where they are not told apart.
 fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Option<Fitted> {
-    // Levels that are not told have a coefficient of their own, all together, where they are enough; else such people are left out.
+    // Levels that are not told have a coefficient of their own, all together, where they are enough; else such people are left out. So have those whose
+    // level is not recorded.
     let mut cells: Vec<Cell> = Vec::new();
     let mut numbers: Vec<Option<usize>> = Vec::new();
     let mut next = 0;
@@ -248,11 +288,17 @@ fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Op
     for (i, attribute) in std::iter::once(&first).chain(others).enumerate() {
         begins.push(numbers.len());
         let reference = (i > 0).then(|| attribute.reference());
-        for level in 0..=attribute.levels.len() {
-            let free = Some(level) != reference && (level < attribute.levels.len() || attribute.rest);
+        for level in 0..attribute.levels.len() {
+            let free = Some(level) != reference;
             numbers.push(free.then_some(next));
             next += usize::from(free);
         }
+        // Those of few appointments, and those not recorded: apart where both are enough, else as one.
+        let both = attribute.few && attribute.unknown;
+        let few = attribute.rest.then_some(next);
+        let unknown = few.map(|few| few + usize::from(both));
+        numbers.extend([few, unknown]);
+        next += usize::from(attribute.rest) + usize::from(both);
     }
     for (who, [missed, kept]) in of.iter().filter(|(_, n)| n[0] + n[1] > 0) {
         let mut own = Vec::new();
@@ -260,19 +306,23 @@ fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Op
         for (attribute, begin) in std::iter::once(&first).chain(others).zip(&begins) {
             let level = attribute.levels.iter().position(|l| *l.name == who[attribute.at]);
             known &= level.is_some() || attribute.rest;
-            own.extend(numbers[begin + level.unwrap_or(attribute.levels.len())]);
+            let few = attribute.unlisted.iter().any(|name| **name == who[attribute.at]);
+            own.extend(numbers[begin + level.unwrap_or(attribute.levels.len() + usize::from(!few))]);
         }
         if known {
             cells.push(Cell { of: own, yes: *missed as f64, no: *kept as f64 });
         }
     }
     let found = logistic(&cells, next)?;
+    let wide = |l: &Logit| exp(l.high - l.value) > WIDEST;
     let logit = |attribute: usize, level: usize| numbers[begins[attribute] + level].map(|number| found[number]);
     let of_others: Vec<Vec<Option<Logit>>> = (others.iter().enumerate())
-        .map(|(i, other)| (0..other.levels.len()).map(|level| logit(i + 1, level)).collect())
+        .map(|(i, other)| {
+            let few = other.few.then(|| logit(i + 1, other.levels.len())).flatten().filter(|l| !wide(l));
+            (0..other.levels.len()).map(|level| logit(i + 1, level)).chain([few]).collect()
+        })
         .collect();
-    let wide = |logits: &Vec<Option<Logit>>| logits.iter().flatten().any(|l| exp(l.high - l.value) > WIDEST);
-    if of_others.iter().any(wide) {
+    if of_others.iter().zip(others).any(|(logits, other)| logits[..other.levels.len()].iter().flatten().any(wide)) {
         return None;
     }
     let own: Option<Vec<Logit>> = (0..first.levels.len()).map(|level| logit(0, level)).collect();
@@ -294,6 +344,7 @@ mod tests {
             appointments: Some(of.collect()),
             of_lists: BTreeMap::new(),
             urgencies: None,
+            limits: crate::intake::Limits::default(),
             least: 8,
         }
     }
@@ -343,6 +394,38 @@ mod tests {
         ];
         let found = told(&[SITES, ("sex", &["f", "m", "x"])], &few);
         assert!(found.line.contains("\"m\" = { value = 2.2") && !found.line.contains("\"x\""), "{}", found.line);
+    }
+
+    /// Two levels of few, which together are enough: both have the odds of both, and no longer those of the reference. One of too few is told by name.
+    #[test]
+    fn levels_of_few_have_the_odds_of_all_of_them_together() {
+        let counts: [(&[&str], Sum); 9] = [
+            (&["a", "f"], [30, 170]),
+            (&["a", "m"], [45, 105]),
+            (&["a", "y"], [5, 6]),
+            (&["a", "z"], [4, 5]),
+            (&["b", "f"], [20, 280]),
+            (&["b", "m"], [18, 132]),
+            (&["b", "y"], [2, 10]),
+            (&["b", "z"], [3, 12]),
+            (&["b", "not recorded"], [60, 40]),
+        ];
+        let found = told(&[SITES, ("sex", &["f", "m", "y", "z"])], &counts);
+        let of = |level: &str| -> String {
+            let row = found.line.split(&format!("\"{level}\" = {{ value = ")).nth(1);
+            row.unwrap_or_else(|| panic!("{level}: {}", found.line)).split(',').next().unwrap().to_string()
+        };
+        // R: glm(cbind(missed, kept) ~ area + sex, binomial), with y and z as one level and those not recorded as another.
+        assert_eq!((of("y"), of("z")), (of("z"), of("y")));
+        assert_eq!(of("y"), "3.926", "{}", found.line);
+        assert!(found.line.contains("of all levels with few appointments together"), "{}", found.line);
+        assert!(found.said.iter().any(|s| s.ends_with("which stands for each of them: y, z.")), "{:?}", found.said);
+        // Too few even together: they are named.
+        let few: Vec<(&[&str], Sum)> = counts.iter().copied().filter(|(who, _)| who[1] != "z").collect();
+        let found = told(&[SITES, ("sex", &["f", "m", "y"])], &few);
+        assert!(!found.line.contains("\"y\""), "{}", found.line);
+        let right = "Of sex these levels have too few appointments to tell: y. Their people are taken to miss as many as those of f.";
+        assert!(found.said.iter().any(|s| s == right), "{:?}", found.said);
     }
 
     #[test]

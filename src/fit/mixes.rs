@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::number::part;
-use crate::intake::{Followed, quoted};
+use crate::intake::limits::words;
+use crate::intake::{Followed, Limits, Unit, quoted};
 
 /// The clinical classes: their shares among the referred, as tables of a scenario; and among those who wait, of up to 18 weeks and of more.
 pub(super) fn classes(followed: &Followed) -> Option<(String, [String; 2])> {
@@ -19,12 +20,15 @@ pub(super) fn classes(followed: &Followed) -> Option<(String, [String; 2])> {
     if all == 0.0 || referred.contains(&0.0) {
         return None;
     }
-    let mut out = String::from(
-        "\n# How urgent people are, of those referred. Targets are not in the list: 18 weeks where nothing else is said.\n",
+    let (own, limit) = (followed.limits != Limits::default(), followed.limits.first());
+    let mut out = format!(
+        "\n# How urgent people are, of those referred. Targets are not in the list: {} where nothing else is said.\n",
+        words(limit, Unit::Weeks)
     );
     for (name, n) in names.iter().zip(&referred) {
         let share = part(*n, all).written(&format!("fitted: about {all} people referred"));
-        let _ = writeln!(out, "[[service_defaults.urgency]]\nname  = {}\nshare = {share}\n", quoted(name));
+        let target = if own { format!("target = \"{limit} days\"\n") } else { String::new() };
+        let _ = writeln!(out, "[[service_defaults.urgency]]\nname  = {}\nshare = {share}\n{target}", quoted(name));
     }
     let waiting = |early: bool| {
         let list = followed.lists.last()?;

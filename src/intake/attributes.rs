@@ -135,7 +135,7 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Opti
     if let Some(Carried { attribute, levels, .. }) = carried {
         let _ = writeln!(
             out,
-            "\n[[attribute]]   # what people carry in the second reading: no list shows it, and nothing is told by it\nname    = {}\nlevels  = {}\nordered = false\nreport  = false",
+            "\n[[attribute]]   # what people carry in the second reading: no list shows it, and nothing is told by it\nname    = {}\nlevels  = {}\nordered = false\nhidden  = true",
             quoted(attribute),
             list(levels.iter().map(|l| quoted(l)))
         );

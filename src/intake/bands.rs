@@ -1,5 +1,7 @@
 //! Bands of waits as tables write them: `>0-1`, `Gt 00 To 01 Weeks SUM 1`, `Over 41 weeks and up to 45 weeks`, `18 Months +`.
 
+use super::languages::{self, Says, says};
+
 /// A unit of waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -96,7 +98,8 @@ impl Band {
             return None;
         }
         let mut numbers: Vec<f64> = Vec::new();
-        let (mut above, mut open, mut below, mut unit, mut factor) = (false, false, false, None, 1.0);
+        let (mut above, mut open, mut below, mut from) = (false, false, false, false);
+        let (mut unit, mut factor) = (None, 1.0);
         let words = words(label);
         let mut i = 0;
         while let Some(word) = words.get(i) {
@@ -115,18 +118,28 @@ impl Band {
                         if numbers.is_empty() { above = true } else { open = true }
                     }
                     "more" | "greater" | "longer" | "later" if numbers.is_empty() => above = true,
+                    // `52 plus`, `plus de 52 semaines`.
+                    "plus" if numbers.is_empty() => above = true,
                     "more" | "greater" | "longer" | "plus" | "later" | "upwards" => open = true,
                     "under" | "less" | "lt" | "below" | "within" | "fewer" => below = true,
                     "up" | "upto" if numbers.is_empty() => below = true,
                     "up" | "upto" | "to" | "than" | "and" | "or" | "equal" | "of" | "waiting" | "waited" | "wait"
                     | "s" | "from" | "between" | "band" | "time" | "completed" => {}
-                    t => {
-                        let (of, by) = Unit::named(t)?;
-                        if unit.is_some_and(|u| u != of) {
-                            return None;
+                    t => match says(t) {
+                        Some(Says::More) if numbers.is_empty() => above = true,
+                        Some(Says::More) => open = true,
+                        Some(Says::Less) => below = true,
+                        Some(Says::UpTo) if numbers.is_empty() => below = true,
+                        Some(Says::From) if numbers.is_empty() => from = true,
+                        Some(Says::UpTo | Says::From | Says::Nothing) => {}
+                        None => {
+                            let (of, by) = Unit::named(t).or_else(|| languages::unit(t))?;
+                            if unit.is_some_and(|u| u != of) {
+                                return None;
+                            }
+                            (unit, factor) = (Some(of), by);
                         }
-                        (unit, factor) = (Some(of), by);
-                    }
+                    },
                 },
             }
             i += 1;
@@ -134,7 +147,7 @@ impl Band {
         numbers.iter_mut().for_each(|n| *n *= factor);
         let (low, high) = match numbers[..] {
             [low, high] if low < high && !open => (low, Some(high)),
-            [one] if open || above => (one, None),
+            [one] if open || above || from => (one, None),
             [one] if below && one > 0.0 => (0.0, Some(one)),
             _ => return None,
         };

@@ -7,6 +7,7 @@ use super::bands::Unit;
 use super::guess::Shape;
 use super::layouts::Part;
 use super::levels::levels;
+use super::limits::{Limits, MONTH};
 use super::template::Week;
 use super::values::Period;
 use super::words::Told;
@@ -201,18 +202,38 @@ pub struct Counts {
     pub levels: Vec<Vec<String>>,
     /// The fewest people of a figure, where the counts are derived from rows of people.
     pub derived: Option<u64>,
+    /// The limits that figures are told by.
+    pub limits: Limits,
 }
 
 impl Counts {
+    /// The days of an edge.
+    fn days(&self, edge: f64) -> u32 {
+        let of = match self.unit {
+            Unit::Days => 1.0,
+            Unit::Weeks => 7.0,
+            Unit::Months => MONTH,
+        };
+        (edge * of).floor() as u32
+    }
+
+    /// The limits at which no band ends, in days.
+    #[must_use]
+    pub fn without_edge(&self) -> Vec<u32> {
+        let ends: Vec<u32> = self.edges.iter().map(|e| self.days(*e)).collect();
+        self.limits.days().iter().copied().filter(|limit| !ends.contains(limit)).collect()
+    }
+
     /// People who have waited no longer than so many weeks, where an edge of the bands is there and nobody is counted across it.
     #[must_use]
     pub fn within(&self, service: &Service, weeks: f64) -> Option<u64> {
-        let of = match self.unit {
-            Unit::Days => 7.0 * weeks,
-            Unit::Weeks => weeks,
-            Unit::Months => return None,
-        };
-        let at = self.edges.iter().position(|e| *e == of)?;
+        self.within_days(service, (7.0 * weeks) as u32)
+    }
+
+    /// The same of so many days.
+    #[must_use]
+    pub fn within_days(&self, service: &Service, days: u32) -> Option<u64> {
+        let at = self.edges.iter().position(|e| self.days(*e) == days)?;
         let across = |(first, last): &(usize, usize)| *first < at && at <= *last;
         let held = |(i, (_, bands)): (usize, &(Vec<String>, Vec<u64>))| {
             service.runs.get(i).is_some_and(|runs| runs.iter().any(|r| across(r) && bands[r.0] > 0))
@@ -247,7 +268,7 @@ pub(super) fn same(a: &Found, b: &Found) -> bool {
 }
 
 /// Puts files together.
-pub(super) fn together(all: &[Found], told: &mut Told) -> Result<Counts, Refused> {
+pub(super) fn together(all: &[Found], limits: Option<&Limits>, told: &mut Told) -> Result<Counts, Refused> {
     for (i, found) in all.iter().enumerate() {
         if let Some(other) = all[..i].iter().find(|other| same(other, found)) {
             let message = format!("{} and {} hold the same counts: they would count twice", other.file, found.file);
@@ -325,6 +346,8 @@ pub(super) fn together(all: &[Found], told: &mut Told) -> Result<Counts, Refused
             of.map(|f| f.shape.layout.map_or_else(|| f.file.clone(), |l| format!("{} ({})", l.name, f.file))).collect();
         files.join("; ")
     };
+    let of_layout = shape.layout.and_then(|l| Limits::of_days(l.limits));
+    let limits = limits.cloned().or(of_layout).unwrap_or_default();
     let mut counts = Counts {
         edges: shape.edges.clone(),
         open: shape.open,
@@ -336,6 +359,7 @@ pub(super) fn together(all: &[Found], told: &mut Told) -> Result<Counts, Refused
         sources: Sources { list: source(Part::List), treated: source(Part::Treated), referred: source(Part::Referred) },
         levels,
         derived: None,
+        limits,
     };
     counts.leave_out_unknown(told);
     // What a scenario joins: every group with every combination of recorded levels, in each band.

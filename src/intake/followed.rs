@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::limits::Limits;
 use super::reading::Reading;
-use super::release::{EDGES, Rule, runs};
+use super::release::{Edges, Rule, runs};
 use super::values::Period;
 
 /// How long people stayed and how they left, by band of the wait.
@@ -50,6 +51,8 @@ pub struct Followed {
     pub urgencies: Option<Vec<String>>,
     /// Fewer people than this are not told.
     pub least: u64,
+    /// The limits that figures are told by.
+    pub limits: Limits,
 }
 
 /// Counts by weekly band that may be told: each stands at the first band of a run, the rest of the run is 0.
@@ -89,22 +92,21 @@ impl Followed {
     /// Counts by band that may be told, by the rule for lists of people: coarse bands, joined until enough people are in each, and rounded one by one.
     #[must_use]
     pub fn safe(&self, own: &[f64], model: &[f64]) -> Safe {
+        let edges = Edges::of(&self.limits);
         let coarse = |of: &[f64]| -> Vec<f64> {
-            let mut sums = vec![0.0; EDGES.len()];
-            for (week, n) in of.iter().enumerate() {
-                sums[EDGES.iter().rposition(|edge| week as f64 >= *edge).unwrap_or(0)] += n;
-            }
+            let mut sums = vec![0.0; edges.count()];
+            of.iter().enumerate().for_each(|(week, n)| sums[edges.band(|edge| week >= edge as usize)] += n);
             sums
         };
         let (counts, models) = (coarse(own), coarse(model));
         let whole: Vec<u64> = counts.iter().map(|n| n.round() as u64).collect();
         let mut safe = Safe { own: vec![0.0; own.len()], model: vec![0.0; own.len()], across: Vec::new() };
-        for (first, last, people) in runs(&whole, self.least) {
-            let at = (EDGES[first] as usize).min(own.len().saturating_sub(1));
+        for (first, last, people) in runs(&whole, self.least, &edges) {
+            let at = (edges.weeks[first] as usize).min(own.len().saturating_sub(1));
             safe.own[at] = self.rule().safe(people) as f64;
             safe.model[at] = self.count(models[first..=last].iter().sum());
             if people > 0 {
-                safe.across.extend(EDGES[first + 1..=last].iter().map(|edge| *edge as usize));
+                safe.across.extend(edges.weeks[first + 1..=last].iter().map(|edge| *edge as usize));
             }
         }
         safe
@@ -128,6 +130,7 @@ mod tests {
             of_lists: BTreeMap::new(),
             urgencies: None,
             least: 8,
+            limits: Limits::default(),
         };
         let mut own = vec![0.0; 105];
         (own[2], own[20], own[41], own[70]) = (22.0, 13.0, 9.0, 3.0);

@@ -4,7 +4,7 @@ use super::Refused;
 use super::bands::{Band, Chain, Unit, chain, following};
 use super::identify::{self, Mark};
 use super::layouts::{LAYOUTS, Layout, Role, usual};
-use super::looks::{look, one_of_each, sum_of};
+use super::looks::{beside, look, merged, one_of_each, points, sum_of};
 use super::mapping::Mapping;
 use super::values::{Period, clean, folded};
 
@@ -36,6 +36,12 @@ pub(super) struct Shape {
     pub(super) marks: Vec<usize>,
     /// What stands above the header.
     pub(super) title: Vec<String>,
+    /// Columns of keys whose blank cells stand for the value above, as merged cells do.
+    pub(super) merged: Vec<usize>,
+    /// Whether points part the thousands of counts.
+    pub(super) points: bool,
+    /// Columns that are lists side by side; their names stand in a column of their own behind all others, and their counts in the next.
+    pub(super) beside: Vec<usize>,
     /// Remarks.
     pub(super) remarks: Vec<String>,
 }
@@ -66,7 +72,7 @@ pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, 
             role(&cells[c]) == Some(Role::Label)
                 || (role(&cells[c]).is_none()
                     && usual(&folded(&cells[c])) != Some(Role::Group)
-                    && is_label(&rows[at + 1..], c))
+                    && is_label(&rows[at + 1..], c, says_waits(&folded(&cells[c]))))
         });
         if let (Some(column), true) = (column.filter(|_| filled >= 2), at + 1 < rows.len()) {
             let value =
@@ -111,16 +117,22 @@ fn faults(
                 line,
                 format!("two columns hold the same band: `{}` and `{}`", name(other), name(c)),
             )
-            .help("say in the mapping which one is aside, by its name or as \"column 7\""));
+            .help("say in the mapping which one is aside, by its name or as \"column 7\"; where groups stand side by side, give each group rows of its own"));
         }
     }
     Ok(())
 }
 
-/// Whether a column holds bands.
-fn is_label(rows: Rows<'_>, column: usize) -> bool {
+/// Whether a name of a column says that it holds waits, so that its bands need no unit.
+fn says_waits(name: &str) -> bool {
+    ["week", "month", "day", "wait"].iter().any(|word| name.contains(word)) && usual(name) != Some(Role::Date)
+}
+
+/// Whether a column holds bands; those of a column of waits have no unit.
+fn is_label(rows: Rows<'_>, column: usize, of_waits: bool) -> bool {
     let values: Vec<&String> = rows.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty()).collect();
-    let bands: Vec<Band> = values.iter().filter_map(|v| Band::read(v)).filter(|b| b.unit.is_some()).collect();
+    let bands: Vec<Band> =
+        values.iter().filter_map(|v| Band::read(v)).filter(|b| of_waits || b.unit.is_some()).collect();
     let several = bands.iter().any(|b| b.low != bands[0].low);
     several && bands.len() * 5 >= values.len() * 4
 }
@@ -132,7 +144,7 @@ fn complete(
     label: Option<usize>,
     mapping: &Mapping,
 ) -> Result<Shape, Refused> {
-    let names: Vec<String> = names(&rows[at].1);
+    let mut names: Vec<String> = names(&rows[at].1);
     let lower: Vec<String> = names.iter().map(|n| folded(n)).collect();
     let title: Vec<String> =
         rows[..at].iter().flat_map(|r| r.1.iter()).map(|c| folded(c)).filter(|c| !c.is_empty()).collect();
@@ -162,6 +174,7 @@ fn complete(
     let above = |word: &str| title.iter().chain(&lower).any(|t| t.contains(word));
     let guessed =
         layout.map(|l| l.unit).unwrap_or(if above("month") && !above("week") { Unit::Months } else { Unit::Weeks });
+    let says_weeks = title.iter().any(|t| t.contains("weeks")) && !title.iter().any(|t| t.contains("month"));
     let mut roles = vec![Role::Aside; names.len()];
     let mut sums = Vec::new();
     let bands_here = |c: usize| label.is_none() && chain.of.contains(&c);
@@ -193,7 +206,24 @@ fn complete(
             .help("call the column of bands \"band of the row\", and that of people \"count\""));
     }
     one_of_each(body, &mut roles, &lower, label, &marks, mapping);
+    let beside = if label.is_some() { beside(body, &mut names, &mut roles, &marks, mapping) } else { Vec::new() };
+    if !beside.is_empty() {
+        let all: Vec<&str> = beside.iter().map(|&c| names[c].as_str()).collect();
+        remarks.push(format!("columns of counts stand side by side, and each is a list: {}", all.join(", ")));
+    }
+    let merged = merged(body, &roles);
+    if !merged.is_empty() {
+        let all: Vec<&str> = merged.iter().map(|&c| names[c].as_str()).collect();
+        remarks.push(format!("blank cells of {} stand for the value above, as in merged cells", all.join(", ")));
+    }
+    let points = points(body, &roles, &beside);
+    if points {
+        remarks.push("points were read as those between thousands: 1.204 is 1,204".to_string());
+    }
     Ok(Shape {
+        merged,
+        points,
+        beside,
         line: rows[at].0,
         layout,
         names,
@@ -202,7 +232,7 @@ fn complete(
         edges: chain.edges,
         open: chain.open,
         unit: unit.unwrap_or(guessed),
-        unit_said: unit.is_some(),
+        unit_said: unit.is_some() || (layout.is_none() && says_weeks),
         roles,
         labels,
         sums,
@@ -269,7 +299,8 @@ fn guess(
     sums: &mut Vec<(usize, String)>,
 ) -> Role {
     let look = look(body, column);
-    if look.filled == 0 {
+    // Shares say nothing of who is who, and count nobody.
+    if look.filled == 0 || look.percents * 10 >= look.filled * 9 {
         return Role::Aside;
     }
     let numeric = look.numbers * 10 >= look.filled * 9;

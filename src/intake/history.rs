@@ -150,7 +150,7 @@ fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, R
         told.aside.extend(own.aside);
         found.push(of);
     }
-    let counts = counts::together(&found, &mut told)?;
+    let counts = counts::together(&found, options.mapping.limits.as_ref(), &mut told)?;
     for reading in lists.iter_mut().chain(&mut treated) {
         if alike {
             reading.settle(&columns, &counts);

@@ -1,7 +1,7 @@
 //! Levels of groups: which values are one, which say nothing, and their order.
 
 use super::counts::{Found, NOT_RECORDED, fold};
-use super::layouts::{NOT_KNOWN, Part};
+use super::layouts::{Part, is_not_known};
 use super::values::folded;
 use super::words::Told;
 
@@ -12,7 +12,7 @@ pub(super) fn levels(lists: &[&Found], group: usize, told: &mut Told) -> Vec<Str
     let mut alike: Vec<(String, String)> = Vec::new();
     for (_, groups) in lists.iter().filter_map(|f| f.tables.get(&Part::List)).flat_map(|t| t.keys()) {
         let value = &groups[group];
-        if NOT_KNOWN.contains(&folded(value).as_str()) {
+        if is_not_known(&folded(value)) {
             if folded(value) != NOT_RECORDED && !alike.iter().any(|(v, _)| v == value) {
                 alike.push((value.clone(), NOT_RECORDED.to_string()));
             }

@@ -2,20 +2,22 @@
 
 use super::bands::Chain;
 use super::guess::Rows;
-use super::layouts::Role;
+use super::layouts::{Role, is_total};
 use super::mapping::Mapping;
-use super::values::{Cell, Period, count, folded};
+use super::values::{Cell, Period, clean, count, folded, has_points};
 
 /// How much of a column is numbers, dates, or codes such as `C_101` and `X02`.
 pub(super) struct Look {
     pub(super) filled: usize,
     pub(super) numbers: usize,
     pub(super) dates: usize,
+    /// Numbers with a percent sign.
+    pub(super) percents: usize,
     codes: usize,
 }
 
 pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
-    let mut look = Look { filled: 0, numbers: 0, dates: 0, codes: 0 };
+    let mut look = Look { filled: 0, numbers: 0, dates: 0, percents: 0, codes: 0 };
     for value in body.iter().filter_map(|r| r.1.get(column)).map(|v| v.trim()) {
         match count(value) {
             Cell::Missing(_) => continue,
@@ -23,6 +25,8 @@ pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
             _ => {}
         }
         look.filled += 1;
+        look.percents +=
+            usize::from(value.strip_suffix('%').is_some_and(|v| v.trim().replace(',', ".").parse::<f64>().is_ok()));
         look.dates += usize::from(Period::read(value).is_some());
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         let short = value.len() <= 9 && !value.contains(' ');
@@ -117,7 +121,12 @@ pub(super) fn one_of_each(
             look.codes * 10 >= look.filled * 9
         };
         let best = of.iter().copied().find(|&c| said(c)).unwrap_or_else(|| match role {
-            Role::Service => of.iter().copied().find(|&c| !coded(c)).unwrap_or(of[0]),
+            Role::Service => {
+                let spelled =
+                    |c: &usize| body.iter().filter_map(|r| r.1.get(*c)).any(|v| v.chars().any(char::is_alphabetic));
+                let named = of.iter().copied().find(|&c| !coded(c));
+                named.or_else(|| of.iter().copied().find(spelled)).unwrap_or(of[0])
+            }
             Role::Part => of.iter().copied().find(|&c| coded(c)).unwrap_or(of[0]),
             // `Period Name` beside `Year`: the one that names a month.
             Role::Date => {
@@ -161,4 +170,116 @@ pub(super) fn one_of_each(
             }
         }
     }
+}
+
+/// Roles of columns that counts are told apart by.
+pub(super) fn is_key(role: Role) -> bool {
+    matches!(role, Role::Service | Role::Group | Role::Place | Role::Part | Role::Date)
+}
+
+/// Columns of keys whose blank cells stand for the value above: the first row has a value, no value stands in two rows one after the other, and under each value
+/// the rows have values of another such column, each row others. What is to the right of all others is never merged.
+pub(super) fn merged(body: Rows<'_>, roles: &[Role]) -> Vec<usize> {
+    let cell = |row: &(u64, Vec<String>), c: usize| row.1.get(c).map_or(String::new(), |v| folded(v));
+    let counts = |row: &&(u64, Vec<String>)| {
+        (0..roles.len()).any(|c| {
+            matches!(roles[c], Role::Band | Role::Count)
+                && row.1.get(c).is_some_and(|v| matches!(count(v), Cell::Count(_)))
+        })
+    };
+    let keys: Vec<usize> = (0..roles.len()).filter(|&c| is_key(roles[c]) || roles[c] == Role::Label).collect();
+    // A row that has no key at all, or the name of a total, is the sum of what stands above it.
+    let some = |row: &&(u64, Vec<String>)| {
+        let mut own = keys.iter().map(|&c| cell(row, c)).filter(|v| !v.is_empty()).peekable();
+        own.peek().is_some() && !own.any(|v| is_total(&v))
+    };
+    let rows: Vec<&(u64, Vec<String>)> = body.iter().filter(counts).filter(some).collect();
+    let is = |c: &usize| {
+        let values: Vec<String> = rows.iter().map(|row| cell(row, *c)).collect();
+        let filled = |row: &&(u64, Vec<String>), right: bool| {
+            keys.iter().any(|&o| o != *c && (!right || o > *c) && !cell(row, o).is_empty())
+        };
+        let blanks = || rows.iter().zip(&values).filter(|(_, v)| v.is_empty()).map(|(row, _)| row);
+        // Under one value each row is of somebody else; a row that is of the same as another is their total.
+        let others = |row: &(u64, Vec<String>)| -> Vec<String> {
+            keys.iter().filter(|o| *o != c).map(|&o| cell(row, o)).collect()
+        };
+        let apart = || {
+            let mut own: Vec<Vec<String>> = Vec::new();
+            rows.iter().zip(&values).all(|(row, value)| {
+                if !value.is_empty() {
+                    own.clear();
+                }
+                let others = others(row);
+                let fresh = !own.contains(&others);
+                own.push(others);
+                fresh
+            })
+        };
+        is_key(roles[*c])
+            && apart()
+            && values.first().is_some_and(|v| !v.is_empty())
+            && blanks().next().is_some()
+            && values.windows(2).all(|w| w[0].is_empty() || w[0] != w[1])
+            && blanks().all(|row| filled(row, roles[*c] == Role::Group))
+    };
+    keys.iter().copied().filter(is).collect()
+}
+
+/// Whether points part the thousands of counts: some have them, nothing else has a point, and no count of four digits goes without.
+pub(super) fn points(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> bool {
+    let of = |c: &usize| matches!(roles[*c], Role::Band | Role::Count | Role::Total) || beside.contains(c);
+    let columns: Vec<usize> = (0..roles.len()).filter(of).collect();
+    let values = || body.iter().flat_map(|r| columns.iter().filter_map(|c| r.1.get(*c))).map(|v| v.trim());
+    let mut some = false;
+    let fine = values().all(|v| {
+        let pointed = has_points(v);
+        some |= pointed;
+        let digits = v.bytes().take_while(u8::is_ascii_digit).count();
+        pointed || (!matches!(count(v), Cell::Count(_)) || (!v.contains('.') && digits < 4))
+    });
+    some && fine
+}
+
+/// Columns of counts beside a column of bands, each a list of its own: two or more where nothing else is a list or a count. A column for their names and one
+/// for their counts are added behind all others.
+pub(super) fn beside(
+    body: Rows<'_>,
+    names: &mut Vec<String>,
+    roles: &mut Vec<Role>,
+    marks: &[usize],
+    mapping: &Mapping,
+) -> Vec<usize> {
+    if roles.contains(&Role::Service) {
+        return Vec::new();
+    }
+    let numeric = |c: &usize| {
+        let look = look(body, *c);
+        roles[*c] == Role::Aside
+            && !marks.contains(c)
+            && !mapping.columns.contains_key(&folded(&names[*c]))
+            && names[*c].chars().any(char::is_alphabetic)
+            && look.filled > 0
+            && look.numbers * 10 >= look.filled * 9
+    };
+    let found: Vec<usize> = (0..roles.len()).filter(numeric).collect();
+    let total = (0..roles.len()).find(|&c| roles[c] == Role::Count);
+    let number = |row: &(u64, Vec<String>), c: usize| match row.1.get(c).map(|v| count(v)) {
+        Some(Cell::Count(n)) => n,
+        _ => 0.0,
+    };
+    // A count beside them is that of the row, unless it is their sum.
+    let is_sum = |c: usize| {
+        let equal = body.iter().filter(|row| number(row, c) == found.iter().map(|&o| number(row, o)).sum::<f64>());
+        equal.count() * 20 >= body.len() * 19
+    };
+    if found.len() < 2 || total.is_some_and(|c| mapping.columns.contains_key(&folded(&names[c])) || !is_sum(c)) {
+        return Vec::new();
+    }
+    if let Some(total) = total {
+        roles[total] = Role::Aside;
+    }
+    names.extend([clean("list of the column"), clean("people of the column")]);
+    roles.extend([Role::Service, Role::Count]);
+    found
 }

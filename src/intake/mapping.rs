@@ -7,6 +7,7 @@ use super::Refused;
 use super::bands::Unit;
 use super::counts::{Found, Span};
 use super::layouts::{Part, Role};
+use super::limits::Limits;
 use super::values::{Period, folded};
 
 /// What a reader says of a file. Names of columns are in lower case, with single spaces.
@@ -24,6 +25,8 @@ pub struct Mapping {
     pub date: Option<Period>,
     /// What stands for a small number that is held back (`<5`).
     pub held_back: Option<f64>,
+    /// The limits on waiting that figures are told by.
+    pub limits: Option<Limits>,
     /// Whether a spreadsheet's numbers for days count from 1904.
     pub(super) from_1904: bool,
     pub(super) period: Option<Span>,
@@ -71,6 +74,13 @@ impl Mapping {
                     let number = number.filter(|n| *n >= 0.0 && n.fract() == 0.0);
                     out.held_back = Some(number.ok_or_else(|| wrong("a whole number"))?);
                 }
+                "limits_weeks" => {
+                    let one = |v: &toml::Value| v.as_str().map_or_else(|| v.to_string(), str::to_string);
+                    let limits = value.as_array().map(|all| all.iter().map(one).collect::<Vec<_>>().join(","));
+                    let limits = limits.and_then(|text| Limits::read(&text));
+                    out.limits =
+                        Some(limits.ok_or_else(|| wrong("weeks, such as [26, 36, \"365 days\", \"18 months\"]"))?);
+                }
                 "period" => {
                     let word = word()?;
                     let known = Span::NAMED.map(|s| s.0).join(", ");
@@ -101,7 +111,7 @@ impl Mapping {
                 "totals" => out.totals = lists(value, key)?,
                 "levels" => out.levels = lists(value, key)?,
                 _ => {
-                    let known = "header_row, sheet, delimiter, unit, date, dates_from, period, held_back, part, columns, parts, totals, levels";
+                    let known = "header_row, sheet, delimiter, unit, date, dates_from, period, limits_weeks, held_back, part, columns, parts, totals, levels";
                     return Err(wrong("is not known").help(format!("keys are {known}")));
                 }
             }
@@ -111,6 +121,11 @@ impl Mapping {
 }
 
 impl Mapping {
+    /// The limits as the reader gives them, to be written again.
+    pub(super) fn limits_written(&self) -> String {
+        self.limits.as_ref().map_or_else(String::new, |limits| format!("limits_weeks = {}\n", limits.written()))
+    }
+
     /// The order of levels as the reader gives it, to be written again.
     pub(super) fn levels_written(&self) -> String {
         if self.levels.is_empty() {
@@ -190,12 +205,19 @@ pub(super) fn written(all: &[Found], said: &Mapping) -> String {
     if let Some(span) = all.iter().map(|f| f.span).find(|s| *s != Span::Month).or(said.period) {
         let _ = writeln!(out, "period = \"{}\"", span.name());
     }
+    out += &said.limits_written();
     if let Some(part) = said.part {
         let _ = writeln!(out, "part = \"{}\"", part.name());
     }
     out.push_str("\n[columns]\n");
     let mut names: Vec<(String, Role)> = Vec::new();
-    for (name, role) in all.iter().flat_map(|f| f.shape.names.iter().zip(&f.shape.roles)) {
+    // Lists side by side are found again as they are, and the columns made of them are none of the file.
+    let own = |f: &Found, c: usize| {
+        let beside = &f.shape.beside;
+        !beside.contains(&c) && (beside.is_empty() || c + 2 < f.shape.names.len())
+    };
+    let columns = all.iter().flat_map(|f| f.shape.names.iter().zip(&f.shape.roles).enumerate().map(move |c| (f, c)));
+    for (_, (_, (name, role))) in columns.filter(|(f, (c, _))| own(f, *c)) {
         // Bands are found by their text.
         if *role != Role::Band && !names.iter().any(|(n, _)| n == name) {
             names.push((name.clone(), *role));

@@ -17,10 +17,13 @@ mod guess;
 mod history;
 mod identify;
 mod keys;
+mod languages;
 mod layouts;
 mod levels;
+pub mod limits;
 mod looks;
 mod mapping;
+mod meant;
 mod named;
 mod pass;
 mod people;
@@ -42,6 +45,7 @@ pub use days::Order;
 pub use file::{File, Open};
 pub use followed::{Followed, OfList, Stay};
 pub use history::{History, URGENCY, history, weekdays};
+pub use limits::Limits;
 pub use mapping::Mapping;
 pub(crate) use mapping::quoted;
 pub use people::{Alike, Held, Near, Nearer, Same};
@@ -161,7 +165,7 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
         }
     }
     let name = files.first().map(|f| values::clean(&f.name)).unwrap_or_default();
-    let mut counts = counts::together(&all, &mut told).map_err(|e| (name, e))?;
+    let mut counts = counts::together(&all, options.mapping.limits.as_ref(), &mut told).map_err(|e| (name, e))?;
     for (file, opened) in filled {
         template::week(file, &opened, &mut counts).map_err(|e| (values::clean(&file.name), e))?;
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::counts::Sums;
 use super::guess::Shape;
 use super::keys::Key;
-use super::layouts::Role;
-use super::values::{Cell, count, folded};
+use super::layouts::{Role, is_total};
+use super::values::{Cell, count, count_with_points, folded};
 use super::{Options, Refused, Row};
 
 /// Most faults of one kind that are told by their lines.
@@ -27,6 +27,10 @@ pub(super) struct Pass<'a> {
     last_slice: u32,
     /// Counts by slice, and by value of the service and group columns.
     pub(super) cells: BTreeMap<(u32, Vec<u32>), Sums>,
+    /// The last values of the columns whose blank cells stand for the value above.
+    pub(super) above: Vec<String>,
+    /// Rows that have no key at all: their slice, their place and their counts.
+    keyless: Vec<(u32, Vec<u32>, Vec<f64>)>,
     /// Whether rows of totals in places are left out.
     second: bool,
     /// The band of each column.
@@ -90,6 +94,8 @@ impl<'a> Pass<'a> {
             slices: Vec::new(),
             last_slice: 0,
             cells: BTreeMap::new(),
+            keyless: Vec::new(),
+            above: vec![String::new(); shape.merged.len()],
             second,
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
             seen: Seen::default(),
@@ -122,7 +128,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes a row.
-    pub(super) fn row(&mut self, row: Row<'_>) -> Result<bool, Refused> {
+    pub(super) fn one(&mut self, row: Row<'_>) -> Result<bool, Refused> {
         if row.line <= self.shape.line {
             return Ok(true);
         }
@@ -151,7 +157,7 @@ impl<'a> Pass<'a> {
             let wanted = folded(text);
             match self.shape.labels.iter().find(|(l, _)| *l == wanted) {
                 Some((_, band)) => last = *band,
-                None if text.trim().is_empty() || super::layouts::TOTALS.contains(&wanted.as_str()) => {
+                None if text.trim().is_empty() || is_total(&wanted) => {
                     self.seen.without_counts += 1;
                     return Ok(true);
                 }
@@ -207,7 +213,7 @@ impl<'a> Pass<'a> {
                 _ => continue,
             };
             let cell = row.cells.get(c).copied().unwrap_or_default();
-            match count(cell) {
+            match if self.shape.points { count_with_points(cell) } else { count(cell) } {
                 Cell::Count(n) => {
                     cells.fraction |= n < 0.0 || n.fract() != 0.0;
                     cells.huge |= n > LARGEST;
@@ -239,6 +245,11 @@ impl<'a> Pass<'a> {
             is_total |= key.totals.contains(&value);
             self.at_row.push(value);
         }
+        if self.keys.len() > 1 && self.keys.iter().zip(&self.at_row).all(|(k, v)| k.values[*v as usize].is_empty()) {
+            let at = self.at(&self.at_row);
+            self.keyless.push((slice, at, counts.to_vec()));
+            return;
+        }
         if !self.second {
             for k in 0..self.keys.len() {
                 // What the other services and groups say, as a number.
@@ -252,16 +263,37 @@ impl<'a> Pass<'a> {
             }
         }
         if !(self.second && is_total) {
-            let at: Vec<u32> = self
-                .keys
-                .iter()
-                .zip(&self.at_row)
-                .filter(|(key, _)| key.role != Role::Place)
-                .map(|(_, v)| *v)
-                .collect();
+            let at = self.at(&self.at_row);
             let sums = self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1));
             sums.add(counts);
         }
+    }
+
+    /// What the services and groups of a row say.
+    fn at(&self, row: &[u32]) -> Vec<u32> {
+        self.keys.iter().zip(row).filter(|(key, _)| key.role != Role::Place).map(|(_, v)| *v).collect()
+    }
+
+    /// Rows without any key that are the sum of all others are set aside, and counted; others are people of whom nothing else is known.
+    pub(super) fn settle(&mut self) -> u64 {
+        let keys: Vec<&Key> = self.keys.iter().filter(|k| k.role != Role::Place).collect();
+        let is_total = |at: &[u32]| at.iter().zip(&keys).any(|(v, key)| key.totals.contains(v));
+        let mut aside = 0;
+        let mut people = Vec::new();
+        for (slice, at, counts) in std::mem::take(&mut self.keyless) {
+            let mut sum = Sums::none(counts.len() - 1);
+            let others = self.cells.iter().filter(|((s, at), _)| *s == slice && !is_total(at));
+            others.for_each(|(_, sums)| sum.join(sums));
+            if sum.bands[..] == counts[..counts.len() - 1] && sum.people() > 0.0 {
+                aside += 1;
+            } else {
+                people.push((slice, at, counts));
+            }
+        }
+        for (slice, at, counts) in people {
+            self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1)).add(&counts);
+        }
+        aside
     }
 
     /// What makes the whole file unfit.

@@ -26,8 +26,9 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
     pass.faults()?;
     let totals::Totals { found, perhaps } = totals::find(&mut pass, &options.mapping);
     for (column, value) in perhaps {
+        let value = if value.is_empty() { "a blank".to_string() } else { format!("`{value}`") };
         told.understood.push(format!(
-            "{called}: `{value}` in {column} is the sum of all others, in counts so few that it may be chance: it is kept; a total is named under [totals] of the mapping"
+            "{called}: {value} in {column} is the sum of all others, in counts so few that it may be chance: it is kept; a total is named under [totals] of the mapping"
         ));
     }
     let in_places = pass.keys.iter().any(|k| k.role == Role::Place && !k.totals.is_empty());
@@ -38,6 +39,13 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         let again = walk(Some(totals))?;
         pass = again.0;
         pass.seen = seen;
+    }
+    let keyless = pass.settle();
+    if keyless > 0 {
+        told.aside.push(format!(
+            "{called}: {} the sum of all others",
+            number_of(keyless, "row that tells neither list nor group is", "rows that tell neither list nor group are")
+        ));
     }
     let name = match &opened.content {
         Content::Workbook(sheets) => {

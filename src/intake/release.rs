@@ -9,6 +9,7 @@ use super::Refused;
 use super::bands::Unit;
 use super::counts::{Counts, Flows, NOT_RECORDED, Service, Sources};
 use super::levels::order;
+use super::limits::Limits;
 use super::values::Period;
 use super::words::Told;
 
@@ -17,9 +18,43 @@ pub const LEAST: u64 = 8;
 /// Counts are told to the nearest of these.
 pub(super) const ROUND: u64 = 5;
 /// Lower ends of the bands, in weeks.
-pub(super) const EDGES: [f64; 10] = [0.0, 6.0, 12.0, 18.0, 26.0, 39.0, 52.0, 65.0, 78.0, 104.0];
-/// Bands that are joined across these edges last: the share within 18 and over 52 weeks stays known.
-const KEPT: [f64; 2] = [18.0, 52.0];
+const EDGES: [u32; 10] = [0, 6, 12, 18, 26, 39, 52, 65, 78, 104];
+/// Bands are joined across so many of the limits last: the share within the first and over the second stays known.
+const KEPT: usize = 2;
+
+/// The bands that people are told by: coarse ones, with an edge at each limit that is of whole weeks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Edges {
+    /// Lower ends, in weeks.
+    pub(super) weeks: Vec<u32>,
+    kept: Vec<u32>,
+}
+
+impl Edges {
+    pub(super) fn of(limits: &Limits) -> Self {
+        let last = EDGES[EDGES.len() - 1];
+        let known = || limits.weeks().filter(|w| *w <= last);
+        let mut weeks: Vec<u32> = EDGES.into_iter().chain(known()).collect();
+        weeks.sort_unstable();
+        weeks.dedup();
+        Self { weeks, kept: known().take(KEPT).collect() }
+    }
+
+    /// How many bands there are.
+    pub(super) fn count(&self) -> usize {
+        self.weeks.len()
+    }
+
+    /// The band of those who have waited for more than so many whole weeks.
+    pub(super) fn band(&self, more_than: impl Fn(u32) -> bool) -> usize {
+        self.weeks.iter().rposition(|edge| more_than(*edge)).unwrap_or(0)
+    }
+
+    /// Between which of the limits a band lies.
+    fn part(&self, band: usize) -> usize {
+        self.kept.iter().filter(|k| self.weeks.get(band).is_some_and(|e| e >= *k)).count()
+    }
+}
 
 /// The rule: how many people a figure needs.
 #[derive(Clone, Copy, Debug)]
@@ -48,13 +83,12 @@ impl Rule {
 pub(super) type Run = (usize, usize, u64);
 
 /// Joins neighbouring bands until each run holds nobody, or enough.
-pub(super) fn runs(bands: &[u64], least: u64) -> Vec<Run> {
+pub(super) fn runs(bands: &[u64], least: u64, edges: &Edges) -> Vec<Run> {
     let mut runs: Vec<Run> = bands.iter().enumerate().map(|(b, n)| (b, b, *n)).collect();
-    let part = |band: usize| KEPT.iter().filter(|k| EDGES.get(band).is_some_and(|e| e >= *k)).count();
     while let Some(at) = runs.iter().position(|r| (1..least).contains(&r.2)) {
         let crosses = |i: usize| {
             let (a, b) = (runs[i.min(at)], runs[i.max(at)]);
-            part(a.1) != part(b.0)
+            edges.part(a.1) != edges.part(b.0)
         };
         let beside = [at.checked_sub(1), (at + 1 < runs.len()).then_some(at + 1)];
         // Within its part of the list, with few rather than many, with somebody rather than nobody; else the shorter waits.
@@ -81,6 +115,8 @@ pub(super) struct Tallied {
     /// Names of the ways in which people differ, and of their levels.
     pub(super) groups: Vec<(String, Vec<String>)>,
     pub(super) cells: Cells,
+    /// The bands of the cells.
+    pub(super) edges: Edges,
     /// Empty unless they are kept.
     pub(super) days: Days,
     /// Those referred, treated and removed in the weeks before the day, by list.
@@ -114,13 +150,13 @@ fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
 pub(super) fn released(
     name: &str,
     tallied: Tallied,
-    date: Period,
+    (date, limits): (Period, &Limits),
     rule: Rule,
     said: &[Option<Vec<String>>],
     told: &mut Told,
 ) -> Result<Counts, Refused> {
     let least = rule.least;
-    let Tallied { services: names, groups, cells, flows, weeks, closed, days: _ } = tallied;
+    let Tallied { services: names, groups, cells, edges, flows, weeks, closed, days: _ } = tallied;
     // Levels with too few people anywhere are no levels.
     let mut of_levels: Vec<Vec<u64>> = groups.iter().map(|g| vec![0; g.1.len()]).collect();
     let mut of_services = vec![0; names.len()];
@@ -139,7 +175,7 @@ pub(super) fn released(
             continue;
         }
         let who = who.iter().enumerate().map(|(g, l)| l.filter(|l| of_levels[g][*l] >= least)).collect();
-        let all = kept.entry((service, who)).or_insert_with(|| vec![0; EDGES.len()]);
+        let all = kept.entry((service, who)).or_insert_with(|| vec![0; edges.count()]);
         all.iter_mut().zip(bands).for_each(|(a, n)| *a += n);
     }
     let (kept, moved) = pooled(kept, groups.len(), least);
@@ -153,7 +189,7 @@ pub(super) fn released(
         }
         let level = |(g, l): (usize, &Option<usize>)| l.map_or(NOT_RECORDED.to_string(), |l| groups[g].1[l].clone());
         let levels: Vec<String> = who.iter().enumerate().map(level).collect();
-        let runs = runs(&bands, least);
+        let runs = runs(&bands, least, &edges);
         joined += runs.iter().filter(|r| r.0 < r.1).count();
         let mut shown = vec![0; bands.len()];
         runs.iter().for_each(|r| shown[r.0] = rule.safe(r.2));
@@ -204,7 +240,7 @@ pub(super) fn released(
     services.sort_by(|a, b| a.name.cmp(&b.name));
     let source = format!("a list of people; counts of fewer than {least} held back, the rest to the nearest {ROUND}");
     Ok(Counts {
-        edges: EDGES.to_vec(),
+        edges: edges.weeks.iter().map(|w| f64::from(*w)).collect(),
         open: true,
         unit: Unit::Weeks,
         groups: groups.into_iter().map(|g| g.0).collect(),
@@ -214,6 +250,7 @@ pub(super) fn released(
         sources: Sources { list: source.clone(), treated: source.clone(), referred: source },
         levels,
         derived: Some(least),
+        limits: limits.clone(),
     })
 }
 
@@ -227,7 +264,7 @@ mod tests {
         #[test]
         fn no_figure_is_of_fewer_than_eight(bands in proptest::collection::vec(0_u64..30, 10)) {
             let all: u64 = bands.iter().sum();
-            let found = runs(&bands, LEAST);
+            let found = runs(&bands, LEAST, &Edges::of(&Limits::default()));
             proptest::prop_assert_eq!(found.iter().map(|r| r.2).sum::<u64>(), all);
             for run in &found {
                 proptest::prop_assert!(all < LEAST || run.2 == 0 || run.2 >= LEAST);
@@ -239,7 +276,7 @@ mod tests {
 
     #[test]
     fn small_counts_join_their_neighbours() {
-        let of = |bands: &[u64]| runs(bands, LEAST);
+        let of = |bands: &[u64]| runs(bands, LEAST, &Edges::of(&Limits::default()));
         // Within 18 weeks, from 18 to 52, beyond: a few join those of their part.
         assert_eq!(of(&[12, 3, 9, 20, 0, 0, 0, 0, 0, 0])[..2], [(0, 0, 12), (1, 2, 12)]);
         assert_eq!(of(&[20, 20, 20, 3, 3, 3, 20, 0, 0, 0])[3], (3, 5, 9));
@@ -253,10 +290,16 @@ mod tests {
     fn what_is_told_cannot_be_taken_apart() {
         // Six and seven people in neighbouring bands: one figure, never 10 and 5.
         let cells = BTreeMap::from([((0, vec![]), vec![6, 7, 0, 0, 0, 0, 0, 0, 0, 0])]);
-        let tallied =
-            Tallied { services: vec!["a".to_string()], cells, flows: vec![[0, 0, 0]], weeks: 13, ..Tallied::default() };
+        let tallied = Tallied {
+            services: vec!["a".to_string()],
+            cells,
+            edges: Edges::of(&Limits::default()),
+            flows: vec![[0, 0, 0]],
+            weeks: 13,
+            ..Tallied::default()
+        };
         let date = Period { year: 2025, month: 12, day: Some(31) };
-        let counts = released("l", tallied, date, RULE, &[], &mut Told::default()).unwrap();
+        let counts = released("l", tallied, (date, &Limits::default()), RULE, &[], &mut Told::default()).unwrap();
         assert_eq!(counts.services[0].bands(), [15, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(counts.services[0].runs[0][0], (0, 1));
     }

@@ -1,7 +1,7 @@
 //! Values that stand for the sum of others, found by arithmetic.
 
 use super::keys::{Key, Of};
-use super::layouts::TOTALS;
+use super::layouts::is_total;
 use super::mapping::Mapping;
 use super::pass::Pass;
 use super::values::{clean, folded};
@@ -75,7 +75,7 @@ fn all(key: &Key, slices: u32) -> Vec<Of> {
 }
 
 fn what(key: &Key, value: u32, all: &[Of]) -> Is {
-    let named = TOTALS.contains(&folded(&key.values[value as usize]).as_str());
+    let named = is_total(&folded(&key.values[value as usize]));
     if key.values.len() < if named { 2 } else { 3 } {
         return Is::Other;
     }

@@ -40,6 +40,11 @@ pub(super) fn count(text: &str) -> Cell {
         return Cell::Held;
     }
     let plain = without_note(text);
+    // `120,0`: three digits would be thousands, and people are whole.
+    let plain = match plain.split_once(',') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.len() != 3 && zeros.bytes().all(|b| b == b'0') => whole,
+        _ => plain,
+    };
     let groups: Vec<&str> = plain.split([',', ' ', '\u{a0}', '\u{202f}', '\'']).collect();
     let digits = |g: &&str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit());
     let number = if groups.len() > 1 {
@@ -58,6 +63,27 @@ pub(super) fn count(text: &str) -> Cell {
     match number {
         Ok(x) if x.is_finite() && plain.bytes().all(|b| !b.is_ascii_alphabetic()) => Cell::Count(x),
         _ => Cell::Other,
+    }
+}
+
+/// Whether a text is a number with points between its thousands: `1.204`, `1.204.377`, `1.204,0`.
+pub(super) fn has_points(text: &str) -> bool {
+    let whole = without_note(text).split(',').next().unwrap_or_default();
+    let groups: Vec<&str> = whole.split('.').collect();
+    let digits = |g: &&str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit());
+    groups.len() > 1
+        && groups.iter().all(digits)
+        && (1..=3).contains(&groups[0].len())
+        && !groups[0].starts_with('0')
+        && groups[1..].iter().all(|g| g.len() == 3)
+}
+
+/// The same as [`count`] where points part thousands.
+pub(super) fn count_with_points(text: &str) -> Cell {
+    match text.contains('.') {
+        true if has_points(text) => count(&text.replace('.', "")),
+        true if matches!(count(text), Cell::Count(_)) => Cell::Other,
+        _ => count(text),
     }
 }
 
@@ -279,6 +305,11 @@ mod tests {
         for held in ["<5", "< 7", "1-4"] {
             assert_eq!(count(held), Cell::Held, "{held}");
         }
+        assert_eq!((count("120,0"), count("1 204,00")), (Cell::Count(120.0), Cell::Count(1204.0)));
+        for (text, n) in [("1.204", 1204.0), ("1.204.377", 1_204_377.0), ("880", 880.0), ("1.204,0", 1204.0)] {
+            assert_eq!(count_with_points(text), Cell::Count(n), "{text}");
+        }
+        assert_eq!((count_with_points("1.2"), count_with_points("0.204")), (Cell::Other, Cell::Other));
         for other in ["1,23", "12,3456", "1e5x", "abc", "1,2345", "inf", "NaN"] {
             assert_eq!(count(other), Cell::Other, "{other}");
         }

@@ -2,6 +2,7 @@
 
 use super::counts::{Counts, Found};
 use super::layouts::{Part, Role};
+use super::limits::{Limits, words};
 use super::pass::Seen;
 use super::text;
 
@@ -135,6 +136,25 @@ impl Told {
         }
     }
 
+    /// The limits that figures are told by, and those at which no band ends.
+    fn limits(&mut self, counts: &Counts) {
+        let listed = |days: &[u32]| days.iter().map(|d| words(*d, counts.unit)).collect::<Vec<_>>().join(", ");
+        if counts.limits != Limits::default() {
+            self.understood
+                .push(format!("figures are told by these limits on waiting: {}", listed(counts.limits.days())));
+        }
+        let without = counts.without_edge();
+        if !without.is_empty() {
+            let ends: Vec<String> = counts.edges.iter().filter(|e| **e > 0.0).map(f64::to_string).collect();
+            self.aside.push(format!(
+                "no band ends at {}: how many wait within that limit is not known. Bands end at {} {}; --limits takes your own limits",
+                listed(&without),
+                ends.join(", "),
+                counts.unit.word()
+            ));
+        }
+    }
+
     /// All of it.
     pub(super) fn done(mut self, counts: &Counts) -> (Vec<String>, Vec<String>) {
         let without: u64 = counts.services.iter().map(|s| s.without_band).sum();
@@ -142,6 +162,7 @@ impl Told {
             let people = number_of(without, "person on the list is", "people on the list are");
             self.aside.push(format!("{people} in no band (the clock start is not known)"));
         }
+        self.limits(counts);
         let flows = counts.services.iter().any(|s| s.treated.is_some() || s.referred.is_some());
         let of = if flows { format!("; treated and referred are of {}", counts.flows.words) } else { String::new() };
         self.understood.push(format!("the list is of {}{of}", counts.date.last_shown()));

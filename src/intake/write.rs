@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::attributes::{groups, list, named, shares};
 use super::bands::Unit;
 use super::counts::{Counts, NOT_RECORDED, Service};
+use super::limits::{Limits, MONTH};
 use super::mapping::quoted;
 
 /// Most simulated people on the list; beyond, one stands for several.
@@ -103,6 +104,10 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
     if scale > 1 {
         let _ = writeln!(out, "scale   = {scale}   # one simulated person stands for so many");
     }
+    let own = counts.limits != Limits::default();
+    if own {
+        let _ = writeln!(out, "limits_weeks = {}", counts.limits.written());
+    }
     if let Some(added) = added {
         out.push_str(&added.head);
     }
@@ -111,6 +116,13 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
         let words =
             format!("derived from rows of real people: no count of fewer than {least}, all to the nearest {round}");
         let _ = writeln!(out, "derived = true   # leave this line and the next in\nattribution = [{}]", quoted(&words));
+    }
+    if own && added.is_none_or(|a| a.urgency.is_none()) {
+        let _ = writeln!(
+            out,
+            "\n# The target that breaches are counted by.\n[[service_defaults.urgency]]\nname   = \"everybody\"\nshare  = 1\ntarget = \"{} days\"",
+            counts.limits.first()
+        );
     }
     let carried = added.and_then(|a| a.carried.as_ref());
     groups(counts, added.and_then(|a| a.referred.as_ref()), carried, &mut out);
@@ -158,7 +170,7 @@ pub(super) fn days_of(edges: &[f64], open: bool, unit: Unit) -> Vec<(f64, Option
     let of = match unit {
         Unit::Days => 1.0,
         Unit::Weeks => 7.0,
-        Unit::Months => 365.25 / 12.0,
+        Unit::Months => MONTH,
     };
     let edges: Vec<f64> = edges.iter().map(|e| (e * of).floor()).collect();
     let from = |e: f64| if e == 0.0 { 0.0 } else { e + 1.0 };
@@ -339,7 +351,7 @@ fn young(counts: &Counts, service: &Service) -> f64 {
     let of = match counts.unit {
         Unit::Days => 1.0 / 7.0,
         Unit::Weeks => 1.0,
-        Unit::Months => 365.25 / 12.0 / 7.0,
+        Unit::Months => MONTH / 7.0,
     };
     let bands = service.bands();
     let first = counts.edges.first().copied().unwrap_or(0.0);

@@ -3,7 +3,7 @@
 use super::raw::behaviour::{AfterMissed, AfterPatience, RebookTo};
 use super::raw::capacity::TimeOfDay;
 use super::raw::demand::{Count, Days, Waiting, Weekday};
-use super::raw::{Audit, Document, Head, Law, Number, Service, Span};
+use super::raw::{Attribute, Audit, Document, Head, Law, Number, Service, Span};
 use crate::time::{DAY, Time, WEEK};
 
 /// Independent runs of each variant.
@@ -40,7 +40,7 @@ pub(crate) fn unit(head: &Head) -> f64 {
 /// The measures that the answer stands on.
 fn primary(doc: &Document) -> Vec<String> {
     let mut primary = vec!["weeks_untreated".to_string()];
-    if doc.attribute.iter().any(|a| a.report != Some(false)) {
+    if doc.attribute.iter().any(Attribute::is_reported) {
         primary.push("weeks_untreated.gap".to_string());
     }
     primary

@@ -52,6 +52,8 @@ pub struct Settings {
     pub crossings: Vec<Vec<usize>>,
     /// Attributes whose levels are not reported.
     pub unreported: Vec<usize>,
+    /// How many attributes are known; the hidden ones come after them.
+    pub known: usize,
     /// How many people one simulated person stands for.
     pub scale: f64,
     /// Lines that must be shown with the results.
@@ -156,7 +158,8 @@ impl Settings {
             primary: head.primary.clone().unwrap_or_default(),
             matters: matters(head, problems),
             crossings,
-            unreported: (0..doc.attribute.len()).filter(|&a| doc.attribute[a].report == Some(false)).collect(),
+            unreported: (0..doc.attribute.len()).filter(|&a| !doc.attribute[a].is_reported()).collect(),
+            known: doc.attribute.iter().filter(|a| !a.is_hidden()).count(),
             scale: head.scale.as_ref().map_or(1.0, |n| n.value),
             attribution: head.attribution.clone().unwrap_or_default(),
             evidence: doc.evidence.clone(),

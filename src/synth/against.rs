@@ -80,7 +80,7 @@ struct Named {
 impl Named {
     fn of(frame: &Frame, made: &Made) -> Self {
         let mut named = Self::default();
-        let population = frame.model.recorded();
+        let (population, known) = (frame.model.recorded(), frame.attributes.len());
         for (&(list, class, stands, wait), &n) in &made.portrait.counts {
             let service = &frame.model.services[list];
             let group = service.group(class);
@@ -89,9 +89,9 @@ impl Named {
                 *named.words.entry((kind, service.name.to_string(), of)).or_default().entry(value).or_default() += n;
             };
             word("mix", "clinical class".into(), service.urgencies[service.urgency(class)].name.to_string());
-            for (a, attribute) in population.attributes.iter().enumerate() {
+            for (a, attribute) in population.attributes[..known].iter().enumerate() {
                 word("mix", attribute.name.to_string(), level(a).to_string());
-                for (b, other) in population.attributes.iter().enumerate().skip(a + 1) {
+                for (b, other) in population.attributes[..known].iter().enumerate().skip(a + 1) {
                     let of = format!("{} and {}", attribute.name, other.name);
                     word("pair", of, format!("{:?} {:?}", level(a), level(b)));
                 }
@@ -101,7 +101,7 @@ impl Named {
                 Stands::Treated => "of the treated",
                 Stands::Left => continue,
             };
-            let levels = population.attributes.iter().enumerate();
+            let levels = population.attributes[..known].iter().enumerate();
             let groups = levels.map(|(a, attribute)| format!("{what}, {}: {}", attribute.name, level(a)));
             for of in std::iter::once(what.to_string()).chain(groups) {
                 let name = ("waits", service.name.to_string(), of);
@@ -230,7 +230,7 @@ pub fn listed(frame: &Frame, made: &Made) -> Vec<Listed> {
     let one = |(&(list, class, day), &people): (&(usize, u16, i64), &u64)| {
         let service = &frame.model.services[list];
         let group = service.group(class);
-        let attributes = population.attributes.iter().enumerate();
+        let attributes = population.attributes[..frame.attributes.len()].iter().enumerate();
         let levels = attributes.map(|(a, attribute)| attribute.levels[population.level(group, a)].clone()).collect();
         Some(Listed { service: service.name.to_string(), levels, start: frame.date(day)?, people })
     };

@@ -109,7 +109,8 @@ impl Frame {
         let horizon = (as_of + 1) * DAY;
         // Nothing is counted here, so nothing is warmed up or followed.
         let model = Model { horizon, warm_up: 0, follow_up: 0, audit: None, ..whole.model.clone() };
-        let attributes = attribute_names(&model.population);
+        let mut attributes = attribute_names(&model.population);
+        attributes.truncate(settings.known);
         let (population, dated) = (ask.population, settings.start.is_some());
         let (variant, settings) = (whole.name.clone(), settings.clone());
         Ok(Self { variant, model, as_of, from, population, ended_by: None, attributes, dated, settings, late: None })

@@ -18,7 +18,7 @@ pub(super) fn people(frame: &Frame) -> Table {
 
 /// The true levels of the people of a site.
 pub(super) fn people_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
-    let attributes = drawn.frame.model.population.attributes.len();
+    let attributes = drawn.frame.attributes.len();
     let row = |who| {
         let mut cells = vec![Cell::text(drawn.patient_id(who))];
         cells.extend((0..attributes).map(|a| Cell::word(drawn.truth(who, a))));

@@ -22,7 +22,7 @@ levels = ["poor", "rich"]
 name    = "points carried"
 levels  = ["many", "few"]
 ordered = false
-report  = false
+hidden  = true
 
 [[service]]
 name      = "eyes"
@@ -104,4 +104,22 @@ fn the_reference_needs_its_second_reading() {
     write(home.path(), "s.toml", &READINGS.replace("\"more slots, by points\" }", "\"more slots, by point\" }"));
     let output = queuity(home.path(), &["check", "s.toml"]);
     assert!(said(&output).contains("did you mean `more slots, by points`?"), "{}", said(&output));
+}
+
+/// What people carry is known to the rule alone: no list has a column or a word of it, in any layout.
+#[test]
+fn no_list_shows_what_people_carry() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", READINGS);
+    for layout in ["tidy", "wlmds", "fhir", "ocel2", "synthea"] {
+        let asked = ["synth", "s.toml", "--rows", "40", "--layout", layout, "--out", layout];
+        succeeds(queuity(home.path(), &asked));
+        for file in std::fs::read_dir(home.path().join(layout)).expect("a folder") {
+            let path = file.expect("a file").path();
+            let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a text")).to_lowercase();
+            let scenario = path.ends_with("scenario.toml");
+            assert!(scenario || !text.contains("carried"), "{}", path.display());
+            assert!(scenario || path.ends_with("manifest.json") || !text.contains("\"few\""), "{}", path.display());
+        }
+    }
 }

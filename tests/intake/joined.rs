@@ -150,6 +150,30 @@ fn who_waits_in_one_file_and_has_left_by_another_counts_as_gone_and_is_told() {
     assert!((all(&found.counts) - all(&wanted) - again.len() as i64).abs() <= 40, "rounded one by one");
 }
 
+/// A file without a column of lists: the same person with the same clock start is the wait of the other file. Where that has two of them, it is told.
+#[test]
+fn a_file_without_a_list_counts_nobody_twice_untold() {
+    let waiting: Vec<Somebody> = people().into_iter().filter(|p| p.end.is_none()).collect();
+    let listless = |people: &[Somebody]| {
+        let mut out = String::from("NHS Number,Referral date,Date treated\n");
+        people.iter().for_each(|p| out += &format!("{},{},2026-01-28\n", p.number, p.start));
+        out
+    };
+    let all = |of: &Imported| of.counts.services.iter().map(intake::Service::people).sum::<u64>() as i64;
+    let alone = all(&import(&[("a.csv", &open(&waiting, DAY))]).unwrap());
+    let gone: Vec<Somebody> = waiting.iter().filter(|p| p.start < date(2026, 1, 20)).take(40).cloned().collect();
+    let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &listless(&gone))]).unwrap();
+    let right = "about 40 rows of files without a column of lists have the number and the clock start of a wait of another file: they are that wait";
+    assert!(is_told(&found, right), "{:?}", found.understood);
+    assert!((alone - all(&found) - 40).abs() <= 40 && all(&found) < alone, "{alone} {}", all(&found));
+    // They wait on two lists since the same day.
+    let other = |p: &Somebody| Somebody { list: if p.list == "ENT" { "Eyes" } else { "ENT" }, ..p.clone() };
+    let twice: Vec<Somebody> = waiting.iter().cloned().chain(gone.iter().map(other)).collect();
+    let found = import(&[("a.csv", &open(&twice, DAY)), ("b.csv", &listless(&gone))]).unwrap();
+    assert!(is_told(&found, "about 40 rows of files without a column of lists"), "{:?}", found.aside);
+    assert!(is_told(&found, "these people may count twice; give the list in every file"), "{:?}", found.aside);
+}
+
 #[test]
 fn lists_of_several_month_ends_count_everybody_once() {
     let people = people();

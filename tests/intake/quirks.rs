@@ -167,3 +167,89 @@ fn a_mapping_names_more_lists_than_are_found_by_themselves_and_the_days() {
     assert_eq!(found.counts.services.len(), 1);
     assert!(found.aside.iter().any(|l| l.contains("more than 60 values")), "{:?}", found.aside);
 }
+
+/// Merged cells are blank below their first row: the value above holds. A total without a key, or of the same people, is no part of what stands above it.
+#[test]
+fn blank_cells_below_a_merged_one_are_of_the_value_above() {
+    let text = ",,Weeks waited,,,,\nSpecialty,IMD quintile,0-6,6-18,18-52,52+,Total\nENT,1,120,80,30,2,232\n,2,90,60,20,1,171\n,3,80,55,18,1,154\n\
+        Eyes,1,100,70,25,2,197\n,2,90,60,20,1,171\n,3,85,54,18,2,159\n";
+    let wanted = [("ENT", vec![290, 195, 68, 4]), ("Eyes", vec![275, 184, 63, 5])];
+    let found = read("t.csv", text, DATE);
+    assert_eq!(bands(&found), wanted);
+    assert!(found.understood.iter().any(|l| l.contains("blank cells of Specialty stand for the value above")));
+    assert_eq!(found.counts.levels, [["1", "2", "3"]]);
+    for total in [",,565,379,131,9,1084\n", "All,,565,379,131,9,1084\n", "Total,All,565,379,131,9,1084\n"] {
+        assert_eq!(bands(&read("t.csv", &format!("{text}{total}"), DATE)), wanted, "{total}");
+    }
+    // Without a second column a blank is no merged cell, and a total below a list is none of its people.
+    let text = "Provider,Specialty,0-18 weeks,18+ weeks\nRXR,ENT,120,80\nRXR,Eyes,90,60\nRXR,,210,140\n";
+    assert_eq!(bands(&read("t.csv", text, DATE)), [("ENT", vec![120, 80]), ("Eyes", vec![90, 60])]);
+}
+
+/// Bands need no unit below a column that says what they are; columns of counts beside them are lists, with or without their total.
+#[test]
+fn bands_that_go_down_beside_several_lists_are_read() {
+    let text =
+        "Weeks waited,ENT,Eyes,Total\n0-6,120,90,210\n6-18,80,60,140\n18-52,30,20,50\n52+,2,1,3\nTotal,232,171,403\n";
+    let found = read("t.csv", text, DATE);
+    assert_eq!(bands(&found), [("ENT", vec![120, 80, 30, 2]), ("Eyes", vec![90, 60, 20, 1])]);
+    assert!(found.understood.iter().any(|l| l.contains("each is a list: ENT, Eyes")), "{:?}", found.understood);
+    runs(&found);
+    let text = "WeeksWaited,Specialty,NumberWaiting\n0-4,A1,500\n4-8,A1,400\n8-12,A1,300\n12+,A1,20\n";
+    assert_eq!(bands(&read("t.csv", text, DATE)), [("A1", vec![500, 400, 300, 20])]);
+}
+
+/// Points between thousands, spaces, and decimals that are nought: a count is whole, so each is read in the one way that it can be; else it is refused.
+#[test]
+fn numbers_of_other_countries_are_read_in_the_one_way_they_can_be() {
+    let of = |a: &str, b: &str| format!("Specialty;0-6 weeks;>6 weeks\nENT;{a};{b}\nEyes;410;12\n");
+    let found = read("t.csv", &of("1.204", "880"), DATE);
+    assert_eq!(bands(&found), [("ENT", vec![1204, 880]), ("Eyes", vec![410, 12])]);
+    assert!(found.understood.iter().any(|l| l.contains("points were read as those between thousands")));
+    for text in [of("1 204", "880,0"), of("1\u{a0}204", "880,00"), of("1'204", "880")] {
+        assert_eq!(bands(&read("t.csv", &text, DATE))[0], ("ENT", vec![1204, 880]));
+    }
+    // A count of four digits without a point shows that points are none of thousands.
+    for text in [of("1.204", "1880"), of("1.204", "88.5"), of("0.204", "880")] {
+        assert!(refused(&text, DATE).contains("no whole numbers"), "{text}");
+    }
+    // Shares beside the counts are no places, and nothing is told by them.
+    let text = "Specialty,0-18 weeks,% 0-18,18+ weeks,% 18+\nENT,120,60%,80,40%\nEyes,90,60%,60,40%\n";
+    let found = read("t.csv", text, DATE);
+    assert!(!found.understood.iter().any(|l| l.contains("added up over")), "{:?}", found.understood);
+}
+
+/// Names of lists are taken before their codes.
+#[test]
+fn a_list_is_named_by_its_name_where_its_code_stands_before_it() {
+    let text = "Specialty HIPE,Specialty,0-6 weeks,>6 weeks\n600,ENT,120,80\n2600,GYNAE,90,60\n";
+    assert_eq!(bands(&read("t.csv", text, DATE)), [("ENT", vec![120, 80]), ("GYNAE", vec![90, 60])]);
+}
+
+/// The limits of the publication, or one's own: the scenario, the mapping and what is said go by them.
+#[test]
+fn a_list_is_told_by_its_own_limits() {
+    let text = "Specialty,0-26 weeks,26-36 weeks,36-52 weeks,52+ weeks\nENT,120,80,20,3\nEyes,90,60,10,2\n";
+    let found = read("t.csv", text, &format!("{DATE}\nlimits_weeks = [26, 36]"));
+    assert!(found.scenario.contains("limits_weeks = [26, 36]"), "{}", found.scenario);
+    assert!(found.scenario.contains("target = \"182 days\""), "{}", found.scenario);
+    assert!(found.mapping.contains("limits_weeks = [26, 36]"), "{}", found.mapping);
+    assert!(found.understood.iter().any(|l| l.contains("these limits on waiting: 26 weeks, 36 weeks")));
+    runs(&found);
+    assert_eq!(bands(&read("t.csv", text, &found.mapping)), bands(&found));
+    // Without them the usual ones hold, and it is said which of them the bands do not tell.
+    let found = read("t.csv", text, DATE);
+    assert!(!found.scenario.contains("limits_weeks") && !found.scenario.contains("target"), "{}", found.scenario);
+    let said = "no band ends at 18 weeks, 65 weeks: how many wait within that limit is not known. Bands end at 26, 36, 52 weeks";
+    assert!(found.aside.iter().any(|l| l.contains(said)), "{:?}", found.aside);
+    assert!(refused(text, "limits_weeks = [\"soon\"]").contains("limits_weeks"));
+    // Ireland's are of months, those of its own publication.
+    let text = "Archive Date,Hospital,Specialty,Adult/Child,Time Bands,Total\n2026-01-29,A,ENT,Adult,0-3 Months,120\n2026-01-29,A,ENT,Adult,3-6 Months,100\n\
+        2026-01-29,A,ENT,Adult,6-9 Months,80\n2026-01-29,A,ENT,Adult,9-12 Months,70\n2026-01-29,A,ENT,Adult,12-18 Months,40\n2026-01-29,A,ENT,Child,18 Months +,25\n";
+    let found = read("ntpf.csv", text, "");
+    assert!(found.scenario.contains("limits_weeks = [26, 39, \"365 days\", \"547 days\"]"), "{}", found.scenario);
+    assert!(found.understood.iter().any(|l| l.contains("6 months, 9 months, 12 months, 18 months")));
+    let within = [182, 273, 365, 547].map(|days| found.counts.within_days(&found.counts.services[0], days));
+    assert_eq!(within, [Some(220), Some(300), Some(370), Some(410)]);
+    runs(&found);
+}

@@ -54,6 +54,9 @@ pub(crate) struct Reading {
     /// The day or month of the counts, if the file does not say it: 2026-01-31
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,
+    /// The limits on waiting that figures are told by, in weeks: 26,36, "365 days" or "6 months"; if left out, those of the publication, or 18,52,65
+    #[arg(long, value_name = "WEEKS")]
+    pub(crate) limits: Option<String>,
     /// The order of day and month in a list of people, if its dates do not show it
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(crate) date_format: Option<DateFormat>,

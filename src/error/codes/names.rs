@@ -208,6 +208,13 @@ pub(super) const CODES: &[Code] = &[
         example: "second_reading = { \"as today\" = \"as today, by points carried\" }",
     },
     Code {
+        code: "Q0431",
+        means: "a hidden attribute that is not hidden",
+        why: "Nobody knows a hidden attribute but the rule that goes by it. It comes after all others, so that lists have the columns of those before it.",
+        fix: "Put hidden attributes last, without `recorded` and `report`.",
+        example: "[[attribute]]\nname   = \"points carried\"\nlevels = [\"few\", \"many\"]\nhidden = true",
+    },
+    Code {
         code: "Q0450",
         means: "a share for the right level",
         why: "The right level takes what the other shares leave.",

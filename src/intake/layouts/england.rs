@@ -17,5 +17,6 @@ pub(super) const CSV: Layout = Layout {
     ],
     unit: Unit::Weeks,
     sheet: "",
+    limits: &[],
     note: "pathways, not people; only returns that were submitted; Part_2A is inside Part_2",
 };

@@ -11,5 +11,6 @@ pub(super) const WORKBOOK: Layout = Layout {
     columns: &[],
     unit: Unit::Weeks,
     sheet: "National",
+    limits: &[],
     note: "pathways, not people; only returns that were submitted",
 };

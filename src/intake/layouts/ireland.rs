@@ -16,5 +16,6 @@ pub(super) const NTPF: Layout = Layout {
     ],
     unit: Unit::Months,
     sheet: "",
+    limits: &[182, 273, 365, 547],
     note: "bands of three months, the last one open at 18",
 };

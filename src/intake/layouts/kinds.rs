@@ -146,6 +146,8 @@ pub(in crate::intake) struct Layout {
     pub(in crate::intake) unit: Unit,
     /// The sheet to read where a workbook has several that hold the same people.
     pub(in crate::intake) sheet: &'static str,
+    /// The limits on waiting that the country tells its figures by, in days; none where they are 18, 52 and 65 weeks.
+    pub(in crate::intake) limits: &'static [u32],
     /// What a reader of it should know.
     pub(in crate::intake) note: &'static str,
 }

@@ -7,6 +7,7 @@ mod ireland;
 mod kinds;
 mod wales;
 
+use super::languages;
 pub(in crate::intake) use kinds::{Layout, Part, Role};
 
 /// The layouts.
@@ -71,11 +72,11 @@ pub(in crate::intake) fn usual(folded: &str) -> Option<Role> {
         }
         _ => folded.contains(name),
     };
-    NAMES.iter().find(|(name, _)| word(name)).map(|n| n.1)
+    NAMES.iter().find(|(name, _)| word(name)).map(|n| n.1).or_else(|| languages::column(folded))
 }
 
 /// Values that mean that a group is not recorded.
-pub(in crate::intake) const NOT_KNOWN: [&str; 17] = [
+const NOT_KNOWN: [&str; 17] = [
     "",
     "unknown",
     "not stated",
@@ -96,7 +97,7 @@ pub(in crate::intake) const NOT_KNOWN: [&str; 17] = [
 ];
 
 /// Values that are totals by their names, wherever they are.
-pub(in crate::intake) const TOTALS: [&str; 12] = [
+const TOTALS: [&str; 12] = [
     "total",
     "all",
     "totals",
@@ -110,6 +111,16 @@ pub(in crate::intake) const TOTALS: [&str; 12] = [
     "all ages",
     "scotland",
 ];
+
+/// Whether a value means that a group is not recorded; in one form.
+pub(in crate::intake) fn is_not_known(folded: &str) -> bool {
+    NOT_KNOWN.contains(&folded) || languages::NOT_KNOWN.contains(&folded)
+}
+
+/// Whether a value is a total by its name; in one form.
+pub(in crate::intake) fn is_total(folded: &str) -> bool {
+    TOTALS.contains(&folded) || languages::TOTALS.contains(&folded)
+}
 
 #[cfg(test)]
 mod tests {

@@ -11,5 +11,6 @@ pub(super) const STATSWALES: Layout = Layout {
     columns: &[],
     unit: Unit::Weeks,
     sheet: "",
+    limits: &[182, 252],
     note: "bands of four weeks from 41 weeks on",
 };

@@ -280,13 +280,13 @@ pub(super) fn written(
     names: &[(String, usize)],
     service: Option<usize>,
     groups: &[usize],
-    date: Period,
+    (date, limits): (Period, &str),
 ) -> String {
     let header = if columns.line > 0 { format!("header_row = {}\n", columns.line) } else { String::new() };
     let mut out = format!(
         "# How the list of people was read. Columns are: start (of the clock), treated, removed (days), status, missed (how many appointments), urgency, service, group, aside.\n\
          # Several columns may be groups. Correct what is wrong, and import again with --mapping and this file.\n\
-         {header}date = {}\n\n[columns]\n",
+         {header}date = {}\n{limits}\n[columns]\n",
         quoted(&date.last_shown())
     );
     for (name, c) in names {

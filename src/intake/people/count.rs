@@ -8,7 +8,7 @@ use super::rows::{Chosen, First, cell};
 use super::values::Values;
 use crate::intake::Row;
 use crate::intake::days::Reading;
-use crate::intake::release::{Cells, Days, EDGES, Tallied};
+use crate::intake::release::{Cells, Days, Edges, Tallied};
 
 /// Weeks before the day of the list from which referrals and treatments are counted.
 pub(super) const RECENT: usize = 13;
@@ -25,6 +25,7 @@ pub(super) struct Second<'a> {
     pub(super) lives: Lives<'a>,
     pub(super) keys: Keys,
     cells: Cells,
+    edges: Edges,
     /// Referred, treated and removed, by list and week before the day.
     flows: Vec<[[u64; 3]; RECENT]>,
     /// Those who left, by week before the day.
@@ -34,10 +35,17 @@ pub(super) struct Second<'a> {
 }
 
 impl<'a> Second<'a> {
-    pub(super) fn new(columns: &'a Columns, chosen: &Chosen, readings: Vec<Reading>, today: i64, first: First) -> Self {
+    pub(super) fn new(
+        columns: &'a Columns,
+        chosen: &Chosen,
+        readings: Vec<Reading>,
+        today: i64,
+        first: First,
+        edges: Edges,
+    ) -> Self {
         let keys = Keys::new(columns, chosen, first.values);
         let lives = Lives::new(columns, readings, today, first.copies);
-        Self { lives, keys, cells: BTreeMap::new(), flows: Vec::new(), ends: vec![0; MOST_WEEKS], days: None }
+        Self { lives, keys, cells: BTreeMap::new(), edges, flows: Vec::new(), ends: vec![0; MOST_WEEKS], days: None }
     }
 
     /// Keeps the days, too.
@@ -72,7 +80,7 @@ impl<'a> Second<'a> {
         seen.long += u64::from(waited > LONG);
         seen.waiting += 1;
         // (lower, upper] in days, the first band with day 0.
-        let band = EDGES.iter().rposition(|edge| waited > (*edge * 7.0) as i64).unwrap_or(0);
+        let band = self.edges.band(|edge| waited > 7 * i64::from(edge));
         let key = self.keys.of(row, service);
         if let Some(days) = &mut self.days {
             *days.entry(key.clone()).or_default().entry(start).or_default() += 1;
@@ -80,7 +88,7 @@ impl<'a> Second<'a> {
         match self.cells.get_mut(key) {
             Some(bands) => bands[band] += 1,
             None => {
-                let mut bands = vec![0; EDGES.len()];
+                let mut bands = vec![0; self.edges.count()];
                 bands[band] = 1;
                 self.cells.insert(key.clone(), bands);
             }
@@ -123,6 +131,7 @@ impl<'a> Second<'a> {
             groups: self.keys.groups(self.lives.columns),
             services,
             cells: std::mem::take(&mut self.cells),
+            edges: self.edges.clone(),
             days: std::mem::take(&mut self.days).unwrap_or_default(),
             weeks: weeks as u32,
             closed: self.lives.seen.treated + self.lives.seen.removed > 0,

@@ -209,6 +209,7 @@ impl<'a> Third<'a> {
                 names
             }),
             least,
+            limits: counts.limits.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::columns::Columns;
 use super::copies::{Copies, mark};
 use super::list_days::{date_of, day_of, day_of_name};
 use super::lives::Lives;
-use super::meeting::{self, Entry, Fate, Met};
+use super::meeting::{self, Entry, Fate, Listless, Met};
 use super::rows::{NAME, cell, is_row, is_whole};
 use super::together::Together;
 use crate::intake::days::Reading;
@@ -51,6 +51,7 @@ struct Found {
     met: Met,
     /// Lists of different days.
     lists: u64,
+    listless: Listless,
 }
 
 impl<'a> Joined<'a> {
@@ -208,6 +209,8 @@ impl<'a> Joined<'a> {
         let mut lives = Lives::new(columns, readings.to_vec(), today, copies);
         let (mut entries, mut unknown): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
         let (mut told, mut days) = (BTreeSet::new(), BTreeSet::new());
+        // People whatever list they are on, row by row of the entries, where a number of the person tells them apart.
+        let mut people: Vec<u128> = Vec::new();
         let mut sums = vec![(0_u64, 0_u128); self.parts.len()];
         self.numbered(&mut |part, row, cells| {
             if !wanted(&cells) {
@@ -227,6 +230,9 @@ impl<'a> Joined<'a> {
             let Some((at, of_wait)) = key else { return Ok(true) };
             let id = cell(&cells, at);
             let list = columns.services.first().filter(|_| !of_wait).map_or("", |c| cell(&cells, *c));
+            if !of_wait && !id.is_empty() {
+                people.push(mark(&[&folded(id)]));
+            }
             let entry = Entry {
                 id: if id.is_empty() { 0 } else { mark(&[&folded(id), &folded(list)]) },
                 start: life.start,
@@ -249,9 +255,17 @@ impl<'a> Joined<'a> {
             return Err(Refused::new("these are lists of several days, and no column identifies people in all of them: who is on two of them would count twice")
                 .help("keep a column that does, such as the pathway's identifier, or import the last list with those who left"));
         }
+        let without: Vec<bool> = (self.together.places.iter())
+            .map(|places| columns.services.first().is_some_and(|c| places[*c].is_none()))
+            .collect();
+        let listless = if without.contains(&true) && !people.is_empty() {
+            meeting::take_lists(&mut entries, &people, &without)
+        } else {
+            Listless::default()
+        };
         let (fates, met) = meeting::decide(&mut entries, &unknown, self.parts.len());
         self.fates.replace(fates);
-        Ok(Found { key, passed, met, lists: told.len() as u64 })
+        Ok(Found { key, passed, met, lists: told.len() as u64, listless })
     }
 
     /// Says what was put together.
@@ -300,6 +314,19 @@ impl<'a> Joined<'a> {
         }
         for c in self.together.columns.services.iter().take(1).filter(|c| only(c)) {
             aside.push(format!("{} is not in all files: people of the others are on a list of their own", name(*c)));
+        }
+        let Listless { taken, unclear } = found.listless;
+        if taken > 0 {
+            understood.push(format!(
+                "{} of files without a column of lists have the number and the clock start of a wait of another file: they are that wait",
+                rule.shown_of(taken, "rows")
+            ));
+        }
+        if unclear > 0 {
+            aside.push(format!(
+                "{} of files without a column of lists have the number and the clock start of several waits of other files: these people may count twice; give the list in every file",
+                rule.shown_of(unclear, "rows")
+            ));
         }
         let how = if met.gone_as_treated { "as treated" } else { "as gone untreated" };
         for (n, what) in [

@@ -64,6 +64,36 @@ pub(super) struct Met {
     pub(super) others: u64,
 }
 
+/// Rows of files without a column of lists, by what other files say of the same person and clock start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Listless {
+    /// They have one wait.
+    pub(super) taken: u64,
+    /// They have several.
+    pub(super) unclear: u64,
+}
+
+/// Rows of files `without` a column of lists are of the wait that other files have of the same person, whatever the list, with the same clock start.
+/// `people` are those of the entries.
+pub(super) fn take_lists(entries: &mut [Entry], people: &[u128], without: &[bool]) -> Listless {
+    let mut waits: BTreeMap<(u128, i64), BTreeSet<(u128, u64)>> = BTreeMap::new();
+    for (entry, person) in entries.iter().zip(people).filter(|(e, _)| !without[e.part]) {
+        waits.entry((*person, entry.start)).or_default().insert((entry.id, entry.service));
+    }
+    let mut found = Listless::default();
+    for (entry, person) in entries.iter_mut().zip(people).filter(|(e, _)| without[e.part]) {
+        let Some(own) = waits.get(&(*person, entry.start)) else { continue };
+        match own.first().filter(|_| own.len() == 1) {
+            Some(&(id, service)) => {
+                (entry.id, entry.service) = (id, service);
+                found.taken += 1;
+            }
+            None => found.unclear += 1,
+        }
+    }
+    found
+}
+
 /// Decides which of the rows of each file counts; of those in `unknown` it is not known whose they are.
 pub(super) fn decide(entries: &mut [Entry], unknown: &[Entry], files: usize) -> (Vec<Vec<Fate>>, Met) {
     let mut fates: Vec<Vec<Fate>> = (0..files).map(|_| Vec::new()).collect();

@@ -120,8 +120,15 @@ fn counted<'a>(
         .iter()
         .map(|&c| options.mapping.levels.get(&super::values::folded(&columns.names[c])).cloned())
         .collect();
-    let counts = released(NAME, tallied, date, rule, &levels, told)?;
-    let mut mapping = columns::written(columns, &list.names, chosen.service, &chosen.groups, date);
+    let limits = options.mapping.limits.clone().unwrap_or_default();
+    let counts = released(NAME, tallied, (date, &limits), rule, &levels, told)?;
+    let mut mapping = columns::written(
+        columns,
+        &list.names,
+        chosen.service,
+        &chosen.groups,
+        (date, &options.mapping.limits_written()),
+    );
     mapping += &options.mapping.levels_written();
     Ok((counts, mapping, third))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::intake::counts::fold;
-use crate::intake::layouts::NOT_KNOWN;
+use crate::intake::layouts::is_not_known;
 use crate::intake::values::{clean, folded};
 
 /// Most spellings that are remembered; others are read again each time.
@@ -51,7 +51,7 @@ impl Values {
 
     fn read(&mut self, cell: &str) -> (String, Option<usize>) {
         let mut name = clean(cell);
-        if self.may_miss && NOT_KNOWN.contains(&folded(&name).as_str()) {
+        if self.may_miss && is_not_known(&folded(&name)) {
             return (name, None);
         }
         if self.ages

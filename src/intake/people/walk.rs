@@ -10,7 +10,7 @@ use super::rows::{Chosen, First, NAME, cell, identity, is_asked, is_row, is_whol
 use super::told::say;
 use super::values::Values;
 use crate::intake::days::{Form, Reading, number};
-use crate::intake::release::Tallied;
+use crate::intake::release::{Edges, Tallied};
 use crate::intake::text;
 use crate::intake::values::plain;
 use crate::intake::words::Told;
@@ -51,7 +51,8 @@ pub(super) fn walk<'a>(
         joined.decide(&readings, today, chosen.service, &wanted, rule, told)?;
     }
     let (forms, met) = (first.forms.clone(), first.met);
-    let mut second = Second::new(columns, &chosen, readings, today, first);
+    let edges = Edges::of(&asked.options.mapping.limits.clone().unwrap_or_default());
+    let mut second = Second::new(columns, &chosen, readings, today, first, edges);
     if asked.keep_days {
         second = second.keep_days();
     }

@@ -6,6 +6,7 @@ mod date;
 pub mod demand;
 mod evidence;
 pub mod groups;
+mod hidden;
 pub mod inside;
 pub mod law;
 pub mod levers;
@@ -209,6 +210,10 @@ pub struct Attribute {
     /// Whether measures are broken down by it; true if left out. False suits what is only a criterion of a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<bool>,
+    /// Whether nobody knows it but the rule that goes by it, such as the days of head start that people carry: no measure is broken down by it and
+    /// no list has a column of it; false if left out. Hidden attributes come last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<bool>,
     /// What the record says, where it may be missing or wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Recorded>,
