@@ -75,8 +75,8 @@ pub enum Purpose {
     Clinic = 31,
     /// For which of several people of a table of today's list a simulated one stands: word 0; where a band of it begins: word 1.
     Listed = 32,
-    /// Words 0 to 3 of an invented list: the identifier of a person, the place in the order of a sample, the identifier of a pathway,
-    /// and the days from the first presentation to the referral.
+    /// Words 0 to 4 of an invented list: the identifier of a person, the place in the order of a sample, the identifier of a pathway,
+    /// the days from the first presentation to the referral, and whether a part of a day by which a treatment is moved is a whole one.
     Invented = 33,
     /// Whether a row of an invented list has a fault, and which (of the space of the fault).
     Fault = 34,

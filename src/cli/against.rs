@@ -14,9 +14,12 @@ use crate::engine::Halted;
 use crate::experiment::Threads;
 use crate::scenario::{self, Overrides};
 use crate::study::Study;
-use crate::synth::against::{Distances, LEAST, distances, leaks};
+use crate::synth::against::{Distance, Distances, LEAST, distances, leaks};
 use crate::synth::table::Row;
 use crate::synth::{Ask, Made, Sink, Synth, layout};
+
+/// Lists of the other scenario: ten pairs tell what chance does.
+const LISTS: usize = 5;
 
 /// Takes rows nowhere: the people are counted on the way.
 struct Nowhere;
@@ -85,19 +88,24 @@ pub(crate) fn compare(
         Ok((synth, made))
     };
     // Other people than those of the lists, which may come from the same scenario.
-    let ((a, made_a), (b, made_b)) = (list(seed.wrapping_add(1))?, list(seed.wrapping_add(2))?);
+    let own = synth.frame().model.seed;
+    let seeds = (1..).map(|i| seed.wrapping_add(i)).filter(|seed| *seed != own);
+    let others = seeds.take(LISTS).map(list).collect::<Result<Vec<_>, _>>()?;
     if stop::halted() {
         return Err(Failure::Interrupted("error: interrupted; nothing was written".into()));
     }
-    let found = distances((synth.frame(), made), (a.frame(), &made_a), (b.frame(), &made_b));
-    Ok((found, remarks))
+    let others: Vec<_> = others.iter().map(|(synth, made)| (synth.frame(), made)).collect();
+    Ok((distances((synth.frame(), made), &others), remarks))
 }
 
 /// What was found, for people.
 pub(crate) fn told(found: &Distances, remarks: &[String], path: &Path) -> String {
-    let mut text = format!("Distances from {} (by chance: between two lists of it)\n", path.display());
-    let head = ["", "", "", "here", "there", "distance", "by chance", "days", "by chance"].map(String::from);
-    let mut rows = Table::new(head);
+    let mut text = format!(
+        "Distances from {}: mean of {LISTS} lists of it, beside those between two of them (by chance: mean and most)\n",
+        path.display()
+    );
+    let head = ["", "", "", "here", "there", "distance", "by chance", "at most", "days", "by chance", "at most", ""];
+    let mut rows = Table::new(head.map(String::from));
     let number = |x: Option<f64>| x.map_or_else(|| "-".to_string(), |x| format!("{x:.3}"));
     let days = |x: Option<f64>| x.map_or_else(|| "-".to_string(), |x| format!("{x:.1}"));
     for d in &found.distances {
@@ -108,13 +116,27 @@ pub(crate) fn told(found: &Distances, remarks: &[String], path: &Path) -> String
             d.of.clone(),
             people(d.written),
             people(d.against),
-            number(Some(d.distance)),
-            number(d.by_chance),
-            days(d.days),
-            days(d.days_by_chance),
+            number(Some(d.apart.distance)),
+            number(d.apart.by_chance),
+            number(d.apart.by_chance_at_most),
+            days(d.days.map(|d| d.distance)),
+            days(d.days.and_then(|d| d.by_chance)),
+            days(d.days.and_then(|d| d.by_chance_at_most)),
+            if d.more_than_chance { "more".to_string() } else { String::new() },
         ]);
     }
     text.push_str(&rows.render(table::width()));
+    let (more, all) = (found.distances.iter().filter(|d| d.more_than_chance).count(), found.distances.len());
+    let sum = match more {
+        0 => format!(
+            "None of {all} figures is farther from the other scenario than two lists of it are from each other."
+        ),
+        _ => format!(
+            "{more} of {all} figures are farther from the other scenario than any two of its lists are from each other (\"more\"; of waits, in days). \
+             A few of many may be by chance."
+        ),
+    };
+    text.push_str(&format!("{}\n", table::wrap(&sum, table::width())));
     let held = (found.held_back > 0)
         .then(|| format!("{} figures are held back: fewer than {LEAST} people on one side", found.held_back));
     for remark in held.iter().chain(remarks).chain(&found.only) {
@@ -127,12 +149,13 @@ pub(crate) fn told(found: &Distances, remarks: &[String], path: &Path) -> String
 /// The same for machines.
 pub(crate) fn as_json(found: &Distances, remarks: &[String]) -> serde_json::Value {
     serde_json::json!({
-        "meaning": "distance: half the sum of absolute differences of shares, of waits by week waited; days: Wasserstein distance; flow: relative difference; by chance: between two lists of the other scenario",
+        "meaning": "distance: half the sum of absolute differences of shares, of waits by week waited; days: Wasserstein distance; flow: relative difference; all as means over the lists of the other scenario. By chance: between two of these lists, on average and at most. More than chance: the distance (of waits, in days) is larger than that",
+        "lists_of_the_other_scenario": LISTS,
         "fewest_people": LEAST,
         "held_back": found.held_back,
         "remarks": remarks,
         "only": found.only,
-        "distances": found.distances,
+        "distances": found.distances.iter().map(Distance::as_json).collect::<Vec<_>>(),
     })
 }
 

@@ -12,6 +12,7 @@ pub(crate) use import::{DateFormat, Fit, Import, Least, Reading};
 pub(crate) use results::{Paper, Report, ReportFormat, Verify};
 
 use super::limits::{self, Bytes};
+use super::numbers::{size, whole};
 use crate::scenario::Overrides;
 
 /// Simulates healthcare waiting lists across population groups, to compare scheduling policies on waits and on the gaps between
@@ -85,13 +86,13 @@ pub(crate) enum Verb {
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
     /// Threads; 0 takes one for each core. Results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = size)]
     pub(crate) threads: usize,
     /// Replications, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole(1, u64::MAX))]
     pub(crate) replications: Option<u64>,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0, u64::MAX))]
     pub(crate) seed: Option<u64>,
     /// Replace an earlier result once the new one is complete; until then the new files are beside it, in DIR.PARTIAL. Removes only the
     /// files that the manifest names, and never writes through a link
@@ -119,7 +120,7 @@ impl RunOptions {
 pub(crate) struct AtEnds {
     /// Find out which input the answer hangs on: run every policy N more times (20 if left out) with one number at a time at the low and
     /// the high end of its range. The answer is in ranges.csv and on the page. Instead of the scenario's `ranges`
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u64).range(2..))]
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = whole(2, u64::MAX))]
     pub(crate) ranges: Option<u64>,
 }
 
@@ -164,10 +165,10 @@ pub(crate) struct Check {
     /// The scenario; `-` reads standard input
     pub(crate) file: PathBuf,
     /// Threads that a run would use; 0 takes one for each core
-    #[arg(long, default_value_t = 0, value_name = "N")]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = size)]
     pub(crate) threads: usize,
     /// Replications that a run would have, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole(1, u64::MAX))]
     pub(crate) replications: Option<u64>,
     #[command(flatten)]
     pub(crate) at_ends: AtEnds,
@@ -202,7 +203,7 @@ pub(crate) struct Synth {
     pub(crate) out: PathBuf,
     /// Exactly so many pathways (waits of a person on a list). If there are more of them, a random sample of whole people is taken; if there
     /// are fewer, further sites are added, each an independent run of the scenario. Without it, all of one site
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0, u64::MAX))]
     pub(crate) rows: Option<u64>,
     /// The lists are as at the end of this day; the last day of the scenario if left out
     #[arg(long, value_name = "DATE")]
@@ -242,10 +243,10 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "rows", "as_of", "population", "from", "layout", "format", "variant", "mess", "inject", "against", "real", "seed", "raw"])]
     pub(crate) benchmark: Option<String>,
     /// Threads; 0 takes one for each core. The files do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = size)]
     pub(crate) threads: usize,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0, u64::MAX))]
     pub(crate) seed: Option<u64>,
     /// Replace an earlier result, when the new one is complete; removes only the files that its manifest names
     #[arg(long)]
@@ -313,10 +314,10 @@ pub(crate) struct Why {
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// The replication, from 0
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX))]
     pub(crate) replication: u64,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0, u64::MAX))]
     pub(crate) seed: Option<u64>,
     /// Refuse if more memory is needed, for example 2GiB; if left out, 80% of what the container allows or the machine has free
     #[arg(long, value_name = "SIZE", value_parser = limits::bytes)]

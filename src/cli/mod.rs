@@ -18,6 +18,7 @@ mod input;
 mod limits;
 mod list;
 mod load;
+mod numbers;
 mod paper;
 mod print;
 mod progress;

@@ -61,6 +61,10 @@ impl Real {
     }
 }
 
+/// What the comparison cannot see.
+const LIMITS: &str = "A copy whose days were each moved by more than two weeks is not seen, and nor is one of people who have eight or more others of \
+                      the same list and levels around their day: there a day tells of nobody.";
+
 fn told(held: &Held) -> Value {
     let Near { compared, same, made, real, .. } = &held.near;
     // Few of those who are alike may be told no more than few real people.
@@ -84,7 +88,7 @@ fn told(held: &Held) -> Value {
             .to_string(),
         _ => format!(
             "Held against the real people: of {compared} made ones {} are as a real one in list, levels and day ({} by chance), and none has levels \
-             that fewer than {LEAST} real people have together.{nearer} This is evidence, not a guarantee.",
+             that fewer than {LEAST} real people have together.{nearer} {LIMITS} This is evidence, not a guarantee.",
             shown(same.same as f64),
             shown(same.by_chance)
         ),
@@ -93,6 +97,7 @@ fn told(held: &Held) -> Value {
         "compared": compared,
         "as_a_real_one": (same.same >= LEAST).then_some(same.same),
         "by_chance": (same.by_chance >= LEAST as f64).then_some(same.by_chance),
+        "not_seen": LIMITS,
         "nearer_than_by_chance": { "made": share(made), "real_to_each_other": share(real), "by_chance": 0.5 },
         "in_words": in_words,
     })

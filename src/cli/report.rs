@@ -99,7 +99,7 @@ pub(super) fn no_document(error: DocumentError) -> Failure {
 pub(super) fn failure(error: RebuildError) -> Failure {
     let text = format!("error: {error}");
     match error {
-        RebuildError::NoResult { .. } | RebuildError::Document(_) => Failure::Invalid(text),
+        RebuildError::NoResult { .. } | RebuildError::Lists(_) | RebuildError::Document(_) => Failure::Invalid(text),
         RebuildError::Changed { .. } => {
             Failure::Mismatch(format!("{text}\nRun the scenario again, or take the files from where they came."))
         }

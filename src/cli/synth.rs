@@ -122,8 +122,12 @@ fn make(asked: &Synth, input: &Input, door: Door<'_>) -> Result<String, Failure>
     let more = held.as_ref().map(|(found, remarks)| ("against.json", against::as_json(found, remarks)));
     let finished = lists.finish(&synth, &made, &study.scenario().resolved, &truth, more.as_ref());
     let written = finished.map_err(|e| failed(&e))?;
-    let mut text = if output.json { format!("{truth:#}\n") } else { told(asked, &study, &synth, &made) };
-    if let (Some(words), false) = (truth["real_people"]["in_words"].as_str(), output.json) {
+    let mut text = match output {
+        Output { json: true, .. } => format!("{truth:#}\n"),
+        Output { quiet: true, .. } => String::new(),
+        _ => told(asked, &study, &synth, &made),
+    };
+    if let (Some(words), false) = (truth["real_people"]["in_words"].as_str(), output.json || output.quiet) {
         text.push_str(&format!("{words}\n"));
     }
     if let (Some((found, remarks)), Some(path), false) = (&held, &asked.against, output.json) {
@@ -325,15 +329,32 @@ fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Stri
 
 /// An inequity on purpose, in words.
 fn inequity(truth: &Value) -> String {
-    let word = |key: &str| truth[key].as_str().unwrap_or_default();
+    let word = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_string();
+    let number = |value: &Value, digits: usize| {
+        let text = value.as_f64().map_or_else(|| "-".to_string(), |x| format!("{x:.digits$}"));
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+    };
+    let strength = number(&truth["strength"], 3);
     let mut text =
-        format!("Inequity on purpose: {}, {} {}\n", word("mechanism"), truth["strength"], word("strength_unit"));
+        format!("Inequity on purpose: {}, {strength} {}\n", word(truth, "mechanism"), word(truth, "strength_unit"));
+    let (asked, reached) = (&truth["asked"], &truth["reached"]);
+    if reached.is_object() {
+        text.push_str(&format!(
+            "  asked for: +{} {} on {}; reached: {} ({} to {})\n",
+            number(&asked["size"], 3),
+            word(asked, "unit"),
+            word(asked, "of"),
+            number(&reached["value"], 2),
+            number(&reached["lower"], 2),
+            number(&reached["upper"], 2)
+        ));
+    }
     for effect in truth["effects"].as_array().into_iter().flatten().filter(|e| e["effect"].is_object()) {
         let number = |value: &Value| value.as_f64().map_or_else(|| "-".to_string(), |x| format!("{x:.3}"));
         let of = &effect["effect"];
         text.push_str(&format!(
             "  {}: true effect {} ({} to {}); the gap in the files is {}\n",
-            effect["reading"].as_str().unwrap_or_default(),
+            word(effect, "reading"),
             number(&of["value"]),
             number(&of["lower"]),
             number(&of["upper"]),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::arguments::Verify;
+use super::arguments::{Output, Verify};
 use super::exit::Failure;
 use super::print::print;
 use super::registries::Door;
@@ -11,7 +11,7 @@ use super::stop::{self, By};
 use super::{compare, guard, input, load, progress, report, table};
 use crate::experiment::{Halt, Progress};
 use crate::forecast::Ways;
-use crate::report::verify::{Claim, Difference, Verified, VerifyError};
+use crate::report::verify::{Claim, Difference, Lists, Verified, VerifyError};
 
 /// Differences that are told on a terminal.
 const MOST: usize = 30;
@@ -19,6 +19,9 @@ const MOST: usize = 30;
 /// Runs a result again, in part or whole, and says where its files differ.
 pub(crate) fn verify(asked: &Verify, door: Door<'_>) -> Result<(), Failure> {
     let output = door.output;
+    if let Some(found) = Lists::of(&asked.folder).map_err(report::failure)? {
+        return lists(asked, &found, output);
+    }
     let claim = Claim::read(&asked.folder, &door.registries.kit).map_err(|error| failed(error, door))?;
     let study = claim.study();
     let file = asked.folder.join("scenario.toml");
@@ -59,6 +62,37 @@ pub(crate) fn verify(asked: &Verify, door: Door<'_>) -> Result<(), Failure> {
         return Err(Failure::Mismatch(format!("error: `{place}` is not what its scenario gives")));
     }
     Err(Failure::Mismatch(told(&found, &format!("`{place}`"))))
+}
+
+/// Says whether invented lists are as they were written.
+fn lists(asked: &Verify, found: &Lists, output: &Output) -> Result<(), Failure> {
+    let place = asked.folder.display();
+    if output.json {
+        let one = |(file, what): &(String, &str)| json!({ "file": file, "found": what });
+        let told = json!({
+            "kind": "lists",
+            "same": found.changed.is_empty(),
+            "files": found.files,
+            "differences": found.changed.iter().map(one).collect::<Vec<_>>(),
+        });
+        print(format!("{told:#}\n").as_bytes())?;
+    }
+    if !found.changed.is_empty() {
+        let lines: String = found.changed.iter().map(|(file, what)| format!("\n  `{file}` {what}")).collect();
+        return Err(Failure::Mismatch(format!(
+            "error: the invented lists in `{place}` are not as `queuity synth` wrote them:{lines}\nMake them again, or take the files from where they came."
+        )));
+    }
+    if output.json {
+        return Ok(());
+    }
+    let text = format!(
+        "The invented lists in `{place}` are as `queuity synth` wrote them: {} were held against the hashes in manifest.json.\nNothing was made \
+         again: the same command with the same version gives the same bytes.",
+        counted(found.files.len() as u64, "file", "files"),
+    );
+    let lines: Vec<String> = text.lines().map(|line| table::wrap(line, table::width())).collect();
+    print(format!("{}\n", lines.join("\n")).as_bytes())
 }
 
 fn counted(n: u64, one: &str, many: &str) -> String {

@@ -21,6 +21,7 @@ mod number;
 mod points;
 mod rates;
 mod run;
+mod strict;
 mod words;
 
 pub use found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};

@@ -11,6 +11,7 @@ use super::groups::{MOST_COMBINATIONS, Ratio};
 use super::mixes::{classes, mix};
 use super::points::{Points, points};
 use super::rates::rates;
+use super::strict::strict;
 use crate::intake::{self, Added, Followed, History, Stay, URGENCY, quoted};
 
 /// The name of the reference where it reproduces today's waits.
@@ -71,6 +72,9 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             (false, false) => "fitted to it, not foretold: later months would be a test",
         };
         out.push(format!("{} ({how}): {}.", tested.period, verdict(&tested.judged)));
+    }
+    if found.verdict().is_some_and(|judged| judged.verdict == Verdict::Fails) {
+        out.extend(strict(history, NEAREST));
     }
     if found.fitted.dispersion > 2.0 {
         out.push(format!(

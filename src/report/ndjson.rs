@@ -27,7 +27,8 @@ impl Format for Ndjson {
         "JSON, one object a line, where it is asked for; columns whose names are paths become objects and lists"
     }
     fn remark(&self) -> &str {
-        "One JSON object a line. What is empty is null, and left out of resources that hold others."
+        "One JSON object a line. What is empty is null, and left out of resources that hold others. polars looks at the first 100 lines: where a column \
+         is empty there and not later, read it with infer_schema_length=None."
     }
     fn on_request(&self) -> bool {
         true

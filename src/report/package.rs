@@ -11,6 +11,8 @@ use crate::study::ranges::Ranges;
 
 /// The generator of draws and the version of its layout.
 pub(super) const GENERATOR: &str = "philox4x64-10 v1";
+/// The kind of a folder of invented lists, in its manifest.
+pub(super) const LISTS: &str = "lists";
 
 #[derive(Serialize)]
 struct Package<'a> {

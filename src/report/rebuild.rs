@@ -8,6 +8,7 @@ use super::commit::NEW;
 use super::document::{DocumentError, ResultFiles};
 use super::files::{MANIFEST, Staged};
 use super::folder::{Folder, digest_of};
+use super::package::LISTS;
 use super::{Document, Format, Registry, ReportError, Results, Table, abreast, package};
 use crate::experiment::Workers;
 
@@ -30,6 +31,13 @@ pub enum RebuildError {
         /// What is missing.
         why: String,
     },
+    /// The folder holds lists of invented people.
+    #[error(
+        "`{}` holds lists of invented people, which `queuity synth` wrote, and no result of a run: it has no report. `queuity verify` says whether \
+         its files are as they were written",
+        .0.display()
+    )]
+    Lists(PathBuf),
     /// Files are not as the manifest says.
     #[error("`{}` is not as it was written: {}", .folder.display(), .changed.join(", "))]
     Changed {
@@ -68,6 +76,18 @@ impl Checked {
 
     /// The same without a look at any file but the manifest.
     pub(super) fn unchecked(path: &Path) -> Result<Self, RebuildError> {
+        let held = Self::of_any(path)?;
+        if held.holds_lists() { Err(RebuildError::Lists(path.into())) } else { Ok(held) }
+    }
+
+    /// Whether it holds lists of invented people, which are no result of a run.
+    pub(super) fn holds_lists(&self) -> bool {
+        let stated: serde_json::Value = serde_json::from_str(&self.manifest).unwrap_or_default();
+        stated["kind"] == LISTS
+    }
+
+    /// Whatever queuity wrote to a folder, without a look at any file but the manifest.
+    pub(super) fn of_any(path: &Path) -> Result<Self, RebuildError> {
         let meta = fs::metadata(path).map_err(|source| RebuildError::Read { path: path.into(), source })?;
         let nothing = |why: &str| RebuildError::NoResult { folder: path.into(), why: why.into() };
         if !meta.is_dir() {

@@ -9,7 +9,7 @@ use super::commit::NEW;
 use super::disk::{Sink as File, is_there};
 use super::files::Staged;
 use super::folder::Folder;
-use super::package::GENERATOR;
+use super::package::{GENERATOR, LISTS};
 use super::{Column, Format, Kind, Registry, ReportError, RowWriter, Value};
 use crate::digest::{Digesting, sha256};
 use crate::synth::table::{self, Cell, Row, Table};
@@ -239,7 +239,7 @@ impl<'a> Lists<'a> {
             .collect();
         let manifest = json!({
             "queuity": env!("CARGO_PKG_VERSION"),
-            "kind": "lists",
+            "kind": LISTS,
             "status": "complete",
             "seed": frame.model.seed,
             "generator": GENERATOR,
@@ -280,6 +280,10 @@ fn resource(path: &str, table: &Table, columns: &[Column], format: &dyn Format, 
             }
             if !constraints.is_empty() {
                 field["constraints"] = constraints.into();
+            }
+            // What reads Parquet by way of pandas has such a value where a number is missing.
+            if format.name() == "parquet" && matches!(c.kind, Kind::Integer | Kind::Number) {
+                field["missingValues"] = table.missing.iter().copied().chain(["nan"]).collect();
             }
             field
         })

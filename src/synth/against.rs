@@ -1,11 +1,11 @@
 //! How far a list is from the lists that another scenario gives, group by group: waits, mixes, pairs of attributes and flows.
 //!
-//! Two lists of one scenario differ by chance, too. So every distance stands beside that of two lists of the other scenario, as long as
-//! the one that was written. Where either side has fewer people than may be told, nothing is.
+//! Two lists of one scenario differ by chance, too: the people of a site share the luck of its queue, so two sites may differ by more than as many
+//! people drawn one by one. So a list is held against several of the other scenario, each as long as the one that was written, and every distance
+//! stands beside those between these. Where either side has fewer people than may be told, nothing is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ask::Population;
@@ -16,8 +16,65 @@ use super::portrait::Stands;
 /// The fewest people of a figure: the rule of lists that come from real people (counts of 1 to 7 are held back), kept for all.
 pub const LEAST: u64 = 8;
 
+/// A distance, as the mean over the lists of the other scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Apart {
+    /// The distance.
+    pub distance: f64,
+    /// The same between two lists of the other scenario, on average over all pairs; either way.
+    pub by_chance: Option<f64>,
+    /// The largest of these.
+    pub by_chance_at_most: Option<f64>,
+}
+
+impl Distance {
+    /// For machines.
+    #[must_use]
+    pub fn as_json(&self) -> Value {
+        // More digits say nothing.
+        let short = |x: f64| (1e6 * x).round() / 1e6;
+        let days = |of: fn(Apart) -> Option<f64>| self.days.and_then(of).map(short);
+        json!({
+            "kind": self.kind,
+            "service": self.service,
+            "of": self.of,
+            "written": short(self.written),
+            "against": short(self.against),
+            "distance": short(self.apart.distance),
+            "by_chance": self.apart.by_chance.map(short),
+            "by_chance_at_most": self.apart.by_chance_at_most.map(short),
+            "days": days(|apart| Some(apart.distance)),
+            "days_by_chance": days(|apart| apart.by_chance),
+            "days_by_chance_at_most": days(|apart| apart.by_chance_at_most),
+            "more_than_chance": self.more_than_chance,
+        })
+    }
+}
+
+impl Apart {
+    /// The distances of a value from others, and of these from each other.
+    fn of<T>(value: &T, others: &[&T], distance: impl Fn(&T, &T) -> f64) -> Self {
+        let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
+        let from: Vec<f64> = others.iter().map(|other| distance(value, other)).collect();
+        let rest = |(i, a)| others[i + 1..].iter().map(move |b| (a, *b));
+        let pairs: Vec<f64> =
+            others.iter().copied().enumerate().flat_map(rest).map(|(a, b)| distance(a, b).abs()).collect();
+        Self {
+            distance: mean(&from),
+            by_chance: (!pairs.is_empty()).then(|| mean(&pairs)),
+            by_chance_at_most: pairs.iter().copied().reduce(f64::max),
+        }
+    }
+
+    /// Whether it is larger than any that is due to chance alone.
+    #[must_use]
+    pub fn is_more(&self) -> bool {
+        self.by_chance_at_most.is_some_and(|most| self.distance.abs() > most)
+    }
+}
+
 /// One distance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distance {
     /// What of: waits, mix, pair or flow.
     pub kind: &'static str,
@@ -27,16 +84,14 @@ pub struct Distance {
     pub of: String,
     /// Pathways (of flows: in a week and of one site) of the written list.
     pub written: f64,
-    /// The same of the other scenario.
+    /// The same of the other scenario, on average over its lists.
     pub against: f64,
     /// Half the sum of absolute differences of shares, from 0 to 1; of waits by week waited; of flows the relative difference.
-    pub distance: f64,
-    /// The same between two lists of the other scenario.
-    pub by_chance: Option<f64>,
+    pub apart: Apart,
     /// Wasserstein distance of waits, in days.
-    pub days: Option<f64>,
-    /// The same between two lists of the other scenario.
-    pub days_by_chance: Option<f64>,
+    pub days: Option<Apart>,
+    /// Whether it is larger than any between two lists of the other scenario; of waits, the distance in days.
+    pub more_than_chance: bool,
 }
 
 /// People of one list, with the same recorded levels, referred on one day.
@@ -53,7 +108,7 @@ pub struct Listed {
 }
 
 /// All distances.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distances {
     /// Those that may be told.
     pub distances: Vec<Distance>,
@@ -157,69 +212,74 @@ fn weeks(days: &Histogram<i64>) -> Histogram<i64> {
     weeks
 }
 
-/// Names that both sides have; what only one has is told.
-fn shared<'n, T>(a: &'n BTreeMap<Name, T>, b: &'n BTreeMap<Name, T>, only: &mut BTreeSet<String>) -> Vec<&'n Name> {
-    let told = |(kind, service, of): &Name| format!("{kind} of {service}, {of}");
-    only.extend(a.keys().filter(|k| !b.contains_key(*k)).map(|k| format!("the written list only: {}", told(k))));
-    only.extend(b.keys().filter(|k| !a.contains_key(*k)).map(|k| format!("the other scenario only: {}", told(k))));
-    a.keys().filter(|k| b.contains_key(*k)).collect()
-}
-
-/// The distances between a written list and a list of another scenario; `chance` is a second list of that scenario.
+/// The distances between a written list and lists of another scenario.
 #[must_use]
-pub fn distances(written: (&Frame, &Made), other: (&Frame, &Made), chance: (&Frame, &Made)) -> Distances {
-    let [a, b, c] = [written, other, chance].map(|(frame, made)| Named::of(frame, made));
-    let mut distances = Vec::new();
-    let (mut held_back, mut only) = (0, BTreeSet::new());
-    let few = |n: u64, m: u64| n < LEAST || m < LEAST;
-    let line = |name: &Name, (n, m): (f64, f64), distance: f64| Distance {
-        kind: name.0,
-        service: name.1.clone(),
-        of: name.2.clone(),
-        written: n,
-        against: m,
-        distance,
-        by_chance: None,
-        days: None,
-        days_by_chance: None,
+pub fn distances(written: (&Frame, &Made), others: &[(&Frame, &Made)]) -> Distances {
+    let own = Named::of(written.0, written.1);
+    let others: Vec<Named> = others.iter().map(|(frame, made)| Named::of(frame, made)).collect();
+    let (mut distances, mut held_back, mut only) = (Vec::new(), 0, BTreeSet::new());
+    let mut line = |name: &Name, (n, m): (f64, f64), (apart, days): (Apart, Option<Apart>)| {
+        distances.push(Distance {
+            kind: name.0,
+            service: name.1.clone(),
+            of: name.2.clone(),
+            written: n,
+            against: m,
+            apart,
+            days,
+            more_than_chance: days.as_ref().unwrap_or(&apart).is_more(),
+        });
     };
-    for name in shared(&a.waits, &b.waits, &mut only) {
-        let (x, y) = (&a.waits[name], &b.waits[name]);
-        if few(total(x), total(y)) {
-            held_back += 1;
-            continue;
-        }
-        let z = c.waits.get(name).filter(|z| total(z) >= LEAST);
-        distances.push(Distance {
-            by_chance: z.map(|z| variation(&weeks(y), &weeks(z))),
-            days: Some(wasserstein(x, y)),
-            days_by_chance: z.map(|z| wasserstein(y, z)),
-            ..line(name, (total(x) as f64, total(y) as f64), variation(&weeks(x), &weeks(y)))
-        });
+    for (name, x, there) in enough(&own, &others, |named| &named.waits, total, (&mut held_back, &mut only)) {
+        let by_week: Vec<Histogram<i64>> = there.iter().map(|y| weeks(y)).collect();
+        let apart = Apart::of(&weeks(x), &by_week.iter().collect::<Vec<_>>(), variation);
+        let days = Apart::of(x, &there, wasserstein);
+        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), (apart, Some(days)));
     }
-    for name in shared(&a.words, &b.words, &mut only) {
-        let (x, y) = (&a.words[name], &b.words[name]);
-        if few(total(x), total(y)) {
-            held_back += 1;
-            continue;
-        }
-        let z = c.words.get(name).filter(|z| total(z) >= LEAST);
-        distances.push(Distance {
-            by_chance: z.map(|z| variation(y, z)),
-            ..line(name, (total(x) as f64, total(y) as f64), variation(x, y))
-        });
+    for (name, x, there) in enough(&own, &others, |named| &named.words, total, (&mut held_back, &mut only)) {
+        let apart = Apart::of(x, &there, variation);
+        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), (apart, None));
     }
-    let relative = |x: f64, y: f64| x / y - 1.0;
-    for name in shared(&a.flows, &b.flows, &mut only) {
-        let ((n, x), (m, y)) = (a.flows[name], b.flows[name]);
-        if few(n, m) {
-            held_back += 1;
-            continue;
-        }
-        let z = c.flows.get(name).filter(|(n, _)| *n >= LEAST);
-        distances.push(Distance { by_chance: z.map(|z| relative(z.1, y)), ..line(name, (x, y), relative(x, y)) });
+    for (name, x, there) in enough(&own, &others, |named| &named.flows, |flow| flow.0, (&mut held_back, &mut only)) {
+        let apart = Apart::of(x, &there, |a, b| a.1 / b.1 - 1.0);
+        line(name, (x.1, mean(&there, |y| y.1)), (apart, None));
     }
     Distances { distances, held_back, only: only.into_iter().collect() }
+}
+
+fn mean<T>(all: &[&T], of: impl Fn(&T) -> f64) -> f64 {
+    all.iter().map(|one| of(one)).sum::<f64>() / all.len().max(1) as f64
+}
+
+/// A name that both sides have, with what the written list and others have of it: those that are of people enough.
+type Shared<'n, T> = (&'n Name, &'n T, Vec<&'n T>);
+
+/// What both sides have, of people enough; what is held back is counted, and what only one side has is told.
+fn enough<'n, T>(
+    own: &'n Named,
+    others: &'n [Named],
+    kind: impl Fn(&'n Named) -> &'n BTreeMap<Name, T>,
+    people: impl Fn(&T) -> u64,
+    (held_back, only): (&mut u64, &mut BTreeSet<String>),
+) -> Vec<Shared<'n, T>> {
+    let told = |(kind, service, of): &Name| format!("{kind} of {service}, {of}");
+    let (here, there): (_, Vec<_>) = (kind(own), others.iter().map(&kind).collect());
+    for name in there.iter().flat_map(|map| map.keys()).filter(|name| !here.contains_key(*name)) {
+        only.insert(format!("the other scenario only: {}", told(name)));
+    }
+    let mut found = Vec::new();
+    for (name, x) in here {
+        let all: Vec<&T> = there.iter().filter_map(|map| map.get(name)).collect();
+        let of_enough: Vec<&T> = all.iter().copied().filter(|y| people(y) >= LEAST).collect();
+        if all.is_empty() {
+            only.insert(format!("the written list only: {}", told(name)));
+        } else if people(x) < LEAST || of_enough.is_empty() {
+            *held_back += 1;
+        } else {
+            found.push((name, x, of_enough));
+        }
+    }
+    found
 }
 
 /// The people who were on the lists when the scenario began, as others may know them: the list, the recorded levels, and the day of the
@@ -289,6 +349,16 @@ mod tests {
         let (c, d) = (of(&[(1, 3), (2, 1)]), of(&[(1, 1), (2, 3)]));
         assert!((variation(&c, &d) - 0.5).abs() < 1e-12 && (wasserstein(&c, &d) - 0.5).abs() < 1e-12);
         assert_eq!((variation(&c, &c), wasserstein(&c, &c)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_distance_stands_beside_those_that_chance_makes() {
+        let apart = Apart::of(&10.0, &[&1.0, &2.0, &4.0], |a: &f64, b: &f64| a - b);
+        let chance = (apart.by_chance.unwrap_or_default(), apart.by_chance_at_most.unwrap_or_default());
+        assert!((apart.distance - 23.0 / 3.0).abs() < 1e-12 && (chance.0 - 2.0).abs() < 1e-12 && chance.1 == 3.0);
+        assert!(apart.is_more() && !Apart { distance: -2.5, ..apart }.is_more());
+        let alone = Apart::of(&10.0, &[&1.0], |a: &f64, b: &f64| a - b);
+        assert_eq!((alone.by_chance, alone.is_more()), (None, false), "nothing is known of chance");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use super::ask::{Ask, Population, Refused};
 use super::attribute_names::attribute_names;
 use super::group::Group;
 use crate::error::{instead, visible};
+use crate::experiment::Status;
 use crate::model::Model;
 use crate::scenario::{Scenario, Settings};
-use crate::time::DAY;
+use crate::time::{DAY, Time, day};
 
 /// One policy, up to the end of one day.
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ impl Frame {
         };
         let whole = &scenario.variants[variant.unwrap_or(settings.reference)];
         let last = whole.model.last_day();
-        let mut day = |text: &Option<String>, flag: &str, unless: i64| -> i64 {
+        let mut day_of = |text: &Option<String>, flag: &str, unless: i64| -> i64 {
             let Some(text) = text else { return unless };
             (0..=last).find(|&d| settings.date(d) == *text).unwrap_or_else(|| {
                 let (first, last) = (settings.date(0), settings.date(last));
@@ -86,8 +87,8 @@ impl Frame {
                 unless
             })
         };
-        let as_of = day(&ask.as_of, "as-of", last);
-        let from = day(&ask.from, "from", 0);
+        let as_of = day_of(&ask.as_of, "as-of", last);
+        let from = day_of(&ask.from, "from", 0);
         if ask.from.is_some() && ask.population != Population::Referred {
             let word = ask.population.name();
             problems.push(format!(
@@ -118,6 +119,19 @@ impl Frame {
 }
 
 impl Frame {
+    /// Whether a pathway is one of those that are asked for: by how it stands, when the clock started and when it stopped.
+    #[must_use]
+    pub(super) fn wants(&self, status: Status, clock_start: Time, end: Time) -> bool {
+        if status != Status::Waiting && self.ended_by.is_some_and(|by| day(end) <= by) {
+            return false;
+        }
+        match self.population {
+            Population::Waiting => status == Status::Waiting,
+            Population::Referred => (self.from..=self.as_of).contains(&day(clock_start)),
+            Population::All => true,
+        }
+    }
+
     /// Year, month and day of a day, where the scenario has dates.
     #[must_use]
     pub fn date(&self, day: i64) -> Option<(i64, u32, u32)> {

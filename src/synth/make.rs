@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::ask::{Ask, Population, Refused};
+use super::ask::{Ask, Refused};
+use super::counting::Counting;
 use super::frame::Frame;
-use super::heads::{Heads, count, heads};
 use super::inject::{Injection, Sums};
 use super::injected::{Injected, Runs};
 use super::layout::Layout;
@@ -19,16 +19,9 @@ use super::watch::Site;
 use super::writing::{Sink, Writing};
 use crate::discipline::Registry;
 use crate::engine::Halted;
-use crate::error::{Problem, Stopped};
+use crate::error::Problem;
 use crate::experiment::Workers;
 use crate::scenario::Scenario;
-
-/// So many sites in a row may have nobody of the population.
-const MOST_EMPTY: u64 = 64;
-/// Sites that are counted at once after a first one, while none has anybody of the population.
-const BLOCK: u64 = 16;
-/// Most sites.
-const MOST_SITES: u64 = 1 << 24;
 
 /// What is counted of the people of a site.
 type Counted = (Sums, Portrait);
@@ -47,19 +40,14 @@ impl Held {
     }
 }
 
-/// Why a site was not made.
-fn stopped(number: u64, reason: Stopped, halted: Halted<'_>) -> Refused {
-    if halted() { Refused::Interrupted } else { Refused::Stopped { site: number + 1, reason } }
-}
-
 /// So many rows of all sites, each its share of the population, so that the shares add up.
-fn shares(counts: &[Heads], rows: u64) -> Vec<u64> {
-    let of: u64 = counts.iter().map(|heads| heads.wanted).sum();
+fn shares(counts: &[u64], rows: u64) -> Vec<u64> {
+    let of: u64 = counts.iter().sum();
     let up_to = |n: u64| u64::try_from(u128::from(rows) * u128::from(n) / u128::from(of.max(1))).unwrap_or(rows);
     let mut before = 0;
-    let share = |heads: &Heads| {
+    let share = |count: &u64| {
         let from = up_to(before);
-        before += heads.wanted;
+        before += count;
         up_to(before) - from
     };
     counts.iter().map(share).collect()
@@ -202,19 +190,21 @@ impl Synth {
         progress: &(dyn Fn(u64, u64) + Sync),
         halted: Halted<'_>,
     ) -> Result<Made, Refused> {
-        let counts = self.counts(workers, halted)?;
-        let of: u64 = counts.iter().map(|heads| heads.wanted).sum();
+        let counting = Counting { frame: &self.frame, injected: self.injected.as_ref(), halted };
+        let (counts, kept) = counting.sites(self.rows.unwrap_or(1), self.rows.is_none(), workers)?;
+        let of: u64 = counts.iter().sum();
         let rows = self.rows.unwrap_or(of);
         let tables = self.tables();
         let state = Mutex::new(Writing::new(sink, &tables, self.mess.is_some()));
         let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
         let pieces = Pieces::new(self.layout.parts(), shares(&counts, rows), self.pieces_of);
-        let sizes: Vec<u64> = counts.iter().map(|heads| heads.all).collect();
         let make = |number: u64| {
-            let site = self.site(number, halted).map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()?;
+            let kept = kept.take(number).map(Ok);
+            let site = kept.unwrap_or_else(|| counting.site(number));
+            let site = site.map_err(|refused| _ = lock().failed.get_or_insert(refused)).ok()?;
             Some(self.held(site, pieces.share(number)))
         };
-        let sites = Sites::new(&pieces, &sizes, workers.hands(), &make);
+        let sites = Sites::new(&pieces, &counts, workers.hands(), &make);
         let work = |number: u64| {
             let piece = pieces.get(number);
             let held = sites.get(piece.site)?;
@@ -260,14 +250,6 @@ impl Synth {
         })
     }
 
-    fn site(&self, number: u64, halted: Halted<'_>) -> Result<Site, Refused> {
-        let mut site = Site::run(&self.frame.model, number, halted).map_err(|why| stopped(number, why, halted))?;
-        if let Some(injected) = &self.injected {
-            injected.after(&self.frame, &mut site);
-        }
-        Ok(site)
-    }
-
     /// A site that has run, and who of it has rows.
     fn held(&self, site: Site, share: u64) -> Held {
         let chosen = Chosen::new(&self.frame, &site, share);
@@ -278,68 +260,6 @@ impl Synth {
         };
         Held { site, chosen, counted: Mutex::new((sums.unwrap_or_default(), portrait)) }
     }
-
-    /// How many pathways a site has.
-    fn heads(&self, number: u64, halted: Halted<'_>) -> Result<Heads, Refused> {
-        // An inequity may change what has happened.
-        match self.injected {
-            Some(_) => self.site(number, halted).map(|site| count(&self.frame, &site)),
-            None => heads(&self.frame, number, halted).map_err(|why| stopped(number, why, halted)),
-        }
-    }
-
-    /// The pathways at each site, of as many sites as are needed.
-    fn counts(&self, workers: &dyn Workers, halted: Halted<'_>) -> Result<Vec<Heads>, Refused> {
-        let mut counts: Vec<Heads> = Vec::new();
-        let mut total = 0;
-        let wanted = self.rows.unwrap_or(1);
-        loop {
-            let had = counts.len() as u64;
-            let missing = wanted.saturating_sub(total);
-            // As many as are probably needed, after a first one.
-            let block = match (had, total) {
-                (0, _) => 1,
-                (_, 0) => BLOCK,
-                _ => (u128::from(missing) * u128::from(had)).div_ceil(u128::from(total)).min(1 << 16) as u64,
-            };
-            let found: Vec<Mutex<Option<Result<Heads, Refused>>>> = (0..block).map(|_| Mutex::new(None)).collect();
-            workers.each(block as usize, &|i| {
-                let n = self.heads(had + i as u64, halted);
-                *found[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
-            });
-            for n in found {
-                let n = n.into_inner().unwrap_or_else(PoisonError::into_inner);
-                let n = n.unwrap_or(Err(Refused::Interrupted))?;
-                total += n.wanted;
-                counts.push(n);
-                if total >= wanted || (self.rows.is_none() && total > 0) {
-                    return Ok(counts);
-                }
-            }
-            if total == 0 && counts.len() as u64 >= MOST_EMPTY {
-                return Err(Refused::Ask(self.nobody(counts.len())));
-            }
-            if counts.len() as u64 >= MOST_SITES {
-                return Err(Refused::Ask(format!(
-                    "{total} pathways are all that {MOST_SITES} sites of this scenario give, fewer than the {wanted} asked for"
-                )));
-            }
-        }
-    }
-
-    fn nobody(&self, sites: usize) -> String {
-        let what = match self.frame.population {
-            Population::Waiting => "nobody is on a list on that day",
-            Population::Referred => "nobody is referred in that period",
-            Population::All if self.frame.ended_by.is_some() => {
-                "nobody waits on the first day or joins later, up to that day"
-            }
-            Population::All => "nobody was ever on a list by that day",
-        };
-        format!(
-            "{what}, at any of {sites} sites of this scenario: no row can be made; choose another day or another population"
-        )
-    }
 }
 
 #[cfg(test)]
@@ -348,6 +268,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::Alone;
+    use crate::synth::ask::Population;
     use crate::synth::layout::LAYOUTS;
     use crate::synth::mess::PROFILES;
 
@@ -410,6 +331,22 @@ misses_appointment = { default = 0.1 }
             }
             #[cfg(feature = "threads")]
             assert_eq!(made(5, &crate::experiment::Threads::new(3)).0.0, whole.0, "{}", layout.name());
+        }
+    }
+
+    #[test]
+    fn a_site_with_the_people_asked_for_alone_is_the_whole_one_without_the_others() {
+        let scenario = crate::compile::load(COUPLED, &Registry::shipped()).expect("a scenario");
+        for population in [Population::Waiting, Population::Referred, Population::All] {
+            let ask = Ask { rows: None, population, as_of: None, from: None, variant: None };
+            let frame = Frame::new(&scenario, &ask).expect("fits");
+            for number in 0..3 {
+                let mut all = Site::run(&frame.model, number, &|| false).expect("runs");
+                let had = all.pathways();
+                all.keep(&frame);
+                assert_eq!(all, Site::of(&frame, number, &|| false).expect("runs"));
+                assert!(had > 0 && (population != Population::Waiting || all.pathways() < had));
+            }
         }
     }
 }

@@ -5,9 +5,11 @@
 //! them a sample of whole people where it has more than its share. Tables are values here; files are made of them on a higher floor.
 
 pub mod against;
+mod aim;
 mod ask;
 mod attribute_names;
 pub mod benchmarks;
+mod counting;
 mod findings;
 mod frame;
 mod group;

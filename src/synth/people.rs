@@ -3,16 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::ask::Population;
 use super::frame::Frame;
 use super::part::Part;
 use super::table::Who;
 use super::watch::{Path, Site, Visit};
-use crate::experiment::Status;
 use crate::ids::Source;
 use crate::model::Service;
 use crate::rng::{Key, Purpose, Space};
-use crate::time::{Time, day};
 
 /// The luck of a person that no policy has a part in: the identifier and the order of the sample.
 const PATIENT: usize = 0;
@@ -51,25 +48,6 @@ fn root(frame: &Frame, service: usize, path: &Path) -> (Space, u64) {
     }
 }
 
-/// Whether a pathway is one of those that are asked for.
-#[must_use]
-pub(super) fn wanted(frame: &Frame, path: &Path) -> bool {
-    is_wanted(frame, path.status, path.clock_start, path.end)
-}
-
-/// The same, of how it stands, when the clock started and when it stopped.
-#[must_use]
-pub(super) fn is_wanted(frame: &Frame, status: Status, clock_start: Time, end: Time) -> bool {
-    if status != Status::Waiting && frame.ended_by.is_some_and(|by| day(end) <= by) {
-        return false;
-    }
-    match frame.population {
-        Population::Waiting => status == Status::Waiting,
-        Population::Referred => (frame.from..=frame.as_of).contains(&day(clock_start)),
-        Population::All => true,
-    }
-}
-
 /// Days from the first presentation of a person to the referral: up to four weeks, and those that an injected inequity adds.
 #[must_use]
 pub(super) fn presented_days(frame: &Frame, site: u64, who: Who, path: &Path) -> Option<i64> {
@@ -98,12 +76,9 @@ impl Chosen {
         let key = Key::new(frame.model.seed, site.number);
         let all = || {
             let lists = site.lists.iter().enumerate();
-            lists.flat_map(|(s, list)| {
-                list.paths.iter().enumerate().filter(|(_, p)| wanted(frame, p)).map(move |(p, path)| ((s, p), path))
-            })
+            lists.flat_map(|(s, list)| list.paths.iter().enumerate().map(move |(p, path)| ((s, p), path)))
         };
-        let total = all().count() as u64;
-        let pathways = if rows >= total {
+        let pathways = if rows >= site.pathways() {
             all().map(|(who, _)| who).collect()
         } else {
             let luck = |((list, place), path): (Who, &Path)| {
@@ -155,6 +130,8 @@ pub struct Drawn<'f, 's> {
     pub chosen: &'s [Who],
     /// The people who have rows in this piece, by their first pathways.
     pub people: &'s [Who],
+    /// The first pathways of all people of the site who have rows, in order.
+    firsts: &'s [Who],
     /// All pathways of the site that have rows, where the piece is the one with the rows of the site as a whole.
     pub whole: Option<&'s [Who]>,
     key: Key,
@@ -166,7 +143,8 @@ impl<'f, 's> Drawn<'f, 's> {
     pub(super) fn all(frame: &'f Frame, site: &'s Site, chosen: &'s Chosen) -> Self {
         let (pathways, people) = (&chosen.pathways[..], chosen.people());
         let key = Key::new(frame.model.seed, site.number);
-        Self { frame, site, name: site_name(site.number), chosen: pathways, people, whole: Some(pathways), key }
+        let (name, firsts) = (site_name(site.number), people);
+        Self { frame, site, name, chosen: pathways, people, firsts, whole: Some(pathways), key }
     }
 
     /// One part of the rows, of so many of those who are chosen.
@@ -180,6 +158,12 @@ impl<'f, 's> Drawn<'f, 's> {
             Part::Site => (none, none, self.whole),
         };
         Self { chosen, people, whole, ..self }
+    }
+
+    /// Whether a pathway is the first of its person among those that have rows.
+    #[must_use]
+    pub fn is_first(&self, who: Who) -> bool {
+        self.firsts.binary_search(&who).is_ok()
     }
 
     /// The list of a pathway.

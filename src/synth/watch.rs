@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::frame::Frame;
 use super::run::observed;
 use crate::engine::{Halted, Observer};
 use crate::error::Stopped;
@@ -139,8 +140,36 @@ impl Site {
     /// # Errors
     /// Where a guard stops the run, or it is halted.
     pub fn run(model: &Model, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
-        let watch = |stages| Watch { stages, ..Watch::default() };
+        Self::watched(model, number, halted, None)
+    }
+
+    /// The same with the pathways of the population alone; what each day could do is that of all.
+    pub(super) fn of(frame: &Frame, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
+        Self::watched(&frame.model, number, halted, Some(frame))
+    }
+
+    fn watched(model: &Model, number: u64, halted: Halted<'_>, of: Option<&Frame>) -> Result<Self, Stopped> {
+        let watch = |stages| Watch { of, stages, paths: Vec::new(), events: Vec::new(), sessions: Vec::new() };
         Ok(Self { number, lists: observed(model, number, halted, &watch, &Watch::list)? })
+    }
+
+    /// Leaves out pathways that are not of the population.
+    pub(super) fn keep(&mut self, frame: &Frame) {
+        for list in &mut self.lists {
+            list.paths.retain(|p| frame.wants(p.status, p.clock_start, p.end));
+            let mut visits = Vec::with_capacity(list.paths.iter().map(|p| p.visits.len()).sum());
+            for path in &mut list.paths {
+                let from = visits.len();
+                visits.extend_from_slice(&list.visits[path.visits.clone()]);
+                path.visits = from..visits.len();
+            }
+            list.visits = visits;
+        }
+    }
+
+    /// How many pathways it has.
+    pub(super) fn pathways(&self) -> u64 {
+        self.lists.iter().map(|list| list.paths.len() as u64).sum()
     }
 }
 
@@ -179,21 +208,26 @@ pub(super) fn recount(list: &mut List) {
 }
 
 /// Takes events down.
-#[derive(Debug, Default)]
-struct Watch {
+#[derive(Debug)]
+struct Watch<'f> {
+    /// Only the pathways of this population are kept.
+    of: Option<&'f Frame>,
     stages: bool,
     paths: Vec<Path>,
     events: Vec<Event>,
     sessions: Vec<(i64, u32)>,
 }
 
-impl Watch {
+impl Watch<'_> {
     fn event(&mut self, person: &Person, at: Time, what: What) {
         self.events.push(Event { who: person.id.order(), at, what, follow_up: person.id.stopped() });
     }
 
     fn path(&mut self, person: &Person, end: Time, status: Status) {
         let &Person { id, clock_start, class, recorded, .. } = person;
+        if self.of.is_some_and(|frame| !frame.wants(status, clock_start, end)) {
+            return;
+        }
         self.paths.push(Path {
             id,
             clock_start,
@@ -213,17 +247,21 @@ impl Watch {
         let sittings = sittings(&self.sessions, &self.events);
         // In the order in which they were told, for each person.
         self.events.sort_by_key(|e| e.who);
-        let mut visits = Vec::with_capacity(self.events.len());
+        let mut visits = Vec::new();
         let mut events = self.events.as_slice();
         for path in &mut self.paths {
             let who = path.id.order();
-            events = &events[events.partition_point(|e| e.who < who)..];
-            let (own, rest) = events.split_at(events.partition_point(|e| e.who == who));
-            events = rest;
+            // Passed one by one: the next are of this person, or of few who are left out.
+            let first = events.iter().position(|e| e.who >= who).unwrap_or(events.len());
+            let many = events[first..].iter().position(|e| e.who != who).unwrap_or(events.len() - first);
+            let own = &events[first..first + many];
+            events = &events[first + many..];
             let from = visits.len();
             follow(path, own, &mut visits);
             path.visits = from..visits.len();
         }
+        visits.shrink_to_fit();
+        self.paths.shrink_to_fit();
         List { paths: self.paths, visits, sittings }
     }
 }
@@ -301,7 +339,7 @@ fn sittings(sessions: &[(i64, u32)], events: &[Event]) -> Vec<Sitting> {
     days
 }
 
-impl Observer for Watch {
+impl Observer for Watch<'_> {
     fn called(&mut self, person: &Person, at: Time, attends: bool) {
         self.event(person, at, What::Called(attends));
     }

@@ -208,3 +208,27 @@ fn own_months_are_fitted_to_curves_that_hold_the_true_ones() {
         assert!(all > 60 && missed <= most(all), "{what}: {missed} of {all} intervals miss the truth");
     }
 }
+
+/// Own tables of scenarios that ship, fitted. Where everybody is called after nearly the same wait, no chance by weeks waited holds the order: that is
+/// said, with the order to write in its place; else the order is found.
+#[test]
+fn own_tables_of_scenarios_that_ship_are_fitted_or_it_is_said_why_not() {
+    for (name, day, words) in [
+        ("demo", "2026-08-02", &["called in a strict order", "kind = \"first come\""][..]),
+        ("learning-disability", "2026-06-13", &["called in a strict order", "by_urgency = { \"P2\" = ", "\"P3\" = "]),
+        ("wood-rtt-dynamics", "2018-09-01", &["called in a strict order", "\"class 3\" = ", "\"class 2\" = "]),
+        ("ophthalmology-cataract", "2026-11-27", &["It reproduces today"]),
+    ] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
+        let home = home(&std::fs::read_to_string(file).expect("a scenario"));
+        let synth = ["synth", "s.toml", "--out", "own", "--population", "all", "--as-of", day, "--quiet"];
+        succeeds(queuity(home.path(), &synth));
+        let told = succeeds(queuity(home.path(), &["fit", "own/pathways.csv", "--date", day, "--one-reading"]));
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in words {
+            assert!(told.contains(words), "{name}, {words}: {told}");
+        }
+        let fails = told.contains("does not reproduce today");
+        assert_eq!(fails, told.contains("strict order"), "{name}: {told}");
+    }
+}

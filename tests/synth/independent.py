@@ -314,8 +314,9 @@ def opens_in(have, folder):
             counts["duckdb"] = have["duckdb"].sql(f"select * from {function}('{path}')").df()
         if "polars" in have and kind in ("csv", "parquet", "ndjson"):
             polars = have["polars"]
+            # What is spoilt on purpose is of another kind only after the first hundred rows.
             reader = {"csv": lambda p: polars.read_csv(p, infer_schema_length=None), "parquet": polars.read_parquet,
-                      "ndjson": lambda p: polars.read_ndjson(p, infer_schema_length=None)}[kind]
+                      "ndjson": polars.read_ndjson}[kind]
             counts["polars"] = reader(path) if expected else None
         for program, table in counts.items():
             if table is None:
@@ -330,8 +331,7 @@ def opens_in(have, folder):
         if any("Please install" in message for _, message in report.flatten(["title", "message"])):
             print("SKIPPED: frictionless lacks its parts for these formats: pip install 'frictionless[json,parquet,excel]'")
             return
-        # Its reader of Parquet takes an empty whole number for a broken one.
-        wrong = [error for error in report.flatten(["title", "message"]) if 'cell "nan"' not in error[1]]
+        wrong = report.flatten(["title", "message"])
         assert not wrong, wrong[:5]
         print(f"frictionless: {len(report.tasks)} tables are as they are described")
     if "sdmetrics" in have:

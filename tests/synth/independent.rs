@@ -114,11 +114,11 @@ fn every_file_opens_elsewhere() {
     for (layout, formats) in [
         ("tidy", "csv,parquet,xlsx,ndjson"),
         ("wlmds", "csv,parquet"),
-        ("rtt", "csv"),
+        ("rtt", "csv,parquet"),
         ("nhsr", "csv,xlsx"),
         ("events", "csv,parquet"),
         ("deltas", "csv"),
-        ("ocel", "csv"),
+        ("ocel", "csv,ndjson"),
         ("ocel2", "json"),
         ("fhir", "ndjson"),
         ("synthea", "csv"),

@@ -97,15 +97,30 @@ fn a_size_is_reached_or_refused() {
     for (what, reading, size) in [
         ("missed appointments: deprivation=most, +15 points", "missed", 0.15),
         ("rank: deprivation=most, +10 days", "wait_of_treated", 10.0),
+        ("days: deprivation=most, +21 days", "wait_of_treated", 21.0),
+        ("days: site=north, +1.5 days", "wait_of_treated", 1.5),
+        ("late referral: deprivation=most, +30 days", "presented_to_referral", 30.0),
     ] {
         let told = synth(home.path(), "out", &["--inject", what]);
-        let found = effect(&told, reading)["effect"]["value"].as_f64().expect("a number");
-        assert!((found - size).abs() <= 0.1 * size, "{what}: {found}");
+        let [value, lower, upper] =
+            ["value", "lower", "upper"].map(|end| effect(&told, reading)["effect"][end].as_f64().expect("a number"));
+        assert!((value - size).abs() <= 0.01 * size && lower - 1e-6 <= size && size <= upper + 1e-6, "{what}: {told}");
+        // What was asked for and what was reached stand in the truth, in the unit that was asked in.
+        let (inequity, times) = (&told["inequity"], if what.ends_with("points") { 100.0 } else { 1.0 });
+        assert!(near(times * size, &inequity["asked"]["size"]) && inequity["asked"]["of"] == reading, "{inequity}");
+        for (end, x) in [("value", value), ("lower", lower), ("upper", upper)] {
+            assert!(near(times * x, &inequity["reached"][end]), "{inequity}");
+        }
     }
+    let told = synth(home.path(), "out", &["--inject", "days: deprivation=most, 21 days"]);
+    assert_eq!(told["inequity"]["asked"], serde_json::json!({ "of": "strength", "size": 21.0, "unit": "days" }));
+    assert!(told["inequity"]["reached"].is_null());
     for (what, words) in [
-        ("removals: deprivation=most, +99 points", "cannot make an effect of 99.0 points"),
-        ("rank: deprivation=most, +1000 days", "the most that was found is"),
+        ("removals: deprivation=most, +99 points", "cannot make an effect of 99 points"),
+        ("rank: deprivation=most, +1000 days", "the nearest that was found is"),
         ("rank: deprivation=mos, 3 days", "did you mean `most`?"),
+        ("removals: deprivation=most, +5 points", "nobody in a list of those who wait has left"),
+        ("days: deprivation=most, +100 days", "try --population all"),
     ] {
         let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--inject", what]);
         assert_eq!(output.status.code(), Some(2), "{what}: {}", said(&output));
@@ -158,7 +173,7 @@ fn late_referral_is_in_a_column_of_its_own_and_in_no_wait() {
 #[test]
 fn days_are_added_to_the_treated_of_the_group_alone_and_capacity_follows() {
     let home = home(SMALL);
-    synth(home.path(), "with", &["--inject", "days: deprivation=most, +21 days"]);
+    synth(home.path(), "with", &["--inject", "days: deprivation=most, 21 days"]);
     synth(home.path(), "without", &[]);
     let of = |folder: &str, file: &str| table(&home.path().join(folder).join(file));
     let most: BTreeMap<String, bool> = of("with", "truth_people.csv")

@@ -4,6 +4,7 @@ mod against;
 mod back;
 mod benchmarks;
 mod faults;
+mod folder;
 mod guide;
 mod independent;
 mod inject;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::numbers::{size, whole};
+
 /// `queuity import`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
@@ -29,7 +31,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 pub(crate) struct Least {
     /// The smallest number of people that a figure from a list of people may stand for; 8 if left out
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = whole(1, 1_000))]
     pub(crate) k: Option<u64>,
     /// Allow a smaller --k; figures about few people may give away who they are
     #[arg(long)]
@@ -49,7 +51,7 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
     /// The line of the header, from 1
-    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "LINE", value_parser = whole(1, u64::MAX))]
     pub(crate) header_row: Option<u64>,
     /// The day or month of the counts, if the file does not say it: 2026-01-31
     #[arg(long, value_name = "DATE")]
@@ -79,13 +81,13 @@ pub(crate) struct Fit {
     #[command(flatten)]
     pub(crate) least: Least,
     /// How many of the last months are held back and then forecast, as a test; 1 if there are two months or more
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = size)]
     pub(crate) hold_out: Option<usize>,
     /// Leave out the second reading of the waits, in which people carry points
     #[arg(long)]
     pub(crate) one_reading: bool,
     /// How many months to forecast after the last list
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, 60))]
     pub(crate) ahead: u64,
     /// How many people wait at the end of each month ahead, one number after another: 2930000,2940000; if left out, as many as now
     #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "ahead")]

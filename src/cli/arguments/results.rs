@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::Limits;
+use crate::cli::numbers::size;
 
 /// `queuity report`.
 #[derive(Debug, Args)]
@@ -73,7 +74,7 @@ pub(crate) struct Verify {
     #[arg(long)]
     pub(crate) all: bool,
     /// Threads; 0 takes one for each core. The answer does not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = size)]
     pub(crate) threads: usize,
     #[command(flatten)]
     pub(crate) limits: Limits,

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::asked::Asked;
-use super::near::{Near, Starts, Who, near};
+use super::crowd::Starts;
+use super::near::{Near, Who, near};
 use super::one_list::{List, with};
 use super::sheet::date;
 use super::walk;

@@ -5,6 +5,7 @@ mod asked;
 mod columns;
 mod copies;
 mod count;
+mod crowd;
 mod follow;
 mod held;
 mod joined;

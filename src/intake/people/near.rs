@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use super::crowd::{Crowd, Crowds, Starts};
+
 /// Days by which the lists are shifted for what chance does: whole weeks, since few are referred at weekends.
 const SHIFTS: [i64; 6] = [-21, -14, -7, 7, 14, 21];
 /// The longest of them.
@@ -20,12 +22,11 @@ const NOT_BY_CHANCE: f64 = 4.0;
 const OF_MANY: f64 = 5.5;
 /// And so much more: long lists show differences that tell of nobody.
 const MORE: f64 = 1.25;
+/// The same where each made person has a real one of their own.
+const MORE_OF_OWN: f64 = 1.1;
 
 /// A list and a level of each attribute.
 pub(super) type Who = (String, Vec<String>);
-
-/// Days with how many people.
-pub(super) type Starts = BTreeMap<i64, u64>;
 
 /// People who are as a real one, and as many by chance.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,9 +55,9 @@ impl Same {
         self.variance += (same as f64 - chance).powi(2);
     }
 
-    fn is_more(&self) -> bool {
+    fn is_more(&self, more: f64) -> bool {
         let (same, chance) = (self.same as f64, self.by_chance);
-        same > MORE * chance && same - chance > NOT_BY_CHANCE * (same + chance).sqrt()
+        same > more * chance && same - chance > NOT_BY_CHANCE * (same + chance).sqrt()
     }
 }
 
@@ -104,6 +105,8 @@ pub struct Near {
     pub made: Nearer,
     /// How near the real ones are to each other, counted in the same way.
     pub real: Nearer,
+    /// How many real people are around the made ones.
+    pub(super) crowds: Crowds,
 }
 
 impl Near {
@@ -117,16 +120,22 @@ impl Near {
             )
         };
         // Few standard errors are enough where nothing is searched for.
-        if same.is_more() {
+        if same.is_more(MORE) {
             return Some(told(same, ""));
         }
-        if moved.is_more() && moved.errors() > OF_MANY {
+        if moved.is_more(MORE_OF_OWN) && moved.errors() > OF_MANY {
             let how = match moved.days.unsigned_abs() {
                 0 => String::new(),
                 1 => " once all days are moved by a day".to_string(),
                 days => format!(" once all days are moved by {days} days"),
             };
             return Some(told(moved, &how));
+        }
+        if let Some(Crowd { within, around, by_chance, .. }) = self.crowds.more() {
+            return Some(format!(
+                "{around:.0} real people of the same list and levels are within {within} days of made ones (eight at most of each), and {by_chance:.0} would be by \
+                 chance: their days are those of real people, moved a little"
+            ));
         }
         made.is_more().then(|| {
             format!(
@@ -146,6 +155,7 @@ pub(super) fn near(real: &BTreeMap<Who, Starts>, made: &BTreeMap<Who, Starts>, t
         found.compared += starts.range(..=today - LONGEST).map(|s| s.1).sum::<u64>();
         let Some(days) = real.get(who) else { continue };
         let known = Known::new(days);
+        found.crowds.add(days, starts, today);
         for (&start, &people) in starts {
             for of in &mut moved {
                 // What is later than the list is on none.
@@ -261,14 +271,16 @@ mod tests {
     #[test]
     fn other_people_of_the_same_list_are_no_copies() {
         let mut refused = 0;
-        for seed in 0..24 {
+        for seed in 0..36 {
             let mut luck = Luck(seed);
             let combinations = [1, 6, 40, 200][seed as usize % 4];
             let all = seed % 3 == 0;
-            let (real, made) = (list(&mut luck, 900, combinations, false), list(&mut luck, 900, combinations, all));
+            let people = [900, 900, 2_500][seed as usize / 12];
+            let (real, made) =
+                (list(&mut luck, people, combinations, false), list(&mut luck, people, combinations, all));
             let found = near(&real, &made, TODAY);
             refused += u32::from(found.leak().is_some());
-            assert!(found.compared > 600);
+            assert!(found.compared > 2 * people / 3);
         }
         assert_eq!(refused, 0);
     }
@@ -316,6 +328,25 @@ mod tests {
             assert!(found.leak().is_some(), "{by}: {found:?}");
             assert!(found.made.share() > Some(0.6), "{by}: {found:?}");
             assert!(found.real.share().is_some_and(|share| (share - 0.5).abs() < 0.1), "{by}: {found:?}");
+        }
+    }
+
+    /// A copy whose days are each moved by up to two weeks, where few are alike in list and levels; and one with more alike on a day.
+    #[test]
+    fn a_copy_is_found_where_days_are_moved_far_or_many_share_one() {
+        for (people, combinations, by) in [(1_500, 60, 10), (1_500, 60, 14), (900, 60, 7), (3_000, 100, 10)] {
+            for seed in 0..4 {
+                let mut luck = Luck(seed);
+                let real = list(&mut luck, people, combinations, false);
+                let made = moved(&real, || luck.below(2 * by + 1) as i64 - by as i64);
+                let found = near(&real, &made, TODAY);
+                assert!(found.leak().is_some(), "{people} {combinations} {by} {seed}: {found:?}");
+            }
+        }
+        for (people, by) in [(6_000, 0), (12_000, 0), (12_000, 5)] {
+            let real = list(&mut Luck(people), people, 2, false);
+            let found = near(&real, &moved(&real, || by), TODAY);
+            assert!(found.leak().is_some(), "{people} {by}: {found:?}");
         }
     }
 

@@ -70,6 +70,13 @@ impl Injection {
     }
 }
 
+/// A smaller effect is told from none by nobody.
+const LEAST_EFFECT: f64 = 0.01;
+
+fn too_small(unit: &str) -> String {
+    format!("an effect is at least {LEAST_EFFECT} {unit}")
+}
+
 fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     let number = |text: &str| {
         let x = text.trim().parse::<f64>().ok().filter(|x| x.is_finite());
@@ -88,6 +95,7 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     if let Some(points) = text.strip_suffix("points") {
         let points = number(points)?;
         return match mechanism.share() {
+            Some(_) if is_effect && (0.0..LEAST_EFFECT).contains(&points) => Err(too_small("points")),
             Some(_) if points > 0.0 && points < 100.0 && is_effect => Ok(Size::Points(points)),
             Some(_) => Err("write points as `+10 points`, above 0 and below 100".to_string()),
             None => Err(format!("`{}` is about no share", mechanism.name())),
@@ -97,16 +105,21 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
         return Err("a size is `x3`, `28 days`, `+21 days` or `+10 points`".to_string());
     };
     let days = number(days)?;
-    let is_searched = is_effect && !mechanism.is_direct();
-    if days <= 0.0 || (days.fract() != 0.0 && !is_searched) {
-        return Err("days are whole, and more than 0".to_string());
+    if days <= 0.0 {
+        return Err("days are more than 0".to_string());
+    }
+    if is_effect && days < LEAST_EFFECT {
+        return Err(too_small("days"));
+    }
+    if days.fract() != 0.0 && mechanism.is_whole() {
+        return Err(format!("the days of `{}` are whole", mechanism.name()));
     }
     if days > MOST_DAYS {
         return Err(format!("at most {MOST_DAYS} days"));
     }
-    match (mechanism.unit(), is_searched) {
+    match (mechanism.unit(), is_effect) {
         (_, true) => Ok(Size::Days(days)),
-        (Unit::Days, false) => Ok(Size::Strength(days.round())),
+        (Unit::Days, false) => Ok(Size::Strength(days)),
         (Unit::Ratio, false) => Err(format!("the strength of `{}` is a ratio, such as `x3`", mechanism.name())),
     }
 }
@@ -128,7 +141,9 @@ mod tests {
             ("removals: deprivation=a, b: c=d, +10 points", ("removals", 1, Size::Points(10.0))),
             ("rank:deprivation=most deprived,28 days", ("rank", 0, Size::Strength(28.0))),
             ("rank: deprivation=most deprived, +21 days", ("rank", 0, Size::Days(21.0))),
-            ("days: deprivation=most deprived, +21 days", ("days", 0, Size::Strength(21.0))),
+            ("days: deprivation=most deprived, +21 days", ("days", 0, Size::Days(21.0))),
+            ("days: deprivation=most deprived, 20.5 days", ("days", 0, Size::Strength(20.5))),
+            ("late referral: deprivation=most deprived, +30 days", ("late referral", 0, Size::Days(30.0))),
             ("late referral: deprivation=most deprived, 1 day", ("late referral", 0, Size::Strength(1.0))),
         ] {
             assert_eq!(of(text), Ok(wanted), "{text}");
@@ -148,12 +163,14 @@ mod tests {
             ("days: deprivation=most deprived, much", "a size is"),
             ("days: deprivation=most deprived, 1e30 days", "at most 3650 days"),
             ("late referral: deprivation=most deprived, +1e30 days", "at most 3650 days"),
-            ("late referral: deprivation=most deprived, +0.4 days", "days are whole"),
+            ("late referral: deprivation=most deprived, +0.4 days", "the days of `late referral` are whole"),
             ("rank: deprivation=most deprived, 1000000 days", "at most 3650 days"),
             ("rank: deprivation=most deprived, +4000 days", "at most 3650 days"),
             ("missed appointments: deprivation=most deprived, x1e308", "between x0.005 and x200"),
             ("removals: deprivation=most deprived, x1e-9", "between x0.005 and x200"),
             ("removals: deprivation=most deprived, +100 points", "below 100"),
+            ("removals: deprivation=most deprived, +1e-9 points", "at least 0.01 points"),
+            ("days: deprivation=most deprived, +0.001 days", "at least 0.01 days"),
         ] {
             let error = of(text).expect_err(text);
             assert!(error.contains(words), "{text}: {error}");

@@ -3,9 +3,15 @@
 use super::kind::{Mechanism, Unit};
 use crate::experiment::Status;
 use crate::model::Model;
+use crate::rng::{Key, Purpose};
 use crate::synth::group::Group;
 use crate::synth::watch::{Attendance, Site, Visit, recount};
 use crate::time::DAY;
+
+/// The luck of a person that says which part of a day is a whole one: the first word of the second block.
+const LATER: usize = 0;
+/// Parts of a day.
+const PART: f64 = 4_294_967_296.0;
 
 #[derive(Debug)]
 pub(super) struct Days;
@@ -15,16 +21,18 @@ impl Mechanism for Days {
         "days"
     }
     fn summary(&self) -> &'static str {
-        "everybody who is treated is treated so many days later, by nothing else; others are called as before"
+        "everybody who is treated is treated so many days later on average, by nothing else; others are called as before"
     }
     fn unit(&self) -> Unit {
         Unit::Days
     }
-    fn is_direct(&self) -> bool {
+    fn acts_afterwards(&self) -> bool {
         true
     }
     fn after(&self, model: &Model, site: &mut Site, group: Group, strength: f64) {
-        let later = strength.round() as i64 * DAY;
+        let key = Key::new(model.seed, site.number);
+        // A part of a day is a day for that part of the people.
+        let parts = (strength * PART).round() as i64;
         for (number, list) in site.lists.iter_mut().enumerate() {
             let mut visits: Vec<Visit> = Vec::with_capacity(list.visits.len());
             for path in &mut list.paths {
@@ -33,6 +41,9 @@ impl Mechanism for Days {
                     // The visit that ended the wait, and those that follow it.
                     let last = own.iter().rposition(|v| !v.follow_up && v.how == Attendance::Attended);
                     let from = last.unwrap_or(own.len());
+                    let (space, entity) = model.services[number].spaces.person.of(path.id);
+                    let luck = key.block(space, entity, Purpose::Invented, 0, 1)[LATER] >> 32;
+                    let later = ((parts + luck as i64) >> 32) * DAY;
                     own[from..].iter_mut().for_each(|v| {
                         // What follows is arranged once the wait is over; the visit that ends it was made when it was.
                         v.booked += if v.follow_up || v.booked == v.due { later } else { 0 };

@@ -6,7 +6,7 @@ use crate::experiment::Status;
 use crate::stat::interval::t_interval;
 use crate::synth::frame::Frame;
 use crate::synth::group::Group;
-use crate::synth::people::{presented_days, wanted};
+use crate::synth::people::presented_days;
 use crate::synth::table::Who;
 use crate::synth::watch::{Attendance, Site};
 use crate::time::day;
@@ -47,6 +47,12 @@ impl Reading {
             ),
             Reading::Presented => ("presented_to_referral", "mean days from presented_date to referral_date"),
         }
+    }
+
+    /// Its place among all.
+    #[must_use]
+    pub fn place(self) -> usize {
+        Self::ALL.iter().position(|r| *r == self).unwrap_or(0)
     }
 
     /// What a pathway adds: a sum and a count.
@@ -93,13 +99,11 @@ impl Sums {
         sums
     }
 
-    /// Those of the whole population at a site.
+    /// Those of all pathways of a site.
     #[must_use]
     pub fn of_all(frame: &Frame, group: Group, site: &Site) -> Self {
         let lists = site.lists.iter().enumerate();
-        let all: Vec<Who> = lists
-            .flat_map(|(s, list)| (0..list.paths.len()).filter(|&p| wanted(frame, &list.paths[p])).map(move |p| (s, p)))
-            .collect();
+        let all: Vec<Who> = lists.flat_map(|(s, list)| (0..list.paths.len()).map(move |p| (s, p))).collect();
         Self::of(frame, group, site, &all)
     }
 

@@ -6,6 +6,7 @@ use super::effect::Reading;
 use crate::discipline::Registry;
 use crate::model::Model;
 use crate::scenario::Scenario;
+use crate::synth::ask::Population;
 use crate::synth::group::Group;
 use crate::synth::watch::Site;
 
@@ -53,9 +54,17 @@ pub trait Mechanism: Debug + Send + Sync {
         }
     }
 
-    /// Whether the strength is the effect itself.
-    fn is_direct(&self) -> bool {
+    /// Whether its strength is in whole units only.
+    fn is_whole(&self) -> bool {
         false
+    }
+
+    /// What an effect in days is about.
+    fn days_of(&self, population: Population) -> Reading {
+        match population {
+            Population::Waiting => Reading::WaitOfWaiting,
+            Population::Referred | Population::All => Reading::WaitOfTreated,
+        }
     }
 
     /// The policy with it.
@@ -74,6 +83,11 @@ pub trait Mechanism: Debug + Send + Sync {
     /// The share that it is about, which `+10 points` raise; none where it is about days only.
     fn share(&self) -> Option<Reading> {
         None
+    }
+
+    /// Whether it changes what has happened, and so perhaps who is of the population.
+    fn acts_afterwards(&self) -> bool {
+        false
     }
 
     /// What it does to what has happened.

@@ -1,6 +1,8 @@
 //! Late referral: more days between the first presentation and the clock start, which no waiting time shows.
 
+use super::effect::Reading;
 use super::kind::{Mechanism, Unit};
+use crate::synth::ask::Population;
 
 #[derive(Debug)]
 pub(super) struct LateReferral;
@@ -15,10 +17,13 @@ impl Mechanism for LateReferral {
     fn unit(&self) -> Unit {
         Unit::Days
     }
-    fn is_direct(&self) -> bool {
+    fn is_whole(&self) -> bool {
         true
     }
+    fn days_of(&self, _population: Population) -> Reading {
+        Reading::Presented
+    }
     fn late_days(&self, strength: f64) -> Option<i64> {
-        Some(strength as i64)
+        Some(strength.round() as i64)
     }
 }

@@ -9,8 +9,10 @@ mod list;
 mod missed;
 mod rank;
 mod removals;
+mod search;
 
 pub use asked::{Injection, Size};
 pub use effect::{Effect, Mean, Reading, Sums, difference, effects};
 pub use kind::{Base, Mechanism, Unit};
 pub use list::MECHANISMS;
+pub use search::{Tried, Wanted, search};

@@ -41,7 +41,8 @@ impl Mechanism for Rank {
         // Everybody else has the head start.
         for level in attribute.levels.iter().enumerate().filter(|(l, _)| *l != group.level).map(|(_, name)| name) {
             let days = &mut rule["by_group"][&attribute.name][level];
-            *days = json!(days.as_f64().unwrap_or(0.0) + strength.round());
+            // To a hundredth of a day.
+            *days = json!((100.0 * (days.as_f64().unwrap_or(0.0) + strength)).round() / 100.0);
         }
         if tree["service"]
             .as_array()

@@ -4,8 +4,9 @@ use super::course::{activities, course, instant};
 use super::kind::Layout;
 use super::shared::{SITE, levels, recorded, text};
 use crate::synth::frame::Frame;
+use crate::synth::part::Part;
 use crate::synth::people::Drawn;
-use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
+use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
 
 /// `--layout ocel`.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +16,14 @@ const PERSON: &str = "person";
 const PATHWAY: &str = "pathway";
 const APPOINTMENT: &str = "appointment";
 
-/// The objects of one type that an event is about, as the format writes them.
+/// The objects of one type that an event is about, as the format writes them: a list, which may be empty. Programs that guess the kind of a
+/// column by its first rows need something there.
 fn one<'f>(id: &str) -> Cell<'f> {
     Cell::text(format!("['{id}']"))
 }
+
+/// A list of no objects.
+const NONE: &str = "[]";
 
 impl Layout for Ocel {
     fn name(&self) -> &'static str {
@@ -45,15 +50,22 @@ impl Layout for Ocel {
             text("ocel:timestamp", Role::Plain, "when, as ISO 8601"),
             text(format!("ocel:type:{PERSON}"), Role::Plain, about(PERSON)),
             text(format!("ocel:type:{PATHWAY}"), Role::Plain, about(PATHWAY)),
-            Field::new(format!("ocel:type:{APPOINTMENT}"), Kind::Text, Role::Plain, about(APPOINTMENT)),
+            text(
+                format!("ocel:type:{APPOINTMENT}"),
+                Role::Plain,
+                format!("{}, which is empty where there is none", about(APPOINTMENT)),
+            ),
         ];
         let optional = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
         let mut objects = vec![
             text("ocel:oid", Role::Key, "invented identifier of a person, a wait or an appointment"),
             text("ocel:type", Role::Plain, "what it is").one_of([PERSON, PATHWAY, APPOINTMENT]),
             optional("object:site", SITE),
-            optional("object:service", "the waiting list; of waits"),
-            optional("object:stage", "the stage of the pathway; of appointments"),
+            optional("object:service", "the waiting list; of waits and appointments"),
+            optional(
+                "object:stage",
+                "the stage of the pathway: of an appointment, and of a wait the one where the person was last",
+            ),
         ];
         let of_people = levels(frame, |name| format!("object:{name}"));
         // Waits and appointments have none of their own.
@@ -76,7 +88,7 @@ impl Layout for Ocel {
         for &who in drawn.chosen {
             let (person, pathway) = (drawn.patient_id(who), drawn.pathway_id(who));
             for (number, what) in course(drawn, who).into_iter().enumerate() {
-                let appointment = what.visit.map_or(Cell::Empty, |v| one(&drawn.appointment_id(who, v)));
+                let appointment = what.visit.map_or(Cell::word(NONE), |v| one(&drawn.appointment_id(who, v)));
                 let cells = vec![
                     Cell::text(format!("{pathway}-E{:02}", number + 1)),
                     Cell::word(what.what),
@@ -87,25 +99,29 @@ impl Layout for Ocel {
                 ];
                 events.push(Row { who: Some(who), cells });
             }
-            let service = drawn.service(who);
-            let mut cells =
-                vec![Cell::text(pathway), Cell::word(PATHWAY), site(), Cell::word(&service.name), Cell::Empty];
-            cells.extend(none());
-            objects.push(Row { who: Some(who), cells });
-            for (number, visit) in drawn.visits(who).iter().enumerate() {
-                let stage = Cell::word(&service.stages[usize::from(visit.stage)].name);
-                let id = Cell::text(drawn.appointment_id(who, number));
-                let mut cells = vec![id, Cell::word(APPOINTMENT), site(), Cell::Empty, stage];
-                cells.extend(none());
+            // Each person before the first of their waits, so that the first rows show every column.
+            if drawn.is_first(who) {
+                let mut cells = vec![Cell::text(person.clone()), Cell::word(PERSON), site(), Cell::Empty, Cell::Empty];
+                cells.extend(recorded(drawn, who));
                 objects.push(Row { who: Some(who), cells });
             }
+            let service = drawn.service(who);
+            let stage = |stage: u16| Cell::word(&service.stages[usize::from(stage)].name);
+            let object = |id: String, kind: &'static str, at: u16| {
+                let mut cells = vec![Cell::text(id), Cell::word(kind), site(), Cell::word(&service.name), stage(at)];
+                cells.extend(none());
+                Row { who: Some(who), cells }
+            };
+            objects.push(object(pathway, PATHWAY, drawn.path(who).stage));
+            for (number, visit) in drawn.visits(who).iter().enumerate() {
+                objects.push(object(drawn.appointment_id(who, number), APPOINTMENT, visit.stage));
+            }
         }
-        objects.extend(drawn.people.iter().copied().map(|who: Who| {
-            let id = Cell::text(drawn.patient_id(who));
-            let mut cells = vec![id, Cell::word(PERSON), site(), Cell::Empty, Cell::Empty];
-            cells.extend(recorded(drawn, who));
-            Row { who: Some(who), cells }
-        }));
         vec![events, objects]
+    }
+
+    fn parts(&self) -> &'static [Part] {
+        // Nothing comes of the people by themselves but what is true of them.
+        &[Part::Pathways, Part::People]
     }
 }
