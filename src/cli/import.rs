@@ -56,6 +56,13 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
 
 /// Writes an empty workbook to fill in.
 fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
+    if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
+        let (name, better) = (path.display(), path.with_extension("xlsx"));
+        let better = better.display();
+        return Err(Failure::Usage(format!(
+            "error: the template is a workbook, and `{name}` does not end in .xlsx; call it `{better}`"
+        )));
+    }
     let bytes = intake::template().map_err(|e| Failure::File(format!("error: the workbook cannot be made: {e}")))?;
     report::write_file(path, &bytes, force).map_err(|e| match e {
         ReportError::Exists(_) => {

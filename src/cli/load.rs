@@ -98,6 +98,14 @@ pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: 
 /// Writes the template.
 pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
     let name = new.file.display();
+    const OTHERS: [&str; 8] = ["json", "yaml", "yml", "csv", "xlsx", "xml", "html", "md"];
+    if new.file.extension().is_some_and(|e| OTHERS.iter().any(|o| e.eq_ignore_ascii_case(o))) {
+        let better = new.file.with_extension("toml");
+        let better = better.display();
+        return Err(Failure::Usage(format!(
+            "error: a scenario is written as TOML, and `{name}` says something else; call it `{better}`"
+        )));
+    }
     let template = match &new.from {
         None => scenario::template(),
         Some(from) => shipped::find(from).map_err(Failure::Usage)?.text,

@@ -13,7 +13,7 @@ use super::write::Carried;
 type Referred = (BTreeMap<Vec<String>, u64>, String);
 
 /// Words that name an order of levels.
-const ORDERED: [&str; 6] = ["depriv", "imd", "quintile", "decile", "age", "fifth"];
+const ORDERED: [&str; 5] = ["depriv", "imd", "quintile", "decile", "fifth"];
 
 /// People by combination of levels: those referred where they are known, else those who wait.
 fn people_of(counts: &Counts, referred: Option<&Referred>) -> Vec<(Vec<String>, u64)> {
@@ -103,13 +103,16 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Opti
         let levels = &counts.levels[g];
         let people = by_level(counts, &all, g);
         let known = &people[..levels.len()];
-        let ordered = ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels);
+        let given = counts.ordered.get(g).copied().unwrap_or(false);
+        let ordered = given || (ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels));
+        let note = if !ordered && has_order(levels) {
+            "nothing says that one end is worse off: if your team says so, give the order under [levels] of the mapping, from most to least disadvantaged"
+        } else {
+            "from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
+        };
         let _ = writeln!(out, "\n[[attribute]]\nname    = {}", quoted(name));
         let _ = writeln!(out, "levels  = {}", list(levels.iter().map(|l| quoted(l))));
-        let _ = writeln!(
-            out,
-            "ordered = {ordered}   # from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
-        );
+        let _ = writeln!(out, "ordered = {ordered}   # {note}");
         let shares = shares(&known.iter().map(|n| *n as f64).collect::<Vec<f64>>());
         match referred {
             None => {

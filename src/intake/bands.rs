@@ -26,6 +26,15 @@ impl Unit {
         })
     }
 
+    /// How many days one has; a month those of the average.
+    pub(super) const fn days(self) -> f64 {
+        match self {
+            Unit::Days => 1.0,
+            Unit::Weeks => 7.0,
+            Unit::Months => 365.25 / 12.0,
+        }
+    }
+
     /// In the plural.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -7,7 +7,7 @@ use super::bands::Unit;
 use super::guess::Shape;
 use super::layouts::Part;
 use super::levels::levels;
-use super::limits::{Limits, MONTH};
+use super::limits::Limits;
 use super::template::Week;
 use super::values::Period;
 use super::words::Told;
@@ -200,6 +200,8 @@ pub struct Counts {
     pub sources: Sources,
     /// Levels of each group, in order.
     pub levels: Vec<Vec<String>>,
+    /// Whether the reader gives the order of these, from most to least disadvantaged.
+    pub ordered: Vec<bool>,
     /// The fewest people of a figure, where the counts are derived from rows of people.
     pub derived: Option<u64>,
     /// The limits that figures are told by.
@@ -209,12 +211,7 @@ pub struct Counts {
 impl Counts {
     /// The days of an edge.
     fn days(&self, edge: f64) -> u32 {
-        let of = match self.unit {
-            Unit::Days => 1.0,
-            Unit::Weeks => 7.0,
-            Unit::Months => MONTH,
-        };
-        (edge * of).floor() as u32
+        (edge * self.unit.days()).floor() as u32
     }
 
     /// The limits at which no band ends, in days.
@@ -358,6 +355,7 @@ pub(super) fn together(all: &[Found], limits: Option<&Limits>, told: &mut Told) 
         services: with,
         sources: Sources { list: source(Part::List), treated: source(Part::Treated), referred: source(Part::Referred) },
         levels,
+        ordered: of_list[0].orders.iter().map(Option::is_some).collect(),
         derived: None,
         limits,
     };
@@ -383,6 +381,7 @@ impl Counts {
             told.aside.push(format!("{}: recorded of nobody, so it tells nobody apart", self.groups[g]));
             self.groups.remove(g);
             self.levels.remove(g);
+            self.ordered.remove(g);
             for service in &mut self.services {
                 let before = std::mem::take(&mut service.waiting);
                 for (mut who, bands) in before {

@@ -2,10 +2,11 @@
 
 use super::counts::Span;
 use super::file::{Content, File, Opened};
-use super::guess::{Shape, shape};
+use super::guess::{Shape, shape, unnamed};
 use super::layouts::Role;
 use super::pass::Pass;
 use super::values::{Period, clean, folded};
+use super::watch::several;
 use super::words::{Told, number_of};
 use super::{Options, Refused};
 
@@ -40,7 +41,15 @@ pub(super) fn table(
     }
     let of_layout =
         found.iter().position(|(_, name, s)| s.layout.is_some_and(|l| l.sheet == *name && !name.is_empty()));
+    let unnamed = opened.sheets(mapping).into_iter().find_map(|(.., rows)| unnamed(rows)).filter(|_| found.is_empty());
     match (of_layout, found.len()) {
+        (_, 0) if unnamed.is_some() => {
+            let (line, name) = unnamed.unwrap_or_default();
+            let message = format!("the values of `{name}` look like bands, but nothing says that they are waits");
+            Err(Refused::at(line, message).help(format!(
+                "write their unit beside them (`0-6 weeks`), or say in a mapping, under [columns]: \"{name}\" = \"band of the row\""
+            )))
+        }
         (_, 0) => Err(Refused::new(
             "no bands of waits are found: no row has columns such as `0-6 weeks`, `>6-12 weeks`",
         )
@@ -62,6 +71,16 @@ pub(super) fn table(
 
 /// The date of each slice.
 pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Result<Vec<Period>, Refused> {
+    let mut said: Vec<&str> = pass.slices.iter().map(|s| s.0.as_str()).filter(|d| !d.is_empty()).collect();
+    said.sort_unstable();
+    said.dedup();
+    if said.len() > 1 && said.iter().all(|d| Period::read(d).is_none()) {
+        let names: Vec<&str> = (pass.shape.roles.iter().zip(&pass.shape.names))
+            .filter(|(role, _)| **role == Role::Date)
+            .map(|(_, name)| name.as_str())
+            .collect();
+        return Err(several(&names.join(", ")));
+    }
     if let Some(date) = pass.options.mapping.date {
         // Of several days the one that is named; where nothing else says a day, that of all.
         let read: Vec<Option<Period>> = pass.slices.iter().map(|(d, _)| Period::read(d)).collect();

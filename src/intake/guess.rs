@@ -1,11 +1,13 @@
 //! Where the table begins, and what its columns are.
 
 use super::Refused;
+use super::apart::{self, financial};
 use super::bands::{Band, Chain, Unit, chain, following};
 use super::identify::{self, Mark};
-use super::layouts::{LAYOUTS, Layout, Role, usual};
+use super::layouts::{LAYOUTS, Layout, Role, is_total, usual};
 use super::looks::{beside, look, merged, one_of_each, points, sum_of};
 use super::mapping::Mapping;
+use super::unit_names::{says_unit, says_waits, unit_of};
 use super::values::{Period, clean, folded};
 
 /// Rows that are looked at to find the table and to tell its columns.
@@ -42,6 +44,10 @@ pub(super) struct Shape {
     pub(super) points: bool,
     /// Columns that are lists side by side; their names stand in a column of their own behind all others, and their counts in the next.
     pub(super) beside: Vec<usize>,
+    /// Columns of times that are no day or month: they must hold one value.
+    pub(super) times: Vec<usize>,
+    /// Columns that are called totals, and whether they may be more than the sum of the bands.
+    pub(super) announced: Vec<(usize, bool)>,
     /// Remarks.
     pub(super) remarks: Vec<String>,
 }
@@ -123,18 +129,24 @@ fn faults(
     Ok(())
 }
 
-/// Whether a name of a column says that it holds waits, so that its bands need no unit.
-fn says_waits(name: &str) -> bool {
-    ["week", "month", "day", "wait"].iter().any(|word| name.contains(word)) && usual(name) != Some(Role::Date)
+/// Whether a column holds bands; those of a column of waits have no unit, and where most of a column have one the others need none (`18 plus`).
+fn is_label(rows: Rows<'_>, column: usize, of_waits: bool) -> bool {
+    let values = rows.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty() && !is_total(&folded(v)));
+    let values: Vec<&String> = values.collect();
+    let bands: Vec<Band> = values.iter().filter_map(|v| Band::read(v)).collect();
+    let several = bands.iter().any(|b| b.low != bands[0].low);
+    let with_unit = bands.iter().filter(|b| b.unit.is_some()).count();
+    several && (of_waits || with_unit * 2 >= bands.len()) && bands.len() * 5 >= values.len() * 4
 }
 
-/// Whether a column holds bands; those of a column of waits have no unit.
-fn is_label(rows: Rows<'_>, column: usize, of_waits: bool) -> bool {
-    let values: Vec<&String> = rows.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty()).collect();
-    let bands: Vec<Band> =
-        values.iter().filter_map(|v| Band::read(v)).filter(|b| of_waits || b.unit.is_some()).collect();
-    let several = bands.iter().any(|b| b.low != bands[0].low);
-    several && bands.len() * 5 >= values.len() * 4
+/// A column that holds bands, but neither its name nor a unit says that they are waits: its line and its name.
+pub(super) fn unnamed(rows: Rows<'_>) -> Option<(u64, String)> {
+    (0..rows.len().min(PREAMBLE)).find_map(|at| {
+        let cells = &rows[at].1;
+        let free = |c: usize| usual(&folded(&cells[c])) != Some(Role::Group) && Band::read(&cells[c]).is_none();
+        let is = |c: &usize| free(*c) && !cells[*c].trim().is_empty() && is_label(&rows[at + 1..], *c, true);
+        (0..cells.len()).find(is).map(|c| (rows[at].0, names(cells)[c].clone()))
+    })
 }
 
 fn complete(
@@ -170,7 +182,11 @@ fn complete(
     if chain.edges.first().is_some_and(|e| *e > 0.0) {
         remarks.push(format!("the bands begin at {}: who has waited for less is not in the table", chain.edges[0]));
     }
-    let unit = mapping.unit.or(chain.unit);
+    let of_names = || match label {
+        Some(column) => unit_of(&rows[at].1[column]),
+        None => rows[at].1.iter().find_map(|name| says_unit(name)),
+    };
+    let unit = mapping.unit.or(chain.unit).or_else(|| if layout.is_none() { of_names() } else { None });
     let above = |word: &str| title.iter().chain(&lower).any(|t| t.contains(word));
     let guessed =
         layout.map(|l| l.unit).unwrap_or(if above("month") && !above("week") { Unit::Months } else { Unit::Weeks });
@@ -200,12 +216,15 @@ fn complete(
             guess(body, c, &lower[c], &chain, label.is_some(), &mut sums)
         };
     }
-    twice(&names, &lower, mapping)?;
+    twice(body, &names, &lower, mapping)?;
     if label.is_some() && roles.contains(&Role::Band) {
         return Err(Refused::at(rows[at].0, "the mapping calls a column a band, but the bands of this table go down")
             .help("call the column of bands \"band of the row\", and that of people \"count\""));
     }
     one_of_each(body, &mut roles, &lower, label, &marks, mapping);
+    let times = apart::times(body, &mut roles, &lower, mapping);
+    apart::parts(body, &mut roles, &lower, &title, mapping);
+    let announced = announced(&roles, &lower, &sums, layout.is_some() || label.is_some());
     let beside = if label.is_some() { beside(body, &mut names, &mut roles, &marks, mapping) } else { Vec::new() };
     if !beside.is_empty() {
         let all: Vec<&str> = beside.iter().map(|&c| names[c].as_str()).collect();
@@ -223,6 +242,8 @@ fn complete(
     Ok(Shape {
         merged,
         points,
+        times,
+        announced,
         beside,
         line: rows[at].0,
         layout,
@@ -241,19 +262,35 @@ fn complete(
     })
 }
 
+/// Columns that are totals by their names, where bands go across and no layout says more; one of all people may be more than the sum of the bands.
+fn announced(roles: &[Role], names: &[String], sums: &[(usize, String)], known: bool) -> Vec<(usize, bool)> {
+    const BESIDE: [&str; 12] =
+        ["grand", "waiting", "patients", "people", "pathways", "number", "of", "waiters", "list", "count", "on", "the"];
+    let total = |w: &str| is_total(w) || w == "overall";
+    let named = |c: usize| {
+        let words = || names[c].split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words().any(total) && words().all(|w| total(w) || BESIDE.contains(&w))
+    };
+    let is = |c: &usize| match roles[*c] {
+        Role::Aside => !sums.iter().any(|s| s.0 == *c) && named(*c),
+        role => role == Role::Total,
+    };
+    let all = (0..roles.len()).filter(|_| !known).filter(is);
+    all.map(|c| (c, roles[c] == Role::Total)).collect()
+}
+
 /// Whether a column says how good another is: `SpecialtyQF`.
 fn is_mark_of_quality(name: &str) -> bool {
     name.ends_with("qf") || name.ends_with("quality flag") || name.ends_with("qualifier")
 }
 
 /// Roles that one column of a table has: a mapping that names two is refused.
-fn twice(names: &[String], lower: &[String], mapping: &Mapping) -> Result<(), Refused> {
+fn twice(body: Rows<'_>, names: &[String], lower: &[String], mapping: &Mapping) -> Result<(), Refused> {
     for role in [Role::Service, Role::Part, Role::Date, Role::Label, Role::Total] {
-        let said: Vec<&str> = (0..names.len())
-            .filter(|&c| mapping.columns.get(lower[c].as_str()) == Some(&role))
-            .map(|c| names[c].as_str())
-            .collect();
-        if said.len() > 1 {
+        let said: Vec<usize> =
+            (0..names.len()).filter(|&c| mapping.columns.get(lower[c].as_str()) == Some(&role)).collect();
+        if said.len() > 1 && !(role == Role::Date && apart::is_pair(body, lower, &said)) {
+            let said: Vec<&str> = said.into_iter().map(|c| names[c].as_str()).collect();
             let message = format!("the mapping calls two columns `{}`: {}", role.name(), said.join(", "));
             return Err(Refused::new(message).help("name one of them"));
         }
@@ -304,7 +341,7 @@ fn guess(
         return Role::Aside;
     }
     let numeric = look.numbers * 10 >= look.filled * 9;
-    if look.dates * 10 >= look.filled * 9 {
+    if look.dates * 10 >= look.filled * 9 && !financial(body, column, name) {
         return Role::Date;
     }
     let by_name = usual(name);
@@ -320,7 +357,9 @@ fn guess(
         return Role::Aside;
     }
     match by_name {
-        Some(Role::Count | Role::Date | Role::Label) | None => Role::Place,
+        // A time that is no day and no month tells nobody apart.
+        Some(Role::Date) => Role::Aside,
+        Some(Role::Count | Role::Label) | None => Role::Place,
         Some(role) => role,
     }
 }

@@ -4,7 +4,7 @@ use super::bands::Unit;
 use crate::tally;
 
 /// The average length of a month in days.
-pub(super) const MONTH: f64 = 365.25 / 12.0;
+pub(super) const MONTH: f64 = Unit::Months.days();
 
 /// Limits on waiting in calendar days, the shortest first: 18, 52 and 65 weeks where nothing else is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -231,14 +231,16 @@ pub(super) fn points(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> bool {
     let of = |c: &usize| matches!(roles[*c], Role::Band | Role::Count | Role::Total) || beside.contains(c);
     let columns: Vec<usize> = (0..roles.len()).filter(of).collect();
     let values = || body.iter().flat_map(|r| columns.iter().filter_map(|c| r.1.get(*c))).map(|v| v.trim());
-    let mut some = false;
+    let (mut some, mut other) = (false, false);
     let fine = values().all(|v| {
         let pointed = has_points(v);
         some |= pointed;
+        // Where every count has three noughts behind its point, they may be decimals.
+        other |= if pointed { !v.ends_with(".000") } else { matches!(count(v), Cell::Count(_)) };
         let digits = v.bytes().take_while(u8::is_ascii_digit).count();
         pointed || (!matches!(count(v), Cell::Count(_)) || (!v.contains('.') && digits < 4))
     });
-    some && fine
+    some && other && fine
 }
 
 /// Columns of counts beside a column of bands, each a list of its own: two or more where nothing else is a list or a count. A column for their names and one

@@ -4,6 +4,7 @@
 //! found by arithmetic, and what is set aside is told with its reason. What was understood is written as a mapping file that a
 //! reader may correct. Known layouts are entries of a list (`layouts.rs`).
 
+mod apart;
 mod attributes;
 mod bands;
 #[cfg(feature = "parquet")]
@@ -34,7 +35,9 @@ mod template;
 mod text;
 mod texts;
 mod totals;
+mod unit_names;
 mod values;
+mod watch;
 mod words;
 mod write;
 

@@ -6,7 +6,8 @@ use super::counts::Sums;
 use super::guess::Shape;
 use super::keys::Key;
 use super::layouts::{Role, is_total};
-use super::values::{Cell, count, count_with_points, folded};
+use super::values::{Cell, count, count_with_points, folded, has_points};
+use super::watch::Watch;
 use super::{Options, Refused, Row};
 
 /// Most faults of one kind that are told by their lines.
@@ -35,6 +36,9 @@ pub(super) struct Pass<'a> {
     second: bool,
     /// The band of each column.
     band_of: Vec<Option<usize>>,
+    /// The columns of days or months: one, or the year and the month.
+    dates: Vec<usize>,
+    pub(super) watch: Watch,
     pub(super) seen: Seen,
 }
 
@@ -51,6 +55,7 @@ pub(super) struct Seen {
     other: Vec<(u64, usize)>,
     fractions: Vec<u64>,
     huge: Vec<u64>,
+    unsure: Vec<u64>,
     unknown_labels: Vec<u64>,
 }
 
@@ -64,6 +69,7 @@ struct Cells {
     other: Option<usize>,
     fraction: bool,
     huge: bool,
+    unsure: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -98,6 +104,8 @@ impl<'a> Pass<'a> {
             above: vec![String::new(); shape.merged.len()],
             second,
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
+            dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
+            watch: Watch::new(&shape.times, &shape.announced),
             seen: Seen::default(),
         })
     }
@@ -107,12 +115,12 @@ impl<'a> Pass<'a> {
     }
 
     fn slice(&mut self, row: Row<'_>) -> u32 {
-        let cell = |role: Role| {
-            let column = self.shape.roles.iter().position(|r| *r == role);
-            column.and_then(|c| row.cells.get(c)).map_or("", |v| v.trim())
-        };
-        let date = cell(Role::Date);
-        let part = cell(Role::Part);
+        let cell = |c: usize| row.cells.get(c).map_or("", |v| v.trim());
+        let date: Vec<&str> = self.dates.iter().map(|&c| cell(c)).filter(|v| !v.is_empty()).collect();
+        // Usually one column: no text is made for it.
+        let joined = if date.len() > 1 { date.join(" ") } else { String::new() };
+        let date = if date.len() > 1 { joined.as_str() } else { date.first().copied().unwrap_or_default() };
+        let part = self.shape.roles.iter().position(|r| *r == Role::Part).map_or("", cell);
         if let Some((d, p)) = self.slices.get(self.last_slice as usize)
             && d == date
             && p == part
@@ -182,9 +190,12 @@ impl<'a> Pass<'a> {
         }
         let seen = &mut self.seen;
         seen.other.extend(cells.other.map(|c| (row.line, c)));
-        for (is, lines) in
-            [(cells.held, &mut seen.held), (cells.fraction, &mut seen.fractions), (cells.huge, &mut seen.huge)]
-        {
+        for (is, lines) in [
+            (cells.held, &mut seen.held),
+            (cells.fraction, &mut seen.fractions),
+            (cells.huge, &mut seen.huge),
+            (cells.unsure, &mut seen.unsure),
+        ] {
             lines.extend(is.then_some(row.line));
         }
         seen.stood_in += cells.stood_in;
@@ -193,6 +204,8 @@ impl<'a> Pass<'a> {
         let across = self.shape.bands.len() as u64;
         if across == 0 || cells.blanks < across {
             seen.missing += cells.blanks;
+            let read = if self.shape.points { count_with_points } else { count };
+            self.watch.row(row.line, row.cells, counts[..counts.len() - 1].iter().sum(), read);
         }
         self.add(row, &counts);
         Ok(true)
@@ -217,6 +230,7 @@ impl<'a> Pass<'a> {
                 Cell::Count(n) => {
                     cells.fraction |= n < 0.0 || n.fract() != 0.0;
                     cells.huge |= n > LARGEST;
+                    cells.unsure |= !self.shape.points && n.fract() == 0.0 && has_points(cell);
                     cells.any = true;
                     counts[into] += n;
                 }
@@ -324,6 +338,10 @@ impl<'a> Pass<'a> {
             return Err(Refused::new(message)
                 .help("is this a table of percentages? say in the mapping which columns are aside"));
         }
+        if !seen.unsure.is_empty() {
+            let message = format!("counts such as 1.000, which may be one or a thousand ({})", lines(&seen.unsure));
+            return Err(Refused::new(message).help("write them without the point, as 1000 or as 1"));
+        }
         if !seen.huge.is_empty() {
             let message = format!("counts that are too large for people ({})", lines(&seen.huge));
             return Err(Refused::new(message).help("is the column a count, and no number of somebody?"));
@@ -355,6 +373,6 @@ impl<'a> Pass<'a> {
             };
             return Err(Refused::new("there are no rows with counts below the header").help(help));
         }
-        Ok(())
+        self.watch.faults(&self.shape.names)
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::apart::has_parts;
 use super::counts::{Found, Span, Sums};
 use super::file::{Content, File, Opened, Sheet};
 use super::find::{self, dates, table};
 use super::keys::Key;
-use super::layouts::{Part, Role};
+use super::layouts::{Part, Role, is_total};
 use super::pass::Pass;
 use super::totals;
 use super::values::{clean, folded, without_note};
@@ -24,6 +25,7 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
     };
     let (mut pass, met) = walk(None)?;
     pass.faults()?;
+    parts_told(&pass, options)?;
     let totals::Totals { found, perhaps } = totals::find(&mut pass, &options.mapping);
     for (column, value) in perhaps {
         let value = if value.is_empty() { "a blank".to_string() } else { format!("`{value}`") };
@@ -80,7 +82,8 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
             if part.is_empty() {
                 return whole.unwrap_or(Part::List);
             }
-            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Part::read(part));
+            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Part::of_value(part));
+            let what = what.or_else(|| is_total(&folded(part)).then_some(Part::Aside));
             let what = what.unwrap_or_else(|| {
                 unknown += 1;
                 Part::Aside
@@ -136,6 +139,14 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         let table = out.tables.entry(of_slice[*slice as usize]).or_default();
         table.entry((name, groups)).or_insert_with(|| Sums::none(sums.bands.len())).join(sums);
     }
+    let some =
+        |blank: bool| out.tables.get(&Part::List).is_some_and(|t| t.keys().any(|(name, _)| name.is_empty() == blank));
+    if let Some(service) = service.filter(|_| some(true) && some(false)) {
+        told.understood.push(format!(
+            "{}: {} is blank in some rows: they are a list of their own, called `list`. If they are of the list above, write its name in each row",
+            out.file, shape.names[keys[service].column]
+        ));
+    }
     let flows = [Part::Treated, Part::Referred].iter().any(|p| out.tables.contains_key(p));
     if flows && span != Span::Month && options.mapping.period.is_none() {
         told.understood.push(format!(
@@ -144,6 +155,29 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
             span.name()
         ));
     }
+    for remark in pass.watch.remarks(&shape.names) {
+        told.aside.push(format!("{}: {remark}", out.file));
+    }
     told.file(&out, &pass.seen, met, other_dates);
     Ok(out)
+}
+
+/// Refuses a column of places that holds rows of people treated or referred, where the first rows did not show it.
+fn parts_told(pass: &Pass<'_>, options: &Options) -> Result<(), Refused> {
+    let (shape, said) = (pass.shape, &options.mapping.columns);
+    if shape.roles.contains(&Role::Part) {
+        return Ok(());
+    }
+    for key in pass.keys.iter().filter(|k| k.role == Role::Place) {
+        let name = &shape.names[key.column];
+        let lower = folded(name);
+        if !said.contains_key(&lower) && has_parts(&lower, key.values.iter().map(String::as_str), &shape.title) {
+            let message =
+                format!("`{name}` has rows of people who do not wait, and they would be added to those who do");
+            return Err(Refused::new(message).help(format!(
+                "say in the mapping what it is, under [columns]: \"{name}\" = \"part\"; and under [parts] what its values are: list, treated, referred or aside"
+            )));
+        }
+    }
+    Ok(())
 }

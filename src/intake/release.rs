@@ -239,6 +239,7 @@ pub(super) fn released(
     let mut services: Vec<Service> = services.into_values().collect();
     services.sort_by(|a, b| a.name.cmp(&b.name));
     let source = format!("a list of people; counts of fewer than {least} held back, the rest to the nearest {ROUND}");
+    let ordered = (0..groups.len()).map(|g| said.get(g).is_some_and(Option::is_some)).collect();
     Ok(Counts {
         edges: edges.weeks.iter().map(|w| f64::from(*w)).collect(),
         open: true,
@@ -249,6 +250,7 @@ pub(super) fn released(
         services,
         sources: Sources { list: source.clone(), treated: source.clone(), referred: source },
         levels,
+        ordered,
         derived: Some(least),
         limits: limits.clone(),
     })

@@ -30,7 +30,9 @@ const BANDS: [&str; 10] = [
 const LEVELS: [&str; 6] = ["1 (most deprived)", "2", "3", "4", "5 (least deprived)", "Not recorded"];
 /// The columns of a week.
 const COLUMNS: [&str; 5] =
-    ["List", "Referrals a week", "Slots a week", "Missed appointments (%)", "Removed untreated a week"];
+    ["List", "Referrals a week", "Slots a week", "Missed of 100 appointments", "Removed untreated a week"];
+/// What older workbooks call the fourth of them.
+const MISSED: &str = "Missed appointments (%)";
 
 /// What comes and goes in a week, as a filled workbook says it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,13 +191,22 @@ pub(super) fn week(file: &File<'_>, opened: &Opened, counts: &mut Counts) -> Res
         let Some(at) = &columns else {
             let named = |name: &str| (0..row.cells.len()).find(|&c| folded(cell(c)) == folded(name));
             if named(COLUMNS[1]).is_some() {
-                columns = Some(COLUMNS.iter().map(|n| named(n)).collect());
+                let either = |n: &&str| named(n).or_else(|| if *n == COLUMNS[3] { named(MISSED) } else { None });
+                columns = Some(COLUMNS.iter().map(either).collect());
             }
             return Ok(true);
         };
         let mut numbers = Vec::new();
         for (i, c) in at.iter().enumerate().skip(1) {
-            let text = c.map_or("", &cell).trim_end_matches('%');
+            let text = c.map_or("", &cell);
+            let (text, percent) = text.strip_suffix('%').map_or((text, false), |t| (t.trim(), true));
+            // A spreadsheet keeps a `7%` as 0.07.
+            if i == 3 && !percent && matches!(count(text), Cell::Count(n) if n > 0.0 && n < 1.0) {
+                let what = format!("sheet \"{WEEK}\": `{}` is less than 1, which may be a per cent", COLUMNS[i]);
+                return Err(Refused::at(row.line, what).help(
+                    "write how many of 100 appointments are missed, such as 7; what is less than 1 of 100 as a text, with the sign: 0.5%",
+                ));
+            }
             numbers.push(match count(text) {
                 Cell::Count(n) if n >= 0.0 && (i != 3 || n <= 100.0) => Some(n),
                 Cell::Missing(_) => None,

@@ -72,7 +72,16 @@ impl Told {
             }
         }
         let rows = number_of(seen.rows, "row was", "rows were");
-        say(format!("the counts are of {}; {rows} added up", found.date.shown()));
+        let mut dates: Vec<_> = found.dates.iter().map(|d| d.last()).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        let latest = match dates.len() {
+            many if many > 1 && dates.last() == Some(&found.date.last()) => {
+                format!(", the latest of {many} dates (--date takes another)")
+            }
+            _ => String::new(),
+        };
+        say(format!("the counts are of {}{latest}; {rows} added up", found.date.shown()));
         if met.windows > 0 {
             let fields = number_of(met.windows, "field is not UTF-8 and was", "fields are not UTF-8 and were");
             say(format!("{fields} read as Windows-1252"));

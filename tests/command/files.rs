@@ -235,6 +235,19 @@ fn a_scenario_is_never_written_over_by_its_own_run() {
     assert_eq!(std::fs::read_to_string(at("out/scenario.toml")).expect("still there"), mine);
 }
 
+/// What is written is of the kind that its name says.
+#[test]
+fn a_workbook_and_a_scenario_have_names_of_their_kind() {
+    let home = tempfile::tempdir().expect("a folder");
+    for (arguments, better) in [(["import", "--template", "t.csv"], "t.xlsx"), (["new", "--force", "s.json"], "s.toml")]
+    {
+        let output = command(home.path(), &arguments).output().expect("the command runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(said(&output).contains(&format!("call it `{better}`")), "{}", said(&output));
+        assert!(!home.path().join(arguments[2]).exists());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn names_may_be_any_bytes() {

@@ -81,6 +81,34 @@ fn the_empty_workbook_filled_in_is_a_scenario() {
     }
     let again = Options { mapping: Mapping::parse(&found.mapping).unwrap(), ..Options::default() };
     assert_eq!(told(&[file("mine.xlsx", &filled(&week))], &again).unwrap().counts, found.counts);
+    // A list that is named in the first of its rows alone is one list.
+    let mut parts = parts(&filled(&week));
+    let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
+    for r in 5..10 {
+        sheet.1 = sheet.1.replace(&text(&format!("A{r}"), "Eyes"), "");
+    }
+    let first = told(&[file("mine.xlsx", &packed(&parts))], &options).unwrap();
+    assert_eq!(first.counts.services, found.counts.services);
+    assert!(first.understood.iter().any(|l| l.contains("blank cells of Specialty stand for the value above")));
+    // A spreadsheet keeps a typed `7%` as 0.07; an older workbook has another name for the column.
+    let missed = |cell: &str| text("A2", "eyes") + "<c r=\"B2\"><v>62.5</v></c>" + cell;
+    let said = told(&[file("mine.xlsx", &filled(&missed("<c r=\"D2\"><v>0.07</v></c>")))], &options);
+    assert!(said.unwrap_err().to_string().contains("may be a per cent"));
+    for (cell, share) in
+        [(text("D2", "0.5%"), "0.005"), (text("D2", "7 %"), "0.07"), (String::from("<c r=\"D2\"><v>7</v></c>"), "0.07")]
+    {
+        let mut parts = self::parts(&filled(&missed(&cell)));
+        let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet3.xml")).unwrap();
+        sheet.1 = sheet.1.replace("Missed of 100 appointments", "Missed appointments (%)");
+        for book in [packed(&parts), filled(&missed(&cell))] {
+            let found = told(&[file("mine.xlsx", &book)], &options).unwrap();
+            assert!(
+                found.scenario.contains(&format!("misses_appointment = {{ value = {share},")),
+                "{}",
+                found.scenario
+            );
+        }
+    }
     // A word where a number should be, and a list that nobody is on.
     let wrong = text("A2", "Eyes") + &text("B2", "many");
     let said = told(&[file("mine.xlsx", &filled(&wrong))], &options).unwrap_err().to_string();

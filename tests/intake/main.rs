@@ -7,6 +7,7 @@ mod fit;
 mod followed;
 mod joined;
 mod made;
+mod mended;
 mod people;
 mod privacy;
 mod quirks;

@@ -99,6 +99,34 @@ impl Part {
         Self::NAMED.iter().find(|(_, p)| *p == self).map_or("aside", |n| n.0)
     }
 
+    /// What a value of a column of parts says: `completed_admitted`, `Removed`, `Not yet treated`; as a title says it, where nothing else is known.
+    pub(in crate::intake) fn of_value(text: &str) -> Option<Self> {
+        const SAID: [(&str, Option<Part>); 16] = [
+            ("not yet", Some(Part::List)),
+            ("awaiting", Some(Part::List)),
+            ("still waiting", Some(Part::List)),
+            ("waiting for", Some(Part::List)),
+            ("waiting to be", Some(Part::List)),
+            ("ongoing", Some(Part::List)),
+            ("on the list", Some(Part::List)),
+            ("on list", Some(Part::List)),
+            ("added to", Some(Part::Referred)),
+            ("additions", Some(Part::Referred)),
+            ("referred", Some(Part::Referred)),
+            ("removed", Some(Part::Aside)),
+            ("removal", Some(Part::Aside)),
+            ("died", Some(Part::Aside)),
+            // Who has left, or waits still?
+            ("untreated", None),
+            ("not treated", None),
+        ];
+        let plain = text.to_lowercase().replace(['_', '-'], " ");
+        match SAID.iter().find(|(words, _)| plain.contains(words)) {
+            Some((_, said)) => *said,
+            None => Self::read(text).or_else(|| Self::read(&plain)),
+        }
+    }
+
     /// What a value of a column, or a title, says. The first entry whose words are all there holds.
     pub(in crate::intake) fn read(text: &str) -> Option<Self> {
         Self::of_any(&[text])

@@ -15,7 +15,7 @@ pub(in crate::intake) const LAYOUTS: [&Layout; 4] =
     [&england::CSV, &england_workbook::WORKBOOK, &wales::STATSWALES, &ireland::NTPF];
 
 /// What the names of columns usually mean: the first entry whose word is in the name holds.
-const NAMES: [(&str, Role); 44] = [
+const NAMES: [(&str, Role); 45] = [
     ("week ending", Role::Date),
     ("quarter", Role::Date),
     ("archive date", Role::Date),
@@ -25,6 +25,7 @@ const NAMES: [(&str, Role); 44] = [
     ("year", Role::Date),
     ("part type", Role::Part),
     ("part description", Role::Part),
+    ("part", Role::Part),
     ("stage of pathway", Role::Part),
     ("stageofpathway", Role::Part),
     ("treatment function", Role::Service),
@@ -67,7 +68,7 @@ pub(in crate::intake) fn usual(folded: &str) -> Option<Role> {
     // `percentage`, `average` and `manager` are no ages.
     let word = |name: &str| match name {
         "age" => folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == "age" || w == "ages"),
-        "sex" | "imd" | "icb" | "date" | "data" | "year" | "area" => {
+        "part" | "sex" | "imd" | "icb" | "date" | "data" | "year" | "area" => {
             folded.split(|c: char| !c.is_alphanumeric()).any(|w| w == name)
         }
         _ => folded.contains(name),
@@ -141,6 +142,20 @@ mod tests {
         ] {
             assert_eq!(Part::read(text), wanted, "{text}");
         }
+        for (text, wanted) in [
+            ("completed_admitted", Some(Part::Treated)),
+            ("incomplete", Some(Part::List)),
+            ("incomplete_dta", Some(Part::Aside)),
+            ("new_periods", Some(Part::Referred)),
+            ("Not yet treated", Some(Part::List)),
+            ("Removed untreated", Some(Part::Aside)),
+            ("Untreated", None),
+            ("Added to the waiting list", Some(Part::Referred)),
+            ("Waiting", Some(Part::List)),
+        ] {
+            assert_eq!(Part::of_value(text), wanted, "{text}");
+        }
+        assert_eq!((usual("rtt_part"), usual("department")), (Some(Role::Part), None));
         assert_eq!(usual("average wait"), None);
         assert_eq!(usual("age profile"), Some(Role::Group));
         assert_eq!(usual("provider org name"), Some(Role::Place));

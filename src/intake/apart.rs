@@ -1,0 +1,149 @@
+//! What must not be added up: people treated with people who wait, and the lists of several months.
+
+use super::languages;
+use super::layouts::{Part, Role, is_total, usual};
+use super::mapping::Mapping;
+use super::values::{folded, is_month};
+
+/// Rows of a file, with their lines.
+type Rows<'a> = &'a [(u64, Vec<String>)];
+
+/// Most values of a column that says what its rows count.
+const MOST: usize = 16;
+
+/// Words of names of columns that may say what their rows count.
+const NAMES: [&str; 9] = ["part", "status", "stage", "state", "type", "pathway", "measure", "metric", "indicator"];
+
+/// Words of values that say that people wait no longer, but not why.
+const GONE: [&str; 8] = ["closed", "discharged", "stopped", "seen", "left", "cancelled", "withdrawn", "completed"];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+/// Whether the values of a column say what its rows count, not all of them who waits; and whether some say who waits.
+fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<bool> {
+    let mut all: Vec<String> = Vec::new();
+    for value in values.map(folded) {
+        if !value.is_empty() && !is_total(&value) && !all.contains(&value) {
+            all.push(value);
+            if all.len() > MOST {
+                return None;
+            }
+        }
+    }
+    let said: Vec<Option<Part>> = all.iter().map(|v| Part::of_value(v)).collect();
+    let gone = |v: &String| words(v).any(|w| GONE.contains(&w));
+    let of_list = said.iter().flatten().filter(|p| **p == Part::List).count();
+    let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Part::List)).count();
+    let named = words(name).any(|w| NAMES.contains(&w));
+    (others > 0 && (named || (of_list + others) * 2 >= all.len())).then_some(of_list > 0)
+}
+
+/// Whether a column of places holds rows of other people than those who wait. Where no value names those who wait, a title may say that all are.
+pub(super) fn has_parts<'a>(name: &str, values: impl Iterator<Item = &'a str>, title: &[String]) -> bool {
+    let title: Vec<&str> = title.iter().map(String::as_str).collect();
+    parts_in(name, values).is_some_and(|list| list || Part::of_any(&title) != Some(Part::List))
+}
+
+/// Finds the column that says what the rows count by its values, where none has a name for it.
+pub(super) fn parts(body: Rows<'_>, roles: &mut [Role], names: &[String], title: &[String], mapping: &Mapping) {
+    if roles.contains(&Role::Part) {
+        return;
+    }
+    let values = |c: usize| body.iter().filter_map(move |r| r.1.get(c)).map(String::as_str);
+    let may = |c: &usize| {
+        roles[*c] == Role::Place
+            && !mapping.columns.contains_key(&names[*c])
+            && has_parts(&names[*c], values(*c), title)
+    };
+    let found: Vec<usize> = (0..roles.len()).filter(may).collect();
+    let of_list = found.iter().copied().find(|&c| parts_in(&names[c], values(c)) == Some(true));
+    if let Some(c) = of_list.or(found.first().copied()) {
+        roles[c] = Role::Part;
+    }
+}
+
+/// Whether a name of a column says that it holds a time and nothing else: `Year`, `Reporting period`, `Month name`, `Week number`.
+fn is_time(name: &str) -> bool {
+    const TIMES: [&str; 8] = ["year", "month", "quarter", "period", "week", "date", "fy", "snapshot"];
+    const BESIDE: [&str; 18] = [
+        "financial",
+        "fiscal",
+        "calendar",
+        "reporting",
+        "report",
+        "census",
+        "extract",
+        "data",
+        "list",
+        "name",
+        "number",
+        "no",
+        "of",
+        "the",
+        "end",
+        "ending",
+        "start",
+        "code",
+    ];
+    let foreign = |w: &str| usual(w).is_none_or(|r| r == Role::Date) && languages::column(w) == Some(Role::Date);
+    let time = |w: &str| TIMES.contains(&w) || foreign(w);
+    words(name).any(time) && words(name).all(|w| time(w) || BESIDE.contains(&w))
+}
+
+/// Whether nearly all filled cells of a column are so.
+fn all(body: Rows<'_>, column: usize, is: impl Fn(&str) -> bool) -> bool {
+    let cells = || body.iter().filter_map(|r| r.1.get(column)).map(|v| v.trim()).filter(|v| !v.is_empty());
+    let filled = cells().count();
+    filled > 0 && cells().filter(|v| is(v)).count() * 10 >= filled * 9
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|y: u32| (1948..=2100).contains(&y))
+}
+
+/// Whether a column holds years such as 2011/12, which are no months.
+pub(super) fn financial(body: Rows<'_>, column: usize, name: &str) -> bool {
+    let year = |text: &str| {
+        let Some((first, second)) = text.split_once(['/', '-']) else { return false };
+        let (first, second) = (first.trim(), second.trim());
+        let next = first.parse().map_or(0, |y: u32| y + 1);
+        is_year(first) && (second == next.to_string() || (second.len() == 2 && second.parse() == Ok(next % 100)))
+    };
+    words(name).any(|w| w == "year" || w == "fy") && !name.contains("month") && all(body, column, year)
+}
+
+/// The columns of year and month, where the two together say the month.
+fn year_and_month(body: Rows<'_>, names: &[String], may: &dyn Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let of = |word: &str, is: &dyn Fn(&str) -> bool| {
+        (0..names.len())
+            .find(|&c| may(c) && is_time(&names[c]) && words(&names[c]).any(|w| w == word) && all(body, c, is))
+    };
+    let month = |text: &str| {
+        is_month(&text.to_lowercase()) || text.parse().is_ok_and(|m: u32| (1..=12).contains(&m) && text.len() <= 2)
+    };
+    Some((of("year", &is_year)?, of("month", &month)?))
+}
+
+/// Whether a mapping that calls two columns dates means the year and the month.
+pub(super) fn is_pair(body: Rows<'_>, names: &[String], said: &[usize]) -> bool {
+    said.len() == 2 && year_and_month(body, names, &|c| said.contains(&c)).is_some()
+}
+
+/// Puts year and month together where no column says both; the columns of times that are left say no day or month, and must hold one value.
+pub(super) fn times(body: Rows<'_>, roles: &mut [Role], names: &[String], mapping: &Mapping) -> Vec<usize> {
+    let may = |roles: &[Role], c: usize| {
+        matches!(roles[c], Role::Aside | Role::Place)
+            && !mapping.columns.get(&names[c]).is_some_and(|r| !matches!(r, Role::Aside | Role::Date))
+    };
+    if roles.contains(&Role::Date) {
+        return Vec::new();
+    }
+    if let Some((year, month)) = year_and_month(body, names, &|c| may(roles, c)) {
+        roles[year] = Role::Date;
+        roles[month] = Role::Date;
+        return Vec::new();
+    }
+    (0..names.len()).filter(|&c| may(roles, c) && is_time(&names[c])).collect()
+}
