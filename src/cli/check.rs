@@ -107,7 +107,11 @@ fn text(study: &Study, forecast: &Forecast, threads: usize, need: &Need) -> Stri
         out.push_str(&format!("{}\n", table::wrap(&said, width)));
     }
     if !scenario.assumptions.is_empty() {
-        out.push_str(&format!("\n{} numbers are stated with a source or a range.\n", scenario.assumptions.len()));
+        let count = match scenario.assumptions.len() {
+            1 => "1 number is".to_string(),
+            n => format!("{n} numbers are"),
+        };
+        out.push_str(&format!("\n{count} stated with a source or a range.\n"));
     }
     for evidence in &scenario.settings.evidence {
         out.push_str(&shown_evidence(evidence, width));

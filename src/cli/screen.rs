@@ -144,7 +144,9 @@ impl<'a> Screen<'a> {
     /// Today, then each policy at the end.
     fn rows(&self) -> Vec<(String, &'a str, String)> {
         let reference = self.variants.first().copied().unwrap_or_default();
-        let today = ("today".to_string(), reference, self.opening.clone());
+        let taken = self.variants.iter().any(|v| v.to_lowercase() == "today");
+        let name = if taken { "(the list today)" } else { "today" };
+        let today = (name.to_string(), reference, self.opening.clone());
         let others = self.shown().into_iter().map(|v| (self.name(v), v, self.closing.clone()));
         std::iter::once(today).chain(others).collect()
     }
@@ -298,7 +300,8 @@ impl<'a> Screen<'a> {
         let mut sure = false;
         if let (Some(low), Some(high)) = (row.lower, row.upper) {
             self.widest.1 = self.widest.1.max(WEEK_DAYS * (high - low) / 2.0);
-            sure = low > 0.0 || high < 0.0;
+            // What is told apart only before several comparisons are allowed for is not told apart.
+            sure = (low > 0.0 || high < 0.0) && row.verdict != Verdict::NotToldApart.words();
         }
         let text = number(days, 1);
         let sign = if text.starts_with('-') || text == "0.0" { "" } else { "+" };
@@ -328,7 +331,7 @@ impl<'a> Screen<'a> {
             }
             Some((a, levels)) => {
                 text.push_str(
-                    " Gap: the level with the most minus the one with the least; chance alone gives some of it.",
+                    " Gap: the level that is worst off minus the one that is best off; chance alone gives some of it.",
                 );
                 self.left_out(a, levels.len(), &mut text);
             }

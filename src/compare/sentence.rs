@@ -233,7 +233,9 @@ const DAYS: f64 = 7.0;
 fn gap(mean: f64, own: Own, others: &str, digits: usize) -> String {
     let (low, high) = own.ends;
     let way = if mean < 0.0 { "less" } else { "longer" };
-    if verdict::holds(own.ends, 0.0) {
+    if [low, high, mean].iter().all(|weeks| bare(weeks.abs(), digits) == "0") {
+        format!("as long as {others}")
+    } else if verdict::holds(own.ends, 0.0) {
         let (low, high, mean) = (days(-low, digits), days(high, digits), days(mean.abs(), digits));
         format!("about as long as {others} ({mean} {way}, likely between {low} less and {high} longer)")
     } else {

@@ -125,7 +125,15 @@ impl Common {
             (None, Some(n), None) => ("per_month", n.value * 7.0 / MONTH_DAYS),
             (None, None, Some(n)) => ("per_session", n.value),
             _ => {
-                let message = "slots need one of `per_week`, `per_month`, `per_session`, or `every` and `count`";
+                let given = [&raw.per_week, &raw.per_month, &raw.per_session].map(Option::is_some);
+                let given = given.into_iter().zip(["per_week", "per_month", "per_session"]);
+                let given: Vec<&str> = given.filter_map(|(is, key)| is.then_some(key)).collect();
+                let message = match given.as_slice() {
+                    [] => {
+                        "slots need one of `per_week`, `per_month`, `per_session`, or `every` and `count`".to_string()
+                    }
+                    several => super::values::several("how many slots there are", several),
+                };
                 problems.push(Problem::new("Q0625", at, message).at_key());
                 return None;
             }
@@ -146,16 +154,28 @@ impl Common {
         let divisor = if key == "per_session" { 1.0 } else { sum };
         let clock = raw.at.as_ref().map_or(Ok(OWN_HOUR), |c| parse_clock(&c.0)).unwrap_or(OWN_HOUR);
         let season = raw.season.as_ref().and_then(|s| self.season(s, &path::key(at, "season"), problems));
-        let mut closed = Vec::new();
+        let (mut closed, mut idle) = (Vec::new(), Vec::new());
         for (i, date) in raw.closed.iter().enumerate() {
             let here = path::entry(&path::key(at, "closed"), &i.to_string());
             match calendar.day_of(&date.0) {
                 Some(day) if closed.contains(&day) => {
                     problems.push(Problem::new("W0624", here, "this day is listed twice"));
                 }
-                Some(day) => closed.push(day),
+                Some(day) => {
+                    if !(0..self.days).contains(&day) || weights[calendar.weekday(day)] == 0.0 {
+                        idle.push(date.0.as_str());
+                    }
+                    closed.push(day);
+                }
                 None => problems.push(Problem::new("Q0207", here, "not a date")),
             }
+        }
+        if !idle.is_empty() {
+            let message = format!(
+                "there is no session to close on {}: not a day of the run, or no day of sessions",
+                idle.join(", ")
+            );
+            problems.push(Problem::new("W0616", path::key(at, "closed"), message));
         }
         closed.sort_unstable();
         if key == "per_session" {

@@ -1,6 +1,6 @@
 //! From a checked document to the models of its variants, each also looked at with every number at the ends of its range.
 
-use super::{Rule, check_names, model};
+use super::{Rule, model};
 use crate::discipline::Registry;
 use crate::error::Problem;
 use crate::model::Model;
@@ -74,7 +74,7 @@ fn of_draft(draft: &Draft) -> Result<Scenario, Vec<Problem>> {
 /// The models of all variants, sorted by name.
 fn models(document: &Document, problems: &mut Vec<Problem>) -> Vec<(String, Model)> {
     let doc = document.raw();
-    check_names("variant", doc.variant.iter().map(|v| v.name.as_str()).collect(), problems);
+    super::names::check("variant", doc.variant.iter().map(|v| v.name.as_str()).collect(), &[], problems);
     problems.extend(document.of_policies().iter().cloned());
     let seed = doc.scenario.seed.unwrap_or(crate::scenario::defaults::SEED);
     let mut out = Vec::new();

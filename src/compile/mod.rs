@@ -246,8 +246,3 @@ fn kept_by_default(stage: &crate::model::Stage, urgencies: usize, at: &str, prob
     let help = "say what follows, for example after_missed = { rebook = 0.8, to = \"back of the queue\" }; { to = \"keeps clock start\" } says that it is meant";
     problems.push(Problem::new("W0646", at, message).help(help));
 }
-
-/// Names of a list that must differ.
-fn check_names(list: &str, names: Vec<&str>, problems: &mut Vec<Problem>) {
-    names::check(list, names, &[], problems);
-}

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::Problem;
+use crate::measure::{URGENCY, as_recorded};
 use crate::scenario::path;
 
 /// Words that result files and file systems use themselves.
@@ -33,6 +34,38 @@ pub(super) fn check(list: &str, names: Vec<&str>, reserved: &[&str], problems: &
                 format!("the names `{other}` and `{shown}` differ only in case, spaces or the form of accents")
             };
             problems.push(Problem::new("Q0416", at, message).help("rename one of them").also(place(other)));
+        }
+    }
+}
+
+/// What stands between the names of a crossing in result files.
+const CROSSED: &str = " x ";
+
+/// Checks that no attribute has the name that result files give to a crossing of others, or to what the record makes of another; and that
+/// no two cells of a crossing have one name.
+pub(super) fn of_crossings(attributes: &[(&str, &[String])], problems: &mut Vec<Problem>) {
+    let folded: Vec<String> = attributes.iter().map(|(name, _)| fold(name)).collect();
+    let known = |name: &str, but: usize| {
+        name == URGENCY || folded.iter().enumerate().any(|(i, other)| i != but && other == name)
+    };
+    let taken = |at: String, shown: &str, what: &str| {
+        let message = format!("the name `{}` is taken: result files have it for {what}", crate::scenario::shown(shown));
+        Problem::new("Q0415", at, message).help("choose another name")
+    };
+    for (i, (name, _)) in attributes.iter().enumerate() {
+        let at = path::key(&path::entry("attribute", name), "name");
+        if folded[i].contains(CROSSED) && folded[i].split(CROSSED).all(|part| known(part, i)) {
+            problems.push(taken(at, name, "these attributes together"));
+        } else if attributes.iter().any(|(other, _)| folded[i] == fold(&as_recorded(other))) {
+            problems.push(taken(at, name, "what the record says of the other attribute"));
+        }
+    }
+    // "a x b" with "c" and "a" with "b x c" would be one name.
+    let crossed = |(_, levels): &&(&str, &[String])| levels.iter().any(|level| fold(level).contains(CROSSED));
+    for (name, levels) in attributes.iter().filter(crossed).skip(1) {
+        for (i, level) in levels.iter().enumerate().filter(|(_, level)| fold(level).contains(CROSSED)) {
+            let list = path::key(&path::entry("attribute", name), "levels");
+            problems.push(taken(path::entry(&list, &i.to_string()), level, "levels of several attributes together"));
         }
     }
 }

@@ -40,6 +40,8 @@ impl People {
         let before = errors(problems);
         let named = doc.attribute.iter().map(|a| a.name.as_str());
         names::check("attribute", named.collect(), &raw::groups::RESERVED, problems);
+        let levels: Vec<_> = doc.attribute.iter().map(|a| (a.name.as_str(), a.levels.as_slice())).collect();
+        names::of_crossings(&levels, problems);
         let product = doc.attribute.iter().try_fold(1_usize, |n, a| n.checked_mul(a.levels.len().max(1)));
         if product.is_none_or(|n| n > MOST_GROUPS) {
             let counts: Vec<String> = doc.attribute.iter().map(|a| a.levels.len().to_string()).collect();

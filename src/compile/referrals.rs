@@ -36,12 +36,12 @@ impl Common {
         ];
         let given: Vec<_> = given.iter().filter_map(|(k, n, f)| Some((*k, n.as_ref()?.value, *f))).collect();
         let [(key, value, factor)] = given.as_slice() else {
-            let problem = Problem::new(
-                "Q0619",
-                at,
-                "referrals need one of `per_week`, `per_month`, `per_day`, `per_unit` and `between`",
-            );
-            problems.push(problem.at_key());
+            let keys: Vec<&str> = given.iter().map(|(key, ..)| *key).collect();
+            let message = match keys.as_slice() {
+                [] => "referrals need one of `per_week`, `per_month`, `per_day`, `per_unit` and `between`".to_string(),
+                several => super::values::several("how many are referred", several),
+            };
+            problems.push(Problem::new("Q0619", at, message).at_key());
             return None;
         };
         if *value < 0.0 {

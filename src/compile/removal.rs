@@ -73,7 +73,18 @@ impl Common {
             },
             _ => {
                 let help = "give one of `per_week` or `per_month` (a hazard), `people_per_week` (of today's list), `by_wait` or `pieces` (hazards by time waited) or `after` (a law)";
-                problems.push(Problem::new("Q0629", at, "this does not say who leaves").help(help).at_key());
+                let others = [
+                    ("pieces", !raw.pieces.is_empty()),
+                    ("after", raw.after.is_some()),
+                    ("by_wait", raw.by_wait.is_some()),
+                ];
+                let others = others.iter().filter(|(_, given)| *given).map(|(key, _)| *key);
+                let given: Vec<&str> = rates.iter().map(|(key, _)| *key).chain(others).collect();
+                let message = match given.as_slice() {
+                    [] => "this does not say who leaves".to_string(),
+                    several => super::values::several("who leaves", several),
+                };
+                problems.push(Problem::new("Q0629", at, message).help(help).at_key());
                 return Default::default();
             }
         };

@@ -6,6 +6,12 @@ use crate::scenario::path;
 use crate::scenario::raw::ByGroup;
 use crate::scenario::raw::groups::Table;
 
+/// What is said of several keys where one is allowed.
+pub(super) fn several(what: &str, keys: &[&str]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    format!("{} each say {what}; keep one of them", keys.join(" and "))
+}
+
 impl People {
     /// A value for each group. Probabilities take `odds_ratio`, rates `rate_ratio`.
     pub(super) fn by_group(&self, raw: &ByGroup, probability: bool, at: &str, problems: &mut Vec<Problem>) -> Vec<f64> {

@@ -30,6 +30,7 @@ pub use per_week::{PerWeek, SHARE_UNITS};
 pub use reading::{Missing, Reading, Settled};
 pub use registry::Registry;
 pub use series::{SeriesKey, SeriesLayout};
+pub(crate) use subjects::URGENCY;
 pub use subjects::{SubjectKey, Subjects, as_recorded};
 
 use std::fmt::Debug;

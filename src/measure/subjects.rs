@@ -41,7 +41,7 @@ pub enum SubjectKey {
 }
 
 /// The attribute of rows by urgency.
-pub(super) const URGENCY: &str = "urgency";
+pub(crate) const URGENCY: &str = "urgency";
 
 /// What the record makes of an attribute, in the column `attribute`.
 #[must_use]

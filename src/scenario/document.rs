@@ -316,6 +316,10 @@ fn version(tree: &Value) -> Result<(), Vec<Problem>> {
                 .help(format!("write `queuity = {VERSION}` in the first line")),
         ),
         Some(v) if v.as_u64() == Some(VERSION) => Ok(()),
+        Some(Value::String(text)) if text.trim().parse() == Ok(VERSION) => {
+            let message = "the version stands in quotes; it is a number";
+            fail(Problem::new("Q0111", "queuity", message).help(format!("write `queuity = {VERSION}`")))
+        }
         Some(v) => {
             let message = format!("this file has format version {v}; this program reads version {VERSION}");
             fail(Problem::new("Q0111", "queuity", message).help("use a version of queuity that knows it"))

@@ -7,8 +7,18 @@ use super::value_types;
 /// The keys that may stand beside `value`.
 pub const ABOUT: [&str; 4] = ["low", "high", "source", "confidence"];
 
+/// Those of them that hold words.
+pub(super) const WORDS: [&str; 2] = ["source", "confidence"];
+
 /// The mark of a schema whose number may be written in any of the three ways; false where it may not.
 pub(super) const MARK: &str = "x-number";
+
+/// Whether a schema is about a number of people or things, as its `x-scale` says, or about what else no percentage can be (`x-percent` is
+/// false): money, weeks.
+pub(super) fn counts(schema: &Value) -> bool {
+    let scaled = schema.get("x-scale").and_then(Value::as_str).is_some_and(|scale| scale != "none");
+    scaled || schema.get("x-percent") == Some(&Value::Bool(false))
+}
 
 /// Reads a number or a percentage.
 ///
@@ -31,7 +41,7 @@ pub fn parse(value: &Value) -> Result<f64, (String, String)> {
                 return percent_of(percent.trim()).ok_or_else(|| (format!("`{inner}`"), String::new()));
             }
             let help = if inner.parse::<f64>().is_ok() && plain(inner) {
-                format!("write {inner} without quotes")
+                format!("write {inner} without quotes, or \"{inner}%\" for a percentage")
             } else if inner.contains(',') {
                 "write numbers with a point and without separators: 1200 or 3.5".to_string()
             } else {

@@ -74,11 +74,41 @@ impl<'a> Walk<'a> {
 
     fn value(&mut self, schema: &'a Value, value: &Value, path: &str) {
         let before = self.problems.len();
-        self.look(schema, value, path);
+        if number::counts(schema) {
+            self.of_nothing(value, path);
+        }
+        if self.problems.len() == before {
+            self.look(schema, value, path);
+        }
         // A scalar that is wrong, and a table that is no table of its kind.
         let here = |p: &Problem| p.path == path || (p.path == path::key(path, "kind") && p.code != "Q0201");
         if self.problems[before..].iter().any(here) && !self.mends.iter().any(|(at, _)| at == path) {
             self.mend(schema, path);
+        }
+    }
+
+    /// Tells percentages in what counts people or things: they are of nothing.
+    fn of_nothing(&mut self, value: &Value, path: &str) {
+        match value {
+            Value::String(text) if text.trim().ends_with('%') => {
+                let Ok(share) = number::parse(value) else { return };
+                // So that nothing else is told that only follows from it.
+                self.mends.push((path.to_string(), number::number((share * 100.0).round())));
+                let message = format!("{} is a percentage, and this says how many", shown(value));
+                let help = "write the number itself, such as 12; 10% more than 60 is 66";
+                self.problems.push(Problem::new("Q0603", path, message).help(help));
+            }
+            Value::Array(list) => {
+                for (entry, address) in list.iter().zip(path::addresses(list)) {
+                    self.of_nothing(entry, &path::entry(path, &address));
+                }
+            }
+            Value::Object(table) => {
+                for (key, value) in table.iter().filter(|(key, _)| !number::WORDS.contains(&key.as_str())) {
+                    self.of_nothing(value, &path::key(path, key));
+                }
+            }
+            _ => {}
         }
     }
 

@@ -186,7 +186,21 @@ impl Study {
     /// All that is to be warned of: what was found in the text, and what a run would show.
     #[must_use]
     pub fn warnings(&self, forecast: &Forecast) -> Vec<Problem> {
-        self.scenario.warnings.iter().chain(&forecast.warnings).cloned().collect()
+        let own = self.no_ends();
+        self.scenario.warnings.iter().chain(&forecast.warnings).cloned().chain(own).collect()
+    }
+
+    /// Where ends of ranges are asked for and there are none.
+    fn no_ends(&self) -> Option<Problem> {
+        let s = &self.scenario;
+        let why = match s.variants.len() {
+            _ if s.settings.ranges == 0 || !self.ends().is_empty() => return None,
+            1 => "there is one policy, and nothing to compare",
+            _ => "no number has a range",
+        };
+        let message = format!("ends of ranges are asked for, but {why}: nothing is run at them");
+        let help = "write { value = 62, low = 57, high = 66 } where you are not sure of a number";
+        Some(Problem::new("W0658", "scenario.ranges", message).help(help))
     }
 
     /// What a run needs on a machine: time, memory and disk, usually within a factor of two.

@@ -97,7 +97,7 @@ fn every_code_of_the_source_is_listed_and_every_listed_code_is_tested() {
 }
 
 /// Inputs that bring codes which no case of `tests/bad` brings: what is replaced in its base, by what, and the code.
-const INPUTS: [(&str, &str, &str); 14] = [
+const INPUTS: [(&str, &str, &str); 16] = [
     ("levels = [\"f\", \"m\"]", "levels = []", "Q0401"),
     (
         "[[service]]",
@@ -119,6 +119,8 @@ const INPUTS: [(&str, &str, &str); 14] = [
     ("{ per_week = 62 }", "{ per_week = 62, changes = [{ from = \"2 weeks\" }] }", "Q0617"),
     ("{ per_week = 66 }", "{ every = \"1 week\" }", "Q0624"),
     ("{ per_week = 62 }", "{ per_week = 62, changes = [{ from = \"200 weeks\", multiply = 2 }] }", "W0616"),
+    ("{ per_week = 66 }", "{ per_week = 66, closed = [2026-02-07] }", "W0616"),
+    ("{ per_week = 66 }", "{ per_week = 66, closed = [2016-02-08] }", "W0616"),
     ("{ per_week = 66 }", "{ per_week = 66, closed = [2026-03-02, 2026-03-02] }", "W0624"),
 ];
 

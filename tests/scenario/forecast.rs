@@ -1,7 +1,8 @@
 //! What `check` tells before anything runs.
 
 use queuity::forecast::forecast;
-use queuity::scenario;
+use queuity::scenario::{self, Overrides};
+use queuity::study::{Kit, Study};
 
 use crate::scenario::{SMALL, loaded, registry};
 
@@ -331,4 +332,19 @@ fn what_the_figures_do_not_show_is_said() {
         "slots = { per_week = 4800 }, levers = { cases = { time = { kind = \"constant\", value = \"80 minutes\" } } }";
     assert!(codes("", &stages(minutes)).contains(&"W0656"));
     assert!(!codes("", &stages("slots = { per_week = 60 }")).contains(&"W0656"));
+}
+
+#[test]
+fn ends_of_ranges_that_are_asked_for_and_are_not_there_are_told() {
+    let told = |text: &str, ranges: Option<u64>| {
+        let overrides = Overrides { ranges, ..Overrides::default() };
+        let study = Study::read(text.as_bytes(), &Kit::shipped(), &overrides).expect("is valid");
+        study.warnings(&study.forecast()).iter().any(|w| w.code == "W0658")
+    };
+    let two = format!("{SMALL}[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\n");
+    let range = "per_week = { value = 62, low = 57, high = 66 }";
+    let with = two.replace("per_week = 62.0", range);
+    assert_ne!(with, two);
+    assert!(told(&two, Some(2)) && !told(&two, None) && !told(&with, Some(2)));
+    assert!(told(&SMALL.replace("per_week = 62.0", range), Some(2)), "one policy is compared with nothing");
 }

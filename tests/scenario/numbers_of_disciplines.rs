@@ -102,12 +102,14 @@ fn every_number_of_every_discipline_takes_every_form() {
         ];
         for form in forms {
             for changed in 0..count {
-                let (mut other, mut seen) = (example.clone(), 0);
+                let (mut other, mut seen, mut counts) = (example.clone(), 0, false);
                 schema.map_definition("Discipline", &mut other, "", &mut |site, value| {
                     if site.stated.get("x-number") != Some(&Value::Bool(true)) {
                         return Go::On;
                     }
                     if seen == changed {
+                        let scale = site.stated.get("x-scale").and_then(Value::as_str);
+                        counts = scale.is_some_and(|scale| scale != "none");
                         let whole = value.is_i64();
                         *value = form(value.as_f64().expect("a number"));
                         // Whole numbers stay so in a table.
@@ -120,6 +122,12 @@ fn every_number_of_every_discipline_takes_every_form() {
                     Go::Over
                 });
                 assert_ne!(other, example);
+                if counts && other.to_string().contains('%') {
+                    // A percentage is no number of people or slots.
+                    let refused = compile::load(&scenario(&other), &registry()).expect_err("a percentage of nothing");
+                    assert!(refused.iter().all(|p| p.message.contains("is a percentage")), "{refused:#?}");
+                    continue;
+                }
                 assert_eq!(loaded(&other), plain, "{other}");
             }
         }

@@ -181,6 +181,13 @@ pub(super) const CODES: &[Code] = &[
         example: "unavailable = { share = 0.1, for = \"3 weeks\" }",
     },
     Code {
+        code: "W0658",
+        means: "no ranges to run",
+        why: "`ranges` runs every policy with each number at the low and the high end of its range, and no number has one.",
+        fix: "Give the numbers that you are not sure of with `low` and `high`.",
+        example: "referrals = { per_week = { value = 62, low = 57, high = 66 } }",
+    },
+    Code {
         code: "W0656",
         means: "one price for slots and minutes",
         why: "A stage has slots and another one minutes for cases, and `costs.slot` is the price of both.",

@@ -126,7 +126,8 @@ impl<'a> Facts<'a> {
 
     /// Attributes and urgency: everything that groups are told by.
     pub(super) fn groupings(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes.iter().chain(&self.urgency)
+        // One level is everybody.
+        self.attributes.iter().chain(&self.urgency).filter(|a| a.levels.len() > 1)
     }
 
     /// Whether too few people are behind a figure. A gap is hidden where a group is that it is made of.

@@ -2,7 +2,10 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, people_in, visible};
+use crate::report::words::{GroupChange, Groups, Lost, Policy, Verdict, about, foil, people_in, visible};
+
+/// Of 100 people, so many more who end untreated are told.
+const LEAST_LOST: f64 = 1.0;
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -26,7 +29,34 @@ impl Facts<'_> {
             gap,
             gap_name: self.first().map(|a| self.gap_name(a)).unwrap_or_default(),
             least,
+            lost: self.lost(variant, service),
         }
+    }
+
+    /// Ways in which at least one more in a hundred of those who join end untreated. People who are found not to need treatment are none.
+    fn lost(&self, variant: &str, service: &str) -> Vec<Lost> {
+        let mut all = Vec::new();
+        for (measure, what) in [
+            ("fate_removed", "leave the list untreated"),
+            ("fate_died", "die untreated"),
+            ("fate_emergency", "are admitted as an emergency"),
+            ("fate_private", "pay for treatment elsewhere"),
+            ("fate_turned_away", "are turned away"),
+        ] {
+            let Some(change) = self.change(&Key::of(variant, service, "joined", measure)) else { continue };
+            if let (Verdict::Worse, Some((was, is))) = (change.verdict, self.shares(variant, service, measure))
+                && is - was >= LEAST_LOST
+            {
+                all.push(Lost { what, of_100: (was, is) });
+            }
+        }
+        all
+    }
+
+    /// Of 100 people who join, how many have a fate under the reference and under a policy.
+    fn shares(&self, variant: &str, service: &str, measure: &str) -> Option<(f64, f64)> {
+        let of = |v: &str| Some(self.figure(&Key::of(v, service, "joined", measure))?.estimate? * 100.0);
+        of(self.reference()).zip(of(variant))
     }
 
     /// Groups of which hardly anybody is treated while people are followed, neither under the reference nor under a policy. Of an attribute

@@ -2,9 +2,9 @@
 
 use super::finding::{Change, Groups, Verdict};
 use super::number::listed;
-use super::policy::{Policy, all_named};
+use super::policy::{Policy, all_named, lost};
 use super::quoted;
-use super::sentence::{from_to, in_words};
+use super::sentence::{from_to, in_words, side};
 use super::told::Answer;
 
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
@@ -43,6 +43,8 @@ fn how_much(lead: &Policy, policies: &[Policy]) -> &'static str {
 fn but(p: &Policy) -> &'static str {
     if p.is_paid_today() {
         ", but people on the list today pay"
+    } else if !p.lost.is_empty() {
+        ", but more people end untreated"
     } else if p.groups.iter().chain(&p.groups_today).any(|g| !g.with(Verdict::Worse).is_empty()) {
         ", but not for everybody"
     } else {
@@ -108,13 +110,14 @@ pub fn answer(reference: &str, policies: &[Policy]) -> Answer {
     };
     let told = policies.len() == 1 || headline.contains(&quoted(&chosen.name)) || !parts.is_empty();
     who_pays(chosen, told, lead.is_some(), &mut parts);
+    parts.extend(lost(chosen));
     if let Some(gap) = &chosen.gap {
         let name = &chosen.gap_name;
         let name = name.strip_prefix("The").map_or(name.clone(), |rest| format!("the{rest}"));
         let moved = |verb: &str| format!("{name} {verb}{}", from_to(gap));
         parts.push(match gap.verdict {
             Verdict::Narrows => moved("narrows"),
-            Verdict::Widens if gap.word == "opens" => moved("opens"),
+            Verdict::Widens if gap.word == "opens" => moved("opens") + side(gap),
             Verdict::Widens => moved("widens"),
             Verdict::Shifts if gap.word == "reverses" => moved("turns round"),
             Verdict::Identical => format!("{name} stays as it is"),
@@ -138,13 +141,13 @@ fn best_today(policies: &[Policy]) -> Option<(&Policy, &Change)> {
 /// Whether a policy is a yardstick, or paid for by those who join, while another one that is neither lets a group gain.
 fn is_bettered(p: &Policy, policies: &[Policy]) -> bool {
     let costs = |p: &Policy| p.foil.is_some() || p.is(|p| p.joined.as_ref(), Verdict::Worse).is_some();
-    let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
+    let gains = |p: &&Policy| !p.gain().is_empty();
     costs(p) && policies.iter().filter(gains).any(|other| !costs(other))
 }
 
 /// Where nobody shortens the average: the policy under which a group gains, at the least price for all.
 fn not_shorter(policies: &[Policy]) -> &Policy {
-    let gains = |p: &&Policy| !all_named(&p.groups, Verdict::Better).is_empty();
+    let gains = |p: &&Policy| !p.gain().is_empty();
     let order = |p: &&Policy| p.foil.is_some();
     let cheapest = policies
         .iter()
@@ -155,7 +158,7 @@ fn not_shorter(policies: &[Policy]) -> &Policy {
 
 /// What a policy that does not shorten the average brings all the same.
 fn gain_of(p: &Policy, compared: &str) -> Vec<String> {
-    let gain = all_named(&p.groups, Verdict::Better);
+    let gain = p.gain();
     if !gain.is_empty() {
         vec![format!("{compared}, under {} {}", quoted(&p.name), that("gain", &gain))]
     } else if let Some(change) = p.joined.as_ref().filter(|c| c.verdict == Verdict::Worse) {
@@ -189,7 +192,7 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
     if today.is_none() && !pay_today.is_empty() {
         parts.push(format!("{under}among people on the list today {}", that("pay", &pay_today)));
     }
-    if today.is_none() && pay.is_empty() && pay_today.is_empty() && helps {
+    if today.is_none() && pay.is_empty() && pay_today.is_empty() && chosen.lost.is_empty() && helps {
         let hidden = chosen.groups.iter().chain(&chosen.groups_today).any(|g| g.hidden > 0);
         parts.push(match hidden {
             true => "no group with enough people to show pays for it with a longer wait".to_string(),
@@ -202,7 +205,7 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
 mod tests {
     use super::*;
     use crate::report::words::policy::policy;
-    use crate::report::words::{GroupChange, change};
+    use crate::report::words::{GroupChange, Lost, change};
 
     fn by(by: &str, groups: &[(&str, Change)], hidden: usize) -> Groups {
         let shown = groups.iter().map(|(g, c)| GroupChange { group: (*g).into(), change: c.clone() }).collect();
@@ -301,6 +304,22 @@ mod tests {
         let said = policy(&p).join(" ");
         assert!(!said.contains("very group gains") && said.contains("1 group has too few people"), "{said}");
         assert!(answer("a", &[p]).whole().contains("No group with enough people to show pays"));
+    }
+
+    /// Waits of those who stay get shorter when others go.
+    #[test]
+    fn a_policy_does_not_look_fast_by_losing_people() {
+        let p = Policy {
+            name: "none left".into(),
+            joined: Some(change(-39.0, -41.0, -37.0, "better")),
+            lost: vec![Lost { what: "leave the list untreated", of_100: (7.9, 39.1) }],
+            ..Policy::default()
+        };
+        let said = answer("as today", std::slice::from_ref(&p));
+        assert_eq!(said.headline, "“none left” shortens waits, but more people end untreated.");
+        let lost = "Of 100 people who join, about 39 leave the list untreated instead of 8.";
+        assert!(said.whole().contains(lost) && !said.whole().contains("obody is shown to pay"), "{}", said.whole());
+        assert!(policy(&p).join(" ").contains(lost));
     }
 
     #[test]

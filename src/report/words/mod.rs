@@ -22,7 +22,7 @@ pub use foil::{foil, yardstick};
 pub use inputs::{InputAt, hangs_most_on, hangs_on};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
 pub use place::{Place, distinct, place};
-pub use policy::{Policy, policy};
+pub use policy::{Lost, Policy, policy};
 pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
     of_a_hundred, too_few, waits_change, widest_gap,
@@ -44,9 +44,11 @@ pub fn group(attribute: &str, level: &str) -> String {
 #[must_use]
 pub fn part(attribute: &str, level: &str, levels: usize) -> String {
     const PARTS: [(usize, &str); 4] = [(3, "third"), (4, "quarter"), (5, "fifth"), (10, "tenth")];
+    // Other names may be those of groups of any size.
+    const NAMES: [&str; 9] = ["most", "least", "deprived", "first", "second", "middle", "third", "fourth", "last"];
     let known = PARTS.iter().find(|(n, _)| *n == levels).filter(|_| attribute.to_lowercase().contains("depriv"));
-    match known.filter(|(_, part)| level.chars().all(|c| c.is_alphabetic() || c == ' ') && !level.contains(part)) {
-        Some((_, part)) if level.chars().count() > 3 => format!("the {level} {part}"),
+    match known {
+        Some((_, part)) if level.split(' ').all(|word| NAMES.contains(&word)) => format!("the {level} {part}"),
         _ => group(attribute, level),
     }
 }
@@ -102,6 +104,7 @@ mod tests {
         assert_eq!(part("Deprivation fifth", "1 (most deprived)", 5), "1 (most deprived)");
         assert_eq!(part("deprivation", "most deprived fifth", 5), "most deprived fifth");
         assert_eq!(part("ethnicity", "Black", 5), "Black");
+        assert_eq!(part("deprivation", "wealthy", 3), "wealthy", "of a size that nobody knows");
         assert_eq!(people_in("the most deprived fifth"), "people in the most deprived fifth");
         assert_eq!(people_in("P2"), "people in the group P2");
     }

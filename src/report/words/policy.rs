@@ -1,7 +1,8 @@
 //! What each policy does: who gains and who pays, and what becomes of the gap.
 
 use super::finding::{Change, GroupChange, Groups, Verdict};
-use super::number::listed;
+use super::number::{capital, listed, number};
+
 use super::sentence::{absolute_against_relative, gap_moves, levelling_down, size, waits_change};
 
 /// What is known of one policy.
@@ -29,6 +30,27 @@ pub struct Policy {
     pub least: Option<(f64, f64)>,
     /// What nobody does, where it is a rule that nobody books by.
     pub foil: Option<&'static str>,
+    /// Ways in which more of those who join end untreated than under the reference.
+    pub lost: Vec<Lost>,
+}
+
+/// A way in which more people end untreated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lost {
+    /// What they do: `leave the list untreated`.
+    pub what: &'static str,
+    /// Of 100 people, under the reference and under the policy.
+    pub of_100: (f64, f64),
+}
+
+/// How many more people of those who join end untreated: waits get shorter when people go.
+pub(super) fn lost(p: &Policy) -> Vec<String> {
+    let said = |lost: &Lost| {
+        let (was, is) = lost.of_100;
+        let digits = usize::from(number(was, 0) == number(is, 0) || is < 0.95);
+        format!("of 100 people who join, about {} {} instead of {}", number(is, digits), lost.what, number(was, digits))
+    };
+    p.lost.iter().map(said).collect()
 }
 
 /// Most groups that a sentence names.
@@ -51,6 +73,15 @@ impl Policy {
 
     pub(super) fn is(&self, pick: fn(&Self) -> Option<&Change>, verdict: Verdict) -> Option<&Change> {
         pick(self).filter(|c| c.verdict == verdict)
+    }
+
+    /// Groups of those who join that gain. Where everybody together is told apart only before several comparisons are allowed for, groups
+    /// that all go the same way show no more.
+    pub(super) fn gain(&self) -> Vec<String> {
+        match self.joined.as_ref().is_some_and(Change::only_before_adjustment) && one_way(&self.groups) {
+            true => Vec::new(),
+            false => all_named(&self.groups, Verdict::Better),
+        }
     }
 
     fn changes(&self) -> impl Iterator<Item = &Change> {
@@ -196,10 +227,13 @@ pub fn policy(p: &Policy) -> Vec<String> {
     {
         let Some(change) = change else { continue };
         let mut said = vec![waits_change(people, change)];
-        if change.verdict != Verdict::Identical || !groups.iter().flat_map(|g| &g.shown).all(same) {
+        if change.only_before_adjustment() && one_way(groups) {
+            said.push("What single groups show is no surer than that.".into());
+        } else if change.verdict != Verdict::Identical || !groups.iter().flat_map(|g| &g.shown).all(same) {
             said.extend(gains_and_pays(groups));
         }
         if people == JOIN {
+            said.extend(lost(p).iter().map(|sentence| format!("{}.", capital(sentence))));
             said.extend(not_followed(p));
         }
         out.push(said.join(" "));
@@ -213,6 +247,12 @@ pub fn policy(p: &Policy) -> Vec<String> {
         out.push(said.join(" "));
     }
     out
+}
+
+/// Whether groups only gain or only pay, as everybody together does.
+fn one_way(groups: &[Groups]) -> bool {
+    let any = |verdict| groups.iter().any(|by| !by.with(verdict).is_empty());
+    any(Verdict::Better) != any(Verdict::Worse)
 }
 
 fn same(g: &GroupChange) -> bool {

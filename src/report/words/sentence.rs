@@ -121,6 +121,14 @@ pub(super) fn from_to(change: &Change) -> String {
     })
 }
 
+/// Words behind a gap that opens: whether it lies on the other side then.
+pub(super) fn side(change: &Change) -> &'static str {
+    match change.from_to {
+        Some((was, is)) if was * is < 0.0 => ", on the other side",
+        _ => "",
+    }
+}
+
 /// How a gap moves.
 #[must_use]
 pub fn gap_moves(name: &str, change: &Change) -> String {
@@ -131,7 +139,7 @@ pub fn gap_moves(name: &str, change: &Change) -> String {
     let range = format!("The difference is {by} {many} ({}).", change.difference.signed_ends(d));
     match change.verdict {
         Verdict::Narrows => format!("{name} narrows{both}. {range}"),
-        Verdict::Widens if change.word == "opens" => format!("{name} opens{both}. {range}"),
+        Verdict::Widens if change.word == "opens" => format!("{name} opens{both}{}. {range}", side(change)),
         Verdict::Widens => format!("{name} widens{both}. {range}"),
         Verdict::Shifts if change.word == "reverses" => {
             format!("{name} turns round{both}: the other group now waits longer. {range}")

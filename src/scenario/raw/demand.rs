@@ -167,11 +167,11 @@ impl JsonSchema for When {
 pub struct Waiting {
     /// Edges of the bands in weeks: (lower, upper], the first one with day 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub bands_weeks: Option<Vec<Number>>,
     /// The edges in months of 365.25/12 days, in place of `bands_weeks`: a wait of 91 days is within three months, one of 92 is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub bands_months: Option<Vec<Number>>,
     /// People in each band (one more than bands between edges: the last is open), or altogether; by group where that is known, as recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -185,11 +185,11 @@ pub struct Waiting {
     pub wait: Option<Law>,
     /// Edges of coarser bands for `urgency`, the last one open: each band takes the mix of the coarse band that holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub urgency_weeks: Option<Vec<Number>>,
     /// These edges in months, where the bands are in months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub urgency_months: Option<Vec<Number>>,
     /// Where the counts come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -33,31 +33,31 @@ pub struct Harm {
 pub struct Costs {
     /// Each slot, also when its session is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub slot: Option<Number>,
     /// Each missed appointment, on top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub missed: Option<Number>,
     /// Each appointment with help to attend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub support: Option<Number>,
     /// Each appointment kept at another provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub outside: Option<Number>,
     /// Each slot of a surge, on top of `slot`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub surge: Option<Number>,
     /// Each hour of overtime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub overtime_hour: Option<Number>,
     /// Each person asked at a validation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub validated: Option<Number>,
     /// Once per run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
