@@ -14,6 +14,9 @@ const MOST: usize = 16;
 /// Words of names of columns that may say what their rows count.
 const NAMES: [&str; 9] = ["part", "status", "stage", "state", "type", "pathway", "measure", "metric", "indicator"];
 
+/// What may stand beside them.
+const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patient", "referral"];
+
 /// Words of values that say that people wait no longer, but not why.
 const GONE: [&str; 8] = ["closed", "discharged", "stopped", "seen", "left", "cancelled", "withdrawn", "completed"];
 
@@ -37,6 +40,13 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
     let of_list = said.iter().flatten().filter(|p| **p == Part::List).count();
     let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Part::List)).count();
     let named = words(name).any(|w| NAMES.contains(&w));
+    // Kinds of referral, or of people, are no parts where no value says who waits: `Referral type`, `Smoking status`.
+    let plainly = words(name).all(|w| NAMES.contains(&w) || BESIDE.contains(&w));
+    let others = if of_list > 0 || (plainly && all.iter().any(gone)) {
+        others
+    } else {
+        said.iter().flatten().filter(|p| **p == Part::Treated).count()
+    };
     (others > 0 && (named || (of_list + others) * 2 >= all.len())).then_some(of_list > 0)
 }
 
@@ -67,7 +77,7 @@ pub(super) fn parts(body: Rows<'_>, roles: &mut [Role], names: &[String], title:
 /// Whether a name of a column says that it holds a time and nothing else: `Year`, `Reporting period`, `Month name`, `Week number`.
 fn is_time(name: &str) -> bool {
     const TIMES: [&str; 8] = ["year", "month", "quarter", "period", "week", "date", "fy", "snapshot"];
-    const BESIDE: [&str; 18] = [
+    const ALSO: [&str; 18] = [
         "financial",
         "fiscal",
         "calendar",
@@ -89,7 +99,7 @@ fn is_time(name: &str) -> bool {
     ];
     let foreign = |w: &str| usual(w).is_none_or(|r| r == Role::Date) && languages::column(w) == Some(Role::Date);
     let time = |w: &str| TIMES.contains(&w) || foreign(w);
-    words(name).any(time) && words(name).all(|w| time(w) || BESIDE.contains(&w))
+    words(name).any(time) && words(name).all(|w| time(w) || ALSO.contains(&w))
 }
 
 /// Whether nearly all filled cells of a column are so.

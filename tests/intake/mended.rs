@@ -35,17 +35,26 @@ fn people_treated_are_never_added_to_people_who_wait() {
     assert_eq!((found.counts.services[0].treated, found.counts.services[0].referred), (Some(7), Some(9)));
     assert!(found.aside.iter().any(|l| l.contains("parts of others") && l.contains("incomplete_dta")));
     // What no rule knows is refused, also where the first rows do not show it.
-    for (name, gone) in [("Status", "Closed"), ("part", "x")] {
-        assert!(refused(&of(name, gone, "Waiting"), DATE).contains("under [parts]"), "{name}");
+    for (name, gone, waiting) in
+        [("Status", "Closed", "Waiting"), ("part", "x", "Waiting"), ("RTT status", "Closed", "Active")]
+    {
+        assert!(refused(&of(name, gone, waiting), DATE).contains("under [parts]"), "{name}");
     }
+    // A table of people treated alone has no list.
+    assert!(refused(&of("Type", "Admitted", "Non-admitted"), DATE).contains("nobody waits"));
     let late: String = (0..500).map(|i| format!("S{},Waiting,1,2,3,4\n", i % 40)).collect();
     let text = format!("Specialty,Status,{BANDS}\n{late}S1,Treated,1,2,3,4\n");
     assert!(refused(&text, DATE).contains("rows of people who do not wait"));
     let mapping = format!("{DATE}\n[columns]\nStatus = \"part\"\n");
     assert_eq!(read("t.csv", &text, &mapping).counts.services[1].treated, Some(10));
     // Kinds of people who all wait are added up, as before.
-    let found = read("t.csv", &of("Type", "Day case", "Outpatient"), DATE);
-    assert_eq!(bands(&found)[0], ("ENT", vec![300, 200, 140, 55]));
+    for (name, one, other) in [
+        ("Type", "Day case", "Outpatient"),
+        ("Referral type", "GP referrals", "Other referrals"),
+        ("Smoking status", "Never", "Stopped"),
+    ] {
+        assert_eq!(bands(&read("t.csv", &of(name, one, other), DATE))[0], ("ENT", vec![300, 200, 140, 55]), "{name}");
+    }
 }
 
 #[test]
