@@ -10,16 +10,23 @@ const WEEKS: usize = 6;
 /// Fewer treated of a class say nothing.
 const LEAST: f64 = 40.0;
 
-/// The first of the weeks in a row, and how many they are, in which most were treated; none where they are too many, or too few were treated.
-fn narrow(treated: &[f64]) -> Option<(usize, usize)> {
+/// A band by its first and last day; an open one has no last.
+type Band = (usize, Option<usize>);
+
+/// The weeks in a row in which most were treated, by the first of them and how many they are; none where they are too many, or too few were
+/// treated. Bands may be of any width, and a week that a band touches counts.
+fn narrow(treated: &[f64], bands: &[Band]) -> Option<(usize, usize)> {
     let all: f64 = treated.iter().sum();
-    // The last band is open.
-    let weeks = &treated[..treated.len().saturating_sub(1)];
-    let found = (1..=WEEKS).find_map(|many| {
-        let first = weeks.windows(many).position(|run| run.iter().sum::<f64>() >= PART * all)?;
-        Some((first, many))
+    // Of an open band nothing is known.
+    let closed: Vec<(usize, usize)> = bands.iter().map_while(|(first, last)| Some((*first / 7, last.as_ref()? / 7 + 1))).collect();
+    let runs = (0..closed.len()).flat_map(|i| (i..closed.len()).map(move |j| (i, j)));
+    let found = runs.filter_map(|(i, j)| {
+        let (first, end) = (closed[i].0, closed[j].1);
+        let most = treated.get(i..=j)?.iter().sum::<f64>() >= PART * all;
+        (most && end - first <= WEEKS).then_some((end - first, first))
     });
-    found.filter(|_| all >= LEAST)
+    let (many, first) = found.min()?;
+    (all >= LEAST).then_some((first, many))
 }
 
 /// Those treated in the last period, by clinical class where that is known.
@@ -47,7 +54,7 @@ fn by_class(history: &History) -> Vec<(Option<String>, Vec<f64>)> {
 pub(super) fn strict(history: &History, name: &str) -> Option<String> {
     let classes: Vec<(Option<String>, Vec<f64>)> =
         by_class(history).into_iter().filter(|(_, treated)| treated.iter().sum::<f64>() >= LEAST).collect();
-    let runs = classes.iter().map(|(class, treated)| Some((class.as_ref(), narrow(treated)?)));
+    let runs = classes.iter().map(|(class, treated)| Some((class.as_ref(), narrow(treated, &history.bands)?)));
     let runs: Vec<(Option<&String>, (usize, usize))> = runs.collect::<Option<_>>()?;
     // Half weeks, so that they stay whole.
     let middle = |(first, many): (usize, usize)| 2 * first + many;
@@ -84,16 +91,29 @@ mod tests {
 
     #[test]
     fn most_of_them_within_a_few_weeks_are_a_strict_order() {
+        let weekly: Vec<Band> = (0..105).map(|week| (7 * week, (week < 104).then_some(7 * week + 6))).collect();
         let mut treated = vec![0.0; 105];
         (treated[26], treated[27], treated[28], treated[60]) = (20.0, 50.0, 15.0, 15.0);
-        assert_eq!(narrow(&treated), Some((26, 3)));
+        assert_eq!(narrow(&treated, &weekly), Some((26, 3)));
         treated[60] = 40.0;
-        assert_eq!(narrow(&treated), None, "many were treated elsewhere");
-        assert_eq!(narrow(&[2.0; 105]), None);
+        assert_eq!(narrow(&treated, &weekly), None, "many were treated elsewhere");
+        assert_eq!(narrow(&[2.0; 105], &weekly), None);
         let mut open = vec![0.0; 105];
         open[104] = 100.0;
-        assert_eq!(narrow(&open), None, "of the open band nothing is known");
+        assert_eq!(narrow(&open, &weekly), None, "of the open band nothing is known");
         (treated[27], treated[60]) = (1.0, 0.0);
-        assert_eq!(narrow(&treated), None, "too few");
+        assert_eq!(narrow(&treated, &weekly), None, "too few");
+    }
+
+    /// A band of a quarter of a year holds any order.
+    #[test]
+    fn bands_are_as_wide_as_they_are() {
+        let wide: Vec<Band> = vec![(0, Some(41)), (42, Some(90)), (91, Some(181)), (182, None)];
+        assert_eq!(narrow(&[1.0, 2.0, 90.0, 3.0], &wide), None);
+        assert_eq!(narrow(&[95.0, 2.0, 0.0, 3.0], &wide), Some((0, 6)));
+        let months: Vec<Band> = (0..12).map(|m| (30 * m, (m < 11).then_some(30 * m + 29))).collect();
+        let mut treated = vec![1.0; 12];
+        treated[6] = 100.0;
+        assert_eq!(narrow(&treated, &months), Some((25, 5)), "days 180 to 209 touch weeks 25 to 29");
     }
 }

@@ -118,6 +118,8 @@ impl Study {
         };
         *variants = vec![variants.swap_remove(chosen)];
         self.scenario.settings.reference = 0;
+        // One policy is held against nothing, under one reading of how people are seen or under two.
+        self.scenario.settings.second_reading.clear();
         Ok(self)
     }
 

@@ -94,6 +94,19 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     assert!(!plain.contains("The answer hangs on"), "{text}");
 }
 
+/// One policy alone is run under its own reading.
+#[test]
+fn a_scenario_with_two_readings_can_be_run() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", READINGS);
+    for variant in [&[][..], &["--variant", "more slots, by points"]] {
+        succeeds(queuity(home.path(), &[&["run", "s.toml", "--replications", "2"][..], variant].concat()));
+    }
+    let lists = ["synth", "s.toml", "--out", "lists", "--as-of", "2026-05-04", "--population", "all"];
+    let rank = ["--variant", "today, by points", "--inject", "rank: area=poor, 60 days"];
+    succeeds(queuity(home.path(), &[&lists[..], &rank].concat()));
+}
+
 #[test]
 fn the_reference_needs_its_second_reading() {
     let home = tempfile::tempdir().expect("a folder");

@@ -138,7 +138,7 @@ pub(super) fn table(
         let mut row_number = 0_u64;
         let head: Vec<String> = names.iter().map(|n| texts(&[Value::Text(n)]).concat()).collect();
         let mut compare = Compare { file: file.name, names: &names, out };
-        compare.row(None, &rows.head(), &head);
+        compare.row(None, &found::head(&*rows, extension, &head), &head);
         let mut row = Vec::new();
         let mut broken = None;
         table.each_row(|values| {

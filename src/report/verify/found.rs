@@ -16,6 +16,12 @@ pub(super) trait Rows: Send {
     fn next(&mut self, row: &mut Vec<String>) -> io::Result<bool>;
 }
 
+/// The names of the columns of a file, which should be `right`: a file of one object a line has them in its lines, and none where nobody is in it.
+pub(super) fn head(rows: &dyn Rows, extension: &str, right: &[String]) -> Vec<String> {
+    let head = rows.head();
+    if head.is_empty() && extension == "ndjson" { right.to_vec() } else { head }
+}
+
 /// Opens a table by its extension; none where nothing reads such files.
 pub(super) fn open(path: &Path, extension: &str) -> Option<io::Result<Box<dyn Rows>>> {
     match extension {

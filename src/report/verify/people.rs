@@ -150,7 +150,7 @@ impl<'a> Held<'a> {
             let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
             let said = |n: &String| found::said(&Value::Text(n), extension, raw).into_owned();
             let right: Vec<String> = names.iter().map(said).collect();
-            let head = there.head();
+            let head = found::head(&**there, extension, &right);
             Compare { file: &name, names: &names, out: &mut out }.row(None, &head, &right);
             if head != right {
                 rows = None;

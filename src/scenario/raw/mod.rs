@@ -211,7 +211,7 @@ pub struct Attribute {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<bool>,
     /// Whether nobody knows it but the rule that goes by it, such as the days of head start that people carry: no measure is broken down by it and
-    /// no list has a column of it; false if left out. Hidden attributes come last.
+    /// no invented list has a column of it; false if left out. Hidden attributes come last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<bool>,
     /// What the record says, where it may be missing or wrong.

@@ -55,7 +55,12 @@ impl Mechanism for Rank {
             return Err("stages of the pathway have rules of their own".into());
         }
         tree["scenario"]["reference"] = json!(base.variant);
-        tree["scenario"].as_object_mut().map(|head| head.remove("primary"));
+        if let Some(head) = tree["scenario"].as_object_mut() {
+            // What is said of the other policies.
+            for key in ["primary", "second_reading"] {
+                head.remove(key);
+            }
+        }
         let found = compile::load(&tree.to_string(), base.registry);
         let whole =
             found.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
