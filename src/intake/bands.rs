@@ -100,6 +100,18 @@ fn words(label: &str) -> Vec<Word> {
     out
 }
 
+/// Whether numbers are parts of codes, such as `I05-I09`: a letter stands right before them, and no number before the letter (`4à12`). One alone may be
+/// the unit (`w6-12`).
+fn is_code(label: &str) -> bool {
+    let signs: Vec<char> = label.trim().to_lowercase().chars().collect();
+    let glued: Vec<char> = (1..signs.len())
+        .filter(|&i| signs[i].is_ascii_digit() && signs[i - 1].is_alphabetic())
+        .filter(|&i| i < 2 || !signs[i - 2].is_alphanumeric())
+        .map(|i| signs[i - 1])
+        .collect();
+    glued.len() > 1 || glued.iter().any(|c| Unit::named(&c.to_string()).is_none())
+}
+
 impl Band {
     /// Reads a label; none where it is no band.
     pub(super) fn read(label: &str) -> Option<Self> {
@@ -109,6 +121,9 @@ impl Band {
         let mut numbers: Vec<f64> = Vec::new();
         let (mut above, mut open, mut below, mut from) = (false, false, false, false);
         let (mut unit, mut factor) = (None, 1.0);
+        if is_code(label) {
+            return None;
+        }
         let words = words(label);
         let mut i = 0;
         while let Some(word) = words.get(i) {

@@ -230,7 +230,7 @@ fn complete(
         let all: Vec<&str> = beside.iter().map(|&c| names[c].as_str()).collect();
         remarks.push(format!("columns of counts stand side by side, and each is a list: {}", all.join(", ")));
     }
-    let merged = merged(body, &roles);
+    let merged = merged(body, &roles, &beside);
     if !merged.is_empty() {
         let all: Vec<&str> = merged.iter().map(|&c| names[c].as_str()).collect();
         remarks.push(format!("blank cells of {} stand for the value above, as in merged cells", all.join(", ")));

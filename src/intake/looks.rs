@@ -177,13 +177,34 @@ pub(super) fn is_key(role: Role) -> bool {
     matches!(role, Role::Service | Role::Group | Role::Place | Role::Part | Role::Date)
 }
 
+/// The bands that stand below the last value of any key, where bands go down.
+#[derive(Default)]
+pub(super) struct Bands(Vec<String>);
+
+impl Bands {
+    /// Whether a row has nothing but a band, and one that stood below the same values: it is a total.
+    pub(super) fn again(&mut self, roles: &[Role], cell: &dyn Fn(usize) -> String) -> bool {
+        let Some(label) = roles.iter().position(|r| *r == Role::Label) else { return false };
+        if (0..roles.len()).any(|c| is_key(roles[c]) && !cell(c).is_empty()) {
+            self.0.clear();
+        }
+        let own = cell(label);
+        let again = self.0.contains(&own);
+        if !again {
+            self.0.push(own);
+        }
+        again
+    }
+}
+
 /// Columns of keys whose blank cells stand for the value above: the first row has a value, no value stands in two rows one after the other, and under each value
-/// the rows have values of another such column, each row others. What is to the right of all others is never merged.
-pub(super) fn merged(body: Rows<'_>, roles: &[Role]) -> Vec<usize> {
+/// the rows have values of another such column to its right, each row others. What is to the right of all others is never merged, and neither is a blank beside a
+/// new value to its left.
+pub(super) fn merged(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> Vec<usize> {
     let cell = |row: &(u64, Vec<String>), c: usize| row.1.get(c).map_or(String::new(), |v| folded(v));
     let counts = |row: &&(u64, Vec<String>)| {
         (0..roles.len()).any(|c| {
-            matches!(roles[c], Role::Band | Role::Count)
+            (matches!(roles[c], Role::Band | Role::Count) || beside.contains(&c))
                 && row.1.get(c).is_some_and(|v| matches!(count(v), Cell::Count(_)))
         })
     };
@@ -193,11 +214,24 @@ pub(super) fn merged(body: Rows<'_>, roles: &[Role]) -> Vec<usize> {
         let mut own = keys.iter().map(|&c| cell(row, c)).filter(|v| !v.is_empty()).peekable();
         own.peek().is_some() && !own.any(|v| is_total(&v))
     };
-    let rows: Vec<&(u64, Vec<String>)> = body.iter().filter(counts).filter(some).collect();
+    let mut bands = Bands::default();
+    let whole = |row: &&(u64, Vec<String>)| !bands.again(roles, &|c| cell(row, c));
+    let rows: Vec<&(u64, Vec<String>)> = body.iter().filter(counts).filter(some).filter(whole).collect();
     let is = |c: &usize| {
         let values: Vec<String> = rows.iter().map(|row| cell(row, *c)).collect();
-        let filled = |row: &&(u64, Vec<String>), right: bool| {
-            keys.iter().any(|&o| o != *c && (!right || o > *c) && !cell(row, o).is_empty())
+        let filled = |row: &&(u64, Vec<String>)| keys.iter().any(|&o| o > *c && !cell(row, o).is_empty());
+        // A new value to the left begins something else.
+        let begins = || {
+            let left = keys.iter().filter(|&o| o < c);
+            left.clone().any(|&o| {
+                let mut above = String::new();
+                rows.iter().zip(&values).any(|(row, value)| {
+                    let own = cell(row, o);
+                    let new = !own.is_empty() && own != above;
+                    above = if new { own } else { std::mem::take(&mut above) };
+                    new && value.is_empty()
+                })
+            })
         };
         let blanks = || rows.iter().zip(&values).filter(|(_, v)| v.is_empty()).map(|(row, _)| row);
         // Under one value each row is of somebody else; a row that is of the same as another is their total.
@@ -221,7 +255,8 @@ pub(super) fn merged(body: Rows<'_>, roles: &[Role]) -> Vec<usize> {
             && values.first().is_some_and(|v| !v.is_empty())
             && blanks().next().is_some()
             && values.windows(2).all(|w| w[0].is_empty() || w[0] != w[1])
-            && blanks().all(|row| filled(row, roles[*c] == Role::Group))
+            && blanks().all(filled)
+            && !begins()
     };
     keys.iter().copied().filter(is).collect()
 }

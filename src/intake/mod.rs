@@ -17,6 +17,7 @@ mod followed;
 mod guess;
 mod history;
 mod identify;
+mod keyless;
 mod keys;
 mod languages;
 mod layouts;

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::counts::Sums;
 use super::guess::Shape;
+use super::keyless::Keyless;
 use super::keys::Key;
 use super::layouts::{Role, is_total};
+use super::meant::Above;
 use super::values::{Cell, count, count_with_points, folded, has_points};
 use super::watch::Watch;
 use super::{Options, Refused, Row};
@@ -28,10 +30,9 @@ pub(super) struct Pass<'a> {
     last_slice: u32,
     /// Counts by slice, and by value of the service and group columns.
     pub(super) cells: BTreeMap<(u32, Vec<u32>), Sums>,
-    /// The last values of the columns whose blank cells stand for the value above.
-    pub(super) above: Vec<String>,
-    /// Rows that have no key at all: their slice, their place and their counts.
-    keyless: Vec<(u32, Vec<u32>, Vec<f64>)>,
+    /// What stands above a row, where blank cells stand for it.
+    pub(super) above: Above,
+    pub(super) keyless: Keyless,
     /// Whether rows of totals in places are left out.
     second: bool,
     /// The band of each column.
@@ -56,7 +57,7 @@ pub(super) struct Seen {
     fractions: Vec<u64>,
     huge: Vec<u64>,
     unsure: Vec<u64>,
-    unknown_labels: Vec<u64>,
+    pub(super) unknown_labels: Vec<u64>,
 }
 
 /// What the cells of a row say.
@@ -100,8 +101,8 @@ impl<'a> Pass<'a> {
             slices: Vec::new(),
             last_slice: 0,
             cells: BTreeMap::new(),
-            keyless: Vec::new(),
-            above: vec![String::new(); shape.merged.len()],
+            keyless: Keyless::default(),
+            above: Above::default(),
             second,
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
             dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
@@ -160,7 +161,8 @@ impl<'a> Pass<'a> {
         let mut counts = vec![0.0; self.bands() + 1];
         let mut last = counts.len() - 1;
         let mut label_known = true;
-        if let Some(label) = self.shape.roles.iter().position(|r| *r == Role::Label) {
+        let label = self.shape.roles.iter().position(|r| *r == Role::Label);
+        if let Some(label) = label {
             let text = row.cells.get(label).copied().unwrap_or_default();
             let wanted = folded(text);
             match self.shape.labels.iter().find(|(l, _)| *l == wanted) {
@@ -207,7 +209,7 @@ impl<'a> Pass<'a> {
             let read = if self.shape.points { count_with_points } else { count };
             self.watch.row(row.line, row.cells, counts[..counts.len() - 1].iter().sum(), read);
         }
-        self.add(row, &counts);
+        self.add(row, &counts, label.map(|_| last));
         Ok(true)
     }
 
@@ -249,8 +251,8 @@ impl<'a> Pass<'a> {
         cells
     }
 
-    /// Adds the counts of a row to those of its date, part and keys.
-    fn add(&mut self, row: Row<'_>, counts: &[f64]) {
+    /// Adds the counts of a row to those of its date, part and keys; `band` is the one of the row, where bands go down.
+    fn add(&mut self, row: Row<'_>, counts: &[f64], band: Option<usize>) {
         let slice = self.slice(row);
         self.at_row.clear();
         let mut is_total = false;
@@ -261,7 +263,7 @@ impl<'a> Pass<'a> {
         }
         if self.keys.len() > 1 && self.keys.iter().zip(&self.at_row).all(|(k, v)| k.values[*v as usize].is_empty()) {
             let at = self.at(&self.at_row);
-            self.keyless.push((slice, at, counts.to_vec()));
+            self.keyless.row(slice, at, counts, band);
             return;
         }
         if !self.second {
@@ -277,6 +279,7 @@ impl<'a> Pass<'a> {
             }
         }
         if !(self.second && is_total) {
+            self.keyless.other(slice, counts);
             let at = self.at(&self.at_row);
             let sums = self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1));
             sums.add(counts);
@@ -286,28 +289,6 @@ impl<'a> Pass<'a> {
     /// What the services and groups of a row say.
     fn at(&self, row: &[u32]) -> Vec<u32> {
         self.keys.iter().zip(row).filter(|(key, _)| key.role != Role::Place).map(|(_, v)| *v).collect()
-    }
-
-    /// Rows without any key that are the sum of all others are set aside, and counted; others are people of whom nothing else is known.
-    pub(super) fn settle(&mut self) -> u64 {
-        let keys: Vec<&Key> = self.keys.iter().filter(|k| k.role != Role::Place).collect();
-        let is_total = |at: &[u32]| at.iter().zip(&keys).any(|(v, key)| key.totals.contains(v));
-        let mut aside = 0;
-        let mut people = Vec::new();
-        for (slice, at, counts) in std::mem::take(&mut self.keyless) {
-            let mut sum = Sums::none(counts.len() - 1);
-            let others = self.cells.iter().filter(|((s, at), _)| *s == slice && !is_total(at));
-            others.for_each(|(_, sums)| sum.join(sums));
-            if sum.bands[..] == counts[..counts.len() - 1] && sum.people() > 0.0 {
-                aside += 1;
-            } else {
-                people.push((slice, at, counts));
-            }
-        }
-        for (slice, at, counts) in people {
-            self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1)).add(&counts);
-        }
-        aside
     }
 
     /// What makes the whole file unfit.
@@ -350,6 +331,15 @@ impl<'a> Pass<'a> {
             let message = format!("bands that follow on no other ({})", lines(&seen.unknown_labels));
             return Err(Refused::new(message)
                 .help("bands must follow on one another, such as 0-3 months, 3-6 months, 6 months +"));
+        }
+        if let Some((_, column)) = self.above.unlike.first() {
+            let all: Vec<u64> = self.above.unlike.iter().filter(|u| u.1 == *column).map(|u| u.0).collect();
+            let message = format!(
+                "blank cells of `{}` stand for the value above in the first rows, but cannot do so everywhere ({})",
+                self.shape.names[*column],
+                lines(&all)
+            );
+            return Err(Refused::new(message).help("write the value in each row"));
         }
         let (ragged, all) = (seen.ragged.len() as u64, seen.rows + seen.ragged.len() as u64);
         if ragged * 20 > all && (ragged > 1 || ragged * 4 > all) {

@@ -44,10 +44,12 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
     }
     let keyless = pass.settle();
     if keyless > 0 {
-        told.aside.push(format!(
-            "{called}: {} the sum of all others",
-            number_of(keyless, "row that tells neither list nor group is", "rows that tell neither list nor group are")
-        ));
+        let rows = number_of(
+            keyless,
+            "row that tells neither list nor group is a total",
+            "rows that tell neither list nor group are totals",
+        );
+        told.aside.push(format!("{called}: {rows}"));
     }
     let name = match &opened.content {
         Content::Workbook(sheets) => {

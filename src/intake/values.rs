@@ -40,9 +40,9 @@ pub(super) fn count(text: &str) -> Cell {
         return Cell::Held;
     }
     let plain = without_note(text);
-    // `120,0`: three digits would be thousands, and people are whole.
+    // `120,0`, `120,00`: three digits would be thousands, and people are whole; more are no decimals of a count.
     let plain = match plain.split_once(',') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.len() != 3 && zeros.bytes().all(|b| b == b'0') => whole,
+        Some((whole, zeros)) if (1..=2).contains(&zeros.len()) && zeros.bytes().all(|b| b == b'0') => whole,
         _ => plain,
     };
     let groups: Vec<&str> = plain.split([',', ' ', '\u{a0}', '\u{202f}', '\'']).collect();

@@ -97,7 +97,7 @@ impl Told {
             ));
         }
         let unused: Vec<String> = (shape.names.iter().enumerate())
-            .filter(|(c, _)| shape.roles[*c] == Role::Aside && !shape.marks.contains(c))
+            .filter(|(c, _)| shape.roles[*c] == Role::Aside && !shape.marks.contains(c) && !shape.beside.contains(c))
             .map(|(c, name)| match shape.sums.iter().find(|s| s.0 == c) {
                 Some((_, words)) => format!("{name} ({words})"),
                 None => name.clone(),

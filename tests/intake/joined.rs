@@ -166,6 +166,13 @@ fn a_file_without_a_list_counts_nobody_twice_untold() {
     let right = "about 40 rows of files without a column of lists have the number and the clock start of a wait of another file: they are that wait";
     assert!(is_told(&found, right), "{:?}", found.understood);
     assert!((alone - all(&found) - 40).abs() <= 40 && all(&found) < alone, "{alone} {}", all(&found));
+    // Nobody is on a list of their own, unless some are in no other file.
+    assert!(!is_told(&found, "on a list of their own"), "{:?}", found.aside);
+    let start = date(2025, 6, 2);
+    let none = (0..20).map(|i| Somebody { number: 7_000_000_000 + i, start, ..gone[0].clone() });
+    let more: Vec<Somebody> = gone.iter().cloned().chain(none).collect();
+    let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &listless(&more))]).unwrap();
+    assert!(is_told(&found, "Specialty is not in all files: people of the others are on a list"), "{:?}", found.aside);
     // They wait on two lists since the same day.
     let other = |p: &Somebody| Somebody { list: if p.list == "ENT" { "Eyes" } else { "ENT" }, ..p.clone() };
     let twice: Vec<Somebody> = waiting.iter().cloned().chain(gone.iter().map(other)).collect();

@@ -13,6 +13,7 @@ mod privacy;
 mod quirks;
 mod real;
 mod round_trip;
+mod sums;
 
 use std::io::{Cursor, Read};
 

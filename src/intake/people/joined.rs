@@ -241,6 +241,7 @@ impl<'a> Joined<'a> {
                 day: day.unwrap_or(today),
                 service: service.map_or(0, |c| mark(&[&folded(cell(&cells, c))]) as u64),
                 left: life.left,
+                taken: false,
             };
             (if id.is_empty() { &mut unknown } else { &mut entries }).push(entry);
             Ok(true)
@@ -258,12 +259,15 @@ impl<'a> Joined<'a> {
         let without: Vec<bool> = (self.together.places.iter())
             .map(|places| columns.services.first().is_some_and(|c| places[*c].is_none()))
             .collect();
-        let listless = if without.contains(&true) && !people.is_empty() {
+        let mut listless = if without.contains(&true) && !people.is_empty() {
             meeting::take_lists(&mut entries, &people, &without)
         } else {
             Listless::default()
         };
         let (fates, met) = meeting::decide(&mut entries, &unknown, self.parts.len());
+        let counts = |e: &&Entry| fates[e.part].get(e.row).is_none_or(|fate| *fate != Fate::Elsewhere);
+        let of_none = entries.iter().chain(&unknown).filter(|e| without[e.part] && !e.taken);
+        listless.apart = of_none.filter(counts).count() as u64;
         self.fates.replace(fates);
         Ok(Found { key, passed, met, lists: told.len() as u64, listless })
     }
@@ -312,10 +316,10 @@ impl<'a> Joined<'a> {
         for c in self.together.columns.groups.iter().filter(|c| only(c)) {
             aside.push(format!("{} is not in all files: of the people of the others it is not recorded", name(*c)));
         }
-        for c in self.together.columns.services.iter().take(1).filter(|c| only(c)) {
+        let Listless { taken, unclear, apart } = found.listless;
+        for c in self.together.columns.services.iter().take(1).filter(|c| apart > 0 && only(c)) {
             aside.push(format!("{} is not in all files: people of the others are on a list of their own", name(*c)));
         }
-        let Listless { taken, unclear } = found.listless;
         if taken > 0 {
             understood.push(format!(
                 "{} of files without a column of lists have the number and the clock start of a wait of another file: they are that wait",

@@ -30,6 +30,8 @@ pub(super) struct Entry {
     /// A number for what they wait for.
     pub(super) service: u64,
     pub(super) left: Option<(i64, bool)>,
+    /// Whether its list is told by another file.
+    pub(super) taken: bool,
 }
 
 impl Entry {
@@ -71,6 +73,8 @@ pub(super) struct Listless {
     pub(super) taken: u64,
     /// They have several.
     pub(super) unclear: u64,
+    /// They count, on a list of their own.
+    pub(super) apart: u64,
 }
 
 /// Rows of files `without` a column of lists are of the wait that other files have of the same person, whatever the list, with the same clock start.
@@ -85,7 +89,7 @@ pub(super) fn take_lists(entries: &mut [Entry], people: &[u128], without: &[bool
         let Some(own) = waits.get(&(*person, entry.start)) else { continue };
         match own.first().filter(|_| own.len() == 1) {
             Some(&(id, service)) => {
-                (entry.id, entry.service) = (id, service);
+                (entry.id, entry.service, entry.taken) = (id, service, true);
                 found.taken += 1;
             }
             None => found.unclear += 1,
