@@ -18,7 +18,8 @@ type Band = (usize, Option<usize>);
 fn narrow(treated: &[f64], bands: &[Band]) -> Option<(usize, usize)> {
     let all: f64 = treated.iter().sum();
     // Of an open band nothing is known.
-    let closed: Vec<(usize, usize)> = bands.iter().map_while(|(first, last)| Some((*first / 7, last.as_ref()? / 7 + 1))).collect();
+    let closed: Vec<(usize, usize)> =
+        bands.iter().map_while(|(first, last)| Some((*first / 7, last.as_ref()? / 7 + 1))).collect();
     let runs = (0..closed.len()).flat_map(|i| (i..closed.len()).map(move |j| (i, j)));
     let found = runs.filter_map(|(i, j)| {
         let (first, end) = (closed[i].0, closed[j].1);

@@ -194,7 +194,7 @@ mod tests {
         let message = |score: &str| problems("formula", &of(score)).remove(0).message;
         assert!(message("-wait").contains("falls with the wait: 0 after 0 days, -1 after 1"), "{}", message("-wait"));
         assert!(message("if(wait > 18 weeks, 1, 2)").contains("after 127"), "gone after the limit");
-        assert!(message("1 / (target - 28 days)").contains("no number"));
+        assert!(message("1 / (target - 28 days)").contains("not a number"), "{}", message("1 / (target - 28 days)"));
         assert!(message("1 / (wait + 1 days)").contains("falls"));
         build("formula", &of("if(urgency is \"P2\", 1000, 0) + min(wait, 1 weeks) * wait / (1 days * target)"));
     }
