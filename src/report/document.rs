@@ -1,27 +1,25 @@
 //! Documents for people: one file made of a whole result, and of its files alone.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
+use std::cell::RefCell;
 use std::fmt::{self, Debug};
 use std::io::{self, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::rc::Rc;
 
 /// Opens one of the result files by its name.
-pub type Open<'a> = &'a (dyn Fn(&str) -> io::Result<Box<dyn Read>> + Sync);
+pub type Open<'a> = &'a dyn Fn(&str) -> io::Result<Box<dyn Read>>;
 
 /// The files of a result, and what the first document has made of them for the next.
 pub struct ResultFiles<'a> {
     open: Open<'a>,
-    shared: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
+    shared: RefCell<Vec<Rc<dyn Any>>>,
 }
-
-/// Something that is made once, by the first that asks.
-type Once<T> = Mutex<Option<Arc<T>>>;
 
 impl<'a> ResultFiles<'a> {
     /// Files that can be opened by their names.
     #[must_use]
     pub fn new(open: Open<'a>) -> Self {
-        Self { open, shared: Mutex::default() }
+        Self { open, shared: RefCell::default() }
     }
 
     /// One of the files.
@@ -33,31 +31,18 @@ impl<'a> ResultFiles<'a> {
     }
 
     /// What is made of the files for more than one document: the first that asks for this type makes it, the others get the same. It must
-    /// follow from the files alone. Documents may ask at the same time; the others then wait.
+    /// follow from the files alone.
     ///
     /// # Errors
     /// What `make` says. The next that asks tries again.
-    pub fn shared<T: Any + Send + Sync, E>(&self, make: impl FnOnce(Open<'_>) -> Result<T, E>) -> Result<Arc<T>, E> {
-        let once = self.once::<T>();
-        let mut made = once.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = made.as_ref() {
-            return Ok(Arc::clone(made));
+    pub fn shared<T: Any, E>(&self, make: impl FnOnce(Open<'_>) -> Result<T, E>) -> Result<Rc<T>, E> {
+        let known = self.shared.borrow().iter().find_map(|made| Rc::clone(made).downcast().ok());
+        if let Some(known) = known {
+            return Ok(known);
         }
-        let new = Arc::new(make(self.open)?);
-        *made = Some(Arc::clone(&new));
+        let new = Rc::new(make(self.open)?);
+        self.shared.borrow_mut().push(Rc::clone(&new) as Rc<dyn Any>);
         Ok(new)
-    }
-
-    fn once<T: Any + Send + Sync>(&self) -> Arc<Once<T>> {
-        let mut all = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = TypeId::of::<T>();
-        let known = all.iter().find(|(id, _)| *id == key).map(|(_, once)| Arc::clone(once));
-        if let Some(Ok(once)) = known.map(Arc::downcast) {
-            return once;
-        }
-        let new = Arc::<Once<T>>::default();
-        all.push((key, Arc::clone(&new) as Arc<dyn Any + Send + Sync>));
-        new
     }
 }
 
@@ -130,7 +115,7 @@ mod tests {
     #[test]
     fn what_is_shared_is_made_once_and_again_only_after_an_error() {
         let files = ResultFiles::new(&|_| Ok(Box::new(io::empty())));
-        let failed: Result<Arc<u8>, &str> = files.shared(|_| Err("no"));
+        let failed: Result<Rc<u8>, &str> = files.shared(|_| Err("no"));
         assert_eq!(failed, Err("no"));
         assert_eq!(files.shared::<u8, ()>(|_| Ok(1)).as_deref(), Ok(&1));
         assert_eq!(files.shared::<u8, ()>(|_| Ok(2)).as_deref(), Ok(&1));

@@ -240,7 +240,7 @@ impl Folder {
         self.stage(SCENARIO, |out| out.write_all(results.scenario.as_bytes()))?;
         let description = package::datapackage(results, &files);
         self.stage(PACKAGE, |out| out.write_all(&description))?;
-        self.documents(results, &tables, workers)?;
+        self.documents(results, &tables)?;
         self.commit(results, log)
     }
 

@@ -9,8 +9,7 @@ use super::document::{DocumentError, ResultFiles};
 use super::files::{MANIFEST, Staged};
 use super::folder::{Folder, digest_of};
 use super::package::LISTS;
-use super::{Document, Format, Registry, ReportError, Results, Table, abreast, package};
-use crate::experiment::Workers;
+use super::{Format, Registry, ReportError, Results, Table, package};
 
 /// Why documents cannot be made again.
 #[derive(Debug, thiserror::Error)]
@@ -196,14 +195,9 @@ pub(super) fn changed_at(folder: &Path, file: &Staged) -> Option<&'static str> {
 }
 
 impl Folder {
-    /// Writes what is made of the files that are staged. Documents that need the same of them share it, and are made at the same time. A table
-    /// that no format wrote as CSV is written to memory for them.
-    pub(super) fn documents(
-        &mut self,
-        results: &Results<'_>,
-        tables: &[Table<'_>],
-        workers: &dyn Workers,
-    ) -> Result<(), ReportError> {
+    /// Writes what is made of the files that are staged. Documents share what they read of them, so the second costs little; made one after the
+    /// other, they need less memory. A table that no format wrote as CSV is written to memory for them.
+    pub(super) fn documents(&mut self, results: &Results<'_>, tables: &[Table<'_>]) -> Result<(), ReportError> {
         let manifest = package::manifest(results, &self.staged);
         let before: Vec<String> = self.staged.iter().map(|s| s.name.clone()).collect();
         let folder = self.path.join(NEW);
@@ -221,14 +215,11 @@ impl Folder {
             Ok(Box::new(io::Cursor::new(bytes)))
         };
         let files = ResultFiles::new(&open);
-        let documents: Vec<&dyn Document> = results.formats.documents().collect();
-        let made = abreast::each(workers, documents.len(), &|i| {
-            let failed =
-                |e| ReportError::Write { path: self.path.join(documents[i].file()), source: io::Error::other(e) };
-            documents[i].make_all(&files).map_err(failed)
-        })?;
-        for (name, bytes) in made.into_iter().flatten() {
-            self.stage(&name, |out| out.write_all(&bytes))?;
+        for document in results.formats.documents() {
+            let failed = |e| ReportError::Write { path: self.path.join(document.file()), source: io::Error::other(e) };
+            for (name, bytes) in document.make_all(&files).map_err(failed)? {
+                self.stage(&name, |out| out.write_all(&bytes))?;
+            }
         }
         Ok(())
     }
