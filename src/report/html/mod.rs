@@ -85,15 +85,14 @@ impl Document for Html {
     }
 
     fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError> {
-        self.filled(&files.shared(Said::read)?.page)
+        self.filled(&*files.shared(said)?)
     }
 
     fn make_all(&self, files: &ResultFiles<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        let said = files.shared(Said::read)?;
-        let page = &said.page;
+        let page = files.shared(said)?;
         let charts = page.sections.iter().flat_map(|s| &s.blocks).filter_map(|b| b.drawing.as_ref());
         let charts = charts.map(|drawing| (format!("{}{CHART}", drawing.id), vega::file(drawing)));
-        let own = (self.file().to_string(), self.filled(page)?);
+        let own = (self.file().to_string(), self.filled(&page)?);
         Ok(std::iter::once(own).chain(charts).collect())
     }
 
@@ -108,25 +107,16 @@ impl Document for Html {
 /// # Errors
 /// Where a file cannot be read or is not one of a result.
 pub fn page(open: Open<'_>) -> Result<String, DocumentError> {
-    fill(TEMPLATE, &Said::read(open)?.page)
+    fill(TEMPLATE, &said(open)?)
 }
 
-/// What the page of a result says, for all documents that say the same.
-#[derive(Debug)]
-pub(in crate::report) struct Said {
-    /// The version of queuity that made the result.
-    pub version: String,
-    /// The page.
-    pub page: view::Page,
-}
-
-impl Said {
-    /// The tables are gone when it is there: with many lists they take as much room again.
-    pub(in crate::report) fn read(open: Open<'_>) -> Result<Self, DocumentError> {
-        let tables = Tables::read(open)?;
-        let page = build::page(&Facts::new(&tables));
-        Ok(Self { version: tables.manifest.queuity, page })
-    }
+/// What the page of a result says, for all documents that say the same. The tables are gone when it is there: with many lists they take as
+/// much room again.
+///
+/// # Errors
+/// Where a file cannot be read or is not one of a result.
+pub(in crate::report) fn said(open: Open<'_>) -> Result<view::Page, DocumentError> {
+    Ok(build::page(&Facts::new(&Tables::read(open)?)))
 }
 
 /// The tables of a result, its page, and what is not simulated.

@@ -41,8 +41,8 @@ impl Document for Xlsx {
     }
 
     fn make(&self, files: &ResultFiles<'_>) -> Result<Vec<u8>, DocumentError> {
-        let said = files.shared(html::Said::read)?;
-        book(&said.version, &said.page).map_err(|e| DocumentError::Page(e.to_string()))
+        let said = files.shared(html::said)?;
+        book(&said).map_err(|e| DocumentError::Page(e.to_string()))
     }
 }
 
@@ -55,17 +55,17 @@ const FEW_ROWS: usize = 24;
 /// Parts of the page whose tables of words have sheets.
 const WORDS: [&str; 4] = ["who", "services", "fates", "costs"];
 
-fn book(version: &str, page: &view::Page) -> io::Result<Vec<u8>> {
+fn book(page: &view::Page) -> io::Result<Vec<u8>> {
     let mut book = new_book()?;
-    unbroken(|| fill(&mut book, version, page))?;
+    unbroken(|| fill(&mut book, page))?;
     let mut bytes = Vec::new();
     let mut out = io::Cursor::new(&mut bytes);
     unbroken(|| book.save_to_writer(&mut out))?;
     Ok(bytes)
 }
 
-fn fill(book: &mut Workbook, version: &str, page: &view::Page) -> Result<(), XlsxError> {
-    cover(book.add_worksheet(), version, page)?;
+fn fill(book: &mut Workbook, page: &view::Page) -> Result<(), XlsxError> {
+    cover(book.add_worksheet(), page)?;
     notes(book.add_worksheet(), page)?;
     for section in &page.sections {
         let words = WORDS.contains(&section.id.as_str());
@@ -83,7 +83,7 @@ fn fill(book: &mut Workbook, version: &str, page: &view::Page) -> Result<(), Xls
 }
 
 /// What it is about, the answer, and what to beware of.
-fn cover(sheet: &mut Worksheet, version: &str, page: &view::Page) -> Result<(), XlsxError> {
+fn cover(sheet: &mut Worksheet, page: &view::Page) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_font_size(14);
     let wrapped = Format::new().set_text_wrap();
     sheet.set_name("cover")?.set_column_width(0, 110)?;
@@ -98,7 +98,7 @@ fn cover(sheet: &mut Worksheet, version: &str, page: &view::Page) -> Result<(), 
     for policy in &page.policies {
         lines.push(format!("{}: {}", policy.name, policy.sentences.join(" ")));
     }
-    lines.push(format!("Made by queuity {version} from the result files beside this workbook."));
+    lines.push(format!("Made by queuity {} from the result files beside this workbook.", page.version));
     for (row, line) in (1..).zip(lines.iter().filter(|l| !l.is_empty())) {
         sheet.set_row_height(row, tall(line, 110.0))?.write_string_with_format(row, 0, clipped(line), &wrapped)?;
     }
