@@ -3,8 +3,9 @@
 use super::Range;
 use super::canvas::{Anchor, Canvas, Style};
 use super::colour::{AXIS, Colour, GREY, GRID, MUTED, SERIES};
+use super::dates::dates;
 use super::scale::{Scale, margin};
-use super::text::{Weight, width, wrap};
+use super::text::{Weight, wrap};
 
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,17 +79,7 @@ pub fn lines(chart: &Lines, wide: f64) -> Canvas {
         canvas.rule((left, at), (right, at), if v == 0.0 { AXIS } else { GRID }, 1.0, "");
         canvas.text(left - 7.0, at + 4.5, Anchor::End, &text, Style::new(size, MUTED));
     }
-    let mut taken = f64::NEG_INFINITY;
-    for (t, text) in chart.times.iter().filter(|(t, _)| *t >= first && *t <= last) {
-        let half = width(text, size, Weight::Regular) / 2.0;
-        let at = x.at(*t);
-        let from = (at - half).max(0.0).min(wide - 2.0 * half - 1.0);
-        if from > taken + 8.0 && from >= 0.0 {
-            canvas.rule((at, bottom), (at, bottom + 5.0), AXIS, 1.0, "");
-            canvas.text(from, bottom + 20.0, Anchor::Start, text, Style::new(size, MUTED));
-            taken = from + 2.0 * half;
-        }
-    }
+    dates(&mut canvas, &chart.times, &x, bottom, (wide, size));
     draw(&mut canvas, chart, &bright, (&x, &y));
     if narrow {
         let mut at = bottom + 38.0;

@@ -6,6 +6,7 @@
 
 mod canvas;
 mod colour;
+mod dates;
 mod dots;
 mod fates;
 mod level_gap;

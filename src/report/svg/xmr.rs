@@ -3,6 +3,7 @@
 
 use super::canvas::{Anchor, Canvas, Style, n};
 use super::colour::{AXIS, Colour, GREY, GRID, INK, MUTED, SERIES, WHITE};
+use super::dates::dates;
 use super::scale::{Scale, margin};
 use super::text::{Weight, width, wrap};
 
@@ -117,7 +118,7 @@ pub fn xmr(chart: &XmrChart, wide: f64) -> Canvas {
         let frame = Bounds { left, right, top: y, bottom: y + tall };
         let scale = Scale::around(numbers(), chart.zero, 0.06, (frame.bottom, frame.top));
         draw(&mut canvas, panel, (&x, &scale), &frame, size);
-        times(&mut canvas, chart, (&x, first, last), &frame, (wide, size));
+        dates(&mut canvas, &chart.times, &x, frame.bottom, (wide, size));
         if narrow {
             canvas.lines(4.0, frame.bottom + 38.0, Anchor::Start, &words.said, Style::new(size, MUTED));
         } else {
@@ -260,26 +261,6 @@ fn icon(canvas: &mut Canvas, (x, y): (f64, f64), (sign, high): (Sign, bool)) {
     } else {
         let letter = if high { "H" } else { "L" };
         canvas.text(x, y + 5.0, Anchor::Middle, letter, Style::new(14.0, sign.ink()).bold());
-    }
-}
-
-fn times(
-    canvas: &mut Canvas,
-    chart: &XmrChart,
-    (x, first, last): (&Scale, f64, f64),
-    frame: &Bounds,
-    (wide, size): (f64, f64),
-) {
-    let mut taken = f64::NEG_INFINITY;
-    for (t, text) in chart.times.iter().filter(|(t, _)| *t >= first && *t <= last) {
-        let w = width(text, size, Weight::Regular);
-        let at = x.at(*t);
-        let from = (at - w / 2.0).min(wide - w - 1.0).max(0.0);
-        if from > taken + 8.0 && from + w <= wide {
-            canvas.rule((at, frame.bottom), (at, frame.bottom + 5.0), AXIS, 1.0, "");
-            canvas.text(from, frame.bottom + 20.0, Anchor::Start, text, Style::new(size, MUTED));
-            taken = from + w;
-        }
     }
 }
 
