@@ -6,7 +6,7 @@ use super::headline::{first, head, thousands, told, whom};
 use super::table::{self, Table};
 use crate::compare::digits::number;
 use crate::compare::rows::{ContrastRow, SummaryRow};
-use crate::compare::{Comparison, HANGS, Verdict, sentence};
+use crate::compare::{Comparison, HANGS, NO_MATTER, Verdict, sentence};
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
@@ -17,6 +17,8 @@ use crate::time::in_words;
 const LINES: usize = 48;
 /// Policies in a table, the reference first.
 const MOST_POLICIES: usize = 8;
+/// Policies, with the reference, for which the list by group is shown each.
+const FEW_POLICIES: usize = 6;
 /// Levels of an attribute in a table.
 const MOST_LEVELS: usize = 6;
 /// Points of a sparkline.
@@ -34,6 +36,8 @@ struct Screen<'a> {
     contrasts: Vec<ContrastRow<'a>>,
     /// The reference first.
     variants: Vec<&'a str>,
+    /// Variants that only stand for the second reading of how people are seen today.
+    seconds: Vec<&'a str>,
     /// The first attribute that is reported, and the levels that are shown.
     by: Option<(&'a Attribute, Vec<&'a str>)>,
     opening: String,
@@ -43,11 +47,11 @@ struct Screen<'a> {
 }
 
 /// All of it as text.
-pub(super) fn comparison(
-    scenario: &Scenario,
-    comparison: &Comparison,
-    outcome: &Outcome,
-    variants: &[&str],
+pub(super) fn comparison<'a>(
+    scenario: &'a Scenario,
+    comparison: &'a Comparison,
+    outcome: &'a Outcome,
+    variants: &[&'a str],
     width: usize,
 ) -> String {
     let at = |day: i64| scenario.settings.date(day);
@@ -57,6 +61,7 @@ pub(super) fn comparison(
         summary: comparison.summary.together().collect(),
         contrasts: comparison.contrasts.together().collect(),
         variants: variants.to_vec(),
+        seconds: scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect(),
         by: first(comparison).map(|a| (a, levels(comparison, a))),
         opening: at(0),
         closing: at(outcome.scope.last_day()),
@@ -116,13 +121,35 @@ impl<'a> Screen<'a> {
         found.cloned()
     }
 
-    fn contrast(&self, variant: &str, measure: &str, who: (&str, &str)) -> Option<ContrastRow<'a>> {
+    fn contrast(&self, variant: &str, population: &str, measure: &str, who: (&str, &str)) -> Option<ContrastRow<'a>> {
         let found = self.contrasts.iter().find(|r| {
             let k = &r.key;
-            (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", "joined")
+            (k.variant, k.service, k.stage, k.population) == (variant, "all", "all", population)
                 && (k.measure, k.attribute, k.group) == (measure, who.0, who.1)
         });
         found.cloned()
+    }
+
+    /// Policies and the reference, without what only stands for the second reading.
+    fn rivals(&self) -> impl Iterator<Item = &'a str> {
+        self.variants.iter().copied().filter(|v| !self.seconds.contains(v))
+    }
+
+    /// Policies in the order in which they are told in words: those that shorten waits of people who join by more than what is too small to
+    /// matter, the one that does so most first, those that people on the list today pay for after others; then all the rest, as they stand in
+    /// the file.
+    fn best_first(&self) -> Vec<&'a str> {
+        let key = |v: &&str| {
+            let is = |population: &str, verdict: Verdict| {
+                let row = self.contrast(v, population, "weeks_untreated", ("all", "all"));
+                row.filter(|r| r.verdict == verdict.words() && r.material != NO_MATTER).and_then(|r| r.difference)
+            };
+            let helps = is("joined", Verdict::Better);
+            (helps.is_none(), helps.and(is("today", Verdict::Worse)).is_some(), helps.unwrap_or(0.0))
+        };
+        let mut all: Vec<(_, &str)> = self.rivals().skip(1).map(|v| (key(&v), v)).collect();
+        all.sort_by(|(a, _), (b, _)| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+        all.into_iter().map(|(_, v)| v).collect()
     }
 
     /// The policies of a table.
@@ -242,14 +269,22 @@ impl<'a> Screen<'a> {
         let mut heads = self.heads("");
         heads.pop();
         let mut table = Table::new(heads);
+        // A screen has room for today beside each of a few policies, or for today beside the reference.
+        let few = self.rivals().count() <= FEW_POLICIES;
         for row in self.rows() {
+            let is_today = row.2 == self.opening;
+            let own = if few { self.rivals().any(|v| v == row.1) } else { row.1 == self.comparison.reference };
+            if !is_today && !own {
+                continue;
+            }
             let mut cells = vec![row.0.clone(), self.snapshot(&row, &measure, ("all", "all"), 1)];
             for level in &levels {
                 cells.push(self.snapshot(&row, &measure, (&a.name, level), 1));
             }
             table.row(cells);
         }
-        let title = format!("By {}, of those waiting, within {} %:", a.name, short.short());
+        let whom = if few { "" } else { ", today and under the reference" };
+        let title = format!("By {}, of those waiting, within {} %{whom}:", a.name, short.short());
         format!("\n{}\n{}", table::wrap(&title, width), table.render(width))
     }
 
@@ -269,7 +304,8 @@ impl<'a> Screen<'a> {
         let columns: Vec<(String, String)> =
             std::iter::once(("all".to_string(), "all".to_string())).chain(who).collect();
         let measure = |who: &(String, String)| if who.1.is_empty() { "weeks_untreated.gap" } else { "weeks_untreated" };
-        for variant in self.shown() {
+        let rivals: Vec<&str> = self.rivals().take(MOST_POLICIES).collect();
+        for variant in rivals {
             let mut cells = vec![self.name(variant)];
             for who in &columns {
                 let names = (who.0.as_str(), who.1.as_str());
@@ -277,7 +313,7 @@ impl<'a> Screen<'a> {
                     let found = self.summary(variant, "joined", "", measure(who), names).and_then(|r| r.estimate);
                     found.map_or_else(|| "n/a".into(), |x| number(WEEK_DAYS * x, 1))
                 } else {
-                    let found = self.contrast(variant, measure(who), names);
+                    let found = self.contrast(variant, "joined", measure(who), names);
                     self.change(found)
                 });
             }
@@ -341,6 +377,9 @@ impl<'a> Screen<'a> {
         if more > 0 {
             text.push_str(&format!(" {more} more policies are left out here."));
         }
+        if !self.seconds.is_empty() {
+            text.push_str(" What stands for the second reading of how people are seen today is not in the last table: it is no rival of policies under the first.");
+        }
         let others = gaps::line(self.comparison, &self.summary, &self.contrasts);
         let others = if others.is_empty() { others } else { format!("{}\n", table::wrap(&others, width)) };
         format!("{}\n{others}", table::wrap(&text, width))
@@ -354,9 +393,9 @@ impl<'a> Screen<'a> {
 
     /// The answers in words, as many as there is room for; at least one.
     fn answers(&self, text: &mut String, width: usize) {
-        let others = &self.variants[1.min(self.variants.len())..];
+        let others = self.best_first();
         let mut said = 0;
-        for variant in others {
+        for variant in &others {
             let words =
                 format!("\n{}\n", table::wrap(&format!("{variant}: {}", sentence(self.comparison, variant)), width));
             if said > 0 && text.lines().count() + words.lines().count() + 2 > LINES {

@@ -125,6 +125,7 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
     text.push_str(&notes(comparison, outcome, width));
     if others.clone().next().is_some() {
         let contrasts: Vec<ContrastRow<'_>> = comparison.contrasts.together().collect();
+        let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');
@@ -135,7 +136,11 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
             let rows = contrasts.chunk_by(|a, b| a.key.variant == b.key.variant);
             let rows = rows.into_iter().find(|rows| rows[0].key.variant == *variant).unwrap_or_default();
             text.push_str(&differences(comparison, outcome, rows).render(width));
-            text.push_str(&table::wrap(&sentence(comparison, variant), width));
+            let words = match seconds.contains(variant) {
+                true => "It stands for the second reading of how people are seen today, and is no rival of policies under the first.".into(),
+                false => sentence(comparison, variant),
+            };
+            text.push_str(&table::wrap(&words, width));
             text.push('\n');
             // What a policy costs for each breach that it avoids, where care has a price.
             if let Some(row) = rows.iter().find(|r| r.key.measure == COST_PER_BREACH_AVOIDED) {

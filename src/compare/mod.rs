@@ -41,7 +41,7 @@ pub use series::{FirstRow, Series};
 pub use shipped::Contrasts;
 pub use tables::{ContrastTable, SummaryTable};
 pub use terms::Terms;
-pub use verdict::{Side, Verdict, judge, judge_gap, material};
+pub use verdict::{NO_MATTER, Side, Verdict, judge, judge_gap, material};
 
 use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};

@@ -3,7 +3,7 @@
 
 use super::Comparison;
 use super::contrast_rows::AFTER_ADJUSTMENT;
-use super::digits::number;
+use super::digits::{for_interval, number};
 use super::rows::ContrastRow;
 use super::verdict::{NO_MATTER, Verdict};
 
@@ -41,7 +41,9 @@ fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     let (Some(x), Some(low), Some(high)) = (row.difference, row.lower, row.upper) else {
         return format!("nothing can be said ({})", row.verdict);
     };
-    let days = |x: f64| number(x * DAYS, 1);
+    // A range that leaves out 0 does not print as 0 to 0.
+    let digits = for_interval(1, x * DAYS, (low * DAYS, high * DAYS));
+    let days = |x: f64| number(x * DAYS, digits);
     let (from, to) = if x < 0.0 { (-high, -low) } else { (low, high) };
     let by = format!("{} days", days(x.abs()));
     let likely = format!("({} to {})", days(from), days(to));

@@ -152,8 +152,8 @@ pub fn judge_gap(reference: Side, variant: Side) -> Verdict {
     }
 }
 
-/// Of a difference whose whole interval is too small to matter.
-pub(super) const NO_MATTER: &str = "no difference that matters";
+/// The word in the column `material` for a difference whose whole interval is too small to matter.
+pub const NO_MATTER: &str = "no difference that matters";
 
 /// The word in the column `material`, for a smallest difference that matters: whether the whole interval, or only the estimate, is
 /// no larger than that.

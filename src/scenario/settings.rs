@@ -72,6 +72,13 @@ impl Settings {
         calendar.and_then(|c| c.date(day)).map_or_else(|| format!("day {day}"), |d| d.to_string())
     }
 
+    /// The numbers of the variants that only stand for the second reading of how people are seen today. They are held against the reference
+    /// under that reading, and are no rivals of the policies under the first.
+    pub fn second_only(&self) -> impl Iterator<Item = usize> {
+        let seconds = self.second_reading.iter().map(|pair| pair.1);
+        seconds.filter(|second| self.second_reading.iter().all(|pair| pair.0 != *second))
+    }
+
     /// Where the scenario says the smallest difference of a measure that matters.
     #[must_use]
     pub fn place_of_smallest(measure: &str) -> String {

@@ -60,6 +60,19 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     assert!(told.contains("\"more slots\", the wait of people who join: "), "{text}");
     assert!(told.contains(" under \"today\"; no change under \"today, by points\"."), "{text}");
     assert!(told.contains(" days less ("), "{text}");
+    // No table of rivals holds what stands for the second reading, and no sentence weighs it against the first.
+    let table = text.split("Who gains and who pays").nth(1).expect("who gains");
+    assert!(table.contains("\nmore slots ") && !table.contains("by points"), "{text}");
+    assert!(
+        plain.contains("What stands for the second reading of how people are seen today is not in the last table"),
+        "{text}"
+    );
+    let full = succeeds(queuity(home.path(), &["compare", "s.toml", "--full"]));
+    assert_eq!(
+        full.split_whitespace().collect::<Vec<_>>().join(" ").matches("It stands for the second reading").count(),
+        2,
+        "{full}"
+    );
     let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
     assert!(
         page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
@@ -67,6 +80,9 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     );
     // What stands for the second reading is no policy, and no rival of one.
     assert!(page.contains("the average wait of everybody against the gap, for 2 policies."), "{page:.4000}");
+    let who = page.split("id=\"who\"").nth(1).and_then(|rest| rest.split("</section>").next()).expect("who gains");
+    assert!(who.contains("they are to be compared with “today, by points”, not with “today”."), "{who:.3000}");
+    assert!(who.contains(">more slots<") && !who.contains(">more slots, by points<"), "{who:.3000}");
     let words = page.split("Each policy in words").nth(1).expect("policies in words");
     for said in [
         "This is no policy. It is “today” under the second reading of how people are seen today.",

@@ -79,7 +79,7 @@ fn unlaid(facts: &Facts<'_>) -> Page {
 fn second_reading(facts: &Facts<'_>, variant: &str) -> Option<Told> {
     let first = facts.second_of(variant)?;
     let reference = facts.reference();
-    let against = facts.policies().iter().find(|v| facts.second_of(v).is_some_and(|first| first == reference))?;
+    let against = facts.reference_of_second()?;
     let sentence = if first == reference {
         format!("This is no policy. It is {} under the second reading of how people are seen today.", quoted(reference))
     } else {
@@ -108,7 +108,7 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
         }
         // What the list cannot tell comes before what is told under one of its readings.
         let headline = HANGS.to_string();
-        let under = format!("Under {}: {}", quoted(facts.reference()), told.headline);
+        let under = format!("Under {}: {}", quoted(facts.reference()), words::small_first(&told.headline));
         let because = hangs.iter().map(|h| words::typeset(&visible(h))).chain([under]).chain(told.because).collect();
         return Answer { headline, because };
     }
@@ -144,13 +144,13 @@ fn by_service(facts: &Facts<'_>, services: &[&String]) -> Section {
     let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
     let mut head =
         vec![Cell::head("Service"), Cell { sub: format!("{level} untreated"), ..Cell::head(facts.reference()) }];
-    head.extend(facts.policies().iter().map(|v| Cell { sub: format!("change, {change}"), ..Cell::head(v) }));
+    head.extend(facts.choices().map(|v| Cell { sub: format!("change, {change}"), ..Cell::head(v) }));
     let rows = services
         .iter()
         .map(|s| {
             let key = Key::of(facts.reference(), s.as_str(), "joined", WAIT);
             let mut row = vec![Cell::head(s.as_str()), level_cell(facts.level(&key), "", &facts.missing(&key))];
-            row.extend(facts.policies().iter().map(|v| {
+            row.extend(facts.choices().map(|v| {
                 let key = key.under(v);
                 change_cell(facts.change(&key).as_ref(), &facts.missing_change(&key))
             }));

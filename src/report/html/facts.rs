@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::read::{Figure, Tables};
-use crate::report::words::{Change, Interval, Unit, Verdict, part, too_few};
+use crate::report::words::{Change, Interval, Unit, Verdict, nobody, part, too_few};
 
 /// The headline: how long people stay untreated.
 pub(super) const WAIT: &str = "weeks_untreated";
@@ -161,7 +161,7 @@ impl<'a> Facts<'a> {
     pub(super) fn missing(&self, key: &Key<'_>) -> String {
         match self.tables.figure(key) {
             Some(f) if self.hidden(key) && f.n != Some(0.0) => too_few(self.tables.manifest.scale != 1.0).into(),
-            Some(f) if !f.note.is_empty() => f.note.split(';').next().unwrap_or_default().to_string(),
+            Some(f) if !f.note.is_empty() => nobody(f.note.split(';').next().unwrap_or_default()),
             _ => "no figure".into(),
         }
     }

@@ -195,7 +195,7 @@ fn block(v: &str, of: &Chart<'_>) -> Option<Block> {
         .collect();
     // A list that moves slowly leaves such limits in any case: a message must not make a cause of it.
     let narrow = made.iter().any(|(.., chart)| too_narrow(chart.lag_one));
-    let message = match narrow && panels.iter().any(|p| p.last.0 != Sign::Usual) {
+    let message = match narrow {
         true => {
             format!("{} in one run: it moves slowly, so the limits are too narrow to judge it by", capital(&of.what))
         }

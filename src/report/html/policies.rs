@@ -122,6 +122,11 @@ impl Facts<'_> {
         pairs().all(|(first, _)| first != variant).then_some(first)
     }
 
+    /// The variant that is the reference under the second reading of how people are seen today.
+    pub(super) fn reference_of_second(&self) -> Option<&String> {
+        self.policies().iter().find(|v| self.second_of(v).is_some_and(|first| first == self.reference()))
+    }
+
     /// All variants but the reference and those that only stand for the second reading of how people are seen today: they are held
     /// against the reference under that reading, not against this one.
     pub(super) fn choices(&self) -> impl Iterator<Item = &String> {

@@ -44,13 +44,13 @@ fn table<'a>(
                 .then(|| {
                     let sub = if several { service.clone() } else { String::new() };
                     let mut row = vec![Cell { sub, ..Cell::head(stage) }, first(&key)];
-                    row.extend(facts.policies().iter().map(|v| other(&key.under(v))));
+                    row.extend(facts.choices().map(|v| other(&key.under(v))));
                     row
                 })
         })
         .collect();
     let mut head = vec![Cell::head("Stage"), Cell::head(facts.reference())];
-    head.extend(facts.policies().iter().map(Cell::head));
+    head.extend(facts.choices().map(Cell::head));
     (!rows.is_empty()).then(|| Block::of_table(Table { caption, head, rows, open: true, ..Table::default() }))
 }
 

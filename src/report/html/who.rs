@@ -34,7 +34,18 @@ pub(super) fn who(facts: &Facts<'_>, service: &str) -> Option<Section> {
         });
         blocks.extend(tables.chain(treated_table(facts, service, population)).map(Block::of_table));
     }
-    Some(Section { id: "who".into(), heading: "Who gains and who pays".into(), intro: vec![], blocks })
+    let intro = other_reading(facts).into_iter().collect();
+    Some(Section { id: "who".into(), heading: "Who gains and who pays".into(), intro, blocks })
+}
+
+/// Said where policies are run under a second reading of how people are seen today too: they are no rivals of those under the first.
+pub(super) fn other_reading(facts: &Facts<'_>) -> Option<String> {
+    let against = facts.reference_of_second()?;
+    Some(format!(
+        "Policies under the second reading of how people are seen today are not in these tables: they are to be compared with {}, not with {}.",
+        quoted(against),
+        quoted(facts.reference())
+    ))
 }
 
 /// Said where a wait is as long as people are followed: it is the most that the figure can be.
@@ -126,7 +137,7 @@ fn who_table(facts: &Facts<'_>, everybody: Key<'_>, a: Option<&Attribute>, first
         ));
     }
     let mut rows = vec![levels];
-    for v in facts.policies() {
+    for v in facts.choices() {
         let mut row = vec![Cell::head(v)];
         let keys = columns.iter().map(|(key, _)| *key).chain(gap.map(|(_, key)| key));
         row.extend(keys.map(|key| {
@@ -172,7 +183,7 @@ fn treated_table(facts: &Facts<'_>, service: &str, population: &str) -> Option<T
     let people = |key: &Key<'_>| facts.figure(key).and_then(|f| f.n).unwrap_or(0.0) * scale;
     let (mut head, mut rows, mut others) = (vec![Cell::head("Policy")], Vec::new(), false);
     head.extend(columns.iter().map(|(_, name)| Cell::head(name)));
-    for v in facts.policies() {
+    for v in facts.choices() {
         let mut row = vec![Cell::head(v)];
         for (key, _) in &columns {
             let (before, after) = (people(key), people(&key.under(v)));

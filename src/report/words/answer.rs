@@ -4,13 +4,13 @@ use super::finding::{Change, Groups, Verdict};
 use super::number::listed;
 use super::policy::{Policy, all_named, lost};
 use super::quoted;
-use super::sentence::{from_to, in_words, side};
+use super::sentence::{from_to, in_words, matters, side};
 use super::told::Answer;
 
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
-/// list pays for before others, and a rule that is in use before a yardstick.
+/// list pays for before others, a rule that is in use before a yardstick, and one that shortens them by enough to matter before all others.
 fn lead(policies: &[Policy]) -> Option<&Policy> {
-    let order = |p: &&Policy| (p.foil.is_some(), p.is_paid_today());
+    let order = |p: &&Policy| (p.helps_too_little(), p.foil.is_some(), p.is_paid_today());
     policies
         .iter()
         .filter(|p| p.helps() && !is_bettered(p, policies))
@@ -26,6 +26,9 @@ pub fn about(policies: &[Policy]) -> Option<&Policy> {
 
 /// How the one that is chosen stands among all that shorten waits. Ranges that overlap name nobody as first.
 fn how_much(lead: &Policy, policies: &[Policy]) -> &'static str {
+    if lead.helps_too_little() {
+        return "shortens waits by too little to matter";
+    }
     let high = lead.joined.as_ref().map_or(0.0, |c| c.difference.both().1);
     let mut others = policies.iter().filter(|p| p.helps() && p.name != lead.name).peekable();
     if others.peek().is_none() {
@@ -45,7 +48,12 @@ fn but(p: &Policy) -> &'static str {
         ", but people on the list today pay"
     } else if !p.lost.is_empty() {
         ", but more people end untreated"
-    } else if p.groups.iter().chain(&p.groups_today).any(|g| !g.with(Verdict::Worse).is_empty()) {
+    } else if p
+        .groups
+        .iter()
+        .chain(&p.groups_today)
+        .any(|g| g.with(Verdict::Worse).iter().any(|g| !g.change.too_small()))
+    {
         ", but not for everybody"
     } else {
         ""
@@ -85,15 +93,15 @@ pub fn answer(reference: &str, policies: &[Policy]) -> Answer {
     let chosen = match lead.and_then(|p| Some((p, p.joined.as_ref()?))) {
         Some((p, change)) => {
             headline = format!("{} {}{}", quoted(&p.name), how_much(p, policies), but(p));
-            parts = vec![format!("{compared}, people who join the list wait {}", in_words(change))];
+            parts = vec![format!("{compared}, people who join the list wait {}{}", in_words(change), matters(change))];
             p
         }
         None => match best_today(policies).filter(|(p, _)| !is_bettered(p, policies)) {
             Some((p, change)) => {
                 headline = format!("{} helps people who are on the list today", quoted(&p.name));
-                parts = vec![format!("{compared}, they wait {}", in_words(change))];
+                parts = vec![format!("{compared}, they wait {}{}", in_words(change), matters(change))];
                 if let Some(change) = p.is(|p| p.joined.as_ref(), Verdict::Worse) {
-                    parts.push(format!("people who join the list pay, with {}", in_words(change)));
+                    parts.push(format!("people who join the list pay, with {}{}", in_words(change), matters(change)));
                 }
                 p
             }
@@ -128,19 +136,20 @@ pub fn answer(reference: &str, policies: &[Policy]) -> Answer {
     Answer::of(headline, &parts)
 }
 
-/// Of those that shorten waits of people on the list today, the one that does so most; a rule that is in use before a yardstick, and one
+/// Of those that shorten waits of people on the list today by more than what is too small to matter, the one that does so most; a rule that is in use before a yardstick, and one
 /// that people who join do not pay for before others.
 fn best_today(policies: &[Policy]) -> Option<(&Policy, &Change)> {
-    let order = |p: &Policy| (p.foil.is_some(), p.is(|p| p.joined.as_ref(), Verdict::Worse).is_some());
+    let order = |p: &Policy| (p.foil.is_some(), p.is_paid_by_joined());
     policies
         .iter()
         .filter_map(|p| p.is(|p| p.today.as_ref(), Verdict::Better).map(|c| (p, c)))
+        .filter(|(_, c)| !c.too_small())
         .min_by(|a, b| order(a.0).cmp(&order(b.0)).then(a.1.difference.value.total_cmp(&b.1.difference.value)))
 }
 
 /// Whether a policy is a yardstick, or paid for by those who join, while another one that is neither lets a group gain.
 fn is_bettered(p: &Policy, policies: &[Policy]) -> bool {
-    let costs = |p: &Policy| p.foil.is_some() || p.is(|p| p.joined.as_ref(), Verdict::Worse).is_some();
+    let costs = |p: &Policy| p.foil.is_some() || p.is_paid_by_joined();
     let gains = |p: &&Policy| !p.gain().is_empty();
     costs(p) && policies.iter().filter(gains).any(|other| !costs(other))
 }
@@ -162,7 +171,12 @@ fn gain_of(p: &Policy, compared: &str) -> Vec<String> {
     if !gain.is_empty() {
         vec![format!("{compared}, under {} {}", quoted(&p.name), that("gain", &gain))]
     } else if let Some(change) = p.joined.as_ref().filter(|c| c.verdict == Verdict::Worse) {
-        vec![format!("{compared}, under {} people who join wait {}", quoted(&p.name), in_words(change))]
+        vec![format!(
+            "{compared}, under {} people who join wait {}{}",
+            quoted(&p.name),
+            in_words(change),
+            matters(change)
+        )]
     } else {
         Vec::new()
     }
@@ -183,7 +197,11 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
     let pay = all_named(&chosen.groups, Verdict::Worse);
     let today = chosen.today.as_ref().filter(|c| c.verdict == Verdict::Worse);
     if let Some(change) = today {
-        parts.push(format!("{under}people who are on the list today pay, with {}", in_words(change)));
+        parts.push(format!(
+            "{under}people who are on the list today pay, with {}{}",
+            in_words(change),
+            matters(change)
+        ));
     }
     if !pay.is_empty() && !all_pay(&chosen.groups) {
         parts.push(format!("{under}among people who join {}", that("pay", &pay)));
@@ -210,6 +228,65 @@ mod tests {
     fn by(by: &str, groups: &[(&str, Change)], hidden: usize) -> Groups {
         let shown = groups.iter().map(|(g, c)| GroupChange { group: (*g).into(), change: c.clone() }).collect();
         Groups { by: by.into(), shown, hidden }
+    }
+
+    fn small(mut change: Change) -> Change {
+        change.material = "no difference that matters".into();
+        change
+    }
+
+    #[test]
+    fn what_is_too_small_to_matter_is_no_gain_and_no_price() {
+        let own = |name: &str, joined, today| Policy {
+            name: name.into(),
+            joined: Some(joined),
+            today: Some(today),
+            groups: vec![by(
+                "urgency",
+                &[("P2", small(change(-0.0001, -0.0002, -0.00005, "better"))), ("P4", change(9.0, 7.0, 11.0, "worse"))],
+                0,
+            )],
+            ..Policy::default()
+        };
+        let a = own("help to attend", small(change(-0.7, -0.9, -0.4, "better")), small(change(0.1, 0.1, 0.2, "worse")));
+        let said = answer("by lot", std::slice::from_ref(&a));
+        assert_eq!(
+            said.headline,
+            "\u{201c}help to attend\u{201d} shortens waits by too little to matter, but not for everybody."
+        );
+        let whole = said.whole();
+        assert!(whole.contains("less (likely between 0.4 and 0.9), which is too small to matter."), "{whole}");
+        assert!(
+            whole.contains("pay, with about 0.1 days more (likely between 0.1 and 0.2), which is too small to matter."),
+            "{whole}"
+        );
+        assert!(policy(&a).join(" ").contains("P2 (too small to matter)"), "{:?}", policy(&a));
+        // One that shortens them by enough comes first, be it dearer.
+        let b = own("more slots", change(-5.0, -6.0, -4.0, "better"), change(9.0, 7.0, 11.0, "worse"));
+        let said = answer("by lot", &[a, b]);
+        assert!(said.headline.starts_with("\u{201c}more slots\u{201d} "), "{said:?}");
+    }
+
+    #[test]
+    fn levels_that_say_little_alone_stand_after_their_attribute() {
+        let p = Policy {
+            name: "a".into(),
+            joined: Some(change(-0.5, -1.5, 0.5, "not told apart")),
+            groups: vec![by(
+                "deprivation fifth",
+                &[
+                    ("1 (most deprived)", change(-5.0, -8.0, -2.0, "better")),
+                    ("deprivation fifth: 2", change(2.0, 1.0, 3.0, "worse")),
+                ],
+                0,
+            )],
+            ..Policy::default()
+        };
+        let said = policy(&p).join(" ");
+        assert!(
+            said.contains("By deprivation fifth, gain: 1 (most deprived) (about 5 days). Pay: 2 (about 2 days)."),
+            "{said}"
+        );
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::{Interval, Unit};
 
+/// The word of the column `material` for a difference that is too small to matter.
+pub(super) const NO_MATTER: &str = "no difference that matters";
+
 /// The words of the column `verdict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -69,6 +72,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether it is told apart, but all of its range is too small to matter.
+    #[must_use]
+    pub fn too_small(&self) -> bool {
+        self.verdict.apart() && self.material == NO_MATTER
+    }
+
     /// Whether the range excludes zero, but no longer once all declared comparisons are allowed for.
     #[must_use]
     pub fn only_before_adjustment(&self) -> bool {

@@ -20,7 +20,7 @@ pub use answer::{about, answer};
 pub use finding::{Change, GroupChange, Groups, Verdict};
 pub use foil::{foil, yardstick};
 pub use inputs::{InputAt, hangs_most_on, hangs_on};
-pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, number, signed};
+pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, nobody, number, signed, small_first};
 pub use place::{Place, distinct, place};
 pub use policy::{Lost, Policy, policy};
 pub use sentence::{

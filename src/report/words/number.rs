@@ -215,9 +215,36 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
 }
 
+/// A sentence after a colon: its first letter is small. A name in quotation marks stays as it is.
+#[must_use]
+pub fn small_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |c| c.to_lowercase().chain(letters).collect())
+}
+
+/// A note of the tables on runs in which a group has nobody, for a cell in place of a figure: `nobody`, where that is so of all of them.
+#[must_use]
+pub fn nobody(note: &str) -> String {
+    match note.strip_prefix("nobody in ").and_then(|runs| runs.split_once(" of ")) {
+        Some((some, all)) if some == all => "nobody".into(),
+        Some((some, all)) => format!("nobody in {some} of {all} runs"),
+        None => note.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_names_nobody_and_a_clause_begins_small() {
+        assert_eq!(nobody("nobody in 8 of 8"), "nobody");
+        assert_eq!(nobody("nobody in 1 of 8"), "nobody in 1 of 8 runs");
+        assert_eq!(nobody("one run"), "one run");
+        assert_eq!(small_first("None of the policies."), "none of the policies.");
+        assert_eq!(small_first("\u{201c}Urgency\u{201d} helps."), "\u{201c}Urgency\u{201d} helps.");
+        assert_eq!(small_first(""), "");
+    }
 
     #[test]
     fn numbers_are_written_as_people_read_them() {

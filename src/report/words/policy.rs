@@ -66,9 +66,19 @@ impl Policy {
         self.is(|p| p.joined.as_ref(), Verdict::Better).is_some()
     }
 
-    /// Whether those on the list today pay.
+    /// Whether those who join gain so little that it does not matter.
+    pub(super) fn helps_too_little(&self) -> bool {
+        self.helps() && self.joined.as_ref().is_some_and(Change::too_small)
+    }
+
+    /// Whether those on the list today pay, by more than what is too small to matter.
     pub(super) fn is_paid_today(&self) -> bool {
-        self.is(|p| p.today.as_ref(), Verdict::Worse).is_some()
+        self.is(|p| p.today.as_ref(), Verdict::Worse).is_some_and(|c| !c.too_small())
+    }
+
+    /// Whether those who join pay, by more than what is too small to matter.
+    pub(super) fn is_paid_by_joined(&self) -> bool {
+        self.is(|p| p.joined.as_ref(), Verdict::Worse).is_some_and(|c| !c.too_small())
     }
 
     pub(super) fn is(&self, pick: fn(&Self) -> Option<&Change>, verdict: Verdict) -> Option<&Change> {
@@ -114,6 +124,9 @@ fn named(groups: &[&GroupChange]) -> Vec<String> {
         .iter()
         .take(NAMED)
         .map(|g| {
+            if g.change.too_small() {
+                return format!("{} (too small to matter)", g.group);
+            }
             let i = &g.change.difference;
             format!("{} (about {})", g.group, size(i, g.change.unit, i.decimals(true)))
         })
@@ -129,6 +142,9 @@ pub(super) fn all_named(groups: &[Groups], verdict: Verdict) -> Vec<String> {
     let mut out = Vec::new();
     for by in groups {
         match by.all(verdict) {
+            true if by.shown.iter().all(|g| g.change.too_small()) => {
+                out.push(format!("every group by {} (too small to matter)", by.by));
+            }
             true => out.push(format!("every group by {}", by.by)),
             false => out.extend(named(&by.with(verdict))),
         }
@@ -152,17 +168,19 @@ fn gains_and_pays(groups: &[Groups]) -> Vec<String> {
         out.push("Every group waits longer.".to_string());
     } else {
         for by in &some {
-            let by_name = if some.len() == 1 { String::new() } else { format!("By {}, ", by.by) };
+            let prefix = format!("{}: ", by.by);
+            let alone = some.len() == 1 && !by.shown.iter().any(|g| g.group.starts_with(&prefix));
+            let by_name = if alone { String::new() } else { format!("By {}, ", by.by) };
             if by.all(Verdict::Better) {
-                out.push(format!("{by_name}{} gains.", if some.len() == 1 { "Every group" } else { "every group" }));
+                out.push(format!("{by_name}{} gains.", if alone { "Every group" } else { "every group" }));
                 continue;
             }
             if by.all(Verdict::Worse) {
-                out.push(format!("{by_name}{} pays.", if some.len() == 1 { "Every group" } else { "every group" }));
+                out.push(format!("{by_name}{} pays.", if alone { "Every group" } else { "every group" }));
                 continue;
             }
             // Where the attribute stands before them, levels need it no more.
-            let short = |name: &String| name.strip_prefix(&format!("{}: ", by.by)).unwrap_or(name).to_string();
+            let short = |name: &String| name.strip_prefix(&prefix).unwrap_or(name).to_string();
             let list = |verdict| -> Vec<String> {
                 let names = named(&by.with(verdict));
                 if by_name.is_empty() { names } else { names.iter().map(short).collect() }

@@ -1,6 +1,6 @@
 //! Sentences.
 
-use super::finding::{Change, Verdict};
+use super::finding::{Change, NO_MATTER, Verdict};
 use super::{Interval, NO_RANGE, Unit, capital, listed, number, people_in, signed};
 
 /// What a range does not hold.
@@ -71,10 +71,10 @@ fn adjusted(change: &Change) -> &'static str {
     }
 }
 
-fn matters(change: &Change) -> String {
+pub(super) fn matters(change: &Change) -> String {
     match change.material.as_str() {
         "" => String::new(),
-        "no difference that matters" => ", which is too small to matter".into(),
+        NO_MATTER => ", which is too small to matter".into(),
         _ => ", which may be too small to matter".into(),
     }
 }
