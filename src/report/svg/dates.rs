@@ -24,7 +24,7 @@ pub(super) fn dates(canvas: &mut Canvas, times: &[(f64, String)], x: &Scale, bot
     let apart = |pair: &[&(f64, f64, &str)]| pair[0].1 + width(pair[0].2, size, Weight::Regular) + GAP <= pair[1].1;
     let steps = all.len().saturating_sub(1);
     let kept = (1..=steps)
-        .filter(|step| steps % step == 0)
+        .filter(|step| steps.is_multiple_of(*step))
         .map(|step| all.iter().step_by(step).collect::<Vec<_>>())
         .find(|kept| kept.windows(2).all(apart));
     for (at, from, text) in kept.unwrap_or_else(|| all.last().into_iter().collect()) {
