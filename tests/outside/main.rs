@@ -1,35 +1,69 @@
 //! A crate outside of the package, with queuity as its only dependency, has the whole command with its own discipline, measure and
 //! format.
 //!
-//! It is built from what is on this machine already, without the network.
+//! It is built with the library that these tests are linked with, and sees no other crate: to build all that queuity needs a second time
+//! would take longer than everything that is looked at here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::UNIX_EPOCH;
 
 const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
-fn build(folder: &Path) -> PathBuf {
-    // Parquet takes most of the time of a build, and nothing here writes it.
+/// The libraries `queuity` that lie beside these tests, the one that was built last first: others have other features, or are older.
+fn libraries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder of the builds").map(|e| e.expect("an entry").path());
+    let is_one = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libqueuity-") && name.ends_with(".rlib")
+    };
+    let built = |path: &PathBuf| path.metadata().and_then(|m| m.modified()).unwrap_or(UNIX_EPOCH);
+    let mut found: Vec<PathBuf> = entries.filter(is_one).collect();
+    found.sort_by_key(|path| std::cmp::Reverse(built(path)));
+    found
+}
+
+/// That cargo makes a package of it, whose only dependency is queuity.
+fn is_a_package(folder: &Path) {
     let manifest = format!(
         "[package]\nname = \"outside\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[[bin]]\nname = \"outside\"\n\
          path = \"main.rs\"\n\n[dependencies]\nqueuity = {{ path = {PACKAGE:?}, default-features = false, features = [\"cli\"] }}\n\n\
-         [workspace]\n\n[profile.dev]\ndebug = false\n"
+         [workspace]\n"
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::copy(Path::new(PACKAGE).join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    let tree = ["tree", "--offline", "--edges", "normal", "--prefix", "depth"];
+    let tree = Command::new(env!("CARGO")).args(tree).current_dir(folder).output().expect("cargo");
+    assert!(tree.status.success(), "{}", said(&tree));
+    let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
+    let direct: Vec<&str> = tree.lines().filter(|line| line.starts_with("1")).collect();
+    assert!(direct.len() == 1 && direct[0].starts_with("1queuity "), "{direct:?}");
+    assert!(tree.contains("clap ") && !tree.contains("parquet "), "{tree}");
+}
+
+fn build(folder: &Path) -> PathBuf {
     let source = Path::new(PACKAGE).join("tests/outside/crate/main.rs");
     fs::copy(source, folder.join("main.rs")).expect("the source");
-    fs::copy(Path::new(PACKAGE).join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    // Beside the builds of the tests, so that it need not be built again each time.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--quiet"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", &target)
-        .output()
-        .expect("cargo");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    target.join("debug").join(format!("outside{}", std::env::consts::EXE_SUFFIX))
+    is_a_package(folder);
+    let built = Path::new(env!("CARGO_BIN_EXE_queuity")).parent().expect("a folder").join("deps");
+    // Of the toolchain of this cargo.
+    let own = Path::new(env!("CARGO")).with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+    let rustc = if own.is_file() { own } else { PathBuf::from("rustc") };
+    let binary = folder.join(format!("outside{}", std::env::consts::EXE_SUFFIX));
+    let mut told = String::new();
+    for library in libraries(&built) {
+        let mut rustc = Command::new(&rustc);
+        rustc.current_dir(folder).args(["--edition", "2024", "--crate-name", "outside", "main.rs", "-o"]).arg(&binary);
+        rustc.arg("--extern").arg(format!("queuity={}", library.display()));
+        rustc.arg("-L").arg(format!("dependency={}", built.display()));
+        let output = rustc.output().expect("rustc");
+        if output.status.success() {
+            return binary;
+        }
+        told += &format!("with {}: {}\n", library.display(), said(&output));
+    }
+    panic!("it cannot be built:\n{told}");
 }
 
 fn said(output: &Output) -> String {
