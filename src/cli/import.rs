@@ -17,7 +17,7 @@ use crate::report::{self, ReportError};
 /// Reads the files, says what was understood, and writes the scenario and the mapping.
 pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
     if let Some(path) = &asked.template {
-        return template(path, asked.force, output);
+        return template(path, asked, output);
     }
     let files = asked.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
     let options = options(&asked.reading, &asked.least)?;
@@ -55,7 +55,7 @@ pub(crate) fn import(asked: &Import, output: &Output) -> Result<(), Failure> {
 }
 
 /// Writes an empty workbook to fill in.
-fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
+fn template(path: &Path, asked: &Import, output: &Output) -> Result<(), Failure> {
     if !path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
         let (name, better) = (path.display(), path.with_extension("xlsx"));
         let better = better.display();
@@ -63,8 +63,10 @@ fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
             "error: the template is a workbook, and `{name}` does not end in .xlsx; call it `{better}`"
         )));
     }
-    let bytes = intake::template().map_err(|e| Failure::File(format!("error: the workbook cannot be made: {e}")))?;
-    report::write_file(path, &bytes, force).map_err(|e| match e {
+    let limits = options(&asked.reading, &asked.least)?.mapping.limits;
+    let bytes = intake::template(limits.as_ref())
+        .map_err(|e| Failure::File(format!("error: the workbook cannot be made: {e}")))?;
+    report::write_file(path, &bytes, asked.force).map_err(|e| match e {
         ReportError::Exists(_) => {
             let name = path.display();
             Failure::File(format!("error: `{name}` exists already; choose another name, or replace it with --force"))
@@ -72,12 +74,13 @@ fn template(path: &Path, force: bool, output: &Output) -> Result<(), Failure> {
         e => Failure::File(format!("error: {e}")),
     })?;
     let name = path.display();
+    let by = limits.map_or_else(String::new, |limits| format!(" --limits \"{}\"", limits.argument()));
     let text = if output.json {
         format!("{}\n", json!({ "template": name.to_string() }))
     } else if output.quiet {
         String::new()
     } else {
-        format!("Wrote {name}: fill in the sheets \"Waiting\" and \"A week\".\nNext: queuity import {name}\n")
+        format!("Wrote {name}: fill in the sheets \"Waiting\" and \"A week\".\nNext: queuity import {name}{by}\n")
     };
     print(text.as_bytes())
 }

@@ -1,5 +1,6 @@
 //! What must not be added up: people treated with people who wait, and the lists of several months.
 
+use super::admissions::{Met, says_treated};
 use super::languages;
 use super::layouts::{Part, Role, is_total, usual};
 use super::mapping::Mapping;
@@ -35,7 +36,7 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
             }
         }
     }
-    let said: Vec<Option<Part>> = all.iter().map(|v| Part::of_value(v)).collect();
+    let said: Vec<Option<Part>> = all.iter().map(|v| Part::of_value(name, v)).collect();
     let gone = |v: &String| words(v).any(|w| GONE.contains(&w));
     let of_list = said.iter().flatten().filter(|p| **p == Part::List).count();
     let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Part::List)).count();
@@ -56,14 +57,44 @@ pub(super) fn has_parts<'a>(name: &str, values: impl Iterator<Item = &'a str>, t
     parts_in(name, values).is_some_and(|list| list || Part::of_any(&title) != Some(Part::List))
 }
 
-/// Finds the column that says what the rows count by its values, where none has a name for it.
-pub(super) fn parts(body: Rows<'_>, roles: &mut [Role], names: &[String], title: &[String], mapping: &Mapping) {
+/// Columns that part the list into admitted and non-admitted, and say nothing else: over these, people are added up.
+pub(super) fn admissions(
+    body: Rows<'_>,
+    roles: &mut [Role],
+    names: &[String],
+    title: &[String],
+    mapping: &Mapping,
+) -> Vec<usize> {
+    if says_treated(title.iter().map(String::as_str)) {
+        return Vec::new();
+    }
+    let values = |c: usize| body.iter().filter_map(move |r| r.1.get(c)).map(String::as_str);
+    let is = |c: &usize| {
+        matches!(roles[*c], Role::Place | Role::Part)
+            && mapping.columns.get(&names[*c]).is_none_or(|said| *said == Role::Place)
+            && !says_treated(std::iter::once(names[*c].as_str()))
+            && Met::of(values(*c)).are_both()
+    };
+    let found: Vec<usize> = (0..roles.len()).filter(is).collect();
+    found.iter().for_each(|&c| roles[c] = Role::Place);
+    found
+}
+
+/// Finds the column that says what the rows count by its values, where none has a name for it; those of admissions are none.
+pub(super) fn parts(
+    body: Rows<'_>,
+    roles: &mut [Role],
+    (names, admissions): (&[String], &[usize]),
+    title: &[String],
+    mapping: &Mapping,
+) {
     if roles.contains(&Role::Part) {
         return;
     }
     let values = |c: usize| body.iter().filter_map(move |r| r.1.get(c)).map(String::as_str);
     let may = |c: &usize| {
         roles[*c] == Role::Place
+            && !admissions.contains(c)
             && !mapping.columns.contains_key(&names[*c])
             && has_parts(&names[*c], values(*c), title)
     };

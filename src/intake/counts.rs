@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Refused;
+use super::admissions::Admission;
 use super::bands::Unit;
 use super::guess::Shape;
 use super::layouts::Part;
 use super::levels::levels;
 use super::limits::Limits;
-use super::template::Week;
 use super::values::Period;
+use super::week::Week;
 use super::words::Told;
 
 /// Counts by band, and all together.
@@ -59,6 +60,8 @@ pub(super) struct Found {
     /// What stood for counts that are held back.
     pub(super) held_back: Option<f64>,
     pub(super) parts: Vec<(String, Part)>,
+    /// Which of the two lists it is, where it says only that; its people are among the treated.
+    pub(super) admission: Option<Admission>,
     pub(super) totals: Vec<(String, Vec<String>)>,
     pub(super) groups: Vec<String>,
     /// The order of the levels of each group, where the reader gives it.
@@ -251,6 +254,32 @@ pub(crate) const NOT_RECORDED: &str = "not recorded";
 /// One form of a name: what differs only in case, spaces or the form of accents is the same.
 pub(super) fn fold(name: &str) -> String {
     crate::compile::names::fold(name)
+}
+
+/// Takes those admitted and those not for people who wait, where files or sheets say nothing else of whom they count; and what is said of it.
+pub(super) fn admissions<'a>(all: impl Iterator<Item = &'a mut Found>) -> Option<String> {
+    let mut all: Vec<&mut Found> = all.collect();
+    let has = |admission| all.iter().any(|found| found.admission == Some(admission));
+    let other = |found: &&mut Found| {
+        let tables = &found.tables;
+        tables.contains_key(&Part::List) || (tables.contains_key(&Part::Treated) && found.admission.is_none())
+    };
+    if !has(Admission::Admitted) || !has(Admission::Not) || all.iter().any(other) {
+        return None;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for found in all.iter_mut().filter(|found| found.admission.is_some()) {
+        if let Some(table) = found.tables.remove(&Part::Treated) {
+            found.tables.insert(Part::List, table);
+        }
+        if !names.contains(&found.file.as_str()) {
+            names.push(&found.file);
+        }
+    }
+    Some(format!(
+        "{}: admitted and non-admitted are parts of one list and were added up; if these people were treated, say so in the mapping: part = \"treated\"",
+        names.join(", ")
+    ))
 }
 
 /// What most rows of two files say of the same people: they are the same.

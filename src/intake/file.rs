@@ -2,12 +2,12 @@
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use calamine::{Data, Reader, SheetVisible, open_workbook_auto_from_rs};
-
 use super::guess::{Rows, SAMPLE};
 use super::mapping::Mapping;
 use super::text::{self, Told};
 use super::values::{clean, folded};
+use super::week::{WAITING, WEEK};
+use super::workbook::{self, Sheet};
 use super::{Refused, Row};
 
 /// Most bytes that are read of what a compressed file holds.
@@ -32,16 +32,6 @@ impl std::fmt::Debug for File<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "File({})", self.name)
     }
-}
-
-/// A sheet of a workbook, as text.
-#[derive(Debug)]
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) hidden: bool,
-    rows: Vec<(u64, Vec<String>)>,
-    /// Cells that hold an error (`#N/A`).
-    pub(super) errors: u64,
 }
 
 /// Where the rows of a file are.
@@ -75,8 +65,8 @@ impl Opened {
         match &self.content {
             Content::Workbook(sheets) => {
                 // A workbook made to be filled in has one such sheet, and an example.
-                let made = super::template::is_one(self) && mapping.sheet.is_none();
-                let usual = |s: &Sheet| if made { s.name == super::template::WAITING } else { !s.hidden };
+                let made = self.is_template() && mapping.sheet.is_none();
+                let usual = |s: &Sheet| if made { s.name == WAITING } else { !s.hidden };
                 let wanted =
                     |s: &Sheet| mapping.sheet.as_ref().map_or_else(|| usual(s), |name| folded(name) == folded(&s.name));
                 let found = sheets.iter().enumerate().filter(|(_, s)| wanted(s));
@@ -84,6 +74,12 @@ impl Opened {
             }
             _ => vec![(0, "", rows(0))],
         }
+    }
+
+    /// Whether this is a workbook that was made to be filled in.
+    pub(super) fn is_template(&self) -> bool {
+        let Content::Workbook(sheets) = &self.content else { return false };
+        [WAITING, WEEK].iter().all(|name| sheets.iter().any(|s| s.name == *name))
     }
 }
 
@@ -109,7 +105,7 @@ impl File<'_> {
             let unpacked = if bytes.starts_with(b"PK") { unpacked(&bytes, delimiter)? } else { None };
             let content = match unpacked {
                 Some(content) => content,
-                None => workbook(bytes)?,
+                None => Content::Workbook(workbook::sheets(bytes)?),
             };
             return self.sampled(content, from_1904);
         }
@@ -273,57 +269,4 @@ fn unpacked(bytes: &[u8], delimiter: Option<u8>) -> Result<Option<Content>, Refu
     // Only the last part of a name inside a zip file is told, and nothing is written under it.
     let name = clean(only.rsplit(['/', '\\']).next().unwrap_or_default());
     Ok(Some(Content::Unpacked { delimiter, bytes: inside, name }))
-}
-
-fn workbook(bytes: Vec<u8>) -> Result<Content, Refused> {
-    let broken = |e: calamine::Error| {
-        let told = e.to_string();
-        if told.contains("password") || told.contains("EncryptedPackage") || told.contains("encrypted") {
-            Refused::file("is protected by a password").help("save a copy without one")
-        } else {
-            Refused::file(format!("is no workbook that can be read: {told}")).help("save the sheet as CSV (UTF-8)")
-        }
-    };
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-    let mut sheets = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
-        let range = match book.worksheet_range(&sheet.name) {
-            Ok(range) => range,
-            // Sheets of pictures have no cells.
-            Err(_) if sheet.typ != calamine::SheetType::WorkSheet => continue,
-            Err(e) => return Err(broken(e)),
-        };
-        let first = range.start().map_or(0, |(row, _)| u64::from(row));
-        let mut errors = 0;
-        let rows = range.rows().enumerate().filter_map(|(i, cells)| {
-            let cells: Vec<String> = cells.iter().map(|c| shown(c, &mut errors)).collect();
-            cells.iter().any(|c| !c.trim().is_empty()).then_some((first + i as u64 + 1, cells))
-        });
-        let rows = rows.collect();
-        sheets.push(Sheet { name: clean(&sheet.name), hidden: sheet.visible != SheetVisible::Visible, rows, errors });
-    }
-    if sheets.iter().all(|s| s.rows.is_empty()) {
-        return Err(Refused::file("is a workbook without a filled sheet"));
-    }
-    Ok(Content::Workbook(sheets))
-}
-
-/// A cell as text: numbers without a fraction where they are whole, dates as 2026-01-31, errors as nothing.
-fn shown(cell: &Data, errors: &mut u64) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(n) => n.to_string(),
-        Data::Float(x) if x.fract() == 0.0 && x.abs() < 1e15 => format!("{x:.0}"),
-        Data::Float(x) => x.to_string(),
-        Data::Bool(b) => b.to_string(),
-        Data::DateTime(at) => {
-            let (year, month, day, ..) = at.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        _ => {
-            *errors += 1;
-            String::new()
-        }
-    }
 }

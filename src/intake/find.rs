@@ -1,25 +1,27 @@
 //! Which sheet of a file holds the table, and the day of its counts.
 
+use super::admissions::Met;
 use super::counts::Span;
 use super::file::{Content, File, Opened};
 use super::guess::{Shape, shape, unnamed};
 use super::layouts::Role;
 use super::pass::Pass;
+use super::phrases::number_of;
 use super::values::{Period, clean, folded};
 use super::watch::several;
-use super::words::{Told, number_of};
+use super::words::Told;
 use super::{Options, Refused};
 
 /// Most dates that are told where the one that is asked for is not among them.
 const SHOWN: usize = 6;
 
-/// The sheet and the table.
-pub(super) fn table(
+/// The sheet and its table; the two of a workbook that parts one list into admitted and non-admitted.
+pub(super) fn tables(
     file: &File<'_>,
     opened: &Opened,
     options: &Options,
     told: &mut Told,
-) -> Result<(usize, Shape), Refused> {
+) -> Result<Vec<(usize, Shape)>, Refused> {
     let mapping = &options.mapping;
     let mut found: Vec<(usize, &str, Shape)> = Vec::new();
     for (i, name, rows) in opened.sheets(mapping) {
@@ -56,11 +58,11 @@ pub(super) fn table(
         .help("say in a mapping where they are: header_row, and which column is \"band of the row\" and \"count\"; or, of a list of people, which is the \"start\" of the clock")),
         (Some(i), _) => {
             let (sheet, _, shape) = found.swap_remove(i);
-            Ok((sheet, shape))
+            Ok(vec![(sheet, shape)])
         }
-        (None, 1) => {
-            let (sheet, _, shape) = found.swap_remove(0);
-            Ok((sheet, shape))
+        (None, 1) => Ok(found.into_iter().map(|(sheet, _, shape)| (sheet, shape)).collect()),
+        (None, _) if Met::of(found.iter().map(|f| f.1)).are_both() && found.iter().all(|f| f.2.layout.is_none()) => {
+            Ok(found.into_iter().map(|(sheet, _, shape)| (sheet, shape)).collect())
         }
         (None, _) => {
             let names: Vec<&str> = found.iter().map(|f| f.1).collect();

@@ -7,6 +7,7 @@ use super::identify::{self, Mark};
 use super::layouts::{LAYOUTS, Layout, Role, is_total, usual};
 use super::looks::{beside, look, merged, one_of_each, points, sum_of};
 use super::mapping::Mapping;
+use super::rtt_status;
 use super::unit_names::{says_unit, says_waits, unit_of};
 use super::values::{Period, clean, folded};
 
@@ -44,6 +45,8 @@ pub(super) struct Shape {
     pub(super) points: bool,
     /// Columns that are lists side by side; their names stand in a column of their own behind all others, and their counts in the next.
     pub(super) beside: Vec<usize>,
+    /// Columns that part the list into admitted and non-admitted.
+    pub(super) admissions: Vec<usize>,
     /// Columns of times that are no day or month: they must hold one value.
     pub(super) times: Vec<usize>,
     /// Columns that are called totals, and whether they may be more than the sum of the bands.
@@ -223,7 +226,16 @@ fn complete(
     }
     one_of_each(body, &mut roles, &lower, label, &marks, mapping);
     let times = apart::times(body, &mut roles, &lower, mapping);
-    apart::parts(body, &mut roles, &lower, &title, mapping);
+    let admissions = match layout {
+        None => apart::admissions(body, &mut roles, &lower, &title, mapping),
+        Some(_) => Vec::new(),
+    };
+    for name in admissions.iter().map(|&c| &names[c]) {
+        remarks.push(format!(
+            "{name} parts the people into admitted and non-admitted: they are one list and were added up; if they were treated, say in the mapping that {name} is a \"part\""
+        ));
+    }
+    apart::parts(body, &mut roles, (&lower, &admissions), &title, mapping);
     let announced = announced(&roles, &lower, &sums, layout.is_some() || label.is_some());
     let beside = if label.is_some() { beside(body, &mut names, &mut roles, &marks, mapping) } else { Vec::new() };
     if !beside.is_empty() {
@@ -242,6 +254,7 @@ fn complete(
     Ok(Shape {
         merged,
         points,
+        admissions,
         times,
         announced,
         beside,
@@ -336,6 +349,14 @@ fn guess(
     sums: &mut Vec<(usize, String)>,
 ) -> Role {
     let look = look(body, column);
+    // Codes are numbers that count nobody. One that is not known is asked for where they are added up.
+    if rtt_status::is_named(name) {
+        let values = || body.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty());
+        let codes = values().filter(|v| rtt_status::clock(v).is_some()).count();
+        if codes > 0 && codes * 2 >= values().count() {
+            return Role::Part;
+        }
+    }
     // Shares say nothing of who is who, and count nobody.
     if look.filled == 0 || look.percents * 10 >= look.filled * 9 {
         return Role::Aside;

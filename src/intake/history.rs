@@ -84,23 +84,28 @@ pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String
             people::Lists::None(opened) => opened,
         };
         let mut told = Told::default();
-        let found = read::read(file, &opened, options, &mut told).map_err(called)?;
-        let mut others: Vec<Period> = found.dates.clone();
+        let latest = read::read(file, &opened, options, &mut told).map_err(called)?;
+        let mut others: Vec<Period> = latest.iter().flat_map(|found| found.dates.clone()).collect();
         others.sort_by_key(|d| d.last());
         others.dedup_by_key(|d| d.last());
-        for date in others.into_iter().filter(|d| d.last() != found.date.last() && options.mapping.date.is_none()) {
+        let is_latest = |date: &Period| latest.iter().any(|found| found.date.last() == date.last());
+        for date in others.into_iter().filter(|d| !is_latest(d) && options.mapping.date.is_none()) {
             let mut asked = options.clone();
             asked.mapping.date = Some(date);
             let mut told = Told::default();
-            all.push((read::read(file, &opened, &asked, &mut told).map_err(called)?, told));
+            let found = read::read(file, &opened, &asked, &mut told).map_err(called)?;
+            all.extend(found.into_iter().map(|found| (found, told.clone())));
         }
-        all.push((found, told));
+        for found in latest {
+            all.push((found, std::mem::take(&mut told)));
+        }
     }
     let name = files.first().map(|f| clean(&f.name)).unwrap_or_default();
     put_together(all, options).map_err(|e| (name, e))
 }
 
-fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, Refused> {
+fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<History, Refused> {
+    let admissions = counts::admissions(all.iter_mut().map(|a| &mut a.0));
     for (i, (found, _)) in all.iter().enumerate() {
         let twice = |other: &&(Found, Told)| other.0.date.last() == found.date.last() && counts::same(&other.0, found);
         if let Some((other, _)) = all[..i].iter().find(twice) {
@@ -140,7 +145,7 @@ fn put_together(all: Vec<(Found, Told)>, options: &Options) -> Result<History, R
     // Files that tell other groups apart say nothing of groups.
     let alike = named.all(|other| other == columns);
     let (of_last, before): (Vec<_>, Vec<_>) = all.into_iter().partition(|(found, _)| found.date.last() == last.last());
-    let mut told = Told::default();
+    let mut told = Told { understood: admissions.into_iter().collect(), ..Told::default() };
     for (found, _) in &before {
         told.understood.push(format!("{}: counts of {} for the fit", found.file, found.date.shown()));
     }

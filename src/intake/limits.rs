@@ -49,6 +49,13 @@ impl Limits {
         self.0.iter().filter(|d| d.is_multiple_of(7)).map(|d| d / 7)
     }
 
+    /// As they are given to a command: `26,365 days`.
+    #[must_use]
+    pub fn argument(&self) -> String {
+        let one = |d: &u32| if d.is_multiple_of(7) { format!("{}", d / 7) } else { format!("{d} days") };
+        self.0.iter().map(one).collect::<Vec<_>>().join(",")
+    }
+
     /// As a list of a scenario has them.
     pub(super) fn written(&self) -> String {
         let one = |d: &u32| if d.is_multiple_of(7) { format!("{}", d / 7) } else { format!("\"{d} days\"") };

@@ -1,5 +1,7 @@
 //! What the values of a column look like: numbers, dates, codes, or the sum of other columns.
 
+use std::collections::BTreeSet;
+
 use super::bands::Chain;
 use super::guess::Rows;
 use super::layouts::{Role, is_total};
@@ -217,7 +219,9 @@ pub(super) fn merged(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> Vec<us
     let mut bands = Bands::default();
     let whole = |row: &&(u64, Vec<String>)| !bands.again(roles, &|c| cell(row, c));
     let rows: Vec<&(u64, Vec<String>)> = body.iter().filter(counts).filter(some).filter(whole).collect();
-    let is = |c: &usize| {
+    // What the rows say with their blank cells filled, from the right to the left: those of an outer column may hold several of an inner one.
+    let mut meant: Vec<Vec<String>> = rows.iter().map(|row| (0..roles.len()).map(|c| cell(row, c)).collect()).collect();
+    let is = |c: &usize, meant: &[Vec<String>]| {
         let values: Vec<String> = rows.iter().map(|row| cell(row, *c)).collect();
         let filled = |row: &&(u64, Vec<String>)| keys.iter().any(|&o| o > *c && !cell(row, o).is_empty());
         // A new value to the left begins something else.
@@ -234,31 +238,34 @@ pub(super) fn merged(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> Vec<us
             })
         };
         let blanks = || rows.iter().zip(&values).filter(|(_, v)| v.is_empty()).map(|(row, _)| row);
-        // Under one value each row is of somebody else; a row that is of the same as another is their total.
-        let others = |row: &(u64, Vec<String>)| -> Vec<String> {
-            keys.iter().filter(|o| *o != c).map(|&o| cell(row, o)).collect()
-        };
+        // Under one value no two rows may say the same: the second would be a total of the first.
         let apart = || {
-            let mut own: Vec<Vec<String>> = Vec::new();
-            rows.iter().zip(&values).all(|(row, value)| {
+            let mut own: BTreeSet<Vec<&str>> = BTreeSet::new();
+            meant.iter().zip(&values).all(|(row, value)| {
                 if !value.is_empty() {
                     own.clear();
                 }
-                let others = others(row);
-                let fresh = !own.contains(&others);
-                own.push(others);
-                fresh
+                own.insert(keys.iter().filter(|o| *o != c).map(|&o| row[o].as_str()).collect())
             })
         };
-        is_key(roles[*c])
-            && apart()
+        apart()
             && values.first().is_some_and(|v| !v.is_empty())
             && blanks().next().is_some()
             && values.windows(2).all(|w| w[0].is_empty() || w[0] != w[1])
             && blanks().all(filled)
             && !begins()
     };
-    keys.iter().copied().filter(is).collect()
+    let mut found = Vec::new();
+    for c in keys.iter().rev().filter(|c| is_key(roles[**c])) {
+        if is(c, &meant) {
+            found.insert(0, *c);
+            let mut above = String::new();
+            for row in &mut meant {
+                if row[*c].is_empty() { row[*c].clone_from(&above) } else { above.clone_from(&row[*c]) }
+            }
+        }
+    }
+    found
 }
 
 /// Whether points part the thousands of counts: some have them, nothing else has a point, and no count of four digits goes without.

@@ -188,6 +188,8 @@ pub(super) fn written(all: &[Found], said: &Mapping) -> String {
             let _ = writeln!(out, "sheet = {}", quoted(sheet));
         }
         let _ = writeln!(out, "date = {}", quoted(&only.date.shown()));
+    } else if let Some(date) = said.date {
+        let _ = writeln!(out, "date = {}", quoted(&date.shown()));
     }
     if let Some(first) = all.first() {
         let _ = writeln!(out, "unit = {}", quoted(first.shape.unit.word()));

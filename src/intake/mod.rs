@@ -4,6 +4,7 @@
 //! found by arithmetic, and what is set aside is told with its reason. What was understood is written as a mapping file that a
 //! reader may correct. Known layouts are entries of a list (`layouts.rs`).
 
+mod admissions;
 mod apart;
 mod attributes;
 mod bands;
@@ -12,12 +13,12 @@ mod columnar;
 mod counts;
 mod days;
 mod file;
+mod filled;
 mod find;
 mod followed;
 mod guess;
 mod history;
 mod identify;
-mod keyless;
 mod keys;
 mod languages;
 mod layouts;
@@ -29,9 +30,12 @@ mod meant;
 mod named;
 mod pass;
 mod people;
+mod phrases;
 mod read;
 mod reading;
 mod release;
+mod rows_without_key;
+mod rtt_status;
 mod template;
 mod text;
 mod texts;
@@ -39,7 +43,9 @@ mod totals;
 mod unit_names;
 mod values;
 mod watch;
+mod week;
 mod words;
+mod workbook;
 mod write;
 
 pub use bands::Unit;
@@ -55,9 +61,10 @@ pub(crate) use mapping::quoted;
 pub use people::{Alike, Held, Near, Nearer, Same};
 pub use reading::Reading;
 pub use release::LEAST;
-pub use template::{Week, template};
+pub use template::template;
 pub use texts::texts;
 pub use values::Period;
+pub use week::Week;
 pub use write::{Added, Carried, Lines};
 
 use std::fmt;
@@ -163,15 +170,16 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
             }
             people::Lists::None(opened) => opened,
         };
-        all.push(read::read(file, &opened, options, &mut told).map_err(called)?);
-        if template::is_one(&opened) {
+        all.extend(read::read(file, &opened, options, &mut told).map_err(called)?);
+        if opened.is_template() {
             filled.push((file, opened));
         }
     }
     let name = files.first().map(|f| values::clean(&f.name)).unwrap_or_default();
+    told.understood.extend(counts::admissions(all.iter_mut()));
     let mut counts = counts::together(&all, options.mapping.limits.as_ref(), &mut told).map_err(|e| (name, e))?;
     for (file, opened) in filled {
-        template::week(file, &opened, &mut counts).map_err(|e| (values::clean(&file.name), e))?;
+        filled::week(file, &opened, &mut counts).map_err(|e| (values::clean(&file.name), e))?;
     }
     Ok(done(counts, mapping::written(&all, &options.mapping), told))
 }

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use super::counts::Sums;
 use super::guess::Shape;
-use super::keyless::Keyless;
 use super::keys::Key;
 use super::layouts::{Role, is_total};
 use super::meant::Above;
+use super::phrases::lines;
+use super::rows_without_key::WithoutKey;
 use super::values::{Cell, count, count_with_points, folded, has_points};
 use super::watch::Watch;
 use super::{Options, Refused, Row};
 
-/// Most faults of one kind that are told by their lines.
-const SHOWN: usize = 5;
 /// More people than this are no count.
 const LARGEST: f64 = 1e10;
 
@@ -24,7 +23,7 @@ pub(super) struct Pass<'a> {
     only: Vec<(usize, String)>,
     pub(super) keys: Vec<Key>,
     /// The values of a row, in the order of the keys.
-    at_row: Vec<u32>,
+    pub(super) at_row: Vec<u32>,
     /// Date and name of the part of each slice.
     pub(super) slices: Vec<(String, String)>,
     last_slice: u32,
@@ -32,7 +31,7 @@ pub(super) struct Pass<'a> {
     pub(super) cells: BTreeMap<(u32, Vec<u32>), Sums>,
     /// What stands above a row, where blank cells stand for it.
     pub(super) above: Above,
-    pub(super) keyless: Keyless,
+    pub(super) without_key: WithoutKey,
     /// Whether rows of totals in places are left out.
     second: bool,
     /// The band of each column.
@@ -65,6 +64,8 @@ pub(super) struct Seen {
 struct Cells {
     any: bool,
     blanks: u64,
+    /// Bands without a count, where cells are merged.
+    missing: Vec<usize>,
     stood_in: u64,
     held: bool,
     other: Option<usize>,
@@ -101,7 +102,7 @@ impl<'a> Pass<'a> {
             slices: Vec::new(),
             last_slice: 0,
             cells: BTreeMap::new(),
-            keyless: Keyless::default(),
+            without_key: WithoutKey::default(),
             above: Above::default(),
             second,
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
@@ -209,7 +210,7 @@ impl<'a> Pass<'a> {
             let read = if self.shape.points { count_with_points } else { count };
             self.watch.row(row.line, row.cells, counts[..counts.len() - 1].iter().sum(), read);
         }
-        self.add(row, &counts, label.map(|_| last));
+        self.add(row, &counts, label.map(|_| last), &cells.missing);
         Ok(true)
     }
 
@@ -236,7 +237,12 @@ impl<'a> Pass<'a> {
                     cells.any = true;
                     counts[into] += n;
                 }
-                Cell::Missing(_) => cells.blanks += u64::from(*role != Role::Total),
+                Cell::Missing(_) => {
+                    cells.blanks += u64::from(*role != Role::Total);
+                    if !self.shape.merged.is_empty() {
+                        cells.missing.push(into);
+                    }
+                }
                 Cell::Held => match self.options.mapping.held_back {
                     Some(n) => {
                         cells.stood_in += 1;
@@ -251,8 +257,9 @@ impl<'a> Pass<'a> {
         cells
     }
 
-    /// Adds the counts of a row to those of its date, part and keys; `band` is the one of the row, where bands go down.
-    fn add(&mut self, row: Row<'_>, counts: &[f64], band: Option<usize>) {
+    /// Adds the counts of a row to those of its date, part and keys; `band` is the one of the row, where bands go down, and `missing` are bands without
+    /// a count, where cells are merged.
+    fn add(&mut self, row: Row<'_>, counts: &[f64], band: Option<usize>, missing: &[usize]) {
         let slice = self.slice(row);
         self.at_row.clear();
         let mut is_total = false;
@@ -262,8 +269,7 @@ impl<'a> Pass<'a> {
             self.at_row.push(value);
         }
         if self.keys.len() > 1 && self.keys.iter().zip(&self.at_row).all(|(k, v)| k.values[*v as usize].is_empty()) {
-            let at = self.at(&self.at_row);
-            self.keyless.row(slice, at, counts, band);
+            self.bare(row.line, slice, counts, band);
             return;
         }
         if !self.second {
@@ -279,7 +285,7 @@ impl<'a> Pass<'a> {
             }
         }
         if !(self.second && is_total) {
-            self.keyless.other(slice, counts);
+            self.without_key.other(slice, counts, missing);
             let at = self.at(&self.at_row);
             let sums = self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1));
             sums.add(counts);
@@ -287,17 +293,12 @@ impl<'a> Pass<'a> {
     }
 
     /// What the services and groups of a row say.
-    fn at(&self, row: &[u32]) -> Vec<u32> {
+    pub(super) fn at(&self, row: &[u32]) -> Vec<u32> {
         self.keys.iter().zip(row).filter(|(key, _)| key.role != Role::Place).map(|(_, v)| *v).collect()
     }
 
     /// What makes the whole file unfit.
     pub(super) fn faults(&self) -> Result<(), Refused> {
-        let lines = |all: &[u64]| {
-            let shown: Vec<String> = all.iter().take(SHOWN).map(u64::to_string).collect();
-            let more = if all.len() > SHOWN { format!(" and {} more", all.len() - SHOWN) } else { String::new() };
-            format!("line{} {}{more}", if all.len() == 1 { "" } else { "s" }, shown.join(", "))
-        };
         let seen = &self.seen;
         if let Some((line, column)) = seen.other.first() {
             let all: Vec<u64> = seen.other.iter().map(|o| o.0).collect();

@@ -2,22 +2,48 @@
 
 use std::collections::BTreeMap;
 
+use super::admissions::{Admission, Met, says_treated};
 use super::apart::has_parts;
 use super::counts::{Found, Span, Sums};
-use super::file::{Content, File, Opened, Sheet};
-use super::find::{self, dates, table};
+use super::file::{Content, File, Opened};
+use super::find::{self, dates, tables};
+use super::guess::Shape;
 use super::keys::Key;
 use super::layouts::{Part, Role, is_total};
 use super::pass::Pass;
+use super::phrases::{are, lines, number_of};
+use super::rows_without_key::Settled;
+use super::rtt_status;
 use super::totals;
 use super::values::{clean, folded, without_note};
-use super::words::{Told, are, number_of};
+use super::words::Told;
+use super::workbook::Sheet;
 use super::{Options, Refused};
 
-/// Reads a file.
-pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &mut Told) -> Result<Found, Refused> {
-    let called = clean(&file.name);
-    let (sheet, shape) = table(file, opened, options, told)?;
+/// Reads a file: the counts of its table, or of each of its sheets where they are parts of one list.
+pub(super) fn read(
+    file: &File<'_>,
+    opened: &Opened,
+    options: &Options,
+    told: &mut Told,
+) -> Result<Vec<Found>, Refused> {
+    let tables = tables(file, opened, options, told)?;
+    let several = tables.len() > 1;
+    tables.into_iter().map(|table| one(file, opened, (table, several), options, told)).collect()
+}
+
+/// Reads one table; where a file has several, each is called by its sheet, too.
+fn one(
+    file: &File<'_>,
+    opened: &Opened,
+    ((sheet, shape), several): ((usize, Shape), bool),
+    options: &Options,
+    told: &mut Told,
+) -> Result<Found, Refused> {
+    let called = match &opened.content {
+        Content::Workbook(sheets) if several => format!("{}, sheet {}", clean(&file.name), sheets[sheet].name),
+        _ => clean(&file.name),
+    };
     let walk = |totals: Option<Vec<Vec<u32>>>| -> Result<_, Refused> {
         let mut pass = Pass::new(&shape, options, totals)?;
         let met = file.rows(&opened.content, sheet, &mut |row| pass.row(row))?;
@@ -42,15 +68,7 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         pass = again.0;
         pass.seen = seen;
     }
-    let keyless = pass.settle();
-    if keyless > 0 {
-        let rows = number_of(
-            keyless,
-            "row that tells neither list nor group is a total",
-            "rows that tell neither list nor group are totals",
-        );
-        told.aside.push(format!("{called}: {rows}"));
-    }
+    without_key(&mut pass, &called, told);
     let name = match &opened.content {
         Content::Workbook(sheets) => {
             let Sheet { name, errors, .. } = &sheets[sheet];
@@ -73,18 +91,31 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
     let latest = options.mapping.date.or(dates.iter().copied().max_by_key(|d| d.last()));
     let Some(date) = latest else { return Err(Refused::new("the counts have no date")) };
     let mut parts: Vec<(String, Part)> = Vec::new();
-    let whole = options.mapping.part.or_else(|| {
-        let mut texts: Vec<&str> = shape.title.iter().map(String::as_str).collect();
-        texts.extend([file.name.as_str(), name.as_deref().unwrap_or_default()]);
-        Part::of_any(&texts)
-    });
+    let mut texts: Vec<&str> = shape.title.iter().map(String::as_str).collect();
+    texts.extend([file.name.as_str(), name.as_deref().unwrap_or_default()]);
+    let mut whole = options.mapping.part.or_else(|| Part::of_any(&texts));
+    // Where a title, the file or the sheet says that people are admitted or not, and no more, they may wait or have been treated.
+    let open = options.mapping.part.is_none() && whole == Some(Part::Treated) && !says_treated(texts.iter().copied());
+    let admission = match (open && shape.layout.is_none(), shape.admissions.is_empty()) {
+        (true, true) => texts.iter().rev().find_map(|text| Admission::read(text)),
+        (true, false) => {
+            whole = Some(Part::List);
+            None
+        }
+        (false, _) => None,
+    };
+    let column = shape.roles.iter().position(|r| *r == Role::Part).map_or("", |c| shape.names[c].as_str());
+    let lower = folded(column);
+    if pass.slices.iter().any(|(_, part)| rtt_status::of_column(&lower, part).is_some()) {
+        told.understood.push(format!("{called}: {column} holds {}", rtt_status::MEANING));
+    }
     let mut unknown = 0;
     let of_slice: Vec<Part> = (pass.slices.iter())
         .map(|(_, part)| {
             if part.is_empty() {
                 return whole.unwrap_or(Part::List);
             }
-            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Part::of_value(part));
+            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Part::of_value(&lower, part));
             let what = what.or_else(|| is_total(&folded(part)).then_some(Part::Aside));
             let what = what.unwrap_or_else(|| {
                 unknown += 1;
@@ -97,7 +128,6 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         })
         .collect();
     if unknown > 0 {
-        let column = shape.roles.iter().position(|r| *r == Role::Part).map_or("", |c| shape.names[c].as_str());
         let message = format!(
             "`{column}` says what the rows count, and {} of its values {} not known",
             unknown,
@@ -116,6 +146,7 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
         span,
         held_back: options.mapping.held_back,
         parts,
+        admission,
         totals: found,
         groups: pass.keys.iter().filter(|k| k.role == Role::Group).map(|k| shape.names[k.column].clone()).collect(),
         orders: (pass.keys.iter().filter(|k| k.role == Role::Group))
@@ -164,6 +195,35 @@ pub(super) fn read(file: &File<'_>, opened: &Opened, options: &Options, told: &m
     Ok(out)
 }
 
+/// Decides what rows without a list, group or place are, and says so.
+fn without_key(pass: &mut Pass<'_>, called: &str, told: &mut Told) {
+    let Settled { totals, nearly, below } = pass.settle();
+    if totals > 0 {
+        let rows = number_of(
+            totals,
+            "row that tells neither list nor group is a total",
+            "rows that tell neither list nor group are totals",
+        );
+        told.aside.push(format!("{called}: {rows}"));
+    }
+    if !nearly.is_empty() {
+        told.aside.push(format!(
+            "{called}: totals below merged cells that do not add up ({}): if they are no totals, write the list or group in each row",
+            lines(&nearly)
+        ));
+    }
+    if !below.is_empty() {
+        let shape = pass.shape;
+        let is = |c: &&usize| matches!(shape.roles[**c], Role::Service | Role::Group);
+        let names: Vec<&str> = shape.merged.iter().filter(is).map(|&c| shape.names[c].as_str()).collect();
+        told.understood.push(format!(
+            "{called}: rows without a list or group that are no totals ({}) have people of the value above in {}",
+            lines(&below),
+            names.join(", ")
+        ));
+    }
+}
+
 /// Refuses a column of places that holds rows of people treated or referred, where the first rows did not show it.
 fn parts_told(pass: &Pass<'_>, options: &Options) -> Result<(), Refused> {
     let (shape, said) = (pass.shape, &options.mapping.columns);
@@ -173,7 +233,11 @@ fn parts_told(pass: &Pass<'_>, options: &Options) -> Result<(), Refused> {
     for key in pass.keys.iter().filter(|k| k.role == Role::Place) {
         let name = &shape.names[key.column];
         let lower = folded(name);
-        if !said.contains_key(&lower) && has_parts(&lower, key.values.iter().map(String::as_str), &shape.title) {
+        let values = || key.values.iter().map(String::as_str);
+        if shape.admissions.contains(&key.column) && Met::of(values()).are_all() {
+            continue;
+        }
+        if !said.contains_key(&lower) && has_parts(&lower, values(), &shape.title) {
             let message =
                 format!("`{name}` has rows of people who do not wait, and they would be added to those who do");
             return Err(Refused::new(message).help(format!(

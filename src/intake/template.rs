@@ -3,64 +3,90 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use super::counts::Counts;
-use super::file::{Content, Opened};
-use super::values::{Cell, count, folded};
-use super::{File, Refused};
 use zip::write::SimpleFileOptions;
 
-/// The sheet of those who wait.
-pub(super) const WAITING: &str = "Waiting";
-/// The sheet of what comes and goes.
-const WEEK: &str = "A week";
+use super::bands::Unit;
+use super::limits::{Limits, MONTH};
+use super::week::{COLUMNS, WAITING, WEEK};
 
-/// The bands.
-const BANDS: [&str; 10] = [
-    "0-6 weeks",
-    ">6-12 weeks",
-    ">12-18 weeks",
-    ">18-26 weeks",
-    ">26-39 weeks",
-    ">39-52 weeks",
-    ">52-65 weeks",
-    ">65-78 weeks",
-    ">78-104 weeks",
-    ">104 weeks",
-];
+/// Ends of bands in weeks where the reader's limits say no others, and in months.
+const WEEKS: [u32; 9] = [6, 12, 18, 26, 39, 52, 65, 78, 104];
+const MONTHS: [u32; 5] = [3, 6, 9, 12, 18];
+/// An end of a band is left out where a limit is nearer than so many days: nobody wants two bands of a week or two.
+const NEAR: u32 = 28;
+/// The last week of the open band in the example.
+const LAST: u32 = 156;
 const LEVELS: [&str; 6] = ["1 (most deprived)", "2", "3", "4", "5 (least deprived)", "Not recorded"];
-/// The columns of a week.
-const COLUMNS: [&str; 5] =
-    ["List", "Referrals a week", "Slots a week", "Missed of 100 appointments", "Removed untreated a week"];
-/// What older workbooks call the fourth of them.
-const MISSED: &str = "Missed appointments (%)";
 
-/// What comes and goes in a week, as a filled workbook says it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Week {
-    /// People referred.
-    pub referrals: Option<f64>,
-    /// Slots.
-    pub slots: Option<f64>,
-    /// Share of appointments that are missed.
-    pub missed: Option<f64>,
-    /// People who leave untreated.
-    pub removed: Option<f64>,
+/// Days of a whole number of months.
+fn months(many: u32) -> u32 {
+    (f64::from(many) * MONTH).floor() as u32
+}
+
+/// The ends of the bands in days, at the limits and where else they usually are, and their unit: weeks where the limits are whole weeks, months where
+/// they are whole months, else days.
+fn ends(limits: &Limits) -> (Vec<u32>, Unit) {
+    let own = limits.days();
+    let whole = |days: &u32| months((f64::from(*days) / MONTH).ceil() as u32) == *days;
+    let unit = match () {
+        () if own.iter().all(|d| d.is_multiple_of(7)) => Unit::Weeks,
+        () if own.iter().all(whole) => Unit::Months,
+        () => Unit::Days,
+    };
+    let usual: Vec<u32> = match unit {
+        Unit::Months => MONTHS.iter().map(|m| months(*m)).collect(),
+        Unit::Weeks | Unit::Days => WEEKS.iter().map(|w| 7 * w).collect(),
+    };
+    let far = |end: &u32| own.iter().all(|limit| limit.abs_diff(*end) >= NEAR);
+    let mut ends: Vec<u32> = own.iter().copied().chain(usual.into_iter().filter(far)).collect();
+    ends.sort_unstable();
+    (ends, unit)
+}
+
+/// The names of the bands: `0-6 weeks`, `>6-12 weeks`, `>12 weeks`.
+fn labels(ends: &[u32], unit: Unit) -> Vec<String> {
+    let number = |days: &u32| match unit {
+        Unit::Days => *days,
+        Unit::Weeks => days / 7,
+        Unit::Months => (f64::from(*days) / MONTH).ceil() as u32,
+    };
+    let (numbers, unit): (Vec<u32>, _) = (ends.iter().map(number).collect(), unit.word());
+    let mut out = vec![format!("0-{} {unit}", numbers[0])];
+    out.extend(numbers.windows(2).map(|w| format!(">{}-{} {unit}", w[0], w[1])));
+    out.push(format!(">{} {unit}", numbers[numbers.len() - 1]));
+    out
+}
+
+/// Counts of the usual bands, as those of bands that end elsewhere: people are spread evenly within a band.
+fn spread(counts: &[u32], ends: &[u32]) -> Vec<u32> {
+    let edges: Vec<u32> = std::iter::once(0).chain(WEEKS).chain([LAST]).map(|w| 7 * w).collect();
+    let until = |day: u32| -> u32 {
+        let part = |(w, n): (&[u32], &u32)| {
+            let share = f64::from(day.clamp(w[0], w[1]) - w[0]) / f64::from(w[1] - w[0]);
+            share * f64::from(*n)
+        };
+        edges.windows(2).zip(counts).map(part).sum::<f64>().round() as u32
+    };
+    let all: Vec<u32> = std::iter::once(0).chain(ends.iter().map(|e| until(*e))).chain([counts.iter().sum()]).collect();
+    all.windows(2).map(|w| w[1] - w[0]).collect()
 }
 
 /// A cell of a sheet that is written.
 enum Value {
-    Text(&'static str),
+    Text(String),
     Number(u32),
     Empty,
 }
 
-/// An empty workbook, with an example beside it.
+/// An empty workbook, with an example beside it. Its bands end at the limits on waiting that are given, in days, weeks or months; else at 18, 52 and 65 weeks.
 ///
 /// # Errors
 /// What the packing of the workbook says.
-pub fn template() -> Result<Vec<u8>, std::io::Error> {
+pub fn template(limits: Option<&Limits>) -> Result<Vec<u8>, std::io::Error> {
     use Value::{Empty, Number, Text};
-    let words = [
+    let (ends, unit) = ends(&limits.cloned().unwrap_or_default());
+    let bands = labels(&ends, unit);
+    let mut words: Vec<String> = [
         "A list as it is today, for queuity",
         "Fill in the sheets \"Waiting\" and \"A week\"; the sheet \"Example\" shows how. Then: queuity import, and the name of this file.",
         "Waiting: how many people wait today, by weeks waited and by group. Write the day of the list behind \"Date of the list\", as 2026-01-31.",
@@ -69,13 +95,22 @@ pub fn template() -> Result<Vec<u8>, std::io::Error> {
         "People whose group is not known are counted under \"Not recorded\". A blank is not 0: write 0 where nobody waits.",
         "A week: for each list how many people are referred, how many slots there are, how many of 100 appointments are missed, and how many people leave untreated. What is not known stays blank.",
         "Only counts belong in this workbook: no names, no numbers of patients. Counts of a few people may tell who they are; ask those who answer for the data before it goes round.",
-    ];
-    let read_me: Vec<Vec<Value>> = words.iter().map(|w| vec![Text(w)]).collect();
-    let head =
-        |levels: &'static str| -> Vec<Value> { ["Specialty", levels].into_iter().chain(BANDS).map(Text).collect() };
-    let mut waiting = vec![vec![Text("Date of the list"), Empty], Vec::new(), head("Deprivation fifth")];
-    waiting.extend(LEVELS.map(|l| vec![Empty, Text(l)]));
-    let week = vec![COLUMNS.map(Text).into_iter().collect(), Vec::new()];
+    ]
+    .map(String::from)
+    .into();
+    if let Some(limits) = limits {
+        let said = limits.argument();
+        words.push(format!("The bands end at your limits on waiting. To have the figures told by them: queuity import, the name of this file, and --limits \"{said}\"."));
+    }
+    let text = |text: &str| Text(text.to_string());
+    let read_me: Vec<Vec<Value>> = words.into_iter().map(|w| vec![Text(w)]).collect();
+    let head = || -> Vec<Value> {
+        ["Specialty", "Deprivation fifth"].into_iter().chain(bands.iter().map(String::as_str)).map(text).collect()
+    };
+    let names = || -> Vec<Value> { COLUMNS.map(text).into_iter().collect() };
+    let mut waiting = vec![vec![text("Date of the list"), Empty], Vec::new(), head()];
+    waiting.extend(LEVELS.map(|l| vec![Empty, text(l)]));
+    let week = vec![names(), Vec::new()];
     let numbers = [
         [210, 180, 150, 160, 140, 80, 20, 4, 1, 0],
         [200, 175, 140, 150, 120, 70, 15, 3, 0, 0],
@@ -85,21 +120,21 @@ pub fn template() -> Result<Vec<u8>, std::io::Error> {
         [20, 18, 15, 14, 10, 6, 1, 0, 0, 0],
     ];
     let mut example = vec![
-        vec![Text("An example with invented numbers: the sheet \"Waiting\" as it looks when it is filled in")],
-        vec![Text("Date of the list"), Text("2026-01-31")],
+        vec![text("An example with invented numbers: the sheet \"Waiting\" as it looks when it is filled in")],
+        vec![text("Date of the list"), text("2026-01-31")],
         Vec::new(),
-        head("Deprivation fifth"),
+        head(),
     ];
     for (level, counts) in LEVELS.iter().zip(numbers) {
-        let mut row = vec![Text("Trauma and orthopaedics"), Text(level)];
-        row.extend(counts.map(Number));
+        let mut row = vec![text("Trauma and orthopaedics"), text(level)];
+        row.extend(spread(&counts, &ends).into_iter().map(Number));
         example.push(row);
     }
     example.push(Vec::new());
-    example.push(vec![Text("The sheet \"A week\"")]);
-    example.push(COLUMNS.map(Text).into_iter().collect());
-    example.push(vec![Text("Trauma and orthopaedics"), Number(62), Number(60), Number(7), Number(5)]);
-    packed(&[("Read me", read_me), (WAITING, waiting), (WEEK, week), ("Example", example)])
+    example.push(vec![text("The sheet \"A week\"")]);
+    example.push(names());
+    example.push(vec![text("Trauma and orthopaedics"), Number(62), Number(60), Number(7), Number(5)]);
+    packed(bands.len(), &[("Read me", read_me), (WAITING, waiting), (WEEK, week), ("Example", example)])
 }
 
 /// Marks of XML.
@@ -118,8 +153,8 @@ fn column(mut number: usize) -> String {
     }
 }
 
-/// A workbook (Office Open XML) of these sheets.
-fn packed(sheets: &[(&str, Vec<Vec<Value>>)]) -> Result<Vec<u8>, std::io::Error> {
+/// A workbook (Office Open XML) of these sheets; so many columns of bands are narrow.
+fn packed(bands: usize, sheets: &[(&str, Vec<Vec<Value>>)]) -> Result<Vec<u8>, std::io::Error> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -137,7 +172,8 @@ fn packed(sheets: &[(&str, Vec<Vec<Value>>)]) -> Result<Vec<u8>, std::io::Error>
             "<Relationship Id=\"rId{n}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
         );
         let mut text = format!(
-            "{HEAD}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"2\" width=\"26\" customWidth=\"1\"/><col min=\"3\" max=\"12\" width=\"14\" customWidth=\"1\"/></cols><sheetData>"
+            "{HEAD}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"2\" width=\"26\" customWidth=\"1\"/><col min=\"3\" max=\"{}\" width=\"14\" customWidth=\"1\"/></cols><sheetData>",
+            bands + 2
         );
         for (r, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
             let _ = write!(text, "<row r=\"{}\">", r + 1);
@@ -172,67 +208,4 @@ fn packed(sheets: &[(&str, Vec<Vec<Value>>)]) -> Result<Vec<u8>, std::io::Error>
         zip.write_all(text.as_bytes())?;
     }
     Ok(zip.finish().map_err(std::io::Error::other)?.into_inner())
-}
-
-/// Whether a workbook is one that was made here.
-pub(super) fn is_one(opened: &Opened) -> bool {
-    let Content::Workbook(sheets) = &opened.content else { return false };
-    [WAITING, WEEK].iter().all(|name| sheets.iter().any(|s| s.name == *name))
-}
-
-/// Takes what the sheet of a week says into the counts, by the names of the lists.
-pub(super) fn week(file: &File<'_>, opened: &Opened, counts: &mut Counts) -> Result<(), Refused> {
-    let Content::Workbook(sheets) = &opened.content else { return Ok(()) };
-    let Some(sheet) = sheets.iter().position(|s| s.name == WEEK) else { return Ok(()) };
-    let mut columns: Option<Vec<Option<usize>>> = None;
-    let mut rows: Vec<(u64, String, Vec<Option<f64>>)> = Vec::new();
-    file.rows(&opened.content, sheet, &mut |row| {
-        let cell = |c: usize| row.cells.get(c).map_or("", |v| v.trim());
-        let Some(at) = &columns else {
-            let named = |name: &str| (0..row.cells.len()).find(|&c| folded(cell(c)) == folded(name));
-            if named(COLUMNS[1]).is_some() {
-                let either = |n: &&str| named(n).or_else(|| if *n == COLUMNS[3] { named(MISSED) } else { None });
-                columns = Some(COLUMNS.iter().map(either).collect());
-            }
-            return Ok(true);
-        };
-        let mut numbers = Vec::new();
-        for (i, c) in at.iter().enumerate().skip(1) {
-            let text = c.map_or("", &cell);
-            let (text, percent) = text.strip_suffix('%').map_or((text, false), |t| (t.trim(), true));
-            // A spreadsheet keeps a `7%` as 0.07.
-            if i == 3 && !percent && matches!(count(text), Cell::Count(n) if n > 0.0 && n < 1.0) {
-                let what = format!("sheet \"{WEEK}\": `{}` is less than 1, which may be a per cent", COLUMNS[i]);
-                return Err(Refused::at(row.line, what).help(
-                    "write how many of 100 appointments are missed, such as 7; what is less than 1 of 100 as a text, with the sign: 0.5%",
-                ));
-            }
-            numbers.push(match count(text) {
-                Cell::Count(n) if n >= 0.0 && (i != 3 || n <= 100.0) => Some(n),
-                Cell::Missing(_) => None,
-                _ => {
-                    let what = format!("sheet \"{WEEK}\": `{}` is no number that can be", COLUMNS[i]);
-                    return Err(Refused::at(row.line, what)
-                        .help("write a number of people or slots, or of 100 appointments, or leave it blank"));
-                }
-            });
-        }
-        rows.push((row.line, cell(at[0].unwrap_or(0)).to_string(), numbers));
-        Ok(true)
-    })?;
-    let only = counts.services.len() == 1;
-    for (line, name, numbers) in rows.into_iter().filter(|r| r.2.iter().any(Option::is_some)) {
-        let found = counts
-            .services
-            .iter_mut()
-            .find(|s| super::counts::fold(&s.name) == super::counts::fold(&name) || (only && name.is_empty()));
-        let Some(service) = found else {
-            return Err(Refused::at(line, format!("sheet \"{WEEK}\": this list is not in the sheet \"{WAITING}\""))
-                .help("write the names of lists alike in both"));
-        };
-        let [referrals, slots, missed, removed] = numbers[..] else { continue };
-        // A week without slots or referrals would be no scenario of use, but is one.
-        service.week = Some(Week { referrals, slots, missed: missed.map(|m| m / 100.0), removed });
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! What is watched while rows are added up: times that must be one, and totals that should be the sum of the bands.
 
 use super::Refused;
+use super::phrases::number_of;
 use super::values::{Cell, folded};
-use super::words::number_of;
 
 /// A column of times, its first value, and whether it has others.
 #[derive(Clone, Debug)]

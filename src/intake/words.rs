@@ -4,6 +4,7 @@ use super::counts::{Counts, Found};
 use super::layouts::{Part, Role};
 use super::limits::{Limits, words};
 use super::pass::Seen;
+use super::phrases::number_of;
 use super::text;
 
 /// Remarks as they come.
@@ -11,16 +12,6 @@ use super::text;
 pub(super) struct Told {
     pub(super) understood: Vec<String>,
     pub(super) aside: Vec<String>,
-}
-
-/// A number with its word.
-pub(super) fn number_of(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// "is" or "are".
-pub(super) fn are(n: u64) -> &'static str {
-    if n == 1 { "is" } else { "are" }
 }
 
 fn end(shape: &super::guess::Shape) -> String {
@@ -112,7 +103,7 @@ impl Told {
         }
         let parts: Vec<&str> = found.parts.iter().filter(|(_, p)| *p == Part::Aside).map(|(n, _)| n.as_str()).collect();
         if !parts.is_empty() {
-            aside(format!("parts of others: {}", parts.join(", ")));
+            aside(format!("parts of others, or people who do not wait: {}", parts.join(", ")));
         }
         for (count, one, many) in [
             (seen.filtered, "row that --where leaves out", "rows that --where leaves out"),

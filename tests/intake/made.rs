@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Read as _, Write as _};
 
-use queuity::intake::{Mapping, Options, template};
+use queuity::intake::{Limits, Mapping, Options, template};
 
 use crate::intake::{file, runs, told};
 
@@ -35,14 +35,20 @@ fn text(at: &str, text: &str) -> String {
 
 /// The empty workbook with counts for one list, and a week.
 fn filled(week: &str) -> Vec<u8> {
-    let mut parts = parts(&template().unwrap());
+    filled_in(&template(None).unwrap(), 10, week)
+}
+
+/// Any empty workbook with counts for one list in so many bands, and a week.
+fn filled_in(empty: &[u8], bands: u8, week: &str) -> Vec<u8> {
+    let mut parts = parts(empty);
     let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
     let mut rows = sheet.1.clone();
     rows = rows.replacen("</c></row>", &format!("</c>{}</row>", text("B1", "2026-01-31")), 1);
     for (i, r) in (4..10).enumerate() {
         let mut counts = String::new();
-        for (b, column) in "CDEFGHIJKL".chars().enumerate() {
-            let _ = write!(counts, "<c r=\"{column}{r}\"><v>{}</v></c>", (i + 1) * (20 - b));
+        for b in 0..bands {
+            let column = char::from(b'C' + b);
+            let _ = write!(counts, "<c r=\"{column}{r}\"><v>{}</v></c>", (i + 1) * usize::from(20 - b));
         }
         let row = format!("<row r=\"{r}\">");
         let (before, after) = rows.split_once(&row).unwrap();
@@ -57,8 +63,8 @@ fn filled(week: &str) -> Vec<u8> {
 
 #[test]
 fn the_empty_workbook_filled_in_is_a_scenario() {
-    let empty = template().unwrap();
-    assert_eq!(empty, template().unwrap());
+    let empty = template(None).unwrap();
+    assert_eq!(empty, template(None).unwrap());
     let options = Options::default();
     let said = told(&[file("t.xlsx", &empty)], &options).unwrap_err().to_string();
     assert!(said.contains("no rows with counts"), "{said}");
@@ -90,7 +96,7 @@ fn the_empty_workbook_filled_in_is_a_scenario() {
     let first = told(&[file("mine.xlsx", &packed(&parts))], &options).unwrap();
     assert_eq!(first.counts.services, found.counts.services);
     assert!(first.understood.iter().any(|l| l.contains("blank cells of Specialty stand for the value above")));
-    // A spreadsheet keeps a typed `7%` as 0.07; an older workbook has another name for the column.
+    // A number below 1 may be a per cent; an older workbook has another name for the column.
     let missed = |cell: &str| text("A2", "eyes") + "<c r=\"B2\"><v>62.5</v></c>" + cell;
     let said = told(&[file("mine.xlsx", &filled(&missed("<c r=\"D2\"><v>0.07</v></c>")))], &options);
     assert!(said.unwrap_err().to_string().contains("may be a per cent"));
@@ -117,6 +123,150 @@ fn the_empty_workbook_filled_in_is_a_scenario() {
     assert!(
         told(&[file("mine.xlsx", &filled(&other))], &options).unwrap_err().to_string().contains("not in the sheet")
     );
+}
+
+/// Formats of cells: 1 is `0%`, 2 is `0.00%`, 3 a per cent of one's own, 4 a sign behind a number that is none.
+const STYLES: &str = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"0.0\\ %;[Red]-0.0\\ %\"/><numFmt numFmtId=\"165\" formatCode=\"0&quot;%&quot;\"/></numFmts><cellXfs count=\"5\"><xf numFmtId=\"0\"/><xf numFmtId=\"9\"/><xf numFmtId=\"10\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
+
+/// The same workbook with formats of cells.
+fn styled(bytes: &[u8]) -> Vec<u8> {
+    let mut parts = parts(bytes);
+    parts.push(("xl/styles.xml".to_string(), STYLES.to_string()));
+    packed(&parts)
+}
+
+#[test]
+fn missed_appointments_are_read_as_they_are_typed() {
+    let of = |cell: &str| text("A2", "eyes") + "<c r=\"B2\"><v>62.5</v></c>" + cell;
+    let number = |n: &str, format: u32| format!("<c r=\"D2\" s=\"{format}\"><v>{n}</v></c>");
+    let read = |cell: &str| told(&[file("mine.xlsx", &styled(&filled(&of(cell))))], &Options::default());
+    // Texts, and what a spreadsheet makes of them; the share that is missed.
+    for (cell, share) in [
+        (text("D2", "100%"), "1"),
+        (text("D2", "100 %"), "1"),
+        (text("D2", "1%"), "0.01"),
+        (text("D2", "1,0 %"), "0.01"),
+        (text("D2", "7,5"), "0.075"),
+        (text("D2", "0,5 %"), "0.005"),
+        (text("D2", "0.5%"), "0.005"),
+        (number("1", 1), "1"),
+        (number("1", 2), "1"),
+        (number("1", 3), "1"),
+        (number("0.5", 1), "0.5"),
+        (number("0.07", 1), "0.07"),
+        (number("0.01", 3), "0.01"),
+        (number("0.005", 2), "0.005"),
+        (number("1", 0), "0.01"),
+        (number("1", 4), "0.01"),
+        (number("50", 0), "0.5"),
+        (number("100", 0), "1"),
+    ] {
+        let found = read(&cell).unwrap_or_else(|e| panic!("{cell}: {e}"));
+        runs(&found);
+        let wanted = format!("misses_appointment = {{ value = {share},");
+        assert!(found.scenario.contains(&wanted), "{cell}\n{}", found.scenario);
+    }
+    for cell in [number("0.5", 0), text("D2", "0,5")] {
+        assert!(read(&cell).unwrap_err().to_string().contains("may be a per cent"), "{cell}");
+    }
+    // Numbers that cannot be, and signs of a per cent where people are counted.
+    for cell in [number("1.07", 1), text("D2", "101%"), text("D2", "-1%"), text("D2", "1,234%")] {
+        assert!(read(&cell).unwrap_err().to_string().contains("no number that can be"), "{cell}");
+    }
+    for cell in [text("C2", "60%"), "<c r=\"C2\" s=\"1\"><v>0.6</v></c>".to_string()] {
+        assert!(read(&cell).unwrap_err().to_string().contains("Slots a week"), "{cell}");
+    }
+    // No format of cells at all: a 1 is a number.
+    let plain = told(&[file("mine.xlsx", &filled(&of(&number("1", 0))))], &Options::default()).unwrap();
+    assert!(plain.scenario.contains("misses_appointment = { value = 0.01,"), "{}", plain.scenario);
+}
+
+/// The rows of the sheets of a workbook as an OpenDocument spreadsheet, which says nothing here of the formats of its cells.
+fn open_document(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut body = String::new();
+    for (name, rows) in sheets {
+        let _ = write!(body, "<table:table table:name=\"{name}\">");
+        for row in *rows {
+            body += "<table:table-row>";
+            for cell in *row {
+                let _ = match cell.parse::<f64>() {
+                    Ok(n) => write!(body, "<table:table-cell office:value-type=\"percentage\" office:value=\"{n}\"/>"),
+                    Err(_) => write!(
+                        body,
+                        "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+                        cell.replace('>', "&gt;")
+                    ),
+                };
+            }
+            body += "</table:table-row>";
+        }
+        body += "</table:table>";
+    }
+    let names = ["office", "table", "text"]
+        .map(|n| format!(" xmlns:{n}=\"urn:oasis:names:tc:opendocument:xmlns:{n}:1.0\""))
+        .concat();
+    packed(&[
+        ("mimetype".to_string(), "application/vnd.oasis.opendocument.spreadsheet".to_string()),
+        (
+            "content.xml".to_string(),
+            format!(
+                "<office:document-content{names}><office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
+            ),
+        ),
+        (
+            "META-INF/manifest.xml".to_string(),
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>".to_string(),
+        ),
+    ])
+}
+
+#[test]
+fn a_one_that_may_be_all_is_refused_where_the_file_does_not_say() {
+    let head: &[&str] = &["Specialty", "Deprivation fifth", "0-6 weeks", ">6-12 weeks", ">12 weeks"];
+    let waiting: &[&[&str]] = &[
+        &["Date of the list", "2026-01-31"],
+        head,
+        &["Eyes", "1", "20", "30", "40"],
+        &["Eyes", "2", "21", "31", "41"],
+    ];
+    let names: &[&str] =
+        &["List", "Referrals a week", "Slots a week", "Missed of 100 appointments", "Removed untreated a week"];
+    let read = |missed: &str| {
+        let week: &[&[&str]] = &[names, &["Eyes", "62", "60", missed, "5"]];
+        told(&[file("mine.ods", &open_document(&[("Waiting", waiting), ("A week", week)]))], &Options::default())
+    };
+    assert!(read("1").unwrap_err().to_string().contains("may be a per cent"));
+    for (missed, share) in [("7", "0.07"), ("0", ""), ("1%", "0.01"), ("100%", "1")] {
+        let found = read(missed).unwrap_or_else(|e| panic!("{missed}: {e}"));
+        assert_eq!(
+            found.scenario.contains(&format!("misses_appointment = {{ value = {share},")),
+            !share.is_empty(),
+            "{missed}"
+        );
+    }
+}
+
+#[test]
+fn cells_with_the_format_of_a_per_cent_count_nobody() {
+    let mut parts = parts(&filled(""));
+    let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
+    // A column of per cents beside the bands, and a band that holds one.
+    sheet.1 = sheet.1.replacen(
+        "&gt;104 weeks</t></is></c>",
+        &format!("&gt;104 weeks</t></is></c>{}", text("M3", "Within")),
+        1,
+    );
+    let (before, after) = sheet.1.split_once("<row r=\"4\">").unwrap();
+    let after = after.replacen("</row>", "<c r=\"M4\" s=\"1\"><v>1</v></c></row>", 1);
+    sheet.1 = format!("{before}<row r=\"4\">{after}");
+    let read = |parts: &[(String, String)]| told(&[file("t.xlsx", &styled(&packed(parts)))], &Options::default());
+    let found = read(&parts).unwrap_or_else(|e| panic!("{e}"));
+    assert!(found.aside.iter().any(|l| l.contains("Within")), "{:?}", found.aside);
+    let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
+    let before = sheet.1.clone();
+    sheet.1 = sheet.1.replacen("<c r=\"C4\"><v>20</v></c>", "<c r=\"C4\" s=\"1\"><v>1</v></c>", 1);
+    assert_ne!(sheet.1, before);
+    assert!(read(&parts).unwrap_err().to_string().contains("a text where a count should be"));
 }
 
 #[cfg(feature = "parquet")]
@@ -183,7 +333,7 @@ fn a_parquet_file_gives_what_the_same_table_gives_as_text() {
 /// The shipped scenario of a list of one's own holds the numbers of the sheet "Example".
 #[test]
 fn the_example_of_the_template_is_the_shipped_list() {
-    let parts = parts(&template().unwrap());
+    let parts = parts(&template(None).unwrap());
     let example = &parts.iter().find(|p| p.0.ends_with("sheet4.xml")).unwrap().1;
     let number = |cell: &str| cell.split("</v>").next().and_then(|n| n.parse::<f64>().ok());
     let wanted: Vec<f64> = example.split("<v>").skip(1).filter_map(number).collect();
@@ -201,4 +351,37 @@ fn the_example_of_the_template_is_the_shipped_list() {
         value(&service["removal"]["people_per_week"]),
     ]);
     assert_eq!(found, wanted);
+}
+
+#[test]
+fn the_bands_of_the_template_end_at_the_limits() {
+    // The example, and the bands as they are read again.
+    let read = |limits: &str, edges: &[u32]| {
+        let limits = Limits::read(limits).unwrap();
+        let mut mapping = Mapping::default();
+        mapping.limits = Some(limits.clone());
+        let book = template(Some(&limits)).unwrap();
+        let filled = filled_in(&book, edges.len() as u8, "");
+        let found = told(&[file("t.xlsx", &filled)], &Options { mapping, ..Options::default() })
+            .unwrap_or_else(|e| panic!("{e}"));
+        runs(&found);
+        assert!(found.counts.without_edge().is_empty(), "{:?}", found.aside);
+        let parts = parts(&book);
+        let part = |end: &str| &parts.iter().find(|p| p.0.ends_with(end)).unwrap().1;
+        let numbers = part("sheet4.xml").split("<v>").skip(1).map(|n| n.split("</v>").next().unwrap());
+        let numbers: Vec<u32> = numbers.map(|n| n.parse().unwrap()).collect();
+        assert_eq!((numbers.len(), numbers[..6 * edges.len()].iter().sum()), (6 * edges.len() + 4, 4_201_u32));
+        assert!(part("sheet1.xml").contains(&format!("--limits &quot;{}&quot;", limits.argument())));
+        assert_eq!(found.counts.edges.iter().map(|e| *e as u32).collect::<Vec<_>>(), edges);
+        found.counts.unit.word()
+    };
+    let usual = [0, 6, 12, 18, 26, 39, 52, 65, 78, 104];
+    assert_eq!(read("18,52,65", &usual), "weeks");
+    assert_eq!(read("26,36", &[0, 6, 12, 18, 26, 36, 52, 65, 78, 104]), "weeks");
+    assert_eq!(read("4,130", &[0, 4, 12, 18, 26, 39, 52, 65, 78, 104, 130]), "weeks");
+    assert_eq!(read("6 months,9 months,12 months,24 months", &[0, 3, 6, 9, 12, 18, 24]), "months");
+    assert_eq!(read("18,365 days", &[0, 42, 84, 126, 182, 273, 365, 455, 546, 728]), "days");
+    // Without limits it is the same workbook, but for the words about them.
+    let (plain, same) = (parts(&template(None).unwrap()), parts(&template(Limits::read("18,52,65").as_ref()).unwrap()));
+    assert!(plain.iter().zip(&same).all(|(a, b)| a == b || a.0.ends_with("sheet1.xml")));
 }

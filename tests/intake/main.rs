@@ -2,6 +2,7 @@
 
 #![cfg(feature = "import")]
 
+mod admitted;
 mod by_group;
 mod fit;
 mod followed;
@@ -13,6 +14,7 @@ mod privacy;
 mod quirks;
 mod real;
 mod round_trip;
+mod status_codes;
 mod sums;
 
 use std::io::{Cursor, Read};

@@ -41,7 +41,7 @@ fn people_treated_are_never_added_to_people_who_wait() {
         assert!(refused(&of(name, gone, waiting), DATE).contains("under [parts]"), "{name}");
     }
     // A table of people treated alone has no list.
-    assert!(refused(&of("Type", "Admitted", "Non-admitted"), DATE).contains("nobody waits"));
+    assert!(refused(&of("Type", "Completed admitted", "Completed non-admitted"), DATE).contains("nobody waits"));
     let late: String = (0..500).map(|i| format!("S{},Waiting,1,2,3,4\n", i % 40)).collect();
     let text = format!("Specialty,Status,{BANDS}\n{late}S1,Treated,1,2,3,4\n");
     assert!(refused(&text, DATE).contains("rows of people who do not wait"));

@@ -163,3 +163,74 @@ fn noughts_behind_a_comma_are_decimals_only_where_there_are_one_or_two() {
         assert!(refused(&of(cell), DATE).contains("a text where a count should be"), "{cell}");
     }
 }
+
+/// Lists in merged cells, by site; `without` stand below the first list, without any key.
+fn merged(without: &[&str]) -> String {
+    format!(
+        "Specialty,Site,{BANDS}\nENT,A,120,80,30,20\n,B,190,90,40,23\n{}\nEyes,A,50,40,30,20\n,B,7,6,5,4\n",
+        without.join("\n")
+    )
+    .replace("\n\n", "\n")
+}
+
+#[test]
+fn a_row_without_a_key_below_merged_cells_is_a_total_only_where_it_is_the_sum() {
+    let wanted = [("ENT", vec![310, 170, 70, 43]), ("Eyes", vec![57, 46, 35, 24])];
+    let found = read("t.csv", &merged(&[]), DATE);
+    assert_eq!(bands(&found), wanted);
+    // The sum of the list above; of all, at the end.
+    for text in [
+        merged(&[",,310,170,70,43"]),
+        merged(&[]) + ",,57,46,35,24\n,,367,216,105,67\n",
+        merged(&[]) + ",,367,216,105,67\n",
+    ] {
+        assert_eq!(bands(&read("t.csv", &text, DATE)), wanted, "{text}");
+    }
+    // Other numbers are people of the list above.
+    for (extra, first, lines) in [
+        (&[",,9,8,7,6"][..], vec![319, 178, 77, 49], "(line 4)"),
+        (&[",,9,8,7,6", ",,1,0,0,0"], vec![320, 178, 77, 49], "(lines 4, 5)"),
+    ] {
+        let found = read("t.csv", &merged(extra), DATE);
+        assert_eq!(bands(&found), [("ENT", first), wanted[1].clone()], "{extra:?}");
+        let said = found.understood.join("\n");
+        assert!(said.contains(lines) && said.contains("of the value above"), "{said}");
+    }
+    // Nearly the sum, or the sum with parts that are missing: a total that does not add up, and that is told.
+    for (text, lost) in [
+        (merged(&[",,310,170,70,45"]), 0),
+        (merged(&[",,310,165,70,45"]), 0),
+        (merged(&[",,310,170,70,43"]).replace("190,90,40,23", "190,90,.,23"), 40),
+        (merged(&[]).replace("190,90,40,23", "190,90,.,*") + ",,367,216,105,67\n", 63),
+    ] {
+        let found = read("t.csv", &text, DATE);
+        let all: u64 = found.counts.services.iter().map(|s| s.people()).sum();
+        assert_eq!(all, 593 + 162 - lost, "{text}");
+        assert!(found.aside.iter().any(|l| l.contains("do not add up")), "{:?}", found.aside);
+    }
+}
+
+#[test]
+fn a_total_below_a_merged_date_is_of_that_date() {
+    let text = format!(
+        "Date,Specialty,Site,{BANDS}\n2026-01-31,ENT,A,120,80,30,20\n,,B,190,90,40,23\n,Eyes,A,50,40,30,20\n,,B,7,6,5,4\n,,,367,216,105,67\n"
+    );
+    let found = read("t.csv", &text, "");
+    assert_eq!(bands(&found), [("ENT", vec![310, 170, 70, 43]), ("Eyes", vec![57, 46, 35, 24])]);
+    let other = read("t.csv", &text.replace(",,,367,216,105,67", ",,,7,6,5,4"), "");
+    assert_eq!(bands(&other)[1], ("Eyes", vec![64, 52, 40, 28]));
+}
+
+#[test]
+fn a_band_that_stands_twice_below_merged_cells_is_a_total_only_where_it_is_the_sum() {
+    let head = "Specialty,IMD decile,Weeks waited,Patients\n";
+    let body = "ENT,1,0-6,120\n,,6-18,80\n,,18+,30\n,2,0-6,110\n,,6-18,70\n,,18+,25\n";
+    let wanted = [("ENT", vec![230, 150, 55])];
+    assert_eq!(bands(&read("t.csv", &format!("{head}{body}"), DATE)), wanted);
+    let total = ",,0-6,230\n,,6-18,150\n,,18+,55\n";
+    assert_eq!(bands(&read("t.csv", &format!("{head}{body}{total}"), DATE)), wanted);
+    let found = read("t.csv", &format!("{head}{body},,0-6,9\n,,6-18,8\n,,18+,7\n"), DATE);
+    assert_eq!(bands(&found), [("ENT", vec![239, 158, 62])]);
+    let unknown = found.counts.services[0].waiting.iter().find(|w| w.0 == ["not recorded"]).map(|w| w.1.clone());
+    assert_eq!(unknown, Some(vec![9, 8, 7]), "{:?}", found.counts.services);
+}

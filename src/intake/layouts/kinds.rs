@@ -1,6 +1,7 @@
 //! What columns, rows and layouts are.
 
 use crate::intake::bands::Unit;
+use crate::intake::rtt_status::{Clock, of_column};
 
 /// What a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,8 +100,16 @@ impl Part {
         Self::NAMED.iter().find(|(_, p)| *p == self).map_or("aside", |n| n.0)
     }
 
-    /// What a value of a column of parts says: `completed_admitted`, `Removed`, `Not yet treated`; as a title says it, where nothing else is known.
-    pub(in crate::intake) fn of_value(text: &str) -> Option<Self> {
+    /// What a value of a column of parts says: `completed_admitted`, `Removed`, `Not yet treated`, a code of the status where the name of the column, in
+    /// lower case, says that it holds them; as a title says it, where nothing else is known.
+    pub(in crate::intake) fn of_value(column: &str, text: &str) -> Option<Self> {
+        if let Some(clock) = of_column(column, text) {
+            return Some(match clock {
+                Clock::Runs => Part::List,
+                Clock::Treated => Part::Treated,
+                Clock::Stopped | Clock::Off => Part::Aside,
+            });
+        }
         const SAID: [(&str, Option<Part>); 16] = [
             ("not yet", Some(Part::List)),
             ("awaiting", Some(Part::List)),

@@ -153,7 +153,7 @@ mod tests {
             ("Added to the waiting list", Some(Part::Referred)),
             ("Waiting", Some(Part::List)),
         ] {
-            assert_eq!(Part::of_value(text), wanted, "{text}");
+            assert_eq!(Part::of_value("part", text), wanted, "{text}");
         }
         assert_eq!((usual("rtt_part"), usual("department")), (Some(Role::Part), None));
         assert_eq!(usual("average wait"), None);

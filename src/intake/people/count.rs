@@ -44,7 +44,7 @@ impl<'a> Second<'a> {
         edges: Edges,
     ) -> Self {
         let keys = Keys::new(columns, chosen, first.values);
-        let lives = Lives::new(columns, readings, today, first.copies);
+        let lives = Lives::new(columns, (readings, first.statuses.are_both()), today, first.copies);
         Self { lives, keys, cells: BTreeMap::new(), edges, flows: Vec::new(), ends: vec![0; MOST_WEEKS], days: None }
     }
 

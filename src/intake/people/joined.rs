@@ -14,9 +14,10 @@ use super::rows::{NAME, cell, is_row, is_whole};
 use super::together::Together;
 use crate::intake::days::Reading;
 use crate::intake::file::{File, Opened};
+use crate::intake::phrases::number_of;
 use crate::intake::release::Rule;
 use crate::intake::values::folded;
-use crate::intake::words::{Told, number_of};
+use crate::intake::words::Told;
 use crate::intake::{Refused, Row, text};
 
 /// So many of a hundred rows of each file must be told apart by a number of a person, who may have several waits, and by one of a wait.
@@ -136,10 +137,11 @@ impl<'a> Joined<'a> {
         Ok(met)
     }
 
-    /// Looks for people who are in several lists, and decides which of their rows counts. `service` is the column that tells lists apart.
+    /// Looks for people who are in several lists, and decides which of their rows counts. `service` is the column that tells lists apart, and the
+    /// readings say whether the status only parts the list into admitted and non-admitted.
     pub(super) fn decide(
         &self,
-        readings: &[Reading],
+        readings: (&[Reading], bool),
         today: i64,
         service: Option<usize>,
         wanted: &dyn Fn(&Row<'_>) -> bool,
@@ -197,7 +199,7 @@ impl<'a> Joined<'a> {
 
     fn found(
         &self,
-        readings: &[Reading],
+        (readings, parted): (&[Reading], bool),
         today: i64,
         service: Option<usize>,
         wanted: &dyn Fn(&Row<'_>) -> bool,
@@ -206,7 +208,7 @@ impl<'a> Joined<'a> {
         let (key, passed) = self.key(wanted)?;
         let mut copies = Copies::new();
         copies.done();
-        let mut lives = Lives::new(columns, readings.to_vec(), today, copies);
+        let mut lives = Lives::new(columns, (readings.to_vec(), parted), today, copies);
         let (mut entries, mut unknown): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
         let (mut told, mut days) = (BTreeSet::new(), BTreeSet::new());
         // People whatever list they are on, row by row of the entries, where a number of the person tells them apart.

@@ -24,6 +24,7 @@ pub(super) struct Seen {
     pub(super) copies: u64,
     pub(super) undated: u64,
     pub(super) planned: u64,
+    pub(super) off_clock: u64,
     pub(super) unknown_status: u64,
 }
 
@@ -47,14 +48,21 @@ pub(super) struct Life {
 pub(super) struct Lives<'a> {
     pub(super) columns: &'a Columns,
     readings: Vec<Reading>,
+    /// Whether the status only parts the list into admitted and non-admitted.
+    parted: bool,
     pub(super) today: i64,
     copies: Copies,
     pub(super) seen: Seen,
 }
 
 impl<'a> Lives<'a> {
-    pub(super) fn new(columns: &'a Columns, readings: Vec<Reading>, today: i64, copies: Copies) -> Self {
-        Self { columns, readings, today, copies, seen: Seen::default() }
+    pub(super) fn new(
+        columns: &'a Columns,
+        (readings, parted): (Vec<Reading>, bool),
+        today: i64,
+        copies: Copies,
+    ) -> Self {
+        Self { columns, readings, parted, today, copies, seen: Seen::default() }
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -124,6 +132,8 @@ impl<'a> Lives<'a> {
         let said = columns.status.map(|c| cell(row, c)).filter(|s| !s.is_empty());
         let status = said.and_then(state);
         seen.unknown_status += u64::from(said.is_some() && status.is_none());
+        // On a list that is parted so, who is admitted has left only where a day says so.
+        let status = status.filter(|_| !self.parted || end.is_some());
         let left = end.filter(|end| end.0 <= self.today);
         match (status, left) {
             (Some(State::Planned), _) => {
@@ -132,6 +142,10 @@ impl<'a> Lives<'a> {
             }
             (Some(State::Treated | State::Removed), None) if end.is_none() => {
                 seen.undated += 1;
+                return None;
+            }
+            (Some(State::OffClock), None) if end.is_none() => {
+                seen.off_clock += 1;
                 return None;
             }
             _ => {}

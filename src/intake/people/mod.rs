@@ -37,7 +37,7 @@ pub use held::{Alike, Held};
 pub use near::{Near, Nearer, Same};
 use one_list::{List, with};
 pub(super) use rows::NAME;
-use sheet::{date, sheet};
+use sheet::{date, sheets};
 
 /// What the files are.
 pub(super) enum Lists<'a> {
@@ -58,7 +58,7 @@ pub(super) fn lists<'a>(
     options: &Options,
 ) -> Result<Lists<'a>, (String, Refused)> {
     let of_people = |e: Refused| (NAME.to_string(), e);
-    if sheet(&opened, options).map_err(of_people)?.is_none() {
+    if sheets(&opened, options).map_err(of_people)?.is_empty() {
         return Ok(Lists::None(opened));
     }
     if number > 0 {
@@ -114,6 +114,9 @@ fn counted<'a>(
 ) -> Result<(Counts, String, Option<Third<'a>>), Refused> {
     let (date, rule) = (date(options)?, Rule { least: options.least.unwrap_or(LEAST) });
     let columns = list.columns;
+    if list.parted {
+        told.understood.push(format!("{NAME}: its sheets of admitted and non-admitted are parts of one list"));
+    }
     let asked = Asked { source: list.source, columns, date, rule, options, keep_days: false };
     let (tallied, chosen, third) = walk::walk(&asked, follow, told)?;
     let levels: Vec<Option<Vec<String>>> = chosen

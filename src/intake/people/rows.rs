@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::copies::{Copies, mark};
 use super::values::Values;
+use crate::intake::admissions::Met;
 use crate::intake::days::Form;
 use crate::intake::text;
 use crate::intake::values::folded;
@@ -26,6 +27,8 @@ pub(super) struct First {
     pub(super) values: Vec<Values>,
     pub(super) copies: Copies,
     pub(super) rows: u64,
+    /// What the column of the status holds.
+    pub(super) statuses: Met,
     pub(super) met: text::Told,
 }
 

@@ -1,6 +1,7 @@
 //! Where in a file a list of people stands, and of what day it is.
 
 use super::columns::{self, Columns, Kind};
+use crate::intake::admissions::Met;
 use crate::intake::file::Opened;
 use crate::intake::values::Period;
 use crate::intake::{Options, Refused, guess};
@@ -13,8 +14,8 @@ pub(super) fn date(options: &Options) -> Result<Period, Refused> {
     })
 }
 
-/// The sheet that holds a list of people, and its columns.
-pub(super) fn sheet(opened: &Opened, options: &Options) -> Result<Option<(usize, Columns)>, Refused> {
+/// The sheet that holds a list of people, and its columns; both sheets where one list is parted into admitted and non-admitted.
+pub(super) fn sheets(opened: &Opened, options: &Options) -> Result<Vec<(usize, Columns)>, Refused> {
     let mapping = &options.mapping;
     let (mut lists, mut others, mut unknown) = (Vec::new(), Vec::new(), None);
     for (sheet, name, rows) in opened.sheets(mapping) {
@@ -38,10 +39,11 @@ pub(super) fn sheet(opened: &Opened, options: &Options) -> Result<Option<(usize,
         return Err(Refused::at(line, message)
             .help("say in a mapping which it is: [columns] \"its name\" = \"start\"; or leave these columns out of a table of counts"));
     }
-    if lists.len() + others.len() > 1 && !lists.is_empty() {
+    let parted = others.is_empty() && Met::of(lists.iter().map(|l| l.1)).are_both();
+    if lists.len() + others.len() > 1 && !lists.is_empty() && !parted {
         let names: Vec<&str> = lists.iter().map(|l| l.1).chain(others).collect();
         return Err(Refused::new("several sheets hold a list or a table")
             .help(format!("say which with --sheet: {}", names.join(", "))));
     }
-    Ok(lists.pop().map(|(sheet, _, columns)| (sheet, columns)))
+    Ok(lists.into_iter().map(|(sheet, _, columns)| (sheet, columns)).collect())
 }

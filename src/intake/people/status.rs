@@ -1,5 +1,6 @@
 //! What has become of a person, in the words and codes of a status column.
 
+use crate::intake::rtt_status::{Clock, clock};
 use crate::intake::values::plain;
 
 /// What a status says of a person.
@@ -10,6 +11,8 @@ pub(super) enum State {
     Removed,
     /// On a list for a planned date, which is no wait.
     Planned,
+    /// Not on the clock.
+    OffClock,
 }
 
 /// Words of those who have left untreated.
@@ -18,18 +21,23 @@ const REMOVED: [&str; 9] =
 
 /// What a value of a status column says; nothing where it is not known. Codes are those of the referral to treatment status.
 pub(super) fn state(value: &str) -> Option<State> {
+    if let Some(clock) = clock(value) {
+        return Some(match clock {
+            Clock::Runs => State::Waiting,
+            Clock::Treated => State::Treated,
+            Clock::Stopped => State::Removed,
+            Clock::Off => State::OffClock,
+        });
+    }
     let value = plain(value);
     let has = |of: &[&str]| of.iter().any(|w| value.split_whitespace().any(|v| v == *w));
-    Some(match value.as_str() {
-        "10" | "11" | "12" | "20" | "21" => State::Waiting,
-        "30" => State::Treated,
-        "31" | "32" | "33" | "34" | "35" | "36" => State::Removed,
-        _ if has(&["planned", "surveillance"]) => State::Planned,
-        _ if value.starts_with("not ") => State::Waiting,
-        _ if has(&REMOVED) => State::Removed,
-        _ if has(&["treated", "admitted", "seen", "operated", "completed"]) => State::Treated,
-        _ if has(&["waiting", "active", "open", "incomplete", "current", "listed"]) => State::Waiting,
-        _ => return None,
+    Some(match () {
+        () if has(&["planned", "surveillance"]) => State::Planned,
+        () if value.starts_with("not ") => State::Waiting,
+        () if has(&REMOVED) => State::Removed,
+        () if has(&["treated", "admitted", "seen", "operated", "completed"]) => State::Treated,
+        () if has(&["waiting", "active", "open", "incomplete", "current", "listed"]) => State::Waiting,
+        () => return None,
     })
 }
 
@@ -48,6 +56,8 @@ mod tests {
             ("Not treated", Some(State::Waiting)),
             ("not yet removed", Some(State::Waiting)),
             ("20", Some(State::Waiting)),
+            ("20 - Subsequent activity", Some(State::Waiting)),
+            ("91", Some(State::OffClock)),
             ("Active", Some(State::Waiting)),
             ("Planned", Some(State::Planned)),
             ("7", None),

@@ -122,6 +122,7 @@ pub(super) fn say(
         (seen.backwards, "rows end before they begin, and were left out"),
         (seen.undated, "rows are of people who have left, without the day, and were left out"),
         (seen.planned, "rows are of people with a planned date, who do not wait, and were left out"),
+        (seen.off_clock, "rows have a status that is not on the clock (90 to 98), and were left out"),
         (seen.unknown_status, "rows have a status that is not known: their dates alone say what has become of them"),
         (seen.long, "people have waited for more than ten years; they were kept"),
         (met.zeros, "rows have a zero byte, and were left out"),

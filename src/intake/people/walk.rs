@@ -9,6 +9,7 @@ use super::follow::Third;
 use super::rows::{Chosen, First, NAME, cell, identity, is_asked, is_row, is_whole, only};
 use super::told::say;
 use super::values::Values;
+use crate::intake::admissions::Met;
 use crate::intake::days::{Form, Reading, number};
 use crate::intake::release::{Edges, Tallied};
 use crate::intake::text;
@@ -47,8 +48,15 @@ pub(super) fn walk<'a>(
     let chosen = choose(columns, &first, told)?;
     let (year, month, day) = asked.date.last();
     let today = number(i64::from(year), month, day).unwrap_or(0);
+    let parted = first.statuses.are_both();
+    if let (Some(status), true) = (columns.status, parted) {
+        told.understood.push(format!(
+            "{NAME}: {} parts the people into admitted and non-admitted, and they are one list: who has no day of the end waits",
+            columns.names[status]
+        ));
+    }
     if let Source::Many(joined) = asked.source {
-        joined.decide(&readings, today, chosen.service, &wanted, rule, told)?;
+        joined.decide((&readings, parted), today, chosen.service, &wanted, rule, told)?;
     }
     let (forms, met) = (first.forms.clone(), first.met);
     let edges = Edges::of(&asked.options.mapping.limits.clone().unwrap_or_default());
@@ -105,6 +113,7 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
         values,
         copies: Copies::new(),
         rows: 0,
+        statuses: Met::default(),
         met: text::Told::default(),
     };
     first.met = asked.source.rows(&mut |row| {
@@ -120,6 +129,9 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
             if values.len() <= MOST_LISTS {
                 values.number(cell(&row, c));
             }
+        }
+        if let Some(status) = columns.status {
+            first.statuses.see(cell(&row, status));
         }
         if let Some(mark) = identity(&row, columns) {
             first.copies.see(mark);
