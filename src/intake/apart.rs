@@ -1,13 +1,13 @@
 //! What must not be added up: people treated with people who wait, and the lists of several months.
 
 use super::admissions::{Met, says_treated};
+use super::counted::Counted;
 use super::languages;
-use super::layouts::{Part, Role, is_total, usual};
+use super::layouts::{is_total, usual};
 use super::mapping::Mapping;
+use super::role::Role;
+use super::row::Rows;
 use super::values::{folded, is_month};
-
-/// Rows of a file, with their lines.
-type Rows<'a> = &'a [(u64, Vec<String>)];
 
 /// Most values of a column that says what its rows count.
 const MOST: usize = 16;
@@ -36,17 +36,17 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
             }
         }
     }
-    let said: Vec<Option<Part>> = all.iter().map(|v| Part::of_value(name, v)).collect();
+    let said: Vec<Option<Counted>> = all.iter().map(|v| Counted::of_value(name, v)).collect();
     let gone = |v: &String| words(v).any(|w| GONE.contains(&w));
-    let of_list = said.iter().flatten().filter(|p| **p == Part::List).count();
-    let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Part::List)).count();
+    let of_list = said.iter().flatten().filter(|p| **p == Counted::List).count();
+    let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Counted::List)).count();
     let named = words(name).any(|w| NAMES.contains(&w));
     // Kinds of referral, or of people, are no parts where no value says who waits: `Referral type`, `Smoking status`.
     let plainly = words(name).all(|w| NAMES.contains(&w) || BESIDE.contains(&w));
     let others = if of_list > 0 || (plainly && all.iter().any(gone)) {
         others
     } else {
-        said.iter().flatten().filter(|p| **p == Part::Treated).count()
+        said.iter().flatten().filter(|p| **p == Counted::Treated).count()
     };
     (others > 0 && (named || (of_list + others) * 2 >= all.len())).then_some(of_list > 0)
 }
@@ -54,7 +54,7 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
 /// Whether a column of places holds rows of other people than those who wait. Where no value names those who wait, a title may say that all are.
 pub(super) fn has_parts<'a>(name: &str, values: impl Iterator<Item = &'a str>, title: &[String]) -> bool {
     let title: Vec<&str> = title.iter().map(String::as_str).collect();
-    parts_in(name, values).is_some_and(|list| list || Part::of_any(&title) != Some(Part::List))
+    parts_in(name, values).is_some_and(|list| list || Counted::of_any(&title) != Some(Counted::List))
 }
 
 /// Columns that part the list into admitted and non-admitted, and say nothing else: over these, people are added up.

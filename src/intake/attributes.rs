@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::added::Carried;
 use super::counts::Counts;
 use super::levels::has_order;
 use super::mapping::quoted;
+use super::shares::{list, shares};
 use super::values::folded;
-use super::write::Carried;
 
 /// Who was referred, by combination of levels, and in what time.
 type Referred = (BTreeMap<Vec<String>, u64>, String);
@@ -37,19 +38,6 @@ fn by_level(counts: &Counts, people: &[(Vec<String>, u64)], group: usize) -> Vec
     out
 }
 
-/// Shares of counts to six places that sum to 1.
-pub(super) fn shares(counts: &[f64]) -> Vec<f64> {
-    let all: f64 = counts.iter().sum();
-    let mut millionths: Vec<u64> =
-        counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();
-    // What rounding leaves goes to the largest.
-    if let Some(largest) = (0..counts.len()).max_by(|&a, &b| counts[a].total_cmp(&counts[b])) {
-        let others: u64 = millionths.iter().enumerate().filter(|(i, _)| *i != largest).map(|(_, m)| m).sum();
-        millionths[largest] = 1_000_000_u64.saturating_sub(others);
-    }
-    millionths.into_iter().map(|m| m as f64 / 1e6).collect()
-}
-
 /// People by combination of levels; who is not recorded in some way stands under the levels of that way in proportion to all.
 fn combinations(counts: &Counts, people: &[(Vec<String>, u64)]) -> Vec<(Vec<String>, f64)> {
     let margins: Vec<Vec<u64>> = (0..counts.groups.len()).map(|g| by_level(counts, people, g)).collect();
@@ -77,12 +65,6 @@ fn combinations(counts: &Counts, people: &[(Vec<String>, u64)]) -> Vec<(Vec<Stri
     }
     let named = |who: Vec<usize>| who.iter().enumerate().map(|(g, l)| counts.levels[g][*l].clone()).collect();
     all.into_iter().map(|(who, n)| (named(who), n)).collect()
-}
-
-/// A list as a scenario has it.
-pub(super) fn list(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
-    let all: Vec<String> = numbers.into_iter().map(|n| n.to_string()).collect();
-    format!("[{}]", all.join(", "))
 }
 
 /// A share with its 95% interval (Wilson 1927).

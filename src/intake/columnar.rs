@@ -6,9 +6,10 @@ use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
-use super::text::Told;
+use super::delimited_text::Told;
+use super::refused::Refused;
+use super::row::Row;
 use super::values::Period;
-use super::{Refused, Row};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;

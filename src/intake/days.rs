@@ -1,6 +1,6 @@
 //! Dates of people's rows: which form a column has is decided for the column, or refused.
 
-use super::Refused;
+use super::refused::Refused;
 use crate::time::days_since_1970;
 
 /// The order of day and month in dates of three figures.

@@ -2,13 +2,13 @@
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use super::guess::{Rows, SAMPLE};
+use super::delimited_text::{self, Told};
 use super::mapping::Mapping;
-use super::text::{self, Told};
+use super::refused::Refused;
+use super::row::{Row, Rows, SAMPLE};
 use super::values::{clean, folded};
 use super::week::{WAITING, WEEK};
 use super::workbook::{self, Sheet};
-use super::{Refused, Row};
 
 /// Most bytes that are read of what a compressed file holds.
 const MOST_BYTES: u64 = 16 << 30;
@@ -132,9 +132,9 @@ impl File<'_> {
         let mut look = Vec::new();
         reader.by_ref().take(LOOK as u64).read_to_end(&mut look).map_err(|e| unreadable(&e))?;
         text_only(&look)?;
-        let delimiter = delimiter.unwrap_or_else(|| text::delimiter(&look));
+        let delimiter = delimiter.unwrap_or_else(|| delimited_text::delimiter(&look));
         let mut sample = Vec::new();
-        text::rows(Cursor::new(look).chain(reader), delimiter, &mut |row| taken(row, &mut sample))?;
+        delimited_text::rows(Cursor::new(look).chain(reader), delimiter, &mut |row| taken(row, &mut sample))?;
         Ok(Opened { content: Content::Text { delimiter, gzip }, samples: vec![sample], from_1904: false })
     }
 
@@ -165,9 +165,9 @@ impl File<'_> {
                 } else {
                     Box::new(BufReader::with_capacity(LOOK, from))
                 };
-                text::rows(from, *delimiter, each)
+                delimited_text::rows(from, *delimiter, each)
             }
-            Content::Unpacked { delimiter, bytes, .. } => text::rows(Cursor::new(bytes), *delimiter, each),
+            Content::Unpacked { delimiter, bytes, .. } => delimited_text::rows(Cursor::new(bytes), *delimiter, each),
             #[cfg(feature = "parquet")]
             Content::Parquet(bytes) => super::columnar::rows(bytes, each),
             Content::Workbook(sheets) => {
@@ -265,7 +265,7 @@ fn unpacked(bytes: &[u8], delimiter: Option<u8>) -> Result<Option<Content>, Refu
     }
     let look = &inside[..inside.len().min(LOOK)];
     text_only(look)?;
-    let delimiter = delimiter.unwrap_or_else(|| text::delimiter(look));
+    let delimiter = delimiter.unwrap_or_else(|| delimited_text::delimiter(look));
     // Only the last part of a name inside a zip file is told, and nothing is written under it.
     let name = clean(only.rsplit(['/', '\\']).next().unwrap_or_default());
     Ok(Some(Content::Unpacked { delimiter, bytes: inside, name }))

@@ -1,10 +1,12 @@
 //! The sheet of a week in a workbook that was made to be filled in.
 
-use super::counts::{Counts, fold};
+use super::counts::Counts;
 use super::file::{Content, File, Opened};
+use super::one_form::fold;
+use super::refused::Refused;
+use super::row::Row;
 use super::values::{Cell, count, folded};
 use super::week::{COLUMNS, OLDER_MISSED, WAITING, WEEK, Week};
-use super::{Refused, Row};
 
 /// The column of missed appointments.
 const MISSED: usize = 3;

@@ -1,16 +1,18 @@
 //! Which sheet of a file holds the table, and the day of its counts.
 
 use super::admissions::Met;
-use super::counts::Span;
 use super::file::{Content, File, Opened};
-use super::guess::{Shape, shape, unnamed};
-use super::layouts::Role;
+use super::guess::{shape, unnamed};
+use super::options::Options;
 use super::pass::Pass;
 use super::phrases::number_of;
+use super::refused::Refused;
+use super::role::Role;
+use super::shape::Shape;
+use super::span::Span;
+use super::told::Told;
 use super::values::{Period, clean, folded};
 use super::watch::several;
-use super::words::Told;
-use super::{Options, Refused};
 
 /// Most dates that are told where the one that is asked for is not among them.
 const SHOWN: usize = 6;

@@ -1,61 +1,24 @@
 //! Where the table begins, and what its columns are.
 
-use super::Refused;
 use super::apart::{self, financial};
-use super::bands::{Band, Chain, Unit, chain, following};
+use super::bands::{Band, Chain, chain, following};
+use super::column_values::{look, one_of_each, points, sum_of};
 use super::identify::{self, Mark};
-use super::layouts::{LAYOUTS, Layout, Role, is_total, usual};
-use super::looks::{beside, look, merged, one_of_each, points, sum_of};
+use super::layouts::{LAYOUTS, Layout, is_total, usual};
 use super::mapping::Mapping;
+use super::merged_columns::merged;
+use super::refused::Refused;
+use super::role::Role;
+use super::row::Rows;
 use super::rtt_status;
+use super::shape::Shape;
+use super::side_by_side::beside;
+use super::unit::Unit;
 use super::unit_names::{says_unit, says_waits, unit_of};
 use super::values::{Period, clean, folded};
 
-/// Rows that are looked at to find the table and to tell its columns.
-pub(super) const SAMPLE: usize = 400;
 /// Rows above the header at most.
 const PREAMBLE: usize = 80;
-
-/// A table as it was understood.
-#[derive(Clone, Debug)]
-pub(super) struct Shape {
-    /// The line of the header.
-    pub(super) line: u64,
-    pub(super) layout: Option<&'static Layout>,
-    pub(super) names: Vec<String>,
-    pub(super) roles: Vec<Role>,
-    /// Columns of bands across and the band of each; empty where bands go down.
-    pub(super) bands: Vec<(usize, usize)>,
-    pub(super) edges: Vec<f64>,
-    pub(super) open: bool,
-    pub(super) unit: Unit,
-    /// Whether the table itself names the unit.
-    pub(super) unit_said: bool,
-    /// The bands of labels, where bands go down.
-    pub(super) labels: Vec<(String, usize)>,
-    /// Columns that are sums of others, in words.
-    pub(super) sums: Vec<(usize, String)>,
-    /// Columns that may identify people.
-    pub(super) marks: Vec<usize>,
-    /// What stands above the header.
-    pub(super) title: Vec<String>,
-    /// Columns of keys whose blank cells stand for the value above, as merged cells do.
-    pub(super) merged: Vec<usize>,
-    /// Whether points part the thousands of counts.
-    pub(super) points: bool,
-    /// Columns that are lists side by side; their names stand in a column of their own behind all others, and their counts in the next.
-    pub(super) beside: Vec<usize>,
-    /// Columns that part the list into admitted and non-admitted.
-    pub(super) admissions: Vec<usize>,
-    /// Columns of times that are no day or month: they must hold one value.
-    pub(super) times: Vec<usize>,
-    /// Columns that are called totals, and whether they may be more than the sum of the bands.
-    pub(super) announced: Vec<(usize, bool)>,
-    /// Remarks.
-    pub(super) remarks: Vec<String>,
-}
-
-pub(super) type Rows<'a> = &'a [(u64, Vec<String>)];
 
 /// Finds the table; none where there are no bands.
 pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, Refused> {
@@ -318,7 +281,7 @@ fn names(cells: &[String]) -> Vec<String> {
         let name = clean(cell);
         let plain = name.trim_matches(['.', ' ']);
         let taken = out.iter().any(|n| folded(n) == folded(&name));
-        // A name that is somebody's own, or a day, is not told.
+        // A name that identifies a person, or holds a day, is not told.
         let own = identify::own(&name) || name.bytes().filter(u8::is_ascii_digit).count() >= 7;
         out.push(if plain.is_empty() || taken || own { format!("column {}", i + 1) } else { name });
     }

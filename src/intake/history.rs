@@ -2,14 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{self, Flows, Found, Span, fold};
+use super::counted::Counted;
+use super::counts::Flows;
 use super::days;
-use super::layouts::Part;
+use super::file::File;
+use super::files_together;
+use super::followed::Followed;
+use super::found::Found;
+use super::imported::{Imported, done};
+use super::mapping;
+use super::one_form::fold;
+use super::options::Options;
+use super::people;
+use super::read;
 use super::reading::{Reading, add_to};
+use super::refused::Refused;
+use super::span::Span;
+use super::told::Told;
 use super::values::{Period, clean};
-use super::words::Told;
 use super::write::days_of;
-use super::{File, Followed, Imported, Options, Refused, mapping, people, read};
 
 /// What clinical classes are called among the ways in which people differ.
 pub const URGENCY: &str = "urgency";
@@ -78,7 +89,7 @@ pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String
                 let found = people::followed(&lists, options).map_err(|e| (people::NAME.to_string(), e))?;
                 let Some((counts, mapping, told, followed)) = found else { continue };
                 let (lists, treated) = (followed.lists.clone(), followed.treated.clone());
-                let last = super::done(counts, mapping, told);
+                let last = done(counts, mapping, told);
                 return Ok(History { last, bands: people::bands(), lists, treated, followed: Some(followed) });
             }
             people::Lists::None(opened) => opened,
@@ -105,16 +116,17 @@ pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String
 }
 
 fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<History, Refused> {
-    let admissions = counts::admissions(all.iter_mut().map(|a| &mut a.0));
+    let admissions = files_together::admissions(all.iter_mut().map(|a| &mut a.0));
     for (i, (found, _)) in all.iter().enumerate() {
-        let twice = |other: &&(Found, Told)| other.0.date.last() == found.date.last() && counts::same(&other.0, found);
+        let twice =
+            |other: &&(Found, Told)| other.0.date.last() == found.date.last() && files_together::same(&other.0, found);
         if let Some((other, _)) = all[..i].iter().find(twice) {
             let message = format!("{} and {} hold the same counts: they would count twice", other.file, found.file);
             return Err(Refused::new(message).help("leave one of them out"));
         }
     }
     let (mut lists, mut treated) = (Vec::new(), Vec::new());
-    let counted = |found: &Found| [Part::List, Part::Treated].iter().any(|part| found.tables.contains_key(part));
+    let counted = |found: &Found| [Counted::List, Counted::Treated].iter().any(|part| found.tables.contains_key(part));
     let shape = all.iter().map(|a| &a.0).find(|found| counted(found)).map(|found| found.shape.clone());
     let Some(shape) = shape else {
         return Err(Refused::new("these files hold neither who waits nor who was treated, by band"));
@@ -125,10 +137,11 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
             let message = format!("{} has other bands than the first file", found.file);
             return Err(Refused::new(message).help("fit months that are counted in the same bands"));
         }
-        add(found, Part::List, 0, &mut lists);
-        add(found, Part::Treated, Flows::of(found.span, found.date).days, &mut treated);
+        add(found, Counted::List, 0, &mut lists);
+        add(found, Counted::Treated, Flows::of(found.span, found.date).days, &mut treated);
     }
-    if let Some((found, _)) = all.iter().find(|a| a.0.span != Span::Month && a.0.tables.contains_key(&Part::Treated)) {
+    if let Some((found, _)) = all.iter().find(|a| a.0.span != Span::Month && a.0.tables.contains_key(&Counted::Treated))
+    {
         let message = format!("{}: those treated are of a {}", found.file, found.span.name());
         return Err(Refused::new(message).help("fit months: say so in a mapping, period = \"month\", if they are"));
     }
@@ -155,7 +168,7 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
         told.aside.extend(own.aside);
         found.push(of);
     }
-    let counts = counts::together(&found, options.mapping.limits.as_ref(), &mut told)?;
+    let counts = files_together::together(&found, options.mapping.limits.as_ref(), &mut told)?;
     for reading in lists.iter_mut().chain(&mut treated) {
         if alike {
             reading.settle(&columns, &counts);
@@ -166,11 +179,11 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
     let mapping = mapping::written(&found, &options.mapping);
     let bands = days_of(&shape.edges, shape.open, shape.unit);
     let bands = bands.into_iter().map(|(from, to)| (from as usize, to.map(|to| to as usize))).collect();
-    Ok(History { last: super::done(counts, mapping, told), bands, lists, treated, followed: None })
+    Ok(History { last: done(counts, mapping, told), bands, lists, treated, followed: None })
 }
 
 /// Adds the counts of a part of a file.
-fn add(found: &Found, part: Part, days: u32, readings: &mut Vec<Reading>) {
+fn add(found: &Found, part: Counted, days: u32, readings: &mut Vec<Reading>) {
     let Some(table) = found.tables.get(&part) else { return };
     let at = readings.iter().position(|r| number(r.end) == number(found.date) && r.days == days);
     let at = at.unwrap_or_else(|| {

@@ -1,6 +1,6 @@
 //! Columns that say who a person is: by their names, and by what they hold. Nothing of them is kept, and nothing of them is told but their name.
 
-use super::guess::Rows;
+use super::row::Rows;
 use super::values::plain;
 
 /// Pairs of words that together name a mark of a person.
@@ -142,7 +142,7 @@ fn postcode(text: &str) -> bool {
     letter(0) && digit(n - 3) && letter(n - 2) && letter(n - 1) && signs[1..n - 3].iter().any(u8::is_ascii_digit)
 }
 
-/// A text that only somebody's own particulars are: a mail address, an NHS number, a postcode.
+/// A text that identifies one person: a mail address, an NHS number, a postcode.
 pub(super) fn own(text: &str) -> bool {
     let text = text.trim();
     let digits: Vec<u8> = text.bytes().filter(|b| !b" -".contains(b)).collect();

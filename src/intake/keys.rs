@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layouts::Role;
+use super::role::Role;
 
 /// The counts of a value in a slice (a date and a part).
 #[derive(Clone, Debug, Default)]

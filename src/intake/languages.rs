@@ -1,8 +1,8 @@
 //! Words of tables in other languages than English: German, French, Spanish, Portuguese, Italian, Dutch, Danish, Norwegian, Swedish, Finnish and Welsh. They stand
 //! in lower case, as a table is compared.
 
-use super::bands::Unit;
-use super::layouts::Role;
+use super::role::Role;
+use super::unit::Unit;
 
 /// What a word in the label of a band says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,18 @@
 //! Levels of groups: which values are one, which say nothing, and their order.
 
-use super::counts::{Found, NOT_RECORDED, fold};
-use super::layouts::{Part, is_not_known};
+use super::counted::Counted;
+use super::found::Found;
+use super::layouts::is_not_known;
+use super::one_form::{NOT_RECORDED, fold};
+use super::told::Told;
 use super::values::folded;
-use super::words::Told;
 
 /// The levels of a group, in the order in which the file has them; those that say nothing are one, at the end.
 pub(super) fn levels(lists: &[&Found], group: usize, told: &mut Told) -> Vec<String> {
     let name = &lists[0].groups[group];
     let mut out: Vec<String> = Vec::new();
     let mut alike: Vec<(String, String)> = Vec::new();
-    for (_, groups) in lists.iter().filter_map(|f| f.tables.get(&Part::List)).flat_map(|t| t.keys()) {
+    for (_, groups) in lists.iter().filter_map(|f| f.tables.get(&Counted::List)).flat_map(|t| t.keys()) {
         let value = &groups[group];
         if is_not_known(&folded(value)) {
             if folded(value) != NOT_RECORDED && !alike.iter().any(|(v, _)| v == value) {

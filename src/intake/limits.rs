@@ -1,6 +1,6 @@
 //! The limits on waiting that the figures of a list are told by: those of its publication, or the reader's own.
 
-use super::bands::Unit;
+use super::unit::Unit;
 use crate::tally;
 
 /// The average length of a month in days.

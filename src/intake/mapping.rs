@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Refused;
-use super::bands::Unit;
-use super::counts::{Found, Span};
-use super::layouts::{Part, Role};
+use super::counted::Counted;
+use super::found::Found;
 use super::limits::Limits;
+use super::refused::Refused;
+use super::role::Role;
+use super::span::Span;
+use super::unit::Unit;
 use super::values::{Period, folded};
 
 /// What a reader says of a file. Names of columns are in lower case, with single spaces.
@@ -30,9 +32,9 @@ pub struct Mapping {
     /// Whether a spreadsheet's numbers for days count from 1904.
     pub(super) from_1904: bool,
     pub(super) period: Option<Span>,
-    pub(super) part: Option<Part>,
+    pub(super) part: Option<Counted>,
     pub(super) columns: BTreeMap<String, Role>,
-    pub(super) parts: BTreeMap<String, Part>,
+    pub(super) parts: BTreeMap<String, Counted>,
     pub(super) totals: BTreeMap<String, Vec<String>>,
     pub(super) levels: BTreeMap<String, Vec<String>>,
 }
@@ -140,9 +142,9 @@ impl Mapping {
     }
 }
 
-fn part(word: &str, key: &str) -> Result<Part, Refused> {
-    let known = Part::NAMED.map(|p| p.0).join(", ");
-    Part::named(word).ok_or_else(|| Refused::new(format!("the mapping's `{key}`: one of {known}")))
+fn part(word: &str, key: &str) -> Result<Counted, Refused> {
+    let known = Counted::NAMED.map(|p| p.0).join(", ");
+    Counted::named(word).ok_or_else(|| Refused::new(format!("the mapping's `{key}`: one of {known}")))
 }
 
 fn pairs(value: &toml::Value, key: &str) -> Result<Vec<(String, String)>, Refused> {
@@ -228,7 +230,7 @@ pub(super) fn written(all: &[Found], said: &Mapping) -> String {
     for (name, role) in names {
         let _ = writeln!(out, "{} = \"{}\"", quoted(&name), role.name());
     }
-    let parts: BTreeMap<&String, Part> = all.iter().flat_map(|f| f.parts.iter().map(|(n, p)| (n, *p))).collect();
+    let parts: BTreeMap<&String, Counted> = all.iter().flat_map(|f| f.parts.iter().map(|(n, p)| (n, *p))).collect();
     if !parts.is_empty() {
         out.push_str("\n# What the rows count: list, treated, referred, or aside.\n[parts]\n");
         for (name, part) in parts {

@@ -1,6 +1,7 @@
 //! Names that a scenario takes: of one form, not those of results, no longer than allowed, and each its own.
 
-use super::counts::{Counts, NOT_RECORDED, fold};
+use super::counts::Counts;
+use super::one_form::{NOT_RECORDED, fold};
 use super::values::clean;
 use crate::compile::names::TAKEN;
 use crate::scenario::raw::groups::RESERVED;

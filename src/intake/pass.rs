@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::Sums;
-use super::guess::Shape;
+use super::above::Above;
 use super::keys::Key;
-use super::layouts::{Role, is_total};
-use super::meant::Above;
+use super::layouts::is_total;
+use super::options::Options;
 use super::phrases::lines;
+use super::refused::Refused;
+use super::role::Role;
+use super::row::Row;
 use super::rows_without_key::WithoutKey;
+use super::shape::Shape;
+use super::sums::Sums;
 use super::values::{Cell, count, count_with_points, folded, has_points};
 use super::watch::Watch;
-use super::{Options, Refused, Row};
 
 /// More people than this are no count.
 const LARGEST: f64 = 1e10;
@@ -326,7 +329,7 @@ impl<'a> Pass<'a> {
         }
         if !seen.huge.is_empty() {
             let message = format!("counts that are too large for people ({})", lines(&seen.huge));
-            return Err(Refused::new(message).help("is the column a count, and no number of somebody?"));
+            return Err(Refused::new(message).help("is the column a count, or does it identify people?"));
         }
         if !seen.unknown_labels.is_empty() {
             let message = format!("bands that follow on no other ({})", lines(&seen.unknown_labels));

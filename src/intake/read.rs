@@ -4,21 +4,26 @@ use std::collections::BTreeMap;
 
 use super::admissions::{Admission, Met, says_treated};
 use super::apart::has_parts;
-use super::counts::{Found, Span, Sums};
+use super::counted::Counted;
 use super::file::{Content, File, Opened};
 use super::find::{self, dates, tables};
-use super::guess::Shape;
+use super::found::Found;
 use super::keys::Key;
-use super::layouts::{Part, Role, is_total};
+use super::layouts::is_total;
+use super::options::Options;
 use super::pass::Pass;
 use super::phrases::{are, lines, number_of};
-use super::rows_without_key::Settled;
+use super::refused::Refused;
+use super::role::Role;
 use super::rtt_status;
+use super::settle::Settled;
+use super::shape::Shape;
+use super::span::Span;
+use super::sums::Sums;
+use super::told::Told;
 use super::totals;
 use super::values::{clean, folded, without_note};
-use super::words::Told;
 use super::workbook::Sheet;
-use super::{Options, Refused};
 
 /// Reads a file: the counts of its table, or of each of its sheets where they are parts of one list.
 pub(super) fn read(
@@ -90,16 +95,17 @@ fn one(
     let dates = dates(&pass, file, name.as_deref())?;
     let latest = options.mapping.date.or(dates.iter().copied().max_by_key(|d| d.last()));
     let Some(date) = latest else { return Err(Refused::new("the counts have no date")) };
-    let mut parts: Vec<(String, Part)> = Vec::new();
+    let mut parts: Vec<(String, Counted)> = Vec::new();
     let mut texts: Vec<&str> = shape.title.iter().map(String::as_str).collect();
     texts.extend([file.name.as_str(), name.as_deref().unwrap_or_default()]);
-    let mut whole = options.mapping.part.or_else(|| Part::of_any(&texts));
+    let mut whole = options.mapping.part.or_else(|| Counted::of_any(&texts));
     // Where a title, the file or the sheet says that people are admitted or not, and no more, they may wait or have been treated.
-    let open = options.mapping.part.is_none() && whole == Some(Part::Treated) && !says_treated(texts.iter().copied());
+    let open =
+        options.mapping.part.is_none() && whole == Some(Counted::Treated) && !says_treated(texts.iter().copied());
     let admission = match (open && shape.layout.is_none(), shape.admissions.is_empty()) {
         (true, true) => texts.iter().rev().find_map(|text| Admission::read(text)),
         (true, false) => {
-            whole = Some(Part::List);
+            whole = Some(Counted::List);
             None
         }
         (false, _) => None,
@@ -110,16 +116,16 @@ fn one(
         told.understood.push(format!("{called}: {column} holds {}", rtt_status::MEANING));
     }
     let mut unknown = 0;
-    let of_slice: Vec<Part> = (pass.slices.iter())
+    let of_slice: Vec<Counted> = (pass.slices.iter())
         .map(|(_, part)| {
             if part.is_empty() {
-                return whole.unwrap_or(Part::List);
+                return whole.unwrap_or(Counted::List);
             }
-            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Part::of_value(&lower, part));
-            let what = what.or_else(|| is_total(&folded(part)).then_some(Part::Aside));
+            let what = options.mapping.parts.get(&folded(part)).copied().or_else(|| Counted::of_value(&lower, part));
+            let what = what.or_else(|| is_total(&folded(part)).then_some(Counted::Aside));
             let what = what.unwrap_or_else(|| {
                 unknown += 1;
-                Part::Aside
+                Counted::Aside
             });
             if !parts.iter().any(|(n, _)| *n == clean(part)) {
                 parts.push((clean(part), what));
@@ -172,15 +178,16 @@ fn one(
         let table = out.tables.entry(of_slice[*slice as usize]).or_default();
         table.entry((name, groups)).or_insert_with(|| Sums::none(sums.bands.len())).join(sums);
     }
-    let some =
-        |blank: bool| out.tables.get(&Part::List).is_some_and(|t| t.keys().any(|(name, _)| name.is_empty() == blank));
+    let some = |blank: bool| {
+        out.tables.get(&Counted::List).is_some_and(|t| t.keys().any(|(name, _)| name.is_empty() == blank))
+    };
     if let Some(service) = service.filter(|_| some(true) && some(false)) {
         told.understood.push(format!(
             "{}: {} is blank in some rows: they are a list of their own, called `list`. If they are of the list above, write its name in each row",
             out.file, shape.names[keys[service].column]
         ));
     }
-    let flows = [Part::Treated, Part::Referred].iter().any(|p| out.tables.contains_key(p));
+    let flows = [Counted::Treated, Counted::Referred].iter().any(|p| out.tables.contains_key(p));
     if flows && span != Span::Month && options.mapping.period.is_none() {
         told.understood.push(format!(
             "{}: those treated and referred are of a {}; if not, say so in the mapping: period = \"month\"",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{self, NOT_RECORDED, fold};
+use super::counts;
+use super::one_form::{NOT_RECORDED, fold};
 use super::values::Period;
 
 /// Counts by band of one day, or of one period.

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Refused;
-use super::bands::Unit;
-use super::counts::{Counts, Flows, NOT_RECORDED, Service, Sources};
+use super::counts::{Counts, Flows, Service, Sources};
 use super::levels::order;
 use super::limits::Limits;
+use super::one_form::NOT_RECORDED;
+use super::refused::Refused;
+use super::told::Told;
+use super::unit::Unit;
 use super::values::Period;
-use super::words::Told;
 
 /// Fewer people than this are not told, unless more are asked for.
 pub const LEAST: u64 = 8;
@@ -91,7 +92,7 @@ pub(super) fn runs(bands: &[u64], least: u64, edges: &Edges) -> Vec<Run> {
             edges.part(a.1) != edges.part(b.0)
         };
         let beside = [at.checked_sub(1), (at + 1 < runs.len()).then_some(at + 1)];
-        // Within its part of the list, with few rather than many, with somebody rather than nobody; else the shorter waits.
+        // Within its part of the list, with few rather than many, with people rather than nobody; else the shorter waits.
         let best = beside.into_iter().flatten().min_by_key(|&i| (crosses(i), runs[i].2 == 0, runs[i].2, i));
         let Some(other) = best else { break };
         let (first, second) = (at.min(other), at.max(other));

@@ -5,8 +5,8 @@ use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 
-use super::bands::Unit;
 use super::limits::{Limits, MONTH};
+use super::unit::Unit;
 use super::week::{COLUMNS, WAITING, WEEK};
 
 /// Ends of bands in weeks where the reader's limits say no others, and in months.

@@ -1,8 +1,9 @@
 //! What the names of columns say of waits: whether a column holds them, and in what unit.
 
-use super::bands::Unit;
 use super::languages;
-use super::layouts::{Role, usual};
+use super::layouts::usual;
+use super::role::Role;
+use super::unit::Unit;
 use super::values::plain;
 
 /// Whether a name of a column says that it holds waits, so that its bands need no unit.

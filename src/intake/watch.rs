@@ -1,7 +1,7 @@
 //! What is watched while rows are added up: times that must be one, and totals that should be the sum of the bands.
 
-use super::Refused;
 use super::phrases::number_of;
+use super::refused::Refused;
 use super::values::{Cell, folded};
 
 /// A column of times, its first value, and whether it has others.

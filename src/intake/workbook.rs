@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, SheetType, SheetVisible, StyleRange, open_workbook_auto_from_rs};
 
-use super::Refused;
+use super::refused::Refused;
 use super::values::clean;
 
 /// Most bytes of the list of formats that are looked at.

@@ -1,7 +1,8 @@
 //! England, consultant-led referral to treatment: the full extract of a month.
 
-use super::kinds::{Layout, Role};
-use crate::intake::bands::Unit;
+use super::layout::Layout;
+use crate::intake::role::Role;
+use crate::intake::unit::Unit;
 
 /// Thirteen keys and weekly bands. Part_2A is inside Part_2, C_999 is the sum of all treatment functions, and the column `Total` leaves out those
 /// whose clock start is not known.

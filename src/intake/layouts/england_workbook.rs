@@ -1,7 +1,7 @@
 //! England, consultant-led referral to treatment: the workbooks, one for each part.
 
-use super::kinds::Layout;
-use crate::intake::bands::Unit;
+use super::layout::Layout;
+use crate::intake::unit::Unit;
 
 /// Sheets of the same people by place; bands without a unit below a title.
 pub(super) const WORKBOOK: Layout = Layout {

@@ -1,7 +1,8 @@
 //! Ireland: National Treatment Purchase Fund, waiting lists by group and time band.
 
-use super::kinds::{Layout, Role};
-use crate::intake::bands::Unit;
+use super::layout::Layout;
+use crate::intake::role::Role;
+use crate::intake::unit::Unit;
 
 /// Bands of months down, by hospital, specialty, age and whether adult or child.
 pub(super) const NTPF: Layout = Layout {

@@ -4,11 +4,12 @@
 mod england;
 mod england_workbook;
 mod ireland;
-mod kinds;
+mod layout;
 mod wales;
 
 use super::languages;
-pub(in crate::intake) use kinds::{Layout, Part, Role};
+use super::role::Role;
+pub(in crate::intake) use layout::Layout;
 
 /// The layouts.
 pub(in crate::intake) const LAYOUTS: [&Layout; 4] =
@@ -128,33 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_told_apart_by_their_words() {
-        for (text, wanted) in [
-            ("Part_2", Some(Part::List)),
-            ("Part_2A", Some(Part::Aside)),
-            ("Part_1B", Some(Part::Treated)),
-            ("New RTT Periods - All Patients", Some(Part::Referred)),
-            ("Incomplete Pathways", Some(Part::List)),
-            ("Incomplete Pathways with DTA", Some(Part::Aside)),
-            ("Completed Pathways For Non-Admitted Patients", Some(Part::Treated)),
-            ("Admitted-adjusted pathways", Some(Part::Aside)),
-            ("C_100", None),
-        ] {
-            assert_eq!(Part::read(text), wanted, "{text}");
-        }
-        for (text, wanted) in [
-            ("completed_admitted", Some(Part::Treated)),
-            ("incomplete", Some(Part::List)),
-            ("incomplete_dta", Some(Part::Aside)),
-            ("new_periods", Some(Part::Referred)),
-            ("Not yet treated", Some(Part::List)),
-            ("Removed untreated", Some(Part::Aside)),
-            ("Untreated", None),
-            ("Added to the waiting list", Some(Part::Referred)),
-            ("Waiting", Some(Part::List)),
-        ] {
-            assert_eq!(Part::of_value("part", text), wanted, "{text}");
-        }
+    fn names_of_columns_say_what_they_are() {
         assert_eq!((usual("rtt_part"), usual("department")), (Some(Role::Part), None));
         assert_eq!(usual("average wait"), None);
         assert_eq!(usual("age profile"), Some(Role::Group));

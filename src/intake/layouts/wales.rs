@@ -1,7 +1,7 @@
 //! Wales: StatsWales, referral to treatment by weeks waited.
 
-use super::kinds::Layout;
-use crate::intake::bands::Unit;
+use super::layout::Layout;
+use crate::intake::unit::Unit;
 
 /// Dates down, three rows of header, subtotals under a dot.
 pub(super) const STATSWALES: Layout = Layout {

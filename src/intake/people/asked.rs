@@ -2,10 +2,13 @@
 
 use super::columns::Columns;
 use super::joined::Joined;
+use crate::intake::delimited_text;
 use crate::intake::file::{File, Opened};
+use crate::intake::options::Options;
+use crate::intake::refused::Refused;
 use crate::intake::release::Rule;
+use crate::intake::row::Row;
 use crate::intake::values::Period;
-use crate::intake::{Options, Refused, Row, text};
 
 /// Where the rows of a list are.
 #[derive(Clone, Copy)]
@@ -18,7 +21,10 @@ pub(super) enum Source<'a> {
 
 impl Source<'_> {
     /// Reads all rows.
-    pub(super) fn rows(self, each: &mut dyn FnMut(Row<'_>) -> Result<bool, Refused>) -> Result<text::Told, Refused> {
+    pub(super) fn rows(
+        self,
+        each: &mut dyn FnMut(Row<'_>) -> Result<bool, Refused>,
+    ) -> Result<delimited_text::Told, Refused> {
         match self {
             Source::One(file, opened, sheet) => file.rows(&opened.content, sheet, each),
             Source::Many(joined) => joined.rows(each),

@@ -1,12 +1,15 @@
 //! What the columns of a list of people are.
 
 use super::names::{MISSED, REMOVED, STARTS, STATUS, TREATED, URGENCY, WEAK};
-use crate::intake::guess::{Rows, Shape};
+use crate::intake::days;
 use crate::intake::identify::{self, Mark};
-use crate::intake::layouts::{Role, usual};
+use crate::intake::layouts::usual;
 use crate::intake::mapping::{Mapping, quoted};
+use crate::intake::refused::Refused;
+use crate::intake::role::Role;
+use crate::intake::row::Rows;
+use crate::intake::shape::Shape;
 use crate::intake::values::{Cell, Period, clean, count, folded, plain};
-use crate::intake::{Refused, days};
 
 /// Rows in which the header is looked for.
 const PREAMBLE: usize = 80;
@@ -155,7 +158,7 @@ fn dates(body: Rows<'_>, column: usize) -> bool {
     dates > 0 && dates * 2 >= cells().count()
 }
 
-/// The name of a column as it may be told: one that holds somebody's own particulars, or a date, is called by its number.
+/// The name of a column as it may be told: one that identifies a person, or holds a date, is called by its number.
 fn told(cells: &[String], column: usize) -> String {
     let name = clean(&cells[column]);
     let digits = name.bytes().filter(u8::is_ascii_digit).count();

@@ -6,9 +6,9 @@ use super::columns::Columns;
 use super::lives::{Life, Lives, PERIOD};
 use super::rows::{Chosen, First, cell};
 use super::values::Values;
-use crate::intake::Row;
 use crate::intake::days::Reading;
 use crate::intake::release::{Cells, Days, Edges, Tallied};
+use crate::intake::row::Row;
 
 /// Weeks before the day of the list from which referrals and treatments are counted.
 pub(super) const RECENT: usize = 13;

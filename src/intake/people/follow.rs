@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::count::{Keys, Second};
 use super::lives::{Life, Lives, PERIOD};
-use crate::intake::counts::{Counts, NOT_RECORDED, fold};
+use crate::intake::counts::{Counts, Service};
+use crate::intake::followed::{Followed, OfList, Stay};
 use crate::intake::levels::order;
 use crate::intake::named::safe;
+use crate::intake::one_form::{NOT_RECORDED, fold};
 use crate::intake::reading::{Reading, add_to};
-use crate::intake::{Followed, OfList, Row, Service, Stay};
+use crate::intake::row::Row;
 
 /// Most periods in which people are followed: the last year.
 const MOST_PERIODS: usize = 13;

@@ -9,12 +9,13 @@ use super::near::{Near, Who, near};
 use super::one_list::{List, with};
 use super::sheet::date;
 use super::walk;
-use crate::intake::counts::{NOT_RECORDED, fold};
 use crate::intake::days::number;
-use crate::intake::file::Opened;
+use crate::intake::file::{File, Opened};
+use crate::intake::one_form::{NOT_RECORDED, fold};
+use crate::intake::options::Options;
+use crate::intake::refused::Refused;
 use crate::intake::release::{LEAST, Rule};
-use crate::intake::words::Told;
-use crate::intake::{File, Options, Refused};
+use crate::intake::told::Told;
 
 /// Made people of one list, with the same levels, whose clocks started on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]

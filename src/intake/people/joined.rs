@@ -13,18 +13,20 @@ use super::meeting::{self, Entry, Fate, Listless, Met};
 use super::rows::{NAME, cell, is_row, is_whole};
 use super::together::Together;
 use crate::intake::days::Reading;
+use crate::intake::delimited_text;
 use crate::intake::file::{File, Opened};
 use crate::intake::phrases::number_of;
+use crate::intake::refused::Refused;
 use crate::intake::release::Rule;
+use crate::intake::row::Row;
+use crate::intake::told::Told;
 use crate::intake::values::folded;
-use crate::intake::words::Told;
-use crate::intake::{Refused, Row, text};
 
 /// So many of a hundred rows of each file must be told apart by a number of a person, who may have several waits, and by one of a wait.
 const APART: [usize; 2] = [50, 95];
 
 /// One of the files.
-struct Part<'a> {
+struct OneFile<'a> {
     file: &'a File<'a>,
     opened: &'a Opened,
     sheet: usize,
@@ -35,7 +37,7 @@ struct Part<'a> {
 
 /// Several lists as one.
 pub(super) struct Joined<'a> {
-    parts: Vec<Part<'a>>,
+    parts: Vec<OneFile<'a>>,
     pub(super) together: Together,
     /// By file, and row of it.
     fates: RefCell<Vec<Vec<Fate>>>,
@@ -61,9 +63,9 @@ impl<'a> Joined<'a> {
         let columns: Vec<Columns> = files.iter().map(|f| f.3.clone()).collect();
         let part = |(file, opened, sheet, columns): (&'a File<'a>, &'a Opened, usize, Columns)| {
             let day = day_of_name(&file.name);
-            Part { file, opened, sheet, columns, day }
+            OneFile { file, opened, sheet, columns, day }
         };
-        let parts: Vec<Part<'a>> = files.into_iter().map(part).collect();
+        let parts: Vec<OneFile<'a>> = files.into_iter().map(part).collect();
         let fates = RefCell::new(parts.iter().map(|_| Vec::new()).collect());
         let mut together = Together::of(&columns);
         if !days {
@@ -97,15 +99,18 @@ impl<'a> Joined<'a> {
     }
 
     /// The rows of all files, as rows of the one list. Rows of people who count elsewhere are left out, once that is known.
-    pub(super) fn rows(&self, each: &mut dyn FnMut(Row<'_>) -> Result<bool, Refused>) -> Result<text::Told, Refused> {
+    pub(super) fn rows(
+        &self,
+        each: &mut dyn FnMut(Row<'_>) -> Result<bool, Refused>,
+    ) -> Result<delimited_text::Told, Refused> {
         self.numbered(&mut |_, _, row| each(row))
     }
 
     fn numbered(
         &self,
         each: &mut dyn FnMut(usize, usize, Row<'_>) -> Result<bool, Refused>,
-    ) -> Result<text::Told, Refused> {
-        let mut met = text::Told::default();
+    ) -> Result<delimited_text::Told, Refused> {
+        let mut met = delimited_text::Told::default();
         let fates = self.fates.borrow();
         for (number, (part, places)) in self.parts.iter().zip(&self.together.places).enumerate() {
             let mut next = 0;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::columns::Columns;
 use super::names::LIST_DAYS;
 use super::rows::{cell, is_row};
-use crate::intake::Refused;
 use crate::intake::days::{Day, Order, Reading, number, read};
 use crate::intake::file::{File, Opened};
+use crate::intake::refused::Refused;
 use crate::intake::values::plain;
 
 /// A column with more days than this holds no days of lists.

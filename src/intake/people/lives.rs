@@ -4,8 +4,8 @@ use super::columns::Columns;
 use super::copies::Copies;
 use super::rows::{cell, identity, is_whole};
 use super::status::{State, state};
-use crate::intake::Row;
 use crate::intake::days::{Day, Reading, read};
+use crate::intake::row::Row;
 
 /// What became of the rows.
 #[derive(Clone, Debug, Default)]

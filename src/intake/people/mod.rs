@@ -24,11 +24,13 @@ mod values;
 mod walk;
 
 use super::counts::Counts;
-use super::file::Opened;
+use super::file::{File, Opened};
+use super::followed::Followed;
 use super::named::settle;
+use super::options::Options;
+use super::refused::Refused;
 use super::release::{LEAST, Rule, released};
-use super::words::Told;
-use super::{File, Followed, Options, Refused};
+use super::told::Told;
 use asked::Asked;
 use follow::Third;
 pub(super) use follow::bands;

@@ -97,7 +97,7 @@ impl Nearer {
 pub struct Near {
     /// Made people who were compared: of lists that the real people have, and referred three weeks before the day of their list or earlier.
     pub compared: u64,
-    /// On the same day as somebody.
+    /// On the same day as a real person.
     pub same: Same,
     /// The number of days apart where most more are alike than by chance, one by one.
     pub moved: Same,

@@ -5,8 +5,9 @@ use super::columns::Columns;
 use super::joined::Joined;
 use super::list_days::list_days;
 use super::sheet::sheets;
-use crate::intake::file::Opened;
-use crate::intake::{File, Options, Refused};
+use crate::intake::file::{File, Opened};
+use crate::intake::options::Options;
+use crate::intake::refused::Refused;
 
 /// A list of people: its rows, its columns, and their names with the place of each.
 pub(super) struct List<'a> {

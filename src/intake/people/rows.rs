@@ -5,11 +5,13 @@ use super::copies::{Copies, mark};
 use super::values::Values;
 use crate::intake::admissions::Met;
 use crate::intake::days::Form;
-use crate::intake::text;
+use crate::intake::delimited_text;
+use crate::intake::options::Options;
+use crate::intake::refused::Refused;
+use crate::intake::row::Row;
 use crate::intake::values::folded;
-use crate::intake::{Options, Refused, Row};
 
-/// What stands in messages in place of the name of the file, which may be somebody's.
+/// What stands in messages in place of the name of the file, which may name a person.
 pub(in crate::intake) const NAME: &str = "the list";
 
 /// The columns that tell lists and people apart.
@@ -29,7 +31,7 @@ pub(super) struct First {
     pub(super) rows: u64,
     /// What the column of the status holds.
     pub(super) statuses: Met,
-    pub(super) met: text::Told,
+    pub(super) met: delimited_text::Told,
 }
 
 /// A cell of a row.

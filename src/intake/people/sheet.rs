@@ -3,8 +3,10 @@
 use super::columns::{self, Columns, Kind};
 use crate::intake::admissions::Met;
 use crate::intake::file::Opened;
+use crate::intake::guess;
+use crate::intake::options::Options;
+use crate::intake::refused::Refused;
 use crate::intake::values::Period;
-use crate::intake::{Options, Refused, guess};
 
 /// The day of a list.
 pub(super) fn date(options: &Options) -> Result<Period, Refused> {

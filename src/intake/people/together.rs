@@ -28,7 +28,7 @@ pub(super) struct Together {
     pub(super) day: Option<usize>,
 }
 
-/// Names of columns that tell a wait or a person from all others, the best first, by words of which one must be there.
+/// Names of columns that tell a wait or a person from all others, the best first. One of the words must be there.
 const KEYS: [(&[&str], bool); 3] = [
     (&["pathway", "ubrn", "referral", "booking"], true),
     (&["nhs"], false),

@@ -5,9 +5,9 @@ use super::count::RECENT;
 use super::lives::Seen;
 use super::rows::{Chosen, NAME};
 use crate::intake::days::Form;
+use crate::intake::delimited_text;
 use crate::intake::release::ROUND;
-use crate::intake::text;
-use crate::intake::words::Told;
+use crate::intake::told::Told;
 
 /// Says what was understood and what was set aside.
 pub(super) fn say(
@@ -16,7 +16,7 @@ pub(super) fn say(
     seen: &Seen,
     weeks: usize,
     forms: &[Form],
-    met: text::Told,
+    met: delimited_text::Told,
     told: &mut Told,
 ) {
     let (columns, rule) = (asked.columns, asked.rule);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::intake::counts::fold;
 use crate::intake::layouts::is_not_known;
+use crate::intake::one_form::fold;
 use crate::intake::values::{clean, folded};
 
 /// Most spellings that are remembered; others are read again each time.

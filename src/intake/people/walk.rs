@@ -11,11 +11,12 @@ use super::told::say;
 use super::values::Values;
 use crate::intake::admissions::Met;
 use crate::intake::days::{Form, Reading, number};
+use crate::intake::delimited_text;
+use crate::intake::refused::Refused;
 use crate::intake::release::{Edges, Tallied};
-use crate::intake::text;
+use crate::intake::row::Row;
+use crate::intake::told::Told;
 use crate::intake::values::plain;
-use crate::intake::words::Told;
-use crate::intake::{Refused, Row};
 
 /// Most values of a column that tells people apart, and of one that tells lists apart where nobody says that it does.
 const MOST_VALUES: usize = 60;
@@ -114,7 +115,7 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
         copies: Copies::new(),
         rows: 0,
         statuses: Met::default(),
-        met: text::Told::default(),
+        met: delimited_text::Told::default(),
     };
     first.met = asked.source.rows(&mut |row| {
         if !wanted(&row) || !is_whole(&row, columns) {

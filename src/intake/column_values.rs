@@ -1,12 +1,10 @@
 //! What the values of a column look like: numbers, dates, codes, or the sum of other columns.
 
-use std::collections::BTreeSet;
-
 use super::bands::Chain;
-use super::guess::Rows;
-use super::layouts::{Role, is_total};
 use super::mapping::Mapping;
-use super::values::{Cell, Period, clean, count, folded, has_points};
+use super::role::Role;
+use super::row::Rows;
+use super::values::{Cell, Period, count, folded, has_points};
 
 /// How much of a column is numbers, dates, or codes such as `C_101` and `X02`.
 pub(super) struct Look {
@@ -174,100 +172,6 @@ pub(super) fn one_of_each(
     }
 }
 
-/// Roles of columns that counts are told apart by.
-pub(super) fn is_key(role: Role) -> bool {
-    matches!(role, Role::Service | Role::Group | Role::Place | Role::Part | Role::Date)
-}
-
-/// The bands that stand below the last value of any key, where bands go down.
-#[derive(Default)]
-pub(super) struct Bands(Vec<String>);
-
-impl Bands {
-    /// Whether a row has nothing but a band, and one that stood below the same values: it is a total.
-    pub(super) fn again(&mut self, roles: &[Role], cell: &dyn Fn(usize) -> String) -> bool {
-        let Some(label) = roles.iter().position(|r| *r == Role::Label) else { return false };
-        if (0..roles.len()).any(|c| is_key(roles[c]) && !cell(c).is_empty()) {
-            self.0.clear();
-        }
-        let own = cell(label);
-        let again = self.0.contains(&own);
-        if !again {
-            self.0.push(own);
-        }
-        again
-    }
-}
-
-/// Columns of keys whose blank cells stand for the value above: the first row has a value, no value stands in two rows one after the other, and under each value
-/// the rows have values of another such column to its right, each row others. What is to the right of all others is never merged, and neither is a blank beside a
-/// new value to its left.
-pub(super) fn merged(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> Vec<usize> {
-    let cell = |row: &(u64, Vec<String>), c: usize| row.1.get(c).map_or(String::new(), |v| folded(v));
-    let counts = |row: &&(u64, Vec<String>)| {
-        (0..roles.len()).any(|c| {
-            (matches!(roles[c], Role::Band | Role::Count) || beside.contains(&c))
-                && row.1.get(c).is_some_and(|v| matches!(count(v), Cell::Count(_)))
-        })
-    };
-    let keys: Vec<usize> = (0..roles.len()).filter(|&c| is_key(roles[c]) || roles[c] == Role::Label).collect();
-    // A row that has no key at all, or the name of a total, is the sum of what stands above it.
-    let some = |row: &&(u64, Vec<String>)| {
-        let mut own = keys.iter().map(|&c| cell(row, c)).filter(|v| !v.is_empty()).peekable();
-        own.peek().is_some() && !own.any(|v| is_total(&v))
-    };
-    let mut bands = Bands::default();
-    let whole = |row: &&(u64, Vec<String>)| !bands.again(roles, &|c| cell(row, c));
-    let rows: Vec<&(u64, Vec<String>)> = body.iter().filter(counts).filter(some).filter(whole).collect();
-    // What the rows say with their blank cells filled, from the right to the left: those of an outer column may hold several of an inner one.
-    let mut meant: Vec<Vec<String>> = rows.iter().map(|row| (0..roles.len()).map(|c| cell(row, c)).collect()).collect();
-    let is = |c: &usize, meant: &[Vec<String>]| {
-        let values: Vec<String> = rows.iter().map(|row| cell(row, *c)).collect();
-        let filled = |row: &&(u64, Vec<String>)| keys.iter().any(|&o| o > *c && !cell(row, o).is_empty());
-        // A new value to the left begins something else.
-        let begins = || {
-            let left = keys.iter().filter(|&o| o < c);
-            left.clone().any(|&o| {
-                let mut above = String::new();
-                rows.iter().zip(&values).any(|(row, value)| {
-                    let own = cell(row, o);
-                    let new = !own.is_empty() && own != above;
-                    above = if new { own } else { std::mem::take(&mut above) };
-                    new && value.is_empty()
-                })
-            })
-        };
-        let blanks = || rows.iter().zip(&values).filter(|(_, v)| v.is_empty()).map(|(row, _)| row);
-        // Under one value no two rows may say the same: the second would be a total of the first.
-        let apart = || {
-            let mut own: BTreeSet<Vec<&str>> = BTreeSet::new();
-            meant.iter().zip(&values).all(|(row, value)| {
-                if !value.is_empty() {
-                    own.clear();
-                }
-                own.insert(keys.iter().filter(|o| *o != c).map(|&o| row[o].as_str()).collect())
-            })
-        };
-        apart()
-            && values.first().is_some_and(|v| !v.is_empty())
-            && blanks().next().is_some()
-            && values.windows(2).all(|w| w[0].is_empty() || w[0] != w[1])
-            && blanks().all(filled)
-            && !begins()
-    };
-    let mut found = Vec::new();
-    for c in keys.iter().rev().filter(|c| is_key(roles[**c])) {
-        if is(c, &meant) {
-            found.insert(0, *c);
-            let mut above = String::new();
-            for row in &mut meant {
-                if row[*c].is_empty() { row[*c].clone_from(&above) } else { above.clone_from(&row[*c]) }
-            }
-        }
-    }
-    found
-}
-
 /// Whether points part the thousands of counts: some have them, nothing else has a point, and no count of four digits goes without.
 pub(super) fn points(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> bool {
     let of = |c: &usize| matches!(roles[*c], Role::Band | Role::Count | Role::Total) || beside.contains(c);
@@ -283,47 +187,4 @@ pub(super) fn points(body: Rows<'_>, roles: &[Role], beside: &[usize]) -> bool {
         pointed || (!matches!(count(v), Cell::Count(_)) || (!v.contains('.') && digits < 4))
     });
     some && other && fine
-}
-
-/// Columns of counts beside a column of bands, each a list of its own: two or more where nothing else is a list or a count. A column for their names and one
-/// for their counts are added behind all others.
-pub(super) fn beside(
-    body: Rows<'_>,
-    names: &mut Vec<String>,
-    roles: &mut Vec<Role>,
-    marks: &[usize],
-    mapping: &Mapping,
-) -> Vec<usize> {
-    if roles.contains(&Role::Service) {
-        return Vec::new();
-    }
-    let numeric = |c: &usize| {
-        let look = look(body, *c);
-        roles[*c] == Role::Aside
-            && !marks.contains(c)
-            && !mapping.columns.contains_key(&folded(&names[*c]))
-            && names[*c].chars().any(char::is_alphabetic)
-            && look.filled > 0
-            && look.numbers * 10 >= look.filled * 9
-    };
-    let found: Vec<usize> = (0..roles.len()).filter(numeric).collect();
-    let total = (0..roles.len()).find(|&c| roles[c] == Role::Count);
-    let number = |row: &(u64, Vec<String>), c: usize| match row.1.get(c).map(|v| count(v)) {
-        Some(Cell::Count(n)) => n,
-        _ => 0.0,
-    };
-    // A count beside them is that of the row, unless it is their sum.
-    let is_sum = |c: usize| {
-        let equal = body.iter().filter(|row| number(row, c) == found.iter().map(|&o| number(row, o)).sum::<f64>());
-        equal.count() * 20 >= body.len() * 19
-    };
-    if found.len() < 2 || total.is_some_and(|c| mapping.columns.contains_key(&folded(&names[c])) || !is_sum(c)) {
-        return Vec::new();
-    }
-    if let Some(total) = total {
-        roles[total] = Role::Aside;
-    }
-    names.extend([clean("list of the column"), clean("people of the column")]);
-    roles.extend([Role::Service, Role::Count]);
-    found
 }

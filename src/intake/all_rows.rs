@@ -1,6 +1,7 @@
 //! A table as texts, of a file of any kind that is read.
 
-use super::{File, Refused};
+use super::file::File;
+use super::refused::Refused;
 
 /// All rows of a file, the header first: of a workbook those of its first sheet.
 ///

@@ -2,7 +2,8 @@
 
 use std::io::BufRead;
 
-use super::{Refused, Row};
+use super::refused::Refused;
+use super::row::Row;
 
 /// Longest field, in bytes.
 const LONGEST_FIELD: usize = 1 << 20;

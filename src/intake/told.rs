@@ -1,11 +1,13 @@
 //! What was understood and what was set aside, in plain words.
 
-use super::counts::{Counts, Found};
-use super::layouts::{Part, Role};
+use super::counted::Counted;
+use super::counts::Counts;
+use super::delimited_text;
+use super::found::Found;
 use super::limits::{Limits, words};
 use super::pass::Seen;
 use super::phrases::number_of;
-use super::text;
+use super::role::Role;
 
 /// Remarks as they come.
 #[derive(Clone, Debug, Default)]
@@ -14,14 +16,14 @@ pub(super) struct Told {
     pub(super) aside: Vec<String>,
 }
 
-fn end(shape: &super::guess::Shape) -> String {
+fn end(shape: &super::shape::Shape) -> String {
     let last = shape.edges.last().copied().unwrap_or(0.0);
     if shape.open { format!("and over {last}") } else { "no open band".to_string() }
 }
 
 impl Told {
     /// What one file said.
-    pub(super) fn file(&mut self, found: &Found, seen: &Seen, met: text::Told, other_dates: usize) {
+    pub(super) fn file(&mut self, found: &Found, seen: &Seen, met: delimited_text::Told, other_dates: usize) {
         let shape = &found.shape;
         let file = &found.file;
         let mut say = |text: String| self.understood.push(format!("{file}: {text}"));
@@ -54,7 +56,7 @@ impl Told {
                 say(format!("{word} {}", names.join(", ")));
             }
         }
-        for part in [Part::List, Part::Treated, Part::Referred] {
+        for part in [Counted::List, Counted::Treated, Counted::Referred] {
             let names: Vec<&str> = found.parts.iter().filter(|(_, p)| *p == part).map(|(n, _)| n.as_str()).collect();
             if !names.is_empty() {
                 say(format!("{}: {}", part.name(), names.join(", ")));
@@ -101,7 +103,8 @@ impl Told {
         for (name, values) in &found.totals {
             aside(format!("totals in {name}: {}", values.join(", ")));
         }
-        let parts: Vec<&str> = found.parts.iter().filter(|(_, p)| *p == Part::Aside).map(|(n, _)| n.as_str()).collect();
+        let parts: Vec<&str> =
+            found.parts.iter().filter(|(_, p)| *p == Counted::Aside).map(|(n, _)| n.as_str()).collect();
         if !parts.is_empty() {
             aside(format!("parts of others, or people who do not wait: {}", parts.join(", ")));
         }

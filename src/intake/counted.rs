@@ -1,0 +1,138 @@
+//! What the counts of a row are: of those who wait, or of others.
+
+use super::rtt_status::{Clock, of_column};
+
+/// What the counts of a row are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counted {
+    /// Who waits.
+    List,
+    /// Who was treated in the period.
+    Treated,
+    /// Who was referred in the period.
+    Referred,
+    /// A part of others, or nothing of these.
+    Aside,
+}
+
+impl Counted {
+    /// The parts that a mapping file may name.
+    pub(super) const NAMED: [(&'static str, Counted); 4] = [
+        ("list", Counted::List),
+        ("treated", Counted::Treated),
+        ("referred", Counted::Referred),
+        ("aside", Counted::Aside),
+    ];
+
+    /// By its name in a mapping file.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(n, _)| *n == name).map(|n| n.1)
+    }
+
+    /// Its name in a mapping file.
+    pub(super) fn name(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, p)| *p == self).map_or("aside", |n| n.0)
+    }
+
+    /// What a value of a column of parts says: `completed_admitted`, `Removed`, `Not yet treated`, a code of the status where the name of the column, in
+    /// lower case, says that it holds them; as a title says it, where nothing else is known.
+    pub(super) fn of_value(column: &str, text: &str) -> Option<Self> {
+        if let Some(clock) = of_column(column, text) {
+            return Some(match clock {
+                Clock::Runs => Counted::List,
+                Clock::Treated => Counted::Treated,
+                Clock::Stopped | Clock::Off => Counted::Aside,
+            });
+        }
+        const SAID: [(&str, Option<Counted>); 16] = [
+            ("not yet", Some(Counted::List)),
+            ("awaiting", Some(Counted::List)),
+            ("still waiting", Some(Counted::List)),
+            ("waiting for", Some(Counted::List)),
+            ("waiting to be", Some(Counted::List)),
+            ("ongoing", Some(Counted::List)),
+            ("on the list", Some(Counted::List)),
+            ("on list", Some(Counted::List)),
+            ("added to", Some(Counted::Referred)),
+            ("additions", Some(Counted::Referred)),
+            ("referred", Some(Counted::Referred)),
+            ("removed", Some(Counted::Aside)),
+            ("removal", Some(Counted::Aside)),
+            ("died", Some(Counted::Aside)),
+            // Who has left, or waits still?
+            ("untreated", None),
+            ("not treated", None),
+        ];
+        let plain = text.to_lowercase().replace(['_', '-'], " ");
+        match SAID.iter().find(|(words, _)| plain.contains(words)) {
+            Some((_, said)) => *said,
+            None => Self::read(text).or_else(|| Self::read(&plain)),
+        }
+    }
+
+    /// What a value of a column, or a title, says. The first entry whose words are all there holds.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        Self::of_any(&[text])
+    }
+
+    /// The same of several texts: the first entry that one of them meets holds.
+    pub(super) fn of_any(texts: &[&str]) -> Option<Self> {
+        const SAID: [(&[&str], Counted); 18] = [
+            (&["part_2a"], Counted::Aside),
+            (&["part_1a"], Counted::Treated),
+            (&["part_1b"], Counted::Treated),
+            (&["part_2"], Counted::List),
+            (&["part_3"], Counted::Referred),
+            (&["unadjusted"], Counted::Treated),
+            (&["adjusted"], Counted::Aside),
+            (&["incomplete", "dta"], Counted::Aside),
+            (&["decision to admit"], Counted::Aside),
+            (&["decisions to admit"], Counted::Aside),
+            (&["incomplete"], Counted::List),
+            (&["admitted"], Counted::Treated),
+            (&["completed"], Counted::Treated),
+            (&["new", "period"], Counted::Referred),
+            (&["new", "clock start"], Counted::Referred),
+            (&["referrals"], Counted::Referred),
+            (&["treated"], Counted::Treated),
+            (&["waiting"], Counted::List),
+        ];
+        let texts: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
+        SAID.iter().find(|(words, _)| texts.iter().any(|t| words.iter().all(|w| t.contains(w)))).map(|s| s.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_told_apart_by_their_words() {
+        for (text, wanted) in [
+            ("Part_2", Some(Counted::List)),
+            ("Part_2A", Some(Counted::Aside)),
+            ("Part_1B", Some(Counted::Treated)),
+            ("New RTT Periods - All Patients", Some(Counted::Referred)),
+            ("Incomplete Pathways", Some(Counted::List)),
+            ("Incomplete Pathways with DTA", Some(Counted::Aside)),
+            ("Completed Pathways For Non-Admitted Patients", Some(Counted::Treated)),
+            ("Admitted-adjusted pathways", Some(Counted::Aside)),
+            ("C_100", None),
+        ] {
+            assert_eq!(Counted::read(text), wanted, "{text}");
+        }
+        for (text, wanted) in [
+            ("completed_admitted", Some(Counted::Treated)),
+            ("incomplete", Some(Counted::List)),
+            ("incomplete_dta", Some(Counted::Aside)),
+            ("new_periods", Some(Counted::Referred)),
+            ("Not yet treated", Some(Counted::List)),
+            ("Removed untreated", Some(Counted::Aside)),
+            ("Untreated", None),
+            ("Added to the waiting list", Some(Counted::Referred)),
+            ("Waiting", Some(Counted::List)),
+        ] {
+            assert_eq!(Counted::of_value("part", text), wanted, "{text}");
+        }
+    }
+}
