@@ -41,7 +41,7 @@ pub enum Purpose {
     LostSession = 11,
     /// What the record says: word k for attribute k.
     Recorded = 12,
-    /// The level under which somebody is booked who has none recorded: word k for attribute k.
+    /// The level under which a person with none recorded is booked: word k for attribute k.
     Imputed = 13,
     /// Time between a referral and the one before (of the space of weeks): entity k for referral k of a renewal process.
     Between = 14,

@@ -65,7 +65,7 @@ pub(crate) fn compare(
     let last = scenario.variants.iter().map(|v| v.model.last_day()).max().unwrap_or(0);
     let mut remarks = Vec::new();
     // The same day where the other scenario has it.
-    let as_of = synth.frame().settings.date(synth.frame().as_of);
+    let as_of = synth.extract().settings.date(synth.extract().as_of);
     let has = (0..=last).any(|d| scenario.settings.date(d) == as_of);
     // A scenario that was made of a list begins with it, on the day after.
     let (first, last) = (scenario.settings.date(0), scenario.settings.date(last));
@@ -88,14 +88,14 @@ pub(crate) fn compare(
         Ok((synth, made))
     };
     // Other people than those of the lists, which may come from the same scenario.
-    let own = synth.frame().model.seed;
+    let own = synth.extract().model.seed;
     let seeds = (1..).map(|i| seed.wrapping_add(i)).filter(|seed| *seed != own);
     let others = seeds.take(LISTS).map(list).collect::<Result<Vec<_>, _>>()?;
     if stop::halted() {
         return Err(Failure::Interrupted("error: interrupted; nothing was written".into()));
     }
-    let others: Vec<_> = others.iter().map(|(synth, made)| (synth.frame(), made)).collect();
-    Ok((distances((synth.frame(), made), &others), remarks))
+    let others: Vec<_> = others.iter().map(|(synth, made)| (synth.extract(), made)).collect();
+    Ok((distances((synth.extract(), made), &others), remarks))
 }
 
 /// What was found, for people.
@@ -139,7 +139,15 @@ pub(crate) fn told(found: &Distances, remarks: &[String], path: &Path) -> String
     text.push_str(&format!("{}\n", table::wrap(&sum, table::width())));
     let held = (found.held_back > 0)
         .then(|| format!("{} figures are held back: fewer than {LEAST} people on one side", found.held_back));
-    for remark in held.iter().chain(remarks).chain(&found.only) {
+    let partly = found.distances.iter().filter(|d| d.lists < LISTS).count();
+    let partly = (partly > 0).then(|| {
+        let what = if partly == 1 { "1 figure is a mean" } else { &format!("{partly} figures are means") };
+        format!(
+            "{what} of fewer than {LISTS} lists of the other scenario: those with fewer than {LEAST} people there are left out, so \
+             \"there\" is too high (against.json has how many lists each is of)"
+        )
+    });
+    for remark in held.iter().chain(&partly).chain(remarks).chain(&found.only) {
         text.push_str(&table::wrap(&format!("note: {remark}"), table::width()));
         text.push('\n');
     }
@@ -151,6 +159,7 @@ pub(crate) fn as_json(found: &Distances, remarks: &[String]) -> serde_json::Valu
     serde_json::json!({
         "meaning": "distance: half the sum of absolute differences of shares, of waits by week waited; days: Wasserstein distance; flow: relative difference; all as means over the lists of the other scenario. By chance: between two of these lists, on average and at most. More than chance: the distance (of waits, in days) is larger than that",
         "lists_of_the_other_scenario": LISTS,
+        "lists": "those of them that a figure is the mean of: lists with fewer people than the fewest are left out of it",
         "fewest_people": LEAST,
         "held_back": found.held_back,
         "remarks": remarks,

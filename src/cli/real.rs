@@ -43,10 +43,10 @@ impl Real {
 
     /// Holds the made people against it: what may be told of that, or why they are not written.
     pub(crate) fn hold(&self, synth: &Synth, made: &Made) -> Result<Value, Failure> {
-        let frame = synth.frame();
-        let known = &frame.model.recorded().attributes[..frame.attributes.len()];
+        let extract = synth.extract();
+        let known = &extract.model.recorded().attributes[..extract.attributes.len()];
         let attributes: Vec<String> = known.iter().map(|a| a.name.to_string()).collect();
-        let people: Vec<Alike> = (listed(frame, made).into_iter())
+        let people: Vec<Alike> = (listed(extract, made).into_iter())
             .map(|l| Alike { service: l.service, levels: l.levels, start: l.start, people: l.people })
             .collect();
         let held = intake::held(&self.files, &self.options, &attributes, &people)

@@ -13,14 +13,14 @@ use super::real::Real;
 use super::refused::refused;
 use super::registries::Door;
 use super::render::Rendered;
-use super::{against, compare, guard, input, limits, load, progress, stop};
+use super::{against, compare, guard, input, limits, load, progress, stop, table};
 use crate::error::{instead, visible};
 use crate::experiment::Threads;
 use crate::report::{self, ReportError};
 use crate::scenario::{self, Overrides};
 use crate::study::Study;
 use crate::synth::inject::Injection;
-use crate::synth::mess::{PROFILES, Profile};
+use crate::synth::mess::{Idle, PROFILES, Profile};
 use crate::synth::table::Table;
 use crate::synth::{self, Ask, Made, benchmarks, layout};
 
@@ -169,7 +169,7 @@ fn failed(error: &ReportError) -> Failure {
 
 /// What is true of the lists as a whole.
 fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Value {
-    let frame = synth.frame();
+    let extract = synth.extract();
     let rows: serde_json::Map<String, Value> =
         synth.tables().iter().zip(&made.rows).map(|(t, n)| (t.name.to_string(), json!(n))).collect();
     let name = |table: &Table, at: Option<usize>| at.map(|at| table.fields[at].name().to_string());
@@ -179,11 +179,11 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
         .collect();
     let mut truth = json!({
         "layout": synth.layout().name(),
-        "population": frame.population.name(),
-        "from": study.date(frame.from),
-        "as_of": study.date(frame.as_of),
-        "variant": frame.variant,
-        "seed": frame.model.seed,
+        "population": extract.population.name(),
+        "from": study.date(extract.from),
+        "as_of": study.date(extract.as_of),
+        "variant": extract.variant,
+        "seed": extract.model.seed,
         "pathways": made.pathways,
         "sites": made.sites,
         "scale": { "factor": made.sites, "meaning": "the scenario was run so many times over, each time as a site with luck of its own" },
@@ -192,7 +192,7 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
             "share": made.pathways as f64 / made.of.max(1) as f64,
             "meaning": "whole people are drawn at random; capacity is that of the full services",
         },
-        "one_row_stands_for": frame.model.scale,
+        "one_row_stands_for": extract.model.scale,
         "rows": rows,
         "keys": keys,
     });
@@ -200,10 +200,12 @@ fn truth(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Val
         truth["faults"] = json!({
             "profile": Path::new(profile).file_stem().map(|s| s.to_string_lossy()),
             "meaning": "each row of truth_faults is one; rows that are there twice come on top of the pathways, and those that arrive late are not there",
+            "made": made.faults,
+            "not_in_this_layout": synth.idle().iter().map(|idle| idle.name.as_str()).collect::<Vec<_>>(),
         });
     }
     if let Some(injected) = synth.injected() {
-        truth["inequity"] = injected.truth(synth.frame(), &made.sums);
+        truth["inequity"] = injected.truth(synth.extract(), &made.sums);
     }
     truth
 }
@@ -260,6 +262,8 @@ fn enough_room(
 
 /// A profile of faults, with its text for messages.
 struct Faults {
+    /// Whether it ships, for all layouts.
+    ships: bool,
     name: String,
     text: String,
     profile: Profile,
@@ -282,7 +286,7 @@ impl Faults {
             }
         };
         match Profile::parse(&text) {
-            Ok(profile) => Ok(Self { name, text, profile }),
+            Ok(profile) => Ok(Self { ships: shipped.is_some(), name, text, profile }),
             Err(problems) => Err(Rendered { name: &name, text: &text, output }.failure(&problems)),
         }
     }
@@ -293,33 +297,47 @@ impl Faults {
         Failure::Usage(format!("error: --mess: there is no profile and no file `{}`; {help}", visible(name)))
     }
 
-    /// Puts them into lists.
+    /// Puts them into lists. Where none of them can be made, a profile that ships is told of, and one of the user's own is not what was meant.
     fn into(self, synth: synth::Synth, output: &Output) -> Result<synth::Synth, Failure> {
-        let rendered = Rendered { name: &self.name, text: &self.text, output };
-        synth.spoil(&self.profile).map_err(|mut problems| {
+        let spoilt = synth.spoil(&self.profile).and_then(|synth| {
+            let none = !self.ships && !synth.idle().is_empty() && synth.idle().len() == self.profile.fault.len();
+            if none { Err(synth.idle().iter().map(Idle::problem).collect()) } else { Ok(synth) }
+        });
+        spoilt.map_err(|mut problems| {
             scenario::document::sort(&self.text, &mut problems);
-            rendered.failure(&problems)
+            Rendered { name: &self.name, text: &self.text, output }.failure(&problems)
         })
     }
 }
 
 fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> String {
-    let frame = synth.frame();
+    let extract = synth.extract();
     let sites = if made.sites == 1 { "1 site".to_string() } else { format!("{} sites", made.sites) };
     let sample = if made.of > made.pathways { format!(", a sample of {}", made.of) } else { String::new() };
     let mut text = format!(
         "Wrote {} pathways ({}, as of {}) of {sites}{sample}, to {}:\n",
         made.pathways,
-        frame.population.name(),
-        study.date(frame.as_of),
+        extract.population.name(),
+        study.date(extract.as_of),
         asked.out.display()
     );
     for (table, rows) in synth.tables().iter().zip(&made.rows) {
         text.push_str(&format!("  {:14} {rows:>12}  {}\n", table.name, table.meaning));
     }
     if let Some(injected) = synth.injected() {
-        let truth = injected.truth(synth.frame(), &made.sums);
+        let truth = injected.truth(synth.extract(), &made.sums);
         text.push_str(&inequity(&truth));
+    }
+    let unmade: Vec<String> = synth.unmade(made).iter().map(|name| format!("`{}`", visible(name))).collect();
+    let unmade = (!unmade.is_empty()).then(|| {
+        format!(
+            "no row came to have the fault {}: it is too rare for so few rows, no value here can have it, or another fault of the profile comes first",
+            unmade.join(" or ")
+        )
+    });
+    for note in synth.idle().iter().map(Idle::told).chain(unmade) {
+        text.push_str(&table::wrap(&format!("note: {note}"), table::width()));
+        text.push('\n');
     }
     text.push_str(
         "What the columns mean: datapackage.json. What is true of the people: truth.json and the tables truth_*.\n",

@@ -1,18 +1,21 @@
 //! The answer in plain words: size first, then comparison, then how sure, in days, naming both groups.
 
+use super::Comparison;
 use super::contrast_rows::AFTER_ADJUSTMENT;
-use super::digits::{for_interval, number, to_agree, to_differ};
+use super::digits::{for_interval, to_agree, to_differ};
+use super::in_days::{DAYS, days, ends, gap, likely};
 use super::levelling::{Level, levelling, names};
+use super::lost::lost_in;
 use super::rows::{ContrastRow, Own, SummaryRow};
 use super::verdict::Verdict;
-use super::{Comparison, verdict};
 use crate::population::Attribute;
 use crate::time::{Time, in_words};
 
 /// What a variant does to the wait of everybody and to the gap between levels of the first attribute that is reported: the ends where they
 /// have an order, else the longest and the shortest wait.
 ///
-/// The wait is `weeks_untreated`, in days. Where a gap shrinks although those who are worse off gain nothing, the words say so.
+/// The wait is `weeks_untreated`, in days. Where a gap shrinks although those who are worse off gain nothing, and where more people end untreated, the
+/// words say so.
 #[must_use]
 pub fn sentence(comparison: &Comparison, variant: &str) -> String {
     let contrasts: Vec<ContrastRow<'_>> = comparison.contrasts.together_under(variant).collect();
@@ -38,11 +41,15 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn whole(&self, attribute: Option<&Attribute>) -> String {
-        let all = self.all();
-        match attribute.and_then(|a| self.gap(a)) {
-            Some(gap) => format!("{gap} {all}"),
-            None => all,
+        let mut text = self.all();
+        if let Some(gap) = attribute.and_then(|a| self.gap(a)) {
+            text = format!("{gap} {text}");
         }
+        for lost in lost_in(&self.contrasts, attribute) {
+            let told = lost.told();
+            text.push_str(&format!(" O{}.", told.strip_prefix('o').unwrap_or(&told)));
+        }
+        text
     }
 
     fn contrast(&self, measure: &str, attribute: &str, group: &str) -> Option<&ContrastRow<'_>> {
@@ -227,62 +234,12 @@ fn material(row: &ContrastRow<'_>) -> String {
     }
 }
 
-const DAYS: f64 = 7.0;
-
-/// How long some people wait beside others, with the interval of the difference, in weeks.
-fn gap(mean: f64, own: Own, others: &str, digits: usize) -> String {
-    let (low, high) = own.ends;
-    let way = if mean < 0.0 { "less" } else { "longer" };
-    if [low, high, mean].iter().all(|weeks| bare(weeks.abs(), digits) == "0") {
-        format!("as long as {others}")
-    } else if verdict::holds(own.ends, 0.0) {
-        let (low, high, mean) = (days(-low, digits), days(high, digits), days(mean.abs(), digits));
-        format!("about as long as {others} ({mean} {way}, likely between {low} less and {high} longer)")
-    } else {
-        let (low, high) = if mean < 0.0 { (-high, -low) } else { (low, high) };
-        format!("{} {way} than {others} ({})", days(mean.abs(), digits), likely(low, high, digits))
-    }
-}
-
-/// The ends of an interval in weeks, turned where the words turn the sign.
-fn ends(lower: Option<f64>, upper: Option<f64>, turn: bool) -> Option<(f64, f64)> {
-    let (lower, upper) = (lower?, upper?);
-    Some(if turn { (-upper, -lower) } else { (lower, upper) })
-}
-
-/// Weeks as days, without zeros after the point.
-fn days(weeks: f64, digits: usize) -> String {
-    let text = bare(weeks, digits);
-    if text == "1" { "1 day".into() } else { format!("{text} days") }
-}
-
-fn bare(weeks: f64, digits: usize) -> String {
-    let text = number(weeks * DAYS, digits);
-    match text.split_once('.') {
-        Some((whole, part)) if part.bytes().all(|b| b == b'0') => whole.to_string(),
-        _ => text,
-    }
-}
-
-fn likely(low: f64, high: f64, digits: usize) -> String {
-    format!("likely between {} and {}", bare(low, digits), bare(high, digits))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::rows::Key;
     use crate::compare::verdict::{Side, judge_gap};
     use crate::time::{DAY, WEEK};
-
-    #[test]
-    fn days_have_the_digits_that_are_asked_for() {
-        assert_eq!(
-            [(0.0, 1), (-0.001, 1), (1.0 / 7.0, 1), (0.5, 1), (25.0 / 7.0, 0)].map(|(w, d)| days(w, d)),
-            ["0 days", "0 days", "1 day", "3.5 days", "25 days"].map(String::from)
-        );
-        assert_eq!(likely(-0.5, 1.0 / 7.0, 1), "likely between -3.5 and 1");
-    }
 
     fn key(measure: &'static str, attribute: &'static str, group: &'static str) -> Key<'static> {
         let (variant, service, stage, population) = ("new", "all", "all", "joined");
@@ -352,6 +309,29 @@ mod tests {
             ordered: true,
             reference: 0,
         }))
+    }
+
+    #[test]
+    fn people_who_are_lost_are_told_behind_the_waits() {
+        let mut c = telling(gap_of(25.0, 25.0), [SAME, SAME]);
+        let fate = |measure, attribute, group, shares: [f64; 2], verdict| {
+            let row = contrast(measure, attribute, group, shares, verdict);
+            ContrastRow { reference_mean: Some(shares[0]), variant_mean: Some(shares[1]), ..row }
+        };
+        c.contrasts.push(fate("fate_removed", "all", "all", [0.08, 0.39], Verdict::NotToldApart));
+        assert!(!said(&c).contains("untreated instead"), "{}", said(&c));
+        c.contrasts.push(fate("fate_died", "deprivation", "most deprived", [0.01, 0.03], Verdict::Worse));
+        let mut today = fate("fate_removed", "all", "all", [0.08, 0.39], Verdict::Worse);
+        today.key.population = "today";
+        c.contrasts.push(today);
+        let text = said(&c);
+        assert!(
+            text.ends_with(
+                " Of 100 people in \"most deprived\" who join, about 3 die untreated instead of 1. Of 100 people who are on the list today, \
+                 about 39 leave the list untreated instead of 8."
+            ),
+            "{text}"
+        );
     }
 
     const SAME: (f64, Verdict) = (0.0, Verdict::NotToldApart);

@@ -52,6 +52,7 @@ fn of_draft(draft: &Draft) -> Result<Scenario, Vec<Problem>> {
     let assumptions = &draft.assumptions;
     let mut problems: Vec<Problem> = assumptions.iter().filter_map(Assumption::problem).collect();
     let models = models(document, &mut problems);
+    problems.extend(super::doubtful::doubtful(document.written()));
     for end in ranges::ENDS {
         let Some(at_end) = document.at_end(end) else { continue };
         let mut found = Vec::new();

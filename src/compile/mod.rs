@@ -6,6 +6,7 @@ mod common;
 mod correlated;
 mod course;
 mod demand;
+mod doubtful;
 mod hidden;
 mod inside;
 mod joined;

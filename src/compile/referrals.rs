@@ -58,11 +58,10 @@ impl Common {
         let days = raw.days.as_ref().map(|d| self.weekdays(d, &path::key(at, "days"), problems));
         let growth = raw.growth_per_year.as_ref().map(|g| g.value);
         if growth.is_some_and(|g| g <= -1.0) {
-            problems.push(Problem::new(
-                "Q0604",
-                path::key(at, "growth_per_year"),
-                "demand cannot shrink by 100% or more",
-            ));
+            problems.push(
+                Problem::new("Q0604", path::key(at, "growth_per_year"), "demand cannot shrink by 100% or more")
+                    .help("for a fall of 2% write -0.02 or \"-2%\""),
+            );
         }
         let varies =
             raw.varies.as_ref().and_then(|v| varies(v.cv.value, &path::key(&path::key(at, "varies"), "cv"), problems));

@@ -15,6 +15,7 @@ mod below;
 pub mod combined;
 mod criteria;
 pub mod curve;
+mod decimal;
 pub mod explained;
 mod expression;
 mod held;

@@ -1,4 +1,4 @@
-//! A decision as somebody sees it who looks into it: what the rule saw, what it says of each lane, and who stands where.
+//! A decision as it looks from outside: what the rule saw, what it says of each lane, and who stands where.
 
 use super::lanes::{LaneSet, head};
 use super::ring_fence::Fences;

@@ -29,6 +29,8 @@ pub struct Plan<'a> {
     pub crossings: Vec<Vec<usize>>,
     /// Attributes, by index, whose levels are not reported: criteria of a score, for example.
     pub unreported: Vec<usize>,
+    /// How many attributes, the last ones, are known to nobody but the rules that go by them: no record has them.
+    pub hidden: usize,
     /// What is read.
     pub measures: Registry,
     /// How the engine keeps track of people who leave; the results are the same.
@@ -63,6 +65,7 @@ impl<'a> Plan<'a> {
             threads: 0,
             crossings: Vec::new(),
             unreported: Vec::new(),
+            hidden: 0,
             measures: Registry::shipped(),
             departures: Departures::Lazy,
             halt: None,
@@ -78,7 +81,9 @@ impl<'a> Plan<'a> {
         let crossings = scenario.settings.crossings.clone();
         let unreported = scenario.settings.unreported.clone();
         let resolved = Some(scenario.resolved.as_str());
-        Self { crossings, unreported, resolved, ..Self::new(variants, scenario.settings.replications) }
+        let attributes = scenario.variants.first().map_or(0, |v| v.model.population.attributes.len());
+        let hidden = attributes.saturating_sub(scenario.settings.known);
+        Self { crossings, unreported, hidden, resolved, ..Self::new(variants, scenario.settings.replications) }
     }
 
     /// The number of cells of the whole plan.

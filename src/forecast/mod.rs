@@ -5,6 +5,7 @@ mod account;
 mod course;
 mod flow;
 mod follow_ups;
+mod hazards;
 mod kernel;
 mod lists;
 mod mixes;

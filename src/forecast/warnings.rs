@@ -1,25 +1,16 @@
 //! What deserves a word before a scenario is run: what `check`, `run` and `compare` warn of.
 
+use super::hazards::hazards;
 use super::unsaid;
 use super::unused::{never_ahead, unused};
 use super::{Forecast, ListForecast, ServiceForecast};
-use crate::distributions::{Patience, exp, log};
 use crate::error::Problem;
-use crate::ids::Cause;
-use crate::model::{Capacity, Course, Model, Service, Stage};
+use crate::model::{Capacity, Model, Service, Stage};
 use crate::scenario::{Scenario, path};
-use crate::time::{DAY, Time, WEEK};
+use crate::time::{DAY, WEEK};
 
 /// Weeks of slots beyond which the urgent part of today's list is implausible.
 const URGENT_WEEKS: f64 = 4.0;
-/// A part of the list that leaves in a week, beyond which it was rather meant to be people.
-const HAZARD: f64 = 0.2;
-/// A clinical class that changes more often in a week was rather given another unit.
-const MOST_CHANGES: f64 = 7.0;
-/// Where time is in minutes, as in a casualty department, people do leave within the hour.
-const SHORT_STAY: Time = 3600;
-/// Shorter runs are of queues in which hours count.
-const SHORT_RUN: Time = 4 * WEEK;
 /// A load below this beside a backlog is that of slots by month that were written by week.
 const LOW_LOAD: f64 = 0.5;
 /// A backlog is more people than are referred in so many weeks.
@@ -33,6 +24,10 @@ const TIMES: f64 = 5.0;
 const WEEKS_TO_WAIT: f64 = 104.0;
 /// Horizons beyond this are beyond what any rate holds for.
 const MOST_YEARS: f64 = 30.0;
+/// Fewer simulated people in a whole run show nothing.
+const FEW_PEOPLE: f64 = 50.0;
+/// With so many the scale does no harm.
+const PEOPLE_ENOUGH: f64 = 1000.0;
 /// Variants that one warning names.
 const MOST_NAMED: usize = 3;
 
@@ -61,18 +56,24 @@ pub(super) fn all(scenario: &Scenario, forecast: &Forecast) -> Vec<Problem> {
         for service in &model.services {
             let of = |v: &str, s: &str| v == variant.name && s == service.name;
             let lists: Vec<&ListForecast> = forecast.lists.iter().filter(|l| of(&l.variant, &l.service)).collect();
+            let told = forecast.services.iter().find(|t| of(&t.variant, &t.service));
+            if at_scale(model, service, told, &lists, &mut here) {
+                // What is odd about a list without anybody follows from the scale.
+                continue;
+            }
             nobody(service, &lists, &mut here);
             for (number, (stage, list)) in service.stages.iter().zip(&lists).enumerate() {
                 let bounded = number == 0 && service.turns_away().is_some();
                 of_stage(list, stage, bounded, &mut here);
             }
-            if let Some(told) = forecast.services.iter().find(|t| of(&t.variant, &t.service)) {
+            if let Some(told) = told {
                 of_list(scenario, model, service, told, &lists, &mut here);
             }
-            let told = forecast.services.iter().find(|t| of(&t.variant, &t.service));
-            let unsaid = unsaid::of_service(model, service, told, &lists).into_iter();
-            here.extend(unsaid.map(|(code, at, before, after, help)| Found::new(code, at, before, after, help)));
-            hazards(model, service, &mut here);
+            let mut said = unsaid::of_service(model, service, told, &lists);
+            hazards(model, service, &mut said);
+            let found =
+                said.into_iter().map(|(code, at, before, after, help)| Found::new(code, at, before, after, help));
+            here.extend(found);
             targets(service, &mut here);
         }
         found.extend(here.into_iter().map(|f| (number, f)));
@@ -183,6 +184,35 @@ fn of_stage(list: &ListForecast, stage: &Stage, bounded: bool, found: &mut Vec<F
     }
 }
 
+/// A list that the scale leaves with hardly anybody; whether it leaves nobody at all.
+fn at_scale(
+    model: &Model,
+    service: &Service,
+    told: Option<&ServiceForecast>,
+    lists: &[&ListForecast],
+    found: &mut Vec<Found>,
+) -> bool {
+    let people = told.map_or(0.0, |t| t.waiting) + lists.first().map_or(0.0, |l| l.referrals);
+    let simulated = people / model.scale;
+    if model.scale == 1.0 || people == 0.0 || simulated >= FEW_PEOPLE {
+        return false;
+    }
+    let scales = (0..9).rev().flat_map(|power| [5.0, 2.0, 1.0].map(|x| x * 10_f64.powi(power)));
+    let better = scales.into_iter().find(|scale| people / scale >= PEOPLE_ENOUGH).filter(|scale| *scale > 1.0);
+    let help = match better {
+        Some(better) => format!("a scale of {better} leaves about {:.0}", people / better),
+        None => "leave `scale` out: these are few people".to_string(),
+    };
+    let name = &service.name;
+    let (before, is_nobody) = match simulated < 1.0 {
+        true => (format!("fewer than one simulated person of `{name}` in the whole run"), true),
+        false => (format!("about {simulated:.0} simulated people of `{name}` in the whole run"), false),
+    };
+    let says = format!(": at this scale one stands for {}", model.scale);
+    found.push(Found::new("W0660", path::key("scenario", "scale"), before, says, &help));
+    is_nobody
+}
+
 fn nobody(service: &Service, lists: &[&ListForecast], found: &mut Vec<Found>) {
     let name = &service.name;
     let at = path::entry("service", name);
@@ -270,83 +300,6 @@ fn of_list(
         let help = "are slots and referrals of the same unit, place and time?";
         found.push(Found::new("W0643", at, format!("the list of `{name}`"), from, help));
     }
-}
-
-/// Parts of a list that leave in a week, and are rather people.
-fn hazards(model: &Model, service: &Service, found: &mut Vec<Found>) {
-    if model.horizon < SHORT_RUN {
-        return;
-    }
-    let at = path::entry("service", &service.name);
-    let week = WEEK as f64;
-    // In the first week, or in a later one that most people reach: a hazard by time waited may rise after it.
-    let of_law = |law: &Patience| {
-        let weekly = |from: f64| {
-            let now = law.survival(from);
-            if now > 0.5 { -log((law.survival(from + week) / now).max(1e-300)) } else { 0.0 }
-        };
-        let hourly = 1.0 - law.survival(SHORT_STAY as f64);
-        let last = if matches!(law, Patience::Piecewise(_) | Patience::ByWait(_)) { model.horizon / WEEK } else { 0 };
-        if hourly > 0.5 { 0.0 } else { (0..=last).map(|k| weekly(k as f64 * week)).fold(0.0, f64::max) }
-    };
-    let patience = service.patience.iter().map(of_law).fold(0.0, f64::max);
-    let short = |mean: f64| mean <= SHORT_STAY as f64;
-    let course = service.course.as_ref();
-    let rates = course.iter().flat_map(|course| &course.means).flat_map(|means| Course::CAUSES.iter().zip(means));
-    let leaves = rates.filter(|(cause, mean)| **cause != Cause::Change && mean.is_finite() && !short(**mean));
-    let ends = leaves.map(|(_, mean)| week / mean).fold(0.0_f64, f64::max);
-    let name = &service.name;
-    let says = |rate: f64| {
-        format!(": at {rate:.2} a week {:.0}% of those who wait leave within a week", 100.0 * (1.0 - exp(-rate)))
-    };
-    let help =
-        "a rate is the part of the list that leaves in a week, usually below 0.02; for people, divide by how many wait";
-    if patience > HAZARD {
-        found.push(Found::new(
-            "W0644",
-            path::key(&at, "removal"),
-            format!("people leave `{name}` untreated"),
-            says(patience),
-            help,
-        ));
-    }
-    if ends > HAZARD {
-        let key = path::key(&at, "course");
-        found.push(Found::new(
-            "W0644",
-            key,
-            format!("people leave `{name}` by death, emergency or private treatment"),
-            says(ends),
-            help,
-        ));
-    }
-    if let Some(course) = course {
-        of_changes(course, service, &at, found);
-    }
-}
-
-/// Clinical classes that change more often than a clinician looks, each by its name: no patient changes classes within the hour.
-fn of_changes(course: &Course, service: &Service, at: &str, found: &mut Vec<Found>) {
-    let cause = Course::CAUSES.iter().position(|c| *c == Cause::Change).unwrap_or(3);
-    let mut fast = vec![0.0_f64; service.urgencies.len()];
-    for (class, means) in course.means.iter().enumerate() {
-        let of = class % fast.len();
-        fast[of] = fast[of].max(WEEK as f64 / means[cause]);
-    }
-    let most = fast.iter().copied().fold(0.0, f64::max);
-    if most <= MOST_CHANGES {
-        return;
-    }
-    let named = service.urgencies.iter().zip(&fast).filter(|(_, rate)| **rate > MOST_CHANGES);
-    let named: Vec<String> = named.map(|(urgency, _)| format!("`{}`", urgency.name)).collect();
-    let (classes, up_to) = match &named[..] {
-        [one] => (format!("class {one}"), ""),
-        several => (format!("classes {}", several.join(", ")), "up to "),
-    };
-    let before = format!("people of {classes} on `{}` change their clinical class", service.name);
-    let says = format!(" {up_to}{most:.1} times a week");
-    let help = "a rate is the part of a class that changes in a week";
-    found.push(Found::new("W0645", path::key(&path::key(at, "course"), "deterioration"), before, says, help));
 }
 
 /// Targets that a session comes too rarely for.

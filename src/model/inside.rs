@@ -31,7 +31,7 @@ pub struct Inside {
     pub stopped: bool,
 }
 
-/// Where somebody is at the start who does not wait.
+/// Where a person who does not wait is at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsidePlace {
     /// In service, or passing the stage.

@@ -116,7 +116,7 @@ impl Service {
         self.stages.iter().flat_map(Stage::refers)
     }
 
-    /// Where somebody came from who was referred on to this list.
+    /// Where a person who was referred on to this list came from.
     #[must_use]
     pub fn root(&self, id: PersonId) -> Option<Root> {
         if id.source() == Source::Onward { self.spaces.roots.get(id.link()).copied() } else { None }

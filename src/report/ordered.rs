@@ -22,6 +22,13 @@ pub(super) struct With<'a, T> {
     pub(super) value: &'a T,
 }
 
+impl Ordered {
+    /// The entries, in order.
+    pub(super) fn entries(self) -> impl Iterator<Item = (String, Value)> {
+        self.0.into_iter()
+    }
+}
+
 impl<T: Serialize> Serialize for With<'_, T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;

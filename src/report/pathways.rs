@@ -25,6 +25,8 @@ pub(super) struct Of {
 /// Makes rows of the pathways of a plan.
 pub(super) struct Pathways<'a> {
     variants: Vec<(String, &'a Model)>,
+    /// How many attributes, the last ones, no record has.
+    hidden: usize,
     date: &'a (dyn Fn(i64) -> String + Sync),
     dates: BTreeMap<i64, String>,
 }
@@ -32,12 +34,12 @@ pub(super) struct Pathways<'a> {
 impl<'a> Pathways<'a> {
     /// `date` gives the date (or the number) of a day.
     pub(super) fn new(plan: &Plan<'a>, date: &'a (dyn Fn(i64) -> String + Sync)) -> Self {
-        Self { variants: plan.variants.clone(), date, dates: BTreeMap::new() }
+        Self { variants: plan.variants.clone(), hidden: plan.hidden, date, dates: BTreeMap::new() }
     }
 
     /// The columns of the table.
     pub(super) fn columns(&self) -> Vec<Column> {
-        columns(&self.variants, self.date)
+        columns(&self.variants, self.hidden, self.date)
     }
 
     /// Hands out the pathways of one service in one run, as rows.
@@ -81,7 +83,9 @@ impl<'a> Pathways<'a> {
             }
             let (recorded, group) = (service.group(row.recorded), service.group(row.class));
             for (a, attribute) in population.attributes.iter().enumerate() {
-                values.push(Value::Text(&as_recorded.attributes[a].levels[as_recorded.level(recorded, a)]));
+                if a + self.hidden < population.attributes.len() {
+                    values.push(Value::Text(&as_recorded.attributes[a].levels[as_recorded.level(recorded, a)]));
+                }
                 values.push(Value::Text(&attribute.levels[population.level(group, a)]));
             }
             let waiting = row.status == Status::Waiting;
@@ -161,7 +165,7 @@ fn reclassifies(variants: &[(String, &Model)]) -> bool {
     variants.iter().any(|(_, model)| model.services.iter().any(Service::reclassifies))
 }
 
-fn columns(variants: &[(String, &Model)], date: &dyn Fn(i64) -> String) -> Vec<Column> {
+fn columns(variants: &[(String, &Model)], hidden: usize, date: &dyn Fn(i64) -> String) -> Vec<Column> {
     let start = date(0);
     let when = |name: &str, meaning: &str| when(name, [start.as_str()], meaning);
     let coupled = is_coupled(variants);
@@ -205,7 +209,15 @@ fn columns(variants: &[(String, &Model)], date: &dyn Fn(i64) -> String) -> Vec<C
     }
     let attributes = variants.first().map_or(&[][..], |v| &v.1.population.attributes);
     let names = distinct(attributes.iter().map(|a| snake(&a.name)));
-    for (attribute, name) in attributes.iter().zip(names) {
+    for (a, (attribute, name)) in attributes.iter().zip(names).enumerate() {
+        if a + hidden >= attributes.len() {
+            let meaning = format!(
+                "{} in truth: known to nobody but the rule that goes by it, in no record and in no figure",
+                attribute.name
+            );
+            columns.push(always(&format!("{name}_hidden"), Kind::Text, &meaning));
+            continue;
+        }
         columns.push(always(&format!("{name}_recorded"), Kind::Text, &format!("{} as recorded", attribute.name)));
         columns.push(always(&format!("{name}_true"), Kind::Text, &format!("{} in truth", attribute.name)));
     }

@@ -162,7 +162,7 @@ impl<'a> Lists<'a> {
         let tables = synth.tables();
         let mut files = Vec::new();
         for (number, table) in tables.iter().enumerate() {
-            let columns = columns(table, synth.frame().dated);
+            let columns = columns(table, synth.extract().dated);
             let mut of_table: Vec<&dyn Format> = Vec::new();
             for &format in &found {
                 let format = if format.suits(&columns) { Some(format) } else { formats.by_extension("csv") };
@@ -207,7 +207,7 @@ impl<'a> Lists<'a> {
         let line = |f: &Staged| format!("{}  {}\n", f.sha256, f.name);
         let tables_sha256 = sha256(self.folder.staged.iter().map(line).collect::<String>().as_bytes());
         let text = |value: &Json| format!("{value:#}\n").into_bytes();
-        let frame = synth.frame();
+        let extract = synth.extract();
         let sample = match made.of > made.pathways {
             true => format!(
                 " The pathways are a sample of whole people, {} of {}; tables of capacity are those of the full services.",
@@ -222,8 +222,8 @@ impl<'a> Lists<'a> {
             "title": format!("Invented lists in the layout {}", synth.layout().name()),
             "description": format!(
                 "Nobody in these files exists. Population: {}, as of {}.{sample}",
-                frame.population.name(),
-                (self.date)(frame.as_of)
+                extract.population.name(),
+                (self.date)(extract.as_of)
             ),
             "resources": resources,
         });
@@ -241,7 +241,7 @@ impl<'a> Lists<'a> {
             "queuity": env!("CARGO_PKG_VERSION"),
             "kind": LISTS,
             "status": "complete",
-            "seed": frame.model.seed,
+            "seed": extract.model.seed,
             "generator": GENERATOR,
             "scenario_sha256": sha256(scenario.as_bytes()),
             "files": files,

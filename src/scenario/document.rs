@@ -133,6 +133,11 @@ impl Document {
         &self.registry
     }
 
+    /// The scenario as written.
+    pub(crate) fn written(&self) -> &Value {
+        &self.written
+    }
+
     pub(crate) fn schema(&self) -> Schema<'_> {
         walk(&self.schema)
     }
@@ -317,7 +322,7 @@ fn version(tree: &Value) -> Result<(), Vec<Problem>> {
         ),
         Some(v) if v.as_u64() == Some(VERSION) => Ok(()),
         Some(Value::String(text)) if text.trim().parse() == Ok(VERSION) => {
-            let message = "the version stands in quotes; it is a number";
+            let message = "the version is in quotes; it must be a number";
             fail(Problem::new("Q0111", "queuity", message).help(format!("write `queuity = {VERSION}`")))
         }
         Some(v) => {

@@ -123,6 +123,10 @@ pub(crate) fn at_the_ends(found: Vec<Problem>, base: &[Problem], end: &str, all:
         match all.iter().find(|a| same(&a.path, &problem.path)) {
             Some(own) => {
                 problem.path = path::key(&own.path, end);
+                // The end itself cannot be read, which is told already.
+                if base.iter().any(|b| b.code == problem.code && b.path == problem.path) {
+                    continue;
+                }
                 problem.at_key = false;
                 problem.message = format!("at the {end} end of the range, {}", problem.message);
             }

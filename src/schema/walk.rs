@@ -77,8 +77,15 @@ impl<'a> Walk<'a> {
         if number::counts(schema) {
             self.of_nothing(value, path);
         }
-        if self.problems.len() == before {
-            self.look(schema, value, path);
+        let (told, mended) = (self.problems.len(), self.mends.len());
+        self.look(schema, value, path);
+        // A percentage is told once, and what stands in for it stays.
+        if told > before {
+            let percentages: Vec<String> = self.problems[before..told].iter().map(|p| p.path.clone()).collect();
+            let also = self.problems.split_off(told);
+            self.problems.extend(also.into_iter().filter(|p| !percentages.contains(&p.path)));
+            let also = self.mends.split_off(mended);
+            self.mends.extend(also.into_iter().filter(|(at, _)| !percentages.contains(at)));
         }
         // A scalar that is wrong, and a table that is no table of its kind.
         let here = |p: &Problem| p.path == path || (p.path == path::key(path, "kind") && p.code != "Q0201");

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::ask::Population;
-use super::frame::Frame;
+use super::extract::Extract;
 use super::make::Made;
 use super::portrait::Stands;
 
@@ -46,6 +46,7 @@ impl Distance {
             "days": days(|apart| Some(apart.distance)),
             "days_by_chance": days(|apart| apart.by_chance),
             "days_by_chance_at_most": days(|apart| apart.by_chance_at_most),
+            "lists": self.lists,
             "more_than_chance": self.more_than_chance,
         })
     }
@@ -84,12 +85,14 @@ pub struct Distance {
     pub of: String,
     /// Pathways (of flows: in a week and of one site) of the written list.
     pub written: f64,
-    /// The same of the other scenario, on average over its lists.
+    /// The same of the other scenario, on average over these lists.
     pub against: f64,
     /// Half the sum of absolute differences of shares, from 0 to 1; of waits by week waited; of flows the relative difference.
     pub apart: Apart,
     /// Wasserstein distance of waits, in days.
     pub days: Option<Apart>,
+    /// Lists of the other scenario with [`LEAST`] people or more, which all this is of.
+    pub lists: usize,
     /// Whether it is larger than any between two lists of the other scenario; of waits, the distance in days.
     pub more_than_chance: bool,
 }
@@ -133,11 +136,11 @@ struct Named {
 }
 
 impl Named {
-    fn of(frame: &Frame, made: &Made) -> Self {
+    fn of(extract: &Extract, made: &Made) -> Self {
         let mut named = Self::default();
-        let (population, known) = (frame.model.recorded(), frame.attributes.len());
+        let (population, known) = (extract.model.recorded(), extract.attributes.len());
         for (&(list, class, stands, wait), &n) in &made.portrait.counts {
-            let service = &frame.model.services[list];
+            let service = &extract.model.services[list];
             let group = service.group(class);
             let level = |a: usize| population.attributes[a].levels[population.level(group, a)].as_str();
             let mut word = |kind, of: String, value: String| {
@@ -165,12 +168,12 @@ impl Named {
         }
         // A sample is a share of its sites.
         let share = made.pathways as f64 / made.of.max(1) as f64;
-        let weeks = (frame.as_of - frame.from + 1) as f64 / 7.0;
+        let weeks = (extract.as_of - extract.from + 1) as f64 / 7.0;
         // Who waits or was referred is no flow of all.
-        let all = frame.population == Population::All;
+        let all = extract.population == Population::All;
         for (&list, flows) in made.portrait.flows.iter().filter(|_| all) {
             for (what, &n) in ["referred in a week", "treated in a week", "left in a week"].iter().zip(flows) {
-                let name = ("flow", frame.model.services[list].name.to_string(), (*what).to_string());
+                let name = ("flow", extract.model.services[list].name.to_string(), (*what).to_string());
                 named.flows.insert(name, (n, n as f64 / share / made.sites.max(1) as f64 / weeks));
             }
         }
@@ -214,11 +217,11 @@ fn weeks(days: &Histogram<i64>) -> Histogram<i64> {
 
 /// The distances between a written list and lists of another scenario.
 #[must_use]
-pub fn distances(written: (&Frame, &Made), others: &[(&Frame, &Made)]) -> Distances {
+pub fn distances(written: (&Extract, &Made), others: &[(&Extract, &Made)]) -> Distances {
     let own = Named::of(written.0, written.1);
-    let others: Vec<Named> = others.iter().map(|(frame, made)| Named::of(frame, made)).collect();
+    let others: Vec<Named> = others.iter().map(|(extract, made)| Named::of(extract, made)).collect();
     let (mut distances, mut held_back, mut only) = (Vec::new(), 0, BTreeSet::new());
-    let mut line = |name: &Name, (n, m): (f64, f64), (apart, days): (Apart, Option<Apart>)| {
+    let mut line = |name: &Name, (n, m): (f64, f64), lists, (apart, days): (Apart, Option<Apart>)| {
         distances.push(Distance {
             kind: name.0,
             service: name.1.clone(),
@@ -227,6 +230,7 @@ pub fn distances(written: (&Frame, &Made), others: &[(&Frame, &Made)]) -> Distan
             against: m,
             apart,
             days,
+            lists,
             more_than_chance: days.as_ref().unwrap_or(&apart).is_more(),
         });
     };
@@ -234,15 +238,15 @@ pub fn distances(written: (&Frame, &Made), others: &[(&Frame, &Made)]) -> Distan
         let by_week: Vec<Histogram<i64>> = there.iter().map(|y| weeks(y)).collect();
         let apart = Apart::of(&weeks(x), &by_week.iter().collect::<Vec<_>>(), variation);
         let days = Apart::of(x, &there, wasserstein);
-        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), (apart, Some(days)));
+        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), there.len(), (apart, Some(days)));
     }
     for (name, x, there) in enough(&own, &others, |named| &named.words, total, (&mut held_back, &mut only)) {
         let apart = Apart::of(x, &there, variation);
-        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), (apart, None));
+        line(name, (total(x) as f64, mean(&there, |y| total(y) as f64)), there.len(), (apart, None));
     }
     for (name, x, there) in enough(&own, &others, |named| &named.flows, |flow| flow.0, (&mut held_back, &mut only)) {
         let apart = Apart::of(x, &there, |a, b| a.1 / b.1 - 1.0);
-        line(name, (x.1, mean(&there, |y| y.1)), (apart, None));
+        line(name, (x.1, mean(&there, |y| y.1)), there.len(), (apart, None));
     }
     Distances { distances, held_back, only: only.into_iter().collect() }
 }
@@ -254,7 +258,8 @@ fn mean<T>(all: &[&T], of: impl Fn(&T) -> f64) -> f64 {
 /// A name that both sides have, with what the written list and others have of it: those that are of people enough.
 type Shared<'n, T> = (&'n Name, &'n T, Vec<&'n T>);
 
-/// What both sides have, of people enough; what is held back is counted, and what only one side has is told.
+/// What both sides have, of people enough: lists of the other scenario with fewer are left out. What is held back is counted, and what only one side
+/// has is told.
 fn enough<'n, T>(
     own: &'n Named,
     others: &'n [Named],
@@ -285,14 +290,14 @@ fn enough<'n, T>(
 /// The people who were on the lists when the scenario began, as others may know them: the list, the recorded levels, and the day of the
 /// referral with how many they are. Empty where the scenario has no dates.
 #[must_use]
-pub fn listed(frame: &Frame, made: &Made) -> Vec<Listed> {
-    let population = frame.model.recorded();
+pub fn listed(extract: &Extract, made: &Made) -> Vec<Listed> {
+    let population = extract.model.recorded();
     let one = |(&(list, class, day), &people): (&(usize, u16, i64), &u64)| {
-        let service = &frame.model.services[list];
+        let service = &extract.model.services[list];
         let group = service.group(class);
-        let attributes = population.attributes[..frame.attributes.len()].iter().enumerate();
+        let attributes = population.attributes[..extract.attributes.len()].iter().enumerate();
         let levels = attributes.map(|(a, attribute)| attribute.levels[population.level(group, a)].clone()).collect();
-        Some(Listed { service: service.name.to_string(), levels, start: frame.date(day)?, people })
+        Some(Listed { service: service.name.to_string(), levels, start: extract.date(day)?, people })
     };
     made.portrait.starts.iter().filter_map(one).collect()
 }
@@ -359,6 +364,19 @@ mod tests {
         assert!(apart.is_more() && !Apart { distance: -2.5, ..apart }.is_more());
         let alone = Apart::of(&10.0, &[&1.0], |a: &f64, b: &f64| a - b);
         assert_eq!((alone.by_chance, alone.is_more()), (None, false), "nothing is known of chance");
+    }
+
+    #[test]
+    fn lists_of_few_people_are_left_out_of_a_mean_that_knows_it() {
+        let name: Name = ("waits", "hips".to_string(), "of the waiting".to_string());
+        let of = |people: u64| Named { waits: [(name.clone(), [(3, people)].into())].into(), ..Named::default() };
+        let (own, others) = (of(20), [of(7), of(8), of(30), Named::default()]);
+        let (mut held_back, mut only) = (0, BTreeSet::new());
+        let found = enough(&own, &others, |named| &named.waits, total, (&mut held_back, &mut only));
+        let lists: Vec<usize> = found.iter().map(|(_, _, there)| there.len()).collect();
+        assert_eq!((lists, held_back, only.len()), (vec![2], 0, 0));
+        let found = enough(&own, &others[..1], |named| &named.waits, total, (&mut held_back, &mut only));
+        assert!(found.is_empty() && held_back == 1);
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::ask::{Population, Refused};
-use super::frame::Frame;
+use super::extract::Extract;
 use super::inject::{Injection, Mean, Reading, Size, Sums, Tried, Unit, Wanted, difference, search};
 
-/// A frame with an inequity, and the sums of its sites.
-pub(super) type Made = (Frame, Vec<Sums>);
+/// An extract with an inequity, and the sums of its sites.
+pub(super) type Made = (Extract, Vec<Sums>);
 
 /// What a size is about.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ask::{Population, Refused};
-use super::frame::Frame;
+use super::extract::Extract;
 use super::heads::heads;
 use super::injected::Injected;
 use super::watch::Site;
@@ -52,7 +52,7 @@ impl Kept {
 /// What sites are run with.
 #[derive(Clone, Copy)]
 pub(super) struct Counting<'a> {
-    pub(super) frame: &'a Frame,
+    pub(super) extract: &'a Extract,
     pub(super) injected: Option<&'a Injected>,
     pub(super) halted: Halted<'a>,
 }
@@ -61,8 +61,8 @@ impl Counting<'_> {
     /// Runs a site; the pathways of the population.
     pub(super) fn site(&self, number: u64) -> Result<Site, Refused> {
         let site = match self.injected {
-            Some(injected) => injected.site(self.frame, number, self.halted),
-            None => Site::of(self.frame, number, self.halted),
+            Some(injected) => injected.site(self.extract, number, self.halted),
+            None => Site::of(self.extract, number, self.halted),
         };
         site.map_err(|why| self.stopped(number, why))
     }
@@ -80,7 +80,7 @@ impl Counting<'_> {
             kept.keep(site);
             return Ok(pathways);
         }
-        heads(self.frame, number, self.halted).map_err(|why| self.stopped(number, why))
+        heads(self.extract, number, self.halted).map_err(|why| self.stopped(number, why))
     }
 
     /// The pathways at each site, of as many sites as are needed for so many rows, or of one with anybody where `one`; and what was kept of them.
@@ -123,10 +123,10 @@ impl Counting<'_> {
     }
 
     fn nobody(&self, sites: usize) -> String {
-        let what = match self.frame.population {
+        let what = match self.extract.population {
             Population::Waiting => "nobody is on a list on that day",
             Population::Referred => "nobody is referred in that period",
-            Population::All if self.frame.ended_by.is_some() => {
+            Population::All if self.extract.ended_by.is_some() => {
                 "nobody waits on the first day or joins later, up to that day"
             }
             Population::All => "nobody was ever on a list by that day",

@@ -1,6 +1,6 @@
 //! How many pathways a site has, counted without keeping any.
 
-use super::frame::Frame;
+use super::extract::Extract;
 use super::run::observed;
 use crate::engine::{Halted, Observer};
 use crate::error::Stopped;
@@ -11,13 +11,13 @@ use crate::time::Time;
 
 /// Counts people and remembers none.
 struct Counter<'f> {
-    frame: &'f Frame,
+    extract: &'f Extract,
     heads: u64,
 }
 
 impl Counter<'_> {
     fn see(&mut self, person: &Person, at: Time, status: Status) {
-        self.heads += u64::from(self.frame.wants(status, person.clock_start, at));
+        self.heads += u64::from(self.extract.wants(status, person.clock_start, at));
     }
 }
 
@@ -32,7 +32,7 @@ impl Observer for Counter<'_> {
 }
 
 /// Runs a site and counts its pathways of the population.
-pub(super) fn heads(frame: &Frame, number: u64, halted: Halted<'_>) -> Result<u64, Stopped> {
-    let watch = |_| Counter { frame, heads: 0 };
-    Ok(observed(&frame.model, number, halted, &watch, &|counter| counter.heads)?.into_iter().sum())
+pub(super) fn heads(extract: &Extract, number: u64, halted: Halted<'_>) -> Result<u64, Stopped> {
+    let watch = |_| Counter { extract, heads: 0 };
+    Ok(observed(&extract.model, number, halted, &watch, &|counter| counter.heads)?.into_iter().sum())
 }

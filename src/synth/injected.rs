@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::aim::Aim;
 use super::ask::Refused;
-use super::frame::{Frame, Late};
+use super::extract::{Extract, Late};
 use super::inject::{Base, Injection, Mean, Sums, Unit, effects};
 use super::watch::Site;
 use crate::discipline::Registry;
@@ -38,27 +38,27 @@ pub(super) struct Runs<'a> {
 }
 
 impl Injected {
-    /// Puts an inequity into a frame, as strong as is asked for.
+    /// Puts an inequity into an extract, as strong as is asked for.
     ///
     /// # Errors
     /// Where it cannot be put into the scenario, or the size cannot be reached.
-    pub(super) fn put(frame: &mut Frame, what: Injection, runs: &Runs<'_>) -> Result<Self, Refused> {
-        let plain = frame.clone();
-        let without_late = |frame: &Frame| {
+    pub(super) fn put(extract: &mut Extract, what: Injection, runs: &Runs<'_>) -> Result<Self, Refused> {
+        let plain = extract.clone();
+        let without_late = |extract: &Extract| {
             // The same column without the inequity.
             let late = what.mechanism.late_days(0.0).map(|days| Late { group: what.group, days });
-            Frame { late, ..frame.clone() }
+            Extract { late, ..extract.clone() }
         };
         let without = sums(&without_late(&plain), &what, None, runs)?;
-        let at = |strength: f64| -> Result<(Frame, Vec<Sums>), Refused> {
+        let at = |strength: f64| -> Result<(Extract, Vec<Sums>), Refused> {
             let base =
                 Base { scenario: runs.scenario, variant: &plain.variant, model: &plain.model, registry: runs.registry };
             let model = what.mechanism.model(&base, what.group, strength);
             let model = model.map_err(|why| Refused::Ask(format!("--inject: `{}`: {why}", what.mechanism.name())))?;
             let late = what.mechanism.late_days(strength).map(|days| Late { group: what.group, days });
-            let frame = Frame { model, late, ..plain.clone() };
-            let sums = sums(&frame, &what, Some(strength), runs)?;
-            Ok((frame, sums))
+            let extract = Extract { model, late, ..plain.clone() };
+            let sums = sums(&extract, &what, Some(strength), runs)?;
+            Ok((extract, sums))
         };
         let (strength, reached, (found, with)) = match Aim::of(&what, plain.population) {
             Err(strength) => (strength, None, at(strength)?),
@@ -67,24 +67,24 @@ impl Injected {
                 (tried.strength, Some((aim, tried.effect)), made)
             }
         };
-        *frame = found;
+        *extract = found;
         Ok(Self { what, strength, reached, with, without })
     }
 
     /// Runs a site with it; the pathways of the population.
-    pub(super) fn site(&self, frame: &Frame, number: u64, halted: Halted<'_>) -> Result<Site, Stopped> {
-        site(frame, &self.what, Some(self.strength), (number, halted))
+    pub(super) fn site(&self, extract: &Extract, number: u64, halted: Halted<'_>) -> Result<Site, Stopped> {
+        site(extract, &self.what, Some(self.strength), (number, halted))
     }
 
     /// Sums of the rows that are written.
-    pub(super) fn sums(&self, frame: &Frame, site: &Site, chosen: &[super::table::Who]) -> Sums {
-        Sums::of(frame, self.what.group, site, chosen)
+    pub(super) fn sums(&self, extract: &Extract, site: &Site, chosen: &[super::table::Who]) -> Sums {
+        Sums::of(extract, self.what.group, site, chosen)
     }
 
     /// What is true of it, with the sums of all rows that were written.
     #[must_use]
-    pub fn truth(&self, frame: &Frame, files: &Sums) -> Value {
-        let attribute = &frame.model.population.attributes[self.what.group.attribute];
+    pub fn truth(&self, extract: &Extract, files: &Sums) -> Value {
+        let attribute = &extract.model.population.attributes[self.what.group.attribute];
         let unit = match self.what.mechanism.unit() {
             Unit::Days => "days",
             Unit::Ratio => "ratio",
@@ -113,28 +113,28 @@ impl Injected {
 
 /// Runs a site, with an inequity of this strength where it acts on what has happened; the pathways of the population.
 fn site(
-    frame: &Frame,
+    extract: &Extract,
     what: &Injection,
     strength: Option<f64>,
     (number, halted): (u64, Halted<'_>),
 ) -> Result<Site, Stopped> {
     match strength {
         Some(strength) if what.mechanism.acts_afterwards() => {
-            let mut site = Site::run(&frame.model, number, halted)?;
-            what.mechanism.after(&frame.model, &mut site, what.group, strength);
-            site.keep(frame);
+            let mut site = Site::run(&extract.model, number, halted)?;
+            what.mechanism.after(&extract.model, &mut site, what.group, strength);
+            site.keep(extract);
             Ok(site)
         }
-        _ => Site::of(frame, number, halted),
+        _ => Site::of(extract, number, halted),
     }
 }
 
 /// The sums of the whole population at each of the sites.
-fn sums(frame: &Frame, what: &Injection, strength: Option<f64>, runs: &Runs<'_>) -> Result<Vec<Sums>, Refused> {
+fn sums(extract: &Extract, what: &Injection, strength: Option<f64>, runs: &Runs<'_>) -> Result<Vec<Sums>, Refused> {
     let found: Vec<Mutex<Option<Result<Sums, Refused>>>> = (0..SITES).map(|_| Mutex::new(None)).collect();
     runs.workers.each(SITES as usize, &|i| {
-        let site = site(frame, what, strength, (i as u64, runs.halted));
-        let site = site.map(|site| Sums::of_all(frame, what.group, &site));
+        let site = site(extract, what, strength, (i as u64, runs.halted));
+        let site = site.map(|site| Sums::of_all(extract, what.group, &site));
         let sums = site.map_err(|reason| match (runs.halted)() {
             true => Refused::Interrupted,
             false => Refused::Stopped { site: i as u64 + 1, reason },

@@ -1,14 +1,15 @@
 //! Makes the lists: how many sites, who of them, and row after row to a sink.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::ask::{Ask, Refused};
 use super::counting::Counting;
-use super::frame::Frame;
+use super::extract::Extract;
 use super::inject::{Injection, Sums};
 use super::injected::{Injected, Runs};
 use super::layout::Layout;
-use super::mess::{Mess, Profile};
+use super::mess::{Idle, Mess, Profile};
 use super::order::in_order;
 use super::people::{Chosen, Drawn};
 use super::pieces::{PATHWAYS, Pieces, Sites};
@@ -56,7 +57,7 @@ fn shares(counts: &[u64], rows: u64) -> Vec<u64> {
 /// Lists that can be made.
 #[derive(Debug)]
 pub struct Synth {
-    frame: Frame,
+    extract: Extract,
     layout: &'static dyn Layout,
     rows: Option<u64>,
     mess: Option<Mess>,
@@ -77,6 +78,8 @@ pub struct Made {
     pub of: u64,
     /// Rows written, by table.
     pub rows: Vec<u64>,
+    /// Faults made on purpose, by what the profile calls them.
+    pub faults: BTreeMap<String, u64>,
     /// What the rows say of the group of an injected inequity and of all others.
     pub sums: Sums,
     /// What is counted of the people, where it was asked for.
@@ -89,10 +92,10 @@ impl Synth {
     /// # Errors
     /// Everything that does not fit the scenario.
     pub fn new(scenario: &Scenario, ask: &Ask, layout: &'static dyn Layout) -> Result<Self, Refused> {
-        let mut frame = Frame::new(scenario, ask)?;
-        frame.ended_by = layout.leaves_out();
-        layout.check(&frame).map_err(Refused::Ask)?;
-        Ok(Self { frame, layout, rows: ask.rows, mess: None, injected: None, portrayed: false, pieces_of: PATHWAYS })
+        let mut extract = Extract::new(scenario, ask)?;
+        extract.ended_by = layout.leaves_out();
+        layout.check(&extract).map_err(Refused::Ask)?;
+        Ok(Self { extract, layout, rows: ask.rows, mess: None, injected: None, portrayed: false, pieces_of: PATHWAYS })
     }
 
     /// The same with an inequity on purpose, as strong as is asked for, which may need many runs.
@@ -108,7 +111,7 @@ impl Synth {
         halted: Halted<'_>,
     ) -> Result<Self, Refused> {
         let runs = Runs { scenario, registry, workers, halted };
-        self.injected = Some(Injected::put(&mut self.frame, what, &runs)?);
+        self.injected = Some(Injected::put(&mut self.extract, what, &runs)?);
         Ok(self)
     }
 
@@ -117,7 +120,7 @@ impl Synth {
     /// # Errors
     /// Everything in the profile that does not fit the tables.
     pub fn spoil(mut self, profile: &Profile) -> Result<Self, Vec<Problem>> {
-        self.mess = Some(Mess::new(profile, &self.frame, &self.layout.tables(&self.frame))?);
+        self.mess = Some(Mess::new(profile, &self.extract, &self.layout.tables(&self.extract))?);
         Ok(self)
     }
 
@@ -131,7 +134,7 @@ impl Synth {
     /// The same with another seed: other people of the same scenario.
     #[must_use]
     pub fn reseeded(mut self, seed: u64) -> Self {
-        self.frame.model.seed = seed;
+        self.extract.model.seed = seed;
         self
     }
 
@@ -141,10 +144,23 @@ impl Synth {
         self.injected.as_ref()
     }
 
+    /// The faults of the profile that the tables of this layout cannot have.
+    #[must_use]
+    pub fn idle(&self) -> &[Idle] {
+        self.mess.as_ref().map_or(&[], |mess| &mess.idle)
+    }
+
+    /// The faults of the profile that could be in these tables, and that no row came to have.
+    #[must_use]
+    pub fn unmade(&self, made: &Made) -> Vec<String> {
+        let all: BTreeSet<&str> = self.mess.iter().flat_map(Mess::may_be_made).collect();
+        all.into_iter().filter(|name| !made.faults.contains_key(*name)).map(str::to_string).collect()
+    }
+
     /// What the lists are made of.
     #[must_use]
-    pub fn frame(&self) -> &Frame {
-        &self.frame
+    pub fn extract(&self) -> &Extract {
+        &self.extract
     }
 
     /// The layout.
@@ -158,10 +174,10 @@ impl Synth {
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = match &self.mess {
             Some(mess) => mess.spoilt_tables(),
-            None => self.layout.tables(&self.frame),
+            None => self.layout.tables(&self.extract),
         };
-        tables.push(truth::people(&self.frame));
-        tables.extend(self.mess.as_ref().map(|mess| mess.table(&self.frame)));
+        tables.push(truth::people(&self.extract));
+        tables.extend(self.mess.as_ref().map(|mess| mess.table(&self.extract)));
         tables
     }
 
@@ -190,7 +206,7 @@ impl Synth {
         progress: &(dyn Fn(u64, u64) + Sync),
         halted: Halted<'_>,
     ) -> Result<Made, Refused> {
-        let counting = Counting { frame: &self.frame, injected: self.injected.as_ref(), halted };
+        let counting = Counting { extract: &self.extract, injected: self.injected.as_ref(), halted };
         let (counts, kept) = counting.sites(self.rows.unwrap_or(1), self.rows.is_none(), workers)?;
         let of: u64 = counts.iter().sum();
         let rows = self.rows.unwrap_or(of);
@@ -208,7 +224,7 @@ impl Synth {
         let work = |number: u64| {
             let piece = pieces.get(number);
             let held = sites.get(piece.site)?;
-            let all = Drawn::all(&self.frame, &held.site, &held.chosen);
+            let all = Drawn::all(&self.extract, &held.site, &held.chosen);
             let drawn = match piece.part {
                 Some(part) => all.piece(part, &piece.places),
                 None => all,
@@ -245,6 +261,7 @@ impl Synth {
             sites: counts.len() as u64,
             of,
             rows: writing.written,
+            faults: writing.made,
             sums: writing.sums,
             portrait: writing.portrait,
         })
@@ -252,10 +269,10 @@ impl Synth {
 
     /// A site that has run, and who of it has rows.
     fn held(&self, site: Site, share: u64) -> Held {
-        let chosen = Chosen::new(&self.frame, &site, share);
-        let sums = self.injected.as_ref().map(|i| i.sums(&self.frame, &site, &chosen.pathways));
+        let chosen = Chosen::new(&self.extract, &site, share);
+        let sums = self.injected.as_ref().map(|i| i.sums(&self.extract, &site, &chosen.pathways));
         let portrait = match self.portrayed {
-            true => Portrait::of(&Drawn::all(&self.frame, &site, &chosen)),
+            true => Portrait::of(&Drawn::all(&self.extract, &site, &chosen)),
             false => Portrait::default(),
         };
         Held { site, chosen, counted: Mutex::new((sums.unwrap_or_default(), portrait)) }
@@ -339,12 +356,12 @@ misses_appointment = { default = 0.1 }
         let scenario = crate::compile::load(COUPLED, &Registry::shipped()).expect("a scenario");
         for population in [Population::Waiting, Population::Referred, Population::All] {
             let ask = Ask { rows: None, population, as_of: None, from: None, variant: None };
-            let frame = Frame::new(&scenario, &ask).expect("fits");
+            let extract = Extract::new(&scenario, &ask).expect("fits");
             for number in 0..3 {
-                let mut all = Site::run(&frame.model, number, &|| false).expect("runs");
+                let mut all = Site::run(&extract.model, number, &|| false).expect("runs");
                 let had = all.pathways();
-                all.keep(&frame);
-                assert_eq!(all, Site::of(&frame, number, &|| false).expect("runs"));
+                all.keep(&extract);
+                assert_eq!(all, Site::of(&extract, number, &|| false).expect("runs"));
                 assert!(had > 0 && (population != Population::Waiting || all.pathways() < had));
             }
         }

@@ -10,8 +10,8 @@ mod ask;
 mod attribute_names;
 pub mod benchmarks;
 mod counting;
+mod extract;
 mod findings;
-mod frame;
 mod group;
 mod heads;
 pub mod inject;
@@ -32,7 +32,7 @@ mod watch;
 mod writing;
 
 pub use ask::{Ask, Population, Refused};
-pub use frame::{Frame, Late, MOST_ROWS};
+pub use extract::{Extract, Late, MOST_ROWS};
 pub use group::Group;
 pub use injected::Injected;
 pub use make::{Made, Synth};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::frame::Frame;
+use super::extract::Extract;
 use super::part::Part;
 use super::table::Who;
 use super::watch::{Path, Site, Visit};
@@ -40,22 +40,22 @@ pub(super) fn site_name(number: u64) -> String {
 }
 
 /// Where a person is known to the generator: where they were first on a list.
-fn root(frame: &Frame, service: usize, path: &Path) -> (Space, u64) {
-    let here: &Service = &frame.model.services[service];
+fn root(extract: &Extract, service: usize, path: &Path) -> (Space, u64) {
+    let here: &Service = &extract.model.services[service];
     match here.root(path.id) {
-        Some(root) => (frame.model.services[root.service].spaces.person.own(root.source), path.id.entity()),
+        Some(root) => (extract.model.services[root.service].spaces.person.own(root.source), path.id.entity()),
         None => here.spaces.person.of(path.id),
     }
 }
 
 /// Days from the first presentation of a person to the referral: up to four weeks, and those that an injected inequity adds.
 #[must_use]
-pub(super) fn presented_days(frame: &Frame, site: u64, who: Who, path: &Path) -> Option<i64> {
-    let late = frame.late?;
-    let (space, entity) = root(frame, who.0, path);
-    let word = Key::new(frame.model.seed, site).block(space, entity, Purpose::Invented, 0, 0)[PRESENTED];
+pub(super) fn presented_days(extract: &Extract, site: u64, who: Who, path: &Path) -> Option<i64> {
+    let late = extract.late?;
+    let (space, entity) = root(extract, who.0, path);
+    let word = Key::new(extract.model.seed, site).block(space, entity, Purpose::Invented, 0, 0)[PRESENTED];
     let days = ((u128::from(word) * u128::from(PRESENTED_DAYS)) >> 64) as i64;
-    let more = if late.group.holds(&frame.model, who.0, path.class) { late.days } else { 0 };
+    let more = if late.group.holds(&extract.model, who.0, path.class) { late.days } else { 0 };
     Some(days + more)
 }
 
@@ -72,8 +72,8 @@ impl Chosen {
     /// So many pathways of the population: whole people, drawn at random by who they are. Fewer come where no person has few enough
     /// pathways to fill up.
     #[must_use]
-    pub(super) fn new(frame: &Frame, site: &Site, rows: u64) -> Self {
-        let key = Key::new(frame.model.seed, site.number);
+    pub(super) fn new(extract: &Extract, site: &Site, rows: u64) -> Self {
+        let key = Key::new(extract.model.seed, site.number);
         let all = || {
             let lists = site.lists.iter().enumerate();
             lists.flat_map(|(s, list)| list.paths.iter().enumerate().map(move |(p, path)| ((s, p), path)))
@@ -82,7 +82,7 @@ impl Chosen {
             all().map(|(who, _)| who).collect()
         } else {
             let luck = |((list, place), path): (Who, &Path)| {
-                let (space, entity) = root(frame, list, path);
+                let (space, entity) = root(extract, list, path);
                 let words = key.block(space, entity, Purpose::Invented, 0, 0);
                 (words[SAMPLE], space, entity, list as u32, place as u32)
             };
@@ -101,10 +101,10 @@ impl Chosen {
             chosen.sort_unstable();
             chosen
         };
-        let coupled = frame.model.services.iter().any(Service::is_referred_to);
+        let coupled = extract.model.services.iter().any(Service::is_referred_to);
         let firsts = coupled.then(|| {
             let mut seen = BTreeSet::new();
-            let new = |who: &&Who| seen.insert(root(frame, who.0, &site.lists[who.0].paths[who.1]));
+            let new = |who: &&Who| seen.insert(root(extract, who.0, &site.lists[who.0].paths[who.1]));
             pathways.iter().filter(new).copied().collect()
         });
         Self { pathways, firsts }
@@ -121,7 +121,7 @@ impl Chosen {
 #[derive(Debug)]
 pub struct Drawn<'f, 's> {
     /// What is asked for.
-    pub frame: &'f Frame,
+    pub extract: &'f Extract,
     /// The site.
     pub site: &'s Site,
     /// Its name.
@@ -140,11 +140,11 @@ pub struct Drawn<'f, 's> {
 impl<'f, 's> Drawn<'f, 's> {
     /// Everybody who is chosen.
     #[must_use]
-    pub(super) fn all(frame: &'f Frame, site: &'s Site, chosen: &'s Chosen) -> Self {
+    pub(super) fn all(extract: &'f Extract, site: &'s Site, chosen: &'s Chosen) -> Self {
         let (pathways, people) = (&chosen.pathways[..], chosen.people());
-        let key = Key::new(frame.model.seed, site.number);
+        let key = Key::new(extract.model.seed, site.number);
         let (name, firsts) = (site_name(site.number), people);
-        Self { frame, site, name, chosen: pathways, people, firsts, whole: Some(pathways), key }
+        Self { extract, site, name, chosen: pathways, people, firsts, whole: Some(pathways), key }
     }
 
     /// One part of the rows, of so many of those who are chosen.
@@ -169,7 +169,7 @@ impl<'f, 's> Drawn<'f, 's> {
     /// The list of a pathway.
     #[must_use]
     pub fn service(&self, who: Who) -> &'f Service {
-        &self.frame.model.services[who.0]
+        &self.extract.model.services[who.0]
     }
 
     /// A pathway.
@@ -188,7 +188,7 @@ impl<'f, 's> Drawn<'f, 's> {
     /// The word of a person's identifier.
     #[must_use]
     pub(super) fn person(&self, who: Who) -> u64 {
-        let (space, entity) = root(self.frame, who.0, self.path(who));
+        let (space, entity) = root(self.extract, who.0, self.path(who));
         self.key.block(space, entity, Purpose::Invented, 0, 0)[PATIENT]
     }
 
@@ -244,13 +244,13 @@ impl<'f, 's> Drawn<'f, 's> {
     /// Days from the first presentation to the referral, where they are told.
     #[must_use]
     pub fn presented_days(&self, who: Who) -> Option<i64> {
-        presented_days(self.frame, self.site.number, who, self.path(who))
+        presented_days(self.extract, self.site.number, who, self.path(who))
     }
 
     /// The recorded level of an attribute.
     #[must_use]
     pub fn recorded(&self, who: Who, attribute: usize) -> &'f str {
-        let population = self.frame.model.recorded();
+        let population = self.extract.model.recorded();
         let group = self.service(who).group(self.path(who).recorded);
         &population.attributes[attribute].levels[population.level(group, attribute)]
     }
@@ -259,13 +259,13 @@ impl<'f, 's> Drawn<'f, 's> {
     #[must_use]
     pub fn level(&self, who: Who, attribute: usize) -> usize {
         let group = self.service(who).group(self.path(who).class);
-        self.frame.model.population.level(group, attribute)
+        self.extract.model.population.level(group, attribute)
     }
 
     /// The true level of an attribute.
     #[must_use]
     pub fn truth(&self, who: Who, attribute: usize) -> &'f str {
-        &self.frame.model.population.attributes[attribute].levels[self.level(who, attribute)]
+        &self.extract.model.population.attributes[attribute].levels[self.level(who, attribute)]
     }
 
     /// The clinical class of the true group x urgency.

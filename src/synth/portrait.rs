@@ -35,13 +35,13 @@ impl Portrait {
     /// That of the people of a site.
     #[must_use]
     pub(super) fn of(drawn: &Drawn<'_, '_>) -> Self {
-        let frame = drawn.frame;
+        let extract = drawn.extract;
         let mut portrait = Self::default();
         for &who in drawn.chosen {
             let path = drawn.path(who);
             let (start, end) = (day(path.clock_start), day(path.end));
             let (stands, until) = match path.status {
-                Status::Waiting => (Stands::Waiting, frame.as_of),
+                Status::Waiting => (Stands::Waiting, extract.as_of),
                 Status::Treated => (Stands::Treated, end),
                 _ => (Stands::Left, end),
             };
@@ -49,7 +49,7 @@ impl Portrait {
             if path.id.source() == Source::Today {
                 *portrait.starts.entry((who.0, path.recorded, start)).or_default() += 1;
             }
-            let period = frame.from..=frame.as_of;
+            let period = extract.from..=extract.as_of;
             let flows = portrait.flows.entry(who.0).or_default();
             flows[0] += u64::from(path.id.source() != Source::Today && period.contains(&start));
             let ended = stands != Stands::Waiting && period.contains(&end);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::frame::Frame;
+use super::extract::Extract;
 pub use crate::table::{Column, Kind};
 
 /// What a column is for: faults look for columns by it.
@@ -160,14 +160,14 @@ impl<'a> Cell<'a> {
 
     /// The value as files show it.
     #[must_use]
-    pub fn shown(&self, frame: &Frame) -> String {
+    pub fn shown(&self, extract: &Extract) -> String {
         match self {
             Cell::Empty => String::new(),
             Cell::Text(text) => text.clone().into_owned(),
             Cell::Integer(i) => i.to_string(),
             Cell::Number(x) => x.to_string(),
             Cell::Boolean(b) => b.to_string(),
-            Cell::Day(day) => frame.settings.date(*day),
+            Cell::Day(day) => extract.settings.date(*day),
         }
     }
 

@@ -1,14 +1,14 @@
 //! What is true of people, whatever is recorded of them.
 
-use super::frame::Frame;
+use super::extract::Extract;
 use super::people::Drawn;
 use super::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 
 /// The table of true levels.
-pub(super) fn people(frame: &Frame) -> Table {
+pub(super) fn people(extract: &Extract) -> Table {
     let key = Field::new(PEOPLE.1, Kind::Text, Role::Person, "the person").required();
     let mut fields = vec![key];
-    for (name, attribute) in frame.attributes.iter().zip(&frame.model.population.attributes) {
+    for (name, attribute) in extract.attributes.iter().zip(&extract.model.population.attributes) {
         let meaning = format!("{} in truth", attribute.name);
         let field = Field::new(format!("{name}_true"), Kind::Text, Role::Words, meaning).required();
         fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
@@ -18,7 +18,7 @@ pub(super) fn people(frame: &Frame) -> Table {
 
 /// The true levels of the people of a site.
 pub(super) fn people_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
-    let attributes = drawn.frame.attributes.len();
+    let attributes = drawn.extract.attributes.len();
     let row = |who| {
         let mut cells = vec![Cell::text(drawn.patient_id(who))];
         cells.extend((0..attributes).map(|a| Cell::word(drawn.truth(who, a))));

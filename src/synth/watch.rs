@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::frame::Frame;
+use super::extract::Extract;
 use super::run::observed;
 use crate::engine::{Halted, Observer};
 use crate::error::Stopped;
@@ -144,19 +144,19 @@ impl Site {
     }
 
     /// The same with the pathways of the population alone; what each day could do is that of all.
-    pub(super) fn of(frame: &Frame, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
-        Self::watched(&frame.model, number, halted, Some(frame))
+    pub(super) fn of(extract: &Extract, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
+        Self::watched(&extract.model, number, halted, Some(extract))
     }
 
-    fn watched(model: &Model, number: u64, halted: Halted<'_>, of: Option<&Frame>) -> Result<Self, Stopped> {
+    fn watched(model: &Model, number: u64, halted: Halted<'_>, of: Option<&Extract>) -> Result<Self, Stopped> {
         let watch = |stages| Watch { of, stages, paths: Vec::new(), events: Vec::new(), sessions: Vec::new() };
         Ok(Self { number, lists: observed(model, number, halted, &watch, &Watch::list)? })
     }
 
     /// Leaves out pathways that are not of the population.
-    pub(super) fn keep(&mut self, frame: &Frame) {
+    pub(super) fn keep(&mut self, extract: &Extract) {
         for list in &mut self.lists {
-            list.paths.retain(|p| frame.wants(p.status, p.clock_start, p.end));
+            list.paths.retain(|p| extract.wants(p.status, p.clock_start, p.end));
             let mut visits = Vec::with_capacity(list.paths.iter().map(|p| p.visits.len()).sum());
             for path in &mut list.paths {
                 let from = visits.len();
@@ -211,7 +211,7 @@ pub(super) fn recount(list: &mut List) {
 #[derive(Debug)]
 struct Watch<'f> {
     /// Only the pathways of this population are kept.
-    of: Option<&'f Frame>,
+    of: Option<&'f Extract>,
     stages: bool,
     paths: Vec<Path>,
     events: Vec<Event>,
@@ -225,7 +225,7 @@ impl Watch<'_> {
 
     fn path(&mut self, person: &Person, end: Time, status: Status) {
         let &Person { id, clock_start, class, recorded, .. } = person;
-        if self.of.is_some_and(|frame| !frame.wants(status, clock_start, end)) {
+        if self.of.is_some_and(|extract| !extract.wants(status, clock_start, end)) {
             return;
         }
         self.paths.push(Path {

@@ -1,10 +1,11 @@
 //! Hands the rows on to where they go, piece by piece in order.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::ask::Refused;
 use super::inject::Sums;
-use super::mess::ROW;
+use super::mess::{FAULT, ROW};
 use super::portrait::Portrait;
 use super::table::{Cell, Row, Table};
 
@@ -26,6 +27,8 @@ pub(super) struct Writing<'s, 'f> {
     /// Faults of the site whose rows are being written, by the table that they are in; none where there are no faults. They stand table by
     /// table, so those of a later piece may come before them.
     faults: Option<Vec<Vec<Row<'f>>>>,
+    /// How many faults were made, by what the profile calls them.
+    pub(super) made: BTreeMap<String, u64>,
     pub(super) pathways: u64,
     pub(super) sums: Sums,
     pub(super) portrait: Portrait,
@@ -40,6 +43,7 @@ impl<'s, 'f> Writing<'s, 'f> {
             written: vec![0; tables.len()],
             names: tables.iter().map(|t| t.name).collect(),
             faults: spoilt.then(|| tables.iter().map(|_| Vec::new()).collect()),
+            made: BTreeMap::new(),
             pathways: 0,
             sums: Sums::default(),
             portrait: Portrait::default(),
@@ -57,6 +61,12 @@ impl<'s, 'f> Writing<'s, 'f> {
                     _ => None,
                 };
                 let Some(table) = table else { continue };
+                if let Cell::Text(name) = &fault.cells[FAULT] {
+                    match self.made.get_mut(name.as_ref()) {
+                        Some(made) => *made += 1,
+                        None => _ = self.made.insert(name.to_string(), 1),
+                    }
+                }
                 if let Cell::Integer(row) = &mut fault.cells[ROW] {
                     *row += i64::try_from(self.written[table]).unwrap_or(0);
                 }

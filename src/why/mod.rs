@@ -103,6 +103,8 @@ pub struct Membership {
     pub recorded: String,
     /// The level in truth.
     pub truth: String,
+    /// Whether nobody knows it but the rule that goes by it: no record has it.
+    pub hidden: bool,
 }
 
 /// Why one person was called when they were.
@@ -299,6 +301,7 @@ impl<'a> Asked<'a> {
             attribute: attribute.name.clone(),
             recorded: as_recorded.attributes[a].levels[as_recorded.level(recorded, a)].clone(),
             truth: attribute.levels[population.level(truth, a)].clone(),
+            hidden: a >= self.scenario.settings.known,
         });
         Who {
             patient: names::name_at(model, self.service, track.person.id),

@@ -65,7 +65,9 @@ pub(super) fn caution(cell: &Cell) -> String {
 /// The groups of a person and the clinical class.
 pub(super) fn who_in_words(who: &Who) -> String {
     let groups = who.groups.iter().map(|g| {
-        if g.recorded == g.truth {
+        if g.hidden {
+            format!("{}: {} (known to nobody but the rule)", g.attribute, g.truth)
+        } else if g.recorded == g.truth {
             format!("{}: {}", g.attribute, g.truth)
         } else {
             format!("{}: {} (in the record: {})", g.attribute, g.truth, g.recorded)

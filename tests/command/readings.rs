@@ -152,3 +152,27 @@ fn no_list_shows_what_people_carry() {
         }
     }
 }
+
+/// Where single people are told of, what they carry is marked, and in no record.
+#[test]
+fn what_people_carry_is_marked_as_hidden() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "s.toml", READINGS);
+    let asked = ["run", "s.toml", "--variant", "today, by points", "--replications", "2", "--patients", "people.csv"];
+    succeeds(queuity(home.path(), &asked));
+    let table = std::fs::read_to_string(home.path().join("people.csv")).expect("a table");
+    let head: Vec<&str> = table.lines().next().expect("a head").split(',').collect();
+    let about: Vec<&&str> = head.iter().filter(|name| name.contains("area") || name.contains("carried")).collect();
+    assert_eq!(about, [&"area_recorded", &"area_true", &"points_carried_hidden"]);
+    let column = head.iter().position(|name| *name == "points_carried_hidden").expect("a column");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let carried: std::collections::BTreeSet<String> =
+        rows.records().map(|row| row.expect("a row")[column].to_string()).collect();
+    assert!(carried.iter().eq(["few", "many"]), "{carried:?}");
+    let described = std::fs::read_to_string(home.path().join("people.csv.datapackage.json")).expect("a description");
+    assert!(described.contains("points carried in truth: known to nobody but the rule"), "{described}");
+    let why = ["why", "s.toml", "--variant", "today, by points", "--patient", "today-3"];
+    let told = succeeds(queuity(home.path(), &why));
+    let plain = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("(known to nobody but the rule)") && !plain.contains("in the record"), "{told}");
+}

@@ -12,7 +12,7 @@ const DAY: Date = date(2026, 1, 31);
 
 /// A person: the number, the days of the clock start and of the end, whether treated, and the level.
 #[derive(Clone)]
-struct Somebody {
+struct Patient {
     number: u64,
     start: Date,
     end: Option<(Date, bool)>,
@@ -21,20 +21,20 @@ struct Somebody {
 }
 
 /// People who joined over a year before the day: most of them have been treated or left by then.
-fn people() -> Vec<Somebody> {
+fn people() -> Vec<Patient> {
     let one = |i: u64| {
         let start = DAY.checked_sub(((i * 37 % 400) as i64).days()).unwrap();
         let stays = (i * i * 13 + i * 7) % 180;
         let end = start.checked_add((stays as i64).days()).unwrap();
         let end = (end <= DAY).then_some((end, !i.is_multiple_of(5)));
         let (level, list) = (["most", "least"][(i % 2) as usize], ["Eyes", "ENT"][(i / 2 % 2) as usize]);
-        Somebody { number: 4_000_000_000 + i * 7, start, end, level, list }
+        Patient { number: 4_000_000_000 + i * 7, start, end, level, list }
     };
     (0..3_000).map(one).collect()
 }
 
 /// The same in one file.
-fn whole(people: &[Somebody]) -> String {
+fn whole(people: &[Patient]) -> String {
     let mut out = String::from("NHS Number,Referral date,Specialty,Deprivation,Date treated,Removal date\n");
     for p in people {
         let (treated, removed) = ends(p);
@@ -43,7 +43,7 @@ fn whole(people: &[Somebody]) -> String {
     out
 }
 
-fn ends(p: &Somebody) -> (String, String) {
+fn ends(p: &Patient) -> (String, String) {
     match p.end {
         Some((day, true)) => (day.to_string(), String::new()),
         Some((day, false)) => (String::new(), day.to_string()),
@@ -52,7 +52,7 @@ fn ends(p: &Somebody) -> (String, String) {
 }
 
 /// Those who wait on a day, in columns of their own.
-fn open(people: &[Somebody], day: Date) -> String {
+fn open(people: &[Patient], day: Date) -> String {
     let mut out = String::from("Deprivation,Specialty,Referral date,NHS Number\n");
     for p in people.iter().filter(|p| p.start <= day && p.end.is_none_or(|(end, _)| end > day)) {
         out += &format!("{},{},{},{}\n", p.level, p.list, p.start, p.number);
@@ -61,7 +61,7 @@ fn open(people: &[Somebody], day: Date) -> String {
 }
 
 /// Those who left, in columns of their own: other names, and other dates.
-fn stops(people: &[Somebody]) -> String {
+fn stops(people: &[Patient]) -> String {
     let mut out = String::from("Specialty;Clock start;Date treated;Removal date;Deprivation;NHS Number\n");
     let uk = |d: Date| format!("{:02}/{:02}/{}", d.day(), d.month(), d.year());
     for p in people.iter().filter(|p| p.end.is_some()) {
@@ -128,9 +128,9 @@ fn who_waits_in_one_file_and_has_left_by_another_counts_as_gone_and_is_told() {
     let people = people();
     let wanted = counts(&import(&[("one.csv", &whole(&people))]).unwrap());
     // Forty of those who left are still on the list of those who wait.
-    let stale: Vec<Somebody> =
-        people.iter().filter(|p| p.end.is_some()).take(40).map(|p| Somebody { end: None, ..p.clone() }).collect();
-    let waiting: Vec<Somebody> = people.iter().filter(|p| p.end.is_none()).chain(&stale).cloned().collect();
+    let stale: Vec<Patient> =
+        people.iter().filter(|p| p.end.is_some()).take(40).map(|p| Patient { end: None, ..p.clone() }).collect();
+    let waiting: Vec<Patient> = people.iter().filter(|p| p.end.is_none()).chain(&stale).cloned().collect();
     let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &stops(&people))]).unwrap();
     assert_eq!(counts(&found), wanted);
     assert!(
@@ -139,11 +139,11 @@ fn who_waits_in_one_file_and_has_left_by_another_counts_as_gone_and_is_told() {
         found.aside
     );
     // With another clock start it is another wait.
-    let again: Vec<Somebody> = (stale.iter())
-        .map(|p| Somebody { start: p.start.checked_add(1.days()).unwrap().min(DAY), ..p.clone() })
+    let again: Vec<Patient> = (stale.iter())
+        .map(|p| Patient { start: p.start.checked_add(1.days()).unwrap().min(DAY), ..p.clone() })
         .filter(|p| p.start < DAY)
         .collect();
-    let waiting: Vec<Somebody> = people.iter().filter(|p| p.end.is_none()).chain(&again).cloned().collect();
+    let waiting: Vec<Patient> = people.iter().filter(|p| p.end.is_none()).chain(&again).cloned().collect();
     let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &stops(&people))]).unwrap();
     assert!(is_told(&found, "with different clock starts: each start is a wait of its own"), "{:?}", found.aside);
     let all = |counts: &intake::Counts| counts.services.iter().map(intake::Service::people).sum::<u64>() as i64;
@@ -152,16 +152,16 @@ fn who_waits_in_one_file_and_has_left_by_another_counts_as_gone_and_is_told() {
 
 /// A file without a column of lists: the same person with the same clock start is the wait of the other file. Where that has two of them, it is told.
 #[test]
-fn a_file_without_a_list_counts_nobody_twice_untold() {
-    let waiting: Vec<Somebody> = people().into_iter().filter(|p| p.end.is_none()).collect();
-    let listless = |people: &[Somebody]| {
+fn a_file_without_a_list_counts_nobody_twice_without_saying_so() {
+    let waiting: Vec<Patient> = people().into_iter().filter(|p| p.end.is_none()).collect();
+    let listless = |people: &[Patient]| {
         let mut out = String::from("NHS Number,Referral date,Date treated\n");
         people.iter().for_each(|p| out += &format!("{},{},2026-01-28\n", p.number, p.start));
         out
     };
     let all = |of: &Imported| of.counts.services.iter().map(intake::Service::people).sum::<u64>() as i64;
     let alone = all(&import(&[("a.csv", &open(&waiting, DAY))]).unwrap());
-    let gone: Vec<Somebody> = waiting.iter().filter(|p| p.start < date(2026, 1, 20)).take(40).cloned().collect();
+    let gone: Vec<Patient> = waiting.iter().filter(|p| p.start < date(2026, 1, 20)).take(40).cloned().collect();
     let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &listless(&gone))]).unwrap();
     let right = "about 40 rows of files without a column of lists have the number and the clock start of a wait of another file: they are that wait";
     assert!(is_told(&found, right), "{:?}", found.understood);
@@ -169,13 +169,13 @@ fn a_file_without_a_list_counts_nobody_twice_untold() {
     // Nobody is on a list of their own, unless some are in no other file.
     assert!(!is_told(&found, "on a list of their own"), "{:?}", found.aside);
     let start = date(2025, 6, 2);
-    let none = (0..20).map(|i| Somebody { number: 7_000_000_000 + i, start, ..gone[0].clone() });
-    let more: Vec<Somebody> = gone.iter().cloned().chain(none).collect();
+    let none = (0..20).map(|i| Patient { number: 7_000_000_000 + i, start, ..gone[0].clone() });
+    let more: Vec<Patient> = gone.iter().cloned().chain(none).collect();
     let found = import(&[("a.csv", &open(&waiting, DAY)), ("b.csv", &listless(&more))]).unwrap();
     assert!(is_told(&found, "Specialty is not in all files: people of the others are on a list"), "{:?}", found.aside);
     // They wait on two lists since the same day.
-    let other = |p: &Somebody| Somebody { list: if p.list == "ENT" { "Eyes" } else { "ENT" }, ..p.clone() };
-    let twice: Vec<Somebody> = waiting.iter().cloned().chain(gone.iter().map(other)).collect();
+    let other = |p: &Patient| Patient { list: if p.list == "ENT" { "Eyes" } else { "ENT" }, ..p.clone() };
+    let twice: Vec<Patient> = waiting.iter().cloned().chain(gone.iter().map(other)).collect();
     let found = import(&[("a.csv", &open(&twice, DAY)), ("b.csv", &listless(&gone))]).unwrap();
     assert!(is_told(&found, "about 40 rows of files without a column of lists"), "{:?}", found.aside);
     assert!(is_told(&found, "these people may count twice; give the list in every file"), "{:?}", found.aside);
@@ -231,8 +231,7 @@ fn lists_of_several_month_ends_count_everybody_once() {
 #[test]
 fn sites_are_put_together_and_what_cannot_be_is_refused() {
     let people = people();
-    let (north, south): (Vec<Somebody>, Vec<Somebody>) =
-        people.iter().cloned().partition(|p| p.number.is_multiple_of(3));
+    let (north, south): (Vec<Patient>, Vec<Patient>) = people.iter().cloned().partition(|p| p.number.is_multiple_of(3));
     let (a, b) = (whole(&north), whole(&south));
     assert_eq!(
         counts(&import(&[("a.csv", &a), ("b.csv", &b)]).unwrap()),
@@ -338,7 +337,7 @@ fn a_list_without_a_day_is_of_today_and_so_later_than_one_with() {
 #[test]
 fn a_later_file_says_nothing_of_a_list_that_it_has_not() {
     let people = people();
-    let eyes: Vec<Somebody> = people.iter().filter(|p| p.list == "Eyes").cloned().collect();
+    let eyes: Vec<Patient> = people.iter().filter(|p| p.list == "Eyes").cloned().collect();
     let (then, now) = (open(&people, date(2025, 12, 31)), open(&eyes, DAY));
     let (before, only) = (import(&[("a.csv", &then)]).unwrap(), import(&[("b.csv", &now)]).unwrap());
     let found = import(&[("list-2025-12-31.csv", &then), ("list-2026-01-31.csv", &now)]).unwrap();

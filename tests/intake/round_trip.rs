@@ -18,7 +18,7 @@ use queuity::rng::{Key, Purpose, Space, uniform};
 use queuity::scenario::Scenario;
 use queuity::stat::interval::{Interval, t_interval};
 use queuity::synth::table::Row;
-use queuity::synth::{Ask, Frame, Population, Sink, Synth, layout};
+use queuity::synth::{Ask, Extract, Population, Sink, Synth, layout};
 
 /// How many join in a week.
 const JOIN: f64 = 420.0;
@@ -80,7 +80,7 @@ fn truth() -> Scenario {
 
 /// A file of text in memory.
 struct Text<'a> {
-    frame: &'a Frame,
+    frame: &'a Extract,
     text: String,
 }
 
@@ -100,7 +100,7 @@ fn published(scenario: &Scenario, end: &str, seed: u64) -> String {
     let ask = Ask { rows: None, as_of: Some(end.into()), from: None, population: Population::All, variant: None };
     let rtt = layout::by_name("rtt").expect("a layout");
     let synth = Synth::new(scenario, &ask, rtt).unwrap_or_else(|e| panic!("{e}")).reseeded(seed);
-    let mut text = Text { frame: synth.frame(), text: String::new() };
+    let mut text = Text { frame: synth.extract(), text: String::new() };
     let names: Vec<String> = synth.tables()[0].fields.iter().map(|f| format!("\"{}\"", f.name())).collect();
     writeln!(text.text, "{}", names.join(",")).expect("a text");
     synth.make(&Alone, &mut text, &|_, _| (), &|| false).unwrap_or_else(|e| panic!("{e}"));

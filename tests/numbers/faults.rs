@@ -17,15 +17,20 @@ use crate::numbers::report::Sheets;
 
 /// In place of a document that takes longer to make: a file is a file.
 #[derive(Debug)]
-struct Short(&'static str, &'static str);
+struct Short {
+    name: &'static str,
+    file: &'static str,
+    /// Further files that belong to it, such as the charts of a page.
+    charts: &'static [&'static str],
+}
 
 impl Document for Short {
     fn name(&self) -> &str {
-        self.0
+        self.name
     }
 
     fn file(&self) -> &str {
-        self.1
+        self.file
     }
 
     fn summary(&self) -> &str {
@@ -37,14 +42,29 @@ impl Document for Short {
         let mut text = String::new();
         let read = files.open(file).and_then(|mut open| open.read_to_string(&mut text));
         read.map_err(|source| DocumentError::Unreadable { file: file.into(), source })?;
-        Ok(format!("{}: {} bytes", self.0, text.len()).into_bytes())
+        Ok(format!("{}: {} bytes", self.name, text.len()).into_bytes())
+    }
+
+    fn make_all(&self, files: &ResultFiles<'_>) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        let own = self.make(files)?;
+        let charts = self.charts.iter().map(|chart| (chart.to_string(), [chart.as_bytes(), b": ", &own].concat()));
+        let charts: Vec<_> = charts.collect();
+        Ok(std::iter::once((self.file.to_string(), own)).chain(charts).collect())
+    }
+
+    fn owns(&self, name: &str) -> bool {
+        name == self.file || name.starts_with("chart-")
     }
 }
 
-/// All formats, and as many documents as are shipped.
-fn formats() -> Registry {
-    let registry = Registry::shipped().with_document(Short("report", "report.html"));
-    let registry = registry.with_document(Short("workbook", "report.xlsx"));
+/// The charts of the earlier result and of the later one: one of them goes, and another comes.
+const CHARTS: [&[&str]; 2] =
+    [&["chart-stays.vl.json", "chart-goes.vl.json"], &["chart-stays.vl.json", "chart-comes.vl.json"]];
+
+/// All formats, and as many documents as are shipped, with these charts.
+fn formats(charts: &'static [&'static str]) -> Registry {
+    let registry = Registry::shipped().with_document(Short { name: "report", file: "report.html", charts });
+    let registry = registry.with_document(Short { name: "workbook", file: "report.xlsx", charts: &[] });
     assert_eq!(registry.documents().count(), Registry::shipped().documents().count());
     registry
 }
@@ -74,7 +94,7 @@ impl Case {
         }
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::claim(home.path(), false).unwrap();
-        case.write(folder, "earlier", &formats().with(Sheets)).unwrap();
+        case.write(folder, "earlier", &formats(CHARTS[0]).with(Sheets)).unwrap();
         fs::write(home.path().join("notes.txt"), "mine").unwrap();
         Self { before: files(home.path()), ..case }
     }
@@ -107,7 +127,7 @@ impl Case {
         }
         let faulty = Faulty::new(fails);
         let claimed = Folder::claim_on(Arc::new(Shared(faulty.clone())), &out, true);
-        let done = claimed.and_then(|folder| self.write(folder, "later", &formats())).map(drop);
+        let done = claimed.and_then(|folder| self.write(folder, "later", &formats(CHARTS[1]))).map(drop);
         no_mixture(&out, &format!("{fails:?}"));
         let left = files(&out);
         drop(Folder::claim(&out, true).unwrap_or_else(|e| panic!("{fails:?}: {e}\n{:?}", left.keys())));
@@ -139,6 +159,14 @@ fn whichever_step_fails_the_old_result_or_the_new_one_is_there() {
         done.unwrap();
         assert!(steps > 50 && new.len() > 8 && new != case.before, "{steps} steps");
         assert_eq!(new.get("notes.txt"), case.before.get("notes.txt"));
+        let charts = |files: &Files| {
+            files.keys().filter(|name| name.starts_with("chart-")).cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        let of = |charts: &[&str]| charts.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            [charts(&case.before), charts(&new)],
+            [if earlier { of(CHARTS[0]) } else { of(&[]) }, of(CHARTS[1])]
+        );
         assert!(!new.contains_key("summary.sheet") && new.keys().all(|name| !name.starts_with('.')));
         let mut ended_new = [0; 2];
         for k in 0..=steps {
@@ -167,7 +195,7 @@ fn a_recovery_that_dies_is_recovered_from() {
         }
         let disk = |fails| Arc::new(Shared(Faulty::new(fails)));
         let claimed = Folder::claim_on(disk(Fails::From(k)), home.path(), true).unwrap();
-        let _ = case.write(claimed, "later", &formats());
+        let _ = case.write(claimed, "later", &formats(CHARTS[1]));
         for l in [0, 1, 2, 3, 5, 8] {
             let _ = Folder::claim_on(disk(Fails::From(l)), home.path(), true);
             no_mixture(home.path(), &format!("{k}, then {l}"));

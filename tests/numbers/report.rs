@@ -151,7 +151,7 @@ fn results_are_replaced_only_by_force_and_only_the_files_of_the_manifest() {
 }
 
 #[test]
-fn a_file_of_somebody_else_is_never_written_over() {
+fn a_file_that_is_not_ours_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let written =
         write(Folder::claim(&folder.path().join("results"), false).unwrap(), &outcome(), &Registry::shipped());

@@ -97,7 +97,7 @@ fn every_code_of_the_source_is_listed_and_every_listed_code_is_tested() {
 }
 
 /// Inputs that bring codes which no case of `tests/bad` brings: what is replaced in its base, by what, and the code.
-const INPUTS: [(&str, &str, &str); 16] = [
+const INPUTS: [(&str, &str, &str); 21] = [
     ("levels = [\"f\", \"m\"]", "levels = []", "Q0401"),
     (
         "[[service]]",
@@ -122,6 +122,11 @@ const INPUTS: [(&str, &str, &str); 16] = [
     ("{ per_week = 66 }", "{ per_week = 66, closed = [2026-02-07] }", "W0616"),
     ("{ per_week = 66 }", "{ per_week = 66, closed = [2016-02-08] }", "W0616"),
     ("{ per_week = 66 }", "{ per_week = 66, closed = [2026-03-02, 2026-03-02] }", "W0624"),
+    ("{ per_week = 62 }", "{ per_week = 62, growth_per_year = 3 }", "W0659"),
+    ("{ per_week = 62 }", "{ per_week = 62, varies = { cv = 5 } }", "W0659"),
+    ("{ per_week = 66 }", "{ per_week = 66, changes = [{ from = \"2 weeks\", multiply = 120 }] }", "W0659"),
+    ("removal            = { per_week = 0.004 }", "course = { death = { per_year = 5 } }", "W0659"),
+    ("slots.per_week\" = 70 }", "slots.per_week\" = 70, \"service[*].referrals.growth_per_year\" = 2 }", "W0659"),
 ];
 
 #[test]

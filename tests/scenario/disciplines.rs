@@ -89,11 +89,11 @@ fn every_block_loads_and_runs() {
     assert_eq!(blocks, REFERENCE.matches("```toml").count(), "a block stands outside of the sections");
 }
 
-/// Somebody: levels by attribute, the urgency, days waited.
-type Somebody<'a> = (&'a [(&'a str, &'a str)], &'a str, i64);
+/// A patient: levels by attribute, the urgency, days waited.
+type Patient<'a> = (&'a [(&'a str, &'a str)], &'a str, i64);
 
 /// The order in which a variant sees these people on a day, by their places in the list; nobody else comes.
-fn order(scenario: &Scenario, variant: &str, day: i64, people: &[Somebody<'_>]) -> Vec<usize> {
+fn order(scenario: &Scenario, variant: &str, day: i64, people: &[Patient<'_>]) -> Vec<usize> {
     let model = &scenario.variants.iter().find(|v| v.name == variant).unwrap_or_else(|| panic!("no {variant}")).model;
     let discipline = &*model.services[0].stages[0].discipline;
     let lanes: Vec<usize> = people.iter().map(|person| lane(model, discipline, person)).collect();
@@ -119,7 +119,7 @@ fn order(scenario: &Scenario, variant: &str, day: i64, people: &[Somebody<'_>]) 
     }
 }
 
-fn lane(model: &Model, discipline: &dyn Discipline, (levels, urgency, _): &Somebody<'_>) -> usize {
+fn lane(model: &Model, discipline: &dyn Discipline, (levels, urgency, _): &Patient<'_>) -> usize {
     let urgencies = &model.services[0].urgencies;
     let urgency = urgencies.iter().position(|u| u.name == *urgency).unwrap_or_else(|| panic!("no urgency {urgency}"));
     for (name, _) in *levels {
@@ -150,7 +150,7 @@ fn catalan_points_order_as_the_weights_say() {
     ];
     let middle: &[(&str, &str)] =
         &[("visual impairment", "moderate"), ("daily life", "some difficulty"), ("recovery", "likely")];
-    let people: [Somebody<'_>; 6] = [
+    let people: [Patient<'_>; 6] = [
         (&[("visual impairment", "severe"), ("recovery", "likely")], "P4", 0), // 45 + 7 = 52
         (&all[1..], "P4", 0),                                                  // 15 + 14 + 11 + 8 + 7 = 55
         (middle, "P2", 126),                                                   // 22.5 + 7.5 + 7 + 20 = 57
@@ -167,7 +167,7 @@ fn catalan_points_order_as_the_weights_say() {
 #[test]
 fn swalis_orders_by_part_of_the_maximum_in_each_way_to_write_it() {
     // 100 x waited / maximum: 87.5, 90, 91.7, 93.3 (168 of 180), 94.4 (340 of 360), 100 and 50.
-    let people: [Somebody<'_>; 7] = [
+    let people: [Patient<'_>; 7] = [
         (&[], "A1", 7),
         (&[], "A2", 27),
         (&[], "B", 55),
@@ -181,7 +181,7 @@ fn swalis_orders_by_part_of_the_maximum_in_each_way_to_write_it() {
         assert_eq!(order(&scenario, variant, 500, &people), [5, 4, 3, 2, 1, 0, 6], "{variant}");
     }
     // 14 of 15: 93.3; 20 of 21: 95.2; 29 of 30: 96.7; 56 of 60: 93.3, older; 180 of 180: 100; 338 of 360: 93.9.
-    let people: [Somebody<'_>; 6] =
+    let people: [Patient<'_>; 6] =
         [(&[], "A1", 14), (&[], "A2", 20), (&[], "A3", 29), (&[], "B", 56), (&[], "C", 180), (&[], "D", 338)];
     let scenario = published("SWALIS in the pandemic, PAT-2020");
     for variant in ["PAT-2020 as a matrix", "PAT-2020 as rates"] {
@@ -192,7 +192,7 @@ fn swalis_orders_by_part_of_the_maximum_in_each_way_to_write_it() {
 #[test]
 fn woods_points_are_days() {
     let scenario = published("Wood's class points");
-    let people: [Somebody<'_>; 4] =
+    let people: [Patient<'_>; 4] =
         [(&[], "class 3", 0), (&[], "class 2", 99), (&[], "class 1", 189), (&[], "class 1", 140)];
     // 190, 191, 189 and 140; and 145, 169, 189 and 140.
     assert_eq!(order(&scenario, "points of the code", 500, &people), [1, 0, 2, 3]);
@@ -213,7 +213,7 @@ fn new_zealands_threshold_keeps_those_below_it() {
         ("work and care", "immediately threatened"),
     ];
     // Who has the last level of each criterion has 9 + 10 + 4 + 2 + 2 + 2 = 29.
-    let people: [Somebody<'_>; 5] = [
+    let people: [Patient<'_>; 5] = [
         (&[], "P2", 400),                   // 29
         (&worst[..1], "P4", 300),           // 20 + 20 = 40
         (&[worst[0], worst[4]], "P4", 200), // 40 + 8 = 48
@@ -236,7 +236,7 @@ fn new_zealands_threshold_keeps_those_below_it() {
 #[test]
 fn the_adjustor_stays_inside_the_clinical_category() {
     let scenario = published("An equity adjustor, after New Zealand's");
-    let people: [Somebody<'_>; 5] = [
+    let people: [Patient<'_>; 5] = [
         (&[], "P3", 99),                                                          // 99
         (&[("ethnicity", "Pacific"), ("home", "rural")], "P3", 20),               // 100
         (&[("ethnicity", "Māori"), ("deprivation", "most deprived")], "P4", 300), // 390, a later category
@@ -250,7 +250,7 @@ fn the_adjustor_stays_inside_the_clinical_category() {
 fn absolute_priority_is_absolute() {
     let scenario = published("Absolute priority for people with a learning disability");
     let yes: &[(&str, &str)] = &[("learning disability", "yes")];
-    let people: [Somebody<'_>; 4] = [(&[], "P2", 30), (yes, "P4", 1), (&[], "P4", 700), (yes, "P2", 2)];
+    let people: [Patient<'_>; 4] = [(&[], "P2", 30), (yes, "P4", 1), (&[], "P4", 700), (yes, "P2", 2)];
     assert_eq!(order(&scenario, "before everybody", 800, &people)[..2], [3, 1]);
     assert_eq!(order(&scenario, "after urgent people", 800, &people), [3, 0, 1, 2]);
 }
@@ -259,13 +259,13 @@ fn absolute_priority_is_absolute() {
 fn rules_change_on_their_dates() {
     let winter = published("A winter rule");
     // Urgent: due in 10 days; routine: 6 days overdue.
-    let people: [Somebody<'_>; 2] = [(&[], "P2", 18), (&[], "P4", 370)];
+    let people: [Patient<'_>; 2] = [(&[], "P2", 18), (&[], "P4", 370)];
     // Days from 2 February 2026 to 1 November 2026 and to 1 March 2027.
     for (day, first) in [(271, 1), (272, 0), (391, 0), (392, 1)] {
         assert_eq!(order(&winter, "winter rule", day, &people)[0], first, "day {day}");
     }
     let staged = published("A staged policy");
-    let people: [Somebody<'_>; 2] = [(&[("deprivation", "most deprived")], "P4", 80), (&[], "P4", 100)];
+    let people: [Patient<'_>; 2] = [(&[("deprivation", "most deprived")], "P4", 80), (&[], "P4", 100)];
     // 80 + 0, 14 and 28 days against 100: from 2 November on.
     for (day, first) in [(0, 1), (91, 1), (272, 1), (273, 0)] {
         assert_eq!(order(&staged, "in three steps", day, &people)[0], first, "day {day}");

@@ -305,6 +305,16 @@ fn nonsense_is_told_and_its_neighbour_is_not() {
         ("W0641", with("66 }", "270 }"), with("66 }", "80 }")),
         ("W0642", with("66 }", "100 }"), plain()),
         ("W0643", with("66 }", "20 }"), with("66 }", "60 }")),
+        (
+            "W0660",
+            with("\"104 weeks\"", "\"104 weeks\"\nscale = 100000"),
+            with("\"104 weeks\"", "\"104 weeks\"\nscale = 10"),
+        ),
+        (
+            "W0660",
+            with("\"104 weeks\"", "\"104 weeks\"\nscale = 500"),
+            with("\"104 weeks\"", "\"104 weeks\"\nscale = 100"),
+        ),
         ("W0644", more("removal = { per_week = 3 }"), more("removal = { per_week = 0.02 }")),
         (
             "W0644",

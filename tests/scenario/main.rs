@@ -2,10 +2,12 @@
 
 mod as_people_have;
 mod bad;
+mod becomes;
 mod codes;
 mod counted;
 mod disciplines;
 mod document;
+mod files;
 mod forecast;
 mod foretell;
 mod load;

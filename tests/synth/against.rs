@@ -11,7 +11,13 @@ fn held(home: &Path, scenario: &str, against: &str, more: &[&str]) -> Value {
         ["synth", scenario, "--out", "out", "--force", "--raw", "--population", "all", "--against", against];
     let told = succeeds(queuity(home, &[&arguments[..], more].concat()));
     assert!(told.contains("Distances from"), "{told}");
-    serde_json::from_slice(&std::fs::read(home.join("out/against.json")).expect("a file")).expect("JSON")
+    let found: Value =
+        serde_json::from_slice(&std::fs::read(home.join("out/against.json")).expect("a file")).expect("JSON");
+    // A figure that is not of all lists of the other scenario says so.
+    let lists = found["distances"].as_array().expect("a list").iter().map(|l| number(l, "lists"));
+    let partly = lists.inspect(|n| assert!((1.0..=5.0).contains(n))).filter(|n| *n < 5.0).count();
+    assert_eq!(told.contains("of fewer than 5 lists"), partly > 0, "{partly}: {told}");
+    found
 }
 
 fn line(found: &Value, kind: &str, service: &str, of: &str) -> Value {
@@ -72,6 +78,8 @@ fn figures_of_few_people_are_held_back_and_what_is_on_one_side_only_is_told() {
     for l in found["distances"].as_array().expect("a list").iter().filter(|l| l["kind"] != "flow") {
         assert!(number(l, "written") >= 8.0 && number(l, "against") >= 8.0, "{l}");
     }
+    let lists = found["distances"].as_array().expect("a list").iter().map(|l| number(l, "lists"));
+    assert!(lists.fold(5.0, f64::min) < 5.0, "{found}");
     let only = found["only"].to_string();
     assert!(
         only.contains("the written list only: mix of eyes") && only.contains("the other scenario only: mix of ears"),

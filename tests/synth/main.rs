@@ -13,6 +13,7 @@ mod lists;
 mod mess;
 mod names;
 mod privacy;
+mod scored;
 mod spreadsheet;
 mod standards;
 mod times;

@@ -1,13 +1,13 @@
-//! Faults on purpose: those in the files are exactly those in the truth, and what is found of them is scored.
+//! Faults on purpose: those in the files are exactly those in the truth.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::synth::{SMALL, home, queuity, said, succeeds, table, truth};
+use crate::synth::{SMALL, home, listed, queuity, said, succeeds, table, truth};
 
-type Rows = Vec<BTreeMap<String, String>>;
+pub(super) type Rows = Vec<BTreeMap<String, String>>;
 
-fn synth(home: &Path, out: &str, more: &[&str]) {
+pub(super) fn synth(home: &Path, out: &str, more: &[&str]) {
     let arguments = ["synth", "s.toml", "--out", out, "--force", "--raw", "--population", "all", "--rows", "1500"];
     succeeds(queuity(home, &[&arguments[..], more].concat()));
 }
@@ -217,62 +217,8 @@ fn a_profile_that_cannot_be_read_is_refused_with_the_place_of_all_that_is_wrong(
     }
 }
 
-#[test]
-fn what_is_found_is_scored() {
-    let home = home(SMALL);
-    synth(home.path(), "out", &["--mess", "typical"]);
-    let out = home.path().join("out");
-    // A small check of the kind that people write: dates that are none, and identifiers that are there twice.
-    let pathways = table(&out.join("pathways.csv"));
-    let mut seen = BTreeSet::new();
-    let mut found = String::from("table,row,column,kind\n");
-    let is_date = |text: &str| {
-        text.len() == 10 && text.split('-').map(str::len).collect::<Vec<_>>() == [4, 2, 2] && text >= "2000"
-    };
-    for (i, row) in pathways.iter().enumerate() {
-        for column in ["referral_date", "end_date"] {
-            if !row[column].is_empty() && !is_date(&row[column]) {
-                found.push_str(&format!("pathways,{},{column},\n", i + 1));
-            }
-        }
-        if !seen.insert(row["pathway_id"].clone()) {
-            found.push_str(&format!("pathways,{},,duplicate\n", i + 1));
-        }
-    }
-    // And two that are none.
-    let faulty: BTreeSet<String> = table(&out.join("truth_faults.csv")).iter().map(|f| f["row"].clone()).collect();
-    let clean: Vec<String> =
-        (1..=pathways.len()).map(|i| i.to_string()).filter(|i| !faulty.contains(i)).take(2).collect();
-    clean.iter().for_each(|row| found.push_str(&format!("pathways,{row},referral_date,\n")));
-    std::fs::write(home.path().join("found.csv"), &found).expect("is written");
-    let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
-    let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
-    let kind = |name: &str| {
-        let all = score["kinds"].as_array().expect("a list");
-        all.iter().find(|k| k["of"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
-    };
-    assert_eq!((&kind("duplicate")["recall"], &kind("duplicate")["precision"]), (&1.0.into(), &1.0.into()));
-    assert_eq!(kind("late arrival")["found"], 0);
-    let findings = found.lines().count() as u64 - 1;
-    assert_eq!((score["all"]["said"].as_u64(), score["all"]["right"].as_u64()), (Some(findings), Some(findings - 2)));
-    let groups: u64 = score["groups"].as_array().expect("a list").iter().filter_map(|g| g["said"].as_u64()).sum();
-    assert_eq!(groups, 2 * findings, "everything that was said is in a level of each attribute, also what is wrong");
-    // Columns and rows of the tables are known, also those without a fault.
-    std::fs::write(
-        home.path().join("wrong.csv"),
-        "table,row,column\npathways,1,refferal_date\npathways,0,\npatient,1,\n",
-    )
-    .expect("is written");
-    let refused = queuity(home.path(), &["score", "out", "wrong.csv"]);
-    assert_eq!(refused.status.code(), Some(3), "{}", said(&refused));
-    let words = ["line 2", "did you mean `referral_date`?", "line 3", "row `0`", "line 4", "did you mean `patients`?"];
-    words.iter().for_each(|words| assert!(said(&refused).contains(words), "{words}: {}", said(&refused)));
-    let text = succeeds(queuity(home.path(), &["score", "out/truth_faults.csv", "found.csv"]));
-    assert!(text.contains("By true group") && text.contains("deprivation: most"), "{text}");
-}
-
 /// What a profile does to a scenario in a layout, fault by fault, with the rows of the tables.
-fn told(scenario: &str, layout: &str, profile: &str) -> (tempfile::TempDir, Rows) {
+pub(super) fn told(scenario: &str, layout: &str, profile: &str) -> (tempfile::TempDir, Rows) {
     let home = home(scenario);
     std::fs::write(home.path().join("p.toml"), profile).expect("is written");
     synth(home.path(), "out", &["--mess", "p.toml", "--layout", layout]);
@@ -281,7 +227,7 @@ fn told(scenario: &str, layout: &str, profile: &str) -> (tempfile::TempDir, Rows
     (home, faults)
 }
 
-fn rows_of(home: &Path, name: &str) -> Rows {
+pub(super) fn rows_of(home: &Path, name: &str) -> Rows {
     table(&home.join(format!("out/{name}.csv")))
 }
 
@@ -429,61 +375,65 @@ fn of_several_levels_that_a_rate_names_the_highest_counts() {
     }
 }
 
+/// The kinds of fault that a layout has no column for are told with the layouts that have one; alone they are refused.
 #[test]
-fn what_is_found_is_scored_by_group_in_every_layout_with_people() {
-    let found = "row,column,kind\n1,,\n2,,\n3,,\n";
-    for (layout, name) in
-        [("wlmds", "wl_openpathways"), ("nhsr", "waiting_list"), ("events", "event_log"), ("deltas", "deltas")]
-    {
-        let (home, faults) = told(SMALL, layout, "[[fault]]\nkind = \"missing\"\nrate = 0.2\n");
-        let kind = format!("table,{}", found.replace('\n', &format!("\n{name},")));
-        std::fs::write(home.path().join("found.csv"), kind.trim_end_matches(&format!("{name},"))).expect("is written");
-        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
-        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
-        let said: u64 = score["groups"].as_array().expect("a list").iter().filter_map(|g| g["said"].as_u64()).sum();
-        assert_eq!(said, 6, "{layout}: three rows, two attributes: {score}");
-        assert_eq!(score["remarks"], serde_json::json!([]), "{layout}");
-        // By identifier alone, too, also where a row has no fault.
-        let rows = rows_of(home.path(), name);
-        let faulty: BTreeSet<&String> = faults.iter().map(|f| &f["id"]).collect();
-        let key =
-            crate::synth::truth(&home.path().join("out"))["keys"][name]["id"].as_str().expect("a column").to_string();
-        let clean = rows.iter().map(|r| &r[&key]).find(|id| !faulty.contains(id)).expect("a clean row");
-        std::fs::write(home.path().join("found.csv"), format!("table,id\n{name},{clean}\n")).expect("is written");
-        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
-        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
-        assert_eq!(score["remarks"], serde_json::json!([]), "{layout}");
-    }
-}
-
-/// The truth is read in whatever format the lists are, and gives the same score.
-#[test]
-fn what_is_found_is_scored_in_every_format() {
+fn a_fault_that_the_layout_cannot_have_is_told() {
     let home = home(SMALL);
-    let mut scores = BTreeMap::new();
-    for (format, layout) in [
-        ("csv", "tidy"),
-        ("ndjson", "tidy"),
-        ("parquet", "tidy"),
-        ("xlsx", "tidy"),
-        ("ndjson", "fhir"),
-        ("csv", "fhir"),
-    ] {
-        synth(home.path(), "out", &["--mess", "typical", "--layout", layout, "--format", format]);
-        // Some that are faults, and some that are none, with the column and without.
-        let (table, id) =
-            if layout == "tidy" { ("pathways", "service") } else { ("Patient", "extension.0.valueString") };
-        let mut found = String::from("table,row,column,kind\n");
-        (1..400).for_each(|row| found += &format!("{table},{row},{},\n", if row % 2 == 0 { id } else { "" }));
-        std::fs::write(home.path().join("found.csv"), found).expect("is written");
-        let score = succeeds(queuity(home.path(), &["score", "out", "found.csv", "--json"]));
-        let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
-        assert!(score["all"]["right"].as_u64() > Some(5) && score["remarks"] == serde_json::json!([]), "{score}");
-        assert!(score["groups"].as_array().is_some_and(|g| g.len() == 5), "{format}, {layout}: {score}");
-        let first = scores.entry(layout).or_insert_with(|| score.clone());
-        assert_eq!(*first, score, "{format}, {layout}");
+    let kinds = listed(home.path(), "faults");
+    let profile = |kinds: &[String]| -> String {
+        kinds.iter().map(|kind| format!("[[fault]]\nkind = \"{kind}\"\nrate = 0.1\n")).collect()
+    };
+    std::fs::write(home.path().join("all.toml"), profile(&kinds)).expect("is written");
+    let layouts = listed(home.path(), "layouts");
+    let mut can: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+    let mut cannot: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+    for layout in &layouts {
+        let arguments = ["synth", "s.toml", "--out", "out", "--force", "--population", "all", "--rows", "300"];
+        let more = ["--mess", "all.toml", "--layout", layout];
+        let told = succeeds(queuity(home.path(), &[&arguments[..], &more].concat()));
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let faults = &truth(&home.path().join("out"))["faults"];
+        let idle = faults["not_in_this_layout"].as_array().expect("a list");
+        for kind in &kinds {
+            let is_idle = idle.iter().any(|name| name == kind);
+            let said = told.split("note: ").any(|note| {
+                note.contains(&format!("no column of this layout can have the fault `{kind}`"))
+                    && !note.contains(&format!("`{layout}`"))
+            });
+            assert_eq!(said, is_idle, "{layout}, {kind}: {told}");
+            let made = faults["made"][kind].as_u64().unwrap_or(0);
+            let unmade = told.split("note: ").any(|n| n.starts_with("no row came") && n.contains(&format!("`{kind}`")));
+            assert_eq!(made == 0, is_idle || unmade, "{layout}, {kind}: {made} and {told}");
+            if is_idle { &mut cannot } else { &mut can }.entry(kind).or_default().insert(layout);
+        }
     }
-    // What was found may be lines of JSON, too.
-    std::fs::write(home.path().join("found.ndjson"), "{\"row\":1,\"table\":\"Patient\"}\n").expect("is written");
-    succeeds(queuity(home.path(), &["score", "out", "found.ndjson"]));
+    // Each alone is refused where it cannot be, with the layouts where it can.
+    assert!(cannot.contains_key(&"suppressed".to_string()), "{cannot:?}");
+    for (kind, layouts) in &cannot {
+        std::fs::write(home.path().join("one.toml"), profile(std::slice::from_ref(*kind))).expect("is written");
+        for layout in layouts {
+            let output = queuity(
+                home.path(),
+                &["synth", "s.toml", "--out", "no", "--mess", "one.toml", "--layout", layout, "--population", "all"],
+            );
+            assert_eq!(output.status.code(), Some(3), "{layout}, {kind}: {}", said(&output));
+            let text = said(&output);
+            assert!(text.contains("[Q0481]") && text.contains("one.toml:2"), "{text}");
+            assert!(can[kind].iter().all(|layout| text.contains(&format!("`{layout}`"))), "{text}");
+            assert!(!home.path().join("no").exists());
+        }
+    }
+    // Without dates no layout can have a date that is written in another way.
+    let undated = SMALL
+        .replace("start = 2026-02-02\n", "")
+        .replace("slots = { per_week = 20, days = [\"mon\", \"wed\"] }", "slots = { every = \"1 day\", count = 3 }")
+        .replace(
+            "slots = { per_week = 14, days = [\"tue\"], lost_sessions = 0.05 }",
+            "slots = { every = \"1 day\", count = 2 }",
+        );
+    std::fs::write(home.path().join("s.toml"), undated).expect("is written");
+    std::fs::write(home.path().join("one.toml"), profile(&["serial number".to_string()])).expect("is written");
+    let output = queuity(home.path(), &["synth", "s.toml", "--out", "no", "--mess", "one.toml"]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("it needs dates, and the scenario has no `start`"), "{}", said(&output));
 }

@@ -188,6 +188,20 @@ pub(super) const CODES: &[Code] = &[
         example: "referrals = { per_week = { value = 62, low = 57, high = 66 } }",
     },
     Code {
+        code: "W0659",
+        means: "a number that looks like a percentage without its sign",
+        why: "A growth of 3 is 300% a year, and a factor of 120 is 12,000%. Such numbers are allowed, and hardly ever meant.",
+        fix: "Write 0.03 or \"3%\". If the large number is meant, write it with the sign: \"300%\".",
+        example: "referrals = { per_week = 62, growth_per_year = \"3%\" }",
+    },
+    Code {
+        code: "W0660",
+        means: "a scale that leaves hardly anybody",
+        why: "At a scale of 100 one simulated person stands for a hundred. With few of them, waits and shares are those of single people.",
+        fix: "Give a smaller `scale`, or leave it out.",
+        example: "[scenario]\nscale = 10",
+    },
+    Code {
         code: "W0656",
         means: "one price for slots and minutes",
         why: "A stage has slots and another one minutes for cases, and `costs.slot` is the price of both.",

@@ -2,10 +2,8 @@
 
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
-use crate::report::words::{GroupChange, Groups, Lost, Policy, Verdict, about, foil, people_in, visible};
-
-/// Of 100 people, so many more who end untreated are told.
-const LEAST_LOST: f64 = 1.0;
+use crate::compare::{Lost, lost};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, people_in, visible};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -29,37 +27,33 @@ impl Facts<'_> {
             gap,
             gap_name: self.first().map(|a| self.gap_name(a)).unwrap_or_default(),
             least,
-            lost: self.lost(variant, service),
+            lost: self.lost(variant, service, "joined"),
+            lost_today: self.lost(variant, service, "today"),
         }
     }
 
-    /// Ways in which at least one more in a hundred of those who join end untreated. People who are found not to need treatment are none.
-    fn lost(&self, variant: &str, service: &str) -> Vec<Lost> {
-        let mut all = Vec::new();
-        for (measure, what) in [
-            ("fate_removed", "leave the list untreated"),
-            ("fate_died", "die untreated"),
-            ("fate_emergency", "are admitted as an emergency"),
-            ("fate_private", "pay for treatment elsewhere"),
-            ("fate_turned_away", "are turned away"),
-        ] {
-            let Some(change) = self.change(&Key::of(variant, service, "joined", measure)) else { continue };
-            if let (Verdict::Worse, Some((was, is))) = (change.verdict, self.shares(variant, service, measure))
-                && is - was >= LEAST_LOST
-            {
-                all.push(Lost { what, of_100: (was, is) });
-            }
+    /// Ways in which at least one more in a hundred of a population end untreated, or of a group where everybody together do not.
+    fn lost(&self, variant: &str, service: &str, population: &str) -> Vec<Lost> {
+        let level = |a: &Attribute, level: &String| (level.clone(), self.people_of(a, level));
+        let attributes: Vec<_> =
+            self.groupings().map(|a| (a.name.clone(), a.levels.iter().map(|l| level(a, l)).collect())).collect();
+        lost(population, &attributes, &|measure, attribute, group| {
+            let key = Key::of(variant, service, population, measure).by(attribute, group);
+            self.change(&key).filter(|change| change.verdict == Verdict::Worse)?;
+            let of = |key: Key<'_>| self.figure(&key)?.estimate;
+            of(key.under(self.reference())).zip(of(key))
+        })
+    }
+
+    /// The people of a level, in words.
+    fn people_of(&self, a: &Attribute, level: &str) -> String {
+        match a.name.as_str() {
+            "urgency" => format!("people of class {level}"),
+            _ => people_in(&a.part(level)),
         }
-        all
     }
 
-    /// Of 100 people who join, how many have a fate under the reference and under a policy.
-    fn shares(&self, variant: &str, service: &str, measure: &str) -> Option<(f64, f64)> {
-        let of = |v: &str| Some(self.figure(&Key::of(v, service, "joined", measure))?.estimate? * 100.0);
-        of(self.reference()).zip(of(variant))
-    }
-
-    /// Groups of which hardly anybody is treated while people are followed, neither under the reference nor under a policy. Of an attribute
+    /// Groups in which hardly anybody is treated while people are followed, neither under the reference nor under a policy. Of an attribute
     /// where that is so of all groups none: then it is so of everybody.
     fn untreated(&self, key: Key<'_>) -> Vec<String> {
         let both = |key: Key<'_>| self.is_at_the_end(&key) && self.is_at_the_end(&key.under(self.reference()));
@@ -67,11 +61,7 @@ impl Facts<'_> {
             return vec!["everybody".into()];
         }
         let of = |a: &Attribute| -> Vec<String> {
-            let name = |l: &String| match a.name.as_str() {
-                "urgency" => format!("people of class {l}"),
-                _ => people_in(&a.part(l)),
-            };
-            a.levels.iter().filter(|l| both(key.by(&a.name, l))).map(name).collect()
+            a.levels.iter().filter(|l| both(key.by(&a.name, l))).map(|l| self.people_of(a, l)).collect()
         };
         self.groupings().flat_map(of).collect()
     }

@@ -72,42 +72,15 @@ impl Rows for Csv {
 
 /// Lines of JSON: objects with the same keys, in the order of the columns.
 mod lines {
-    use std::fmt;
     use std::io::BufRead;
 
-    use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+    use serde_json::Value;
 
     use super::{BufReader, File, Path, Rows, io};
+    use crate::report::ordered::Ordered;
 
     /// The keys of an object and its values as texts, in order.
-    struct Line(Vec<(String, String)>);
-
-    impl<'de> Deserialize<'de> for Line {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Entries;
-            impl<'de> Visitor<'de> for Entries {
-                type Value = Line;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("an object")
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line, A::Error> {
-                    let mut line = Vec::new();
-                    while let Some((key, value)) = map.next_entry::<String, serde_json::Value>()? {
-                        let text = match value {
-                            serde_json::Value::Null => String::new(),
-                            serde_json::Value::String(text) => text,
-                            other => other.to_string(),
-                        };
-                        line.push((key, text));
-                    }
-                    Ok(Line(line))
-                }
-            }
-            deserializer.deserialize_map(Entries)
-        }
-    }
+    type Line = Vec<(String, String)>;
 
     struct Lines {
         file: BufReader<File>,
@@ -121,12 +94,18 @@ mod lines {
         if file.read_line(&mut text)? == 0 {
             return Ok(None);
         }
-        Ok(Some(serde_json::from_str(&text)?))
+        let text_of = |value| match value {
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        let object: Ordered = serde_json::from_str(&text)?;
+        Ok(Some(object.entries().map(|(key, value)| (key, text_of(value))).collect()))
     }
 
     pub(super) fn open(path: &Path) -> io::Result<Box<dyn Rows>> {
         let mut file = BufReader::new(File::open(path)?);
-        let (head, first) = line(&mut file)?.map_or_else(Default::default, |l| l.0.into_iter().unzip());
+        let (head, first) = line(&mut file)?.map_or_else(Default::default, |line| line.into_iter().unzip());
         Ok(Box::new(Lines { file, head, first: Some(first) }))
     }
 
@@ -141,7 +120,7 @@ mod lines {
                 return Ok(!self.head.is_empty());
             }
             row.clear();
-            let Some(Line(line)) = line(&mut self.file)? else { return Ok(false) };
+            let Some(line) = line(&mut self.file)? else { return Ok(false) };
             if line.iter().map(|(key, _)| key).ne(&self.head) {
                 return Err(io::Error::other("its keys are not those of the first line"));
             }

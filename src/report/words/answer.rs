@@ -2,10 +2,11 @@
 
 use super::finding::{Change, Groups, Verdict};
 use super::number::listed;
-use super::policy::{Policy, all_named, lost};
+use super::policy::{Policy, all_named};
 use super::quoted;
 use super::sentence::{from_to, in_words, matters, side};
 use super::told::Answer;
+use crate::compare::Lost;
 
 /// The policy that the answer is about: of those that shorten waits of people who join, the one that does so most; one that nobody on the
 /// list pays for before others, a rule that is in use before a yardstick, and one that shortens them by enough to matter before all others.
@@ -46,7 +47,7 @@ fn how_much(lead: &Policy, policies: &[Policy]) -> &'static str {
 fn but(p: &Policy) -> &'static str {
     if p.is_paid_today() {
         ", but people on the list today pay"
-    } else if !p.lost.is_empty() {
+    } else if p.loses() {
         ", but more people end untreated"
     } else if p
         .groups
@@ -118,7 +119,7 @@ pub fn answer(reference: &str, policies: &[Policy]) -> Answer {
     };
     let told = policies.len() == 1 || headline.contains(&quoted(&chosen.name)) || !parts.is_empty();
     who_pays(chosen, told, lead.is_some(), &mut parts);
-    parts.extend(lost(chosen));
+    parts.extend(chosen.lost.iter().chain(&chosen.lost_today).map(Lost::told));
     if let Some(gap) = &chosen.gap {
         let name = &chosen.gap_name;
         let name = name.strip_prefix("The").map_or(name.clone(), |rest| format!("the{rest}"));
@@ -210,7 +211,7 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
     if today.is_none() && !pay_today.is_empty() {
         parts.push(format!("{under}among people on the list today {}", that("pay", &pay_today)));
     }
-    if today.is_none() && pay.is_empty() && pay_today.is_empty() && chosen.lost.is_empty() && helps {
+    if today.is_none() && pay.is_empty() && pay_today.is_empty() && !chosen.loses() && helps {
         let hidden = chosen.groups.iter().chain(&chosen.groups_today).any(|g| g.hidden > 0);
         parts.push(match hidden {
             true => "no group with enough people to show pays for it with a longer wait".to_string(),
@@ -223,7 +224,7 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
 mod tests {
     use super::*;
     use crate::report::words::policy::policy;
-    use crate::report::words::{GroupChange, Lost, change};
+    use crate::report::words::{GroupChange, change};
 
     fn by(by: &str, groups: &[(&str, Change)], hidden: usize) -> Groups {
         let shown = groups.iter().map(|(g, c)| GroupChange { group: (*g).into(), change: c.clone() }).collect();
@@ -346,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_who_pays_by_another_attribute_or_by_urgency_is_named() {
+    fn who_pays_by_another_attribute_or_by_urgency_is_named() {
         let better = change(-8.0, -12.0, -5.0, "better");
         let worse = change(9.0, 5.0, 12.0, "worse");
         let p = Policy {
@@ -389,7 +390,12 @@ mod tests {
         let p = Policy {
             name: "none left".into(),
             joined: Some(change(-39.0, -41.0, -37.0, "better")),
-            lost: vec![Lost { what: "leave the list untreated", of_100: (7.9, 39.1) }],
+            lost: vec![Lost {
+                who: "people who join".into(),
+                what: "leave the list untreated",
+                of_100: (7.9, 39.1),
+                others: 0,
+            }],
             ..Policy::default()
         };
         let said = answer("as today", std::slice::from_ref(&p));
@@ -397,6 +403,21 @@ mod tests {
         let lost = "Of 100 people who join, about 39 leave the list untreated instead of 8.";
         assert!(said.whole().contains(lost) && !said.whole().contains("obody is shown to pay"), "{}", said.whole());
         assert!(policy(&p).join(" ").contains(lost));
+        // Neither those on the list today, nor where waits stay as they are.
+        let who = "people in most deprived who are on the list today".to_string();
+        let today = vec![Lost { who, what: "die untreated", of_100: (1.0, 3.0), others: 0 }];
+        let same = change(0.1, -1.0, 1.2, "not told apart");
+        let p = Policy {
+            name: "b".into(),
+            joined: Some(same.clone()),
+            today: Some(same),
+            lost_today: today,
+            ..Policy::default()
+        };
+        let lost = "Of 100 people in most deprived who are on the list today, about 3 die untreated instead of 1.";
+        let said = answer("a", std::slice::from_ref(&p)).whole();
+        assert!(said.contains(lost) && said.starts_with("“b” is not shown to shorten"), "{said}");
+        assert!(policy(&p)[1].contains(lost) && !policy(&p)[0].contains(lost));
     }
 
     #[test]

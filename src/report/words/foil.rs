@@ -7,7 +7,7 @@ const FOILS: [(&str, &str); 3] = [
     ("random", "nobody books by lot alone"),
 ];
 
-/// What nobody does, of a discipline of this kind; nothing of a kind that somebody books by.
+/// What nobody does, of a discipline of this kind; nothing of a kind that is in use.
 #[must_use]
 pub fn foil(kind: &str) -> Option<&'static str> {
     FOILS.iter().find(|(name, _)| *name == kind).map(|(_, said)| *said)

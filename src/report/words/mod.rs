@@ -22,7 +22,7 @@ pub use foil::{foil, yardstick};
 pub use inputs::{InputAt, hangs_most_on, hangs_on};
 pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed, nobody, number, signed, small_first};
 pub use place::{Place, distinct, place};
-pub use policy::{Lost, Policy, policy};
+pub use policy::{Policy, policy};
 pub use sentence::{
     EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
     of_a_hundred, too_few, waits_change, widest_gap,

@@ -1,9 +1,9 @@
 //! What each policy does: who gains and who pays, and what becomes of the gap.
 
 use super::finding::{Change, GroupChange, Groups, Verdict};
-use super::number::{capital, listed, number};
-
+use super::number::{capital, listed};
 use super::sentence::{absolute_against_relative, gap_moves, levelling_down, size, waits_change};
+use crate::compare::Lost;
 
 /// What is known of one policy.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -30,27 +30,10 @@ pub struct Policy {
     pub least: Option<(f64, f64)>,
     /// What nobody does, where it is a rule that nobody books by.
     pub foil: Option<&'static str>,
-    /// Ways in which more of those who join end untreated than under the reference.
+    /// Ways in which more of those who join end untreated than under the reference: waits get shorter when people go.
     pub lost: Vec<Lost>,
-}
-
-/// A way in which more people end untreated.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lost {
-    /// What they do: `leave the list untreated`.
-    pub what: &'static str,
-    /// Of 100 people, under the reference and under the policy.
-    pub of_100: (f64, f64),
-}
-
-/// How many more people of those who join end untreated: waits get shorter when people go.
-pub(super) fn lost(p: &Policy) -> Vec<String> {
-    let said = |lost: &Lost| {
-        let (was, is) = lost.of_100;
-        let digits = usize::from(number(was, 0) == number(is, 0) || is < 0.95);
-        format!("of 100 people who join, about {} {} instead of {}", number(is, digits), lost.what, number(was, digits))
-    };
-    p.lost.iter().map(said).collect()
+    /// The same of those on the list today.
+    pub lost_today: Vec<Lost>,
 }
 
 /// Most groups that a sentence names.
@@ -99,10 +82,15 @@ impl Policy {
         [&self.joined, &self.today, &self.gap].into_iter().flatten().chain(groups)
     }
 
+    /// Whether more people end untreated.
+    pub(super) fn loses(&self) -> bool {
+        !self.lost.is_empty() || !self.lost_today.is_empty()
+    }
+
     /// Whether anything of it is told apart from the reference.
     #[must_use]
     pub fn apart(&self) -> bool {
-        self.changes().any(|c| c.verdict.apart())
+        self.loses() || self.changes().any(|c| c.verdict.apart())
     }
 
     /// Whether enough runs were made to tell it apart at all.
@@ -240,9 +228,10 @@ pub fn policy(p: &Policy) -> Vec<String> {
     if let Some(nobody) = p.foil {
         out.push(format!("A yardstick: {nobody}."));
     }
-    for (people, change, groups) in
-        [(JOIN, &p.joined, &p.groups), ("People who are on the list today", &p.today, &p.groups_today)]
-    {
+    for (people, change, groups, lost) in [
+        (JOIN, &p.joined, &p.groups, &p.lost),
+        ("People who are on the list today", &p.today, &p.groups_today, &p.lost_today),
+    ] {
         let Some(change) = change else { continue };
         let mut said = vec![waits_change(people, change)];
         if change.only_before_adjustment() && one_way(groups) {
@@ -250,8 +239,8 @@ pub fn policy(p: &Policy) -> Vec<String> {
         } else if change.verdict != Verdict::Identical || !groups.iter().flat_map(|g| &g.shown).all(same) {
             said.extend(gains_and_pays(groups));
         }
+        said.extend(lost.iter().map(|lost| format!("{}.", capital(&lost.told()))));
         if people == JOIN {
-            said.extend(lost(p).iter().map(|sentence| format!("{}.", capital(sentence))));
             said.extend(not_followed(p));
         }
         out.push(said.join(" "));

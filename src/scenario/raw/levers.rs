@@ -57,7 +57,7 @@ pub struct Booking {
     /// A slot given out later than this before its session is given at short notice; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Span>,
-    /// Probability that somebody is one of those who come at short notice, by group; everybody is if this is left out.
+    /// Probability that a person comes at short notice, by group; everybody does if this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub short_notice: Option<ByGroup>,
@@ -185,7 +185,7 @@ pub struct OnlyFor {
     /// Levels of attributes, as recorded, and urgencies (`urgency`); everybody if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", rename = "for")]
     pub whom: BTreeMap<String, Vec<String>>,
-    /// Probability that somebody takes the offer, by group; everybody does if this is left out.
+    /// Probability that a person takes the offer, by group; everybody does if this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub take_up: Option<ByGroup>,

@@ -296,7 +296,7 @@ pub struct Service {
     /// What follows a missed appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,
-    /// Probability of cancelling an appointment in time for somebody else to have it; the person stays on the list.
+    /// Probability of cancelling an appointment in time for another person to have it; the person stays on the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,

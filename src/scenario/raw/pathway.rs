@@ -48,7 +48,7 @@ pub struct Stage {
     /// What follows a missed appointment here; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_missed: Option<AfterMissed>,
-    /// Probability of cancelling an appointment in time for somebody else to have it; the service's if left out.
+    /// Probability of cancelling an appointment in time for another person to have it; the service's if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub cancels_appointment: Option<ByGroup>,

@@ -79,8 +79,15 @@ fn too_small(unit: &str) -> String {
 
 fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     let number = |text: &str| {
-        let x = text.trim().parse::<f64>().ok().filter(|x| x.is_finite());
-        x.ok_or_else(|| format!("`{}` is no number", visible(text.trim())))
+        let text = text.trim();
+        // A number of digits that is too large is told with its limit, like others.
+        match text.parse::<f64>().ok().filter(|x| x.is_finite() || text.contains(|c: char| c.is_ascii_digit())) {
+            None => Err(format!("`{}` is no number", visible(text))),
+            Some(0.0) if text.split(['e', 'E']).next().is_some_and(|d| d.contains(|c| ('1'..='9').contains(&c))) => {
+                Err(format!("`{}` is too near 0", visible(text)))
+            }
+            Some(x) => Ok(x),
+        }
     };
     if let Some(ratio) = text.strip_prefix('x') {
         let ratio = number(ratio)?;
@@ -111,11 +118,11 @@ fn read_size(text: &str, mechanism: &dyn Mechanism) -> Result<Size, String> {
     if is_effect && days < LEAST_EFFECT {
         return Err(too_small("days"));
     }
-    if days.fract() != 0.0 && mechanism.is_whole() {
-        return Err(format!("the days of `{}` are whole", mechanism.name()));
-    }
     if days > MOST_DAYS {
         return Err(format!("at most {MOST_DAYS} days"));
+    }
+    if days.fract() != 0.0 && mechanism.is_whole() {
+        return Err(format!("the days of `{}` are whole", mechanism.name()));
     }
     match (mechanism.unit(), is_effect) {
         (_, true) => Ok(Size::Days(days)),
@@ -163,6 +170,13 @@ mod tests {
             ("days: deprivation=most deprived, much", "a size is"),
             ("days: deprivation=most deprived, 1e30 days", "at most 3650 days"),
             ("late referral: deprivation=most deprived, +1e30 days", "at most 3650 days"),
+            ("late referral: deprivation=most deprived, +1e400 days", "at most 3650 days"),
+            ("days: deprivation=most deprived, 1e-400 days", "`1e-400` is too near 0"),
+            ("days: deprivation=most deprived, 0e5 days", "more than 0"),
+            ("removals: deprivation=most deprived, x1e400", "between x0.005 and x200"),
+            ("removals: deprivation=most deprived, x0.0001e-400", "is too near 0"),
+            ("removals: deprivation=most deprived, xinf", "is no number"),
+            ("removals: deprivation=most deprived, +1e400 points", "below 100"),
             ("late referral: deprivation=most deprived, +0.4 days", "the days of `late referral` are whole"),
             ("rank: deprivation=most deprived, 1000000 days", "at most 3650 days"),
             ("rank: deprivation=most deprived, +4000 days", "at most 3650 days"),

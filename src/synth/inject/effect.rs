@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::experiment::Status;
 use crate::stat::interval::t_interval;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::group::Group;
 use crate::synth::people::presented_days;
 use crate::synth::table::Who;
@@ -56,11 +56,11 @@ impl Reading {
     }
 
     /// What a pathway adds: a sum and a count.
-    fn of(self, frame: &Frame, site: &Site, who: Who) -> (i64, i64) {
+    fn of(self, extract: &Extract, site: &Site, who: Who) -> (i64, i64) {
         let list = &site.lists[who.0];
         let path = &list.paths[who.1];
         let (waits, treated) = (path.status == Status::Waiting, path.status == Status::Treated);
-        let end = if waits { frame.as_of } else { day(path.end) };
+        let end = if waits { extract.as_of } else { day(path.end) };
         let wait = end - day(path.clock_start);
         match self {
             Reading::WaitOfTreated if treated => (wait, 1),
@@ -74,7 +74,7 @@ impl Reading {
                 let missed = count(Attendance::Missed);
                 (missed, missed + count(Attendance::Attended))
             }
-            Reading::Presented => presented_days(frame, site.number, who, path).map_or((0, 0), |days| (days, 1)),
+            Reading::Presented => presented_days(extract, site.number, who, path).map_or((0, 0), |days| (days, 1)),
         }
     }
 }
@@ -86,12 +86,12 @@ pub struct Sums([[(i64, i64); 2]; Reading::ALL.len()]);
 impl Sums {
     /// Those of some pathways of a site.
     #[must_use]
-    pub fn of(frame: &Frame, group: Group, site: &Site, chosen: &[Who]) -> Self {
+    pub fn of(extract: &Extract, group: Group, site: &Site, chosen: &[Who]) -> Self {
         let mut sums = Self::default();
         for &who in chosen {
-            let side = usize::from(!group.holds(&frame.model, who.0, site.lists[who.0].paths[who.1].class));
+            let side = usize::from(!group.holds(&extract.model, who.0, site.lists[who.0].paths[who.1].class));
             for (reading, sums) in Reading::ALL.into_iter().zip(&mut sums.0) {
-                let (sum, count) = reading.of(frame, site, who);
+                let (sum, count) = reading.of(extract, site, who);
                 sums[side].0 += sum;
                 sums[side].1 += count;
             }
@@ -101,10 +101,10 @@ impl Sums {
 
     /// Those of all pathways of a site.
     #[must_use]
-    pub fn of_all(frame: &Frame, group: Group, site: &Site) -> Self {
+    pub fn of_all(extract: &Extract, group: Group, site: &Site) -> Self {
         let lists = site.lists.iter().enumerate();
         let all: Vec<Who> = lists.flat_map(|(s, list)| (0..list.paths.len()).map(move |p| (s, p))).collect();
-        Self::of(frame, group, site, &all)
+        Self::of(extract, group, site, &all)
     }
 
     /// Adds others.

@@ -48,16 +48,24 @@ pub struct Found<T> {
 }
 
 impl<T> Found<T> {
-    /// The nearest, where its interval holds what is wanted.
+    /// The nearest, where its interval holds what is wanted, and it either is near or is the nearest step of an effect that goes beyond it. A wide
+    /// interval alone is no effect: where every strength has less, the size is not reached.
     ///
     /// # Errors
     /// All that was tried.
     pub fn reached(self, effect: f64) -> Result<(Tried, T), Vec<Tried>> {
+        let goes_beyond = self.tried.iter().any(|tried| tried.effect.value >= effect);
         match self.nearest {
-            Some((tried, made)) if holds(&tried.effect, effect) => Ok((tried, made)),
+            Some((tried, made)) if is_met(&tried.effect, effect) || goes_beyond && holds(&tried.effect, effect) => {
+                Ok((tried, made))
+            }
             _ => Err(self.tried),
         }
     }
+}
+
+fn is_met(mean: &Mean, effect: f64) -> bool {
+    (mean.value - effect).abs() <= NEAR * effect && holds(mean, effect)
 }
 
 fn holds(mean: &Mean, effect: f64) -> bool {
@@ -83,8 +91,11 @@ pub fn search<T, E>(wanted: &Wanted, run: &mut dyn FnMut(f64) -> Result<(Option<
         let Some(effect) = effect else {
             // Too strong for anything to be known: less far, if there is room.
             most = low.0 + (next - low.0) / 2.0;
+            if wanted.whole {
+                most = most.floor();
+            }
             unknown += 1;
-            if unknown > MOST_UNKNOWN {
+            if unknown > MOST_UNKNOWN || most <= low.0 {
                 break;
             }
             next = most;
@@ -96,7 +107,7 @@ pub fn search<T, E>(wanted: &Wanted, run: &mut dyn FnMut(f64) -> Result<(Option<
         if found.nearest.as_ref().is_none_or(|(best, _)| off.abs() < (best.effect.value - wanted.effect).abs()) {
             found.nearest = Some((tried, made));
         }
-        if off.abs() <= NEAR * wanted.effect && holds(&effect, wanted.effect) {
+        if is_met(&effect, wanted.effect) {
             break;
         }
         let above = off >= 0.0;
@@ -187,6 +198,13 @@ mod tests {
         // Nobody is left above a strength, where the size is not met yet.
         let (found, _) = of(DAYS, 0.3, |x| (x < 30.0).then_some(x / 2.0));
         assert!(most(found.expect_err("nobody is left")) > 12.0);
+        // No strength has it, and an interval that holds it is no proof.
+        for (name, effect) in
+            [("levels out", (|x| 19.0 * x / (x + 0.1)) as fn(f64) -> f64), ("is always less", |_| 15.0)]
+        {
+            let (found, _) = of(DAYS, 9.0, |x| Some(effect(x)));
+            assert!(found.is_err(), "{name}: {found:?}");
+        }
         let (found, _) = of(DAYS, 0.3, |_| None);
         assert_eq!(found, Err(Vec::new()));
     }
@@ -203,5 +221,18 @@ mod tests {
         let found = search(&whole, &mut run).expect("no run fails").reached(21.0).expect("is met");
         assert_eq!(found.0.strength, 23.0);
         assert!(asked.iter().all(|s| s.fract() == 0.0) && asked.len() < 6, "{asked:?}");
+        // Where nothing is known of greater strengths, too.
+        for (size, limit) in [(6.0, 2.0), (20.0, 2.0), (21.0, 4.0), (6.0, 1.0)] {
+            let whole = Wanted { effect: size, first: size, ..whole };
+            let mut asked = Vec::new();
+            let mut run = |strength: f64| -> Result<_, ()> {
+                asked.push(strength);
+                let value = 50.0 * strength;
+                Ok(((strength < limit).then_some(Mean { value, lower: value - 0.6, upper: value + 0.6 }), ()))
+            };
+            let found = search(&whole, &mut run).expect("no run fails").reached(size);
+            assert!(found.is_err() && asked.len() < 8, "{asked:?}");
+            assert!(asked.iter().all(|s| s.fract() == 0.0 && *s >= 1.0), "{asked:?}");
+        }
     }
 }

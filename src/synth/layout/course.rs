@@ -1,7 +1,7 @@
 //! What happened to a pathway, one thing after the other: for event logs.
 
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::Who;
 use crate::synth::watch::Attendance;
@@ -21,9 +21,9 @@ pub(super) struct Happened {
 }
 
 /// An instant as ISO 8601; where the scenario has no dates, the day and the time.
-pub(super) fn instant(frame: &Frame, at: Time) -> String {
+pub(super) fn instant(extract: &Extract, at: Time) -> String {
     let second = at.rem_euclid(DAY);
-    format!("{}T{:02}:{:02}:{:02}", frame.settings.date(day(at)), second / 3600, second / 60 % 60, second % 60)
+    format!("{}T{:02}:{:02}:{:02}", extract.settings.date(day(at)), second / 3600, second / 60 % 60, second % 60)
 }
 
 /// What an appointment is called once it is known how it ended.

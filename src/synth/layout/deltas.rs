@@ -4,7 +4,7 @@ use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, levels, list, recorded, text};
 use crate::experiment::Status;
 use crate::synth::ask::Population;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 use crate::time::day;
@@ -16,14 +16,14 @@ pub(super) struct Deltas;
 const JOINED: &str = "joined";
 
 /// The columns of a pathway, which do not change.
-fn pathway(frame: &Frame) -> Vec<Field> {
+fn pathway(extract: &Extract) -> Vec<Field> {
     let mut fields = vec![
         text("patient_id", Role::Person, PERSON),
         text("site", Role::Plain, SITE),
-        list(frame, "service"),
+        list(extract, "service"),
         Field::new("referral_date", Kind::Date, Role::Start, "day on which the clock started").required(),
     ];
-    fields.extend(levels(frame, str::to_string));
+    fields.extend(levels(extract, str::to_string));
     fields
 }
 
@@ -40,8 +40,8 @@ impl Layout for Deltas {
         "queuity"
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), String> {
-        match frame.population {
+    fn check(&self, extract: &Extract) -> Result<(), String> {
+        match extract.population {
             Population::All => Ok(()),
             _ => Err("the layout `deltas` tells of all who join and leave: ask for --population all".to_string()),
         }
@@ -61,10 +61,10 @@ impl Layout for Deltas {
         300
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let key = || text("pathway_id", Role::Key, PATHWAY);
         let mut opening = vec![key()];
-        opening.extend(pathway(frame));
+        opening.extend(pathway(extract));
         let ends = Status::ALL.into_iter().filter(|s| *s != Status::Waiting).map(Status::name);
         let changes: Vec<&str> = std::iter::once(JOINED).chain(ends).collect();
         let mut deltas = vec![
@@ -79,7 +79,7 @@ impl Layout for Deltas {
             )
             .required(),
         ];
-        deltas.extend(pathway(frame));
+        deltas.extend(pathway(extract));
         vec![
             Table::new("opening", "one row for each pathway that waits at the end of the first day", opening).keyed(&["pathway_id"]).refers("patient_id", PEOPLE),
             Table::new(

@@ -3,7 +3,7 @@
 use super::course::{Happened, activities, course, instant};
 use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, levels, recorded, text};
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, PEOPLE, Role, Row, Table};
 
@@ -28,7 +28,7 @@ impl Layout for Events {
         800
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let mut fields = vec![
             text("case:concept:name", Role::Key, PATHWAY),
             text("concept:name", Role::Plain, "what happened").one_of(activities()),
@@ -37,7 +37,7 @@ impl Layout for Events {
             text("case:patient", Role::Person, PERSON),
             text("case:site", Role::Plain, SITE),
         ];
-        fields.extend(levels(frame, |name| format!("case:{name}")));
+        fields.extend(levels(extract, |name| format!("case:{name}")));
         vec![
             Table::new(
                 "event_log",
@@ -49,7 +49,7 @@ impl Layout for Events {
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let frame = drawn.frame;
+        let extract = drawn.extract;
         let mut rows = Vec::new();
         for &who in drawn.chosen {
             let service = drawn.service(who);
@@ -62,7 +62,7 @@ impl Layout for Events {
                 let mut cells = vec![
                     Cell::text(case.clone()),
                     Cell::word(what),
-                    Cell::text(instant(frame, at)),
+                    Cell::text(instant(extract, at)),
                     place(stage),
                     Cell::text(patient.clone()),
                     Cell::text(drawn.name.clone()),

@@ -4,7 +4,7 @@ use super::course::instant;
 use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, list, text, urgencies};
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
 use crate::synth::watch::Attendance;
@@ -41,11 +41,11 @@ fn begin<'f>(resource: &'static str, id: String) -> Vec<Cell<'f>> {
 }
 
 /// The attribute that holds the administrative gender, where one does.
-fn gender(frame: &Frame) -> Option<usize> {
-    frame.attributes.iter().position(|name| ["sex", "gender"].contains(&name.as_str()))
+fn gender(extract: &Extract) -> Option<usize> {
+    extract.attributes.iter().position(|name| ["sex", "gender"].contains(&name.as_str()))
 }
 
-fn patients(frame: &Frame) -> Table {
+fn patients(extract: &Extract) -> Table {
     let mut fields = head("Patient", Role::Person, PERSON);
     fields.extend([
         always("identifier.0.system", "whose identifier it is", "urn:queuity:patient"),
@@ -54,8 +54,8 @@ fn patients(frame: &Frame) -> Table {
         Field::new("gender", Kind::Text, Role::Plain, "where an attribute `sex` or `gender` has such levels")
             .one_of(GENDERS),
     ]);
-    for (a, name) in frame.attributes.iter().enumerate() {
-        let attribute = &frame.model.recorded().attributes[a];
+    for (a, name) in extract.attributes.iter().enumerate() {
+        let attribute = &extract.model.recorded().attributes[a];
         let url = format!("urn:queuity:attribute:{name}");
         fields.push(always(&format!("extension.{a}.url"), "the attribute", &url));
         let meaning = format!("{} as recorded", attribute.name);
@@ -65,7 +65,7 @@ fn patients(frame: &Frame) -> Table {
     Table::new("Patient", "one resource for each person", fields).keyed(&["id"])
 }
 
-fn requests(frame: &Frame) -> Table {
+fn requests(extract: &Extract) -> Table {
     let mut fields = head("ServiceRequest", Role::Key, PATHWAY);
     fields.extend([
         text("status", Role::Plain, "active: waits; completed: treated; revoked: ended otherwise").one_of([
@@ -76,10 +76,11 @@ fn requests(frame: &Frame) -> Table {
         always("intent", "the referral is an order", "order"),
         text("subject.reference", Role::Plain, "the person"),
         Field::new("authoredOn", Kind::Date, Role::Start, "day on which the clock started").required(),
-        list(frame, "code.text"),
+        list(extract, "code.text"),
         text("performer.0.display", Role::Plain, SITE),
         always("extension.0.url", "what follows is the clinical class", "urn:queuity:urgency"),
-        text("extension.0.valueString", Role::Words, "clinical class on the day of the list").one_of(urgencies(frame)),
+        text("extension.0.valueString", Role::Words, "clinical class on the day of the list")
+            .one_of(urgencies(extract)),
     ]);
     Table::new("ServiceRequest", "one resource for each wait of a person on a list", fields).keyed(&["id"])
 }
@@ -105,7 +106,7 @@ fn episodes() -> Table {
     Table::new("EpisodeOfCare", "one resource for each wait of a person on a list, as it stands", fields).keyed(&["id"])
 }
 
-fn appointments(frame: &Frame) -> Table {
+fn appointments(extract: &Extract) -> Table {
     let mut fields = head("Appointment", Role::Key, "invented identifier of an appointment");
     let optional = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
     fields.extend([
@@ -118,7 +119,7 @@ fn appointments(frame: &Frame) -> Table {
         optional("cancelationReason.coding.0.system", "the list of reasons").one_of([CANCELLATION]),
         optional("cancelationReason.coding.0.code", "pat: by the patient; prov: by the provider")
             .one_of(["pat", "prov"]),
-        list(frame, "serviceType.0.text"),
+        list(extract, "serviceType.0.text"),
         text("basedOn.0.reference", Role::Plain, "the referral"),
         Field::new("created", Kind::Date, Role::Day, "day on which it was made").required(),
         text("start", Role::Plain, "when it is"),
@@ -146,8 +147,8 @@ fn encounters() -> Table {
 }
 
 /// An instant of FHIR; the scenario's time is taken as UTC.
-fn utc<'f>(frame: &Frame, at: Time) -> Cell<'f> {
-    Cell::text(instant(frame, at) + "Z")
+fn utc<'f>(extract: &Extract, at: Time) -> Cell<'f> {
+    Cell::text(instant(extract, at) + "Z")
 }
 
 fn reference<'f>(resource: &str, id: &str) -> Cell<'f> {
@@ -175,18 +176,18 @@ impl Layout for Fhir {
         2_200
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), String> {
-        frame.date(frame.as_of).map(|_| ()).ok_or_else(|| {
+    fn check(&self, extract: &Extract) -> Result<(), String> {
+        extract.date(extract.as_of).map(|_| ()).ok_or_else(|| {
             "the layout `fhir` has dates in every resource, and the scenario has none: give it a `start`".to_string()
         })
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
-        vec![requests(frame), patients(frame), episodes(), appointments(frame), encounters()]
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
+        vec![requests(extract), patients(extract), episodes(), appointments(extract), encounters()]
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let frame = drawn.frame;
+        let extract = drawn.extract;
         let (mut requests, mut episodes) = (Vec::new(), Vec::new());
         let (mut appointments, mut encounters) = (Vec::new(), Vec::new());
         for &who in drawn.chosen {
@@ -226,7 +227,7 @@ impl Layout for Fhir {
                     Attendance::CancelledByPatient => ("cancelled", Some("pat")),
                     Attendance::CancelledByProvider | Attendance::SentHome => ("cancelled", Some("prov")),
                 };
-                let at = || utc(frame, visit.due);
+                let at = || utc(extract, visit.due);
                 let mut cells = begin("Appointment", id.clone());
                 cells.extend([
                     Cell::word(status),
@@ -262,7 +263,7 @@ impl Layout for Fhir {
         let patient = |who: Who| {
             let id = drawn.patient_id(who);
             let mut cells = begin("Patient", id.clone());
-            let gender = gender(frame).map(|a| drawn.recorded(who, a).to_lowercase());
+            let gender = gender(extract).map(|a| drawn.recorded(who, a).to_lowercase());
             let gender = gender.filter(|g| GENDERS.contains(&g.as_str()));
             cells.extend([
                 Cell::word("urn:queuity:patient"),
@@ -270,7 +271,7 @@ impl Layout for Fhir {
                 Cell::text(drawn.name.clone()),
                 gender.map_or(Cell::Empty, Cell::text),
             ]);
-            for (a, name) in frame.attributes.iter().enumerate() {
+            for (a, name) in extract.attributes.iter().enumerate() {
                 cells.push(Cell::text(format!("urn:queuity:attribute:{name}")));
                 cells.push(Cell::word(drawn.recorded(who, a)));
             }

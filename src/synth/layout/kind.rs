@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::part::Part;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Row, Table};
@@ -22,7 +22,7 @@ pub trait Layout: Debug + Send + Sync {
     ///
     /// # Errors
     /// Why not.
-    fn check(&self, _frame: &Frame) -> Result<(), String> {
+    fn check(&self, _extract: &Extract) -> Result<(), String> {
         Ok(())
     }
 
@@ -45,7 +45,7 @@ pub trait Layout: Debug + Send + Sync {
     fn bytes(&self) -> u64;
 
     /// The tables.
-    fn tables(&self, frame: &Frame) -> Vec<Table>;
+    fn tables(&self, extract: &Extract) -> Vec<Table>;
 
     /// The parts in the order of the rows in the tables: a table that has rows of several parts has those of the first one first.
     fn parts(&self) -> &'static [Part] {

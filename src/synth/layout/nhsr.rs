@@ -1,9 +1,9 @@
-//! The frame of two dates that NHSRwaitinglist works on.
+//! The data frame of two dates that NHSRwaitinglist works on.
 
 use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, levels, list, recorded, text};
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 use crate::time::day;
@@ -29,7 +29,7 @@ impl Layout for Nhsr {
         200
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let mut fields = vec![
             Field::new("Referral", Kind::Date, Role::Start, "day on which the clock started").required(),
             Field::new(
@@ -41,9 +41,9 @@ impl Layout for Nhsr {
             text("Pathway", Role::Key, PATHWAY),
             text("Patient", Role::Person, PERSON),
             text("Site", Role::Plain, SITE),
-            list(frame, "List"),
+            list(extract, "List"),
         ];
-        fields.extend(levels(frame, str::to_string));
+        fields.extend(levels(extract, str::to_string));
         vec![
             Table::new("waiting_list", "one row for each wait of a person on a list", fields)
                 .keyed(&["Pathway"])

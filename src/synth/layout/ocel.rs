@@ -3,7 +3,7 @@
 use super::course::{activities, course, instant};
 use super::kind::Layout;
 use super::shared::{SITE, levels, recorded, text};
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::part::Part;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
@@ -42,7 +42,7 @@ impl Layout for Ocel {
         1_200
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let about = |kind: &str| format!("the {kind} that it is about, in a list");
         let events = vec![
             text("ocel:eid", Role::Key, "identifier of the event"),
@@ -67,7 +67,7 @@ impl Layout for Ocel {
                 "the stage of the pathway: of an appointment, and of a wait the one where the person was last",
             ),
         ];
-        let of_people = levels(frame, |name| format!("object:{name}"));
+        let of_people = levels(extract, |name| format!("object:{name}"));
         // Waits and appointments have none of their own.
         objects.extend(of_people.map(|mut field| {
             field.column.required = false;
@@ -81,7 +81,7 @@ impl Layout for Ocel {
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let levels = drawn.frame.attributes.len();
+        let levels = drawn.extract.attributes.len();
         let site = || Cell::text(drawn.name.clone());
         let none = || std::iter::repeat_n(Cell::Empty, levels);
         let (mut events, mut objects) = (Vec::new(), Vec::new());
@@ -92,7 +92,7 @@ impl Layout for Ocel {
                 let cells = vec![
                     Cell::text(format!("{pathway}-E{:02}", number + 1)),
                     Cell::word(what.what),
-                    Cell::text(instant(drawn.frame, what.at)),
+                    Cell::text(instant(drawn.extract, what.at)),
                     one(&person),
                     one(&pathway),
                     appointment,

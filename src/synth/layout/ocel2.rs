@@ -3,7 +3,7 @@
 use super::course::{activities, course, instant};
 use super::kind::Layout;
 use super::shared::{SITE, levels, recorded, text};
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::part::Part;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
@@ -29,8 +29,8 @@ impl Layout for Ocel2 {
         "Object-Centric Event Log (OCEL) 2.0, JSON form: ocel-standard.org"
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), String> {
-        frame.date(frame.as_of).map(|_| ()).ok_or_else(|| {
+    fn check(&self, extract: &Extract) -> Result<(), String> {
+        extract.date(extract.as_of).map(|_| ()).ok_or_else(|| {
             "the layout `ocel2` has instants of a calendar, and the scenario has no dates: give it a `start`"
                 .to_string()
         })
@@ -44,7 +44,7 @@ impl Layout for Ocel2 {
         1_400
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let optional = |name: String, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
         let about = |kind: &str| optional(format!("about.{kind}"), &format!("the {kind} that it belongs to"));
         let types = activities().into_iter().chain([PERSON, PATHWAY, APPOINTMENT]);
@@ -58,7 +58,7 @@ impl Layout for Ocel2 {
             about(APPOINTMENT),
             optional(format!("{PERSON}.site"), SITE),
         ];
-        fields.extend(levels(frame, |name| format!("{PERSON}.{name}")).map(|mut field| {
+        fields.extend(levels(extract, |name| format!("{PERSON}.{name}")).map(|mut field| {
             field.column.required = false;
             field
         }));
@@ -75,7 +75,7 @@ impl Layout for Ocel2 {
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let levels = drawn.frame.attributes.len();
+        let levels = drawn.extract.attributes.len();
         let object = |who: Who, id: String, kind: &'static str, about: [Cell<'f>; 3], own: [Cell<'f>; 3]| {
             let [site, service, stage] = own;
             let mut cells = vec![Cell::text(id), Cell::word("object"), Cell::word(kind), Cell::Empty];
@@ -109,7 +109,7 @@ impl Layout for Ocel2 {
                     Cell::text(format!("{pathway}-E{:02}", number + 1)),
                     Cell::word("event"),
                     Cell::word(what.what),
-                    Cell::text(format!("{}Z", instant(drawn.frame, what.at))),
+                    Cell::text(format!("{}Z", instant(drawn.extract, what.at))),
                     Cell::text(person.clone()),
                     Cell::text(pathway.clone()),
                     appointment,

@@ -6,7 +6,7 @@ use super::codes::functions;
 use super::kind::Layout;
 use super::shared::SITE;
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table};
 use crate::time::{MONTHS, day};
@@ -73,8 +73,8 @@ impl Layout for Rtt {
         "NHS England, Consultant-led Referral to Treatment Waiting Times, full CSV data file"
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), String> {
-        frame.date(frame.as_of).map(|_| ()).ok_or_else(|| {
+    fn check(&self, extract: &Extract) -> Result<(), String> {
+        extract.date(extract.as_of).map(|_| ()).ok_or_else(|| {
             "the layout `rtt` counts by month, and the scenario has no dates: give it a `start`".to_string()
         })
     }
@@ -87,7 +87,7 @@ impl Layout for Rtt {
         60
     }
 
-    fn tables(&self, _frame: &Frame) -> Vec<Table> {
+    fn tables(&self, _extract: &Extract) -> Vec<Table> {
         let text = |name: &str, meaning: &str| Field::new(name, Kind::Text, Role::Plain, meaning);
         let count = |name: String, meaning: &str| Field::new(name, Kind::Integer, Role::Count, meaning);
         let mut fields = vec![
@@ -134,9 +134,9 @@ impl Layout for Rtt {
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let frame = drawn.frame;
-        let Some((year, month, of_month)) = frame.date(frame.as_of) else { return vec![Vec::new()] };
-        let first = frame.as_of - i64::from(of_month) + 1;
+        let extract = drawn.extract;
+        let Some((year, month, of_month)) = extract.date(extract.as_of) else { return vec![Vec::new()] };
+        let first = extract.as_of - i64::from(of_month) + 1;
         let mut counts: BTreeMap<(Counted, Option<usize>), Vec<u64>> = BTreeMap::new();
         // Counts are those of the whole site.
         for &who in drawn.whole.unwrap_or_default() {
@@ -150,14 +150,14 @@ impl Layout for Rtt {
                     counts.entry((part, list)).or_insert_with(|| vec![0; BANDS])[band(days)] += 1;
                 }
             };
-            if (first..=frame.as_of).contains(&start) {
+            if (first..=extract.as_of).contains(&start) {
                 add(Counted::New, 0);
             }
             match path.status {
                 Status::Waiting => {
-                    add(Counted::Incomplete, frame.as_of - start);
+                    add(Counted::Incomplete, extract.as_of - start);
                     if admitted {
-                        add(Counted::WithDecision, frame.as_of - start);
+                        add(Counted::WithDecision, extract.as_of - start);
                     }
                 }
                 Status::Treated if end >= first => {
@@ -166,14 +166,16 @@ impl Layout for Rtt {
                 _ => {}
             }
         }
-        let codes = functions(&frame.model.services);
+        let codes = functions(&extract.model.services);
         let period = format!("RTT-{}-{year:04}", MONTHS[(month as usize).clamp(1, 12) - 1]);
         let mut keys: Vec<(Counted, Option<usize>)> = counts.keys().copied().collect();
         // The total after its parts.
         keys.sort_by_key(|(part, list)| (*part, list.is_none(), *list));
         let row = |key: (Counted, Option<usize>)| {
             let (code, name) = match key.1 {
-                Some(list) => (Cell::text(format!("C_{}", codes[list])), Cell::word(&frame.model.services[list].name)),
+                Some(list) => {
+                    (Cell::text(format!("C_{}", codes[list])), Cell::word(&extract.model.services[list].name))
+                }
                 None => (Cell::word("C_999"), Cell::word("Total")),
             };
             let (part, words) = key.0.names();

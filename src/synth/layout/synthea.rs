@@ -3,7 +3,7 @@
 use super::course::instant;
 use super::kind::Layout;
 use super::shared::{PERSON, SITE, levels, text};
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table, Who};
 use crate::synth::watch::Attendance;
@@ -50,9 +50,9 @@ const FILLED: [(&str, &[&str]); 3] =
 const CONTACT: (&str, &str) = ("308335008", "Patient encounter procedure");
 
 /// The attribute that fills a column.
-fn filled_by(frame: &Frame, column: &str) -> Option<usize> {
+fn filled_by(extract: &Extract, column: &str) -> Option<usize> {
     let (_, names) = FILLED.iter().find(|(name, _)| *name == column)?;
-    frame.attributes.iter().position(|name| names.contains(&name.as_str()))
+    extract.attributes.iter().position(|name| names.contains(&name.as_str()))
 }
 
 /// The column of an attribute that fills none of Synthea's: in capitals, and another one where that is taken.
@@ -61,12 +61,12 @@ fn own_column(attribute: &str) -> String {
     if PATIENTS.iter().any(|p| p.eq_ignore_ascii_case(&capitals)) { format!("SCENARIO_{capitals}") } else { capitals }
 }
 
-fn patients(frame: &Frame) -> Table {
+fn patients(extract: &Extract) -> Table {
     let empty = "not known to the model: empty";
-    let all: Vec<Field> = levels(frame, own_column).collect();
+    let all: Vec<Field> = levels(extract, own_column).collect();
     let mut fields: Vec<Field> = Vec::new();
     for column in PATIENTS {
-        fields.push(match filled_by(frame, column) {
+        fields.push(match filled_by(extract, column) {
             Some(a) => {
                 let mut field = all[a].clone();
                 field.column.name = column.to_string();
@@ -76,7 +76,7 @@ fn patients(frame: &Frame) -> Table {
             None => Field::new(column, Kind::Text, Role::Plain, empty),
         });
     }
-    let filled: Vec<usize> = PATIENTS.iter().filter_map(|column| filled_by(frame, column)).collect();
+    let filled: Vec<usize> = PATIENTS.iter().filter_map(|column| filled_by(extract, column)).collect();
     fields.extend(all.into_iter().enumerate().filter(|(a, _)| !filled.contains(a)).map(|(_, field)| field));
     Table::new("patients", "one row for each person", fields).keyed(&["Id"]).refers("Id", PEOPLE)
 }
@@ -126,25 +126,25 @@ impl Layout for Synthea {
         pathways.min(1)
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), String> {
-        frame.date(frame.as_of).map(|_| ()).ok_or_else(|| {
+    fn check(&self, extract: &Extract) -> Result<(), String> {
+        extract.date(extract.as_of).map(|_| ()).ok_or_else(|| {
             "the layout `synthea` has dates of contacts, and the scenario has none: give it a `start`".to_string()
         })
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
-        vec![encounters(), patients(frame)]
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
+        vec![encounters(), patients(extract)]
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let frame = drawn.frame;
-        let filled: Vec<Option<usize>> = PATIENTS.iter().map(|column| filled_by(frame, column)).collect();
+        let extract = drawn.extract;
+        let filled: Vec<Option<usize>> = PATIENTS.iter().map(|column| filled_by(extract, column)).collect();
         let mut encounters = Vec::new();
         for &who in drawn.chosen {
             let (service, patient) = (drawn.service(who), drawn.patient_id(who));
             let kept = drawn.visits(who).iter().enumerate().filter(|(_, v)| v.how == Attendance::Attended);
             for (number, visit) in kept {
-                let at = || Cell::text(instant(frame, visit.due) + "Z");
+                let at = || Cell::text(instant(extract, visit.due) + "Z");
                 let reason = match service.stages.len() {
                     1 => Cell::word(service.name.as_str()),
                     _ => Cell::text(format!("{}: {}", service.name, service.stages[usize::from(visit.stage)].name)),
@@ -173,7 +173,7 @@ impl Layout for Synthea {
                     None => Cell::Empty,
                 })
                 .collect();
-            let rest = (0..frame.attributes.len()).filter(|a| !filled.contains(&Some(*a)));
+            let rest = (0..extract.attributes.len()).filter(|a| !filled.contains(&Some(*a)));
             cells.extend(rest.map(|a| Cell::word(drawn.recorded(who, a))));
             Row { who: Some(who), cells }
         };

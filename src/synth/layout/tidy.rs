@@ -3,7 +3,7 @@
 use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, levels, list, recorded, text, urgencies};
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table};
 use crate::synth::watch::Attendance;
@@ -21,22 +21,22 @@ fn site() -> Field {
     text("site", Role::Plain, SITE)
 }
 
-fn patients(frame: &Frame) -> Table {
+fn patients(extract: &Extract) -> Table {
     let meaning = format!("{PERSON}; the same on every day and in every sample");
     let mut fields = vec![text("patient_id", Role::Person, meaning), site()];
-    fields.extend(levels(frame, str::to_string));
+    fields.extend(levels(extract, str::to_string));
     Table::new("patients", "one row for each person", fields).keyed(&["patient_id"]).refers("patient_id", PEOPLE)
 }
 
-fn pathways(frame: &Frame) -> Table {
-    let stages = frame.model.services.iter().any(|s| s.stages.len() > 1);
-    let classes = urgencies(frame);
+fn pathways(extract: &Extract) -> Table {
+    let stages = extract.model.services.iter().any(|s| s.stages.len() > 1);
+    let classes = urgencies(extract);
     let urgency = |name: &str, meaning: &str| text(name, Role::Words, meaning).one_of(classes.iter().copied());
     let mut fields = vec![
         text("pathway_id", Role::Key, PATHWAY),
         person(),
         site(),
-        list(frame, "service"),
+        list(extract, "service"),
         text("referral_source", Role::Words, "how the person came to this list").one_of([
             "on the list at the start",
             "referral",
@@ -48,7 +48,7 @@ fn pathways(frame: &Frame) -> Table {
     if stages {
         fields.push(text("stage", Role::Words, "the stage of the pathway where the person was last"));
     }
-    if frame.late.is_some() {
+    if extract.late.is_some() {
         let meaning = "day on which the person first presented with the problem";
         fields.push(Field::new("presented_date", Kind::Date, Role::Day, meaning).required());
     }
@@ -77,13 +77,13 @@ fn pathways(frame: &Frame) -> Table {
         .refers("patient_id", ("patients", "patient_id"))
 }
 
-fn appointments(frame: &Frame) -> Table {
+fn appointments(extract: &Extract) -> Table {
     let fields = vec![
         text("appointment_id", Role::Key, "invented identifier of an appointment"),
         text("pathway_id", Role::Key, "the wait that it belongs to"),
         person(),
         site(),
-        list(frame, "service"),
+        list(extract, "service"),
         text("stage", Role::Words, "the stage of the pathway"),
         Field::new("booked_date", Kind::Date, Role::Day, "day on which it was made").required(),
         Field::new("appointment_date", Kind::Date, Role::Day, "day of the appointment").required(),
@@ -97,13 +97,13 @@ fn appointments(frame: &Frame) -> Table {
         .refers("patient_id", ("patients", "patient_id"))
 }
 
-fn removals(frame: &Frame) -> Table {
+fn removals(extract: &Extract) -> Table {
     let reasons = Status::ALL.into_iter().filter(|s| !matches!(s, Status::Treated | Status::Waiting)).map(Status::name);
     let fields = vec![
         text("pathway_id", Role::Key, "the wait that ended"),
         person(),
         site(),
-        list(frame, "service"),
+        list(extract, "service"),
         Field::new("removal_date", Kind::Date, Role::Day, "day on which the person left untreated").required(),
         text("reason", Role::Words, "why the person left").one_of(reasons),
     ];
@@ -113,11 +113,11 @@ fn removals(frame: &Frame) -> Table {
         .refers("patient_id", ("patients", "patient_id"))
 }
 
-fn capacity(frame: &Frame) -> Table {
+fn capacity(extract: &Extract) -> Table {
     let count = |name: &str, meaning: &str| Field::new(name, Kind::Integer, Role::Plain, meaning).required();
     let fields = vec![
         site(),
-        list(frame, "service"),
+        list(extract, "service"),
         Field::new("date", Kind::Date, Role::Day, "the day").required(),
         count("sessions", "sessions planned on that day"),
         count("sessions_lost", "those of them that were lost"),
@@ -157,13 +157,13 @@ impl Layout for Tidy {
         600
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
-        vec![pathways(frame), patients(frame), appointments(frame), removals(frame), capacity(frame)]
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
+        vec![pathways(extract), patients(extract), appointments(extract), removals(extract), capacity(extract)]
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let frame = drawn.frame;
-        let stages = frame.model.services.iter().any(|s| s.stages.len() > 1);
+        let extract = drawn.extract;
+        let stages = extract.model.services.iter().any(|s| s.stages.len() > 1);
         let site = || Cell::text(drawn.name.clone());
         let (mut pathways, mut appointments, mut removals) =
             (Vec::with_capacity(drawn.chosen.len()), Vec::new(), Vec::new());
@@ -171,7 +171,7 @@ impl Layout for Tidy {
             let (path, service) = (drawn.path(who), drawn.service(who));
             let (pathway, patient) = (drawn.pathway_id(who), drawn.patient_id(who));
             let waits = path.status == Status::Waiting;
-            let end = if waits { frame.as_of } else { day(path.end) };
+            let end = if waits { extract.as_of } else { day(path.end) };
             let stage = |number: u16| Cell::word(&service.stages[usize::from(number)].name);
             for (number, visit) in drawn.visits(who).iter().enumerate() {
                 let cells = vec![
@@ -237,7 +237,7 @@ fn capacity_rows<'f>(drawn: &Drawn<'f, '_>) -> Vec<Row<'f>> {
     let mut rows = Vec::new();
     // Nobody of a site where nobody is drawn has a row, and nor has the site.
     let somebody = drawn.whole.is_some_and(|whole| !whole.is_empty());
-    let lists = drawn.site.lists.iter().zip(&drawn.frame.model.services).filter(|_| somebody);
+    let lists = drawn.site.lists.iter().zip(&drawn.extract.model.services).filter(|_| somebody);
     for (list, service) in lists {
         for s in &list.sittings {
             let cells = vec![

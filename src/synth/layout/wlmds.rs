@@ -4,7 +4,7 @@ use super::codes::{PERIOD_STATUSES, functions, period_status};
 use super::kind::Layout;
 use super::shared::{PATHWAY, PERSON, SITE, levels, recorded, text, urgencies};
 use crate::experiment::Status;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, PEOPLE, Role, Row, Table, Who};
 use crate::synth::watch::{Attendance, Visit};
@@ -14,7 +14,7 @@ use crate::time::day;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wlmds;
 
-fn fields(frame: &Frame, ended: bool) -> Vec<Field> {
+fn fields(extract: &Extract, ended: bool) -> Vec<Field> {
     let day = |name: &str, role: Role, meaning: &str| Field::new(name, Kind::Date, role, meaning);
     let mut fields = vec![
         text("pseudo_patient_pathway_identifier", Role::Key, PATHWAY),
@@ -31,13 +31,13 @@ fn fields(frame: &Frame, ended: bool) -> Vec<Field> {
         "day on which the clock stopped or the person left; empty for those who wait",
     );
     fields.push(if ended { end.required() } else { end });
-    let codes = functions(&frame.model.services);
+    let codes = functions(&extract.model.services);
     fields.extend([
         text("referral_to_treatment_period_status", Role::Plain, "national code: 10 and 20 wait, 30 treated, 34 no treatment needed, 35 declined, 36 died, 98 other")
             .one_of(PERIOD_STATUSES),
         text("activity_treatment_function_code", Role::Words, "treatment function of the list, by its name").one_of(codes),
         text("local_service_name", Role::Plain, "the list, as the scenario calls it"),
-        text("procedure_priority_code", Role::Words, "clinical class on the day of the list").one_of(urgencies(frame)),
+        text("procedure_priority_code", Role::Words, "clinical class on the day of the list").one_of(urgencies(extract)),
         day("decision_to_admit_date", Role::Day, "day on which the last stage of the pathway began; empty before"),
         day("tci_date", Role::Day, "day of the appointment that is still to come"),
         day("last_dna_date", Role::Day, "day of the last missed appointment"),
@@ -46,7 +46,7 @@ fn fields(frame: &Frame, ended: bool) -> Vec<Field> {
             .one_of(["2", "3", "4", "5"]),
         day("due_date", Role::Day, "day by which the clinical class asks for treatment; empty where that is never"),
     ]);
-    fields.extend(levels(frame, column));
+    fields.extend(levels(extract, column));
     fields
 }
 
@@ -81,24 +81,24 @@ impl Layout for Wlmds {
         300
     }
 
-    fn tables(&self, frame: &Frame) -> Vec<Table> {
+    fn tables(&self, extract: &Extract) -> Vec<Table> {
         let key = &["pseudo_patient_pathway_identifier"];
         vec![
             Table::new(
                 "wl_openpathways",
                 "one row for each pathway that is open on the day of the list",
-                fields(frame, false),
+                fields(extract, false),
             )
             .keyed(key)
             .refers("pseudo_nhs_number", PEOPLE),
-            Table::new("wl_clockstops", "one row for each pathway that has ended", fields(frame, true))
+            Table::new("wl_clockstops", "one row for each pathway that has ended", fields(extract, true))
                 .keyed(key)
                 .refers("pseudo_nhs_number", PEOPLE),
         ]
     }
 
     fn rows<'f>(&self, drawn: &Drawn<'f, '_>) -> Vec<Vec<Row<'f>>> {
-        let codes = functions(&drawn.frame.model.services);
+        let codes = functions(&drawn.extract.model.services);
         let (mut open, mut ended) = (Vec::new(), Vec::new());
         for &who in drawn.chosen {
             let row = Row { who: Some(who), cells: cells(drawn, who, &codes) };
@@ -114,7 +114,7 @@ fn due<'f>(start: i64, target_days: i64) -> Cell<'f> {
 }
 
 fn cells<'f>(drawn: &Drawn<'f, '_>, who: Who, codes: &[String]) -> Vec<Cell<'f>> {
-    let (frame, path, service) = (drawn.frame, drawn.path(who), drawn.service(who));
+    let (extract, path, service) = (drawn.extract, drawn.path(who), drawn.service(who));
     let waits = path.status == Status::Waiting;
     let visits = || drawn.visits(who).iter().filter(|v| !v.follow_up);
     let last = |is: &dyn Fn(Attendance) -> bool| visits().rfind(|v| is(v.how));
@@ -142,7 +142,7 @@ fn cells<'f>(drawn: &Drawn<'f, '_>, who: Who, codes: &[String]) -> Vec<Cell<'f>>
         Cell::text(drawn.pathway_id(who)),
         Cell::text(drawn.patient_id(who)),
         Cell::text(drawn.name.clone()),
-        Cell::Day(frame.as_of),
+        Cell::Day(extract.as_of),
         Cell::word("IRTT"),
         Cell::Day(start),
         Cell::Day(start),

@@ -1,11 +1,11 @@
 //! Puts faults into the rows of a site, and tells each.
 
 use super::kind::{Acts, Spoil};
-use super::plan::{Planned, plan};
+use super::plan::{Idle, Planned, plan};
 use super::profile::Profile;
 use crate::error::Problem;
 use crate::rng::{Space, uniform};
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::people::Drawn;
 use crate::synth::table::{Cell, Field, Kind, Role, Row, Table, Who};
 
@@ -16,6 +16,8 @@ pub(in crate::synth) struct Mess {
     /// By planned fault.
     spaces: Vec<Space>,
     tables: Vec<Table>,
+    /// Faults of the profile that these tables cannot have.
+    pub(in crate::synth) idle: Vec<Idle>,
 }
 
 /// The rows of a site with their faults.
@@ -27,22 +29,23 @@ pub(in crate::synth) struct Spoilt<'f> {
     pub(in crate::synth) faults: Vec<Row<'f>>,
 }
 
-/// The column of the table of faults that holds the number of the row.
+/// The columns of the table of faults that hold the number of the row, and what the profile calls the fault.
 pub(in crate::synth) const ROW: usize = 1;
+pub(in crate::synth) const FAULT: usize = 5;
 
 impl Mess {
     /// What a profile asks for, of these tables.
     ///
     /// # Errors
     /// Everything in the profile that does not fit.
-    pub(in crate::synth) fn new(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Self, Vec<Problem>> {
-        let planned = plan(profile, frame, tables)?;
+    pub(in crate::synth) fn new(profile: &Profile, extract: &Extract, tables: &[Table]) -> Result<Self, Vec<Problem>> {
+        let (planned, idle) = plan(profile, extract, tables)?;
         let space = |p: &Planned| {
             let (table, column) = (tables[p.table].name, tables[p.table].fields[p.column].name());
             Space::new("synth/fault", &format!("{}:{}/{table}/{column}", p.name.len(), p.name))
         };
         let spaces = planned.iter().map(space).collect();
-        Ok(Self { planned, spaces, tables: tables.to_vec() })
+        Ok(Self { planned, spaces, tables: tables.to_vec(), idle })
     }
 
     /// The tables as they are with faults: what may be spoilt is no longer promised.
@@ -82,8 +85,14 @@ impl Mess {
         tables
     }
 
+    /// The faults that may be made, by what the profile calls them.
+    pub(in crate::synth) fn may_be_made(&self) -> impl Iterator<Item = &str> {
+        let made = self.planned.iter().filter(|p| p.sites > 0.0 && (p.rate > 0.0 || p.rates.iter().any(|r| *r > 0.0)));
+        made.map(|p| p.name.as_str())
+    }
+
     /// The table of faults.
-    pub(in crate::synth) fn table(&self, frame: &Frame) -> Table {
+    pub(in crate::synth) fn table(&self, extract: &Extract) -> Table {
         let names = self.tables.iter().map(|t| t.name);
         let mut kinds: Vec<&str> = self.planned.iter().map(|p| p.kind.name()).collect();
         kinds.sort_unstable();
@@ -104,7 +113,7 @@ impl Mess {
             text("clean", "what would stand there; of a row that is there twice, the identifier in the first"),
             text("spoilt", "what stands there"),
         ];
-        for (name, attribute) in frame.attributes.iter().zip(&frame.model.population.attributes) {
+        for (name, attribute) in extract.attributes.iter().zip(&extract.model.population.attributes) {
             let field = text(&format!("{name}_true"), &format!("{} in truth, of the person", attribute.name));
             fields.push(field.one_of(attribute.levels.iter().map(String::as_str)));
         }
@@ -162,7 +171,7 @@ impl Mess {
                     continue;
                 }
                 let spoil = Spoil {
-                    frame: drawn.frame,
+                    extract: drawn.extract,
                     table,
                     field: &table.fields[planned.column],
                     column: planned.column,
@@ -184,7 +193,7 @@ impl Mess {
                     }
                     Acts::Gone => gone = Some(at),
                     Acts::Cell | Acts::Text => {
-                        let (clean, dirty) = (text_of(drawn.frame, spoil.cell()), text_of(drawn.frame, &cell));
+                        let (clean, dirty) = (text_of(drawn.extract, spoil.cell()), text_of(drawn.extract, &cell));
                         // What changes nothing is no fault, whatever a kind says.
                         if clean == dirty {
                             continue;
@@ -228,10 +237,10 @@ fn id_of<'f>(table: &Table, row: &Row<'f>) -> Cell<'f> {
 }
 
 /// A cell as a text.
-fn text_of<'f>(frame: &Frame, cell: &Cell<'f>) -> Cell<'f> {
+fn text_of<'f>(extract: &Extract, cell: &Cell<'f>) -> Cell<'f> {
     match cell {
         Cell::Empty => Cell::Empty,
-        other => Cell::text(other.shown(frame)),
+        other => Cell::text(other.shown(extract)),
     }
 }
 
@@ -260,7 +269,7 @@ impl<'f> Told<'_, 'f> {
             self.clean,
             self.dirty,
         ];
-        let attributes = drawn.frame.attributes.len();
+        let attributes = drawn.extract.attributes.len();
         cells.extend((0..attributes).map(|a| row.who.map_or(Cell::Empty, |who| Cell::word(drawn.truth(who, a)))));
         Row { who: row.who, cells }
     }

@@ -32,7 +32,7 @@ impl Fault for Dated {
         self.fits(place.field) && place.dated
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        let date = spoil.frame.date(spoil.day()?)?;
+        let date = spoil.extract.date(spoil.day()?)?;
         (self.write)(date, &|of| spoil.pick(of)).map(Cell::text)
     }
 }

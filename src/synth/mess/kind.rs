@@ -2,14 +2,14 @@
 
 use std::fmt::Debug;
 
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
 use crate::synth::table::{Cell, Field, Kind, Role, Table};
 
 /// What a fault is given to spoil one cell.
 #[derive(Debug)]
 pub struct Spoil<'a, 'f> {
     /// The scenario.
-    pub frame: &'f Frame,
+    pub extract: &'f Extract,
     /// The table.
     pub table: &'a Table,
     /// The column.
@@ -38,7 +38,7 @@ impl<'f> Spoil<'_, 'f> {
     /// The cell as a text.
     #[must_use]
     pub fn text(&self) -> String {
-        self.cell().shown(self.frame)
+        self.cell().shown(self.extract)
     }
 
     /// The words in the cell.

@@ -23,6 +23,6 @@ impl Fault for LateArrival {
         field.role == Role::Start
     }
     fn spoil<'f>(&self, spoil: &Spoil<'_, 'f>) -> Option<Cell<'f>> {
-        (spoil.day()? > spoil.frame.as_of - DAYS).then_some(Cell::Empty)
+        (spoil.day()? > spoil.extract.as_of - DAYS).then_some(Cell::Empty)
     }
 }

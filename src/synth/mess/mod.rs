@@ -21,8 +21,9 @@ mod stale;
 mod suppressed;
 mod swapped;
 
-pub(super) use apply::{Mess, ROW};
+pub(super) use apply::{FAULT, Mess, ROW};
 pub use kind::{Acts, Fault, Spoil, Target};
 pub use list::KINDS;
+pub use plan::Idle;
 pub use profile::Profile;
 pub use shipped::{PROFILES, Shipped};

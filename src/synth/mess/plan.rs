@@ -7,7 +7,8 @@ use crate::error::{Problem, instead, visible};
 use crate::population::Population;
 use crate::scenario::path;
 use crate::scenario::raw::Number;
-use crate::synth::frame::Frame;
+use crate::synth::extract::Extract;
+use crate::synth::layout::LAYOUTS;
 use crate::synth::table::{Field, Table};
 
 /// A fault of a profile, in one column of one table.
@@ -62,12 +63,70 @@ impl Wrong<'_> {
     }
 }
 
-/// The faults of a profile for these tables, in the order of the profile.
+/// A fault of a profile that no table of the layout can have: a profile does for every layout, so it is told and no error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// What it is called.
+    pub name: String,
+    /// Where it stands in the profile.
+    at: String,
+    /// The layouts that can have it in this scenario.
+    layouts: Vec<&'static str>,
+    /// Whether it is dates that are missing.
+    needs_dates: bool,
+}
+
+impl Idle {
+    fn new(name: &str, at: &str, kind: &dyn Fault, extract: &Extract) -> Self {
+        let layouts = |dated: bool| -> Vec<&'static str> {
+            let can = |table: &Table| {
+                let fits = |field| kind.fits(field) && kind.can(&Target { table, field, dated });
+                table.fields.iter().any(fits)
+            };
+            let all = LAYOUTS.into_iter().filter(|l| l.check(extract).is_ok() && l.tables(extract).iter().any(can));
+            all.map(|l| l.name()).collect()
+        };
+        let needs_dates = !extract.dated && !layouts(true).is_empty();
+        Self { name: name.to_string(), at: at.to_string(), layouts: layouts(extract.dated), needs_dates }
+    }
+
+    /// What is said of it, and what can be done.
+    fn parts(&self) -> (String, String) {
+        let layouts = self.layouts.iter().map(|l| format!("`{l}`")).collect::<Vec<_>>().join(", ");
+        let help = match self.layouts.len() {
+            0 if self.needs_dates => "it needs dates, and the scenario has no `start`".to_string(),
+            0 => "nor can one of another layout in this scenario".to_string(),
+            1 => format!("the layout {layouts} can"),
+            _ => format!("the layouts {layouts} can"),
+        };
+        (format!("no column of this layout can have the fault `{}`", visible(&self.name)), help)
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let (message, help) = self.parts();
+        format!("{message}; {help}")
+    }
+
+    /// The same as a problem of the profile.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let (message, help) = self.parts();
+        Problem::new("Q0481", path::key(&self.at, "kind"), message).help(help)
+    }
+}
+
+/// The faults of a profile for these tables, in the order of the profile, and those that they cannot have.
 ///
 /// # Errors
 /// Everything in the profile that does not fit.
-pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result<Vec<Planned>, Vec<Problem>> {
-    let (mut planned, mut problems) = (Vec::new(), Vec::new());
+pub(super) fn plan(
+    profile: &Profile,
+    extract: &Extract,
+    tables: &[Table],
+) -> Result<(Vec<Planned>, Vec<Idle>), Vec<Problem>> {
+    let (mut planned, mut idle, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let mut names: Vec<&str> = Vec::new();
     for (entry, at) in profile.fault.iter().zip(profile.paths()) {
         let mut wrong = Wrong { at: &at, problems: &mut problems };
@@ -78,15 +137,19 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
             wrong.key("Q0416", key, message, "give one of them another `name`");
         }
         names.push(name);
-        let place = Place { entry, tables, dated: frame.dated };
+        let place = Place { entry, tables, dated: extract.dated };
         let kind = place.kind(&mut wrong);
         place.names(&mut wrong);
-        let (rates, rate) = rates(entry, &frame.model.population, &mut wrong);
+        let (rates, rate) = rates(entry, &extract.model.population, &mut wrong);
         let sites = entry.sites.as_ref().map_or(1.0, |sites| wrong.share_of("sites", sites));
         let Some(kind) = kind else { continue };
         let columns = place.columns(kind);
         if columns.is_empty() {
+            let before = wrong.problems.len();
             place.nowhere(kind, &mut wrong);
+            if entry.table.is_none() && entry.column.is_none() && wrong.problems.len() == before {
+                idle.push(Idle::new(name, &at, kind, extract));
+            }
         }
         let one = |(table, column)| {
             let (name, rates) = (name.to_string(), rates.clone());
@@ -94,7 +157,7 @@ pub(super) fn plan(profile: &Profile, frame: &Frame, tables: &[Table]) -> Result
         };
         planned.extend(columns.into_iter().map(one));
     }
-    if problems.is_empty() { Ok(planned) } else { Err(problems) }
+    if problems.is_empty() { Ok((planned, idle)) } else { Err(problems) }
 }
 
 /// Where an entry may be.
@@ -152,8 +215,7 @@ impl<'a> Place<'a> {
         columns
     }
 
-    /// Tells that a place that is named cannot have a fault; what is named nowhere is left out in silence, so that a profile does for
-    /// every layout.
+    /// Tells that a place that is named cannot have a fault.
     fn nowhere(&self, kind: &dyn Fault, wrong: &mut Wrong<'_>) {
         let help = || places(kind, self.tables, self.dated);
         match (&self.entry.column, &self.entry.table) {

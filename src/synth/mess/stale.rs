@@ -33,7 +33,7 @@ impl Fault for Stale {
         let at = |test: &dyn Fn(&Field) -> bool| spoil.table.fields.iter().position(test);
         let mut changes = Vec::new();
         changes.extend(at(&|f| f.role == Role::End).map(|at| (at, Cell::Empty)));
-        let wait = spoil.day_of(Role::Start).map(|start| Cell::Integer(spoil.frame.as_of - start));
+        let wait = spoil.day_of(Role::Start).map(|start| Cell::Integer(spoil.extract.as_of - start));
         changes.extend(at(&|f| f.name() == "wait_days").zip(wait));
         changes
     }

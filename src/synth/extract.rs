@@ -1,4 +1,4 @@
-//! The scenario as the lists are made of it: one policy, up to one day.
+//! What the lists are an extract of: the scenario under one policy, up to one day.
 
 use super::ask::{Ask, Population, Refused};
 use super::attribute_names::attribute_names;
@@ -9,9 +9,9 @@ use crate::model::Model;
 use crate::scenario::{Scenario, Settings};
 use crate::time::{DAY, Time, day};
 
-/// One policy, up to the end of one day.
+/// What is extracted: one policy, up to the end of one day, and who of it the rows are about.
 #[derive(Clone, Debug)]
-pub struct Frame {
+pub struct Extract {
     /// The policy.
     pub variant: String,
     /// The scenario under it; it ends with the day of `as_of`.
@@ -49,7 +49,7 @@ fn is_like(text: &str, date: &str) -> bool {
     form(text) == form(date)
 }
 
-impl Frame {
+impl Extract {
     /// What is asked for, of a scenario.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl Frame {
     }
 }
 
-impl Frame {
+impl Extract {
     /// Whether a pathway is one of those that are asked for: by how it stands, when the clock started and when it stopped.
     #[must_use]
     pub(super) fn wants(&self, status: Status, clock_start: Time, end: Time) -> bool {
