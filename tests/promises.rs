@@ -32,7 +32,8 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
     patients.finish().unwrap();
     let reference = usize::from(turned);
     let comparison =
-        compare(&outcome, &Terms { reference, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
+        compare(&outcome, &Terms { reference, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
+            .unwrap();
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,

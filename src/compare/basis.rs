@@ -24,6 +24,8 @@ pub(super) struct Basis {
     pub(super) reference: usize,
     /// The rows of the layout that are primary.
     pub(super) primary: Vec<usize>,
+    /// The variants that are no policies to be held against the reference.
+    pub(super) aside: Vec<usize>,
     pub(super) variants: Vec<String>,
     /// The variants by name.
     pub(super) order: Vec<usize>,
@@ -54,6 +56,7 @@ impl Basis {
             by: by.clone(),
             reference: terms.reference,
             primary,
+            aside: terms.aside.to_vec(),
             variants: outcome.variants.clone(),
             order: by_name(&outcome.variants),
             cells: outcome.cells.clone(),

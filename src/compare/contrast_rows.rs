@@ -49,7 +49,7 @@ pub(super) fn contrasts<'b>(
         key.measure = own_name.unwrap_or(key.measure);
         // What a smallest difference that matters says is of the figure itself, and so is what is primary.
         let smallest = if own_name.is_some() { None } else { basis.matters.of(layout, &layout.rows[like]) };
-        let exploratory = own_name.is_some() || !basis.primary.contains(&like);
+        let exploratory = own_name.is_some() || !basis.primary.contains(&like) || basis.aside.contains(&variant);
         rows.push(Unadjusted {
             p: if exploratory { None } else { said.p },
             verdict: said.verdict,
@@ -77,7 +77,7 @@ pub(super) fn contrasts<'b>(
     rows
 }
 
-/// What is said after Holm over the primary measures of all variants, with the adjusted p of the primary rows among these, in order: a primary
+/// What is said after Holm over the primary measures of all policies, with the adjusted p of the primary rows among these, in order: a primary
 /// verdict also needs it.
 pub(super) fn adjusted<'a>(rows: Vec<Unadjusted<'a>>, p_adjusted: &[f64]) -> Vec<ContrastRow<'a>> {
     let mut adjusted = p_adjusted.iter().copied();

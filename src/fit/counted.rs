@@ -18,8 +18,8 @@ use crate::stat::penalised::{Common, Model};
 const DIFFERENCE: f64 = 1e-5;
 
 /// A month of a group, with the place of its counts among those of all.
-struct Part<'a> {
-    month: &'a Month,
+struct GroupMonth<'a> {
+    counts: &'a Month,
     /// The group.
     group: usize,
     /// The list before it, by days waited.
@@ -36,7 +36,7 @@ struct Part<'a> {
 /// the groups how many times the chance to be treated is that of all, and then how many times the hazard to leave, as logarithms.
 pub(super) struct Counted<'a> {
     bands: &'a Bands,
-    parts: Vec<Part<'a>>,
+    months: Vec<GroupMonth<'a>>,
     treated: Hats,
     removed: Hats,
     /// The levels of each group.
@@ -61,24 +61,24 @@ impl<'a> Counted<'a> {
         (treated, removed): (&[f64], &[f64]),
     ) -> Self {
         let mut from = 0;
-        let part = |(i, month): (usize, &'a Month)| {
-            let first = bands.begins().position(|begin| begin > month.days + 7).unwrap_or(bands.count());
-            let joined = bands.spread(&month.after)[..month.days].to_vec();
-            let before = bands.spread(&month.before);
-            let part = Part { month, group: i % groups.len(), before, joined, first, from };
+        let of_group = |(i, counts): (usize, &'a Month)| {
+            let first = bands.begins().position(|begin| begin > counts.days + 7).unwrap_or(bands.count());
+            let joined = bands.spread(&counts.after)[..counts.days].to_vec();
+            let before = bands.spread(&counts.before);
+            let month = GroupMonth { counts, group: i % groups.len(), before, joined, first, from };
             from += 2 * bands.count() - first;
-            part
+            month
         };
-        let parts = months.iter().enumerate().map(part).collect();
+        let months = months.iter().enumerate().map(of_group).collect();
         let hats = |weeks: &[f64]| Hats::new(weeks, bands.days());
         let levels = groups.iter().flatten().max().map_or(0, |last| last + 1);
-        Self { bands, parts, treated: hats(treated), removed: hats(removed), groups, levels }
+        Self { bands, months, treated: hats(treated), removed: hats(removed), groups, levels }
     }
 
     /// What is counted: who was treated, and who is on the list after, month by month.
     pub(super) fn counts(&self) -> Vec<f64> {
-        let of = |part: &Part<'_>| [&part.month.treated[..], &part.month.after[part.first..]].concat();
-        self.parts.iter().flat_map(of).collect()
+        let of = |month: &GroupMonth<'_>| [&month.counts.treated[..], &month.counts.after[month.first..]].concat();
+        self.months.iter().flat_map(of).collect()
     }
 
     /// How many coefficients are knots.
@@ -120,38 +120,38 @@ impl<'a> Counted<'a> {
     }
 
     /// People of the list before a month through it: where they are counted, and how many.
-    fn before(&self, part: &Part<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
-        let mut people = part.before[age];
+    fn before(&self, month: &GroupMonth<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
+        let mut people = month.before[age];
         if people == 0.0 {
             return;
         }
         let oldest = self.oldest();
-        for day in age + 1..=age + part.month.days {
+        for day in age + 1..=age + month.counts.days {
             let day = day.min(oldest);
             let (leave, treated) = chances.of_day[day];
             let gone = people * leave;
-            add(part.from + self.bands.of(day), gone * treated);
+            add(month.from + self.bands.of(day), gone * treated);
             people -= gone;
         }
-        let band = self.bands.of((age + part.month.days).min(oldest));
-        if band >= part.first {
-            add(part.from + self.bands.count() + band - part.first, people);
+        let band = self.bands.of((age + month.counts.days).min(oldest));
+        if band >= month.first {
+            add(month.from + self.bands.count() + band - month.first, people);
         }
     }
 
     /// Those who were treated of the people who joined in a month on one day, by the days that those who are left have waited.
-    fn joined(&self, part: &Part<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
-        let mut people = part.joined[age] / chances.stays[age];
+    fn joined(&self, month: &GroupMonth<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
+        let mut people = month.joined[age] / chances.stays[age];
         for day in 0..=age {
             let (leave, treated) = chances.of_day[day];
             let gone = people * leave;
-            add(part.from + self.bands.of(day), gone * treated);
+            add(month.from + self.bands.of(day), gone * treated);
             people -= gone;
         }
     }
 
     fn all(&self) -> usize {
-        self.parts.last().map_or(0, |part| part.from + 2 * self.bands.count() - part.first)
+        self.months.last().map_or(0, |month| month.from + 2 * self.bands.count() - month.first)
     }
 
     /// The days whose hazard a coefficient changes.
@@ -179,13 +179,13 @@ impl<'a> Counted<'a> {
             .collect();
         let days = self.days_of(coefficient);
         let mut slope = vec![0.0; self.all()];
-        for part in &self.parts {
-            let Some(there) = &there[part.group] else { continue };
-            for (chances, times) in [(there, 1.0 / DIFFERENCE), (&here[part.group], -1.0 / DIFFERENCE)] {
+        for month in &self.months {
+            let Some(there) = &there[month.group] else { continue };
+            for (chances, times) in [(there, 1.0 / DIFFERENCE), (&here[month.group], -1.0 / DIFFERENCE)] {
                 let mut add = |place: usize, n: f64| slope[place] += times * n;
-                let ages = days.start.saturating_sub(part.month.days)..days.end;
-                ages.for_each(|age| self.before(part, chances, age, &mut add));
-                (days.start..part.month.days).for_each(|age| self.joined(part, chances, age, &mut add));
+                let ages = days.start.saturating_sub(month.counts.days)..days.end;
+                ages.for_each(|age| self.before(month, chances, age, &mut add));
+                (days.start..month.counts.days).for_each(|age| self.joined(month, chances, age, &mut add));
             }
         }
         slope
@@ -212,10 +212,10 @@ impl Model for Only<'_> {
         let counted = self.counted;
         let chances = counted.of_all(&self.full(at));
         let mut means = vec![0.0; counted.all()];
-        for part in &counted.parts {
+        for month in &counted.months {
             let mut add = |place: usize, n: f64| means[place] += n;
-            (0..=counted.oldest()).for_each(|age| counted.before(part, &chances[part.group], age, &mut add));
-            (0..part.month.days).for_each(|age| counted.joined(part, &chances[part.group], age, &mut add));
+            (0..=counted.oldest()).for_each(|age| counted.before(month, &chances[month.group], age, &mut add));
+            (0..month.counts.days).for_each(|age| counted.joined(month, &chances[month.group], age, &mut add));
         }
         means
     }
@@ -228,16 +228,16 @@ impl Model for Only<'_> {
 
     fn apart(&self) -> Vec<Range<usize>> {
         let counted = self.counted;
-        let end = |i: usize| counted.parts.get(i + 1).map_or(counted.all(), |next| next.from);
-        counted.parts.iter().enumerate().map(|(i, part)| part.from..end(i)).collect()
+        let end = |i: usize| counted.months.get(i + 1).map_or(counted.all(), |next| next.from);
+        counted.months.iter().enumerate().map(|(i, month)| month.from..end(i)).collect()
     }
 
     fn common(&self, at: &[f64]) -> Vec<Common> {
         let counted = self.counted;
         let of_all = counted.of_all(&self.full(at));
         let mut found = Vec::new();
-        for part in &counted.parts {
-            let chances = &of_all[part.group];
+        for month in &counted.months {
+            let chances = &of_all[month.group];
             let mut cohort = |people: f64, sign: f64, means: BTreeMap<usize, f64>| {
                 if people > 0.0 {
                     found.push(Common { times: sign / people, means: means.into_iter().collect() });
@@ -246,13 +246,13 @@ impl Model for Only<'_> {
             for band in 0..counted.bands.count() {
                 let mut means = BTreeMap::new();
                 let mut add = |place: usize, n: f64| *means.entry(place).or_insert(0.0) += n;
-                counted.bands.days_of(band).for_each(|age| counted.before(part, chances, age, &mut add));
-                cohort(part.month.before[band], -1.0, means);
+                counted.bands.days_of(band).for_each(|age| counted.before(month, chances, age, &mut add));
+                cohort(month.counts.before[band], -1.0, means);
                 let mut means = BTreeMap::new();
                 let mut add = |place: usize, n: f64| *means.entry(place).or_insert(0.0) += n;
-                let joined = counted.bands.days_of(band).filter(|age| *age < part.month.days);
-                joined.clone().for_each(|age| counted.joined(part, chances, age, &mut add));
-                cohort(joined.map(|age| part.joined[age]).sum(), 1.0, means);
+                let joined = counted.bands.days_of(band).filter(|age| *age < month.counts.days);
+                joined.clone().for_each(|age| counted.joined(month, chances, age, &mut add));
+                cohort(joined.map(|age| month.joined[age]).sum(), 1.0, means);
             }
         }
         found

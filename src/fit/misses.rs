@@ -1,17 +1,10 @@
 //! Missed appointments of a list of people: of all, by the levels of one attribute, and by the odds ratios of the others.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use super::number::{Number, part};
+use super::together::{Attribute, Sum, Told, alike, most};
 use crate::distributions::exp;
 use crate::intake::{Followed, quoted};
-use crate::stat::logistic::{Cell, Logit, logistic};
-
-/// An odds ratio whose interval is wider than a factor of so many either way is not told.
-const WIDEST: f64 = 20.0;
-/// Up to so many attributes beside the first, every choice of them is tried; with more, one after the other.
-const ALL_CHOICES: usize = 8;
+use crate::stat::logistic::Logit;
 
 /// What was found.
 pub(super) struct Misses {
@@ -21,41 +14,6 @@ pub(super) struct Misses {
     pub(super) line: String,
     /// What is said of it.
     pub(super) said: Vec<String>,
-}
-
-/// Appointments missed and kept.
-type Sum = [u64; 2];
-/// Those of people of the same levels.
-type Counts = BTreeMap<Vec<String>, Sum>;
-
-/// A level of an attribute that is told.
-struct Told<'a> {
-    name: &'a String,
-    of: Sum,
-}
-
-/// An attribute with the levels that are told, the others left out.
-struct Attribute<'a> {
-    /// Its place among the attributes.
-    at: usize,
-    name: &'a String,
-    levels: Vec<Told<'a>>,
-    /// The levels that are not told.
-    unlisted: Vec<&'a String>,
-    /// Whether those of these levels, taken together, are enough to be told apart from them.
-    few: bool,
-    /// Whether those whose level is not recorded are.
-    unknown: bool,
-    /// Whether both together are.
-    rest: bool,
-}
-
-impl Attribute<'_> {
-    /// The level that the others are held against: that with the most appointments.
-    fn reference(&self) -> usize {
-        let all = |level: &Told<'_>| level.of[0] + level.of[1];
-        (0..self.levels.len()).max_by_key(|&i| (all(&self.levels[i]), Reverse(i))).unwrap_or(0)
-    }
 }
 
 /// The probability to miss an appointment; none where it is not in the list.
@@ -234,103 +192,10 @@ fn at_reference(people: &[(f64, Sum)]) -> Number {
     Number { value, low: times(mean.low, by), high: times(mean.high, by) }
 }
 
-/// The most of these attributes that are told apart together, those that come first where there is a choice, and what they say.
-fn most<'a, 'b>(
-    first: &Attribute<'_>,
-    tried: &[&'b Attribute<'a>],
-    of: &Counts,
-) -> (Vec<&'b Attribute<'a>>, Option<Fitted>) {
-    let n = tried.len();
-    let choice =
-        |mask: usize| -> Vec<&'b Attribute<'a>> { (0..n).filter(|i| mask >> i & 1 == 1).map(|i| tried[i]).collect() };
-    if n <= ALL_CHOICES {
-        let mut masks: Vec<usize> = (1..1 << n).collect();
-        masks.sort_by_key(|mask| (n - mask.count_ones() as usize, Reverse(mask.reverse_bits())));
-        let found = masks.into_iter().find_map(|mask| Some((choice(mask), together(first, &choice(mask), of)?)));
-        return found.map_or((Vec::new(), None), |(kept, fitted)| (kept, Some(fitted)));
-    }
-    let (mut kept, mut found) = (Vec::new(), None);
-    for one in tried {
-        kept.push(*one);
-        match together(first, &kept, of) {
-            Some(fitted) => found = Some(fitted),
-            None => drop(kept.pop()),
-        }
-    }
-    (kept, found)
-}
-
-/// The attributes that one cannot be told apart from: the first, if that alone is in its way, or one that is kept, or all of them.
-fn alike(first: &Attribute<'_>, kept: &[&Attribute<'_>], untold: &Attribute<'_>, of: &Counts) -> String {
-    if together(first, &[untold], of).is_none() {
-        return first.name.clone();
-    }
-    match kept.iter().find(|other| together(first, &[**other, untold], of).is_none()) {
-        Some(other) => format!("{} and {}", first.name, other.name),
-        None => std::iter::once(&first).chain(kept).map(|a| a.name.as_str()).collect::<Vec<_>>().join(" and "),
-    }
-}
-
-/// Logits of the levels of the first attribute, and odds ratios of the others.
-struct Fitted {
-    first: Vec<Logit>,
-    others: Vec<Vec<Option<Logit>>>,
-}
-
-/// All attributes together; none where they are not told apart.
-fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Option<Fitted> {
-    // Levels that are not told have a coefficient of their own, all together, where they are enough; else such people are left out. So have those whose
-    // level is not recorded.
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut numbers: Vec<Option<usize>> = Vec::new();
-    let mut next = 0;
-    let mut begins = Vec::new();
-    for (i, attribute) in std::iter::once(&first).chain(others).enumerate() {
-        begins.push(numbers.len());
-        let reference = (i > 0).then(|| attribute.reference());
-        for level in 0..attribute.levels.len() {
-            let free = Some(level) != reference;
-            numbers.push(free.then_some(next));
-            next += usize::from(free);
-        }
-        // Those of few appointments, and those not recorded: apart where both are enough, else as one.
-        let both = attribute.few && attribute.unknown;
-        let few = attribute.rest.then_some(next);
-        let unknown = few.map(|few| few + usize::from(both));
-        numbers.extend([few, unknown]);
-        next += usize::from(attribute.rest) + usize::from(both);
-    }
-    for (who, [missed, kept]) in of.iter().filter(|(_, n)| n[0] + n[1] > 0) {
-        let mut own = Vec::new();
-        let mut known = true;
-        for (attribute, begin) in std::iter::once(&first).chain(others).zip(&begins) {
-            let level = attribute.levels.iter().position(|l| *l.name == who[attribute.at]);
-            known &= level.is_some() || attribute.rest;
-            let few = attribute.unlisted.iter().any(|name| **name == who[attribute.at]);
-            own.extend(numbers[begin + level.unwrap_or(attribute.levels.len() + usize::from(!few))]);
-        }
-        if known {
-            cells.push(Cell { of: own, yes: *missed as f64, no: *kept as f64 });
-        }
-    }
-    let found = logistic(&cells, next)?;
-    let wide = |l: &Logit| exp(l.high - l.value) > WIDEST;
-    let logit = |attribute: usize, level: usize| numbers[begins[attribute] + level].map(|number| found[number]);
-    let of_others: Vec<Vec<Option<Logit>>> = (others.iter().enumerate())
-        .map(|(i, other)| {
-            let few = other.few.then(|| logit(i + 1, other.levels.len())).flatten().filter(|l| !wide(l));
-            (0..other.levels.len()).map(|level| logit(i + 1, level)).chain([few]).collect()
-        })
-        .collect();
-    if of_others.iter().zip(others).any(|(logits, other)| logits[..other.levels.len()].iter().flatten().any(wide)) {
-        return None;
-    }
-    let own: Option<Vec<Logit>> = (0..first.levels.len()).map(|level| logit(0, level)).collect();
-    own.map(|first| Fitted { first, others: of_others })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn followed(appointments: &[(&[&str], Sum)]) -> Followed {
@@ -357,12 +222,13 @@ mod tests {
 
     const SITES: (&str, &[&str]) = ("area", &["a", "b"]);
 
+    /// Appointments of two areas by sex. In R's logistic regression the odds to miss one are 2.218 for men at the same area.
+    const BY_SEX: [(&[&str], Sum); 4] =
+        [(&["a", "f"], [30, 170]), (&["a", "m"], [45, 105]), (&["b", "f"], [20, 280]), (&["b", "m"], [18, 132])];
+
     #[test]
     fn each_attribute_has_its_own_part_in_it() {
-        // The counts of the test of the regression: odds of 2.218 for men at the same area.
-        let counts: [(&[&str], Sum); 4] =
-            [(&["a", "f"], [30, 170]), (&["a", "m"], [45, 105]), (&["b", "f"], [20, 280]), (&["b", "m"], [18, 132])];
-        let found = told(&[SITES, ("sex", &["f", "m"])], &counts);
+        let found = told(&[SITES, ("sex", &["f", "m"])], &BY_SEX);
         assert!(
             found.line.contains("odds_ratio = { \"sex\" = { \"m\" = { value = 2.218, low = 1.472, high = 3.342"),
             "{}",
@@ -372,7 +238,7 @@ mod tests {
         assert!(found.said.iter().any(|s| s.contains("against sex f: m 2.22 (1.47 to 3.34)")), "{:?}", found.said);
         assert!((found.part - 113.0 / 800.0).abs() < 1e-12);
         // One attribute is told as it is.
-        let one = told(&[SITES], &counts.map(|(who, n)| (&who[..1], n))[..1]);
+        let one = told(&[SITES], &BY_SEX.map(|(who, n)| (&who[..1], n))[..1]);
         assert!(one.line.contains("\"a\" = { value = 0.15") && !one.line.contains("odds_ratio"), "{}", one.line);
     }
 
@@ -384,14 +250,7 @@ mod tests {
         assert!(!found.line.contains("odds_ratio") && found.line.contains("\"b\""), "{}", found.line);
         assert!(found.said.iter().any(|s| s.contains("sex is not told apart")), "{:?}", found.said);
         // Few are no level, and nobody of them is told; those not recorded are told apart from the others where they are enough.
-        let few: [(&[&str], Sum); 6] = [
-            (&["a", "f"], [30, 170]),
-            (&["a", "m"], [45, 105]),
-            (&["a", "x"], [0, 5]),
-            (&["b", "f"], [20, 280]),
-            (&["b", "m"], [18, 132]),
-            (&["b", "not recorded"], [60, 40]),
-        ];
+        let few = [&BY_SEX[..], &[(&["a", "x"], [0, 5]), (&["b", "not recorded"], [60, 40])]].concat();
         let found = told(&[SITES, ("sex", &["f", "m", "x"])], &few);
         assert!(found.line.contains("\"m\" = { value = 2.2") && !found.line.contains("\"x\""), "{}", found.line);
     }
@@ -399,17 +258,14 @@ mod tests {
     /// Two levels of few, which together are enough: both have the odds of both, and no longer those of the reference. One of too few is told by name.
     #[test]
     fn levels_of_few_have_the_odds_of_all_of_them_together() {
-        let counts: [(&[&str], Sum); 9] = [
-            (&["a", "f"], [30, 170]),
-            (&["a", "m"], [45, 105]),
+        let others: [(&[&str], Sum); 5] = [
             (&["a", "y"], [5, 6]),
             (&["a", "z"], [4, 5]),
-            (&["b", "f"], [20, 280]),
-            (&["b", "m"], [18, 132]),
             (&["b", "y"], [2, 10]),
             (&["b", "z"], [3, 12]),
             (&["b", "not recorded"], [60, 40]),
         ];
+        let counts = [&BY_SEX[..], &others].concat();
         let found = told(&[SITES, ("sex", &["f", "m", "y", "z"])], &counts);
         let of = |level: &str| -> String {
             let row = found.line.split(&format!("\"{level}\" = {{ value = ")).nth(1);
@@ -460,8 +316,6 @@ mod tests {
             let text = line.split(&format!("{name} = {{ value = ")).nth(1).unwrap_or_else(|| panic!("{name}: {line}"));
             text.split([',', ' ']).next().unwrap().parse().unwrap()
         };
-        let listed: [(&[&str], Sum); 4] =
-            [(&["a", "f"], [30, 170]), (&["a", "m"], [45, 105]), (&["b", "f"], [20, 280]), (&["b", "m"], [18, 132])];
         // Each of the other areas is too few to be told; together they are enough.
         let rest: [(&[&str], Sum); 4] =
             [(&["c", "f"], [3, 20]), (&["c", "m"], [4, 10]), (&["d", "f"], [2, 30]), (&["d", "m"], [5, 9])];
@@ -475,13 +329,13 @@ mod tests {
             });
             each.sum()
         };
-        let all = [&listed[..], &rest[..]].concat();
+        let all = [&BY_SEX[..], &rest[..]].concat();
         let line = told(&levels, &all).line;
         assert!((missed(&line, &all, false) - 127.0).abs() < 0.05, "{line}");
         assert!((missed(&line, &rest, false) - 14.0).abs() < 0.02, "{line}");
         // Where all levels are named the rest is like all people.
-        let line = told(&levels, &listed).line;
-        assert!((missed(&line, &listed, false) - 113.0).abs() < 0.05, "{line}");
-        assert!((missed(&line, &listed, true) - 113.0).abs() < 0.05, "{line}");
+        let line = told(&levels, &BY_SEX).line;
+        assert!((missed(&line, &BY_SEX, false) - 113.0).abs() < 0.05, "{line}");
+        assert!((missed(&line, &BY_SEX, true) - 113.0).abs() < 0.05, "{line}");
     }
 }

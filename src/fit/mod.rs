@@ -22,6 +22,7 @@ mod points;
 mod rates;
 mod run;
 mod strict;
+mod together;
 mod words;
 
 pub use found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};

@@ -110,6 +110,29 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     assert!(!plain.contains("The answer hangs on"), "{text}");
 }
 
+/// The second reading asks the same questions again: it is not counted among the several that a main measure is adjusted for.
+#[test]
+fn main_measures_are_adjusted_for_the_policies_of_one_reading() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "both.toml", READINGS);
+    let (one, _) = READINGS.split_once("[[variant]]\nname       = \"today, by points\"").expect("a second reading");
+    let one: String = one.lines().filter(|l| !l.starts_with("second_reading")).flat_map(|l| [l, "\n"]).collect();
+    write(home.path(), "one.toml", &one);
+    let adjusted = |file: &str| {
+        let json = succeeds(queuity(home.path(), &["compare", file, "--json"]));
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let rows = json["contrasts"].as_array().expect("rows").clone();
+        let row = |r: &serde_json::Value| {
+            let p = r["p_adjusted"].as_f64()?;
+            Some((r["variant"].to_string(), r["measure"].to_string(), p))
+        };
+        rows.iter().filter_map(row).collect::<Vec<_>>()
+    };
+    let both = adjusted("both.toml");
+    assert_eq!(both.len(), 2, "the wait and the gap of one policy: {both:?}");
+    assert_eq!(both, adjusted("one.toml"));
+}
+
 /// One policy alone is run under its own reading.
 #[test]
 fn a_scenario_with_two_readings_can_be_run() {

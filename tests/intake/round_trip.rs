@@ -48,7 +48,8 @@ fn curve(knots: &[(f64, f64)]) -> LogLinear {
     LogLinear::new(&weeks, &hazards).expect("knots rise")
 }
 
-/// What is true, as a scenario with a list that stays as it is.
+/// What is true, as a scenario with a list that stays as it is. The list is that of a morning: people who joined the day before have waited a day, and nobody
+/// has joined yet. Were there people of day 0 on it, those who join on the first day would come on top of them, and the lists would have a week of eight days.
 fn truth() -> Scenario {
     let weeks = 52;
     let band = |b: usize| (if b == 0 { 0 } else { 7 * b + 1 }, (b < weeks).then_some(7 * b + 7));
@@ -60,17 +61,25 @@ fn truth() -> Scenario {
     let hazards = Hazards { treated: by_day(&TREATED), removed: by_day(&REMOVED) };
     let list = hazards.run(&vec![0.0; bands.days()], &vec![JOIN / 7.0; 1_400], 1.0).list;
     let treated: f64 = hazards.run(&list, &[JOIN / 7.0; 28], 1.0).treated.iter().sum();
+    let (mut parts, mut sum, mut told) = (String::new(), 0.0, 0.0);
+    for (day, people) in list.iter().enumerate() {
+        sum += people;
+        let (count, day) = (f64::round(sum) - told, day + 1);
+        told += count;
+        if count > 0.0 {
+            let of_day = format!("count = {count}\nfrom = \"{day} days\"\nto = \"{day} days\"");
+            writeln!(parts, "[[service.waiting.part]]\n{of_day}").expect("a text");
+        }
+    }
     let numbers = |of: &mut dyn Iterator<Item = f64>| of.map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
     let of = |knots: &[(f64, f64)]| (numbers(&mut knots.iter().map(|k| k.0)), numbers(&mut knots.iter().map(|k| k.1)));
     let ((weeks_r, removed), (weeks_t, tickets)) = (of(&REMOVED), of(&TREATED));
     let text = format!(
         "queuity = 1\n[scenario]\nstart = 2024-12-01\nhorizon = \"13 weeks\"\n[[service]]\nname = \"General Surgery\"\n\
          referrals = {{ per_week = {JOIN} }}\nslots = {{ per_week = {:.4}, days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"] }}\n\
-         waiting = {{ bands_weeks = [{}], count = [{}] }}\n[service.removal.by_wait]\nweeks = [{weeks_r}]\nper_week = [{removed}]\n\
-         [[variant]]\nname = \"as today\"\n[variant.discipline]\nkind = \"by wait\"\nweeks = [{weeks_t}]\ntickets = [{tickets}]\n",
+         [service.removal.by_wait]\nweeks = [{weeks_r}]\nper_week = [{removed}]\n\
+         [[variant]]\nname = \"as today\"\n[variant.discipline]\nkind = \"by wait\"\nweeks = [{weeks_t}]\ntickets = [{tickets}]\n{parts}",
         treated / 4.0,
-        numbers(&mut (0..=weeks).map(|w| w as f64)),
-        numbers(&mut bands.sums(&list).iter().map(|n| n.round())),
     );
     compile::load(&text, &Registry::shipped()).unwrap_or_else(|problems| {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -19,7 +19,8 @@ fn outcome(replications: u64, threads: usize) -> Outcome {
 }
 
 fn tables(outcome: &Outcome) -> Comparison {
-    compare(outcome, &Terms { reference: 1, primary: &[], matters: &Matters::default(), date: &date }).unwrap()
+    compare(outcome, &Terms { reference: 1, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
+        .unwrap()
 }
 
 fn summary<'a>(c: &'a Comparison, variant: &str, measure: &str, attribute: &str, group: &str) -> SummaryRow<'a> {
@@ -203,7 +204,8 @@ fn a_stop_keeps_whole_cells_and_says_partial() {
     assert!(outcome.cells.iter().flatten().flatten().all(whole));
     assert!(outcome.reasons()[0].starts_with("stopped by the user: "), "{:?}", outcome.reasons());
     let c =
-        compare(&outcome, &Terms { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
+        compare(&outcome, &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
+            .unwrap();
     assert!(c.summary.iter().all(|r| r.note.contains("PARTIAL: ")));
     assert!(!c.partial.is_empty());
 }
@@ -217,7 +219,8 @@ fn a_guard_stops_cells_with_a_named_reason() {
     assert_eq!((outcome.done(), outcome.stopped.len()), (4, 4));
     assert!(outcome.reasons()[0].contains("max_waiting = 86"), "{:?}", outcome.reasons());
     let c =
-        compare(&outcome, &Terms { reference: 0, primary: &[], matters: &Matters::default(), date: &date }).unwrap();
+        compare(&outcome, &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
+            .unwrap();
     assert!(c.contrasts.iter().all(|r| r.verdict == "not estimable"));
 }
 
@@ -234,15 +237,17 @@ fn plans_that_make_no_sense_are_refused() {
     assert!(matches!(different, PlanError::Different { .. }), "{different}");
     let outcome = outcome(2, 0);
     let unknown = ["weeks_untreaded".to_string()];
-    let error =
-        compare(&outcome, &Terms { reference: 1, primary: &unknown, matters: &Matters::default(), date: &date })
-            .unwrap_err();
+    let error = compare(
+        &outcome,
+        &Terms { reference: 1, primary: &unknown, aside: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap_err();
     assert!(
         matches!(&error, CompareError::UnknownPrimary { nearest: Some(n), .. } if n == "weeks_untreated"),
         "{error}"
     );
     assert!(matches!(
-        compare(&outcome, &Terms { reference: 2, primary: &[], matters: &Matters::default(), date: &date }),
+        compare(&outcome, &Terms { reference: 2, primary: &[], aside: &[], matters: &Matters::default(), date: &date }),
         Err(CompareError::NoReference { .. })
     ));
 }

@@ -85,9 +85,11 @@ impl Case {
         let mut plan = Plan::new(vec![("as today".into(), &model)], 2);
         plan.measures = Measures::default().with(ListSize);
         let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
-        let comparison =
-            compare(&outcome, &Terms { reference: 0, primary: &[], matters: &Matters::default(), date: &date })
-                .unwrap();
+        let comparison = compare(
+            &outcome,
+            &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date },
+        )
+        .unwrap();
         let case = Self { outcome, comparison, before: Files::new() };
         if !earlier {
             return case;

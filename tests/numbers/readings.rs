@@ -286,6 +286,7 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
     let settings = queuity::compare::Terms {
         reference: 0,
         primary: &[],
+        aside: &[],
         matters: &Matters::default(),
         date: &crate::numbers::model::date,
     };

@@ -74,6 +74,7 @@ impl Answer {
         let how = Terms {
             reference: settings.reference,
             primary: &settings.primary,
+            aside: &[],
             matters: &Matters(settings.matters.clone()),
             date: &date,
         };

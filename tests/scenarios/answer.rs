@@ -51,6 +51,7 @@ impl Answer {
         let how = Terms {
             reference: settings.reference,
             primary: &settings.primary,
+            aside: &[],
             matters: &Matters(settings.matters.clone()),
             date: &date,
         };
