@@ -13,6 +13,82 @@ pub(super) struct Band {
     pub(super) above: bool,
 }
 
+/// More weeks than this are no wait, but an age.
+const LONGEST: f64 = 520.0;
+
+impl Band {
+    /// Its ends in another unit: a year has 52 weeks beside weeks and 365 days beside days, a month a twelfth of it, to the nearest whole one. Days that are counted
+    /// from one beyond whole weeks begin with them.
+    fn in_unit(mut self, to: Unit, weeks: bool) -> Self {
+        let Some(from) = self.unit.filter(|u| *u != to) else { return self };
+        let months = |m: f64, year: f64| {
+            let years = (m / 12.0).floor();
+            years * year + ((m - 12.0 * years) * year / 12.0).round()
+        };
+        let convert = |n: f64| match (from, to) {
+            (Unit::Days, Unit::Weeks) => n / 7.0,
+            (Unit::Weeks, Unit::Days) => n * 7.0,
+            (Unit::Months, Unit::Weeks) => months(n, 52.0),
+            (Unit::Months, Unit::Days) => months(n, if weeks { 364.0 } else { 365.0 }),
+            _ => n,
+        };
+        let beyond = from == Unit::Days && to == Unit::Weeks && !self.above && self.low % 7.0 == 1.0;
+        self.low = convert(if beyond { self.low - 1.0 } else { self.low });
+        self.high = self.high.map(convert);
+        self.unit = Some(to);
+        self
+    }
+
+    /// Whether it is one of waits, and not of ages.
+    fn of_waits(&self) -> bool {
+        let weeks = self.unit.map_or(1.0, Unit::days) / 7.0;
+        self.low * weeks < LONGEST && self.high.is_none_or(|h| h * weeks <= LONGEST)
+    }
+}
+
+/// The units of bands of waits, each once.
+pub(super) fn units(bands: &[Option<Band>]) -> Vec<Unit> {
+    let said: Vec<Unit> = bands.iter().flatten().filter(|b| b.of_waits()).filter_map(|b| b.unit).collect();
+    [Unit::Days, Unit::Weeks, Unit::Months].into_iter().filter(|u| said.contains(u)).collect()
+}
+
+/// Puts bands of several units in one: weeks, or days where some end within a week or there are no weeks. An end that is no more than half a week
+/// from that of a band of another unit is the same.
+pub(super) fn in_one_unit(bands: Vec<Option<Band>>) -> Vec<Option<Band>> {
+    let units = units(&bands);
+    if units.len() < 2 {
+        return bands;
+    }
+    let weeks = units.contains(&Unit::Weeks);
+    let of_days = || bands.iter().flatten().filter(|b| b.unit == Some(Unit::Days));
+    let whole =
+        |b: &Band| b.high.is_none_or(|h| h % 7.0 == 0.0) && (b.low % 7.0 == 0.0 || (!b.above && b.low % 7.0 == 1.0));
+    let to = if weeks && of_days().all(whole) { Unit::Weeks } else { Unit::Days };
+    let put = |b: &Option<Band>| b.map(|b| if b.of_waits() { b.in_unit(to, weeks) } else { b });
+    let mut out: Vec<Option<Band>> = bands.iter().map(put).collect();
+    let half = 3.5 / to.days();
+    for (i, own) in bands.iter().enumerate() {
+        let Some(own) = own.filter(Band::of_waits) else { continue };
+        let Some(low) = out[i].map(|b| b.low) else { continue };
+        let ends = || out.iter().zip(&bands).filter_map(|(b, raw)| Some((b.as_ref()?.high?, raw.as_ref()?.unit)));
+        if ends().any(|(end, _)| end == low) {
+            continue;
+        }
+        // Whole numbers may be counted from one beyond the last, in their own unit.
+        let before = Band { low: own.low - 1.0, ..own }.in_unit(to, weeks).low;
+        let near = |to: f64| {
+            let other = ends().filter(|(end, unit)| *unit != own.unit && (end - to).abs() <= half);
+            other.map(|e| e.0).min_by(|a, b| (a - to).abs().total_cmp(&(b - to).abs()))
+        };
+        let same = ends().any(|(end, _)| end == before).then_some(before);
+        let shifted = || if own.above || own.low < 1.0 { None } else { same.or_else(|| near(before)) };
+        if let (Some(end), Some(band)) = (near(low).or_else(shifted), &mut out[i]) {
+            band.low = end;
+        }
+    }
+    out
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Word {
     Number(f64),

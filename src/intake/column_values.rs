@@ -22,7 +22,7 @@ pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
         match count(value) {
             Cell::Missing(_) => continue,
             Cell::Count(_) => look.numbers += 1,
-            _ => {}
+            _ => look.numbers += usize::from(has_comma(value)),
         }
         look.filled += 1;
         look.percents +=
@@ -33,6 +33,12 @@ pub(super) fn look(body: Rows<'_>, column: usize) -> Look {
         look.codes += usize::from(short && (digits > 0 || value.bytes().all(|b| !b.is_ascii_lowercase())));
     }
     look
+}
+
+/// Whether a text is a number with decimals behind a comma, as means are: `12,4`.
+fn has_comma(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.split_once(',').is_some_and(|(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// The bands whose sum a column is in nearly every row, in words, and whether they are all of them.
@@ -131,7 +137,11 @@ pub(super) fn one_of_each(
             // `Period Name` beside `Year`: the one that names a month.
             Role::Date => {
                 let dates = |c: usize| look(body, c).dates;
-                of.iter().copied().max_by_key(|&c| (dates(c), std::cmp::Reverse(c))).unwrap_or(of[0])
+                // The day on which a report was made is not that of the list.
+                let made =
+                    ["extract", "report run", "run date", "generated", "created", "load", "publication", "published"];
+                let of_list = |c: usize| !made.iter().any(|word| names[c].contains(word));
+                of.iter().copied().max_by_key(|&c| (dates(c), of_list(c), std::cmp::Reverse(c))).unwrap_or(of[0])
             }
             // Of several totals the one of most people, such as that with those whose clock start is not known.
             Role::Total => {

@@ -105,7 +105,10 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
     }
     let titles = &pass.shape.title;
     let named = titles.iter().position(|t| t.starts_with("period")).and_then(|i| titles.get(i..i + 2));
-    let above = || named.into_iter().flatten().chain(titles).find_map(|t| Period::read(t));
+    let above = || {
+        let said = || named.into_iter().flatten().chain(titles);
+        said().find_map(|t| Period::read(t)).or_else(|| said().find_map(|t| Period::within(t)))
+    };
     let of_file = || above().or_else(|| sheet.and_then(Period::read)).or_else(|| Period::read(&file.name));
     // Dates in figures: is the first number the day or the month? One value decides for the column.
     let numbers = |text: &str| -> Option<(u32, u32)> {

@@ -1,7 +1,7 @@
 //! Where the table begins, and what its columns are.
 
 use super::apart::{self, financial};
-use super::bands::{Band, Chain, chain, following};
+use super::bands::{Band, Chain, chain, following, in_one_unit, units};
 use super::column_values::{look, one_of_each, points, sum_of};
 use super::identify::{self, Mark};
 use super::layouts::{LAYOUTS, Layout, is_total, usual};
@@ -20,19 +20,29 @@ use super::values::{Period, clean, folded};
 /// Rows above the header at most.
 const PREAMBLE: usize = 80;
 
+/// Bands without a unit are of days where the last begins or ends here, or later.
+const DAYS_FROM: f64 = 200.0;
+
 /// Finds the table; none where there are no bands.
 pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, Refused> {
     let chosen = |i: usize| mapping.header_row.is_none_or(|line| rows[i].0 == line);
     let role = |cell: &String| mapping.columns.get(folded(cell).as_str()).copied();
     let bands_of = |cells: &[String]| -> Vec<Option<Band>> {
-        cells.iter().map(|c| if role(c).is_none_or(|r| r == Role::Band) { Band::read(c) } else { None }).collect()
+        let read = |c: &String| if role(c).is_none_or(|r| r == Role::Band) { Band::read(c) } else { None };
+        in_one_unit(cells.iter().map(read).collect())
     };
     let searched = || (0..rows.len().min(PREAMBLE)).filter(|&i| chosen(i));
-    let across = searched().map(|i| (following(&bands_of(&rows[i].1), false), i));
+    // As they stand, or by their waits where more of them follow on one another so.
+    let best = |bands: &[Option<Band>]| {
+        let [standing, sorted] = [false, true].map(|sorted| following(bands, sorted));
+        let by_wait = sorted.of.len() > standing.of.len();
+        (if by_wait { sorted } else { standing }, by_wait)
+    };
+    let across = searched().map(|i| (best(&bands_of(&rows[i].1)).0, i));
     let across = across.filter(|(c, _)| c.of.len() >= 2).max_by_key(|(c, i)| (c.of.len(), std::cmp::Reverse(*i)));
     if let Some((_, at)) = across {
         let bands = bands_of(&rows[at].1);
-        let chain = chain(&bands, false);
+        let chain = chain(&bands, best(&bands).1);
         faults(&rows[at].1, &bands, &chain, rows[at].0, mapping)?;
         return complete(rows, at, Some(chain), None, mapping).map(Some);
     }
@@ -74,6 +84,7 @@ fn faults(
     mapping: &Mapping,
 ) -> Result<(), Refused> {
     let name = |c: usize| clean(&cells[c]);
+    let role_of = |c: usize| mapping.columns.get(folded(&cells[c]).as_str());
     for c in 0..cells.len() {
         let said = mapping.columns.get(folded(&cells[c]).as_str()) == Some(&Role::Band);
         if said && !chain.of.contains(&c) {
@@ -90,6 +101,18 @@ fn faults(
                 format!("two columns hold the same band: `{}` and `{}`", name(other), name(c)),
             )
             .help("say in the mapping which one is aside, by its name or as \"column 7\"; where groups stand side by side, give each group rows of its own"));
+        }
+        // What is a sum of others ends where they do.
+        let alike = band.unit.is_none() || chain.unit.is_none() || band.unit == chain.unit;
+        let ends = |n: f64| chain.edges.contains(&n);
+        let low = ends(band.low) || (chain.shift && !band.above && ends(band.low - 1.0));
+        let sum = low && band.high.map_or(chain.open, ends);
+        let last = chain.edges.last().copied().unwrap_or(0.0);
+        let within = band.low < last && band.high.is_none_or(|h| h > chain.edges[0]);
+        if alike && within && !sum && role_of(c).is_none() {
+            return Err(Refused::at(line, format!("the band `{}` overlaps others and is no sum of them", name(c))).help(
+                "bands must follow on one another, such as 0-6 weeks, 6-12 weeks; say in the mapping which column is aside",
+            ));
         }
     }
     Ok(())
@@ -141,6 +164,20 @@ fn complete(
     if chain.shift {
         remarks.push("bands such as 0-6, 7-12 were read as (0, 6], (6, 12]".to_string());
     }
+    let labelled: Vec<Option<Band>> = match label {
+        None => chain.of.iter().map(|&c| Band::read(&rows[at].1[c])).collect(),
+        Some(_) => labels.iter().map(|l| Band::read(&l.0)).collect(),
+    };
+    let mixed = units(&labelled);
+    if mixed.len() > 1 {
+        let words: Vec<&str> = mixed.iter().map(|u| u.word()).collect();
+        let to = chain.unit.map_or("weeks", Unit::word);
+        let year = if mixed.contains(&Unit::Weeks) { "52 weeks" } else { "365 days" };
+        remarks.push(format!(
+            "bands of {} were read in {to}, to the nearest: a year has {year}, and a month a twelfth of it",
+            words.join(" and ")
+        ));
+    }
     for gap in &chain.gaps {
         let (from, to) = (chain.edges[*gap], chain.edges[gap + 1]);
         remarks.push(format!("there is no band from {from} to {to}: nobody is counted there"));
@@ -154,8 +191,12 @@ fn complete(
     };
     let unit = mapping.unit.or(chain.unit).or_else(|| if layout.is_none() { of_names() } else { None });
     let above = |word: &str| title.iter().chain(&lower).any(|t| t.contains(word));
-    let guessed =
-        layout.map(|l| l.unit).unwrap_or(if above("month") && !above("week") { Unit::Months } else { Unit::Weeks });
+    let guessed = layout.map(|l| l.unit).unwrap_or(match chain.edges.last() {
+        // Nobody waits for so many weeks.
+        Some(last) if *last >= DAYS_FROM => Unit::Days,
+        _ if above("month") && !above("week") => Unit::Months,
+        _ => Unit::Weeks,
+    });
     let says_weeks = title.iter().any(|t| t.contains("weeks")) && !title.iter().any(|t| t.contains("month"));
     let mut roles = vec![Role::Aside; names.len()];
     let mut sums = Vec::new();
@@ -296,7 +337,7 @@ fn down(body: Rows<'_>, column: usize) -> (Chain, Vec<(String, usize)>) {
             labels.push(value);
         }
     }
-    let bands: Vec<Option<Band>> = labels.iter().map(|l| Band::read(l)).collect();
+    let bands = in_one_unit(labels.iter().map(|l| Band::read(l)).collect());
     let chain = chain(&bands, true);
     let labels = chain.of.iter().zip(chain.places()).map(|(&i, place)| (labels[i].clone(), place)).collect();
     (chain, labels)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::above::Above;
+use super::kept::{Changes, Kept};
 use super::keys::Key;
 use super::layouts::is_total;
 use super::options::Options;
@@ -43,6 +44,12 @@ pub(super) struct Pass<'a> {
     dates: Vec<usize>,
     pub(super) watch: Watch,
     pub(super) seen: Seen,
+    /// Rows with keys, for sums across rows.
+    pub(super) kept: Kept,
+    /// How many there were.
+    number: usize,
+    /// What becomes of them.
+    changes: Option<&'a Changes>,
 }
 
 /// What was met.
@@ -78,7 +85,12 @@ struct Cells {
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(shape: &'a Shape, options: &'a Options, totals: Option<Vec<Vec<u32>>>) -> Result<Self, Refused> {
+    pub(super) fn new(
+        shape: &'a Shape,
+        options: &'a Options,
+        changes: Option<&'a Changes>,
+        totals: Option<Vec<Vec<u32>>>,
+    ) -> Result<Self, Refused> {
         let mut only = Vec::new();
         for (column, value) in &options.only {
             let wanted = folded(column);
@@ -112,6 +124,9 @@ impl<'a> Pass<'a> {
             dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
             watch: Watch::new(&shape.times, &shape.announced),
             seen: Seen::default(),
+            kept: Kept::default(),
+            number: 0,
+            changes,
         })
     }
 
@@ -213,7 +228,12 @@ impl<'a> Pass<'a> {
             let read = if self.shape.points { count_with_points } else { count };
             self.watch.row(row.line, row.cells, counts[..counts.len() - 1].iter().sum(), read);
         }
-        self.add(row, &counts, label.map(|_| last), &cells.missing);
+        let change = self.changes.and_then(|c| c.get(&self.number)).cloned().unwrap_or_default();
+        self.number += 1;
+        if !change.skip {
+            counts.iter_mut().zip(&change.minus).for_each(|(n, minus)| *n -= minus);
+            self.add(row, &counts, label.map(|_| last), (&cells, &change.named));
+        }
         Ok(true)
     }
 
@@ -262,18 +282,23 @@ impl<'a> Pass<'a> {
 
     /// Adds the counts of a row to those of its date, part and keys; `band` is the one of the row, where bands go down, and `missing` are bands without
     /// a count, where cells are merged.
-    fn add(&mut self, row: Row<'_>, counts: &[f64], band: Option<usize>, missing: &[usize]) {
+    fn add(&mut self, row: Row<'_>, counts: &[f64], band: Option<usize>, (cells, named): (&Cells, &[(usize, String)])) {
         let slice = self.slice(row);
         self.at_row.clear();
         let mut is_total = false;
-        for key in &mut self.keys {
-            let value = key.number(row.cells.get(key.column).copied().unwrap_or_default());
+        for (k, key) in self.keys.iter_mut().enumerate() {
+            let own = || row.cells.get(key.column).copied().unwrap_or_default();
+            let text = named.iter().find(|(of, _)| *of == k).map_or_else(own, |n| n.1.as_str());
+            let value = key.number(text);
             is_total |= key.totals.contains(&value);
             self.at_row.push(value);
         }
         if self.keys.len() > 1 && self.keys.iter().zip(&self.at_row).all(|(k, v)| k.values[*v as usize].is_empty()) {
             self.bare(row.line, slice, counts, band);
             return;
+        }
+        if self.changes.is_none() {
+            self.kept.keep(row, (self.number - 1, slice), &self.at_row, counts, cells.blanks > 0);
         }
         if !self.second {
             for k in 0..self.keys.len() {
@@ -288,7 +313,7 @@ impl<'a> Pass<'a> {
             }
         }
         if !(self.second && is_total) {
-            self.without_key.other(slice, counts, missing);
+            self.without_key.other(slice, counts, &cells.missing);
             let at = self.at(&self.at_row);
             let sums = self.cells.entry((slice, at)).or_insert_with(|| Sums::none(counts.len() - 1));
             sums.add(counts);

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::admissions::{Admission, Met, says_treated};
 use super::apart::has_parts;
 use super::counted::Counted;
+use super::delimited_text;
 use super::file::{Content, File, Opened};
 use super::find::{self, dates, tables};
 use super::found::Found;
+use super::kept::Changes;
 use super::keys::Key;
 use super::layouts::is_total;
 use super::options::Options;
@@ -49,15 +51,23 @@ fn one(
         Content::Workbook(sheets) if several => format!("{}, sheet {}", clean(&file.name), sheets[sheet].name),
         _ => clean(&file.name),
     };
-    let walk = |totals: Option<Vec<Vec<u32>>>| -> Result<_, Refused> {
-        let mut pass = Pass::new(&shape, options, totals)?;
-        let met = file.rows(&opened.content, sheet, &mut |row| pass.row(row))?;
-        Ok((pass, met))
-    };
-    let (mut pass, met) = walk(None)?;
-    pass.faults()?;
-    parts_told(&pass, options)?;
-    let totals::Totals { found, perhaps } = totals::find(&mut pass, &options.mapping);
+    let walk = |changes, totals| walked((file, opened, sheet), (&shape, options), changes, totals);
+    let (first, met) = walk(None, None)?;
+    first.faults()?;
+    parts_told(&first, options)?;
+    first.one_breakdown()?;
+    let across = first.sums_across()?;
+    told.aside.extend(across.remarks.iter().map(|remark| format!("{called}: {remark}")));
+    let changes = Some(&across.changes).filter(|c| !c.is_empty());
+    let mut pass = first;
+    if changes.is_some() {
+        let seen = pass.seen.clone();
+        let watch = pass.watch.clone();
+        pass = walk(changes, None)?.0;
+        (pass.seen, pass.watch) = (seen, watch);
+    }
+    let totals::Totals { mut found, perhaps } = totals::find(&mut pass, &options.mapping);
+    across.add_totals(&pass, &mut found);
     for (column, value) in perhaps {
         let value = if value.is_empty() { "a blank".to_string() } else { format!("`{value}`") };
         told.understood.push(format!(
@@ -69,7 +79,7 @@ fn one(
         let totals = pass.keys.iter().map(|k| k.totals.clone()).collect();
         let seen = pass.seen.clone();
         // Values get the same numbers in the same order.
-        let again = walk(Some(totals))?;
+        let again = walk(changes, Some(totals))?;
         pass = again.0;
         pass.seen = seen;
     }
@@ -178,6 +188,10 @@ fn one(
         let table = out.tables.entry(of_slice[*slice as usize]).or_default();
         table.entry((name, groups)).or_insert_with(|| Sums::none(sums.bands.len())).join(sums);
     }
+    if out.tables.is_empty() && !pass.cells.is_empty() && other_dates == 0 {
+        return Err(Refused::new("every row is called a total, and no row has its parts")
+            .help("name the totals in the mapping, under [totals], or say which columns are aside"));
+    }
     let some = |blank: bool| {
         out.tables.get(&Counted::List).is_some_and(|t| t.keys().any(|(name, _)| name.is_empty() == blank))
     };
@@ -200,6 +214,18 @@ fn one(
     }
     told.file(&out, &pass.seen, met, other_dates);
     Ok(out)
+}
+
+/// Walks through the rows of a table.
+fn walked<'a>(
+    (file, opened, sheet): (&File<'_>, &Opened, usize),
+    (shape, options): (&'a Shape, &'a Options),
+    changes: Option<&'a Changes>,
+    totals: Option<Vec<Vec<u32>>>,
+) -> Result<(Pass<'a>, delimited_text::Told), Refused> {
+    let mut pass = Pass::new(shape, options, changes, totals)?;
+    let met = file.rows(&opened.content, sheet, &mut |row| pass.row(row))?;
+    Ok((pass, met))
 }
 
 /// Decides what rows without a list, group or place are, and says so.

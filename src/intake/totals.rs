@@ -1,7 +1,7 @@
 //! Values that stand for the sum of others, found by arithmetic.
 
+use super::called_totals::{Called, called};
 use super::keys::{Key, Of};
-use super::layouts::is_total;
 use super::mapping::Mapping;
 use super::pass::Pass;
 use super::values::{clean, folded};
@@ -75,7 +75,12 @@ fn all(key: &Key, slices: u32) -> Vec<Of> {
 }
 
 fn what(key: &Key, value: u32, all: &[Of]) -> Is {
-    let named = is_total(&folded(&key.values[value as usize]));
+    // Rows of small tables were judged one by one before; this is for those of large ones.
+    let named = match called(&clean(&key.values[value as usize])) {
+        Called::Whole { unsure: false } => true,
+        Called::SumOf { stem, unsure: false } => key.values.iter().any(|v| folded(v) == stem),
+        _ => false,
+    };
     if key.values.len() < if named { 2 } else { 3 } {
         return Is::Other;
     }

@@ -256,6 +256,18 @@ impl Period {
     }
 }
 
+impl Period {
+    /// The day that stands among the words of a text: `List at 31/01/2026`.
+    pub(super) fn within(text: &str) -> Option<Self> {
+        let sign = |c: char| !c.is_alphanumeric();
+        let day = |word: &str| {
+            let parts = word.split(['/', '.', '-']).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+            (parts.count() == 3).then(|| Self::read(word)).flatten().filter(|p| p.day.is_some())
+        };
+        text.split_whitespace().find_map(|word| day(word.trim_matches(sign)))
+    }
+}
+
 /// The name of a column in one form: `ReferralDate`, `REFERRAL_DATE` and `referral-date` are `referral date`.
 pub(super) fn plain(name: &str) -> String {
     let signs: Vec<char> = name.chars().collect();

@@ -305,3 +305,24 @@ fn a_killed_process_leaves_the_old_result_or_the_new() {
         assert!(left == old || left == new, "after {wait:?}: {:?}", left.keys());
     }
 }
+
+/// What is not known of one list is not known of all.
+#[cfg(feature = "import")]
+#[test]
+fn the_row_of_all_lists_sums_nothing_that_one_of_them_does_not_tell() {
+    let home = tempfile::tempdir().expect("a folder");
+    // 120 people who wait for less than 18 weeks in one list; in the other twelve, in bands of too few that are counted across 18 weeks.
+    let day = |waited: i64| format!("2025-{:02}-{:02}", 12 - waited / 28, 28 - waited % 28);
+    let ent = (0..120).map(|i| format!("{},ENT\n", day(i % 100)));
+    let skin = (0..12).map(|i| format!("{},Skin\n", day(112 + 2 * i)));
+    let text: String = std::iter::once("Referral date,Specialty\n".to_string()).chain(ent).chain(skin).collect();
+    write(home.path(), "list.csv", &text);
+    let output = queuity(home.path(), &["import", "list.csv", "--date", "2025-12-28"]);
+    let table = String::from_utf8_lossy(&output.stdout).to_string() + &said(&output);
+    let row = |name: &str| -> Vec<String> {
+        let line = table.lines().find(|l| l.starts_with(name)).unwrap_or_else(|| panic!("{table}"));
+        line.split_whitespace().map(str::to_string).collect()
+    };
+    assert_eq!((row("ENT")[2].as_str(), row("Skin")[2].as_str()), ("120", "-"), "{table}");
+    assert_eq!(row("all")[2], "-", "{table}");
+}

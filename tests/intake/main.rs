@@ -2,6 +2,7 @@
 
 #![cfg(feature = "import")]
 
+mod across;
 mod admitted;
 mod by_group;
 mod fit;
@@ -9,6 +10,7 @@ mod followed;
 mod joined;
 mod made;
 mod mended;
+mod mixed_units;
 mod people;
 mod privacy;
 mod quirks;
