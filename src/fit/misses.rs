@@ -211,6 +211,7 @@ mod tests {
             urgencies: None,
             limits: crate::intake::Limits::default(),
             least: 8,
+            between_lists: false,
         }
     }
 

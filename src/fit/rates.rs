@@ -68,6 +68,20 @@ fn referrals(weeks: &[u64], date: Period) -> Option<Referrals> {
     Some(Referrals { per_week, growth: None, season: None, cv: cv(scatter, mean) })
 }
 
+/// Referrals a week, from the last week before each list.
+fn of_lists(young: &[u64], still_there: f64) -> Option<Referrals> {
+    let of_year = &young[young.len().saturating_sub(YEAR)..];
+    let people = of_year.iter().sum::<u64>() as f64;
+    if people <= 0.0 {
+        return None;
+    }
+    let lists = of_year.len() as f64;
+    let of_all = lists * still_there;
+    let (value, wide) = (people / of_all, NORMAL * people.sqrt() / of_all);
+    let per_week = Number { value, low: (value - wide).max(0.0), high: value + wide };
+    Some(Referrals { per_week, growth: None, season: None, cv: None })
+}
+
 /// A rate by month of the year, times a growth.
 fn seasonal(weeks: &[u64], date: Period) -> Option<Referrals> {
     let counts: Vec<f64> = weeks.iter().map(|n| *n as f64).collect();
@@ -126,22 +140,36 @@ impl Referrals {
 }
 
 /// Slots a week, on the days on which people were treated. A missed appointment takes one, too.
-fn slots(of: &OfList, followed: &Followed, missed: f64) -> Option<String> {
+fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Option<String> {
     let weeks = of.treated.len().min(QUARTER);
-    let people = of.treated[..weeks].iter().sum::<u64>() as f64;
+    let people = of.treated[..weeks].iter().sum::<f64>();
     if weeks == 0 || followed.count(people) == 0.0 {
         return None;
     }
     let attended = 1.0 - missed;
-    let rate = |n: f64| n.max(0.0) / weeks as f64 / attended;
+    // Who came and was treated between two lists is on none: as many as came, less those who are on one.
+    let unseen = match of_lists(&of.young, still_there).filter(|_| followed.between_lists) {
+        Some(came) => {
+            (came.per_week.value - of.referred.iter().sum::<u64>() as f64 / of.referred.len() as f64).max(0.0)
+        }
+        None => 0.0,
+    };
+    let rate = |n: f64| (n.max(0.0) / weeks as f64 + unseen) / attended;
     let wide = NORMAL * people.sqrt();
     let per_week = Number { value: rate(people), low: rate(people - wide), high: rate(people + wide) };
     let because =
         if missed > 0.0 { format!(", and {:.1}% of appointments missed", 100.0 * missed) } else { String::new() };
     let source = format!(
-        "fitted: {} people treated in the {weeks} weeks to {}{because}",
+        "fitted: {} people treated in the {weeks} weeks to {}{because}{}",
         followed.shown(people),
-        followed.date.last_shown()
+        followed.date.last_shown(),
+        if unseen > 0.0 {
+            format!(
+                ", by lists alone; and {unseen:.1} a week who came and left between two lists: referrals less those on a list"
+            )
+        } else {
+            String::new()
+        }
     );
     // Days of few people are none.
     let days: Vec<f64> = of.weekdays.iter().map(|n| followed.count(*n as f64)).collect();
@@ -152,8 +180,8 @@ fn slots(of: &OfList, followed: &Followed, missed: f64) -> Option<String> {
     Some(format!("{{ per_week = {}{days} }}", per_week.written(&source)))
 }
 
-/// Rates of each list.
-pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Rates {
+/// Rates of each list. `still_there`: the part of those who came within a week before a list who are on it.
+pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still_there: f64) -> Rates {
     let counts = &history.last.counts;
     let misses = misses(&counts.groups, &counts.levels, followed);
     let mut said = Vec::new();
@@ -169,18 +197,32 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Ra
             of.referred.len(),
             followed.date.last_shown()
         );
-        let referrals = (followed.count(people) > 0.0).then(|| referrals(&of.referred, followed.date)).flatten();
+        let (referrals, source) = if followed.between_lists {
+            let lists = &of.young[..];
+            let people = lists.iter().sum::<u64>() as f64;
+            let source = format!(
+                "fitted: {} people referred in the 7 days to one of {} lists and on it, and {:.1}% more who left within these days",
+                followed.shown(people),
+                lists.len(),
+                100.0 * (1.0 / still_there - 1.0)
+            );
+            (of_lists(lists, still_there).filter(|_| followed.count(people) > 0.0), source)
+        } else {
+            ((followed.count(people) > 0.0).then(|| referrals(&of.referred, followed.date)).flatten(), source)
+        };
         lists.insert(
             name.clone(),
             Lines {
                 referrals: referrals.map(|r| r.written(&source)),
-                slots: slots(of, followed, missed),
+                slots: slots(of, followed, missed, still_there),
                 misses: misses.as_ref().map(|m| m.line.clone()),
                 removal,
             },
         );
     }
-    if weeks < TWO_YEARS {
+    if followed.between_lists {
+        said.push("Referrals are those of the seven days to each list: who came and left between two lists is on none, so fewer of the days before are known. Neither a season nor a growth is taken.".to_string());
+    } else if weeks < TWO_YEARS {
         said.push(format!(
             "Referrals are whole for {weeks} weeks: a season cannot be told from a growth, so neither is taken. All who were referred and left in two years would tell them apart."
         ));
@@ -189,7 +231,11 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool) -> Ra
             "Referrals are whole for {weeks} weeks: season and growth are fitted to them, list by list."
         ));
     }
-    said.push("Slots are what was used in the latest 13 weeks at most, by weekday: slots that nobody used are not seen. Ask how many were offered.".to_string());
+    said.push(if followed.between_lists {
+        "Slots are the people who were on one list and not on the next, and as many more as came without being on any list: these are taken to be treated. No weekday is known. Ask how many were offered."
+    } else {
+        "Slots are what was used in the latest 13 weeks at most, by weekday: slots that nobody used are not seen. Ask how many were offered."
+    }.to_string());
     match misses {
         Some(misses) => said.extend(misses.said),
         None => said.push(

@@ -50,6 +50,13 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         Some(Known { treated, before: &history.lists[before?], after: &history.lists[after?] })
     };
     let known: Vec<Known<'_>> = history.treated.iter().filter_map(of).collect();
+    let between_lists = history.followed.as_ref().is_some_and(|f| f.between_lists);
+    if between_lists && known.is_empty() {
+        return Err(wrong(
+            "the first of these lists is less than four weeks before the day of the last, and they alone show who has left",
+            "give an earlier list, too, or a file of those who left, with the day",
+        ));
+    }
     if history.followed.is_some() && known.is_empty() {
         return Err(wrong(
             "nobody on this list has left in the last four weeks: it says who waits on one day, and long waits are over-represented on it",
@@ -63,9 +70,16 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         ));
     }
     let held = options.hold_out.unwrap_or_else(|| match &history.followed {
+        Some(_) if between_lists => 0,
         Some(_) => enough(&known),
         None => usize::from(known.len() > 1),
     });
+    if between_lists && held > 0 {
+        return Err(wrong(
+            "nobody's day of leaving is known, only the lists between which it was: how long people had waited then cannot be held against a forecast",
+            "leave out --hold-out, or give a file of those who left, with the day",
+        ));
+    }
     if held > 0 && held >= known.len() {
         let message = format!("{held} of {} months cannot be held out: none is left to be fitted", known.len());
         return Err((message, "give more months, or a smaller --hold-out".to_string()));
@@ -96,6 +110,8 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         };
         let by = groups.as_ref().zip(trained_groups.as_ref());
         let mut tested = match &history.followed {
+            // How long people had waited when they left is not known.
+            Some(_) if between_lists => Vec::new(),
             // Periods are as long as it takes, not months: those that are held out are one.
             Some(_) => {
                 let (first, last) = (&known[known.len() - held.max(1)], &known[known.len() - 1]);
@@ -104,7 +120,7 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             }
             None => test(&bands, (&trained, by), &known, held.max(1)),
         };
-        let lists = each(&bands, &trained, &known[known.len() - 1]);
+        let lists = if between_lists { Vec::new() } else { each(&bands, &trained, &known[known.len() - 1]) };
         let mut levels: Vec<Level> =
             groups.iter().zip(&by_group).flat_map(|(groups, by)| levels(groups, by, &known)).collect();
         if let Some(followed) = &history.followed {

@@ -6,12 +6,14 @@ use std::fmt::Write as _;
 use super::chance::{ALLOWED, Judged, Verdict};
 use super::curves::Curve;
 use super::digits::short;
+use super::fluid::Hazards;
 use super::found::{Figures, Found, Level, shown};
 use super::groups::{MOST_COMBINATIONS, Ratio};
 use super::mixes::{classes, mix};
 use super::points::{Points, points};
 use super::rates::rates;
 use super::strict::strict;
+use crate::distributions::exp;
 use crate::intake::{self, Added, Followed, History, Stay, URGENCY, quoted};
 
 /// The name of the reference where it reproduces today's waits.
@@ -62,6 +64,9 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
     } else {
         "These figures cannot tell a chance that goes by the wait from a mix of people with chances of their own: early chances may be those of urgent people.".to_string()
     });
+    if history.followed.as_ref().is_some_and(|f| f.between_lists) {
+        out.push("Nobody's day of leaving is known, only the lists between which it was: each day between is taken as likely, and people count from the first list that they are on. How long people had waited when they left is so known to the time between two lists only: no figure of it is told, nothing is held back as a test, and the order is not called \"as today\". A file of those who left, with the day, would tell.".to_string());
+    }
     for tested in &found.tested {
         let how = match (found.held_out, found.foretells_lists) {
             (true, _) => "foretold without it, given how many were treated and how many wait at its end",
@@ -266,7 +271,8 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     let mut lists = BTreeMap::new();
     let (mut referred, mut urgency) = (None, None);
     if let Some(followed) = &history.followed {
-        let found = rates(history, followed, found.fitted.removed.is_some());
+        let hazards = found.fitted.hazards();
+        let found = rates(history, followed, found.fitted.removed.is_some(), still_there(hazards));
         lists = found.lists;
         words.extend(found.said);
         referred = mix(followed);
@@ -287,8 +293,21 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     }
 }
 
+/// The part of those who came in the last seven days who are still there on the last of them.
+fn still_there(hazards: &Hazards) -> f64 {
+    let (mut sum, mut left) = (0.0, 0.0);
+    for (treated, removed) in hazards.treated.iter().zip(&hazards.removed).take(7) {
+        left += treated + removed;
+        sum += exp(-left);
+    }
+    sum / 7.0
+}
+
 /// What shows how well the order reproduces one's own figures.
 fn evidence(found: &Found, name: &str) -> String {
+    if found.tested.is_empty() {
+        return String::new();
+    }
     let mut out = String::from("\n# One's own figures beside the model's.\n");
     for tested in &found.tested {
         out += &figures(found, name, &tested.period, "", &tested.own, &tested.model, &tested.judged);

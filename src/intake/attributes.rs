@@ -5,16 +5,13 @@ use std::fmt::Write as _;
 
 use super::added::Carried;
 use super::counts::Counts;
+use super::disadvantage::{Worst, worst};
 use super::levels::has_order;
 use super::mapping::quoted;
 use super::shares::{list, shares};
-use super::values::folded;
 
 /// Who was referred, by combination of levels, and in what time.
 type Referred = (BTreeMap<Vec<String>, u64>, String);
-
-/// Words that name an order of levels.
-const ORDERED: [&str; 5] = ["depriv", "imd", "quintile", "decile", "fifth"];
 
 /// People by combination of levels: those referred where they are known, else those who wait.
 fn people_of(counts: &Counts, referred: Option<&Referred>) -> Vec<(Vec<String>, u64)> {
@@ -86,9 +83,12 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Opti
         let people = by_level(counts, &all, g);
         let known = &people[..levels.len()];
         let given = counts.ordered.get(g).copied().unwrap_or(false);
-        let ordered = given || (ORDERED.iter().any(|w| folded(name).contains(w)) && has_order(levels));
+        let worst = worst(name, levels).filter(|_| has_order(levels));
+        let ordered = given || worst.is_some();
         let note = if !ordered && has_order(levels) {
             "nothing says that one end is worse off: if your team says so, give the order under [levels] of the mapping, from most to least disadvantaged"
+        } else if !given && worst == Some(Worst::Assumed) {
+            "assumed: the first is the most disadvantaged; nothing in the file says which end is: correct it here, or in the mapping under [levels]"
         } else {
             "from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
         };

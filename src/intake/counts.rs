@@ -6,6 +6,15 @@ use super::unit::Unit;
 use super::values::Period;
 use super::week::Week;
 
+/// What is known to be of fewer people than may be told, in the period of a list of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Few {
+    /// Those referred.
+    pub referred: bool,
+    /// Those treated.
+    pub treated: bool,
+}
+
 /// One list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Service {
@@ -24,6 +33,8 @@ pub struct Service {
     pub referred: Option<u64>,
     /// Who was removed untreated in the period.
     pub removed: Option<u64>,
+    /// What is known to be of fewer people than may be told.
+    pub few: Few,
     /// What comes and goes in a week, where a workbook made for it says so.
     pub week: Option<Week>,
 }

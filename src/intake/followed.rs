@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::enough_people::{Edges, Rule, runs};
 use super::limits::Limits;
 use super::reading::Reading;
-use super::release::{Edges, Rule, runs};
 use super::values::Period;
 
 /// How long people stayed and how they left, by band of the wait.
@@ -24,10 +24,12 @@ pub struct Stay {
 pub struct OfList {
     /// Who was referred, week by week, the latest first: as many weeks as are whole.
     pub referred: Vec<u64>,
-    /// Who was treated, week by week, the latest first.
-    pub treated: Vec<u64>,
-    /// Who was treated in the weeks that are followed, from Monday on.
+    /// Who was treated, week by week, the latest first; in parts where only the lists between which people left are known.
+    pub treated: Vec<f64>,
+    /// Who was treated in the weeks that are followed, from Monday on; nobody where the day is not known.
     pub weekdays: [u64; 7],
+    /// Who was referred in the seven days to each list and is on it, where lists alone show who has left.
+    pub young: Vec<u64>,
 }
 
 /// A list of people, followed to its day.
@@ -51,6 +53,8 @@ pub struct Followed {
     pub urgencies: Option<Vec<String>>,
     /// Fewer people than this are not told.
     pub least: u64,
+    /// Whether lists alone show who has left: the days are not known, only the lists between which they were.
+    pub between_lists: bool,
     /// The limits that figures are told by.
     pub limits: Limits,
 }
@@ -130,6 +134,7 @@ mod tests {
             of_lists: BTreeMap::new(),
             urgencies: None,
             least: 8,
+            between_lists: false,
             limits: Limits::default(),
         };
         let mut own = vec![0.0; 105];

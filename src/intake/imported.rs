@@ -2,6 +2,8 @@
 
 use super::added::Added;
 use super::counts::Counts;
+use super::disadvantage::{Worst, worst};
+use super::levels::has_order;
 use super::named;
 use super::told::Told;
 use super::write;
@@ -25,6 +27,21 @@ pub struct Imported {
 pub(super) fn done(mut counts: Counts, mapping: String, mut told: Told) -> Imported {
     told.understood.extend(named::settle(&mut counts));
     counts.services.sort_by(|a, b| a.name.cmp(&b.name));
+    for (g, (name, levels)) in counts.groups.iter().zip(&counts.levels).enumerate() {
+        let given = counts.ordered.get(g).copied().unwrap_or(false);
+        if let (Some(worst), [first, .., last]) =
+            (worst(name, levels).filter(|_| !given && has_order(levels)), &levels[..])
+        {
+            let by = match worst {
+                Worst::Assumed => {
+                    "assumed, since nothing in the file says it: give the order under [levels] of the mapping if it is the other way round"
+                }
+                _ => "as the column, its levels or the index says",
+            };
+            told.understood
+                .push(format!("{name}: `{first}` is taken as the most disadvantaged and `{last}` as the least ({by})"));
+        }
+    }
     let (understood, aside) = told.done(&counts);
     let scenario = write::scenario(&counts, &understood, &aside, None);
     Imported { counts, understood, aside, mapping, scenario }

@@ -1,6 +1,7 @@
 //! Levels of groups: which values are one, which say nothing, and their order.
 
 use super::counted::Counted;
+use super::disadvantage::{Worst, worst};
 use super::found::Found;
 use super::layouts::is_not_known;
 use super::one_form::{NOT_RECORDED, fold};
@@ -28,7 +29,7 @@ pub(super) fn levels(lists: &[&Found], group: usize, told: &mut Told) -> Vec<Str
             Some(_) => {}
         }
     }
-    order(&mut out, lists[0].orders[group].as_deref());
+    by_disadvantage(name, &mut out, lists[0].orders[group].as_deref());
     for (value, as_what) in alike {
         let value = if value.is_empty() { "blank".to_string() } else { format!("`{value}`") };
         told.understood.push(format!("{name}: {value} is `{as_what}`"));
@@ -54,6 +55,14 @@ fn place(level: &str) -> Option<(u64, bool)> {
 /// Whether every level has a place by its words.
 pub(super) fn has_order(levels: &[String]) -> bool {
     levels.iter().all(|l| place(l).is_some())
+}
+
+/// The same, where the highest number stands first if it is the most disadvantaged.
+pub(super) fn by_disadvantage(name: &str, levels: &mut [String], said: Option<&[String]>) {
+    order(levels, said);
+    if said.is_none() && has_order(levels) && worst(name, levels) == Some(Worst::Highest) {
+        levels.reverse();
+    }
 }
 
 /// Puts levels in order: as the reader says; else by the numbers that they name, and "most" before "least".
@@ -85,6 +94,14 @@ mod tests {
         assert_eq!(of(&["65+", "18-64", "Under 18"], None), ["Under 18", "18-64", "65+"]);
         let said = ["White".to_string(), "asian".to_string()];
         assert_eq!(of(&["Asian", "Black", "White"], Some(&said)), ["White", "Asian", "Black"]);
+        let of = |name: &str, levels: &[&str]| {
+            let mut levels: Vec<String> = levels.iter().map(|l| l.to_string()).collect();
+            by_disadvantage(name, &mut levels, None);
+            levels
+        };
+        assert_eq!(of("NZDep2023 quintile", &["1", "2", "5"]), ["5", "2", "1"]);
+        assert_eq!(of("Deprivation", &["1 (least)", "3", "5 (most)"]), ["5 (most)", "3", "1 (least)"]);
+        assert_eq!(of("IMD", &["5", "1"]), ["1", "5"]);
         let named = |levels: &[&str]| has_order(&levels.iter().map(|l| l.to_string()).collect::<Vec<_>>());
         assert!(named(&["1", "2", "least"]) && !named(&["White", "Asian"]));
     }

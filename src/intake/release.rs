@@ -1,106 +1,20 @@
-//! Which counts of real people may be told: none of fewer than [`LEAST`], and all to the nearest [`ROUND`].
+//! What may be told of the counts of real people: none of fewer than the rule says, and all rounded.
 //!
 //! Only counts of groups by runs of neighbouring bands are told, each of at least so many people and rounded by itself. Every other figure is a sum of
 //! such counts, so a difference of two figures tells no more than they do.
 
 use std::collections::BTreeMap;
 
-use super::counts::{Counts, Flows, Service, Sources};
-use super::levels::order;
+use super::counts::{Counts, Few, Flows, Service, Sources};
+use super::enough_people::{Edges, ROUND, Rule, Run, runs};
+use super::levels::by_disadvantage;
 use super::limits::Limits;
 use super::one_form::NOT_RECORDED;
+use super::phrases::number_of;
 use super::refused::Refused;
 use super::told::Told;
 use super::unit::Unit;
 use super::values::Period;
-
-/// Fewer people than this are not told, unless more are asked for.
-pub const LEAST: u64 = 8;
-/// Counts are told to the nearest of these.
-pub(super) const ROUND: u64 = 5;
-/// Lower ends of the bands, in weeks.
-const EDGES: [u32; 10] = [0, 6, 12, 18, 26, 39, 52, 65, 78, 104];
-/// Bands are joined across so many of the limits last: the share within the first and over the second stays known.
-const KEPT: usize = 2;
-
-/// The bands that people are told by: coarse ones, with an edge at each limit that is of whole weeks.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Edges {
-    /// Lower ends, in weeks.
-    pub(super) weeks: Vec<u32>,
-    kept: Vec<u32>,
-}
-
-impl Edges {
-    pub(super) fn of(limits: &Limits) -> Self {
-        let last = EDGES[EDGES.len() - 1];
-        let known = || limits.weeks().filter(|w| *w <= last);
-        let mut weeks: Vec<u32> = EDGES.into_iter().chain(known()).collect();
-        weeks.sort_unstable();
-        weeks.dedup();
-        Self { weeks, kept: known().take(KEPT).collect() }
-    }
-
-    /// How many bands there are.
-    pub(super) fn count(&self) -> usize {
-        self.weeks.len()
-    }
-
-    /// The band of those who have waited for more than so many whole weeks.
-    pub(super) fn band(&self, more_than: impl Fn(u32) -> bool) -> usize {
-        self.weeks.iter().rposition(|edge| more_than(*edge)).unwrap_or(0)
-    }
-
-    /// Between which of the limits a band lies.
-    fn part(&self, band: usize) -> usize {
-        self.kept.iter().filter(|k| self.weeks.get(band).is_some_and(|e| e >= *k)).count()
-    }
-}
-
-/// The rule: how many people a figure needs.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
-    pub(super) least: u64,
-}
-
-impl Rule {
-    /// A count that may be told.
-    pub(super) fn safe(self, n: u64) -> u64 {
-        if n < self.least { 0 } else { (n + ROUND / 2) / ROUND * ROUND }
-    }
-
-    /// A count in words.
-    pub(super) fn shown(self, n: u64) -> String {
-        if n < self.least { format!("fewer than {}", self.least) } else { format!("about {}", self.safe(n)) }
-    }
-
-    /// The same with what is counted.
-    pub(super) fn shown_of(self, n: u64, many: &str) -> String {
-        format!("{} {many}", self.shown(n))
-    }
-}
-
-/// A run of neighbouring bands: the first, the last, and their people.
-pub(super) type Run = (usize, usize, u64);
-
-/// Joins neighbouring bands until each run holds nobody, or enough.
-pub(super) fn runs(bands: &[u64], least: u64, edges: &Edges) -> Vec<Run> {
-    let mut runs: Vec<Run> = bands.iter().enumerate().map(|(b, n)| (b, b, *n)).collect();
-    while let Some(at) = runs.iter().position(|r| (1..least).contains(&r.2)) {
-        let crosses = |i: usize| {
-            let (a, b) = (runs[i.min(at)], runs[i.max(at)]);
-            edges.part(a.1) != edges.part(b.0)
-        };
-        let beside = [at.checked_sub(1), (at + 1 < runs.len()).then_some(at + 1)];
-        // Within its part of the list, with few rather than many, with people rather than nobody; else the shorter waits.
-        let best = beside.into_iter().flatten().min_by_key(|&i| (crosses(i), runs[i].2 == 0, runs[i].2, i));
-        let Some(other) = best else { break };
-        let (first, second) = (at.min(other), at.max(other));
-        runs[first] = (runs[first].0, runs[second].1, runs[first].2 + runs[second].2);
-        runs.remove(second);
-    }
-    runs
-}
 
 /// Those waiting by band, by list and level of each group; none is not recorded.
 pub(super) type Cells = BTreeMap<(usize, Vec<Option<usize>>), Vec<u64>>;
@@ -124,6 +38,8 @@ pub(super) struct Tallied {
     pub(super) flows: Vec<[u64; 3]>,
     /// How many weeks these are.
     pub(super) weeks: u32,
+    /// How many days in place of them, and the last, where lists of several days alone show who has left.
+    pub(super) between: Option<(u32, String)>,
     /// Whether people who have left are on the list.
     pub(super) closed: bool,
 }
@@ -157,7 +73,7 @@ pub(super) fn released(
     told: &mut Told,
 ) -> Result<Counts, Refused> {
     let least = rule.least;
-    let Tallied { services: names, groups, cells, edges, flows, weeks, closed, days: _ } = tallied;
+    let Tallied { services: names, groups, cells, edges, flows, weeks, between, closed, days: _ } = tallied;
     // Levels with too few people anywhere are no levels.
     let mut of_levels: Vec<Vec<u64>> = groups.iter().map(|g| vec![0; g.1.len()]).collect();
     let mut of_services = vec![0; names.len()];
@@ -165,6 +81,13 @@ pub(super) fn released(
         let n: u64 = bands.iter().sum();
         of_services[*service] += n;
         who.iter().enumerate().filter_map(|(g, l)| Some((g, (*l)?))).for_each(|(g, l)| of_levels[g][l] += n);
+    }
+    for (g, (column, _)) in groups.iter().enumerate() {
+        let missing: u64 = cells.iter().filter(|(k, _)| k.1[g].is_none()).flat_map(|(_, bands)| bands).sum();
+        if missing > 0 {
+            told.understood
+                .push(format!("{name}: {column} is `{NOT_RECORDED}` of {}", rule.shown_of(missing, "people who wait")));
+        }
     }
     let few_levels = of_levels.iter().flatten().filter(|n| (1..least).contains(*n)).count();
     let few_services = of_services.iter().filter(|n| (1..least).contains(*n)).count();
@@ -182,15 +105,12 @@ pub(super) fn released(
     let (kept, moved) = pooled(kept, groups.len(), least);
     let mut services: BTreeMap<usize, Service> = BTreeMap::new();
     let mut joined = 0;
-    for ((service, who), bands) in kept {
-        let n: u64 = bands.iter().sum();
-        if n < least {
-            lost += n;
-            continue;
-        }
+    let (kept, too_few): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(_, bands)| bands.iter().sum::<u64>() >= least);
+    lost += too_few.iter().flat_map(|(_, bands)| bands).sum::<u64>();
+    let all_runs: Vec<Vec<Run>> = kept.iter().map(|(_, bands)| runs(bands, least, &edges)).collect();
+    for (((service, who), bands), runs) in kept.into_iter().zip(all_runs) {
         let level = |(g, l): (usize, &Option<usize>)| l.map_or(NOT_RECORDED.to_string(), |l| groups[g].1[l].clone());
         let levels: Vec<String> = who.iter().enumerate().map(level).collect();
-        let runs = runs(&bands, least, &edges);
         joined += runs.iter().filter(|r| r.0 < r.1).count();
         let mut shown = vec![0; bands.len()];
         runs.iter().for_each(|r| shown[r.0] = rule.safe(r.2));
@@ -198,11 +118,30 @@ pub(super) fn released(
         own.waiting.push((levels, shown));
         own.runs.push(runs.iter().map(|r| (r.0, r.1)).collect());
     }
+    let some_treated = flows.iter().any(|f| f[1] > 0);
     for (service, own) in &mut services {
         let [came, treated, removed] = flows[*service];
-        if closed && came >= least && treated + removed >= least {
+        if closed {
             let some = |n: u64| (n >= least).then(|| rule.safe(n));
-            (own.referred, own.treated, own.removed) = (some(came), some(treated), some(removed));
+            (own.treated, own.removed) = (some(treated), some(removed));
+            // Where hardly anybody left, those who came are those who still wait.
+            let left = treated + removed >= least;
+            own.referred = some(came).filter(|_| left);
+            own.few = Few { referred: left && came < least, treated: some_treated && treated < least };
+        }
+    }
+    let flow_words = match &between {
+        Some((days, last)) => format!("the {days} days to {last}"),
+        None => Flows::weeks(weeks, date),
+    };
+    for (what, of_referred) in [("referred to them", true), ("treated", false)] {
+        let is = |few: &Few| if of_referred { few.referred } else { few.treated };
+        let many = services.values().filter(|own| is(&own.few)).count() as u64;
+        if many > 0 {
+            told.aside.push(format!(
+                "{name}: {} with fewer than {least} people {what} in {flow_words}: that number is not told, and half of it is assumed",
+                number_of(many, "list", "lists")
+            ));
         }
     }
     if few_services > 0 {
@@ -234,7 +173,7 @@ pub(super) fn released(
         let on = |l: &String| services.values().flat_map(|s| &s.waiting).any(|w| w.0[g] == *l);
         let mut own: Vec<String> = names.iter().filter(|l| on(l)).cloned().collect();
         own.sort_unstable();
-        order(&mut own, said.get(g).and_then(|s| s.as_deref()));
+        by_disadvantage(&groups[g].0, &mut own, said.get(g).and_then(|s| s.as_deref()));
         levels.push(own);
     }
     let mut services: Vec<Service> = services.into_values().collect();
@@ -247,9 +186,16 @@ pub(super) fn released(
         unit: Unit::Weeks,
         groups: groups.into_iter().map(|g| g.0).collect(),
         date,
-        flows: Flows { end: date, days: 7 * weeks, words: Flows::weeks(weeks, date) },
+        flows: Flows { end: date, days: between.as_ref().map_or(7 * weeks, |b| b.0), words: flow_words },
         services,
-        sources: Sources { list: source.clone(), treated: source.clone(), referred: source },
+        sources: match &between {
+            None => Sources { list: source.clone(), treated: source.clone(), referred: source },
+            Some(_) => Sources {
+                treated: format!("at least: who came and left between two lists is on none; {source}"),
+                referred: format!("at least: who came and left between two lists is on none; {source}"),
+                list: source,
+            },
+        },
         levels,
         ordered,
         derived: Some(least),
@@ -260,34 +206,9 @@ pub(super) fn released(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::enough_people::LEAST;
 
     const RULE: Rule = Rule { least: LEAST };
-
-    proptest::proptest! {
-        #[test]
-        fn no_figure_is_of_fewer_than_eight(bands in proptest::collection::vec(0_u64..30, 10)) {
-            let all: u64 = bands.iter().sum();
-            let found = runs(&bands, LEAST, &Edges::of(&Limits::default()));
-            proptest::prop_assert_eq!(found.iter().map(|r| r.2).sum::<u64>(), all);
-            for run in &found {
-                proptest::prop_assert!(all < LEAST || run.2 == 0 || run.2 >= LEAST);
-                proptest::prop_assert_eq!(bands[run.0..=run.1].iter().sum::<u64>(), run.2);
-            }
-            proptest::prop_assert_eq!(found.iter().map(|r| r.1 - r.0 + 1).sum::<usize>(), bands.len());
-        }
-    }
-
-    #[test]
-    fn small_counts_join_their_neighbours() {
-        let of = |bands: &[u64]| runs(bands, LEAST, &Edges::of(&Limits::default()));
-        // Within 18 weeks, from 18 to 52, beyond: a few join those of their part.
-        assert_eq!(of(&[12, 3, 9, 20, 0, 0, 0, 0, 0, 0])[..2], [(0, 0, 12), (1, 2, 12)]);
-        assert_eq!(of(&[20, 20, 20, 3, 3, 3, 20, 0, 0, 0])[3], (3, 5, 9));
-        assert_eq!(of(&[20, 20, 20, 20, 20, 20, 4, 2, 1, 1]).last(), Some(&(6, 9, 8)));
-        // A part of too few joins another.
-        assert_eq!(of(&[20, 20, 20, 20, 20, 20, 4, 0, 0, 1]).last(), Some(&(5, 9, 25)));
-        assert_eq!((RULE.safe(7), RULE.safe(8), RULE.safe(12), RULE.safe(13)), (0, 10, 10, 15));
-    }
 
     #[test]
     fn what_is_told_cannot_be_taken_apart() {

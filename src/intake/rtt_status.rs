@@ -38,7 +38,7 @@ const BESIDE: [&str; 12] = [
 const BEFORE: [&str; 6] = ["rtt", "status", "code", "period", "(", "["];
 
 /// Words that make an amount or a date of a number before them.
-const NO_CODE: [&str; 8] = ["day", "week", "month", "year", "wk", "mth", "patient", "people"];
+const NO_CODE: [&str; 8] = ["day", "week", "month", "year", "wk", "mth", "patients", "people"];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())

@@ -58,7 +58,7 @@ pub(super) fn scenario(counts: &Counts, understood: &[String], aside: &[String],
         out.push_str(&added.head);
     }
     if let Some(least) = counts.derived {
-        let round = super::release::ROUND;
+        let round = super::enough_people::ROUND;
         let words =
             format!("derived from rows of real people: no count of fewer than {least}, all to the nearest {round}");
         let _ = writeln!(out, "derived = true   # leave this line and the next in\nattribution = [{}]", quoted(&words));
@@ -184,8 +184,14 @@ fn one(
     };
     // Where flows are not told: about as many are referred as have waited for a few weeks only.
     let young = young(counts, service);
-    let assumed = |why: &str| {
-        format!("{{ per_week = {{ value = {young:.2}, source = \"assumed: {why}\" }} }}   # assumed: give the number")
+    let some = |value: f64, why: &str| {
+        format!("{{ per_week = {{ value = {value:.2}, source = \"assumed: {why}\" }} }}   # assumed: give the number")
+    };
+    let assumed = |why: &str| some(young, why);
+    // Half of the fewest that are told.
+    let few = |what: &str| {
+        let least = counts.derived.unwrap_or(1) as f64;
+        some(least / 2.0 / weeks, &format!("fewer than {least} {what} in {}, so half of that", counts.flows.words))
     };
     let week = service.week.clone().unwrap_or_default();
     let given = |n: f64| format!("{{ value = {n}, source = {} }}", quoted(&source));
@@ -200,6 +206,7 @@ fn one(
                 let source = quoted(&source_of(source));
                 format!("{{ per_week = {{ value = {people:.2}, source = {source} }} }}")
             }
+            None if service.few.referred => few("referred"),
             None => assumed("as many as the youngest bands of the list hold a week"),
         },
     };
@@ -209,6 +216,7 @@ fn one(
         Some(people) if people > 0 => {
             format!("{{ per_week = {} }}", of_period(people, "treated", &counts.sources.treated))
         }
+        _ if service.few.treated => few("treated"),
         _ => assumed("as many as are referred"),
     };
     let _ = writeln!(out, "referrals = {referrals}\nslots     = {slots}");

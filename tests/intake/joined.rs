@@ -228,6 +228,63 @@ fn lists_of_several_month_ends_count_everybody_once() {
     assert!(is_told(&found, "the day of each list stands in Census date; there are 3 days"), "{:?}", found.understood);
 }
 
+/// Who left between two lists did so in the time between them: neither in the week nor on the weekday of the later one.
+#[test]
+fn flows_from_lists_alone_are_those_of_the_time_between_them() {
+    // Seventeen come each day and stay for up to 120 days.
+    let came = |i: u64| DAY.checked_sub(((i / 17) as i64).days()).unwrap();
+    let people: Vec<Patient> = (0..17 * 300)
+        .map(|i| {
+            let end = came(i).checked_add(((i * 7919 % 120) as i64).days()).unwrap();
+            let end = (end <= DAY).then_some((end, true));
+            Patient { number: 4_000_000_000 + i * 7, start: came(i), end, level: "most", list: "ENT" }
+        })
+        .collect();
+    let ends = [date(2025, 11, 30), date(2025, 12, 31), DAY];
+    let texts: Vec<(String, String)> =
+        ends.iter().map(|day| (format!("list-{day}.csv"), open(&people, *day))).collect();
+    let files = |from: usize| -> Vec<(&str, &str)> {
+        texts[from..].iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+    };
+    for (from, days) in [(1, 31), (0, 62)] {
+        let found = import(&files(from)).unwrap();
+        let on = |p: &&Patient, day: Date| p.start <= day && p.end.is_none_or(|e| e.0 > day);
+        let gone = people.iter().filter(|p| ends[from..2].iter().any(|day| on(p, *day)) && !on(p, DAY)).count() as u64;
+        let seen = people.iter().filter(|p| p.start > ends[from] && ends.iter().any(|day| on(p, *day))).count() as u64;
+        let service = &found.counts.services[0];
+        assert!(service.treated.unwrap().abs_diff(gone) <= 3, "{service:?} {gone}");
+        assert!(service.referred.unwrap().abs_diff(seen) <= 3, "{service:?} {seen}");
+        assert_eq!(found.counts.flows.days, days);
+        let rate = format!("value = {:.2}", service.treated.unwrap() as f64 / f64::from(days) * 7.0);
+        assert!(found.scenario.contains(&rate), "{rate} {}", found.scenario);
+        assert!(is_told(&found, &format!("those of the {days} days after {} to 2026-01-31", ends[from])));
+        assert!(is_told(&found, "are on none, so both are at least so many"), "{:?}", found.understood);
+        assert!(found.scenario.contains("at least: who came and left between two lists is on none"));
+        runs(&found);
+    }
+    // A fit knows no weekday and no wait of those who left; as many come in a week as really do.
+    let fitted = |from: usize| {
+        let files: Vec<_> = files(from).iter().map(|(name, text)| file(name, text.as_bytes())).collect();
+        let history = intake::history(&files, &options(DAY)).unwrap();
+        queuity::fit::fit(&history, &queuity::fit::Options::default()).unwrap()
+    };
+    let found = fitted(0);
+    let words = found.words.join("\n");
+    assert!(found.tested.is_empty() && !found.is_as_today(), "{words}");
+    assert!(words.contains("Nobody's day of leaving is known") && words.contains("No weekday is known"), "{words}");
+    assert!(!words.contains("Referrals are whole"), "{words}");
+    let scenario: toml::Table = found.scenario.parse().unwrap();
+    let service = &scenario["service"].as_array().unwrap()[0];
+    assert!(service["slots"].get("days").is_none(), "{}", found.scenario);
+    let rate = |of: &str| service[of]["per_week"]["value"].as_float().unwrap();
+    assert!((rate("referrals") / 119.0 - 1.0).abs() < 0.06, "{}", rate("referrals"));
+    assert!((rate("slots") / 119.0 - 1.0).abs() < 0.08, "{}", rate("slots"));
+    // Chances of the first weeks are not lost: people leave as likely then as later, or less.
+    let weeks = &found.fitted.treated.weeks;
+    let early = found.fitted.hazards().treated[..28].iter().sum::<f64>() / 28.0;
+    assert!(early > 0.004 && early < 0.02, "{early} {weeks:?}");
+}
+
 #[test]
 fn sites_are_put_together_and_what_cannot_be_is_refused() {
     let people = people();

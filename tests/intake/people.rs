@@ -160,3 +160,52 @@ fn a_list_without_its_day_or_with_dates_of_two_readings_is_refused() {
     let few = "Referral date\n2025-03-01\n2025-03-02\n";
     assert!(refused(few, DATE).contains("fewer than 8"));
 }
+
+/// A small number of those referred hides nothing of those treated, and the other way round.
+#[test]
+fn few_referred_hide_nobody_who_was_treated() {
+    for few in [0, 5] {
+        let mut text = String::from("Clock start,Date treated,Specialty\n");
+        (0..300).for_each(|i| text += &format!("2025-06-{:02},2026-01-{:02},ENT\n", 1 + i % 30, 1 + i % 31));
+        (0..200).for_each(|i| text += &format!("2025-07-{:02},,ENT\n", 1 + i % 31));
+        (0..few).for_each(|_| text += "2026-01-20,,ENT\n");
+        let found = read(&text, "date = \"2026-01-31\"");
+        let service = &found.counts.services[0];
+        assert_eq!((service.treated, service.referred), (Some(300), None), "{service:?}");
+        assert!(found.scenario.contains("slots     = { per_week = { value = 60.00"), "{}", found.scenario);
+        assert!(found.scenario.contains("assumed: fewer than 8 referred in the 5 weeks"), "{}", found.scenario);
+        let aside = found.aside.join("\n");
+        assert!(aside.contains("1 list with fewer than 8 people referred to them"), "{aside}");
+    }
+    let mut text = String::from("Clock start,Date treated,Removal date,Specialty\n");
+    (0..300).for_each(|i| text += &format!("2025-12-{:02},,2026-01-{:02},ENT\n", 1 + i % 31, 1 + i % 31));
+    (0..5).for_each(|i| text += &format!("2025-12-01,2026-01-{:02},,ENT\n", 1 + i));
+    (0..200).for_each(|i| text += &format!("2025-12-{:02},,,ENT\n", 1 + i % 31));
+    let found = read(&text, "date = \"2026-01-31\"");
+    let service = &found.counts.services[0];
+    assert_eq!((service.treated, service.referred), (None, Some(60)), "{service:?}");
+    assert!(found.scenario.contains("assumed: fewer than 8 treated in the"), "{}", found.scenario);
+}
+
+#[test]
+fn a_status_that_says_that_nobody_waits_is_read_so() {
+    let rows = |status: &str| {
+        let mut text = String::from("Referral date,Date treated,Status,Specialty\n");
+        (0..100).for_each(|i| text += &format!("2025-10-{:02},,Waiting,ENT\n", 1 + i % 31));
+        (0..40).for_each(|i| text += &format!("2025-10-{:02},,{status},ENT\n", 1 + i % 31));
+        let found = read(&text, "date = \"2026-01-31\"");
+        (found.counts.services[0].people(), found.aside.join("\n"))
+    };
+    for status in
+        ["Not waiting", "No longer waiting", "Inactive waiting", "Closed", "Rejected", "Void", "Entered in error"]
+    {
+        let (people, aside) = rows(status);
+        assert!(people == 100 && aside.contains("about 40 rows"), "{status}: {people} {aside}");
+    }
+    assert_eq!(rows("Operation cancelled").0, 140);
+    let (people, aside) = rows("Blue");
+    assert!(
+        people == 140 && aside.contains("about 40 rows have a status that is not known: `Blue` (about 40)"),
+        "{aside}"
+    );
+}

@@ -78,7 +78,7 @@ pub(in crate::intake) fn usual(folded: &str) -> Option<Role> {
 }
 
 /// Values that mean that a group is not recorded.
-const NOT_KNOWN: [&str; 17] = [
+const NOT_KNOWN: [&str; 26] = [
     "",
     "unknown",
     "not stated",
@@ -96,6 +96,15 @@ const NOT_KNOWN: [&str; 17] = [
     "not given",
     "declined",
     "not specified",
+    "unspecified",
+    "prefer not to say",
+    "prefer not to answer",
+    "not disclosed",
+    "refused",
+    "not asked",
+    "not available",
+    "?",
+    "??",
 ];
 
 /// Values that are totals by their names, wherever they are.

@@ -3,10 +3,10 @@
 use super::columns::Columns;
 use super::joined::Joined;
 use crate::intake::delimited_text;
+use crate::intake::enough_people::Rule;
 use crate::intake::file::{File, Opened};
 use crate::intake::options::Options;
 use crate::intake::refused::Refused;
-use crate::intake::release::Rule;
 use crate::intake::row::Row;
 use crate::intake::values::Period;
 

@@ -29,6 +29,8 @@ pub(super) struct Columns {
     pub(super) start: usize,
     pub(super) treated: Vec<usize>,
     pub(super) removed: Vec<usize>,
+    /// The day of the last list that they were on, where they are on no later one.
+    pub(super) since: Option<usize>,
     pub(super) status: Option<usize>,
     /// How many appointments they have missed.
     pub(super) missed: Option<usize>,
@@ -262,6 +264,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         start,
         treated,
         removed,
+        since: None,
         status,
         missed,
         urgency,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::between::Between;
 use super::columns::Columns;
 use super::lives::{Life, Lives, PERIOD};
 use super::rows::{Chosen, First, cell};
 use super::values::Values;
 use crate::intake::days::Reading;
-use crate::intake::release::{Cells, Days, Edges, Tallied};
+use crate::intake::enough_people::Edges;
+use crate::intake::release::{Cells, Days, Tallied};
 use crate::intake::row::Row;
 
 /// Weeks before the day of the list from which referrals and treatments are counted.
@@ -26,10 +28,12 @@ pub(super) struct Second<'a> {
     pub(super) keys: Keys,
     cells: Cells,
     edges: Edges,
-    /// Referred, treated and removed, by list and week before the day.
-    flows: Vec<[[u64; 3]; RECENT]>,
-    /// Those who left, by week before the day.
+    /// Referred, treated and removed, by list and week before the day; between lists of several days all stand in the first.
+    flows: Vec<[[f64; 3]; RECENT]>,
+    /// Those who left on a day that is known, by week before the day of the list.
     ends: Vec<u64>,
+    /// The days of the lists, where these alone show who has left.
+    pub(super) between: Option<Between>,
     /// The days on which those who wait were referred, where they are kept.
     days: Option<Days>,
 }
@@ -38,14 +42,15 @@ impl<'a> Second<'a> {
     pub(super) fn new(
         columns: &'a Columns,
         chosen: &Chosen,
-        readings: Vec<Reading>,
-        today: i64,
+        (readings, today): (Vec<Reading>, i64),
         first: First,
         edges: Edges,
+        between: Option<Between>,
     ) -> Self {
         let keys = Keys::new(columns, chosen, first.values);
         let lives = Lives::new(columns, (readings, first.statuses.are_both()), today, first.copies);
-        Self { lives, keys, cells: BTreeMap::new(), edges, flows: Vec::new(), ends: vec![0; MOST_WEEKS], days: None }
+        let (cells, ends) = (BTreeMap::new(), vec![0; MOST_WEEKS]);
+        Self { lives, keys, cells, edges, flows: Vec::new(), ends, between, days: None }
     }
 
     /// Keeps the days, too.
@@ -55,22 +60,29 @@ impl<'a> Second<'a> {
     }
 
     pub(super) fn row(&mut self, row: &Row<'_>) {
-        let Some(Life { start, left, .. }) = self.lives.read(row) else { return };
+        let Some(Life { start, left, since, .. }) = self.lives.read(row) else { return };
         let (today, seen) = (self.lives.today, &mut self.lives.seen);
         let service = self.keys.service(row);
         if self.flows.len() <= service {
-            self.flows.resize(service + 1, [[0; 3]; RECENT]);
+            self.flows.resize(service + 1, [[0.0; 3]; RECENT]);
         }
-        let flows = &mut self.flows[service];
-        let mut flow = |day: i64, kind: usize| {
-            if let Some(week) = flows.get_mut(((today - day) / 7) as usize) {
-                week[kind] += 1;
+        let (flows, between) = (&mut self.flows[service], self.between.as_ref());
+        // On each of the days between as likely.
+        let mut flow = |after: i64, by: i64, kind: usize| match between {
+            Some(between) => flows[0][kind] += between.part(after, by),
+            None => {
+                let part = 1.0 / (by - after) as f64;
+                for day in after.max(today - 7 * RECENT as i64) + 1..=by {
+                    if let Some(week) = flows.get_mut(((today - day) / 7) as usize) {
+                        week[kind] += part;
+                    }
+                }
             }
         };
-        flow(start, 0);
+        flow(start - 1, start, 0);
         if let Some((day, treated)) = left {
-            flow(day, if treated { 1 } else { 2 });
-            if let Some(week) = self.ends.get_mut(((today - day) / 7) as usize) {
+            flow(since.unwrap_or(day - 1), day, if treated { 1 } else { 2 });
+            if let Some(week) = self.ends.get_mut(((today - day) / 7) as usize).filter(|_| since.is_none()) {
                 *week += 1;
             }
             *(if treated { &mut seen.treated } else { &mut seen.removed }) += 1;
@@ -99,6 +111,9 @@ impl<'a> Second<'a> {
     /// period of the latest weeks has.
     pub(super) fn periods(&self, weeks: usize) -> usize {
         let four = PERIOD as usize / 7;
+        if let Some(first) = self.between.as_ref().and_then(|b| b.lists.first()) {
+            return ((self.lives.today - first) / PERIOD) as usize;
+        }
         let usual = self.ends[..weeks].iter().sum::<u64>() as f64 / weeks as f64 * four as f64;
         let holds = |of: &&[u64]| of.len() == four && of.iter().sum::<u64>() as f64 >= (usual / 4.0).max(1.0);
         self.ends.chunks(four).take_while(holds).count()
@@ -107,7 +122,10 @@ impl<'a> Second<'a> {
     /// How many weeks before the day the file holds those who left: all that are looked at, or the latest of them where the others are empty
     /// and chance would hardly make them so.
     pub(super) fn covered(&self) -> usize {
-        let ends = |week: usize| self.flows.iter().map(|f| f[week][1] + f[week][2]).sum::<u64>() as f64;
+        if self.between.is_some() {
+            return 1;
+        }
+        let ends = |week: usize| self.ends[week] as f64;
         let mut full = RECENT;
         while full > 1 && ends(full - 1) == 0.0 {
             full -= 1;
@@ -119,10 +137,10 @@ impl<'a> Second<'a> {
     /// The counts.
     pub(super) fn done(&mut self, weeks: usize) -> Tallied {
         let services = self.keys.services();
-        let sum = |f: &[[u64; 3]; RECENT]| {
-            let mut all = [0; 3];
+        let sum = |f: &[[f64; 3]; RECENT]| {
+            let mut all = [0.0; 3];
             f[..weeks].iter().for_each(|week| all.iter_mut().zip(week).for_each(|(a, n)| *a += n));
-            all
+            all.map(|n| n.round() as u64)
         };
         let mut flows: Vec<[u64; 3]> = self.flows.iter().map(sum).collect();
         flows.resize(services.len().max(1), [0; 3]);
@@ -134,6 +152,7 @@ impl<'a> Second<'a> {
             edges: self.edges.clone(),
             days: std::mem::take(&mut self.days).unwrap_or_default(),
             weeks: weeks as u32,
+            between: self.between.as_ref().map(|b| (b.days(), b.shown()[1].clone())),
             closed: self.lives.seen.treated + self.lives.seen.removed > 0,
         }
     }

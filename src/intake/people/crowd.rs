@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::intake::release::LEAST;
+use crate::intake::enough_people::LEAST;
 
 /// Days with how many people.
 pub(super) type Starts = BTreeMap<i64, u64>;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::between::Between;
 use super::count::{Keys, Second};
 use super::lives::{Life, Lives, PERIOD};
 use crate::intake::counts::{Counts, Service};
@@ -50,6 +51,8 @@ pub(super) struct Third<'a> {
     urgencies: Option<Vec<String>>,
     /// Periods from the day of the list back in which the file holds those who left.
     whole: usize,
+    /// The days of the lists, where these alone show who has left.
+    between: Option<Between>,
     cells: BTreeMap<(usize, Vec<Option<usize>>), Cell>,
     of_lists: Vec<OfList>,
 }
@@ -57,9 +60,15 @@ pub(super) struct Third<'a> {
 impl<'a> Third<'a> {
     pub(super) fn new(second: Second<'a>, weeks: usize) -> Self {
         let whole = second.periods(weeks);
-        let Second { lives, keys, .. } = second;
+        let Second { lives, keys, between, .. } = second;
         let (services, groups, urgencies) = (keys.services(), keys.groups(lives.columns), keys.urgencies());
-        let one = OfList { referred: vec![0; whole * 4], treated: vec![0; whole * 4], weekdays: [0; 7] };
+        let lists = between.as_ref().map_or(0, |b| b.lists.len());
+        let one = OfList {
+            referred: vec![0; whole * 4],
+            treated: vec![0.0; whole * 4],
+            weekdays: [0; 7],
+            young: vec![0; lists],
+        };
         Self {
             of_lists: vec![one; services.len()],
             lives: lives.again(),
@@ -68,6 +77,7 @@ impl<'a> Third<'a> {
             groups,
             urgencies,
             whole,
+            between,
             cells: BTreeMap::new(),
         }
     }
@@ -77,19 +87,24 @@ impl<'a> Third<'a> {
     }
 
     pub(super) fn row(&mut self, row: &Row<'_>) {
-        let Some(Life { start, left, missed }) = self.lives.read(row) else { return };
+        let Some(Life { start, left, since, missed }) = self.lives.read(row) else { return };
         let (today, periods) = (self.lives.today, self.periods());
         let service = self.keys.service(row);
         if let Some(of) = self.of_lists.get_mut(service) {
-            let add = |to: &mut Vec<u64>, day: i64| {
-                if let Some(week) = to.get_mut(((today - day) / 7) as usize) {
-                    *week += 1;
-                }
-            };
-            add(&mut of.referred, start);
+            if let Some(week) = of.referred.get_mut(((today - start) / 7) as usize) {
+                *week += 1;
+            }
+            for (young, list) in of.young.iter_mut().zip(self.between.iter().flat_map(|b| &b.lists)) {
+                *young += u64::from(start <= *list && start > list - 7);
+            }
             if let Some((day, true)) = left {
-                add(&mut of.treated, day);
-                if day > today - PERIOD * periods as i64 {
+                let after = since.unwrap_or(day - 1);
+                for at in after + 1..=day {
+                    if let Some(week) = of.treated.get_mut(((today - at) / 7) as usize) {
+                        *week += 1.0 / (day - after) as f64;
+                    }
+                }
+                if since.is_none() && day > today - PERIOD * periods as i64 {
                     // The first of January 1970 was a Thursday.
                     of.weekdays[(day + 3).rem_euclid(7) as usize] += 1;
                 }
@@ -119,17 +134,31 @@ impl<'a> Third<'a> {
                 cell.appointments[1] += u64::from(left.is_some_and(|l| l.1));
             }
         }
-        // A stretch of days in one period and one band after another.
-        let mut day = start.max(first);
-        while day <= last {
+        // Lists alone show nobody before the first of them that they are on.
+        let seen = match &self.between {
+            Some(between) => between.first_seen(start).map_or(i64::MAX, |day| day + 1),
+            None => start,
+        };
+        // A stretch of days in one period and one band after another; then those of which it is not known whether they were there still.
+        let sure = since.map_or(last, |since| since.min(last));
+        let mut day = seen.max(first);
+        while day <= sure {
             let period = (today - day) / PERIOD;
             let band = band(day - start);
-            let of_band = if band < WEEKS { start + 7 * (band as i64 + 1) } else { last };
-            let end = last.min(today - PERIOD * period).min(of_band);
+            let of_band = if band < WEEKS { start + 7 * (band as i64 + 1) } else { sure };
+            let end = sure.min(today - PERIOD * period).min(of_band);
             cell.stays[period as usize].days[band] += (end - day + 1) as f64;
             day = end + 1;
         }
-        if let Some((day, treated)) = left {
+        if let (Some((by, treated)), Some(since)) = (left, since) {
+            let part = 1.0 / (by - since) as f64;
+            for day in since.max(first - 1) + 1..=by {
+                let stay = &mut cell.stays[((today - day) / PERIOD) as usize];
+                stay.days[band(day - start)] += (by - day + 1) as f64 * part;
+                let exits = if treated { &mut stay.treated } else { &mut stay.removed };
+                exits[band(day - start)] += part;
+            }
+        } else if let Some((day, treated)) = left {
             let stay = &mut cell.stays[((today - day) / PERIOD) as usize];
             let exits = if treated { &mut stay.treated } else { &mut stay.removed };
             exits[band(day - start)] += 1.0;
@@ -137,7 +166,12 @@ impl<'a> Third<'a> {
         for (back, list) in cell.lists.iter_mut().enumerate() {
             let day = today - PERIOD * back as i64;
             if start <= day && left.is_none_or(|l| l.0 > day) {
-                list[band(day - start)] += 1.0;
+                // As likely to have left on each day between two lists.
+                let part = match (left, since) {
+                    (Some((by, _)), Some(since)) if day > since => (by - day) as f64 / (by - since) as f64,
+                    _ => 1.0,
+                };
+                list[band(day - start)] += part;
             }
         }
     }
@@ -211,6 +245,7 @@ impl<'a> Third<'a> {
                 names
             }),
             least,
+            between_lists: self.between.is_some(),
             limits: counts.limits.clone(),
         }
     }

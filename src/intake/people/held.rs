@@ -10,11 +10,11 @@ use super::one_list::{List, with};
 use super::sheet::date;
 use super::walk;
 use crate::intake::days::number;
+use crate::intake::enough_people::{LEAST, Rule};
 use crate::intake::file::{File, Opened};
 use crate::intake::one_form::{NOT_RECORDED, fold};
 use crate::intake::options::Options;
 use crate::intake::refused::Refused;
-use crate::intake::release::{LEAST, Rule};
 use crate::intake::told::Told;
 
 /// Made people of one list, with the same levels, whose clocks started on one day.

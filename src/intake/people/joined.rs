@@ -14,10 +14,10 @@ use super::rows::{NAME, cell, is_row, is_whole};
 use super::together::Together;
 use crate::intake::days::Reading;
 use crate::intake::delimited_text;
+use crate::intake::enough_people::Rule;
 use crate::intake::file::{File, Opened};
 use crate::intake::phrases::number_of;
 use crate::intake::refused::Refused;
-use crate::intake::release::Rule;
 use crate::intake::row::Row;
 use crate::intake::told::Told;
 use crate::intake::values::folded;
@@ -54,6 +54,8 @@ struct Found {
     met: Met,
     /// Lists of different days.
     lists: u64,
+    /// The days of all lists, in order.
+    days: Vec<i64>,
     listless: Listless,
 }
 
@@ -121,10 +123,13 @@ impl<'a> Joined<'a> {
                 let at = next;
                 next += 1;
                 let fate = fates[number].get(at).copied().unwrap_or(Fate::Counts);
-                let mut gone = [String::new(), String::new()];
+                let mut gone = [String::new(), String::new(), String::new()];
                 match fate {
                     Fate::Elsewhere => return Ok(true),
-                    Fate::Gone(day, treated) => gone[usize::from(!treated)] = date_of(day),
+                    Fate::Gone(since, by, treated) => {
+                        gone[usize::from(!treated)] = date_of(by);
+                        gone[2] = date_of(since);
+                    }
                     Fate::Counts => {}
                 }
                 let own = |place: &Option<usize>| place.and_then(|c| row.cells.get(c).copied()).unwrap_or("");
@@ -142,7 +147,8 @@ impl<'a> Joined<'a> {
         Ok(met)
     }
 
-    /// Looks for people who are in several lists, and decides which of their rows counts. `service` is the column that tells lists apart, and the
+    /// Looks for people who are in several lists, and decides which of their rows counts. Gives the days of the lists, in order, where these alone
+    /// show who has left. `service` is the column that tells lists apart, and the
     /// readings say whether the status only parts the list into admitted and non-admitted.
     pub(super) fn decide(
         &self,
@@ -152,12 +158,12 @@ impl<'a> Joined<'a> {
         wanted: &dyn Fn(&Row<'_>) -> bool,
         rule: Rule,
         told: &mut Told,
-    ) -> Result<(), Refused> {
+    ) -> Result<Vec<i64>, Refused> {
         let found = self.found(readings, today, service, wanted)?;
         let (understood, aside) = self.say(&found, rule);
         told.understood.extend(understood.into_iter().map(|line| format!("{NAME}: {line}")));
         told.aside.extend(aside.into_iter().map(|line| format!("{NAME}: {line}")));
-        Ok(())
+        Ok(if found.met.gone_as_treated && found.met.gone > 0 { found.days } else { Vec::new() })
     }
 
     /// The day of the list of a row.
@@ -276,7 +282,7 @@ impl<'a> Joined<'a> {
         let of_none = entries.iter().chain(&unknown).filter(|e| without[e.part] && !e.taken);
         listless.apart = of_none.filter(counts).count() as u64;
         self.fates.replace(fates);
-        Ok(Found { key, passed, met, lists: told.len() as u64, listless })
+        Ok(Found { key, passed, met, lists: told.len() as u64, days: days.into_iter().collect(), listless })
     }
 
     /// Says what was put together.

@@ -1,11 +1,15 @@
 //! What a row says of a person: when the clock started, when and how they left; and why some rows are left out.
 
+use std::collections::BTreeMap;
+
 use super::columns::Columns;
 use super::copies::Copies;
+use super::list_days::day_of;
 use super::rows::{cell, identity, is_whole};
 use super::status::{State, state};
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::row::Row;
+use crate::intake::values::clean;
 
 /// What became of the rows.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +29,14 @@ pub(super) struct Seen {
     pub(super) undated: u64,
     pub(super) planned: u64,
     pub(super) off_clock: u64,
+    pub(super) nobody: u64,
     pub(super) unknown_status: u64,
+    /// Values of the status that are not known, with their rows.
+    pub(super) unknown: BTreeMap<String, u64>,
 }
 
+/// So many values of a status that are not known are told apart.
+const MOST_UNKNOWN: usize = 60;
 /// Days of a period in which people are followed.
 pub(super) const PERIOD: i64 = 28;
 /// More appointments than this nobody misses: the cell holds something else.
@@ -40,6 +49,8 @@ pub(super) struct Life {
     pub(super) start: i64,
     /// The day on which they left, and whether treated; none where they wait on the day of the list.
     pub(super) left: Option<(i64, bool)>,
+    /// The day after which they left, where the day itself is not known: they were on a list of that day.
+    pub(super) since: Option<i64>,
     /// Appointments that they missed; none where that is not told.
     pub(super) missed: Option<u32>,
 }
@@ -131,7 +142,13 @@ impl<'a> Lives<'a> {
         }
         let said = columns.status.map(|c| cell(row, c)).filter(|s| !s.is_empty());
         let status = said.and_then(state);
-        seen.unknown_status += u64::from(said.is_some() && status.is_none());
+        if let (Some(said), None) = (said, status) {
+            seen.unknown_status += 1;
+            let said = clean(said);
+            if seen.unknown.len() < MOST_UNKNOWN || seen.unknown.contains_key(&said) {
+                *seen.unknown.entry(said).or_default() += 1;
+            }
+        }
         // On a list that is parted so, who is admitted has left only where a day says so.
         let status = status.filter(|_| !self.parted || end.is_some());
         let left = end.filter(|end| end.0 <= self.today);
@@ -140,7 +157,11 @@ impl<'a> Lives<'a> {
                 seen.planned += 1;
                 return None;
             }
-            (Some(State::Treated | State::Removed), None) if end.is_none() => {
+            (Some(State::Nobody), _) => {
+                seen.nobody += 1;
+                return None;
+            }
+            (Some(State::Treated | State::Removed | State::Gone), None) if end.is_none() => {
                 seen.undated += 1;
                 return None;
             }
@@ -156,6 +177,8 @@ impl<'a> Lives<'a> {
             _ => (day, treated),
         });
         let missed = columns.missed.and_then(|c| cell(row, c).parse().ok()).filter(|n| *n <= MOST_MISSED);
-        Some(Life { start, left, missed })
+        let since = columns.since.and_then(|c| day_of(cell(row, c)));
+        let since = since.filter(|since| left.is_some_and(|l| *since < l.0));
+        Some(Life { start, left, since, missed })
     }
 }

@@ -11,8 +11,8 @@ pub(super) enum Fate {
     Counts,
     /// The person counts by another row.
     Elsewhere,
-    /// The person is on no later list: gone by that day, treated or not.
-    Gone(i64, bool),
+    /// The person is on no later list: gone after the day of the one and by that of the other, treated or not.
+    Gone(i64, i64, bool),
 }
 
 /// The file and the day of a list.
@@ -137,7 +137,7 @@ pub(super) fn decide(entries: &mut [Entry], unknown: &[Entry], files: usize) -> 
                 (None, Some(next)) => {
                     met.gone += 1;
                     for own in wait.iter().filter(|e| e.list() == counts.list()) {
-                        set(own, Fate::Gone(next, met.gone_as_treated));
+                        set(own, Fate::Gone(counts.day, next, met.gone_as_treated));
                     }
                 }
                 (None, None) => met.stale += u64::from(counts.day < later.last),

@@ -2,6 +2,7 @@
 //! counts are held back and the rest is rounded (`release.rs`), before anything is shown or written.
 
 mod asked;
+mod between;
 mod columns;
 mod copies;
 mod count;
@@ -24,12 +25,13 @@ mod values;
 mod walk;
 
 use super::counts::Counts;
+use super::enough_people::{LEAST, Rule};
 use super::file::{File, Opened};
 use super::followed::Followed;
 use super::named::settle;
 use super::options::Options;
 use super::refused::Refused;
-use super::release::{LEAST, Rule, released};
+use super::release::released;
 use super::told::Told;
 use asked::Asked;
 use follow::Third;

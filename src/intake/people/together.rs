@@ -134,8 +134,8 @@ impl Together {
         let day = LIST_DAYS.iter().find_map(|name| find(Slot::Named((*name).to_string())));
         let said = |of: fn(&Columns) -> bool| all.iter().any(of);
         let mut names: Vec<String> = names.into_iter().map(|names| names.join(" or ")).collect();
-        let gone = [names.len(), names.len() + 1];
-        for what in ["gone from a later list, as treated", "gone from a later list, untreated"] {
+        let gone = [names.len(), names.len() + 1, names.len() + 2];
+        for what in ["gone from a later list, as treated", "gone from a later list, untreated", "on a list still"] {
             names.push(what.to_string());
             header.push(what.to_string());
         }
@@ -146,6 +146,7 @@ impl Together {
             start: find(Slot::Start).unwrap_or(0),
             treated: in_order(Slot::Treated).into_iter().chain([gone[0]]).collect(),
             removed: in_order(Slot::Removed).into_iter().chain([gone[1]]).collect(),
+            since: Some(gone[2]),
             status: find(Slot::Status),
             missed: find(Slot::Missed),
             urgency: find(Slot::Urgency),

@@ -1,22 +1,26 @@
 //! What is said of a list of people: names of columns, and counts that are safe.
 
 use super::asked::Asked;
+use super::between::Between;
 use super::count::RECENT;
 use super::lives::Seen;
 use super::rows::{Chosen, NAME};
 use crate::intake::days::Form;
 use crate::intake::delimited_text;
-use crate::intake::release::ROUND;
+use crate::intake::enough_people::ROUND;
+use crate::intake::phrases::number_of;
 use crate::intake::told::Told;
+
+/// Most values of a status that are named.
+const MOST_STATUSES: usize = 12;
 
 /// Says what was understood and what was set aside.
 pub(super) fn say(
     asked: &Asked<'_>,
     chosen: &Chosen,
-    seen: &Seen,
+    (seen, between): (&Seen, Option<&Between>),
     weeks: usize,
-    forms: &[Form],
-    met: delimited_text::Told,
+    (forms, met): (&[Form], delimited_text::Told),
     told: &mut Told,
 ) {
     let (columns, rule) = (asked.columns, asked.rule);
@@ -45,7 +49,13 @@ pub(super) fn say(
         say("nobody has left: a list of those who wait today over-represents long waits, so referrals and removals cannot be told from it".to_string());
     } else {
         say(format!("treated and gone: {}; gone untreated: {}", rule.shown(seen.treated), rule.shown(seen.removed)));
-        if weeks < RECENT {
+        if let Some(between) = between {
+            let [after, last] = between.shown();
+            say(format!(
+                "nobody's day of leaving is known, only the lists between which it was: referrals and treatments are those of the {} days after {after} to {last}. Those who came and left between two lists are on none, so both are at least so many; a file of those who left would tell",
+                between.days()
+            ));
+        } else if weeks < RECENT {
             say(format!(
                 "nobody left before the last {}: referrals and treatments are those of that time",
                 if weeks == 1 { "week".to_string() } else { format!("{weeks} weeks") }
@@ -68,12 +78,16 @@ pub(super) fn say(
         say("dates that are a spreadsheet's numbers were read as days".to_string());
     }
     if forms.iter().any(|f| f.zones > 0) {
-        say("times were cut off, with their zones: the day is the one that is written".to_string());
+        say("times with a zone are times of another place or of UTC: the day is the one in London then, which may be the day after or before the one that is written".to_string());
     }
     if met.windows > 0 {
         say("some fields are not UTF-8 and were read as Windows-1252".to_string());
     }
-    say(format!("{} wait on {}", rule.shown_of(seen.waiting, "people"), asked.date.last_shown()));
+    say(format!(
+        "{} wait on {}; each count of the table is rounded by itself, so their sums may be others",
+        rule.shown_of(seen.waiting, "people"),
+        asked.date.last_shown()
+    ));
     let mut aside = |text: String| told.aside.push(format!("{NAME}: {text}"));
     let used = |c: usize| {
         c == columns.start
@@ -123,12 +137,26 @@ pub(super) fn say(
         (seen.undated, "rows are of people who have left, without the day, and were left out"),
         (seen.planned, "rows are of people with a planned date, who do not wait, and were left out"),
         (seen.off_clock, "rows have a status that is not on the clock (90 to 98), and were left out"),
-        (seen.unknown_status, "rows have a status that is not known: their dates alone say what has become of them"),
+        (seen.nobody, "rows have a status of rows that are of nobody (void, a duplicate, in error), and were left out"),
         (seen.long, "people have waited for more than ten years; they were kept"),
         (met.zeros, "rows have a zero byte, and were left out"),
     ] {
         if n > 0 {
             aside(format!("{} {what}", rule.shown(n)));
         }
+    }
+    if seen.unknown_status > 0 {
+        let known = seen.unknown.iter().filter(|(_, n)| **n >= rule.least);
+        let named: Vec<String> = known.map(|(value, n)| format!("`{value}` ({})", rule.shown(*n))).collect();
+        let (shown, more) = (named.len().min(MOST_STATUSES), seen.unknown.len() - named.len().min(MOST_STATUSES));
+        let which = match (shown, more) {
+            (0, _) => format!("{} of fewer than {} rows each", number_of(more as u64, "value", "values"), rule.least),
+            (_, 0) => named[..shown].join(", "),
+            _ => format!("{} and {}", named[..shown].join(", "), number_of(more as u64, "other value", "other values")),
+        };
+        aside(format!(
+            "{} have a status that is not known: {which}. Their dates alone say what has become of them, so who has no day of the end counts as waiting: leave such rows out if they do not",
+            rule.shown_of(seen.unknown_status, "rows")
+        ));
     }
 }

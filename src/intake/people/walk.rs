@@ -2,6 +2,7 @@
 //! people for a fit.
 
 use super::asked::{Asked, Source};
+use super::between::Between;
 use super::columns::Columns;
 use super::copies::Copies;
 use super::count::Second;
@@ -12,8 +13,9 @@ use super::values::Values;
 use crate::intake::admissions::Met;
 use crate::intake::days::{Form, Reading, number};
 use crate::intake::delimited_text;
+use crate::intake::enough_people::Edges;
 use crate::intake::refused::Refused;
-use crate::intake::release::{Edges, Tallied};
+use crate::intake::release::Tallied;
 use crate::intake::row::Row;
 use crate::intake::told::Told;
 use crate::intake::values::plain;
@@ -56,12 +58,13 @@ pub(super) fn walk<'a>(
             columns.names[status]
         ));
     }
-    if let Source::Many(joined) = asked.source {
-        joined.decide((&readings, parted), today, chosen.service, &wanted, rule, told)?;
-    }
+    let lists = match asked.source {
+        Source::Many(joined) => joined.decide((&readings, parted), today, chosen.service, &wanted, rule, told)?,
+        Source::One(..) => Vec::new(),
+    };
     let (forms, met) = (first.forms.clone(), first.met);
     let edges = Edges::of(&asked.options.mapping.limits.clone().unwrap_or_default());
-    let mut second = Second::new(columns, &chosen, readings, today, first, edges);
+    let mut second = Second::new(columns, &chosen, (readings, today), first, edges, Between::of(lists));
     if asked.keep_days {
         second = second.keep_days();
     }
@@ -86,7 +89,7 @@ pub(super) fn walk<'a>(
         return Err(Refused::new(message).help("is --date the day of the list?"));
     }
     let weeks = second.covered();
-    say(asked, &chosen, seen, weeks, &forms, met, told);
+    say(asked, &chosen, (seen, second.between.as_ref()), weeks, (&forms, met), told);
     if second.lives.is_full() {
         told.aside.push(format!("{NAME}: so many rows are met again that not all copies are left out"));
     }
