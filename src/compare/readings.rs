@@ -50,8 +50,8 @@ fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     match (is_gap, x < 0.0) {
         _ if is(Verdict::Identical) => "no change".into(),
         _ if row.note.contains(AFTER_ADJUSTMENT) => {
-            let ends = format!("({} to {} days)", days(low), days(high));
-            format!("no change that stands once all the main comparisons are allowed for {ends}")
+            let ends = format!("({} to {} days, taken alone)", days(low), days(high));
+            format!("no sure change {ends}")
         }
         _ if is(Verdict::NotToldApart) => format!("no change is shown ({} to {} days)", days(low), days(high)),
         (false, true) => format!("{by} less {likely}"),
@@ -93,7 +93,7 @@ pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, Strin
             };
             if a != b && !(none_a && none_b) {
                 let words = format!(
-                    "\"{one}\", {}: {told_a} under \"{}\"; {told_b} under \"{}\".",
+                    "\"{one}\", {}: under \"{}\" {told_a}. Under \"{}\" {told_b}.",
                     of_what(first, measure),
                     first.reference,
                     second.reference

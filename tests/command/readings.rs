@@ -58,7 +58,8 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let at = at.unwrap_or_else(|| panic!("{text}"));
     let told = &plain[at..plain[at..].find("The list today").map_or(at, |end| at + end)];
     assert!(told.contains("\"more slots\", the wait of people who join: "), "{text}");
-    assert!(told.contains(" under \"today\"; no change under \"today, by points\"."), "{text}");
+    assert!(told.contains(" the wait of people who join: under \"today\" "), "{text}");
+    assert!(told.contains(". Under \"today, by points\" no change."), "{text}");
     assert!(told.contains(" days less ("), "{text}");
     // No table of rivals holds what stands for the second reading, and no sentence weighs it against the first.
     let table = text.split("Who gains and who pays").nth(1).expect("who gains");

@@ -254,13 +254,27 @@ impl Result {
         if variants.len() < 2 {
             return 0;
         }
+        // What stands for a second reading is held against the reference of the first one in the table, and is no policy of the answer.
+        let seconds: Vec<&str> = (self.told.iter())
+            .filter(|(_, said)| said.first().is_some_and(|s| s.starts_with("This is ")))
+            .map(|(name, _)| name.as_str())
+            .collect();
         let helped: Vec<&&str> = (variants.iter())
             .filter(|v| {
-                self.contrast([v, "joined", "weeks_untreated", "all", "all"]).is_some_and(|r| r["verdict"] == "better")
+                !seconds.contains(*v)
+                    && self
+                        .contrast([v, "joined", "weeks_untreated", "all", "all"])
+                        .is_some_and(|r| r["verdict"] == "better")
             })
             .collect();
         assert!(self.answer.contains(reference) || self.answer.contains("policies"), "{at}");
-        let headline = self.answer.split(". ").next().unwrap_or_default();
+        // Where the answer begins with what it hangs on, the headline comes after that.
+        let under = format!("Under “{reference}”: ");
+        let told = match self.answer.starts_with("The answer hangs on") {
+            true => self.answer.split(&under).nth(1).unwrap_or_else(|| panic!("{at}")),
+            false => &self.answer,
+        };
+        let headline = told.split(". ").next().unwrap_or_default();
         if headline.contains(" to shorten waits") || headline.contains(" shortens waits") {
             let lead = helped.iter().find(|v| headline.starts_with(&format!("“{v}” ")));
             let lead = lead.unwrap_or_else(|| panic!("{at}: {helped:?}"));

@@ -41,7 +41,7 @@ impl Screen<'_> {
             text.push_str(&format!(" {more} more policies are left out here."));
         }
         if !self.seconds.is_empty() {
-            text.push_str(" What stands for the second reading of how people are seen today is not in the last table: it is no rival of policies under the first.");
+            text.push_str(" What stands for the second reading of how people are seen today is not in the last tables: it is no rival of policies under the first.");
         }
         let others = gaps::line(self.comparison, &self.summary, &self.contrasts);
         let others = if others.is_empty() { others } else { format!("{}\n", table::wrap(&others, width)) };
