@@ -45,7 +45,7 @@ static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
         let today = service.today.iter().map(|band| match band.wait {
             BandWait::Days { from, to } => (from, Some(to), band.count),
             BandWait::Open { beyond, .. } => (beyond, None, band.count),
-            BandWait::Law(_) => unreachable!("bands of days"),
+            BandWait::Law(_) | BandWait::Spread(_) => unreachable!("bands of days"),
         });
         List {
             today: today.collect(),

@@ -282,8 +282,10 @@ fn as_json(imported: &Imported, scenario: &Path, mapping: &Path) -> serde_json::
                     json!({ "levels": levels, "count": bands, "bands_together": together })
                 })
                 .collect();
+            let spread: Vec<serde_json::Value> =
+                s.spreads.iter().map(|spread| json!({ "bands": spread.run, "parts": spread.parts })).collect();
             json!({
-                "name": s.name, "people": s.people(), "waiting": waiting, "without_band": s.without_band,
+                "name": s.name, "people": s.people(), "waiting": waiting, "spread_over_bands": spread, "without_band": s.without_band,
                 "treated": s.treated, "referred": s.referred, "removed": s.removed,
             })
         })

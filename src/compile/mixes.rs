@@ -69,6 +69,11 @@ impl<'a> Edges<'a> {
         Some(Self { list: list.as_deref()?, key, coarse: coarse.as_deref(), coarse_key })
     }
 
+    /// Those of a part of a list.
+    pub(super) fn of_part(list: &'a [Number]) -> Self {
+        Self { list, key: "bands_weeks", coarse: None, coarse_key: "" }
+    }
+
     /// The edges in days. Waits are whole days, so that of a month its whole days count: a wait beyond them is beyond the month.
     pub(super) fn days(&self) -> Vec<f64> {
         let months = self.key == "bands_months";

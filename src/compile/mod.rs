@@ -30,6 +30,7 @@ mod removal;
 mod rule;
 mod shares_or_counts;
 mod special_sessions;
+mod spread;
 mod staff;
 mod unmet;
 mod values;

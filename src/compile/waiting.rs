@@ -9,6 +9,7 @@ use super::list_by_group::Told;
 use super::mixes::{Edges, by_band, coarse_bands};
 use super::people::{errors, urgency_mix};
 use super::records::group_shares;
+use super::spread::gaps_not_known;
 use crate::distributions::{Dist, shares};
 use crate::error::Problem;
 use crate::model::{Band, BandGroups, BandWait, Mix};
@@ -75,7 +76,7 @@ impl Common {
         match (&edges, &told, &raw.wait) {
             (Some(edges), Some(told), None) if told.by_band => {
                 let bands = told.totals.len();
-                let waits = self.bands(edges, bands, raw.open.as_ref(), at, problems);
+                let waits = self.bands(edges, (bands, "count"), raw.open.as_ref(), at, problems);
                 let mixes = match &raw.urgency {
                     Some(BandUrgency::Bands(list)) => match edges.coarse {
                         None => by_band(list, bands, &names, &path::key(at, "urgency"), problems),
@@ -106,6 +107,7 @@ impl Common {
                 }
             }
             (None, None, None) if !raw.part.is_empty() => {
+                let (mut alike, mut all) = (0.0, 0.0);
                 for (i, part) in raw.part.iter().enumerate() {
                     let here = path::entry(&path::key(at, "part"), &i.to_string());
                     let urgency = match &part.urgency {
@@ -125,6 +127,10 @@ impl Common {
                         continue;
                     }
                     let wait = self.part(part, &here, problems);
+                    all += told.totals[0];
+                    if !told.tables.is_empty() && matches!(wait, Some(BandWait::Spread(_))) {
+                        alike += told.totals[0];
+                    }
                     let own: Shares = flat.iter().chain(&part.share).map(|(n, s)| (n.clone(), s.clone())).collect();
                     let groups = if part.share.is_empty() {
                         self.counted(&told, &own, as_list, service, (service_at, &here), problems)
@@ -142,6 +148,7 @@ impl Common {
                     let groups = groups.into_iter().next().unwrap_or_default();
                     rows.extend(wait.map(|wait| Row { count: told.totals[0], wait, urgency, groups }));
                 }
+                problems.extend(gaps_not_known(alike, all, at));
             }
             _ => {
                 let help = "either `bands_weeks` (or `bands_months`) with a list `count`, or one `count` with a law `wait`, or `part` tables";
@@ -278,10 +285,11 @@ impl Common {
         bands
     }
 
-    fn bands(
+    /// The waits of bands: so many counts or shares, of this key.
+    pub(super) fn bands(
         &self,
         edges: &Edges<'_>,
-        counts: usize,
+        (counts, key): (usize, &str),
         open: Option<&raw::Law>,
         at: &str,
         problems: &mut Vec<Problem>,
@@ -295,10 +303,11 @@ impl Common {
             return Vec::new();
         }
         if counts + 1 != days.len() && counts != days.len() {
-            let message = format!("{} edges and {counts} counts do not match", days.len());
+            let what = if key == "count" { "counts" } else { "shares" };
+            let message = format!("{} edges and {counts} {what} do not match", days.len());
             let help =
-                format!("give {} counts, or {} with an open band at the end", days.len().saturating_sub(1), days.len());
-            problems.push(Problem::new("Q0622", path::key(at, "count"), message).help(help));
+                format!("give {} {what}, or {} with an open band at the end", days.len().saturating_sub(1), days.len());
+            problems.push(Problem::new("Q0622", path::key(at, key), message).help(help));
             return Vec::new();
         }
         let between = days
@@ -321,6 +330,9 @@ impl Common {
     }
 
     fn part(&self, part: &raw::demand::PartOfList, at: &str, problems: &mut Vec<Problem>) -> Option<BandWait> {
+        if let Some(spread) = self.spread(part, at, problems) {
+            return spread;
+        }
         let mut days = |span: &raw::Span, key: &str| {
             let t = span.time(self.unit);
             if t % DAY != 0 {
@@ -350,7 +362,7 @@ impl Common {
                 Some(BandWait::Days { from, to })
             }
             _ => {
-                let help = "give `from` and `to`, or a law `wait` (with `beyond` for the wait beyond it)";
+                let help = "give `from` and `to`, or a law `wait` (with `beyond` for the wait beyond it), or `bands_weeks` with `spread`";
                 problems
                     .push(Problem::new("Q0620", at, "this part does not say how long people have waited").help(help));
                 None

@@ -139,6 +139,13 @@ impl Referrals {
     }
 }
 
+/// Referrals a week from the last week before each list, where lists alone show who has left; none where so few people stand behind them that nothing
+/// of them may be told.
+fn came_between(of: &OfList, followed: &Followed, still_there: f64) -> Option<Referrals> {
+    let people = of.young.iter().sum::<u64>() as f64;
+    if followed.count(people) > 0.0 { of_lists(&of.young, still_there) } else { None }
+}
+
 /// Slots a week, on the days on which people were treated. A missed appointment takes one, too.
 fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Option<String> {
     let weeks = of.treated.len().min(QUARTER);
@@ -148,7 +155,7 @@ fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Opt
     }
     let attended = 1.0 - missed;
     // Who came and was treated between two lists is on none: as many as came, less those who are on one.
-    let unseen = match of_lists(&of.young, still_there).filter(|_| followed.between_lists) {
+    let unseen = match came_between(of, followed, still_there).filter(|_| followed.between_lists) {
         Some(came) => {
             (came.per_week.value - of.referred.iter().sum::<u64>() as f64 / of.referred.len() as f64).max(0.0)
         }
@@ -206,7 +213,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
                 lists.len(),
                 100.0 * (1.0 / still_there - 1.0)
             );
-            (of_lists(lists, still_there).filter(|_| followed.count(people) > 0.0), source)
+            (came_between(of, followed, still_there), source)
         } else {
             ((followed.count(people) > 0.0).then(|| referrals(&of.referred, followed.date)).flatten(), source)
         };

@@ -90,9 +90,14 @@ pub(super) fn parted_at(stage: &Stage) -> f64 {
 
 /// The mean wait of a band so far, in seconds.
 pub(super) fn mean_wait(band: &Band) -> f64 {
-    match &band.wait {
+    mean_of(&band.wait)
+}
+
+fn mean_of(wait: &BandWait) -> f64 {
+    match wait {
         BandWait::Days { from, to } => (from + to) as f64 * DAY as f64 / 2.0,
         BandWait::Open { beyond, excess } => (beyond * DAY) as f64 + excess.mean(),
         BandWait::Law(law) => law.mean(),
+        BandWait::Spread(spread) => spread.bands().map(|(share, wait)| share * mean_of(wait)).sum(),
     }
 }

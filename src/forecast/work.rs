@@ -184,6 +184,7 @@ fn days(wait: &BandWait) -> i64 {
         BandWait::Days { to, .. } => *to,
         BandWait::Open { beyond, excess } => beyond + (3.0 * excess.mean() / DAY as f64) as i64,
         BandWait::Law(law) => (3.0 * law.mean() / DAY as f64) as i64,
+        BandWait::Spread(spread) => spread.bands().map(|(_, wait)| days(wait)).max().unwrap_or(0),
     }
 }
 

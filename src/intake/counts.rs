@@ -25,6 +25,8 @@ pub struct Service {
     /// For each of these, runs of bands (the first, the last) that are counted together: the count stands at the first. Empty where every
     /// band is counted by itself.
     pub runs: Vec<Vec<(usize, usize)>>,
+    /// How the people of such runs of several bands are spread over them.
+    pub spreads: Vec<Spread>,
     /// Who waits and has no band.
     pub without_band: u64,
     /// Who was treated in the period.
@@ -55,6 +57,27 @@ impl Service {
     #[must_use]
     pub fn people(&self) -> u64 {
         self.waiting.iter().flat_map(|w| &w.1).sum()
+    }
+}
+
+/// All combinations of a list whose people are counted together in the same run of bands, and how these people together are spread over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// The run: the first band, the last.
+    pub run: (usize, usize),
+    /// Shorter runs, each with its people; at least two.
+    pub parts: Vec<(usize, usize, u64)>,
+}
+
+impl Spread {
+    /// The share of the people who are before a band; none where it lies within a part that has people.
+    fn before(&self, band: usize) -> Option<f64> {
+        let within = |p: &&(usize, usize, u64)| p.0 < band && band <= p.1 && p.2 > 0;
+        if self.parts.iter().any(|p| within(&p)) {
+            return None;
+        }
+        let sum = |parts: &mut dyn Iterator<Item = &(usize, usize, u64)>| parts.map(|p| p.2).sum::<u64>() as f64;
+        Some(sum(&mut self.parts.iter().filter(|p| p.1 < band)) / sum(&mut self.parts.iter()))
     }
 }
 
@@ -158,13 +181,14 @@ impl Counts {
     #[must_use]
     pub fn within_days(&self, service: &Service, days: u32) -> Option<u64> {
         let at = self.edges.iter().position(|e| self.days(*e) == days)?;
-        let across = |(first, last): &(usize, usize)| *first < at && at <= *last;
-        let held = |(i, (_, bands)): (usize, &(Vec<String>, Vec<u64>))| {
-            service.runs.get(i).is_some_and(|runs| runs.iter().any(|r| across(r) && bands[r.0] > 0))
-        };
-        if service.waiting.iter().enumerate().any(held) {
-            return None;
+        let across = |(first, last): &&(usize, usize)| *first < at && at <= *last;
+        let mut within: u64 = service.bands().iter().take(at).sum();
+        for (i, (_, bands)) in service.waiting.iter().enumerate() {
+            for run in service.runs.get(i).into_iter().flatten().filter(across).filter(|r| bands[r.0] > 0) {
+                let spread = service.spreads.iter().find(|s| s.run == *run)?;
+                within -= (bands[run.0] as f64 * (1.0 - spread.before(at)?)).round() as u64;
+            }
         }
-        Some(service.bands().iter().take(at).sum())
+        Some(within)
     }
 }

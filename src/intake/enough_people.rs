@@ -73,7 +73,12 @@ pub(super) type Run = (usize, usize, u64);
 
 /// Joins neighbouring bands until each run holds nobody, or enough.
 pub(super) fn runs(bands: &[u64], least: u64, edges: &Edges) -> Vec<Run> {
-    let mut runs: Vec<Run> = bands.iter().enumerate().map(|(b, n)| (b, b, *n)).collect();
+    runs_within(bands, (0, bands.len() - 1), least, edges)
+}
+
+/// The same of the bands from the first to the last of some.
+pub(super) fn runs_within(bands: &[u64], (first, last): (usize, usize), least: u64, edges: &Edges) -> Vec<Run> {
+    let mut runs: Vec<Run> = (first..=last).map(|b| (b, b, bands[b])).collect();
     while let Some(at) = runs.iter().position(|r| (1..least).contains(&r.2)) {
         let crosses = |i: usize| {
             let (a, b) = (runs[i.min(at)], runs[i.max(at)]);

@@ -79,7 +79,7 @@ mod write;
 
 pub use added::{Added, Carried, Lines};
 pub use all_rows::texts;
-pub use counts::{Counts, Few, Flows, Service, Sources};
+pub use counts::{Counts, Few, Flows, Service, Sources, Spread};
 pub use days::Order;
 pub use enough_people::LEAST;
 pub use file::{File, Open};

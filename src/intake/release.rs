@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{Counts, Few, Flows, Service, Sources};
-use super::enough_people::{Edges, ROUND, Rule, Run, runs};
+use super::counts::{Counts, Few, Flows, Service, Sources, Spread};
+use super::enough_people::{Edges, ROUND, Rule, Run, runs, runs_within};
 use super::levels::by_disadvantage;
 use super::limits::Limits;
 use super::one_form::NOT_RECORDED;
@@ -63,6 +63,44 @@ fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
     (cells, moved)
 }
 
+/// How people whose bands were joined are spread over them: those of one list and the same run of bands together, in parts that hold enough. The sets
+/// of people have nobody in common, so the difference of two figures is one of none.
+fn spreads(
+    kept: &[((usize, Vec<Option<usize>>), Vec<u64>)],
+    all_runs: &[Vec<Run>],
+    edges: &Edges,
+    rule: Rule,
+) -> BTreeMap<usize, Vec<Spread>> {
+    let mut together: BTreeMap<(usize, (usize, usize)), Vec<u64>> = BTreeMap::new();
+    for (((service, _), bands), runs) in kept.iter().zip(all_runs) {
+        for (first, last, _) in runs.iter().filter(|r| r.0 < r.1) {
+            let sums = together.entry((*service, (*first, *last))).or_insert_with(|| vec![0; bands.len()]);
+            sums.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
+        }
+    }
+    let mut found: BTreeMap<usize, Vec<Spread>> = BTreeMap::new();
+    for ((service, run), bands) in together {
+        let parts = runs_within(&bands, run, rule.least, edges);
+        if parts.len() > 1 {
+            let parts = parts.into_iter().map(|(first, last, n)| (first, last, rule.safe(n))).collect();
+            found.entry(service).or_default().push(Spread { run, parts });
+        }
+    }
+    found
+}
+
+/// A part in words. The number itself, beside that of the people under "not recorded" in the end, would tell how many stand there because they are few.
+fn roughly(some: u64, all: u64) -> &'static str {
+    let part = some as f64 / all.max(1) as f64;
+    let of = [
+        (0.75, "more than three quarters"),
+        (0.5, "more than half"),
+        (0.25, "more than a quarter"),
+        (0.1, "more than a tenth"),
+    ];
+    of.iter().find(|(least, _)| part > *least).map_or("at most a tenth", |(_, words)| words)
+}
+
 /// What may be told of the counts.
 pub(super) fn released(
     name: &str,
@@ -84,9 +122,10 @@ pub(super) fn released(
     }
     for (g, (column, _)) in groups.iter().enumerate() {
         let missing: u64 = cells.iter().filter(|(k, _)| k.1[g].is_none()).flat_map(|(_, bands)| bands).sum();
+        let all: u64 = of_services.iter().sum();
         if missing > 0 {
             told.understood
-                .push(format!("{name}: {column} is `{NOT_RECORDED}` of {}", rule.shown_of(missing, "people who wait")));
+                .push(format!("{name}: {column} is not recorded for {} of the people who wait", roughly(missing, all)));
         }
     }
     let few_levels = of_levels.iter().flatten().filter(|n| (1..least).contains(*n)).count();
@@ -108,6 +147,7 @@ pub(super) fn released(
     let (kept, too_few): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(_, bands)| bands.iter().sum::<u64>() >= least);
     lost += too_few.iter().flat_map(|(_, bands)| bands).sum::<u64>();
     let all_runs: Vec<Vec<Run>> = kept.iter().map(|(_, bands)| runs(bands, least, &edges)).collect();
+    let spreads = spreads(&kept, &all_runs, &edges, rule);
     for (((service, who), bands), runs) in kept.into_iter().zip(all_runs) {
         let level = |(g, l): (usize, &Option<usize>)| l.map_or(NOT_RECORDED.to_string(), |l| groups[g].1[l].clone());
         let levels: Vec<String> = who.iter().enumerate().map(level).collect();
@@ -117,6 +157,10 @@ pub(super) fn released(
         let own = services.entry(service).or_insert_with(|| Service::named(&names[service]));
         own.waiting.push((levels, shown));
         own.runs.push(runs.iter().map(|r| (r.0, r.1)).collect());
+    }
+    let spread = !spreads.is_empty();
+    for (service, found) in spreads {
+        services.entry(service).and_modify(|own| own.spreads = found);
     }
     let some_treated = flows.iter().any(|f| f[1] > 0);
     for (service, own) in &mut services {
@@ -158,7 +202,14 @@ pub(super) fn released(
     }
     if joined > 0 {
         told.understood.push(format!(
-            "{name}: neighbouring bands of a group are one where a band has fewer than {least} people ({joined} times)"
+            "{name}: neighbouring bands of a group are one where a band has fewer than {least} people ({})",
+            if joined == 1 { "once".to_string() } else { format!("{joined} times") }
+        ));
+    }
+    if spread {
+        told.understood.push(format!(
+            "{name}: how long these people have waited is that of all people of the list whose bands are joined alike, so gaps between their groups are \
+             smaller in the scenario than they are: pool small groups to keep gaps of long waits"
         ));
     }
     if lost > 0 {

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::added::{Added, Carried, Lines};
 use super::attributes::{groups, named};
-use super::counts::{Counts, Service};
+use super::counts::{Counts, Service, Spread};
 use super::limits::{Limits, MONTH};
 use super::mapping::quoted;
 use super::one_form::NOT_RECORDED;
-use super::shares::list;
+use super::shares::{list, shares};
 use super::unit::Unit;
 
 /// Most simulated people on the list; beyond, one stands for several.
@@ -280,7 +280,9 @@ fn parts(counts: &Counts, service: &Service, (carried, urgency): Mixes<'_>, out:
         let has = |i: usize| own(i).contains(&(first, last)).then(|| service.waiting[i].1[first].to_string());
         let count = of_groups(counts, service, &has, "0", "    ");
         let (from, to) = (days[first].0, days[last].1);
+        let spread = service.spreads.iter().find(|s| s.run == (first, last));
         let wait = match to {
+            _ if spread.is_some() => spread.map(|spread| spread_over(counts, spread)).unwrap_or_default(),
             Some(to) => format!("from = \"{from} days\", to = \"{to} days\""),
             None if from == 0.0 => "wait = { kind = \"exponential\", mean = \"13 weeks\" }".to_string(),
             None => {
@@ -293,6 +295,14 @@ fn parts(counts: &Counts, service: &Service, (carried, urgency): Mixes<'_>, out:
         let _ = writeln!(out, "    {{ {wait}, count = {count}{}{urgency} }},", share.unwrap_or_default());
     }
     out.push_str("]\n");
+}
+
+/// The bands over which people are spread, with the shares of each.
+fn spread_over(counts: &Counts, spread: &Spread) -> String {
+    let mut edges: Vec<f64> = spread.parts.iter().map(|p| counts.edges[p.0]).collect();
+    edges.extend(counts.edges.get(spread.run.1 + 1));
+    let people: Vec<f64> = spread.parts.iter().map(|p| p.2 as f64).collect();
+    format!("bands_weeks = {}, spread = {}", list(&edges), list(shares(&people)))
 }
 
 /// A source within the length of prose.

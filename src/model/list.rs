@@ -40,6 +40,41 @@ pub enum BandWait {
     },
     /// A law of the whole wait, in seconds.
     Law(Dist),
+    /// In several bands, each with its share.
+    Spread(Spread),
+}
+
+/// People who have waited in several bands, each with its share of them. How many of a group are in each band is not known: every group has these shares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// The share up to the end of each band; the last is 1.
+    ends: Vec<f64>,
+    waits: Vec<BandWait>,
+}
+
+impl Spread {
+    /// Of the bands, each with its share of 0 or more; none where all are 0.
+    #[must_use]
+    pub fn new(bands: Vec<(f64, BandWait)>) -> Option<Self> {
+        let all: f64 = bands.iter().map(|(share, _)| share).sum();
+        let ends = bands.iter().scan(0.0, |sum, (share, _)| {
+            *sum += share;
+            Some(*sum / all)
+        });
+        (all > 0.0).then(|| Self { ends: ends.collect(), waits: bands.iter().map(|b| b.1.clone()).collect() })
+    }
+
+    /// The bands, each with its share.
+    pub fn bands(&self) -> impl Iterator<Item = (f64, &BandWait)> {
+        let before = std::iter::once(0.0).chain(self.ends.iter().copied());
+        self.ends.iter().zip(before).map(|(end, before)| end - before).zip(&self.waits)
+    }
+
+    /// The band of a place between 0 and 1 among the people, by rising waits.
+    #[must_use]
+    pub fn band(&self, place: f64) -> &BandWait {
+        &self.waits[self.ends.partition_point(|end| *end <= place).min(self.waits.len() - 1)]
+    }
 }
 
 /// The groups that the people of a band belong to.

@@ -21,7 +21,7 @@ pub use levers::{
     Attendance, Cases, Doubles, Fence, Fenced, Levers, Overbook, OverbookBy, SessionPlan, StageLevers, Support, Surge,
     Unmet, Validation,
 };
-pub use list::{Band, BandGroups, BandWait, Counted};
+pub use list::{Band, BandGroups, BandWait, Counted, Spread};
 pub use official::{ClockRule, OfficialClock, Unavailable};
 pub use onward::{Coupling, TooManyLinks, connect};
 pub use prices::{Harm, Prices};

@@ -65,8 +65,10 @@ impl Draw<'_> {
         let mut index = 0;
         for band in &self.service.today {
             let places = Places::new(self, band, index);
+            let luck = self.luck_of_band(band, index);
             for number in 0..band.count {
-                let mut person = self.waiting(band, index, |word| places.person(number, word));
+                let place = (f64::from(number) + luck) / f64::from(band.count);
+                let mut person = self.waiting(band, (index, place), |word| places.person(number, word));
                 if band.stage > 0 {
                     // The first visit is behind them.
                     person.id = person.id.next_attempt();
@@ -92,11 +94,26 @@ impl Draw<'_> {
         order.into_iter().map(|key| today[(key & u64::from(MAX_INDEX)) as usize]).collect()
     }
 
-    fn waiting(&self, band: &Band, index: u32, of_table: impl Fn(&dyn Fn() -> u64) -> u64) -> Person {
+    /// Where people are spread over bands by their numbers: where the first of them begins, luck of the replication.
+    fn luck_of_band(&self, band: &Band, index: u32) -> f64 {
+        let BandWait::Spread(_) = band.wait else { return 0.0 };
+        let space = self.service.spaces.person.own(Source::Today);
+        let id = PersonId::new(Source::Today, 0, index);
+        // Above 0 and below 1.
+        crate::rng::uniform(self.key.block(space, id.entity(), Purpose::Listed, 0, 0)[2]).min(1.0 - f64::EPSILON)
+    }
+
+    /// The person of a number; `place` is theirs between 0 and 1 among those of the band.
+    fn waiting(&self, band: &Band, (index, place): (u32, f64), of_table: impl Fn(&dyn Fn() -> u64) -> u64) -> Person {
         let id = PersonId::new(Source::Today, 0, index);
         let space = self.service.spaces.person.own(Source::Today);
         let words = || self.key.stream(space, id.entity(), Purpose::WaitSoFar, 0);
-        let clock_start = -match &band.wait {
+        // Numbers follow each other through the bands, and the places of a group are spread over the numbers: so each band has its share of every group.
+        let wait = match &band.wait {
+            BandWait::Spread(spread) => spread.band(place),
+            wait => wait,
+        };
+        let clock_start = -match wait {
             BandWait::Days { from, to } => {
                 let days = (to - from + 1) as u64;
                 let pick = ((u128::from(words().next_word()) * u128::from(days)) >> 64) as i64;
@@ -107,6 +124,8 @@ impl Draw<'_> {
                 beyond * DAY + (excess.draw(&mut words()).round() as Time).max(1)
             }
             BandWait::Law(law) => law.draw(&mut words()).round() as Time,
+            // A band of a spread is none itself: the compiler of scenarios makes no such.
+            BandWait::Spread(_) => 0,
         };
         let block = self.key.block(space, id.entity(), Purpose::Person, 0, 0);
         match &band.groups {

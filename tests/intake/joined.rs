@@ -258,7 +258,7 @@ fn flows_from_lists_alone_are_those_of_the_time_between_them() {
         let rate = format!("value = {:.2}", service.treated.unwrap() as f64 / f64::from(days) * 7.0);
         assert!(found.scenario.contains(&rate), "{rate} {}", found.scenario);
         assert!(is_told(&found, &format!("those of the {days} days after {} to 2026-01-31", ends[from])));
-        assert!(is_told(&found, "are on none, so both are at least so many"), "{:?}", found.understood);
+        assert!(is_told(&found, "are on none, so both are minimum figures"), "{:?}", found.understood);
         assert!(found.scenario.contains("at least: who came and left between two lists is on none"));
         runs(&found);
     }
@@ -283,6 +283,34 @@ fn flows_from_lists_alone_are_those_of_the_time_between_them() {
     let weeks = &found.fitted.treated.weeks;
     let early = found.fitted.hazards().treated[..28].iter().sum::<f64>() / 28.0;
     assert!(early > 0.004 && early < 0.02, "{early} {weeks:?}");
+}
+
+/// One person who came to a list late is nobody of whom a rate may be told.
+#[test]
+fn a_rate_of_those_who_came_and_left_needs_enough_people() {
+    let skin = |i: u64, start: Date, end: Option<Date>| Patient {
+        number: 4_900_000_000 + i * 7,
+        start,
+        end: end.map(|e| (e, true)),
+        level: "most",
+        list: "Skin",
+    };
+    let told = |late: u64| {
+        let mut people: Vec<Patient> = (0..80)
+            .map(|i| {
+                let end = (i < 40).then(|| date(2026, 1, 5 + (i % 20) as i8));
+                skin(i, date(2025, 9, 1 + (i % 28) as i8), end)
+            })
+            .collect();
+        people.extend((0..late).map(|i| skin(500 + i, date(2026, 1, 28), None)));
+        let texts = [date(2025, 12, 31), DAY].map(|day| (format!("list-{day}.csv"), open(&people, day)));
+        let files: Vec<_> = texts.iter().map(|(name, text)| file(name, text.as_bytes())).collect();
+        let history = intake::history(&files, &options(DAY)).unwrap();
+        queuity::fit::fit(&history, &queuity::fit::Options::default()).unwrap().scenario
+    };
+    let words = "a week who came and left between two lists";
+    assert!(told(40).contains(words), "{}", told(40));
+    assert!(!told(1).contains(words), "{}", told(1));
 }
 
 #[test]

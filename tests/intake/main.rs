@@ -11,6 +11,7 @@ mod joined;
 mod made;
 mod mended;
 mod mixed_units;
+mod opened;
 mod people;
 mod privacy;
 mod quirks;

@@ -129,7 +129,7 @@ fn rows_that_cannot_be_are_set_aside_by_reason_and_copies_are_one() {
         "about 20 rows are exact copies",
         "fewer than 8 rows begin after",
         "rows end before they begin",
-        "have a date that is none",
+        "have an impossible date",
         "have no clock start",
         "stand for none",
     ] {
@@ -187,6 +187,32 @@ fn few_referred_hide_nobody_who_was_treated() {
     assert!(found.scenario.contains("assumed: fewer than 8 treated in the"), "{}", found.scenario);
 }
 
+/// The number of people whose level is missing, beside that of the people under "not recorded", would tell how many were put there because they are few.
+#[test]
+fn how_many_are_not_recorded_is_told_roughly() {
+    let told = |missing: usize| {
+        let mut text = String::from("Referral date,Specialty,Ethnicity\n");
+        (0..100).for_each(|i| {
+            text += &format!("2025-10-{:02},ENT,{}\n", 1 + i % 31, if i < missing { "" } else { ["A", "B"][i % 2] })
+        });
+        read(&text, "date = \"2026-01-31\"").understood.join("\n")
+    };
+    for (missing, words) in [
+        (3, "at most a tenth"),
+        (10, "at most a tenth"),
+        (11, "more than a tenth"),
+        (60, "more than half"),
+        (83, "more than three quarters"),
+    ] {
+        let told = told(missing);
+        assert!(
+            told.contains(&format!("Ethnicity is not recorded for {words} of the people who wait")),
+            "{missing}: {told}"
+        );
+    }
+    assert!(!told(0).contains("not recorded"));
+}
+
 #[test]
 fn a_status_that_says_that_nobody_waits_is_read_so() {
     let rows = |status: &str| {
@@ -203,9 +229,12 @@ fn a_status_that_says_that_nobody_waits_is_read_so() {
         assert!(people == 100 && aside.contains("about 40 rows"), "{status}: {people} {aside}");
     }
     assert_eq!(rows("Operation cancelled").0, 140);
+    // What is not known may be anything, a name as well: it is not repeated.
     let (people, aside) = rows("Blue");
     assert!(
-        people == 140 && aside.contains("about 40 rows have a status that is not known: `Blue` (about 40)"),
+        people == 140
+            && aside.contains("about 40 rows have a status that is not known. Only their dates")
+            && !aside.contains("Blue"),
         "{aside}"
     );
 }

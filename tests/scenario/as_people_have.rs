@@ -53,7 +53,7 @@ fn bands_of_months_end_with_the_last_whole_day() {
                 assert_eq!(*excess, Dist::Exponential { mean: 13.0 * WEEK as f64 });
                 (*beyond, i64::MAX)
             }
-            BandWait::Law(_) => panic!("no band"),
+            BandWait::Law(_) | BandWait::Spread(_) => panic!("no band"),
         })
         .collect();
     // 91.3125, 182.625 and 365.25 days.

@@ -93,7 +93,7 @@ fn counts_of_one_attribute_are_the_people_of_each_band() {
         match &model.services[0].today[band].wait {
             BandWait::Days { from, to } => assert!((*from..=*to).contains(&days)),
             BandWait::Open { beyond, .. } => assert!(days >= *beyond),
-            BandWait::Law(_) => panic!("bands"),
+            BandWait::Law(_) | BandWait::Spread(_) => panic!("bands"),
         }
     }
     let share = true_share(&model, 0, 0, 0);
@@ -260,7 +260,7 @@ fn bands_of_months_are_whole_days() {
         .map(|b| match b.wait {
             BandWait::Days { from, to } => (from, to),
             BandWait::Open { beyond, .. } => (beyond, 0),
-            BandWait::Law(_) => panic!("bands"),
+            BandWait::Law(_) | BandWait::Spread(_) => panic!("bands"),
         })
         .collect();
     assert_eq!(days, [(0, 91), (92, 182), (183, 273), (274, 365), (366, 456), (457, 547), (547, 0)]);

@@ -15,6 +15,7 @@ mod numbers_of_disciplines;
 mod page;
 mod rules;
 mod shares;
+mod spread;
 mod ways_out;
 
 use queuity::compile;

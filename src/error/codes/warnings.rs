@@ -202,6 +202,13 @@ pub(super) const CODES: &[Code] = &[
         example: "[scenario]\nscale = 10",
     },
     Code {
+        code: "W0661",
+        means: "gaps of today's list that are not known",
+        why: "A part with `spread` says how its people are spread over bands of waits, the same for every group. Lists of people are imported so where too few people of a group share a band. The list as a whole has its own waits, but the gaps between groups are too small in it.",
+        fix: "Pool small groups in your list and import it again, so that more people of each group share a band. Or count the people by band and group.",
+        example: "part = [{ from = \"0 days\", to = \"126 days\", count = { most = 60, least = 20 } }]",
+    },
+    Code {
         code: "W0656",
         means: "one price for slots and minutes",
         why: "A stage has slots and another one minutes for cases, and `costs.slot` is the price of both.",

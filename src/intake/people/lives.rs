@@ -1,7 +1,5 @@
 //! What a row says of a person: when the clock started, when and how they left; and why some rows are left out.
 
-use std::collections::BTreeMap;
-
 use super::columns::Columns;
 use super::copies::Copies;
 use super::list_days::day_of;
@@ -9,7 +7,6 @@ use super::rows::{cell, identity, is_whole};
 use super::status::{State, state};
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::row::Row;
-use crate::intake::values::clean;
 
 /// What became of the rows.
 #[derive(Clone, Debug, Default)]
@@ -31,12 +28,8 @@ pub(super) struct Seen {
     pub(super) off_clock: u64,
     pub(super) nobody: u64,
     pub(super) unknown_status: u64,
-    /// Values of the status that are not known, with their rows.
-    pub(super) unknown: BTreeMap<String, u64>,
 }
 
-/// So many values of a status that are not known are told apart.
-const MOST_UNKNOWN: usize = 60;
 /// Days of a period in which people are followed.
 pub(super) const PERIOD: i64 = 28;
 /// More appointments than this nobody misses: the cell holds something else.
@@ -142,13 +135,7 @@ impl<'a> Lives<'a> {
         }
         let said = columns.status.map(|c| cell(row, c)).filter(|s| !s.is_empty());
         let status = said.and_then(state);
-        if let (Some(said), None) = (said, status) {
-            seen.unknown_status += 1;
-            let said = clean(said);
-            if seen.unknown.len() < MOST_UNKNOWN || seen.unknown.contains_key(&said) {
-                *seen.unknown.entry(said).or_default() += 1;
-            }
-        }
+        seen.unknown_status += u64::from(said.is_some() && status.is_none());
         // On a list that is parted so, who is admitted has left only where a day says so.
         let status = status.filter(|_| !self.parted || end.is_some());
         let left = end.filter(|end| end.0 <= self.today);

@@ -8,11 +8,7 @@ use super::rows::{Chosen, NAME};
 use crate::intake::days::Form;
 use crate::intake::delimited_text;
 use crate::intake::enough_people::ROUND;
-use crate::intake::phrases::number_of;
 use crate::intake::told::Told;
-
-/// Most values of a status that are named.
-const MOST_STATUSES: usize = 12;
 
 /// Says what was understood and what was set aside.
 pub(super) fn say(
@@ -52,7 +48,7 @@ pub(super) fn say(
         if let Some(between) = between {
             let [after, last] = between.shown();
             say(format!(
-                "nobody's day of leaving is known, only the lists between which it was: referrals and treatments are those of the {} days after {after} to {last}. Those who came and left between two lists are on none, so both are at least so many; a file of those who left would tell",
+                "nobody's day of leaving is known, only the lists between which it was: referrals and treatments are those of the {} days after {after} to {last}. People who came and left between two lists are on none, so both are minimum figures: a file of the people who left would tell",
                 between.days()
             ));
         } else if weeks < RECENT {
@@ -131,13 +127,13 @@ pub(super) fn say(
         (seen.ragged, "rows have more or fewer fields than the header, and were left out"),
         (seen.no_start, "rows have no clock start, and were left out"),
         (seen.sentinel, "dates stand for none, such as 01/01/1900"),
-        (seen.bad_date, "rows have a date that is none, and were left out"),
+        (seen.bad_date, "rows have an impossible date, and were left out"),
         (seen.later, "rows begin after the day of the list, and were left out"),
         (seen.backwards, "rows end before they begin, and were left out"),
         (seen.undated, "rows are of people who have left, without the day, and were left out"),
         (seen.planned, "rows are of people with a planned date, who do not wait, and were left out"),
         (seen.off_clock, "rows have a status that is not on the clock (90 to 98), and were left out"),
-        (seen.nobody, "rows have a status of rows that are of nobody (void, a duplicate, in error), and were left out"),
+        (seen.nobody, "rows are void, duplicates or errors by their status, and were left out"),
         (seen.long, "people have waited for more than ten years; they were kept"),
         (met.zeros, "rows have a zero byte, and were left out"),
     ] {
@@ -146,16 +142,9 @@ pub(super) fn say(
         }
     }
     if seen.unknown_status > 0 {
-        let known = seen.unknown.iter().filter(|(_, n)| **n >= rule.least);
-        let named: Vec<String> = known.map(|(value, n)| format!("`{value}` ({})", rule.shown(*n))).collect();
-        let (shown, more) = (named.len().min(MOST_STATUSES), seen.unknown.len() - named.len().min(MOST_STATUSES));
-        let which = match (shown, more) {
-            (0, _) => format!("{} of fewer than {} rows each", number_of(more as u64, "value", "values"), rule.least),
-            (_, 0) => named[..shown].join(", "),
-            _ => format!("{} and {}", named[..shown].join(", "), number_of(more as u64, "other value", "other values")),
-        };
+        // What stands there may be anything, a name as well: no value of it is told.
         aside(format!(
-            "{} have a status that is not known: {which}. Their dates alone say what has become of them, so who has no day of the end counts as waiting: leave such rows out if they do not",
+            "{} have a status that is not known. Only their dates say what has become of them, so people without an end date count as waiting: leave such rows out if they do not",
             rule.shown_of(seen.unknown_status, "rows")
         ));
     }

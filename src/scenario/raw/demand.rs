@@ -243,6 +243,17 @@ pub struct PartOfList {
     /// Longest wait, in whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Span>,
+    /// Edges of bands in weeks, where these people have waited in several: (lower, upper], the first one with day 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
+    pub bands_weeks: Option<Vec<Number>>,
+    /// The share of them in each of these bands, the same in every group; one more than bands between edges: the last is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-scale" = "none"))]
+    pub spread: Option<Vec<Number>>,
+    /// Law of the wait beyond the last edge; exponential with a mean of 13 weeks if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Law>,
     /// Shares of the levels of an attribute, in level order; those of the list if left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-scale" = "none"))]
