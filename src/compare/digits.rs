@@ -120,7 +120,7 @@ mod tests {
                 assert!([&m, &l, &h].iter().all(|t| !t.starts_with("-0") || read(t) != 0.0), "{m} {l} {h}");
                 let d = for_mean(base, mean, (low, high));
                 assert!(!excludes || read(&number(mean, d)) != 0.0, "{mean}: {d}");
-                let no_zero = |x: f64| end(x, d, excludes).parse::<f64>().map_or(true, |x| x != 0.0);
+                let no_zero = |x: f64| end(x, d, excludes).parse::<f64>() != Ok(0.0);
                 assert!(!excludes || (no_zero(low) && no_zero(high)), "{mean} {low} {high}: {}", range(low, high, d));
                 let d = for_half_width(base, mean, half);
                 let printed = read(&number(mean, d)).abs() > read(&number(half, d));
