@@ -10,12 +10,16 @@ const WEEK_DAYS: f64 = 7.0;
 
 /// A sentence or two.
 pub(super) fn told(ranges: &Ranges, scenario: &Scenario, width: usize) -> String {
-    let rows = || ranges.ends.iter().flat_map(|end| end.rows.iter().map(move |row| (&end.end, row)));
+    // What stands for the second reading of how people are seen today is not compared with the reference of the first.
+    let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
+    let rival = |row: &&Moved| !seconds.contains(&row.variant.as_str());
+    let rows = || ranges.ends.iter().flat_map(|end| end.rows.iter().filter(rival).map(move |row| (&end.end, row)));
     let resolved = scenario::tree(&scenario.resolved).unwrap_or_default();
     let mut places: Vec<_> = ranges.ends.iter().map(|end| (&end.end, place(&end.end.path, &resolved))).collect();
     distinct(places.iter_mut().map(|(end, place)| (end.path.as_str(), place)));
     let mut text = String::from("With one number at a time at an end of its range: ");
-    let all = ranges.ends.iter().zip(&places).flat_map(|(end, place)| end.rows.iter().map(move |row| (place, row)));
+    let all = ranges.ends.iter().zip(&places);
+    let all = all.flat_map(|(end, place)| end.rows.iter().filter(rival).map(move |row| (place, row)));
     match largest(all) {
         Some(((end, place), row)) => {
             let days = WEEK_DAYS * row.moved.mean.unwrap_or(0.0);

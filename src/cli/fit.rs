@@ -95,7 +95,7 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
         }
     }
     for tested in &found.tested {
-        let how = if found.held_out { "foretold" } else { "fitted" };
+        let how = if found.held_out { "forecast" } else { "fitted" };
         let _ = writeln!(out, "\n{}: one's own figures and the model's ({how})\n", tested.period);
         let mut table = Table::new(["", "own", "model"]);
         for (what, own, model) in found.figures(&tested.own, &tested.model) {
@@ -121,7 +121,7 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
         out.push_str(&table.render(width));
     }
     for ahead in &found.ahead {
-        let _ = writeln!(out, "\n{}: foretold\n", ahead.period);
+        let _ = writeln!(out, "\n{}: forecast\n", ahead.period);
         let mut table = Table::new(["", "model"]);
         let same: &Figures = &ahead.figures;
         for (what, _, model) in found.figures(same, same) {

@@ -26,8 +26,13 @@ fn days(summary: &[SummaryRow<'_>], comparison: &Comparison, attribute: &str, me
     found.and_then(|r| r.estimate).map(|weeks| weeks * WEEK_DAYS)
 }
 
-/// A line on them; nothing where there are none.
-pub(super) fn line(comparison: &Comparison, summary: &[SummaryRow<'_>], contrasts: &[ContrastRow<'_>]) -> String {
+/// A line on them; nothing where there are none. A change counts where it is that of a rival: a policy that a reader chooses from.
+pub(super) fn line(
+    comparison: &Comparison,
+    summary: &[SummaryRow<'_>],
+    contrasts: &[ContrastRow<'_>],
+    rivals: &[&str],
+) -> String {
     let gap = |a: &Attribute| days(summary, comparison, &a.name, GAP);
     let mut all: Vec<(&Attribute, f64)> = others(comparison).filter_map(|a| Some((a, gap(a)?))).collect();
     all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -51,6 +56,7 @@ pub(super) fn line(comparison: &Comparison, summary: &[SummaryRow<'_>], contrast
             let moves = contrasts.iter().filter(|r| {
                 (r.key.service, r.key.stage, r.key.population) == ("all", "all", "joined")
                     && (r.key.measure, r.key.attribute, r.key.group) == (GAP, a.name.as_str(), "")
+                    && rivals.contains(&r.key.variant)
                     && (r.lower > Some(0.0) || r.upper.is_some_and(|x| x < 0.0))
             });
             let moved = match moves.count() {

@@ -32,12 +32,12 @@ fn read(text: &str) -> Result<u64, String> {
     if plain != text && thousands && plain.bytes().all(|b| b.is_ascii_digit()) {
         return Err(format!("write it without signs between the digits: {plain}"));
     }
-    let Some(decimal) = Decimal::read(text) else { return Err(FORM.to_string()) };
-    if !decimal.is_whole() {
+    let Some(written) = AsWritten::read(text) else { return Err(FORM.to_string()) };
+    if !written.is_whole() {
         return Err(format!("it must be whole; {FORM}"));
     }
-    let number = decimal.whole().ok_or_else(too_large)?;
-    if decimal.is_with_exponent { Ok(number) } else { Err(format!("write {number}")) }
+    let number = written.whole().ok_or_else(too_large)?;
+    if written.is_with_exponent { Ok(number) } else { Err(format!("write {number}")) }
 }
 
 fn too_large() -> String {
@@ -45,13 +45,13 @@ fn too_large() -> String {
 }
 
 /// A number as it is written, with a point or an exponent: its digits without noughts at their ends, and the power of ten that they stand for.
-struct Decimal {
+struct AsWritten {
     digits: String,
     power: i64,
     is_with_exponent: bool,
 }
 
-impl Decimal {
+impl AsWritten {
     fn read(text: &str) -> Option<Self> {
         let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         let text = text.strip_prefix('+').unwrap_or(text);

@@ -35,7 +35,7 @@ struct Screen<'a> {
     /// Of all services together. Rows are made as they are read, so they are read once.
     summary: Vec<SummaryRow<'a>>,
     contrasts: Vec<ContrastRow<'a>>,
-    /// The reference first.
+    /// The reference first, then other policies, then what only stands for the second reading of how people are seen today.
     variants: Vec<&'a str>,
     /// Variants that only stand for the second reading of how people are seen today.
     seconds: Vec<&'a str>,
@@ -56,13 +56,16 @@ pub(super) fn comparison<'a>(
     width: usize,
 ) -> String {
     let at = |day: i64| scenario.settings.date(day);
+    let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
+    let mut ordered = variants.to_vec();
+    ordered.sort_by_key(|v| seconds.contains(v));
     let mut screen = Screen {
         comparison,
         outcome,
         summary: comparison.summary.together().collect(),
         contrasts: comparison.contrasts.together().collect(),
-        variants: variants.to_vec(),
-        seconds: scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect(),
+        variants: ordered,
+        seconds,
         by: first(comparison).map(|a| (a, levels(comparison, a))),
         opening: at(0),
         closing: at(outcome.scope.last_day()),

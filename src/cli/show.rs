@@ -137,7 +137,7 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
             let rows = rows.into_iter().find(|rows| rows[0].key.variant == *variant).unwrap_or_default();
             text.push_str(&differences(comparison, outcome, rows).render(width));
             let words = match seconds.contains(variant) {
-                true => "It stands for the second reading of how people are seen today, and is no rival of policies under the first.".into(),
+                true => "It stands for the second reading of how people are seen today: it cannot be compared with the reference of the first.".into(),
                 false => sentence(comparison, variant),
             };
             text.push_str(&table::wrap(&words, width));

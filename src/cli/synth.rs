@@ -331,7 +331,7 @@ fn told(asked: &Synth, study: &Study, synth: &synth::Synth, made: &Made) -> Stri
     let unmade: Vec<String> = synth.unmade(made).iter().map(|name| format!("`{}`", visible(name))).collect();
     let unmade = (!unmade.is_empty()).then(|| {
         format!(
-            "no row came to have the fault {}: it is too rare for so few rows, no value here can have it, or another fault of the profile comes first",
+            "the fault {} was not made in any row: it is too rare for so few rows, no value here can have it, or another fault of the profile comes first",
             unmade.join(" or ")
         )
     });

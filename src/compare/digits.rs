@@ -31,6 +31,33 @@ pub fn for_interval(base: usize, mean: f64, (low, high): (f64, f64)) -> usize {
     (base..MOST).find(|&d| [mean, low, high].iter().all(|x| !is_zero(&format!("{x:.d$}")))).unwrap_or(MOST)
 }
 
+/// So many digits, at least `base`, that a difference does not print as 0 where its interval excludes 0. An end may: [`end`] says it in words.
+#[must_use]
+pub fn for_mean(base: usize, mean: f64, (low, high): (f64, f64)) -> usize {
+    if low <= 0.0 && high >= 0.0 {
+        return base;
+    }
+    (base..MOST).find(|&d| !is_zero(&format!("{mean:.d$}"))).unwrap_or(MOST)
+}
+
+/// An end of an interval with this many digits; one that would print as 0 where the interval excludes 0 is said in words.
+#[must_use]
+pub fn end(x: f64, digits: usize, excludes_zero: bool) -> String {
+    match number(x, digits) {
+        text if !excludes_zero || !is_zero(&text) => text,
+        _ if x < 0.0 => "just below 0".into(),
+        _ => "just above 0".into(),
+    }
+}
+
+/// An interval: `3 to 5`, or one number where both ends print alike.
+#[must_use]
+pub fn range(low: f64, high: f64, digits: usize) -> String {
+    let excludes_zero = low > 0.0 || high < 0.0;
+    let [low, high] = [low, high].map(|x| end(x, digits, excludes_zero));
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
 /// So many digits, at least `base`, that two numbers that differ print as different ones.
 #[must_use]
 pub fn to_differ(base: usize, a: f64, b: f64) -> usize {
@@ -91,6 +118,10 @@ mod tests {
                 assert_eq!(excludes, printed, "{mean} {low} {high}: {m} {l} {h}");
                 assert!(!excludes || read(&m) != 0.0, "{mean}: {m}");
                 assert!([&m, &l, &h].iter().all(|t| !t.starts_with("-0") || read(t) != 0.0), "{m} {l} {h}");
+                let d = for_mean(base, mean, (low, high));
+                assert!(!excludes || read(&number(mean, d)) != 0.0, "{mean}: {d}");
+                let no_zero = |x: f64| end(x, d, excludes).parse::<f64>() != Ok(0.0);
+                assert!(!excludes || (no_zero(low) && no_zero(high)), "{mean} {low} {high}: {}", range(low, high, d));
                 let d = for_half_width(base, mean, half);
                 let printed = read(&number(mean, d)).abs() > read(&number(half, d));
                 assert_eq!(mean.abs() > half, printed, "{mean} +-{half}");
@@ -102,6 +133,16 @@ mod tests {
                 assert!((a - b - c).abs() < 0.1 * 10.0_f64.powi(-(d as i32)), "{a} - {b} = {c}");
             }
         });
+    }
+
+    #[test]
+    fn an_end_near_zero_adds_no_digits_and_one_number_is_no_range() {
+        let d = for_mean(1, 5.2, (0.004, 10.4));
+        assert_eq!((d, range(0.004, 10.4, d)), (1, "just above 0 to 10.4".into()));
+        assert_eq!(range(-10.4, -0.004, 1), "-10.4 to just below 0");
+        assert_eq!(range(15.98, 16.02, 1), "16.0");
+        assert_eq!(range(-0.04, 0.1, 1), "0.0 to 0.1");
+        assert_eq!(for_mean(1, 0.004, (0.003, 0.005)), 3);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Waits in weeks as days in words, and how sure they are.
 
-use super::digits::number;
+use super::digits::{end, number};
 use super::rows::Own;
 use super::verdict;
 
@@ -35,15 +35,31 @@ pub(super) fn days(weeks: f64, digits: usize) -> String {
 }
 
 fn bare(weeks: f64, digits: usize) -> String {
-    let text = number(weeks * DAYS, digits);
+    short(number(weeks * DAYS, digits))
+}
+
+/// A number without zeros after its point.
+fn short(text: String) -> String {
     match text.split_once('.') {
         Some((whole, part)) if part.bytes().all(|b| b == b'0') => whole.to_string(),
         _ => text,
     }
 }
 
+/// The ends of an interval; one number where both print alike.
 pub(super) fn likely(low: f64, high: f64, digits: usize) -> String {
-    format!("likely between {} and {}", bare(low, digits), bare(high, digits))
+    let excludes_zero = low > 0.0 || high < 0.0;
+    let [low, high] = [low, high].map(|x| short(end(x * DAYS, digits, excludes_zero)));
+    if low == high { format!("likely about {low}") } else { format!("likely between {low} and {high}") }
+}
+
+/// The nearer end of an interval whose further end cannot be.
+pub(super) fn at_least(low: f64, digits: usize) -> String {
+    if bare(low, digits) == "0" {
+        "likely more than 0".into()
+    } else {
+        format!("likely at least {}", days(low, digits))
+    }
 }
 
 #[cfg(test)]
@@ -57,5 +73,8 @@ mod tests {
             ["0 days", "0 days", "1 day", "3.5 days", "25 days"].map(String::from)
         );
         assert_eq!(likely(-0.5, 1.0 / 7.0, 1), "likely between -3.5 and 1");
+        assert_eq!(likely(15.99 / 7.0, 16.01 / 7.0, 1), "likely about 16");
+        assert_eq!(likely(0.002 / 7.0, 10.4 / 7.0, 1), "likely between just above 0 and 10.4");
+        assert_eq!([0.002, 3.3].map(|x| at_least(x / 7.0, 1)), ["likely more than 0", "likely at least 3.3 days"]);
     }
 }

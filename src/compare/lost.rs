@@ -14,6 +14,9 @@ const UNTREATED: [(&str, &str); 5] = [
     ("fate_turned_away", "are turned away"),
 ];
 
+/// What people of a class of urgency are told by.
+const URGENCY: &str = "urgency";
+
 /// Of 100 people, so many more who end untreated are told.
 const LEAST: f64 = 1.0;
 
@@ -38,8 +41,8 @@ impl Lost {
         let digits = usize::from(number(was, 0) == number(is, 0) || is < 0.95);
         let others = match self.others {
             0 => String::new(),
-            1 => " (more do so in 1 other group as well)".into(),
-            n => format!(" (more do so in {n} other groups as well)"),
+            1 => " (the same is true of 1 other group)".into(),
+            n => format!(" (the same is true of {n} other groups)"),
         };
         let (was, is) = (number(was, digits), number(is, digits));
         format!("of 100 {}, about {is} {} instead of {was}{others}", self.who, self.what)
@@ -77,13 +80,23 @@ pub fn lost(population: &str, attributes: &[Levels], shares: Worse<'_>) -> Vec<L
     UNTREATED.into_iter().filter_map(way).collect()
 }
 
-/// The same of the contrasts of a policy, of all services together, by one attribute.
-pub(super) fn lost_in(contrasts: &[ContrastRow<'_>], attribute: Option<&Attribute>) -> Vec<Lost> {
+/// The same of the contrasts of a policy, of all services together: by each of the attributes, and by urgency.
+pub(super) fn lost_in(contrasts: &[ContrastRow<'_>], attributes: &[Attribute]) -> Vec<Lost> {
     let level = |name: &String| (name.clone(), format!("people in \"{name}\""));
-    let attributes: Vec<Levels> =
-        attribute.iter().map(|a| (a.name.clone(), a.levels.iter().map(level).collect())).collect();
+    let mut levels: Vec<Levels> =
+        attributes.iter().map(|a| (a.name.clone(), a.levels.iter().map(level).collect())).collect();
+    // Urgency is no attribute, unless the scenario calls one so.
+    if attributes.iter().all(|a| a.name != URGENCY) {
+        let mut classes: Vec<(String, String)> = Vec::new();
+        for key in contrasts.iter().map(|r| &r.key).filter(|key| key.attribute == URGENCY && !key.group.is_empty()) {
+            if classes.iter().all(|(known, _)| known != key.group) {
+                classes.push((key.group.to_string(), of_urgency(key.group)));
+            }
+        }
+        levels.push((URGENCY.into(), classes));
+    }
     let of = |population: &str| {
-        lost(population, &attributes, &|measure, attribute, group| {
+        lost(population, &levels, &|measure, attribute, group| {
             let key = (population, measure, attribute, group);
             let row =
                 contrasts.iter().find(|r| (r.key.population, r.key.measure, r.key.attribute, r.key.group) == key)?;
@@ -93,9 +106,21 @@ pub(super) fn lost_in(contrasts: &[ContrastRow<'_>], attribute: Option<&Attribut
     ["joined", "today"].into_iter().flat_map(of).collect()
 }
 
+/// The people of a class of urgency: a name of a few letters is no word.
+#[must_use]
+pub fn of_urgency(class: &str) -> String {
+    let is_word = class.chars().count() > 3 && class.chars().any(char::is_alphabetic);
+    if is_word { format!("people classed as {class}") } else { format!("people of urgency {class}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_of_an_urgency_are_told_in_words() {
+        assert_eq!(["P4", "urgent"].map(of_urgency), ["people of urgency P4", "people classed as urgent"]);
+    }
 
     #[test]
     fn who_is_lost_is_told_of_everybody_or_of_the_group_that_loses_most() {
@@ -114,7 +139,7 @@ mod tests {
             told("joined"),
             [
                 "of 100 people who join, about 39 leave the list untreated instead of 8",
-                "of 100 people in middle who join, about 4 die untreated instead of 1 (more do so in 1 other group as well)",
+                "of 100 people in middle who join, about 4 die untreated instead of 1 (the same is true of 1 other group)",
                 "of 100 people in least who join, about 1 pay for treatment elsewhere instead of 0",
             ]
         );

@@ -34,7 +34,7 @@ pub use contrast::Contrast;
 pub use contrast_rows::AFTER_ADJUSTMENT;
 pub use cost_per_breach::COST_PER_BREACH_AVOIDED;
 pub use estimate::{COVERAGE, Estimate};
-pub use lost::{Levels, Lost, Worse, lost};
+pub use lost::{Levels, Lost, Worse, lost, of_urgency};
 pub use matters::{Matters, MattersError};
 pub use moved::{Moved, headline, moved};
 pub use readings::{HANGS, Hangs, hangs};

@@ -3,7 +3,7 @@
 
 use super::Comparison;
 use super::contrast_rows::AFTER_ADJUSTMENT;
-use super::digits::{for_interval, number};
+use super::digits::{for_mean, number, range};
 use super::rows::ContrastRow;
 use super::verdict::{NO_MATTER, Verdict};
 
@@ -41,19 +41,17 @@ fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     let (Some(x), Some(low), Some(high)) = (row.difference, row.lower, row.upper) else {
         return format!("nothing can be said ({})", row.verdict);
     };
-    // A range that leaves out 0 does not print as 0 to 0.
-    let digits = for_interval(1, x * DAYS, (low * DAYS, high * DAYS));
-    let days = |x: f64| number(x * DAYS, digits);
+    let digits = for_mean(1, x * DAYS, (low * DAYS, high * DAYS));
     let (from, to) = if x < 0.0 { (-high, -low) } else { (low, high) };
-    let by = format!("{} days", days(x.abs()));
-    let likely = format!("({} to {})", days(from), days(to));
+    let by = format!("{} days", number(x.abs() * DAYS, digits));
+    let likely = format!("({})", range(from * DAYS, to * DAYS, digits));
+    let both_ways = range(low * DAYS, high * DAYS, digits);
     match (is_gap, x < 0.0) {
         _ if is(Verdict::Identical) => "no change".into(),
-        _ if row.note.contains(AFTER_ADJUSTMENT) => {
-            let ends = format!("({} to {} days, taken alone)", days(low), days(high));
-            format!("no sure change {ends}")
-        }
-        _ if is(Verdict::NotToldApart) => format!("no change is shown ({} to {} days)", days(low), days(high)),
+        _ if row.note.contains(AFTER_ADJUSTMENT) => format!("no sure change ({both_ways} days, taken alone)"),
+        _ if is(Verdict::NotToldApart) => format!("no change is shown ({both_ways} days)"),
+        // A size would say more than the verdict.
+        _ if row.material == NO_MATTER => "no change that matters".into(),
         (false, true) => format!("{by} less {likely}"),
         (false, false) => format!("{by} longer {likely}"),
         (true, _) if is(Verdict::Narrows) => format!("narrower by {by} {likely}"),
@@ -103,4 +101,49 @@ pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, Strin
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::rows::Key;
+
+    /// A gap that narrows, in days.
+    fn narrows(days: f64, half: f64, material: &'static str) -> ContrastRow<'static> {
+        let weeks = |days: f64| Some(days / DAYS);
+        let (variant, service, stage, population, at) = ("new", "all", "all", "joined", "");
+        let (measure, attribute, group) = ("weeks_untreated.gap", "deprivation", "");
+        ContrastRow {
+            key: Key { variant, service, stage, population, at, measure, attribute, group },
+            reference_mean: weeks(6.0),
+            variant_mean: weeks(6.0 + days),
+            difference: weeks(days),
+            lower: weeks(days - half),
+            upper: weeks(days + half),
+            coverage: 0.95,
+            replications: 9,
+            p_adjusted: None,
+            variance_ratio: None,
+            verdict: Verdict::Narrows.words(),
+            judgement: "better",
+            material,
+            note: String::new(),
+            own: None,
+        }
+    }
+
+    #[test]
+    fn a_change_that_does_not_matter_has_no_size() {
+        assert_eq!(told(&narrows(-0.004, 0.001, NO_MATTER), true), "no change that matters");
+        let none = Verdict::NotToldApart.words();
+        let row = ContrastRow { verdict: none, ..narrows(-0.004, 0.1, NO_MATTER) };
+        assert_eq!(told(&row, true), "no change is shown (-0.1 to 0.1 days)");
+    }
+
+    #[test]
+    fn sizes_have_sensible_digits() {
+        assert_eq!(told(&narrows(-5.4, 0.4, ""), true), "narrower by 5.4 days (5.0 to 5.8)");
+        assert_eq!(told(&narrows(-5.4, 5.398, ""), true), "narrower by 5.4 days (just above 0 to 10.8)");
+        assert_eq!(told(&narrows(-5.4, 0.001, ""), true), "narrower by 5.4 days (5.4)");
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::Comparison;
 use super::contrast_rows::AFTER_ADJUSTMENT;
-use super::digits::{for_interval, to_agree, to_differ};
-use super::in_days::{DAYS, days, ends, gap, likely};
+use super::digits::{for_mean, to_agree, to_differ};
+use super::in_days::{DAYS, at_least, days, ends, gap, likely};
 use super::levelling::{Level, levelling, names};
 use super::lost::lost_in;
 use super::rows::{ContrastRow, Own, SummaryRow};
@@ -26,7 +26,8 @@ pub fn sentence(comparison: &Comparison, variant: &str) -> String {
         _ => Vec::new(),
     };
     let Comparison { reference, follow_up, .. } = comparison;
-    Words { reference, variant, follow_up: *follow_up, contrasts, summary }.whole(attribute)
+    Words { reference, variant, follow_up: *follow_up, contrasts, summary }
+        .whole(attribute, &comparison.population.attributes)
 }
 
 struct Words<'a> {
@@ -40,12 +41,13 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn whole(&self, attribute: Option<&Attribute>) -> String {
+    /// The gap is that of the first attribute; losses are told by all of them.
+    fn whole(&self, first: Option<&Attribute>, attributes: &[Attribute]) -> String {
         let mut text = self.all();
-        if let Some(gap) = attribute.and_then(|a| self.gap(a)) {
+        if let Some(gap) = first.and_then(|a| self.gap(a)) {
             text = format!("{gap} {text}");
         }
-        for lost in lost_in(&self.contrasts, attribute) {
+        for lost in lost_in(&self.contrasts, attributes) {
             let told = lost.told();
             text.push_str(&format!(" O{}.", told.strip_prefix('o').unwrap_or(&told)));
         }
@@ -86,7 +88,7 @@ impl Words<'_> {
             v if v == Verdict::Identical.words() => base,
             _ => {
                 let enough =
-                    |base, mean: f64, ends: (f64, f64)| for_interval(base, mean * DAYS, (ends.0 * DAYS, ends.1 * DAYS));
+                    |base, mean: f64, ends: (f64, f64)| for_mean(base, mean * DAYS, (ends.0 * DAYS, ends.1 * DAYS));
                 let base = enough(base, difference, (low, high));
                 let base = enough(enough(base, was, was_own.ends), is, is_own.ends);
                 to_agree(to_differ(base, was * DAYS, is * DAYS), is * DAYS, was * DAYS, difference * DAYS)
@@ -119,7 +121,7 @@ impl Words<'_> {
         let size = |most: Option<f64>| {
             // A gap does not narrow by more than it was.
             let likely = match most {
-                Some(most) if high > most => format!("likely at least {}", days(low, digits)),
+                Some(most) if high > most => at_least(low, digits),
                 _ => likely(low, high, digits),
             };
             format!("by {} ({likely})", days(difference.abs(), digits))
@@ -199,7 +201,7 @@ impl Words<'_> {
             v if v == Verdict::NotToldApart.words() => not_told_apart(row, OF_ALL) + &material(row),
             _ => {
                 let base = usize::from(difference.abs() * DAYS < 9.95);
-                let digits = for_interval(base, difference * DAYS, (low * DAYS, high * DAYS));
+                let digits = for_mean(base, difference * DAYS, (low * DAYS, high * DAYS));
                 format!(
                     "Everybody together waits on average {} {} within the first {} ({}).{}",
                     days(difference.abs(), digits),
@@ -302,13 +304,17 @@ mod tests {
         }
     }
 
+    fn attribute(name: &str, levels: &[&str]) -> Attribute {
+        let levels = levels.iter().map(|level| (*level).to_string()).collect();
+        Attribute { name: name.into(), levels, ordered: true, reference: 0 }
+    }
+
     fn said(words: &Words<'_>) -> String {
-        words.whole(Some(&Attribute {
-            name: "deprivation".into(),
-            levels: vec!["most deprived".into(), "least deprived".into()],
-            ordered: true,
-            reference: 0,
-        }))
+        let all = [
+            attribute("deprivation", &["most deprived", "least deprived"]),
+            attribute("age", &["65 and over", "young"]),
+        ];
+        words.whole(Some(&all[0]), &all)
     }
 
     #[test]
@@ -329,6 +335,30 @@ mod tests {
             text.ends_with(
                 " Of 100 people in \"most deprived\" who join, about 3 die untreated instead of 1. Of 100 people who are on the list today, \
                  about 39 leave the list untreated instead of 8."
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn losses_are_told_by_any_attribute_and_by_urgency() {
+        let fate = |measure, attribute, group, shares: [f64; 2]| {
+            let row = contrast(measure, attribute, group, shares, Verdict::Worse);
+            ContrastRow { reference_mean: Some(shares[0]), variant_mean: Some(shares[1]), ..row }
+        };
+        let mut c = telling(gap_of(25.0, 25.0), [SAME, SAME]);
+        c.contrasts.push(fate("fate_died", "age", "65 and over", [0.02, 0.05]));
+        c.contrasts.push(fate("fate_removed", "urgency", "P4", [0.10, 0.30]));
+        c.contrasts.push(fate("fate_removed", "deprivation", "most deprived", [0.10, 0.12]));
+        c.contrasts.push(fate("fate_removed", "age", "young", [0.10, 0.12]));
+        // Crossed groups and groups as they are recorded hold the same people again.
+        c.contrasts.push(fate("fate_removed", "deprivation x age", "most deprived x young", [0.10, 0.90]));
+        c.contrasts.push(fate("fate_removed", "age as recorded", "not recorded", [0.10, 0.90]));
+        let text = said(&c);
+        assert!(
+            text.ends_with(
+                " Of 100 people of urgency P4 who join, about 30 leave the list untreated instead of 10 (the same is true of 2 other \
+                 groups). Of 100 people in \"65 and over\" who join, about 5 die untreated instead of 2."
             ),
             "{text}"
         );

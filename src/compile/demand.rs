@@ -107,7 +107,8 @@ pub(super) fn urgencies(
     }
     let parts: Vec<f64> = raw.iter().filter_map(part).map(|n| n.value).collect();
     if parts.len() == raw.len() && !mixed {
-        shares_or_counts::parts_of_one(&parts, counts, &list, problems);
+        let place = |i: usize| path::key(&people::entry(raw, i, &list, |u| &u.name), "count");
+        shares_or_counts::parts_of_one(&parts, if counts { Some(&place) } else { None }, &list, problems);
     }
     let mut out = Vec::new();
     for (i, u) in raw.iter().enumerate() {

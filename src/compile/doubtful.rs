@@ -50,15 +50,31 @@ impl Says {
         match self {
             Self::Growth if x < 0.0 => format!("{x} is a fall of {} in a year", percent.trim_start_matches('-')),
             Self::Growth => format!("{x} is a growth of {percent} in a year"),
-            Self::Factor => format!("{x} is a factor of {percent}"),
+            Self::Factor => format!("{x} means {percent}"),
             Self::Spread => format!("{x} is a standard deviation of {percent} of the mean"),
             Self::Rate => format!("{x} is a rate of {percent} in a year"),
         }
     }
 }
 
+/// With commas between thousands.
 fn percent(x: f64) -> String {
-    format!("{}%", (x * 1e10).round() / 1e8)
+    let text = rounded(100.0 * x).to_string();
+    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, part) = text.split_once('.').map_or((text, String::new()), |(whole, part)| (whole, format!(".{part}")));
+    let mut out = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{sign}{out}{part}%")
+}
+
+/// Without what the sum in binary numbers adds behind the last digit that was written.
+fn rounded(x: f64) -> f64 {
+    (x * 1e8).round() / 1e8
 }
 
 /// Numbers of a scenario as written that look like percentages without their sign. What has the sign is meant.
@@ -92,7 +108,9 @@ fn look(value: &Value, (key, parent): (&str, &str), at: &str, says: Option<Says>
         Value::Number(_) => {
             let doubtful = says.zip(parse(value).ok()).filter(|(says, x)| says.is_doubtful(*x));
             found.extend(doubtful.map(|(says, x)| {
-                let (small, sure) = (x / 100.0, percent(x));
+                let small = rounded(x / 100.0);
+                // As it is read again: without commas.
+                let sure = percent(x).replace(',', "");
                 let help = format!("for {x}% write {small} or \"{x}%\"; if it is meant, write \"{sure}\"");
                 Problem::new("W0659", at, says.told(x)).help(help)
             }));
@@ -156,5 +174,15 @@ mod tests {
             Some(("3 is a growth of 300% in a year", "for 3% write 0.03 or \"3%\"; if it is meant, write \"300%\""))
         );
         assert_eq!(of("growth_per_year\"").map(|p| p.0), Some("-2 is a fall of 200% in a year"));
+        assert_eq!(of("season[0]").map(|p| p.0), Some("100 means 10,000%"));
+    }
+
+    #[test]
+    fn help_has_no_more_digits_than_were_written() {
+        for x in (0..20_000).map(|i| f64::from(i) / 100.0) {
+            let [small, sure] = [rounded(x / 100.0).to_string(), percent(x)];
+            assert!(small.len() <= 7 && sure.len() <= 10, "{x}: {small} {sure}");
+        }
+        assert_eq!([percent(1234.5), percent(-2.0), percent(0.291)], ["123,450%", "-200%", "29.1%"]);
     }
 }

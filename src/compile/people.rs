@@ -96,6 +96,7 @@ impl People {
         }
         if !raw.share.is_empty() {
             let mut cells = vec![0.0; self.population.groups()];
+            let mut places = vec![String::new(); cells.len()];
             let is_count = |row: &BTreeMap<String, Value>| row.get("count").is_some_and(|n| number_of(n).is_ok());
             let counts = raw.share.iter().any(is_count);
             let key = if counts { "count" } else { "share" };
@@ -106,8 +107,10 @@ impl People {
                     problems.push(Problem::new("Q0403", &at, "this combination is listed twice"));
                 }
                 cells[group] = value;
+                places[group] = path::key(&at, key);
             }
-            parts_of_one(&cells, counts, "population.share", problems);
+            let place = |group: usize| places[group].clone();
+            parts_of_one(&cells, if counts { Some(&place) } else { None }, "population.share", problems);
             self.listed = Some(cells);
         }
         let mut pairs: BTreeMap<(usize, usize), PairOdds> = BTreeMap::new();
@@ -355,7 +358,8 @@ fn margin(list: &List, levels: usize, at: &str, problems: &mut Vec<Problem>) -> 
         return vec![1.0; levels];
     }
     let at = if list.are_counts() { path::key(at, "count") } else { at.to_string() };
-    parts_of_one(&values, list.are_counts(), &at, problems);
+    let place = |i: usize| path::entry(&at, &i.to_string());
+    parts_of_one(&values, if list.are_counts() { Some(&place) } else { None }, &at, problems);
     values
 }
 
@@ -368,14 +372,16 @@ pub(super) fn urgency_mix(
 ) -> Vec<Thresholds> {
     let before = errors(problems);
     let mut weights = vec![0.0; names.len()];
+    let at = if mix.are_counts() { path::key(at, "count") } else { at.to_string() };
     for (name, share) in mix.given() {
         match names.iter().position(|n| n == name) {
             Some(u) => weights[u] = share.value,
-            None => problems.push(unknown_urgency(name, names, &path::key(at, name)).at_key()),
+            None => problems.push(unknown_urgency(name, names, &path::key(&at, name)).at_key()),
         }
     }
     if errors(problems) == before {
-        parts_of_one(&weights, mix.are_counts(), at, problems);
+        let place = |u: usize| path::key(&at, &names[u]);
+        parts_of_one(&weights, if mix.are_counts() { Some(&place) } else { None }, &at, problems);
     }
     vec![shares::thresholds(&weights)]
 }

@@ -196,7 +196,7 @@ fn by_wait(raw: &raw::HazardByWait, at: &str, problems: &mut Vec<Problem>) -> Op
     for (place, _) in rates.iter().enumerate().filter(|(_, rate)| **rate <= 0.0) {
         let here = path::entry(&path::key(at, "per_week"), &place.to_string());
         let problem = Problem::new("Q0629", here, "a hazard by wait must be above 0");
-        problems.push(problem.help("write a small number where hardly anybody leaves"));
+        problems.push(problem.help("write a small number where very few people leave"));
     }
     if errors(problems) > before {
         return None;

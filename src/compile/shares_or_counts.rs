@@ -2,15 +2,18 @@
 
 use crate::error::Problem;
 
-/// Parts of a whole: shares that sum to 1, or counts.
-pub(super) fn parts_of_one(values: &[f64], counts: bool, at: &str, problems: &mut Vec<Problem>) {
-    if !counts {
-        return sums_to_one(values, at, problems);
-    }
-    if let Some(x) = values.iter().find(|x| **x < 0.0 || x.fract() != 0.0) {
+/// Where the place of a count stands, by its number.
+pub(super) type Places<'a> = &'a dyn Fn(usize) -> String;
+
+/// Parts of a whole: shares that sum to 1, or counts, each of which has a place of its own.
+pub(super) fn parts_of_one(values: &[f64], counts: Option<Places<'_>>, at: &str, problems: &mut Vec<Problem>) {
+    let Some(place) = counts else { return sums_to_one(values, at, problems) };
+    let is_count = |x: f64| x >= 0.0 && x.fract() == 0.0;
+    for (i, x) in values.iter().enumerate().filter(|(_, x)| !is_count(**x)) {
         let message = format!("{x} is not a count; it must be a whole number of 0 or more");
-        problems.push(Problem::new("Q0604", at, message).help("write shares without `count`"));
-    } else if values.iter().all(|x| *x == 0.0) {
+        problems.push(Problem::new("Q0604", place(i), message).help("write shares without `count`"));
+    }
+    if values.iter().all(|x| *x == 0.0) {
         problems.push(Problem::new("Q0606", at, "all counts are 0"));
     }
 }

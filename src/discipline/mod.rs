@@ -81,7 +81,7 @@ pub trait Discipline: Debug + Send + Sync {
         panic!("there is no curve {curve}")
     }
 
-    /// Slots that some may have and nobody else, even where none of them waits: what a run leaves empty, for those who foretell it.
+    /// Slots that some may have and nobody else, even where none of them waits: what a run leaves empty, for those who forecast it.
     fn holds_free(&self) -> Vec<Held> {
         Vec::new()
     }

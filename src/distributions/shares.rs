@@ -54,7 +54,7 @@ pub enum ShareError {
 
 /// A weight as a whole number of units of 10^-places.
 #[derive(Clone, Copy, Debug)]
-struct Decimal {
+struct Units {
     digits: u128,
     places: u32,
     /// Digits before the point.
@@ -65,7 +65,7 @@ struct Decimal {
 const MOST_PLACES: u32 = 30;
 
 /// The shortest decimal text that reads back as this number (Rust's `Display`), as a whole number and its places.
-fn decimal(value: f64) -> Decimal {
+fn units(value: f64) -> Units {
     let text = format!("{value}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction = &fraction[..fraction.len().min(MOST_PLACES as usize)];
@@ -73,7 +73,7 @@ fn decimal(value: f64) -> Decimal {
         .bytes()
         .chain(fraction.bytes())
         .fold(0_u128, |n, b| n.saturating_mul(10).saturating_add(u128::from(b.wrapping_sub(b'0'))));
-    Decimal { digits, places: fraction.len() as u32, whole: whole.len() as u32 }
+    Units { digits, places: fraction.len() as u32, whole: whole.len() as u32 }
 }
 
 /// Weights as whole numbers of the same unit, exact from their decimal text where all places fit: 37 digits for the largest weight,
@@ -82,11 +82,11 @@ fn decimal(value: f64) -> Decimal {
 fn integers(weights: &[f64]) -> Vec<u128> {
     let largest = weights.iter().copied().fold(0.0, f64::max);
     let unit = if largest > 1e30 { largest } else { 1.0 };
-    let decimals: Vec<Decimal> = weights.iter().map(|&w| decimal((w / unit).max(0.0))).collect();
-    let whole = decimals.iter().map(|d| d.whole).max().unwrap_or(0) + weights.len().to_string().len() as u32;
+    let units: Vec<Units> = weights.iter().map(|&w| units((w / unit).max(0.0))).collect();
+    let whole = units.iter().map(|d| d.whole).max().unwrap_or(0) + weights.len().to_string().len() as u32;
     let most = 37_u32.saturating_sub(whole).min(MOST_PLACES);
-    let places = decimals.iter().map(|d| d.places).max().unwrap_or(0).min(most);
-    decimals
+    let places = units.iter().map(|d| d.places).max().unwrap_or(0).min(most);
+    units
         .iter()
         .map(|d| {
             if d.places <= places {

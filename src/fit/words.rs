@@ -69,12 +69,12 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
     }
     for tested in &found.tested {
         let how = match (found.held_out, found.foretells_lists) {
-            (true, _) => "foretold without it, given how many were treated and how many wait at its end",
+            (true, _) => "forecast without it, given how many were treated and how many wait at its end",
             (false, true) if history.followed.is_some() => {
-                "fitted to it, not foretold: people followed for longer would be a test"
+                "fitted to it, not forecast: people followed for longer would be a test"
             }
-            (false, true) => "fitted to it, not foretold: a third list would be a test",
-            (false, false) => "fitted to it, not foretold: later months would be a test",
+            (false, true) => "fitted to it, not forecast: a third list would be a test",
+            (false, false) => "fitted to it, not forecast: later months would be a test",
         };
         out.push(format!("{} ({how}): {}.", tested.period, verdict(&tested.judged)));
     }

@@ -184,7 +184,7 @@ fn of_stage(list: &ListForecast, stage: &Stage, bounded: bool, found: &mut Vec<F
     }
 }
 
-/// A list that the scale leaves with hardly anybody; whether it leaves nobody at all.
+/// A list that the scale leaves with very few simulated people; whether it leaves nobody at all.
 fn at_scale(
     model: &Model,
     service: &Service,
@@ -200,8 +200,8 @@ fn at_scale(
     let scales = (0..9).rev().flat_map(|power| [5.0, 2.0, 1.0].map(|x| x * 10_f64.powi(power)));
     let better = scales.into_iter().find(|scale| people / scale >= PEOPLE_ENOUGH).filter(|scale| *scale > 1.0);
     let help = match better {
-        Some(better) => format!("a scale of {better} leaves about {:.0}", people / better),
-        None => "leave `scale` out: these are few people".to_string(),
+        Some(better) => format!("`scale = {better}` in [scenario] leaves about {:.0}", people / better),
+        None => "leave `scale` out of [scenario]: these are few people".to_string(),
     };
     let name = &service.name;
     let (before, is_nobody) = match simulated < 1.0 {
@@ -209,7 +209,8 @@ fn at_scale(
         false => (format!("about {simulated:.0} simulated people of `{name}` in the whole run"), false),
     };
     let says = format!(": at this scale one stands for {}", model.scale);
-    found.push(Found::new("W0660", path::key("scenario", "scale"), before, says, &help));
+    // Each list is told, at its service: the scale is one for all of them.
+    found.push(Found::new("W0660", path::entry("service", name), before, says, &help));
     is_nobody
 }
 

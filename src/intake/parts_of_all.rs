@@ -32,7 +32,7 @@ impl Work<'_> {
                         self.keys.names[k]
                     );
                     return Err(Refused::at(self.line(e), message)
-                        .help("write the row of everybody beside it, or give the value a name of its own"));
+                        .help("write the row for all people beside it, or give the value a name of its own"));
                 }
                 bases.push((e, base));
             }
@@ -131,7 +131,7 @@ impl Work<'_> {
         }
         let texts = texts.join(", ");
         self.say(if apart {
-            format!("{name}: {texts} is a part of everybody: the others are told apart as `{OTHERS}`")
+            format!("{name}: {texts} is a part of all people: the others are told apart as `{OTHERS}`")
         } else {
             format!("{name}: {texts} is a part of others, whose people are counted: it is not added to them")
         });

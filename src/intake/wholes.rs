@@ -146,7 +146,7 @@ impl Work<'_> {
         Err(Refused::at(self.line(e), message).help(help))
     }
 
-    /// Tells rows of everybody whose parts no row has.
+    /// Tells rows for all people that no other rows divide into groups.
     fn alone(&mut self, alone: &[usize]) {
         for k in 0..self.keys.names.len() {
             let of = |e: &&usize| self.whole(**e, k) && self.has_others(k);
@@ -158,7 +158,7 @@ impl Work<'_> {
                     _ => "they are counted",
                 };
                 self.say(format!(
-                    "{}: {people} people are in rows of everybody that no rows part further: {what}",
+                    "{}: {people} people are in rows for all people that no other rows divide into groups: {what}",
                     self.keys.names[k]
                 ));
             }

@@ -64,10 +64,14 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     // No table of rivals holds what stands for the second reading, and no sentence weighs it against the first.
     let table = text.split("Who gains and who pays").nth(1).expect("who gains");
     assert!(table.contains("\nmore slots ") && !table.contains("by points"), "{text}");
-    assert!(
-        plain.contains("What stands for the second reading of how people are seen today is not in the last table"),
-        "{text}"
-    );
+    let left_out = "Policies under the second reading of how people are seen today are left out of the last tables: they \
+                    cannot be compared with the reference of the first.";
+    assert!(plain.contains(left_out), "{text}");
+    // The list has the rivals first, then the rows under the second reading.
+    let list = text.split("The list today").nth(1).and_then(|rest| rest.split("By area").next()).expect("the list");
+    let rows: Vec<&str> = list.lines().filter(|line| line.starts_with("today") || line.starts_with("more")).collect();
+    let names = ["today *", "more slots  ", "more slots, by points", "today, by points"];
+    assert!(rows.len() == 4 && rows.iter().zip(names).all(|(row, name)| row.starts_with(name)), "{text}");
     let full = succeeds(queuity(home.path(), &["compare", "s.toml", "--full"]));
     assert_eq!(
         full.split_whitespace().collect::<Vec<_>>().join(" ").matches("It stands for the second reading").count(),
@@ -109,6 +113,32 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let text = succeeds(queuity(home.path(), &["compare", "small.toml"]));
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!plain.contains("The answer hangs on"), "{text}");
+}
+
+/// A screen has room for a few policies: those that a reader chooses from come before the rows under the second reading, and notes count
+/// them alone.
+#[test]
+fn rivals_come_first_and_are_counted_alone() {
+    let home = tempfile::tempdir().expect("a folder");
+    // Blind to age in the first reading, and for the old in the second.
+    let age = "[[attribute]]\nname = \"age\"\nlevels = [\"old\", \"young\"]\n\n";
+    let carried = "[[attribute]]\nname    = \"points carried\"";
+    let mut many = READINGS.replace(carried, &format!("{age}{carried}"));
+    many = many.replace("{ \"points carried\" = { many = 60 } }", "{ age = { old = 300 } }");
+    many = many.replace("set  = { \"service[eyes].slots.per_week\" = 40 }\n", "");
+    write(home.path(), "few.toml", &many);
+    let few = succeeds(queuity(home.path(), &["compare", "few.toml"]));
+    assert!(few.contains("Other gaps") && !few.contains("changed by"), "{few}");
+    for i in 1..9 {
+        many.push_str(&format!("\n[[variant]]\nname = \"rival {i}\"\nfrom = \"today\"\n"));
+    }
+    write(home.path(), "many.toml", &many);
+    let text = succeeds(queuity(home.path(), &["compare", "many.toml"]));
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let list = text.split("The list today").nth(1).and_then(|rest| rest.split("By area").next()).expect("the list");
+    assert!(list.contains("\nrival 6 ") && !list.contains("by points"), "{text}");
+    assert!(plain.contains(" 2 more policies are left out here."), "{text}");
+    assert!(plain.contains("are left out of the tables: they cannot"), "{text}");
 }
 
 /// The second reading asks the same questions again: it is not counted among the several that a main measure is adjusted for.

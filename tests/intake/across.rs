@@ -150,7 +150,7 @@ fn everybody_counts_where_no_row_has_the_parts() {
     let imported = read("t.csv", &text, "");
     assert_eq!(people(&text), 341);
     assert_eq!(of(&imported, "Skin"), [19, 9, 3]);
-    assert!(aside(&text).contains("31 people are in rows of everybody"), "{}", aside(&text));
+    assert!(aside(&text).contains("31 people are in rows for all people"), "{}", aside(&text));
 }
 
 #[test]

@@ -22,6 +22,8 @@ struct Result {
     told: Vec<(String, Vec<String>)>,
     answer: String,
     unit: (&'static str, f64),
+    /// Variants that only stand for the second reading of how people are seen today, as the scenario has it.
+    seconds: Vec<String>,
 }
 
 fn table(path: &Path) -> Vec<Row> {
@@ -69,8 +71,19 @@ fn result(name: &'static str, out: &Path) -> Result {
         told: told.collect(),
         answer,
         unit: if hours { ("hour", 168.0) } else { ("day", 7.0) },
+        seconds: seconds(&out.join("scenario.toml")),
         summary,
     }
+}
+
+/// The variants of a scenario that are a second reading of others and of nothing else.
+fn seconds(scenario: &Path) -> Vec<String> {
+    let document: toml::Table = fs::read_to_string(scenario).expect("a scenario").parse().expect("TOML");
+    let readings = document["scenario"].get("second_reading").and_then(toml::Value::as_table);
+    let readings = readings.into_iter().flatten();
+    let pairs: Vec<(&String, &str)> = readings.map(|(a, b)| (a, b.as_str().expect("a name"))).collect();
+    let only = pairs.iter().filter(|(_, second)| pairs.iter().all(|(first, _)| first != second));
+    only.map(|(_, second)| (*second).to_string()).collect()
 }
 
 impl Result {
@@ -102,8 +115,10 @@ impl Result {
                 assert!(parts[1] == self.unit.0 || parts[1] == format!("{}s", self.unit.0), "{at}");
                 assert_eq!(parts[2], if verdict == "better" { "less" } else { "more" }, "{at}");
                 assert_eq!(number(&row["difference"]).expect("a number") < 0.0, verdict == "better", "{at}");
-                let range = between(rest, "(likely between ", ")").unwrap_or_else(|| panic!("{at}"));
-                let (low, high) = range.split_once(" and ").unwrap_or_else(|| panic!("{at}"));
+                let range = between(rest, "(likely ", ")").unwrap_or_else(|| panic!("{at}"));
+                let one = range.strip_prefix("about ").map(|one| (one, one));
+                let both = || range.strip_prefix("between ")?.split_once(" and ");
+                let (low, high) = one.or_else(both).unwrap_or_else(|| panic!("{at}"));
                 let mut ends = ["lower", "upper"].map(|c| (number(&row[c]).expect("an end") * self.unit.1).abs());
                 ends.sort_by(f64::total_cmp);
                 for (written, end) in [low, high].iter().zip(ends) {
@@ -255,13 +270,14 @@ impl Result {
             return 0;
         }
         // What stands for a second reading is held against the reference of the first one in the table, and is no policy of the answer.
-        let seconds: Vec<&str> = (self.told.iter())
-            .filter(|(_, said)| said.first().is_some_and(|s| s.starts_with("This is ")))
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let is_second = |name: &str| self.seconds.iter().any(|second| second == name);
+        for (name, said) in &self.told {
+            let told = said.first().is_some_and(|s| s.starts_with("This is "));
+            assert_eq!(told, is_second(name), "{}: {name}: {said:?}", self.name);
+        }
         let helped: Vec<&&str> = (variants.iter())
             .filter(|v| {
-                !seconds.contains(*v)
+                !is_second(v)
                     && self
                         .contrast([v, "joined", "weeks_untreated", "all", "all"])
                         .is_some_and(|r| r["verdict"] == "better")

@@ -103,7 +103,7 @@ pub(crate) fn result(names: &Names<'_>, effect: [f64; 3], verdict: &str, note: &
     }
     let text = |t: &str| serde_json::to_string(t).expect("a text");
     let scenario = format!(
-        "queuity = 1\n[scenario]\ntitle = {t}\nquestion = \"Who gains?\"\nfollow_up = \"52 weeks\"\n[[attribute]]\nname = \"deprivation\"\nordered = true\nlevels = [{m}, {l}]\n\
+        "queuity = 1\n[scenario]\ntitle = {t}\nquestion = \"Who gains?\"\nfollow_up = \"52 weeks\"\nlimits_weeks = [12, 18, \"365 days\"]\n[[attribute]]\nname = \"deprivation\"\nordered = true\nlevels = [{m}, {l}]\n\
          [[service]]\nname = {s}\n[[variant]]\nname = {r}\ndiscipline = {{ kind = \"strict\" }}\n[[variant]]\nname = {p}\ndiscipline = {{ kind = \"head start\" }}\n",
         t = text(&format!("A list of {}", names.service)),
         m = text(names.most),

@@ -45,6 +45,13 @@ fn each_chart_has_a_sheet_with_its_figures_and_a_native_chart() {
     }
     let cover = sheets.worksheet_range("cover").expect("a sheet");
     assert!(cover.rows().any(|r| r[0].to_string().contains("“head start” shortens waits")), "{cover:?}");
+    // What the figures cannot say stands in the notes, as on the page.
+    let notes = sheets.worksheet_range("notes").expect("a sheet");
+    let noted = |name: &str, text: &str| notes.rows().any(|r| r[0] == *name && r[1].to_string().contains(text));
+    assert!(noted("Not simulated", "Deaths on the list."), "{notes:?}");
+    assert!(noted("Not simulated", "Staff, beds and theatres behind the slots"), "{notes:?}");
+    assert!(noted("how sure, and why", "A range holds the luck of the runs only"), "{notes:?}");
+    assert!(noted("how sure, and why", "told for 12 weeks, 18 weeks and 365 days only"), "{notes:?}");
     let list = sheets.worksheet_range("weeks-list").expect("a sheet");
     let rows: Vec<Vec<Data>> = list.rows().map(<[Data]>::to_vec).collect();
     assert_eq!(

@@ -150,6 +150,41 @@ fn counts_stand_in_place_of_shares() {
     }
 }
 
+/// Counts that are none are told in one pass, each where it stands.
+#[test]
+fn each_count_that_is_none_is_told_at_its_place() {
+    let classes = "urgency = [{ name = \"P2\", count = CLASS }, { name = \"P4\", count = 3 }]\n\
+                   waiting = { bands_weeks = [0, 10], count = [70, 10], urgency = { count = { P2 = ON_LIST, P4 = LAST } } }";
+    let text = |class: &str, on_list: &str, last: &str| {
+        let text = with("{ per_week = 1, urgency = { count = { P2 = ON_LIST, P4 = LAST } } }", classes);
+        text.replace("CLASS", class).replace("ON_LIST", on_list).replace("LAST", last)
+    };
+    let told = |text: &str| -> Vec<(&'static str, String)> {
+        let problems = queuity::compile::load(text, &registry()).expect_err("it is wrong");
+        problems.into_iter().map(|p| (p.code, p.path)).collect()
+    };
+    let [class, referred, waiting] = [
+        "service[hip and knee].urgency[P2].count",
+        "service[hip and knee].referrals.urgency.count",
+        "service[hip and knee].waiting.urgency.count",
+    ];
+    let each = |code: [&'static str; 3]| {
+        let mut all = vec![(code[0], class.to_string())];
+        for at in [referred, waiting] {
+            all.extend([(code[1], format!("{at}.P2")), (code[2], format!("{at}.P4"))]);
+        }
+        all.sort();
+        all
+    };
+    let sorted = |text: &str| {
+        let mut all = told(text);
+        all.sort();
+        all
+    };
+    assert_eq!(sorted(&text("\"5%\"", "\"5%\"", "true")), each(["Q0603", "Q0603", "Q0204"]));
+    assert_eq!(sorted(&text("1.5", "-1", "2.5")), each(["Q0604", "Q0604", "Q0604"]));
+}
+
 #[test]
 fn laws_begin_above_zero() {
     let law = |law: &str| {

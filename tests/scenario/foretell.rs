@@ -394,6 +394,21 @@ fn nonsense_is_told_and_its_neighbour_is_not() {
     assert_eq!(codes(&plain()), [] as [&str; 0]);
 }
 
+/// Each list that a scale leaves with few people is told at its service, with a scale that leaves enough of it.
+#[test]
+fn a_scale_that_is_too_large_is_told_of_each_list() {
+    let text = plain().replace("\"104 weeks\"", "\"104 weeks\"\nscale = 500")
+        + "\n[[service]]\nname = \"eyes\"\nreferrals = { per_week = 20 }\nslots = { per_week = 25 }\n";
+    let told: Vec<Problem> = warnings(&text).into_iter().filter(|w| w.code == "W0660").collect();
+    let paths: Vec<&str> = told.iter().map(|w| w.path.as_str()).collect();
+    assert_eq!(paths, ["service[eyes]", "service[hip and knee]"], "{told:?}");
+    assert_eq!(
+        told[0].message,
+        "about 4 simulated people of `eyes` in the whole run: at this scale one stands for 500"
+    );
+    assert_eq!(told[0].help, "`scale = 2` in [scenario] leaves about 1040");
+}
+
 /// What holds of every variant is said once, of the scenario; what holds of some names them.
 #[test]
 fn a_warning_of_all_variants_names_none() {

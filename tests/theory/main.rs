@@ -9,6 +9,7 @@ mod gate;
 mod judge;
 mod networks;
 mod oracle;
+mod pilot;
 mod queue;
 mod rooms;
 mod scenario;

@@ -36,21 +36,34 @@ impl Screen<'_> {
             }
             None => {}
         }
-        let more = self.variants.len().saturating_sub(MOST_POLICIES);
-        if more > 0 {
-            text.push_str(&format!(" {more} more policies are left out here."));
+        let rivals: Vec<&str> = self.rivals().collect();
+        match rivals.len().saturating_sub(MOST_POLICIES) {
+            0 => {}
+            1 => text.push_str(" 1 more policy is left out here."),
+            more => text.push_str(&format!(" {more} more policies are left out here.")),
         }
         if !self.seconds.is_empty() {
-            text.push_str(" What stands for the second reading of how people are seen today is not in the last tables: it is no rival of policies under the first.");
+            let shown = self.shown();
+            let tables = match self.seconds.iter().filter(|v| shown.contains(v)).count() {
+                0 => "the tables",
+                all if all == self.seconds.len() => "the last tables",
+                _ => "the last tables, and some of them of the first table too",
+            };
+            text.push_str(&format!(
+                " Policies under the second reading of how people are seen today are left out of {tables}: they cannot be compared with the reference of the first."
+            ));
         }
-        let others = gaps::line(self.comparison, &self.summary, &self.contrasts);
+        let others = gaps::line(self.comparison, &self.summary, &self.contrasts, &rivals);
         let others = if others.is_empty() { others } else { format!("{}\n", table::wrap(&others, width)) };
         format!("{}\n{others}", table::wrap(&text, width))
     }
 
     fn left_out(&self, a: &Attribute, shown: usize, text: &mut String) {
         if a.levels.len() > shown {
-            text.push_str(&format!(" {} more levels of {} are left out here.", a.levels.len() - shown, a.name));
+            let more = a.levels.len() - shown;
+            let levels = if more == 1 { "level" } else { "levels" };
+            let are = if more == 1 { "is" } else { "are" };
+            text.push_str(&format!(" {more} more {levels} of {} {are} left out here.", a.name));
         }
     }
 }

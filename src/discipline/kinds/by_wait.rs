@@ -119,7 +119,7 @@ fn knots(weeks: &[Decimal], tickets: &[Decimal], problems: &mut Vec<Problem>) {
     }
     for (place, _) in tickets.iter().enumerate().filter(|(_, t)| **t <= Decimal::ZERO) {
         let problem = Problem::new("Q0305", format!("tickets[{place}]"), "tickets must be above 0");
-        problems.push(problem.help("write a small number where hardly anybody is seen"));
+        problems.push(problem.help("write a small number where very few people are seen"));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::people::Person;
 use crate::time::{Time, day};
 
 impl Blocks {
-    /// Somebody joins.
+    /// A person joins.
     pub(in crate::engine) fn push(&mut self, person: Person) {
         self.waiting += 1;
         let at = place(&person);
@@ -37,7 +37,7 @@ impl Blocks {
         before + self.blocks[before..before + same].partition_point(|block| place(&block.people[0]) <= at)
     }
 
-    /// Somebody joins behind all, in a block of their own.
+    /// A person joins behind all, in a block of their own.
     fn append(&mut self, person: Person, day: i64) {
         let mut block = self.block_of(day);
         block.begin = person.seniority();
@@ -62,7 +62,7 @@ impl Blocks {
         }
     }
 
-    /// Somebody joins before others.
+    /// A person joins before others.
     #[cold]
     fn insert(&mut self, person: Person, today: i64) {
         let at = place(&person);
@@ -78,7 +78,7 @@ impl Blocks {
         if of.people.get(place_in).is_some_and(|other| place(other) == at) {
             // Back where the person was called from.
             of.people[place_in] = person;
-            debug_assert!(of.live >> place_in & 1 == 0, "somebody joins twice");
+            debug_assert!(of.live >> place_in & 1 == 0, "a person joins twice");
             self.counts_in(number, place_in);
         } else if of.people.len() < MOST {
             self.put(number, place_in, person);
@@ -90,7 +90,7 @@ impl Blocks {
         }
     }
 
-    /// Somebody joins in a block, before those from this place on.
+    /// A person joins in a block, before those from this place on.
     fn put(&mut self, number: usize, place_in: usize, person: Person) {
         let block = &mut self.blocks[number];
         block.people.insert(place_in, person);
@@ -100,7 +100,7 @@ impl Blocks {
         self.counts_in(number, place_in);
     }
 
-    /// Somebody joins in a block alone, before the block of this number.
+    /// A person joins in a block alone, before the block of this number.
     fn insert_alone(&mut self, number: usize, person: Person, day: i64) {
         if number == self.blocks.len() {
             return self.append(person, day);
@@ -125,7 +125,7 @@ impl Blocks {
         self.counted = None;
     }
 
-    /// Somebody in a block waits from now on.
+    /// A person in a block waits from now on.
     fn counts_in(&mut self, number: usize, place_in: usize) {
         self.blocks[number].live |= 1 << place_in;
         self.first = self.first.min(number);

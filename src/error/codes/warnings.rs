@@ -196,7 +196,7 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "W0660",
-        means: "a scale that leaves hardly anybody",
+        means: "a scale that leaves very few simulated people",
         why: "At a scale of 100 one simulated person stands for a hundred. With few of them, waits and shares are those of single people.",
         fix: "Give a smaller `scale`, or leave it out.",
         example: "[scenario]\nscale = 10",

@@ -118,11 +118,7 @@ fn answer(facts: &Facts<'_>, policies: &[Policy]) -> Answer {
     };
     let d = level_decimals(&wait);
     let unit = facts.time.level.1;
-    let sure = if wait.range.is_some() {
-        format!("likely between {}", wait.ends(d).replace(" to ", " and "))
-    } else {
-        wait.ends(d)
-    };
+    let sure = words::likely(&wait, d);
     let headline = format!(
         "Under {} people wait about {} untreated on average ({sure}).",
         quoted(facts.reference()),

@@ -2,6 +2,7 @@
 
 use super::facts::Gap;
 use super::view::Cell;
+use crate::compare::NO_MATTER;
 use crate::report::words::{Change, Interval, Unit, Verdict, date, number, signed};
 use crate::tally::Limit;
 
@@ -16,7 +17,7 @@ pub(super) fn level_cell(level: Option<Interval>, factor_unit: &str, why: &str) 
     match level.map(Interval::rounded) {
         Some(i) => {
             let d = level_decimals(&i);
-            Cell::number(format!("{}{factor_unit}", number(i.value, d)), ends(&i, d))
+            Cell::number(format!("{}{factor_unit}", number(i.value, d)), behind(i.ends(d), &number(i.value, d)))
         }
         None => Cell::text(why),
     }
@@ -26,12 +27,15 @@ pub(super) fn level_cell(level: Option<Interval>, factor_unit: &str, why: &str) 
 pub(super) fn people_cell(level: Option<Interval>, why: &str) -> Cell {
     level.map(Interval::rounded).map_or(Cell::text(why), |i| {
         let narrow = i.range.is_some_and(|(low, high)| high - low < 0.5);
-        Cell::number(number(i.value, 0), if narrow { String::new() } else { i.ends(0) })
+        let value = number(i.value, 0);
+        let ends = if narrow { String::new() } else { behind(i.ends(0), &value) };
+        Cell::number(value, ends)
     })
 }
 
-fn ends(i: &Interval, d: usize) -> String {
-    if i.spreads() || i.range.is_none() { i.ends(d) } else { String::new() }
+/// The ends behind a value; nothing where they say no more than the value.
+fn behind(ends: String, value: &str) -> String {
+    if ends == value { String::new() } else { ends }
 }
 
 /// A gap in a few letters: `+11`.
@@ -43,11 +47,12 @@ pub(super) fn gap_text(gap: &Gap) -> String {
 pub(super) fn gap_cell(gap: Option<Gap>, unit: Option<Unit>, why: &str) -> Cell {
     let Some(gap) = gap else { return Cell::text(why) };
     let d = gap.size.decimals(gap.apart);
-    let luck = gap.by_chance.map_or(String::new(), |c| format!("; luck alone about {}", number(c, d)));
-    let ends = if gap.size.spreads() || gap.size.range.is_none() { gap.size.signed_ends(d) } else { String::new() };
+    let luck = gap.by_chance.map(|c| format!("luck alone about {}", number(c, d)));
     let value = signed(gap.size.value, d);
+    let ends = behind(gap.size.signed_ends(d), &value);
+    let behind: Vec<String> = [ends].into_iter().filter(|ends| !ends.is_empty()).chain(luck).collect();
     let unit = unit.map_or(String::new(), |u| format!(" {}", noun(&value, u)));
-    Cell::number(format!("{value}{unit}"), format!("{ends}{luck}"))
+    Cell::number(format!("{value}{unit}"), behind.join("; "))
 }
 
 /// `day` after `+1`, `days` after everything else.
@@ -70,11 +75,13 @@ pub(super) fn change_cell(change: Option<&Change>, why: &str) -> Cell {
     let small = match change.material.as_str() {
         _ if change.verdict == Verdict::Identical => "",
         "" => "",
-        "no difference that matters" => "; too small to matter",
+        NO_MATTER => "; too small to matter",
         _ => "; may be too small to matter",
     };
     let adjusted = if change.only_before_adjustment() { " once several comparisons are allowed for" } else { "" };
-    let sub = format!("{word}{adjusted}{small}, {}", change.difference.signed_ends(d));
+    let ends = behind(change.difference.signed_ends(d), &value);
+    let comma = if ends.is_empty() { "" } else { ", " };
+    let sub = format!("{word}{adjusted}{small}{comma}{ends}");
     Cell { class: class.into(), ..Cell::number(format!("{value} {unit}"), sub) }
 }
 
@@ -117,6 +124,17 @@ pub(super) fn limit(measure: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_that_is_one_number_is_not_written_again() {
+        let cell = |low, high| level_cell(Some(Interval::new(16.0, low, high)), "", "");
+        assert_eq!([cell(15.99, 16.01).sub, cell(15.9, 16.1).sub], ["", "15.9 to 16.1"]);
+        assert_eq!(people_cell(Some(Interval::new(16.0, 15.7, 16.3)), "").sub, "");
+        let gap =
+            |half: f64| Gap { size: Interval::new(2.0, 2.0 - half, 2.0 + half), apart: true, by_chance: Some(1.0) };
+        assert_eq!(gap_cell(Some(gap(0.01)), None, "").sub, "luck alone about 1.0");
+        assert_eq!(gap_cell(Some(gap(0.3)), None, "").sub, "+1.7 to +2.3; luck alone about 1.0");
+    }
 
     #[test]
     fn limits_have_their_unit() {

@@ -156,6 +156,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
         "People who join are followed for {} from their referral; those who leave untreated count as untreated to the end of it, so that losing people never looks like speed.",
         t.said("follow_up")
     ));
+    list.extend(limits(facts));
     if m.scale != 1.0 {
         let scale = number(m.scale, if m.scale.fract() == 0.0 { 0 } else { 1 });
         list.push(format!("One simulated person stands for {scale}. Figures are in real people; ranges are those of the smaller model and so wider than those of the full one."));
@@ -220,6 +221,21 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
         });
     }
     Section { id: "sure".into(), heading: "How sure, and why".into(), intro: vec![], blocks }
+}
+
+/// The limits on waiting that figures are told by.
+fn limits(facts: &Facts<'_>) -> Option<String> {
+    let told = |limit: &Value| match limit {
+        Value::Number(weeks) => counted(weeks.as_f64().unwrap_or_default(), 0, "week", "weeks"),
+        other => plain(other),
+    };
+    let limits: Vec<String> = facts.tables.setting("limits_weeks")?.as_array()?.iter().map(told).collect();
+    (!limits.is_empty()).then(|| {
+        format!(
+            "Shares within or over a limit are told for {} only. `limits_weeks` in the scenario sets other limits.",
+            listed(&limits)
+        )
+    })
 }
 
 /// Low and high as parts of the value.

@@ -54,7 +54,7 @@ pub(super) struct Gap {
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
     pub tables: &'a Tables,
-    /// The reference first.
+    /// The reference first, what only stands for the second reading of how people are seen today last.
     pub variants: Vec<String>,
     /// Declared attributes.
     pub attributes: Vec<Attribute>,
@@ -107,7 +107,11 @@ impl<'a> Facts<'a> {
             |name: &str| name.split(" x ").filter(|p| known(p) || (*p == "urgency" && urgency.is_some())).count();
         let crossings = tables.levels.keys().filter(|name| !known(name) && parts(name) > 1).cloned().collect();
         let time = time(tables, &variants);
-        Self { tables, variants, attributes, urgency, crossings, time }
+        let mut facts = Self { tables, variants, attributes, urgency, crossings, time };
+        let mut variants = std::mem::take(&mut facts.variants);
+        variants.sort_by_key(|v| facts.second_of(v).is_some());
+        facts.variants = variants;
+        facts
     }
 
     pub(super) fn reference(&self) -> &str {

@@ -3,7 +3,7 @@
 use super::facts::{Attribute, Facts, WAIT, WAIT_GAP};
 use super::key::Key;
 use crate::compare::{Lost, lost};
-use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, people_in, visible};
+use crate::report::words::{GroupChange, Groups, Policy, Verdict, about, foil, of_urgency, people_in, visible};
 
 impl Facts<'_> {
     /// What is known of a policy in a service.
@@ -45,11 +45,24 @@ impl Facts<'_> {
         })
     }
 
+    /// A group as it gains or pays in a sentence.
+    fn group_of(&self, a: &Attribute, level: &str) -> String {
+        match self.is_urgency(a) {
+            true => of_urgency(level),
+            false => a.part(level),
+        }
+    }
+
+    /// Whether groups are those of urgency, and not of an attribute that a scenario calls so.
+    fn is_urgency(&self, a: &Attribute) -> bool {
+        self.urgency.as_ref().is_some_and(|urgency| urgency.name == a.name)
+    }
+
     /// The people of a level, in words.
     fn people_of(&self, a: &Attribute, level: &str) -> String {
-        match a.name.as_str() {
-            "urgency" => format!("people of class {level}"),
-            _ => people_in(&a.part(level)),
+        match self.is_urgency(a) {
+            true => of_urgency(level),
+            false => people_in(&a.part(level)),
         }
     }
 
@@ -71,7 +84,7 @@ impl Facts<'_> {
         for level in &a.levels {
             let key = key.by(&a.name, level);
             match self.change(&key) {
-                Some(change) => groups.shown.push(GroupChange { group: a.part(level), change }),
+                Some(change) => groups.shown.push(GroupChange { group: self.group_of(a, level), change }),
                 None if self.hidden_change(&key) => groups.hidden += 1,
                 None => {}
             }
@@ -121,6 +134,11 @@ impl Facts<'_> {
     /// against the reference under that reading, not against this one.
     pub(super) fn choices(&self) -> impl Iterator<Item = &String> {
         self.policies().iter().filter(|v| self.second_of(v).is_none())
+    }
+
+    /// The reference and the choices: what a reader chooses from.
+    pub(super) fn rivals(&self) -> impl Iterator<Item = &String> {
+        self.variants.iter().take(1).chain(self.choices())
     }
 
     /// The policy that the answer is about, or the first where nothing is told apart.

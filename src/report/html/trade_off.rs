@@ -30,9 +30,7 @@ fn level_against_gap(facts: &Facts<'_>) -> Option<Block> {
     let a = facts.first()?;
     let (level, change) = (facts.time.level.1.many, facts.time.change.1.many);
     let found: Vec<(Point, Gap)> = facts
-        .variants
-        .iter()
-        .filter(|v| facts.second_of(v).is_none())
+        .rivals()
         .filter_map(|v| {
             let gap = facts.gap(v, "all", "joined", a)?;
             let point = Point {
@@ -147,7 +145,7 @@ pub(super) fn dumbbell(facts: &Facts<'_>, service: &str, id: &str) -> Option<Blo
         None => vec!["the group that waits longest".to_string(), "the group that waits shortest".to_string()],
     };
     let mut rows = Vec::new();
-    for v in &facts.variants {
+    for v in facts.rivals() {
         let pair = match &ends {
             Some((most, least)) => [most.clone(), least.clone()],
             None => extremes(facts, v, service, a)?,

@@ -118,10 +118,9 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
         curves.push((
             Curve {
                 name: v.clone(),
-                last: if last.range.is_some() {
-                    format!("{} ({})", written(&last, d), ends(&last, d))
-                } else {
-                    written(&last, d)
+                last: match (written(&last, d), ends(&last, d)) {
+                    (value, ends) if last.range.is_none() || value == ends => value,
+                    (value, ends) => format!("{value} ({ends})"),
                 },
                 colour: focus.iter().position(|f| f == v),
                 points: weeks.iter().map(range_of).collect(),
@@ -175,7 +174,9 @@ fn chart(facts: &Facts<'_>, of: &Weekly<'_>) -> Option<Block> {
             row.extend(times.iter().filter(|(t, _)| moments.contains(t)).map(|(t, _)| {
                 let Some((_, i)) = weeks.iter().find(|(at, _)| at == t) else { return Cell::text("no figure") };
                 let d = i.decimals(false);
-                Cell::number(written(i, d), if i.spreads() { ends(i, d) } else { String::new() })
+                let (value, ends) = (written(i, d), ends(i, d));
+                let ends = if i.spreads() && ends != value { ends } else { String::new() };
+                Cell::number(value, ends)
             }));
             row
         })

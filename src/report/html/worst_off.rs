@@ -48,7 +48,8 @@ fn longest(facts: &Facts<'_>, v: &str, name: &str) -> Cell {
         Some((i, l)) => {
             let d = level_decimals(&i);
             let said = number(i.value, d);
-            let ends = if i.spreads() || i.range.is_none() { format!(" ({})", i.ends(d)) } else { String::new() };
+            let ends = i.ends(d);
+            let ends = if ends == said { String::new() } else { format!(" ({ends})") };
             let size = format!("{said} {}{ends}", facts.time.level.1.many);
             let alike =
                 levels.iter().filter(|l| facts.level(&key(l)).is_some_and(|i| number(i.value, d) == said)).count();

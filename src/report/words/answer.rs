@@ -232,7 +232,7 @@ mod tests {
     }
 
     fn small(mut change: Change) -> Change {
-        change.material = "no difference that matters".into();
+        change.material = crate::compare::NO_MATTER.into();
         change
     }
 
@@ -288,6 +288,21 @@ mod tests {
             said.contains("By deprivation fifth, gain: 1 (most deprived) (about 5 days). Pay: 2 (about 2 days)."),
             "{said}"
         );
+        // Classes of urgency are people in a sentence of their own, and have their short names after the word.
+        let urgency = by(
+            "urgency",
+            &[
+                ("people of urgency P2", change(-5.0, -8.0, -2.0, "better")),
+                ("people classed as routine", change(2.0, 1.0, 3.0, "worse")),
+            ],
+            0,
+        );
+        let p = Policy { groups: vec![p.groups[0].clone(), urgency], ..p };
+        let said = policy(&p).join(" ");
+        assert!(said.contains("By urgency, gain: P2 (about 5 days). Pay: routine (about 2 days)."), "{said}");
+        let said = answer("today", std::slice::from_ref(&p)).whole();
+        assert!(said.contains("(about 5 days) and people of urgency P2 (about 5 days)"), "{said}");
+        assert!(said.contains("people classed as routine (about 2 days)"), "{said}");
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! What the tables say of one policy against the reference.
 
 use super::{Interval, Unit};
-
-/// The word of the column `material` for a difference that is too small to matter.
-pub(super) const NO_MATTER: &str = "no difference that matters";
+use crate::compare::NO_MATTER;
 
 /// The words of the column `verdict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub use number::{Interval, NO_RANGE, Unit, capital, counted, in_letters, listed,
 pub use place::{Place, distinct, place};
 pub use policy::{Policy, policy};
 pub use sentence::{
-    EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down,
+    EXPLORATORY, NOT_IN_THE_RANGE, absolute_against_relative, gap_moves, gap_size, in_words, levelling_down, likely,
     of_a_hundred, too_few, waits_change, widest_gap,
 };
 pub use told::Answer;
@@ -32,6 +32,9 @@ pub use typeset::{date, typeset};
 
 // A name as it may be shown: marks that turn the direction of writing, and control characters, are written out.
 pub use crate::error::visible;
+
+/// People of a class of urgency as a sentence names them.
+pub use crate::compare::of_urgency;
 
 /// A group as it is named in a sentence: by its level, and by its attribute too where the level says little alone.
 #[must_use]

@@ -146,19 +146,16 @@ impl Interval {
         decimals
     }
 
-    /// Both ends, as `5 to 12`.
+    /// Both ends, as `5 to 12`; one number where both are written alike.
     #[must_use]
     pub fn ends(&self, decimals: usize) -> String {
-        self.range
-            .map_or(NO_RANGE.into(), |(low, high)| format!("{} to {}", number(low, decimals), number(high, decimals)))
+        self.range.map_or(NO_RANGE.into(), |(low, high)| from_to(number(low, decimals), &number(high, decimals)))
     }
 
     /// Both ends with their signs. An end that is on one side of zero and would be printed as zero is said in words.
     #[must_use]
     pub fn signed_ends(&self, decimals: usize) -> String {
-        self.range.map_or(NO_RANGE.into(), |(low, high)| {
-            format!("{} to {}", self.end(low, decimals), self.end(high, decimals))
-        })
+        self.range.map_or(NO_RANGE.into(), |(low, high)| from_to(self.end(low, decimals), &self.end(high, decimals)))
     }
 
     fn end(&self, x: f64, decimals: usize) -> String {
@@ -177,6 +174,11 @@ impl Interval {
         let a = if has_digit(a, decimals) || a == 0.0 { number(a, decimals) } else { "just above 0".into() };
         Some((a, number(b, decimals)))
     }
+}
+
+/// `5 to 12`; one number where both are alike.
+fn from_to(low: String, high: &str) -> String {
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 fn has_digit(x: f64, decimals: usize) -> bool {
@@ -269,6 +271,13 @@ mod tests {
         assert_eq!(tiny.decimals(false), 1);
         assert_eq!(Interval::new(9.0, 5.0, 12.0).decimals(true), 0);
         assert_eq!(Interval::new(3.0, 3.0, 3.0).decimals(true), 0);
+    }
+
+    #[test]
+    fn ends_that_are_written_alike_are_one_number() {
+        let narrow = Interval::new(16.0, 15.99, 16.01);
+        assert_eq!([narrow.ends(1), narrow.ends(2)], ["16.0", "15.99 to 16.01"]);
+        assert_eq!([narrow.signed_ends(1), Interval::new(0.0, 0.0, 0.0).signed_ends(0)], ["+16.0", "0"]);
     }
 
     #[test]

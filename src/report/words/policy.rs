@@ -168,7 +168,11 @@ fn gains_and_pays(groups: &[Groups]) -> Vec<String> {
                 continue;
             }
             // Where the attribute stands before them, levels need it no more.
-            let short = |name: &String| name.strip_prefix(&prefix).unwrap_or(name).to_string();
+            let of = format!("people of {} ", by.by);
+            let short = |name: &String| {
+                let level = name.strip_prefix(&prefix).or_else(|| name.strip_prefix(&of));
+                level.or_else(|| name.strip_prefix("people classed as ")).unwrap_or(name).to_string()
+            };
             let list = |verdict| -> Vec<String> {
                 let names = named(&by.with(verdict));
                 if by_name.is_empty() { names } else { names.iter().map(short).collect() }

@@ -1,7 +1,8 @@
 //! Sentences.
 
-use super::finding::{Change, NO_MATTER, Verdict};
+use super::finding::{Change, Verdict};
 use super::{Interval, NO_RANGE, Unit, capital, listed, number, people_in, signed};
+use crate::compare::NO_MATTER;
 
 /// What a range does not hold.
 pub const NOT_IN_THE_RANGE: &str = "A range holds the luck of the runs only: who comes, who leaves, who misses an appointment. It does not hold \
@@ -20,8 +21,14 @@ pub(super) fn size(i: &Interval, unit: Unit, decimals: usize) -> String {
     unit.of(i.value.abs(), decimals)
 }
 
-fn between(i: &Interval, decimals: usize) -> String {
-    i.sizes(decimals).map_or(NO_RANGE.into(), |(a, b)| format!("likely between {a} and {b}"))
+/// How large something likely is: `likely between 5 and 12`, or `likely about 16` where both ends are written alike.
+#[must_use]
+pub fn likely(i: &Interval, decimals: usize) -> String {
+    match i.sizes(decimals) {
+        Some((a, b)) if a == b => format!("likely about {a}"),
+        Some((a, b)) => format!("likely between {a} and {b}"),
+        None => NO_RANGE.into(),
+    }
 }
 
 /// A difference that is not told apart: `between 3 days less and 2 days more`.
@@ -42,7 +49,7 @@ pub fn in_words(change: &Change) -> String {
         _ => {
             let d = i.decimals(true);
             let side = if i.value < 0.0 { "less" } else { "more" };
-            format!("about {} {side} ({})", size(i, change.unit, d), between(i, d))
+            format!("about {} {side} ({})", size(i, change.unit, d), likely(i, d))
         }
     }
 }
@@ -96,7 +103,7 @@ pub fn gap_size(most: &str, least: &str, gap: &Interval, unit: Unit) -> String {
         capital(&people_in(longer)),
         size(gap, unit, d),
         people_in(other),
-        between(gap, d)
+        likely(gap, d)
     )
 }
 
@@ -243,6 +250,7 @@ mod tests {
     fn sizes_have_their_range_and_side() {
         assert_eq!(in_words(&change(-8.9, -12.4, -5.3, "better")), "about 9 days less (likely between 5 and 12)");
         assert_eq!(in_words(&change(8.9, 5.3, 12.4, "worse")), "about 9 days more (likely between 5 and 12)");
+        assert_eq!(in_words(&change(-16.0, -16.04, -15.96, "better")), "about 16.0 days less (likely about 16.0)",);
         assert_eq!(
             in_words(&change(-1.0, -3.0, 2.0, "not told apart")),
             "not told apart (between 3 days less and 2 days more)"
@@ -285,7 +293,7 @@ mod tests {
                 .is_some_and(|s| s.contains("got bigger but the relative gap got smaller"))
         );
         let mut small = change(-0.5, -0.8, -0.2, "better");
-        small.material = "no difference that matters".into();
+        small.material = NO_MATTER.into();
         assert!(waits_change("People", &small).contains("too small to matter"));
     }
 

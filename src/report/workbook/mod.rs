@@ -50,6 +50,8 @@ impl Document for Xlsx {
 const HEAD: usize = 255;
 /// Letters of the description of a chart; the same source.
 const ALTERNATIVE: usize = 255;
+/// The part of the page that says how sure its figures are and what they leave out.
+const SURE: &str = "sure";
 /// Rows of a table that leave room for its chart below.
 const FEW_ROWS: usize = 24;
 /// Parts of the page whose tables of words have sheets.
@@ -106,7 +108,7 @@ fn cover(sheet: &mut Worksheet, page: &view::Page) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What each sheet holds, and what ranges hold and do not hold.
+/// What each sheet holds, what ranges hold and do not hold, and what the figures cannot say: as the page has it.
 fn notes(sheet: &mut Worksheet, page: &view::Page) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap();
     let bold = Format::new().set_bold();
@@ -118,6 +120,14 @@ fn notes(sheet: &mut Worksheet, page: &view::Page) -> Result<(), XlsxError> {
         drawings.map(|d| (sheet_name(&d.id), format!("{}. {}", d.message, d.measure))).collect();
     rows.push(("ranges".into(), format!("Low and high are the ends of 95% ranges. {NOT_IN_THE_RANGE}")));
     rows.push(("empty cells".into(), "There is no figure, or too few people are behind it (fewer than 8).".into()));
+    let sure = page.sections.iter().filter(|s| s.id == SURE).flat_map(|s| &s.blocks);
+    rows.extend(sure.flat_map(|block| {
+        let name = if block.message.is_empty() { "how sure, and why" } else { &block.message };
+        // What is not simulated needs the words that stand above its list.
+        let measure = (!block.list.is_empty()).then(|| block.measure.clone()).filter(|m| !m.is_empty());
+        let lines = measure.map(|m| format!("{m}.")).into_iter().chain(block.list.iter().cloned());
+        lines.map(|line| (name.to_string(), line))
+    }));
     for (row, (name, text)) in (1..).zip(&rows) {
         sheet.set_row_height(row, tall(text, 100.0))?;
         sheet.write_string(row, 0, name)?.write_string_with_format(row, 1, clipped(text), &wrapped)?;

@@ -22,7 +22,7 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "line"))]
     pub level: Option<String>,
-    /// Whether the variant was fitted without this month, and foretold it.
+    /// Whether the variant was fitted without this month, and forecast it.
     pub held_out: bool,
     /// What was found.
     pub verdict: Reproduces,

@@ -371,7 +371,7 @@ pub struct Urgency {
     pub share: Option<Number>,
     /// How many there are, in place of `share`; in all classes or in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-scale" = "none"))]
+    #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub count: Option<Number>,
     /// A longer wait is a breach; 18 weeks if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,7 @@ pub enum Parts<T> {
 #[schemars(deny_unknown_fields)]
 pub struct Counts<T> {
     /// How many there are of each.
+    #[schemars(extend("x-percent" = false))]
     pub count: T,
 }
 
