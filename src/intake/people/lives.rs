@@ -6,9 +6,9 @@ use super::columns::Columns;
 use super::copies::Copies;
 use super::list_days::day_of;
 use super::rows::{cell, identity, is_whole};
-use super::status::{State, state};
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::row::Row;
+use crate::intake::status::{State, state};
 use crate::intake::values::clean;
 
 /// What became of the rows.
