@@ -7,7 +7,7 @@ use super::kept::people;
 use super::refused::Refused;
 use super::sums_across::{Fit, Is, Work, fit};
 
-/// How unlikely it must be, in bits, that a row is the sum of the next ones by chance: of one such row, and of several beside which others have no parts.
+/// How unlikely it must be, in bits, that a row is the sum of the next ones by chance: of one such row, and of each of several.
 const SURE: f64 = 24.0;
 const LIKELY: f64 = 12.0;
 
@@ -31,7 +31,7 @@ struct Sheet {
 }
 
 impl Work<'_> {
-    /// Sets aside rows that are parts of the row above them, in a table in which one key tells the rows apart. Rows of which no parts are told, or only one, may
+    /// Sets aside rows that are parts of the row above them, in a table in which one key tells the rows apart. Rows without parts, or with one, may
     /// stand between them.
     pub(super) fn below_one_another(&mut self) -> Result<(), Refused> {
         let keys: Vec<usize> = (0..self.keys.names.len()).filter(|&k| self.keys.values[k].len() > 1).collect();
@@ -105,7 +105,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Finds rows that are the sum of the next ones, those of which others are made first.
+    /// Finds rows that are the sum of the next ones, the innermost first.
     fn sheet(&self, rows: Vec<usize>) -> Sheet {
         let top = (0..rows.len()).collect();
         let mut sheet = Sheet { rows, heads: Vec::new(), top, parts: BTreeSet::new(), total: None };

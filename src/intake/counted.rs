@@ -45,7 +45,7 @@ impl Counted {
                 Clock::Stopped | Clock::Off => Counted::Aside,
             });
         }
-        // Of a list nothing else says.
+        // People who join a list, or leave it.
         const SAID: [(&str, Counted); 5] = [
             ("added to", Counted::Referred),
             ("additions", Counted::Referred),

@@ -107,7 +107,7 @@ fn faults(
         let alike = band.unit.is_none() || chain.unit.is_none() || band.unit == chain.unit;
         let ends = |n: f64| chain.edges.contains(&n);
         let low = ends(band.low) || (chain.shift && !band.above && ends(band.low - 1.0));
-        // Where no band is told, nobody is counted of whom it could be the sum.
+        // Where a band is missing, it is no sum of those that are there.
         let above = |n: f64| band.high.is_none_or(|h| n < h);
         let gap = chain.gaps.iter().any(|&g| chain.edges[g + 1] > band.low && above(chain.edges[g]));
         let sum = low && !gap && band.high.map_or(chain.open, ends);

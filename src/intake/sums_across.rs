@@ -313,7 +313,7 @@ impl Work<'_> {
         let named = stems.get(stem).unwrap_or(&none);
         let many: usize = named.iter().filter_map(|v| of_value.get(v)).map(Vec::len).sum();
         let of: BTreeSet<usize> = match line {
-            // Whichever are fewer are looked through.
+            // The fewer of the two are looked through.
             Some(line) if many > line.entries.len() => {
                 let is = |o: &usize| named.iter().any(|(i, v)| self.entries[*o].at[*i] == *v);
                 line.entries.iter().copied().filter(is).collect()

@@ -11,7 +11,7 @@ use super::sums_across::{Fit, Is, Work, fit};
 /// What the other rows say of the keys that a row of everybody leaves open: sums of counts, and whether some are missing.
 type Parts = BTreeMap<Place, (Vec<f64>, bool)>;
 
-/// Rows of everybody that stand alone, by the keys of which they are all, and by what they say of those that neither they nor another leave open.
+/// Rows of everybody that stand alone, by the keys that they leave open, and by what they say of the keys that neither they nor another leave open.
 #[derive(Default)]
 struct Alone {
     all: Vec<usize>,
@@ -155,8 +155,8 @@ impl Work<'_> {
 
     /// Tells rows of everybody whose parts no row has.
     fn alone(&mut self, alone: &[usize], others: &[bool]) {
-        for k in 0..self.keys.names.len() {
-            let of = |e: &&usize| self.whole(**e, k) && others[k];
+        for (k, has_others) in others.iter().copied().enumerate() {
+            let of = |e: &&usize| self.whole(**e, k) && has_others;
             let people: f64 = alone.iter().filter(of).map(|e| self.entries[*e].people()).sum();
             if people > 0.0 {
                 let what = match self.keys.roles[k] {

