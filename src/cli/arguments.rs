@@ -203,7 +203,7 @@ pub(crate) struct Synth {
     pub(crate) out: PathBuf,
     /// Exactly so many pathways (waits of a person on a list). If there are more of them, a random sample of whole people is taken; if there
     /// are fewer, further sites are added, each an independent run of the scenario. Without it, all of one site
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0, u64::MAX))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0, crate::synth::MOST_ROWS))]
     pub(crate) rows: Option<u64>,
     /// The lists are as at the end of this day; the last day of the scenario if left out
     #[arg(long, value_name = "DATE")]

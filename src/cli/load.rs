@@ -34,6 +34,8 @@ pub(crate) fn invalid(input: &Input, problems: &[Problem], output: &Output) -> F
 
 /// Places that one warning names.
 const MOST_ALIKE: usize = 4;
+/// The warning of numbers that look like percentages: each says its own.
+const OF_NUMBERS: &str = "W0659";
 
 /// How much of a warning is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,39 @@ pub(crate) enum Detail {
 /// A warning for machines.
 pub(crate) fn as_json(warning: &Problem) -> serde_json::Value {
     serde_json::json!({ "code": warning.code, "path": warning.path, "message": warning.message, "help": warning.help })
+}
+
+/// Where else a warning holds. What a number says there is told where it is another one.
+fn alike(warning: &Problem, warnings: &[Problem]) -> String {
+    let others = warnings.iter().filter(|w| w.code == warning.code && w.path != warning.path);
+    let mut alike: Vec<(&str, &str)> = others.map(|w| (w.path.as_str(), w.message.as_str())).collect();
+    alike.sort_by_cached_key(|(path, _)| in_order(path));
+    alike.dedup_by_key(|(path, _)| *path);
+    let more = alike.len().saturating_sub(MOST_ALIKE);
+    alike.truncate(MOST_ALIKE);
+    let of_numbers = warning.code == OF_NUMBERS && alike.iter().any(|(_, message)| *message != warning.message);
+    let each: Vec<String> = (alike.iter())
+        .map(|(path, message)| if of_numbers { format!("{path}: {message}") } else { (*path).to_string() })
+        .collect();
+    let more = |sign: &str| if more > 0 { format!("{sign} and {more} more") } else { String::new() };
+    match of_numbers {
+        _ if each.is_empty() => String::new(),
+        true => format!("also {}{}", each.join("; "), more(";")),
+        false => format!("the same of {}{}", each.join(", "), more(",")),
+    }
+}
+
+/// A path in its parts, so that numbers stand in their order: `[2]` before `[10]`.
+fn in_order(path: &str) -> Vec<(&str, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let (words, after) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (number, left) = after.split_at(after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len()));
+        parts.push((words, number.parse().unwrap_or(u64::MAX)));
+        rest = left;
+    }
+    parts
 }
 
 /// Prints warnings on standard error: of each kind the first, and where else it holds.
@@ -64,15 +99,7 @@ pub(crate) fn warn(input: &Input, warnings: &[Problem], detail: Detail, output: 
             continue;
         }
         told.push(warning.code);
-        let mut alike: Vec<&str> =
-            warnings.iter().filter(|w| w.code == warning.code).map(|w| w.path.as_str()).collect();
-        alike.sort_unstable();
-        alike.dedup();
-        alike.retain(|path| *path != warning.path);
-        let more =
-            if alike.len() > MOST_ALIKE { format!(", and {} more", alike.len() - MOST_ALIKE) } else { String::new() };
-        alike.truncate(MOST_ALIKE);
-        let same = if alike.is_empty() { String::new() } else { format!("the same of {}{more}", alike.join(", ")) };
+        let same = alike(warning, warnings);
         match detail {
             Detail::Full => {
                 out.push_str(&rendered.one(warning));
@@ -129,4 +156,25 @@ pub(crate) fn new(new: &New, output: &Output) -> Result<(), Failure> {
         format!("{what}Next: queuity check {name}\n")
     };
     print(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_places_of_a_warning_stand_in_order_and_say_their_numbers() {
+        let of = |code: &'static str, path: &str, message: &str| Problem::new(code, path, message.to_string());
+        let paths = ["service[10].a", "service[2].a", "service[2].b", "service[1].a"];
+        let all: Vec<Problem> = paths.iter().map(|path| of("W0644", path, "people leave")).collect();
+        assert_eq!(alike(&all[3], &all), "the same of service[2].a, service[2].b, service[10].a");
+        let numbers: Vec<Problem> = ["5 is a", "3 is b", "5 is a"]
+            .iter()
+            .zip(paths)
+            .map(|(message, path)| of("W0659", path, message))
+            .collect();
+        assert_eq!(alike(&numbers[0], &numbers), "also service[2].a: 3 is b; service[2].b: 5 is a");
+        assert_eq!(alike(&numbers[0], &numbers[2..]), "the same of service[2].b");
+        assert_eq!(alike(&all[0], &all[..1]), "");
+    }
 }

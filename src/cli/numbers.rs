@@ -3,7 +3,7 @@
 /// A reader of whole numbers between two ends: `1000000`, `1_000_000` or `1e6`.
 pub(crate) fn whole(least: u64, most: u64) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
     move |text| {
-        let number = read(text)?;
+        let number = read(text, most)?;
         match () {
             () if number < least => Err(format!("it must be at least {least}")),
             () if number > most => Err(format!("it must be at most {most}")),
@@ -14,10 +14,11 @@ pub(crate) fn whole(least: u64, most: u64) -> impl Fn(&str) -> Result<u64, Strin
 
 /// The same of what is held in memory.
 pub(crate) fn size(text: &str) -> Result<usize, String> {
-    usize::try_from(read(text)?).map_err(|_| format!("it must be at most {}", usize::MAX))
+    usize::try_from(read(text, usize::MAX as u64)?).map_err(|_| format!("it must be at most {}", usize::MAX))
 }
 
-fn read(text: &str) -> Result<u64, String> {
+fn read(text: &str, most: u64) -> Result<u64, String> {
+    let too_large = || format!("it is too large: it must be at most {most}");
     const FORM: &str = "write a whole number, such as 1000, 1_000_000 or 1e6";
     let digits = text.replace('_', "");
     let is_parted = !text.is_empty() && text.split('_').all(|part| !part.is_empty());
@@ -38,10 +39,6 @@ fn read(text: &str) -> Result<u64, String> {
     }
     let number = written.whole().ok_or_else(too_large)?;
     if written.is_with_exponent { Ok(number) } else { Err(format!("write {number}")) }
-}
-
-fn too_large() -> String {
-    format!("it is too large: it must be at most {}", u64::MAX)
 }
 
 /// A number as it is written, with a point or an exponent: its digits without noughts at their ends, and the power of ten that they stand for.
@@ -154,6 +151,9 @@ mod tests {
         }
         let few = whole(2, 60);
         assert_eq!((few("2"), few("6e1")), (Ok(2), Ok(60)));
+        for text in ["61", "1e400", "99999999999999999999"] {
+            assert!(few(text).expect_err(text).ends_with("it must be at most 60"), "{text}");
+        }
         assert!(
             few("1").is_err_and(|e| e.contains("at least 2")) && few("61").is_err_and(|e| e.contains("at most 60"))
         );

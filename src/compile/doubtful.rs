@@ -10,8 +10,8 @@ use crate::schema::number::parse;
 const GROWTH: f64 = 0.5;
 /// A factor so far above 1.
 const FACTOR: f64 = 20.0;
-/// Weeks that differ by as much as their mean.
-const SPREAD: f64 = 1.0;
+/// Weeks that differ by three times their mean: where few people come, they do differ by as much as it, and more.
+const SPREAD: f64 = 3.0;
 /// Most people leave within a year.
 const RATE: f64 = 1.0;
 
@@ -144,7 +144,8 @@ mod tests {
                 "service[eyes].referrals.growth_per_year": -2,
                 "service[eyes].course.death.per_year": "200%",
                 "service[eyes].slots.changes[0].multiply": 80,
-                "service[*].referrals.varies": { "cv": 1.5 },
+                "service[*].referrals.varies": { "cv": 4 },
+                "service[eyes].referrals.varies": { "cv": 1.5 },
                 "service[eyes].referrals.per_year": 2,
             } }],
         });

@@ -80,7 +80,9 @@ impl Met {
 /// Whether one of these texts says that people were treated: `Completed pathways`, `Clock stops`.
 pub(super) fn says_treated<'a>(mut texts: impl Iterator<Item = &'a str>) -> bool {
     texts.any(|text| {
-        let text = text.to_lowercase().replace("untreated", "").replace("to be treated", "");
+        // Those who were treated have had waiting times, too.
+        let said = ["untreated", "to be treated", "uncompleted", "waiting times", "waiting time"];
+        let text = said.iter().fold(text.to_lowercase(), |text, words| text.replace(words, ""));
         let still = text.contains("incomplete") || text.contains("waiting");
         !still && ["completed", "clock stop", "adjusted", "treated"].iter().any(|w| text.contains(w))
     })
@@ -114,10 +116,19 @@ mod tests {
         assert!(!met(&["Admitted", "Admitted"]) && !met(&["Admitted", "Non-admitted", "Incomplete"]));
         let treated = |text| says_treated(std::iter::once(text));
         assert!(
-            ["Completed pathways", "Clock stops", "Admitted (unadjusted)", "Patients treated"].into_iter().all(treated)
+            [
+                "Completed pathways",
+                "Clock stops",
+                "Admitted (unadjusted)",
+                "Patients treated",
+                "Waiting times for completed pathways",
+                "Waiting time of those treated"
+            ]
+            .into_iter()
+            .all(treated)
         );
         assert!(
-            !["Referral to treatment", "Untreated", "Incomplete", "Waiting to be treated", "admitted"]
+            !["Referral to treatment", "Untreated", "Incomplete", "Waiting to be treated", "Waiting times", "admitted"]
                 .into_iter()
                 .any(treated)
         );

@@ -7,6 +7,7 @@ use super::layouts::{is_total, usual};
 use super::mapping::Mapping;
 use super::role::Role;
 use super::row::Rows;
+use super::status;
 use super::values::{folded, is_month};
 
 /// Most values of a column that says what its rows count.
@@ -18,8 +19,8 @@ const NAMES: [&str; 9] = ["part", "status", "stage", "state", "type", "pathway",
 /// What may stand beside them.
 const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patient", "referral"];
 
-/// Words of values that say that people wait no longer, but not why.
-const GONE: [&str; 8] = ["closed", "discharged", "stopped", "seen", "left", "cancelled", "withdrawn", "completed"];
+/// Words that say this only where the name of their column does: people may be active in sports, or smoke now.
+const WEAK: [&str; 9] = ["active", "inactive", "current", "live", "off", "open", "ended", "not", "non"];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
@@ -36,11 +37,13 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
             }
         }
     }
-    let said: Vec<Option<Counted>> = all.iter().map(|v| Counted::of_value(name, v)).collect();
-    let gone = |v: &String| words(v).any(|w| GONE.contains(&w));
+    let named = words(name).any(|w| NAMES.contains(&w));
+    let weak = |v: &str| !named && words(v).all(|w| WEAK.contains(&w));
+    let said: Vec<Option<Counted>> =
+        all.iter().map(|v| if weak(v) { None } else { Counted::of_value(name, v) }).collect();
+    let gone = |v: &String| !weak(v) && (status::says_gone(v) || words(v).any(|w| w == "left"));
     let of_list = said.iter().flatten().filter(|p| **p == Counted::List).count();
     let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Counted::List)).count();
-    let named = words(name).any(|w| NAMES.contains(&w));
     // Kinds of referral, or of people, are no parts where no value says who waits: `Referral type`, `Smoking status`.
     let plainly = words(name).all(|w| NAMES.contains(&w) || BESIDE.contains(&w));
     let others = if of_list > 0 || (plainly && all.iter().any(gone)) {

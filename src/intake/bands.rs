@@ -69,20 +69,36 @@ pub(super) fn in_one_unit(bands: Vec<Option<Band>>) -> Vec<Option<Band>> {
     let half = 3.5 / to.days();
     for (i, own) in bands.iter().enumerate() {
         let Some(own) = own.filter(Band::of_waits) else { continue };
-        let Some(low) = out[i].map(|b| b.low) else { continue };
-        let ends = || out.iter().zip(&bands).filter_map(|(b, raw)| Some((b.as_ref()?.high?, raw.as_ref()?.unit)));
-        if ends().any(|(end, _)| end == low) {
+        let Some(band) = out[i] else { continue };
+        // The ends of the other bands, in both units.
+        let ends = || {
+            let all = out.iter().zip(&bands).enumerate().filter(move |(o, _)| *o != i);
+            all.filter_map(|(_, (b, raw))| Some((b.as_ref()?.high?, *raw.as_ref()?)))
+        };
+        if ends().any(|(end, _)| end == band.low) {
             continue;
         }
-        // Whole numbers may be counted from one beyond the last, in their own unit.
-        let before = Band { low: own.low - 1.0, ..own }.in_unit(to, weeks).low;
-        let near = |to: f64| {
-            let other = ends().filter(|(end, unit)| *unit != own.unit && (end - to).abs() <= half);
-            other.map(|e| e.0).min_by(|a, b| (a - to).abs().total_cmp(&(b - to).abs()))
+        // An end at which another band goes on is not free.
+        let goes_on = |end: f64, of: Band| {
+            out.iter().zip(&bands).enumerate().any(|(o, (b, raw))| {
+                let (Some(b), Some(raw)) = (b, raw) else { return false };
+                let next = !raw.above && raw.unit == of.unit && of.high.is_some_and(|h| raw.low == h + 1.0);
+                o != i && (b.low == end || next)
+            })
         };
-        let same = ends().any(|(end, _)| end == before).then_some(before);
-        let shifted = || if own.above || own.low < 1.0 { None } else { same.or_else(|| near(before)) };
-        if let (Some(end), Some(band)) = (near(low).or_else(shifted), &mut out[i]) {
+        // Whole numbers may be counted from one beyond the last, in their own unit: what begins with the second month may follow on the first, and on all
+        // weeks in between.
+        let whole = !own.above && own.low >= 1.0;
+        let before = Band { low: own.low - 1.0, ..own }.in_unit(to, weeks).low;
+        // Some call four weeks a month.
+        let numbered = if whole { own.low - 1.0 } else { own.low };
+        let four = if own.unit == Some(Unit::Months) { numbered * 28.0 / to.days() } else { f64::INFINITY };
+        let from = if whole { before } else { band.low }.min(four);
+        let within = |end: f64| from - half <= end && end <= band.low + half && band.high.is_none_or(|h| end < h);
+        let near = ends().filter(|(end, of)| of.unit != own.unit && within(*end) && !goes_on(*end, *of)).map(|e| e.0);
+        let near = near.min_by(|a, b| (a - band.low).abs().total_cmp(&(b - band.low).abs()));
+        let same = || (whole && ends().any(|(end, of)| end == before && !goes_on(end, of))).then_some(before);
+        if let (Some(end), Some(band)) = (near.or_else(same), &mut out[i]) {
             band.low = end;
         }
     }

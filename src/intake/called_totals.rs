@@ -19,7 +19,12 @@ pub(super) enum Called {
         unsure: bool,
     },
     /// It is a part of another.
-    Within(String),
+    Within {
+        /// The part.
+        part: String,
+        /// What it is a part of, in small letters, where the name says it (`ENT - of which children`).
+        of: Option<String>,
+    },
     /// Nothing.
     Other,
 }
@@ -84,7 +89,11 @@ const BESIDE: [&str; 37] = [
 ];
 
 /// Words at the end of a sum: `ENT Total`, `HNO Ergebnis`.
-const BEHIND: [&str; 16] = [
+const BEHIND: [&str; 20] = [
+    "(total)",
+    "(totals)",
+    "(subtotal)",
+    "(overall)",
     "total",
     "totals",
     "subtotal",
@@ -138,6 +147,17 @@ fn behind<'a>(value: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find(begins).map(|word| trimmed(&value[word.len()..]))
 }
 
+/// A value and a part of it: `ENT - of which children`, `ENT (of whom children)`.
+fn within(value: &str) -> Option<(String, String)> {
+    let lower = value.to_lowercase();
+    let words = PART[..4].iter();
+    let at = words
+        .filter_map(|word| Some((lower.find(&format!(" {word}")).or_else(|| lower.find(&format!("({word}")))?, word)));
+    let (at, word) = at.min()?;
+    let (of, part) = (trimmed(lower.get(..at)?), trimmed(value.get(at + 1 + word.len()..)?));
+    (!of.is_empty() && !part.is_empty()).then(|| (of.to_string(), part.to_string()))
+}
+
 /// What a value is called; in the letters of the table, with single spaces.
 pub(super) fn called(value: &str) -> Called {
     let lower = value.to_lowercase().replace("sub-total", "subtotal").replace("sub total", "subtotal");
@@ -145,7 +165,10 @@ pub(super) fn called(value: &str) -> Called {
         return Called::Whole { unsure: false };
     }
     if let Some(rest) = behind(value, &PART).filter(|rest| !rest.is_empty()) {
-        return Called::Within(rest.to_string());
+        return Called::Within { part: rest.to_string(), of: None };
+    }
+    if let Some((of, part)) = within(value) {
+        return Called::Within { part, of: Some(of) };
     }
     let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let own = |w: &str| ALL.contains(&w) || languages::TOTALS.contains(&w);
@@ -172,6 +195,7 @@ mod tests {
     #[test]
     fn names_of_sums_and_of_parts() {
         let whole = |unsure| Called::Whole { unsure };
+        let part = |part: &str, of: Option<&str>| Called::Within { part: part.to_string(), of: of.map(str::to_string) };
         let sum = |stem: &str, unsure| Called::SumOf { stem: stem.to_string(), unsure };
         for (value, wanted) in [
             ("Grand Total", whole(false)),
@@ -187,9 +211,13 @@ mod tests {
             ("HNO Ergebnis", sum("hno", false)),
             ("All ethnic minorities", sum("ethnic minorities", true)),
             ("Total hip replacement", sum("hip replacement", true)),
-            ("Of which: asylum seekers", Called::Within("asylum seekers".to_string())),
-            ("of whom most deprived fifth", Called::Within("most deprived fifth".to_string())),
-            ("davon weiblich", Called::Within("weiblich".to_string())),
+            ("ENT (total)", sum("ent", false)),
+            ("Of which: asylum seekers", part("asylum seekers", None)),
+            ("of whom most deprived fifth", part("most deprived fifth", None)),
+            ("davon weiblich", part("weiblich", None)),
+            ("ENT - of which children", part("children", Some("ent"))),
+            ("ENT (of whom urgent)", part("urgent", Some("ent"))),
+            ("ENT, of which: urgent", part("urgent", Some("ent"))),
             ("With learning disability", Called::Other),
             ("Allergy", Called::Other),
             ("Totally blind", Called::Other),

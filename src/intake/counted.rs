@@ -1,6 +1,7 @@
 //! What the counts of a row are: of those who wait, or of others.
 
 use super::rtt_status::{Clock, of_column};
+use super::status::{self, State, is_turned};
 
 /// What the counts of a row are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,30 +45,33 @@ impl Counted {
                 Clock::Stopped | Clock::Off => Counted::Aside,
             });
         }
-        const SAID: [(&str, Option<Counted>); 16] = [
-            ("not yet", Some(Counted::List)),
-            ("awaiting", Some(Counted::List)),
-            ("still waiting", Some(Counted::List)),
-            ("waiting for", Some(Counted::List)),
-            ("waiting to be", Some(Counted::List)),
-            ("ongoing", Some(Counted::List)),
-            ("on the list", Some(Counted::List)),
-            ("on list", Some(Counted::List)),
-            ("added to", Some(Counted::Referred)),
-            ("additions", Some(Counted::Referred)),
-            ("referred", Some(Counted::Referred)),
-            ("removed", Some(Counted::Aside)),
-            ("removal", Some(Counted::Aside)),
-            ("died", Some(Counted::Aside)),
-            // Who has left, or waits still?
-            ("untreated", None),
-            ("not treated", None),
+        // People who join a list, or leave it.
+        const SAID: [(&str, Counted); 5] = [
+            ("added to", Counted::Referred),
+            ("additions", Counted::Referred),
+            ("referred", Counted::Referred),
+            ("removal", Counted::Aside),
+            ("deaths", Counted::Aside),
         ];
         let plain = text.to_lowercase().replace(['_', '-'], " ");
-        match SAID.iter().find(|(words, _)| plain.contains(words)) {
-            Some((_, said)) => *said,
-            None => Self::read(text).or_else(|| Self::read(&plain)),
-        }
+        let own = || SAID.iter().find(|(words, _)| plain.contains(words)).map(|s| s.1);
+        // The names of national parts, which the words of a status do not know: `Part_2A`, `incomplete_dta`, `Admitted-adjusted`.
+        let of_part = || {
+            Self::read(text).or_else(|| Self::read(&plain)).filter(|_| !is_turned(text) && !plain.contains("untreated"))
+        };
+        let national = || {
+            of_part()
+                .filter(|what| matches!(what, Self::Aside | Self::Referred) || text.to_lowercase().starts_with("part"))
+        };
+        let of_status = || {
+            Some(match status::words(text)? {
+                State::Waiting => Self::List,
+                State::Treated => Self::Treated,
+                State::Removed | State::Gone | State::Planned | State::OffClock | State::Nobody => Self::Aside,
+            })
+        };
+        let on_list = || ["on the list", "on list"].iter().any(|w| plain.contains(w)).then_some(Self::List);
+        national().or_else(|| own().filter(|_| !is_turned(text))).or_else(of_status).or_else(of_part).or_else(on_list)
     }
 
     /// What a value of a column, or a title, says. The first entry whose words are all there holds.
@@ -129,6 +133,22 @@ mod tests {
             ("Not yet treated", Some(Counted::List)),
             ("Removed untreated", Some(Counted::Aside)),
             ("Untreated", None),
+            ("Removed - not fit", Some(Counted::Aside)),
+            ("Not waiting", Some(Counted::Aside)),
+            ("No longer waiting", Some(Counted::Aside)),
+            ("Not on the list", Some(Counted::Aside)),
+            ("Not added to the waiting list", Some(Counted::Aside)),
+            ("Not treated", Some(Counted::List)),
+            ("Not completed", Some(Counted::List)),
+            ("Non-admitted incomplete", Some(Counted::List)),
+            ("Non-admitted", Some(Counted::Treated)),
+            ("Operation cancelled", Some(Counted::List)),
+            ("Closed", Some(Counted::Aside)),
+            ("Inactive", Some(Counted::Aside)),
+            ("Entered in error", Some(Counted::Aside)),
+            ("Admitted-adjusted", Some(Counted::Aside)),
+            ("Admitted (unadjusted)", Some(Counted::Treated)),
+            ("Decision to admit", Some(Counted::Aside)),
             ("Added to the waiting list", Some(Counted::Referred)),
             ("Waiting", Some(Counted::List)),
         ] {

@@ -6,6 +6,7 @@ use super::column_values::{look, one_of_each, points, sum_of};
 use super::identify::{self, Mark};
 use super::layouts::{LAYOUTS, Layout, is_total, usual};
 use super::mapping::Mapping;
+use super::measures;
 use super::merged_columns::merged;
 use super::refused::Refused;
 use super::role::Role;
@@ -106,7 +107,10 @@ fn faults(
         let alike = band.unit.is_none() || chain.unit.is_none() || band.unit == chain.unit;
         let ends = |n: f64| chain.edges.contains(&n);
         let low = ends(band.low) || (chain.shift && !band.above && ends(band.low - 1.0));
-        let sum = low && band.high.map_or(chain.open, ends);
+        // Where a band is missing, it is no sum of those that are there.
+        let above = |n: f64| band.high.is_none_or(|h| n < h);
+        let gap = chain.gaps.iter().any(|&g| chain.edges[g + 1] > band.low && above(chain.edges[g]));
+        let sum = low && !gap && band.high.map_or(chain.open, ends);
         let last = chain.edges.last().copied().unwrap_or(0.0);
         let within = band.low < last && band.high.is_none_or(|h| h > chain.edges[0]);
         if alike && within && !sum && role_of(c).is_none() {
@@ -240,6 +244,7 @@ fn complete(
         ));
     }
     apart::parts(body, &mut roles, (&lower, &admissions), &title, mapping);
+    let measure = measures::column(body, rows[at].0, &roles, &names)?;
     let announced = announced(&roles, &lower, &sums, layout.is_some() || label.is_some());
     let beside = if label.is_some() { beside(body, &mut names, &mut roles, &marks, mapping) } else { Vec::new() };
     if !beside.is_empty() {
@@ -259,6 +264,7 @@ fn complete(
         merged,
         points,
         admissions,
+        measure,
         times,
         announced,
         beside,

@@ -18,6 +18,7 @@ use super::read;
 use super::reading::{Reading, add_to};
 use super::refused::Refused;
 use super::span::Span;
+use super::sums_of_parts;
 use super::told::Told;
 use super::values::{Period, clean};
 use super::write::days_of;
@@ -116,6 +117,7 @@ pub fn history(files: &[File<'_>], options: &Options) -> Result<History, (String
 }
 
 fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<History, Refused> {
+    let sums = sums_of_parts::files(all.iter_mut().map(|a| &mut a.0));
     let admissions = files_together::admissions(all.iter_mut().map(|a| &mut a.0));
     for (i, (found, _)) in all.iter().enumerate() {
         let twice =
@@ -158,7 +160,7 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
     // Files that tell other groups apart say nothing of groups.
     let alike = named.all(|other| other == columns);
     let (of_last, before): (Vec<_>, Vec<_>) = all.into_iter().partition(|(found, _)| found.date.last() == last.last());
-    let mut told = Told { understood: admissions.into_iter().collect(), ..Told::default() };
+    let mut told = Told { understood: admissions.into_iter().collect(), aside: sums };
     for (found, _) in &before {
         told.understood.push(format!("{}: counts of {} for the fit", found.file, found.date.shown()));
     }

@@ -1,11 +1,12 @@
-//! Rows as they were added up, kept for sums across rows while a table is small enough, and what becomes of them.
+//! Rows as they were added up, kept for sums across rows, and what becomes of them. Where a table is too large for that, they are kept together over the
+//! keys that have no totals.
 
 use std::collections::BTreeMap;
 
 use super::row::Row;
 
-/// Most numbers of kept rows. Larger tables are published ones, whose sums stand in values of their own.
-const ROOM: usize = 1_000_000;
+/// Most numbers of kept rows.
+pub(super) const ROOM: usize = 1_000_000;
 
 /// A row with counts.
 #[derive(Clone, Debug)]
@@ -29,9 +30,23 @@ pub(super) struct KeptRow {
 pub(super) struct Kept {
     pub(super) rows: Vec<KeptRow>,
     used: usize,
+    /// Keys by whose values the rows are kept together, and these sums.
+    by: Option<Vec<usize>>,
+    places: BTreeMap<Place, usize>,
+    pub(super) together: Vec<Entry>,
 }
 
 impl Kept {
+    /// Keeps rows together by the values of some keys.
+    pub(super) fn by(keys: Vec<usize>) -> Self {
+        Self { by: Some(keys), ..Self::default() }
+    }
+
+    /// Whether there were more numbers than there is room for; nothing is kept then.
+    pub(super) fn is_over(&self) -> bool {
+        self.used > ROOM
+    }
+
     /// Keeps a row while there is room; then none.
     pub(super) fn keep(
         &mut self,
@@ -41,8 +56,23 @@ impl Kept {
         counts: &[f64],
         missing: bool,
     ) {
+        if let Some(by) = &self.by {
+            let at: Vec<u32> = by.iter().map(|&k| at[k]).collect();
+            let next = self.together.len();
+            let place = *self.places.entry((slice, at.clone())).or_insert(next);
+            if place == next {
+                self.used = self.used.saturating_add(at.len() + counts.len());
+                if self.is_over() {
+                    self.places.remove(&(slice, at));
+                    return;
+                }
+                self.together.push(Entry::new(slice, at, counts.len(), row.line));
+            }
+            self.together[place].add(counts, missing);
+            return;
+        }
         self.used = self.used.saturating_add(at.len() + counts.len());
-        if self.used <= ROOM {
+        if !self.is_over() {
             let (line, cells) = (row.line, print(row.cells));
             self.rows.push(KeptRow { line, number, slice, at: at.to_vec(), counts: counts.to_vec(), missing, cells });
         } else if !self.rows.is_empty() {
@@ -68,8 +98,23 @@ pub(super) struct Change {
     pub(super) minus: Vec<f64>,
 }
 
-/// What becomes of the rows, by their number.
-pub(super) type Changes = BTreeMap<usize, Change>;
+/// What rows say: a date and a part, and the values of keys.
+pub(super) type Place = (u32, Vec<u32>);
+
+/// What becomes of the rows: by their number, or by what they say of some keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    pub(super) rows: BTreeMap<usize, Change>,
+    pub(super) keys: Vec<usize>,
+    pub(super) places: BTreeMap<Place, Change>,
+}
+
+impl Changes {
+    /// Whether nothing becomes of any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.places.is_empty()
+    }
+}
 
 /// Rows that say the same of all keys, together.
 #[derive(Clone, Debug)]
@@ -78,14 +123,30 @@ pub(super) struct Entry {
     pub(super) at: Vec<u32>,
     pub(super) counts: Vec<f64>,
     pub(super) missing: bool,
+    /// The line of the first of them.
+    pub(super) line: u64,
     /// Its rows, by their place among those that are kept.
     pub(super) rows: Vec<usize>,
 }
 
 impl Entry {
+    fn new(slice: u32, at: Vec<u32>, width: usize, line: u64) -> Self {
+        Self { slice, at, counts: vec![0.0; width], missing: false, line, rows: Vec::new() }
+    }
+
+    fn add(&mut self, counts: &[f64], missing: bool) {
+        self.counts.iter_mut().zip(counts).for_each(|(a, n)| *a += n);
+        self.missing |= missing;
+    }
+
     /// What it says of all keys but one.
-    pub(super) fn without(&self, k: usize) -> (u32, Vec<u32>) {
+    pub(super) fn without(&self, k: usize) -> Place {
         (self.slice, self.at.iter().enumerate().filter(|(i, _)| *i != k).map(|(_, v)| *v).collect())
+    }
+
+    /// What it says of the keys that are not free.
+    pub(super) fn place(&self, free: &[bool]) -> Place {
+        (self.slice, self.at.iter().zip(free).filter(|(_, free)| !**free).map(|(v, _)| *v).collect())
     }
 
     /// How many people are in its bands.
@@ -107,13 +168,10 @@ pub(super) fn entries(rows: &[KeptRow]) -> Vec<Entry> {
         let next = out.len();
         let place = *places.entry((row.slice, &row.at)).or_insert(next);
         if place == next {
-            let counts = vec![0.0; row.counts.len()];
-            out.push(Entry { slice: row.slice, at: row.at.clone(), counts, missing: false, rows: Vec::new() });
+            out.push(Entry::new(row.slice, row.at.clone(), row.counts.len(), row.line));
         }
-        let entry = &mut out[place];
-        entry.counts.iter_mut().zip(&row.counts).for_each(|(a, n)| *a += n);
-        entry.missing |= row.missing;
-        entry.rows.push(i);
+        out[place].add(&row.counts, row.missing);
+        out[place].rows.push(i);
     }
     out
 }

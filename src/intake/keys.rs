@@ -26,7 +26,7 @@ pub(super) struct Key {
     last: u32,
     /// Counts by value and slice.
     pub(super) sums: BTreeMap<(u32, u32), Of>,
-    /// Values that are set aside as totals.
+    /// Values that are set aside as totals, in their order.
     pub(super) totals: Vec<u32>,
 }
 
@@ -41,6 +41,11 @@ impl Key {
             sums: BTreeMap::new(),
             totals: Vec::new(),
         }
+    }
+
+    /// Whether a value is set aside as a total.
+    pub(super) fn is_total(&self, value: u32) -> bool {
+        self.totals.binary_search(&value).is_ok()
     }
 
     /// The number of a value.

@@ -23,6 +23,7 @@ mod days;
 mod delimited_text;
 mod disadvantage;
 mod enough_people;
+mod faults;
 mod file;
 mod files_together;
 mod filled;
@@ -41,8 +42,10 @@ mod layouts;
 mod levels;
 pub mod limits;
 mod mapping;
+mod measures;
 mod merged_columns;
 mod named;
+mod next_to;
 mod one_form;
 mod options;
 mod parts_of_all;
@@ -62,8 +65,10 @@ mod shape;
 mod shares;
 mod side_by_side;
 mod span;
+mod status;
 mod sums;
 mod sums_across;
+mod sums_of_parts;
 mod template;
 mod told;
 mod totals;
@@ -71,6 +76,7 @@ mod unit;
 mod unit_names;
 mod values;
 mod watch;
+mod ways;
 mod week;
 mod whole_rows;
 mod wholes;
@@ -126,6 +132,7 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, (String
         }
     }
     let name = files.first().map(|f| values::clean(&f.name)).unwrap_or_default();
+    told.aside.extend(sums_of_parts::files(all.iter_mut()));
     told.understood.extend(files_together::admissions(all.iter_mut()));
     let mut counts =
         files_together::together(&all, options.mapping.limits.as_ref(), &mut told).map_err(|e| (name, e))?;

@@ -1,8 +1,9 @@
 //! Rows of people of whom another row holds all: `Of which ...`, and the only value beside that of everybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
+use super::kept::Place;
 use super::refused::Refused;
 use super::role::Role;
 use super::sums_across::{NEARLY, Work};
@@ -22,11 +23,17 @@ impl Work<'_> {
                 continue;
             }
             let (wholes, others) = (self.rest(k, true), self.rest(k, false));
+            let text = |e: usize| self.text(e, k).to_lowercase();
+            let named: BTreeSet<(String, Place)> =
+                (0..self.entries.len()).map(|e| (text(e), self.entries[e].without(k))).collect();
             let mut bases: Vec<(usize, Option<usize>)> = Vec::new();
             for e in parts {
                 let at = self.entries[e].without(k);
-                let base = wholes.get(&at).copied();
-                if base.is_none() && !others.contains_key(&at) {
+                let (base, there) = match self.called(e, k) {
+                    Called::Within { of: Some(of), .. } => (None, named.contains(&(of.clone(), at.clone()))),
+                    _ => (wholes.get(&at).copied(), wholes.contains_key(&at) || others.contains_key(&at)),
+                };
+                if !there {
                     let message = format!(
                         "a value of `{}` is called a part of another, and no row has the other",
                         self.keys.names[k]
@@ -50,7 +57,7 @@ impl Work<'_> {
     /// The entries of a key that are parts of those of everybody.
     fn parts_of(&self, k: usize) -> Vec<usize> {
         let all = || 0..self.entries.len();
-        let within: Vec<usize> = all().filter(|&e| matches!(self.called(e, k), Called::Within(_))).collect();
+        let within: Vec<usize> = all().filter(|&e| matches!(self.called(e, k), Called::Within { .. })).collect();
         if !within.is_empty() || self.keys.roles[k] == Role::Service {
             return within;
         }
@@ -81,13 +88,16 @@ impl Work<'_> {
         let mut values: Vec<u32> = bases.iter().map(|b| self.entries[b.0].at[k]).collect();
         values.sort_unstable();
         values.dedup();
-        let plain = |e: usize| {
-            *self.called(e, k) == Called::Other && !self.text(e, k).is_empty() && !bases.iter().any(|b| b.0 == e)
-        };
+        let own: BTreeSet<usize> = bases.iter().map(|b| b.0).collect();
+        let plain = |e: usize| *self.called(e, k) == Called::Other && !self.text(e, k).is_empty() && !own.contains(&e);
         let others = (0..self.entries.len()).any(plain);
-        let apart = keys.roles[k] == Role::Group && values.len() == 1 && !others && bases.iter().all(|b| b.1.is_some());
+        let apart = self.by_row()
+            && keys.roles[k] == Role::Group
+            && values.len() == 1
+            && !others
+            && bases.iter().all(|b| b.1.is_some());
         let shown = |e: usize| match self.called(e, k) {
-            Called::Within(text) => text.clone(),
+            Called::Within { part, .. } => part.clone(),
             _ => self.text(e, k).to_string(),
         };
         let mut texts: Vec<String> = bases.iter().map(|b| shown(b.0)).collect();
@@ -124,7 +134,7 @@ impl Work<'_> {
                 let row = &self.rows[r];
                 let minus: Vec<f64> = row.counts.iter().zip(&left).map(|(n, left)| n.min(*left)).collect();
                 left.iter_mut().zip(&minus).for_each(|(l, m)| *l -= m);
-                self.out.changes.entry(row.number).or_default().minus = minus;
+                self.out.changes.rows.entry(row.number).or_default().minus = minus;
             }
             let minus = self.entries[e].counts.clone();
             self.entries[base].counts.iter_mut().zip(minus).for_each(|(a, n)| *a -= n);

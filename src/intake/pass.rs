@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::above::Above;
-use super::kept::{Changes, Kept};
+use super::kept::{Change, Changes, Kept};
 use super::keys::Key;
 use super::layouts::is_total;
+use super::measures::is_share;
 use super::options::Options;
-use super::phrases::lines;
 use super::refused::Refused;
 use super::role::Role;
 use super::row::Row;
@@ -58,14 +58,16 @@ pub(super) struct Seen {
     pub(super) rows: u64,
     pub(super) without_counts: u64,
     pub(super) filtered: u64,
+    /// Rows of shares or means.
+    pub(super) shares: u64,
     pub(super) ragged: Vec<u64>,
     pub(super) missing: u64,
     pub(super) held: Vec<u64>,
     pub(super) stood_in: u64,
-    other: Vec<(u64, usize)>,
-    fractions: Vec<u64>,
-    huge: Vec<u64>,
-    unsure: Vec<u64>,
+    pub(super) other: Vec<(u64, usize)>,
+    pub(super) fractions: Vec<u64>,
+    pub(super) huge: Vec<u64>,
+    pub(super) unsure: Vec<u64>,
     pub(super) unknown_labels: Vec<u64>,
 }
 
@@ -177,6 +179,10 @@ impl<'a> Pass<'a> {
                 return Ok(true);
             }
         }
+        if self.shape.measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(v))) {
+            self.seen.shares += 1;
+            return Ok(true);
+        }
         let mut counts = vec![0.0; self.bands() + 1];
         let mut last = counts.len() - 1;
         let mut label_known = true;
@@ -228,13 +234,28 @@ impl<'a> Pass<'a> {
             let read = if self.shape.points { count_with_points } else { count };
             self.watch.row(row.line, row.cells, counts[..counts.len() - 1].iter().sum(), read);
         }
-        let change = self.changes.and_then(|c| c.get(&self.number)).cloned().unwrap_or_default();
+        let change = self.change(row);
         self.number += 1;
         if !change.skip {
             counts.iter_mut().zip(&change.minus).for_each(|(n, minus)| *n -= minus);
             self.add(row, &counts, label.map(|_| last), (&cells, &change.named));
         }
         Ok(true)
+    }
+
+    /// What becomes of a row.
+    fn change(&mut self, row: Row<'_>) -> Change {
+        let Some(changes) = self.changes else { return Change::default() };
+        if changes.places.is_empty() {
+            return changes.rows.get(&self.number).cloned().unwrap_or_default();
+        }
+        // Values get the same numbers in the same order, whatever becomes of the rows.
+        let slice = self.slice(row);
+        let number = |key: &mut Key| key.number(row.cells.get(key.column).copied().unwrap_or_default());
+        let at: Vec<u32> = self.keys.iter_mut().map(number).collect();
+        let place = (slice, changes.keys.iter().map(|&k| at[k]).collect());
+        let bare = at.len() > 1 && self.keys.iter().zip(&at).all(|(k, v)| k.values[*v as usize].is_empty());
+        changes.places.get(&place).filter(|_| !bare).cloned().unwrap_or_default()
     }
 
     /// Reads the counts of a row.
@@ -290,7 +311,7 @@ impl<'a> Pass<'a> {
             let own = || row.cells.get(key.column).copied().unwrap_or_default();
             let text = named.iter().find(|(of, _)| *of == k).map_or_else(own, |n| n.1.as_str());
             let value = key.number(text);
-            is_total |= key.totals.contains(&value);
+            is_total |= key.is_total(value);
             self.at_row.push(value);
         }
         if self.keys.len() > 1 && self.keys.iter().zip(&self.at_row).all(|(k, v)| k.values[*v as usize].is_empty()) {
@@ -323,75 +344,5 @@ impl<'a> Pass<'a> {
     /// What the services and groups of a row say.
     pub(super) fn at(&self, row: &[u32]) -> Vec<u32> {
         self.keys.iter().zip(row).filter(|(key, _)| key.role != Role::Place).map(|(_, v)| *v).collect()
-    }
-
-    /// What makes the whole file unfit.
-    pub(super) fn faults(&self) -> Result<(), Refused> {
-        let seen = &self.seen;
-        if let Some((line, column)) = seen.other.first() {
-            let all: Vec<u64> = seen.other.iter().map(|o| o.0).collect();
-            let message =
-                format!("`{}` holds a text where a count should be ({})", self.shape.names[*column], lines(&all));
-            let help = "mend the cells, or say in the mapping that the column is aside";
-            return Err(Refused { line: Some(*line), ..Refused::new(message) }.help(help));
-        }
-        if !seen.held.is_empty() {
-            let message = format!(
-                "{} counts are held back because they are small, such as <5 ({})",
-                seen.held.len(),
-                lines(&seen.held)
-            );
-            return Err(Refused::new(message).help("say what stands for them in the mapping: held_back = 2"));
-        }
-        if !seen.fractions.is_empty() {
-            let message = format!("counts that are no whole numbers of 0 or more ({})", lines(&seen.fractions));
-            return Err(Refused::new(message)
-                .help("is this a table of percentages? say in the mapping which columns are aside"));
-        }
-        if !seen.unsure.is_empty() {
-            let message = format!("counts such as 1.000, which may be one or a thousand ({})", lines(&seen.unsure));
-            return Err(Refused::new(message).help("write them without the point, as 1000 or as 1"));
-        }
-        if !seen.huge.is_empty() {
-            let message = format!("counts that are too large for people ({})", lines(&seen.huge));
-            return Err(Refused::new(message).help("is the column a count, or does it identify people?"));
-        }
-        if !seen.unknown_labels.is_empty() {
-            let message = format!("bands that follow on no other ({})", lines(&seen.unknown_labels));
-            return Err(Refused::new(message)
-                .help("bands must follow on one another, such as 0-3 months, 3-6 months, 6 months +"));
-        }
-        if let Some((_, column)) = self.above.unlike.first() {
-            let all: Vec<u64> = self.above.unlike.iter().filter(|u| u.1 == *column).map(|u| u.0).collect();
-            let message = format!(
-                "blank cells of `{}` stand for the value above in the first rows, but cannot do so everywhere ({})",
-                self.shape.names[*column],
-                lines(&all)
-            );
-            return Err(Refused::new(message).help("write the value in each row"));
-        }
-        let (ragged, all) = (seen.ragged.len() as u64, seen.rows + seen.ragged.len() as u64);
-        if ragged * 20 > all && (ragged > 1 || ragged * 4 > all) {
-            let message = format!(
-                "{} rows have more or fewer fields than the header ({})",
-                seen.ragged.len(),
-                lines(&seen.ragged)
-            );
-            return Err(Refused::new(message).help("are commas in texts without quotes, or is the delimiter another?"));
-        }
-        if seen.rows == 0 {
-            let help = match (
-                seen.filtered > 0,
-                self.shape.roles.contains(&Role::Count) || !self.shape.bands.is_empty(),
-            ) {
-                (true, _) => "no row has the values of --where",
-                (_, true) => "",
-                (_, false) => {
-                    "no column of counts stands beside the bands: say which is \"count\" in a mapping; of a list of people say which day is the \"start\" of the clock"
-                }
-            };
-            return Err(Refused::new("there are no rows with counts below the header").help(help));
-        }
-        self.watch.faults(&self.shape.names)
     }
 }

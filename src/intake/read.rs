@@ -9,7 +9,7 @@ use super::delimited_text;
 use super::file::{Content, File, Opened};
 use super::find::{self, dates, tables};
 use super::found::Found;
-use super::kept::Changes;
+use super::kept::{Changes, Kept};
 use super::keys::Key;
 use super::layouts::is_total;
 use super::options::Options;
@@ -51,12 +51,20 @@ fn one(
         Content::Workbook(sheets) if several => format!("{}, sheet {}", clean(&file.name), sheets[sheet].name),
         _ => clean(&file.name),
     };
-    let walk = |changes, totals| walked((file, opened, sheet), (&shape, options), changes, totals);
+    let walk = |changes, totals| walked((file, opened, sheet), (&shape, options), (changes, totals), Kept::default());
     let (first, met) = walk(None, None)?;
     first.faults()?;
     parts_told(&first, options)?;
     first.one_breakdown()?;
-    let across = first.sums_across()?;
+    first.one_way()?;
+    let across = if first.kept.is_over() && shape.layout.is_none() {
+        let by = first.keys_with_totals();
+        let again = |by: Vec<usize>| walked((file, opened, sheet), (&shape, options), (None, None), Kept::by(by));
+        let together = if by.is_empty() { None } else { Some(again(by.clone())?.0) };
+        first.sums_over(&by, together.as_ref())?
+    } else {
+        first.sums_across()?
+    };
     told.aside.extend(across.remarks.iter().map(|remark| format!("{called}: {remark}")));
     let changes = Some(&across.changes).filter(|c| !c.is_empty());
     let mut pass = first;
@@ -126,7 +134,7 @@ fn one(
         told.understood.push(format!("{called}: {column} holds {}", rtt_status::MEANING));
     }
     let mut unknown = 0;
-    let of_slice: Vec<Counted> = (pass.slices.iter())
+    let mut of_slice: Vec<Counted> = (pass.slices.iter())
         .map(|(_, part)| {
             if part.is_empty() {
                 return whole.unwrap_or(Counted::List);
@@ -152,6 +160,18 @@ fn one(
         return Err(Refused::new(message).help(
             "say so in the mapping, under [parts]: list, treated, referred or aside; or that the column is aside",
         ));
+    }
+    for what in [Counted::List, Counted::Treated, Counted::Referred] {
+        let here = |s: &u32| of_slice[*s as usize] == what && dates[*s as usize].last() == date.last();
+        let of: Vec<u32> = (0..pass.slices.len() as u32).filter(here).collect();
+        let named = |s: &u32| options.mapping.parts.contains_key(&folded(&pass.slices[*s as usize].1));
+        if let Some(all) = pass.part_of_all(&of).filter(|s| !named(s)) {
+            of_slice[all as usize] = Counted::Aside;
+            let name = clean(&pass.slices[all as usize].1);
+            told.aside
+                .push(format!("{called}: `{name}` in {column} is the sum of the other parts that count the same"));
+            parts.iter_mut().filter(|p| p.0 == name).for_each(|p| p.1 = Counted::Aside);
+        }
     }
     let span = find::span(&pass, &dates, options);
     let mut out = Found {
@@ -179,7 +199,7 @@ fn one(
             other_dates += 1;
             continue;
         }
-        if at.iter().zip(&keys).any(|(v, key)| key.totals.contains(v)) {
+        if at.iter().zip(&keys).any(|(v, key)| key.is_total(*v)) {
             continue;
         }
         let value = |i: usize| without_note(&clean(&keys[i].values[at[i] as usize])).to_string();
@@ -220,10 +240,11 @@ fn one(
 fn walked<'a>(
     (file, opened, sheet): (&File<'_>, &Opened, usize),
     (shape, options): (&'a Shape, &'a Options),
-    changes: Option<&'a Changes>,
-    totals: Option<Vec<Vec<u32>>>,
+    (changes, totals): (Option<&'a Changes>, Option<Vec<Vec<u32>>>),
+    kept: Kept,
 ) -> Result<(Pass<'a>, delimited_text::Told), Refused> {
     let mut pass = Pass::new(shape, options, changes, totals)?;
+    pass.kept = kept;
     let met = file.rows(&opened.content, sheet, &mut |row| pass.row(row))?;
     Ok((pass, met))
 }

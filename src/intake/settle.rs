@@ -48,7 +48,7 @@ impl Pass<'_> {
             return settled;
         }
         let keys: Vec<&Key> = self.keys.iter().filter(|k| k.role != Role::Place).collect();
-        let is_total = |at: &[u32]| at.iter().zip(&keys).any(|(v, key)| key.totals.contains(v));
+        let is_total = |at: &[u32]| at.iter().zip(&keys).any(|(v, key)| key.is_total(*v));
         let mut others: BTreeMap<u32, Block> = BTreeMap::new();
         for ((slice, at), sums) in &self.cells {
             let all = others.entry(*slice).or_insert_with(|| Block::new(*slice, sums.bands.len() + 1));

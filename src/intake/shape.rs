@@ -35,6 +35,8 @@ pub(super) struct Shape {
     pub(super) beside: Vec<usize>,
     /// Columns that part the list into admitted and non-admitted.
     pub(super) admissions: Vec<usize>,
+    /// The column that says which rows are shares or means.
+    pub(super) measure: Option<usize>,
     /// Columns of times that are no day or month: they must hold one value.
     pub(super) times: Vec<usize>,
     /// Columns that are called totals, and whether they may be more than the sum of the bands.

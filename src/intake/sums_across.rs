@@ -4,12 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
-use super::kept::{Changes, Entry, KeptRow, entries, people};
+use super::kept::{Change, Changes, Entry, KeptRow, people};
+use super::layouts::usual;
+use super::next_to::NextTo;
 use super::refused::Refused;
 use super::role::Role;
+use super::values::folded;
 
 /// A total is nearly the sum of its parts where no more than this part of its people is off.
 pub(super) const NEARLY: f64 = 0.05;
+
+/// Most values that are told.
+const SHOWN: usize = 5;
 
 /// The keys of a table.
 pub(super) struct Keys<'a> {
@@ -52,7 +58,12 @@ pub(super) struct Work<'a> {
     /// What each value is called, by key.
     pub(super) called: Vec<Vec<Called>>,
     pub(super) out: Across,
+    /// Values that are totals, by key.
+    totals: BTreeSet<(usize, String)>,
 }
+
+/// Where each value stands, in small letters: key and value.
+type Stems = BTreeMap<String, Vec<(usize, u32)>>;
 
 /// How a total compares with its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,16 +92,15 @@ pub(super) fn fit(total: &[f64], parts: &[f64], missing: bool) -> Fit {
     }
 }
 
-/// Judges the rows that are called totals, or parts of others.
-pub(super) fn judge(keys: &Keys<'_>, rows: &[KeptRow]) -> Result<Across, Refused> {
-    let entries = entries(rows);
+/// Judges the rows that are called totals, or parts of others. Where there are none, the entries are those of a table too large to keep its rows.
+pub(super) fn judge(keys: &Keys<'_>, rows: &[KeptRow], entries: Vec<Entry>) -> Result<Across, Refused> {
     let called = called(keys, &entries);
     let open = |e: &Entry| e.at.iter().enumerate().any(|(k, v)| called[k][*v as usize] != Called::Other);
     let is = entries.iter().map(|e| if open(e) { Is::Open } else { Is::Counted }).collect();
     let out = Across { totals: vec![Vec::new(); keys.names.len()], ..Across::default() };
-    let mut work = Work { keys, rows, entries, is, called, out };
+    let mut work = Work { keys, rows, entries, is, called, out, totals: BTreeSet::new() };
     work.copies();
-    work.below_one_another();
+    work.below_one_another()?;
     if work.is.contains(&Is::Open) {
         work.parts()?;
         work.subtotals()?;
@@ -132,29 +142,40 @@ impl Work<'_> {
     }
 
     pub(super) fn line(&self, e: usize) -> u64 {
-        self.entries[e].rows.first().map_or(0, |r| self.rows[*r].line)
+        self.entries[e].line
     }
 
     pub(super) fn whole(&self, e: usize, k: usize) -> bool {
         matches!(self.called(e, k), Called::Whole { .. })
     }
 
+    /// Whether the rows are kept one by one.
+    pub(super) fn by_row(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    fn change(&mut self, e: usize, make: impl Fn(&mut Change)) {
+        let (entry, changes) = (&self.entries[e], &mut self.out.changes);
+        if self.rows.is_empty() {
+            make(changes.places.entry((entry.slice, entry.at.clone())).or_default());
+        }
+        for &r in &entry.rows {
+            make(changes.rows.entry(self.rows[r].number).or_default());
+        }
+    }
+
     pub(super) fn aside(&mut self, e: usize) {
         self.is[e] = Is::Aside;
-        for &r in &self.entries[e].rows {
-            self.out.changes.entry(self.rows[r].number).or_default().skip = true;
-        }
+        self.change(e, |change| change.skip = true);
     }
 
     pub(super) fn rename(&mut self, e: usize, k: usize, text: &str) {
         self.is[e] = Is::Counted;
-        for &r in &self.entries[e].rows {
-            self.out.changes.entry(self.rows[r].number).or_default().named.push((k, text.to_string()));
-        }
+        self.change(e, |change| change.named.push((k, text.to_string())));
     }
 
     pub(super) fn total(&mut self, k: usize, text: String) {
-        if !self.out.totals[k].contains(&text) {
+        if self.totals.insert((k, text.clone())) {
             self.out.totals[k].push(text);
         }
     }
@@ -186,30 +207,39 @@ impl Work<'_> {
     }
 
     /// Whether an entry is of what a total says: the same values of other keys, where the total has some.
-    fn fits(&self, total: usize, k: usize, e: usize, blanks: bool) -> bool {
+    fn fits(&self, total: usize, free: &[bool], e: usize) -> bool {
         let (t, p) = (&self.entries[total], &self.entries[e]);
-        t.slice == p.slice
-            && (0..t.at.len()).all(|i| {
-                i == k || t.at[i] == p.at[i] || self.whole(total, i) || (blanks && self.text(total, i).is_empty())
-            })
+        t.slice == p.slice && (0..t.at.len()).all(|i| free[i] || t.at[i] == p.at[i])
     }
 
     /// Sums of some values: those that their name says, or the rows next to them.
     fn subtotals(&mut self) -> Result<(), Refused> {
+        let mut stems = Stems::new();
+        for (k, values) in self.keys.values.iter().enumerate() {
+            for (v, value) in values.iter().enumerate() {
+                stems.entry(value.to_lowercase()).or_default().push((k, v as u32));
+            }
+        }
         for k in 0..self.keys.names.len() {
             let of = |e: &usize| self.is[*e] == Is::Open && matches!(self.called(*e, k), Called::SumOf { .. });
             let all: Vec<usize> = (0..self.entries.len()).filter(of).collect();
-            let mut left: Vec<usize> = Vec::new();
+            if all.is_empty() {
+                continue;
+            }
+            let mut of_value: BTreeMap<(usize, u32), Vec<usize>> = BTreeMap::new();
+            for (e, entry) in self.entries.iter().enumerate().filter(|(e, _)| self.is[*e] == Is::Counted) {
+                entry.at.iter().enumerate().for_each(|(i, v)| of_value.entry((i, *v)).or_default().push(e));
+            }
+            let (mut next, mut left) = (NextTo::default(), Vec::new());
             let (said, known) = (self.keys.said[k], self.keys.known);
-            let (mut found, mut off) = (0, [0.0; 2]);
+            let mut off = [0.0; 2];
             for e in all {
-                match self.subtotal(e, k) {
-                    (Fit::Off, _) if !said => left.push(e),
+                match self.subtotal((e, k), &stems, &of_value, &mut next) {
+                    (Fit::Off, parts) if !said => left.push((e, parts)),
                     (fit, parts) => {
                         if fit != Fit::Exact {
                             off = [off[0] + self.entries[e].people(), off[1] + parts];
                         }
-                        found += 1;
                         let text = self.text(e, k).to_string();
                         self.total(k, text);
                         self.aside(e);
@@ -223,29 +253,41 @@ impl Work<'_> {
                     self.keys.names[k]
                 ));
             }
-            let (kept, refused): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|&e| {
-                matches!(self.called(e, k), Called::SumOf { unsure: true, .. })
-                    || known
-                    || (found == 0 && self.keys.roles[k] == Role::Service && !self.has_stem(e, k))
-            });
-            if let Some(&e) = refused.first() {
-                let lines: Vec<u64> = refused.iter().map(|&e| self.line(e)).collect();
-                let (own, parts) = (self.entries[e].people(), self.subtotal(e, k).1);
+            let may_be_value = |e: usize| {
+                let Called::SumOf { stem, unsure } = self.called(e, k) else { return true };
+                let place = usual(&folded(self.keys.names[k])) == Some(Role::Place);
+                !stems.contains_key(stem) && ((place && *unsure) || is_own_name(stem))
+            };
+            let (kept, refused): (Vec<_>, Vec<_>) = left.into_iter().partition(|&(e, _)| known || may_be_value(e));
+            if let Some(&(e, parts)) = refused.first() {
+                let lines: Vec<u64> = refused.iter().map(|r| self.line(r.0)).collect();
+                let own = self.entries[e].people();
                 let name = self.keys.names[k];
+                let rows = if parts > 0.0 {
+                    format!("{own} people, and {parts} in the rows")
+                } else {
+                    format!("{own} people, and no rows are found that they are the sum of")
+                };
                 let message = format!(
-                    "values of `{name}` are called totals, but are not the sum of the rows beside them ({}): {own} people, and {parts} in the rows",
+                    "values of `{name}` are called totals, but are not the sum of other rows ({}): {rows}",
                     super::phrases::lines(&lines)
                 );
                 return Err(Refused::at(self.line(e), message).help(format!(
-                    "mend the counts, take the rows out, or name the totals in the mapping, under [totals]: \"{name}\" = [\"...\"]; those that are not named are counted"
+                    "mend the counts, take the rows out, or name the totals in the mapping, under [totals]: \"{name}\" = [\"...\"]; those that are not named are counted, so \"{name}\" = [] counts all"
                 )));
             }
-            for e in kept {
-                let text = self.text(e, k).to_string();
+            let texts: BTreeSet<&str> = kept.iter().map(|&(e, _)| self.text(e, k)).collect();
+            if !texts.is_empty() {
+                let shown: Vec<String> = texts.iter().take(SHOWN).map(|t| format!("`{t}`")).collect();
+                let more = texts.len().saturating_sub(SHOWN);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 self.say(format!(
-                    "`{text}` in {} is the sum of no other rows: it is counted; a total is named under [totals] of the mapping",
+                    "{}{more} in {}: a name like that of a total, but the sum of no other rows. Such rows are counted; a total is named under [totals] of the mapping",
+                    shown.join(", "),
                     self.keys.names[k]
                 ));
+            }
+            for (e, _) in kept {
                 if (0..self.keys.names.len()).all(|i| i == k || *self.called(e, i) == Called::Other) {
                     self.is[e] = Is::Counted;
                 }
@@ -254,53 +296,79 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn has_stem(&self, e: usize, k: usize) -> bool {
-        let Called::SumOf { stem, .. } = self.called(e, k) else { return false };
-        (0..self.keys.names.len()).any(|i| self.keys.values[i].iter().any(|v| v.to_lowercase() == *stem))
-    }
-
     /// How a sum of some values compares with the rows that it is of, and how many people these have: those that its name says, or those next to it.
-    fn subtotal(&self, e: usize, k: usize) -> (Fit, f64) {
+    fn subtotal(
+        &self,
+        (e, k): (usize, usize),
+        stems: &Stems,
+        of_value: &BTreeMap<(usize, u32), Vec<usize>>,
+        next: &mut NextTo,
+    ) -> (Fit, f64) {
         let Called::SumOf { stem, unsure } = self.called(e, k) else { return (Fit::Off, 0.0) };
         let own = &self.entries[e];
-        let (width, all) = (own.counts.len(), own.people());
-        let counted = |o: &usize| self.is[*o] == Is::Counted && self.fits(e, k, *o, true);
-        let stems: Vec<Vec<bool>> = (self.keys.values.iter())
-            .map(|values| values.iter().map(|v| v.to_lowercase() == *stem).collect())
-            .collect();
-        let named = |o: &usize| self.entries[*o].at.iter().zip(&stems).any(|(v, is)| is[*v as usize]);
-        let of: Vec<usize> = (0..self.entries.len()).filter(|o| named(o) && counted(o)).collect();
+        let free: Vec<bool> =
+            (0..own.at.len()).map(|i| i == k || self.whole(e, i) || self.text(e, i).is_empty()).collect();
+        let line = next.line(e, &free, &self.entries, |o| self.is[o] == Is::Counted);
+        let none = Vec::new();
+        let named = stems.get(stem).unwrap_or(&none);
+        let many: usize = named.iter().filter_map(|v| of_value.get(v)).map(Vec::len).sum();
+        let of: BTreeSet<usize> = match line {
+            // The fewer of the two are looked through.
+            Some(line) if many > line.entries.len() => {
+                let is = |o: &usize| named.iter().any(|(i, v)| self.entries[*o].at[*i] == *v);
+                line.entries.iter().copied().filter(is).collect()
+            }
+            _ => {
+                let all = named.iter().filter_map(|v| of_value.get(v)).flatten();
+                all.copied().filter(|o| self.fits(e, &free, *o)).collect()
+            }
+        };
         let mut best = (Fit::Off, 0.0);
         if !of.is_empty() {
-            let mut sum = vec![0.0; width];
+            let mut sum = vec![0.0; own.counts.len()];
             of.iter().for_each(|&o| sum.iter_mut().zip(&self.entries[o].counts).for_each(|(a, n)| *a += n));
             let missing = own.missing || of.iter().any(|&o| self.entries[o].missing);
             best = (fit(&own.counts, &sum, missing), people(&sum));
         }
-        // The rows above it and below it, from the next one on.
-        let above = (0..e).rev().filter(counted);
-        let below = (e + 1..self.entries.len()).filter(counted);
-        let sides: [&mut dyn Iterator<Item = usize>; 2] = [&mut { above }, &mut { below }];
-        for side in sides {
-            let (mut sum, mut missing) = (vec![0.0; width], own.missing);
-            for (many, o) in side.enumerate() {
-                if best.0 == Fit::Exact {
-                    return best;
-                }
-                sum.iter_mut().zip(&self.entries[o].counts).for_each(|(a, n)| *a += n);
-                missing |= self.entries[o].missing;
-                let together = people(&sum);
-                if together > all * (1.0 + NEARLY) {
-                    break;
-                }
-                let found = fit(&own.counts, &sum, missing);
-                // What may be a value like others must be the sum of several rows.
-                let may = found == Fit::Exact && (!unsure || many > 0);
-                if may || (!unsure && many > 0 && of.is_empty() && (found < best.0 || best.0 == Fit::Off)) {
-                    best = (found, together);
-                }
+        if best.0 != Fit::Exact {
+            // What its name says goes before rows next to it that are only nearly its sum. What may be a value like others is the sum of several rows.
+            let exactly = *unsure || !of.is_empty();
+            let found = line.and_then(|line| line.best(e, own, (!*unsure, exactly)));
+            if let Some(found) = found.filter(|f| f.0 < best.0 || (best.0 == Fit::Off && best.1 == 0.0)) {
+                best = found;
             }
         }
         if *unsure && of.is_empty() && best.0 != Fit::Exact { (Fit::Off, best.1) } else { best }
     }
+}
+
+/// Whether a name that begins or ends like a total is one of its own: a procedure (`Total hip replacement`, `Subtotal colectomy`), or what is left (`All other`).
+fn is_own_name(stem: &str) -> bool {
+    const OWN: [&str; 22] = [
+        "other",
+        "others",
+        "remaining",
+        "hip",
+        "hips",
+        "knee",
+        "knees",
+        "shoulder",
+        "elbow",
+        "ankle",
+        "wrist",
+        "joint",
+        "disc",
+        "replacement",
+        "replacements",
+        "prosthetic",
+        "arthroplasties",
+        "parenteral",
+        "body",
+        "saints",
+        "souls",
+        "thyroid",
+    ];
+    const ENDS: [&str; 4] = ["ectomy", "ectomies", "plasty", "plasties"];
+    let mut words = stem.split(|c: char| !c.is_alphanumeric());
+    words.any(|w| OWN.contains(&w) || ENDS.iter().any(|end| w.ends_with(end)))
 }

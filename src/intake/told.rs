@@ -9,6 +9,9 @@ use super::pass::Seen;
 use super::phrases::number_of;
 use super::role::Role;
 
+/// Most totals that are told; the mapping has all.
+const MOST: usize = 20;
+
 /// Remarks as they come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
@@ -100,13 +103,19 @@ impl Told {
             let columns = if unused.len() == 1 { "the column" } else { "the columns" };
             aside(format!("{columns} {}", unused.join(", ")));
         }
-        for (name, values) in &found.totals {
-            aside(format!("totals in {name}: {}", values.join(", ")));
+        for (name, values) in found.totals.iter().filter(|t| !t.1.is_empty()) {
+            let more = values.len().saturating_sub(MOST);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            aside(format!("totals in {name}: {}{more}", values[..values.len().min(MOST)].join(", ")));
         }
         let parts: Vec<&str> =
             found.parts.iter().filter(|(_, p)| *p == Counted::Aside).map(|(n, _)| n.as_str()).collect();
         if !parts.is_empty() {
             aside(format!("parts of others, or people who do not wait: {}", parts.join(", ")));
+        }
+        if let Some(c) = shape.measure.filter(|_| seen.shares > 0) {
+            let rows = number_of(seen.shares, "row is of shares or means", "rows are of shares or means");
+            aside(format!("{rows}, as {} says: nobody is counted there", shape.names[c]));
         }
         for (count, one, many) in [
             (seen.filtered, "row that --where leaves out", "rows that --where leaves out"),

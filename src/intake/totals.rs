@@ -1,5 +1,7 @@
 //! Values that stand for the sum of others, found by arithmetic.
 
+use std::collections::BTreeSet;
+
 use super::called_totals::{Called, called};
 use super::keys::{Key, Of};
 use super::mapping::Mapping;
@@ -37,23 +39,28 @@ pub(super) fn find(pass: &mut Pass<'_>, mapping: &Mapping) -> Totals {
     for key in &mut pass.keys {
         let name = &pass.shape.names[key.column];
         let said = mapping.totals.get(&folded(name));
+        let said: Option<BTreeSet<String>> = said.map(|values| values.iter().map(|t| folded(t)).collect());
+        // Values of rows that were set aside count nobody.
+        let counted: BTreeSet<u32> = key.sums.keys().map(|(value, _)| *value).collect();
+        let texts: BTreeSet<String> = key.values.iter().map(|v| folded(v)).collect();
         let all = all(key, slices);
         let values = 0..key.values.len() as u32;
         let what: Vec<Is> = values
             .clone()
-            .map(|v| match said {
-                Some(values) if values.iter().any(|t| folded(t) == folded(&key.values[v as usize])) => Is::Total,
+            .map(|v| match &said {
+                Some(values) if values.contains(&folded(&key.values[v as usize])) => Is::Total,
                 Some(_) => Is::Other,
-                None => what(key, v, &all),
+                None => what(key, v, &all, (&texts, counted.len())),
             })
             .collect();
         key.totals = values.clone().filter(|&v| what[v as usize] == Is::Total).collect();
         // All of two values cannot be totals of each other.
-        if key.totals.len() == key.values.len() {
+        if key.totals.iter().filter(|v| counted.contains(v)).count() >= counted.len() {
             key.totals.clear();
         }
         let shown = |v: u32| clean(&key.values[v as usize]);
-        if !key.totals.is_empty() {
+        // That there are none is kept, too, where the mapping says so.
+        if !key.totals.is_empty() || said.as_ref().is_some_and(BTreeSet::is_empty) {
             out.found.push((name.clone(), key.totals.iter().map(|&v| shown(v)).collect()));
         }
         let perhaps = values.filter(|&v| what[v as usize] == Is::Perhaps);
@@ -74,14 +81,14 @@ fn all(key: &Key, slices: u32) -> Vec<Of> {
     all
 }
 
-fn what(key: &Key, value: u32, all: &[Of]) -> Is {
-    // Rows of small tables were judged one by one before; this is for those of large ones.
+fn what(key: &Key, value: u32, all: &[Of], (texts, many): (&BTreeSet<String>, usize)) -> Is {
+    // Rows were judged one by one before; this is for those of layouts that are known.
     let named = match called(&clean(&key.values[value as usize])) {
         Called::Whole { unsure: false } => true,
-        Called::SumOf { stem, unsure: false } => key.values.iter().any(|v| folded(v) == stem),
+        Called::SumOf { stem, unsure: false } => texts.contains(&stem),
         _ => false,
     };
-    if key.values.len() < if named { 2 } else { 3 } {
+    if many < if named { 2 } else { 3 } {
         return Is::Other;
     }
     let (mut people, none, mut fine) = (0.0, Of::default(), true);

@@ -3,13 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::called_totals::Called;
-use super::kept::people;
+use super::kept::{Place, people};
 use super::refused::Refused;
 use super::role::Role;
 use super::sums_across::{Fit, Is, Work, fit};
 
 /// What the other rows say of the keys that a row of everybody leaves open: sums of counts, and whether some are missing.
-type Parts = BTreeMap<(u32, Vec<u32>), (Vec<f64>, bool)>;
+type Parts = BTreeMap<Place, (Vec<f64>, bool)>;
+
+/// Rows of everybody that stand alone, by the keys that they leave open, and by what they say of the keys that neither they nor another leave open.
+#[derive(Default)]
+struct Alone {
+    all: Vec<usize>,
+    of: BTreeMap<Vec<bool>, Vec<usize>>,
+    places: BTreeMap<(Vec<bool>, Vec<bool>), BTreeMap<Place, usize>>,
+}
 
 /// How the totals of one name compare with their parts, over all rows.
 struct Tally {
@@ -27,7 +35,8 @@ impl Work<'_> {
             open.map(|e| ((0..keys).filter(|&k| self.whole(e, k)).collect(), e)).collect();
         open.sort_by_key(|(wholes, e)| (wholes.len(), *e));
         let mut parts: BTreeMap<Vec<bool>, Parts> = BTreeMap::new();
-        let mut alone: Vec<usize> = Vec::new();
+        let mut alone = Alone::default();
+        let others: Vec<bool> = (0..keys).map(|k| self.called[k].contains(&Called::Other)).collect();
         let mut tallies: BTreeMap<(usize, u32), Tally> = BTreeMap::new();
         for (wholes, e) in open {
             let free = |blanks: bool| -> Vec<bool> {
@@ -40,17 +49,16 @@ impl Work<'_> {
                 }
             }
             let compared = |free: &Vec<bool>| {
-                let (sum, missing) = parts.get(free)?.get(&self.place(e, free))?;
+                let (sum, missing) = parts.get(free)?.get(&self.entries[e].place(free))?;
                 Some((self.fit_of(e, sum, *missing), people(sum)))
             };
             let found = compared(&own).into_iter().chain(compared(&all)).min_by_key(|f| f.0);
             match found {
                 None if wholes.is_empty() => self.is[e] = Is::Counted,
                 None => {
-                    self.beside(e, &alone)?;
-                    alone.push(e);
+                    self.beside(e, &own, &mut alone)?;
                     for &k in &wholes {
-                        if self.has_others(k) {
+                        if others[k] {
                             let value = self.text(e, k).to_string();
                             self.total(k, value);
                             self.rename(e, k, "");
@@ -59,7 +67,7 @@ impl Work<'_> {
                     self.is[e] = Is::Counted;
                     for (free, parts) in &mut parts {
                         let entry = &self.entries[e];
-                        let place = self.place(e, free);
+                        let place = entry.place(free);
                         let (sum, missing) =
                             parts.entry(place).or_insert_with(|| (vec![0.0; entry.counts.len()], false));
                         sum.iter_mut().zip(&entry.counts).for_each(|(a, n)| *a += n);
@@ -86,26 +94,15 @@ impl Work<'_> {
                 }
             }
         }
-        self.alone(&alone);
+        self.alone(&alone.all, &others);
         self.tell(&tallies)
-    }
-
-    /// Whether a key has values that are no totals.
-    fn has_others(&self, k: usize) -> bool {
-        self.called[k].contains(&Called::Other)
-    }
-
-    /// What an entry says of the keys that are not free.
-    fn place(&self, e: usize, free: &[bool]) -> (u32, Vec<u32>) {
-        let entry = &self.entries[e];
-        (entry.slice, entry.at.iter().zip(free).filter(|(_, free)| !**free).map(|(v, _)| *v).collect())
     }
 
     fn parts_by(&self, free: &[bool]) -> Parts {
         let mut parts = Parts::new();
-        for (e, entry) in self.entries.iter().enumerate().filter(|(e, _)| self.is[*e] == Is::Counted) {
+        for (_, entry) in self.entries.iter().enumerate().filter(|(e, _)| self.is[*e] == Is::Counted) {
             let (sum, missing) =
-                parts.entry(self.place(e, free)).or_insert_with(|| (vec![0.0; entry.counts.len()], false));
+                parts.entry(entry.place(free)).or_insert_with(|| (vec![0.0; entry.counts.len()], false));
             sum.iter_mut().zip(&entry.counts).for_each(|(a, n)| *a += n);
             *missing |= entry.missing;
         }
@@ -124,15 +121,25 @@ impl Work<'_> {
         (2..=rows.min(3)).map(times).chain([found]).min().unwrap_or(found)
     }
 
-    /// Refuses rows that count the same people one key at a time.
-    fn beside(&self, e: usize, alone: &[usize]) -> Result<(), Refused> {
+    /// Refuses rows that count the same people one key at a time, and puts the row to those that stand alone.
+    fn beside(&self, e: usize, free: &[bool], alone: &mut Alone) -> Result<(), Refused> {
         let keys = 0..self.keys.names.len();
-        let both = |o: &&usize| {
-            let (a, b) = (&self.entries[e], &self.entries[**o]);
-            let alike = |k: usize| a.at[k] == b.at[k] || self.whole(e, k) || self.whole(**o, k);
-            a.slice == b.slice && keys.clone().all(alike)
-        };
-        let Some(&other) = alone.iter().find(both) else { return Ok(()) };
+        let Alone { all, of, places } = alone;
+        let mut found: Option<usize> = None;
+        for (others, rows) in of.iter() {
+            let open: Vec<bool> = others.iter().zip(free).map(|(a, b)| *a || *b).collect();
+            let of_open = places
+                .entry((others.clone(), open.clone()))
+                .or_insert_with(|| rows.iter().rev().map(|&o| (self.entries[o].place(&open), o)).collect());
+            let first = of_open.get(&self.entries[e].place(&open)).copied();
+            found = found.into_iter().chain(first).min();
+        }
+        for ((_, open), of_open) in places.iter_mut().filter(|((own, _), _)| own == free) {
+            of_open.entry(self.entries[e].place(open)).or_insert(e);
+        }
+        of.entry(free.to_vec()).or_default().push(e);
+        all.push(e);
+        let Some(other) = found else { return Ok(()) };
         let apart = |k: &usize| self.entries[e].at[*k] != self.entries[other].at[*k];
         let names: Vec<&str> = keys.clone().filter(apart).map(|k| self.keys.names[k]).collect();
         let message = format!(
@@ -147,9 +154,9 @@ impl Work<'_> {
     }
 
     /// Tells rows for all people that no other rows divide into groups.
-    fn alone(&mut self, alone: &[usize]) {
-        for k in 0..self.keys.names.len() {
-            let of = |e: &&usize| self.whole(**e, k) && self.has_others(k);
+    fn alone(&mut self, alone: &[usize], others: &[bool]) {
+        for (k, has_others) in others.iter().copied().enumerate() {
+            let of = |e: &&usize| self.whole(**e, k) && has_others;
             let people: f64 = alone.iter().filter(of).map(|e| self.entries[*e].people()).sum();
             if people > 0.0 {
                 let what = match self.keys.roles[k] {

@@ -39,7 +39,11 @@ impl Lock {
             match try_open(path).map_err(NoLock::Failed)? {
                 Tried::Mine(mut file) if is_at(&file, path) => {
                     let said = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-                    said.map_err(NoLock::Failed)?;
+                    if let Err(e) = said {
+                        // A full disk takes an empty file, and no number in it.
+                        drop(Self { path: path.to_path_buf(), file: Some(file) });
+                        return Err(NoLock::Failed(e));
+                    }
                     return Ok(Self { path: path.to_path_buf(), file: Some(file) });
                 }
                 // The one who had it has removed it.

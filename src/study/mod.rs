@@ -189,7 +189,16 @@ impl Study {
     #[must_use]
     pub fn warnings(&self, forecast: &Forecast) -> Vec<Problem> {
         let own = self.no_ends();
-        self.scenario.warnings.iter().chain(&forecast.warnings).cloned().chain(own).collect()
+        let of_text = &self.scenario.warnings;
+        // A rate that looks like a percentage is why so many leave: that is told once.
+        let told = |warning: &&Problem| {
+            let below = format!("{}.", warning.path);
+            let course = warning.path.ends_with(".course");
+            let under =
+                |w: &Problem| w.path.contains(&below) || (course && w.path.contains("service_defaults.course."));
+            warning.code != "W0644" || !of_text.iter().any(|w| w.code == "W0659" && under(w))
+        };
+        of_text.iter().chain(forecast.warnings.iter().filter(told)).cloned().chain(own).collect()
     }
 
     /// Where ends of ranges are asked for and there are none.

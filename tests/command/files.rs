@@ -326,3 +326,19 @@ fn the_row_of_all_lists_sums_nothing_that_one_of_them_does_not_tell() {
     assert_eq!((row("ENT")[2].as_str(), row("Skin")[2].as_str()), ("120", "-"), "{table}");
     assert_eq!(row("all")[2], "-", "{table}");
 }
+
+/// Where no file can grow, as on a full disk, nothing is left behind: not even the lock.
+#[cfg(all(unix, feature = "import"))]
+#[test]
+fn an_import_to_a_full_disk_leaves_nothing_behind() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(home.path(), "t.csv", "Specialty,0-6 weeks,6+ weeks\nENT,50,40\nEyes,30,20\n");
+    let binary = env!("CARGO_BIN_EXE_queuity");
+    for blocks in [0, 1] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; {binary} import t.csv --date 2026-01-31 --out x.toml");
+        let ended = std::process::Command::new("sh").args(["-c", &script]).current_dir(home.path()).output();
+        let ended = ended.expect("a shell");
+        assert_eq!(ended.status.code(), Some(4), "{}", said(&ended));
+        assert_eq!(files(home.path()).into_keys().collect::<Vec<_>>(), ["t.csv"], "{blocks}");
+    }
+}

@@ -8,17 +8,20 @@ mod by_group;
 mod fit;
 mod followed;
 mod joined;
+mod large;
 mod made;
 mod mended;
 mod mixed_units;
 mod opened;
 mod people;
+mod pivots;
 mod privacy;
 mod quirks;
 mod real;
 mod round_trip;
 mod status_codes;
 mod sums;
+mod ways;
 
 use std::io::{Cursor, Read};
 

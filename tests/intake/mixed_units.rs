@@ -19,6 +19,11 @@ fn bands_of_several_units_are_one_list_of_waits() {
         ("0-6 weeks,6-18 weeks,18-52 weeks,52-104 weeks,2 years+", vec![0, 6, 18, 52, 104], true),
         ("0-6 weeks,6-12 weeks,12-18 weeks,18-26 weeks,6-12 months,1-2 years", vec![0, 6, 12, 18, 26, 52, 104], false),
         ("0-13 weeks,4-6 months,7-12 months", vec![0, 13, 26, 52], false),
+        ("0-4 weeks,5-8 weeks,2-3 months,over 3 months", vec![0, 4, 8, 13], true),
+        ("0-4 weeks,5-8 weeks,9-12 weeks,3-6 months,6+ months", vec![0, 4, 8, 12, 26], true),
+        ("0-4 weeks,5-12 weeks,4-6 months,7-12 months,over 1 year", vec![0, 4, 12, 26, 52], true),
+        ("0-2 weeks,3-4 weeks,1-2 months,2-3 months,over 3 months", vec![0, 2, 4, 9, 13], true),
+        ("0-14 days,3-8 weeks,over 8 weeks", vec![0, 2, 8], true),
     ] {
         let counts = read("t.csv", &table(bands, "List at 31 January 2026"), "").counts;
         let found: Vec<i64> = counts.edges.iter().map(|e| *e as i64).collect();
@@ -27,6 +32,12 @@ fn bands_of_several_units_are_one_list_of_waits() {
         assert_eq!(counts.services[0].people(), 10 * many * (many + 1) / 2, "{bands}");
         let wanted: Vec<u64> = (1..=many).map(|n| 10 * n).collect();
         assert_eq!(counts.services[0].bands(), wanted, "{bands}");
+    }
+    // Where no band is told, nobody is lost on either side.
+    for bands in ["0-4 weeks,5-8 weeks,6-9 months,over 9 months", "0-1 weeks,1-2 weeks,>2-3 months,>3 months"] {
+        let found = read("t.csv", &table(bands, "List at 31 January 2026"), "");
+        assert_eq!(found.counts.services[0].people(), 100, "{bands}");
+        assert!(found.understood.iter().any(|l| l.contains("there is no band from")), "{:?}", found.understood);
     }
     let days =
         read("t.csv", &table("0-30 days,31-90 days,3-6 months,6-12 months,over 1 year", "List at 31 January 2026"), "")
@@ -38,6 +49,10 @@ fn bands_of_several_units_are_one_list_of_waits() {
 fn bands_that_overlap_others_are_refused() {
     let message = refused(&table("0-6 weeks,6-18 weeks,4-8 months", "List at 31 January 2026"), "");
     assert!(message.contains("overlaps"), "{message}");
+    for bands in ["0-10 weeks,2-3 months,over 3 months", "0-4 weeks,5-8 weeks,1-3 months,over 3 months"] {
+        let message = refused(&table(bands, "List at 31 January 2026"), "");
+        assert!(message.contains("overlaps") && message.contains("weeks`"), "{bands}: {message}");
+    }
     let sums =
         read("t.csv", &table("0-6 weeks,6-18 weeks,18+ weeks,Up to 18 weeks", "List at 31 January 2026"), "").counts;
     assert_eq!(sums.services[0].people(), 60);

@@ -348,3 +348,18 @@ fn ends_of_ranges_that_are_asked_for_and_are_not_there_are_told() {
     assert!(told(&two, Some(2)) && !told(&two, None) && !told(&with, Some(2)));
     assert!(told(&SMALL.replace("per_week = 62.0", range), Some(2)), "one policy is compared with nothing");
 }
+
+/// One number is one fault: it looks like a percentage, and therefore so many leave.
+#[test]
+fn a_rate_that_looks_like_a_percentage_is_told_once() {
+    let codes = |line: &str| {
+        let text = SMALL.replacen("58 }", &format!("58 }}\n{line}"), 1);
+        let study = Study::read(text.as_bytes(), &Kit::shipped(), &Overrides::default()).expect("is valid");
+        let all: Vec<&str> = study.warnings(&study.forecast()).iter().map(|w| w.code).collect();
+        let of = |code| all.iter().filter(|c| **c == code).count();
+        (of("W0659"), of("W0644"))
+    };
+    assert_eq!(codes("course = { death = { per_year = 60 } }"), (1, 0));
+    assert_eq!(codes("course = { private = { per_week = 2 } }"), (0, 1));
+    assert_eq!(codes("course = { death = { per_year = 60 } }\nremoval = { per_week = 3 }"), (1, 1));
+}

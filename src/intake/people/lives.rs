@@ -4,9 +4,9 @@ use super::columns::Columns;
 use super::copies::Copies;
 use super::list_days::day_of;
 use super::rows::{cell, identity, is_whole};
-use super::status::{State, state};
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::row::Row;
+use crate::intake::status::{State, state};
 
 /// What became of the rows.
 #[derive(Clone, Debug, Default)]

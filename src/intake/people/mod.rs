@@ -18,7 +18,6 @@ mod near;
 mod one_list;
 mod rows;
 mod sheet;
-mod status;
 mod together;
 mod told;
 mod values;

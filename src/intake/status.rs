@@ -1,7 +1,7 @@
-//! What has become of a person, in the words and codes of a status column.
+//! What has become of people, in the words and codes of a status column: of one person in a row, or of all that a row of a table counts.
 
-use crate::intake::rtt_status::{Clock, clock};
-use crate::intake::values::{folded, plain};
+use super::rtt_status::{Clock, clock};
+use super::values::{folded, plain};
 
 /// What a status says of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,22 +20,22 @@ pub(super) enum State {
 }
 
 /// Words of those who wait. In all lists of words, capitals and signs make no difference.
-const WAITING: [&str; 14] = [
+const WAITING: [&str; 12] = [
     "waiting",
     "awaiting",
+    "waits",
     "active",
     "open",
     "incomplete",
     "current",
-    "listed",
     "live",
     "ongoing",
     "pending",
     "outstanding",
-    "booked",
-    "scheduled",
     "waitlisted",
 ];
+/// Words of those who wait, with or without a day for it.
+const BOOKED: [&str; 3] = ["booked", "scheduled", "listed"];
 /// Words of those who were treated.
 const TREATED: [&str; 8] =
     ["treated", "admitted", "seen", "operated", "completed", "complete", "attended", "performed"];
@@ -117,6 +117,8 @@ struct Said {
     treated: bool,
     gone: bool,
     waiting: bool,
+    /// Incomplete pathways, whose kind may be admitted.
+    incomplete: bool,
 }
 
 impl Said {
@@ -147,7 +149,10 @@ impl Said {
                 *(if turned || later { &mut self.waiting } else { &mut self.treated }) = true;
             } else if has(&GONE, at) {
                 *(if turned { &mut self.waiting } else { &mut self.gone }) = true;
+            } else if has(&BOOKED, at) {
+                self.waiting = true;
             } else if has(&WAITING, at) || (words[at] == "list" && turned) {
+                self.incomplete |= words[at] == "incomplete" && !turned;
                 *(if turned { &mut self.gone } else { &mut self.waiting }) = true;
             }
         }
@@ -159,7 +164,7 @@ impl Said {
     }
 }
 
-/// What a value of a status column says; nothing where it is not known. Codes are those of the referral to treatment status. A negation turns the meaning:
+/// What a code or the words of a value of a status column say; nothing where they are not known. Codes are those of the referral to treatment status. A negation turns the meaning:
 /// "not treated" waits, and "not waiting" has gone.
 pub(super) fn state(value: &str) -> Option<State> {
     if let Some(clock) = clock(value) {
@@ -170,6 +175,21 @@ pub(super) fn state(value: &str) -> Option<State> {
             Clock::Off => State::OffClock,
         });
     }
+    words(value)
+}
+
+/// Whether a value has a word that turns the meaning of others.
+pub(super) fn is_turned(value: &str) -> bool {
+    parts(value).iter().flatten().any(|w| NOT.contains(&w.as_str()))
+}
+
+/// Whether a value says that people wait no longer.
+pub(super) fn says_gone(value: &str) -> bool {
+    matches!(words(value), Some(State::Treated | State::Removed | State::Gone))
+}
+
+/// What the words of a value say.
+pub(super) fn words(value: &str) -> Option<State> {
     let mut said = Said::default();
     parts(value).iter().for_each(|words| said.read(words));
     Some(match () {
@@ -179,6 +199,7 @@ pub(super) fn state(value: &str) -> Option<State> {
         () if said.removed && said.treated && folded(value).contains("discharged") => State::Treated,
         () if said.removed => State::Removed,
         () if said.gone => State::Gone,
+        () if said.incomplete => State::Waiting,
         () if said.treated => State::Treated,
         () if said.waiting => State::Waiting,
         () => return None,
@@ -203,6 +224,9 @@ mod tests {
             ("20 - Subsequent activity", Some(State::Waiting)),
             ("91", Some(State::OffClock)),
             ("Active", Some(State::Waiting)),
+            ("Not booked", Some(State::Waiting)),
+            ("Incomplete non-admitted", Some(State::Waiting)),
+            ("Completed non-admitted", Some(State::Treated)),
             ("Planned", Some(State::Planned)),
             ("7", None),
             ("on hold", None),
