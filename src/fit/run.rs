@@ -120,7 +120,7 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             }
             None => test(&bands, (&trained, by), &known, held.max(1)),
         };
-        let lists = if between_lists { Vec::new() } else { each(&bands, &trained, &known[known.len() - 1]) };
+        let lists = if between_lists { Vec::new() } else { each(&bands, &trained, (history, &known[known.len() - 1])) };
         let mut levels: Vec<Level> =
             groups.iter().zip(&by_group).flat_map(|(groups, by)| levels(groups, by, &known)).collect();
         if let Some(followed) = &history.followed {
@@ -293,8 +293,8 @@ fn test(
     tested
 }
 
-/// Each list by itself, where there are several.
-fn each(bands: &Bands, fitted: &Fitted, known: &Known<'_>) -> Vec<(String, Judged)> {
+/// Each list by itself, where there are several, by its name in the scenario.
+fn each(bands: &Bands, fitted: &Fitted, (history, known): (&History, &Known<'_>)) -> Vec<(String, Judged)> {
     if known.treated.services.len() < 2 {
         return Vec::new();
     }
@@ -305,7 +305,7 @@ fn each(bands: &Bands, fitted: &Fitted, known: &Known<'_>) -> Vec<(String, Judge
             return None;
         }
         let told = fitted.hazards().foretell(&bands.spread(before), known.treated.days as usize, people, size);
-        Some((name.clone(), judge(treated, &bands.sums(&told.treated))))
+        Some((history.name_of(name).to_string(), judge(treated, &bands.sums(&told.treated))))
     };
     known.treated.services.iter().filter_map(of).collect()
 }

@@ -143,18 +143,28 @@ fn attributes(found: &Found) -> Vec<(&str, Vec<&Level>)> {
     out
 }
 
+/// "by sex, by age and by deprivation"; nothing where there are none.
+fn by_each(attributes: &[(&str, Vec<&Level>)]) -> String {
+    let each: Vec<String> = attributes.iter().map(|(name, _)| format!("by {name}")).collect();
+    match each.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => each.concat(),
+    }
+}
+
 /// What was found of groups, and what cannot be told.
 fn of_groups(found: &Found, history: &History) -> Vec<String> {
     let mut out = Vec::new();
+    let all = by_each(&attributes(found));
+    if !all.is_empty() && !found.foretells_lists {
+        out.push(format!(
+            "Who leaves untreated {all} cannot be told from one list: people of a level that is treated less may leave more, or may not. Ask how many of each level were taken off the list in the month, or for the list of a month before with the same columns."
+        ));
+    }
     for (attribute, levels) in attributes(found) {
         let kinds: [(&str, Which); 2] = [("to be treated", OF_TREATED), ("to leave untreated", OF_REMOVED)];
         // A scenario has no removals by urgency.
         let told = if found.fitted.removed.is_some() && attribute != URGENCY { 2 } else { 1 };
-        if !found.foretells_lists {
-            out.push(format!(
-                "Who leaves untreated by {attribute} cannot be told from one list: people of a level that is treated less may leave more, or may not. Ask how many of each level were taken off the list in the month, or for the list of a month before with the same columns."
-            ));
-        }
         for (what, of) in &kinds[..told] {
             let (told, hardly): (Vec<&&Level>, Vec<&&Level>) = levels.iter().partition(|level| tells(of(level)));
             let one = |level: &&&Level| {
@@ -173,11 +183,13 @@ fn of_groups(found: &Found, history: &History) -> Vec<String> {
                 ));
             }
         }
-        if attribute == URGENCY || history.followed.as_ref().is_some_and(|f| f.appointments.is_some()) {
-            continue;
-        }
+    }
+    let mut own = attributes(found);
+    own.retain(|(name, _)| *name != URGENCY);
+    let all = by_each(&own);
+    if !all.is_empty() && history.followed.as_ref().is_none_or(|f| f.appointments.is_none()) {
         out.push(format!(
-            "Missed appointments by {attribute} stand in no list of waits. Ask how many appointments of the month were booked, and how many of them missed, by {attribute}; write them as `misses_appointment`."
+            "Missed appointments {all} stand in no list of waits. Ask how many appointments of the month were booked, and how many of them missed, {all}; write them as `misses_appointment`."
         ));
     }
     let groups = &history.last.counts.groups;
@@ -373,7 +385,10 @@ impl Found {
     /// What is said of the order, in a sentence.
     #[must_use]
     pub fn said(&self) -> String {
-        let told = self.verdict().map_or_else(String::new, |judged| verdict(&judged));
+        let Some(judged) = self.verdict() else {
+            return format!("nothing is left to hold the order against, so it is not called \"{AS_TODAY}\"");
+        };
+        let told = verdict(&judged);
         let only =
             if self.held_out { "" } else { "; this is the month that it was fitted to, and no other has tested it" };
         format!("{told}{only}")

@@ -1,6 +1,6 @@
 //! Admitted and non-admitted: two kinds of wait that make one list, where nothing says that these people were treated.
 
-use super::layouts::is_total;
+use super::layouts::{is_not_known, is_total};
 use super::values::{folded, is_month, plain};
 
 /// Which of the two lists people are on.
@@ -39,40 +39,61 @@ impl Admission {
 /// Which of the two were met, and whether anything else was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Met {
-    admitted: bool,
-    not: bool,
-    others: bool,
+    admitted: u64,
+    not: u64,
+    others: u64,
     last: String,
+    of_last: Option<Admission>,
 }
 
+/// One value in so many may say something else.
+const FEW: u64 = 20;
+/// Values that mean that a group is not recorded, and say what has become of people.
+const SAY: [&str; 2] = ["declined", "refused"];
+
 impl Met {
-    /// Takes a value of a column; blanks and totals say nothing.
-    pub(super) fn see(&mut self, value: &str) {
-        if self.others || value == self.last || value.trim().is_empty() || is_total(&folded(value)) {
-            return;
+    /// Takes a value of a column, and tells whether it is another; blanks, totals and what is not known say nothing.
+    pub(super) fn see(&mut self, value: &str) -> bool {
+        if value != self.last || self.last.is_empty() {
+            let of = Admission::read(value);
+            let folded = folded(value);
+            let nothing = is_total(&folded) || (is_not_known(&folded) && !SAY.contains(&folded.as_str()));
+            if of.is_none() && nothing {
+                return false;
+            }
+            self.of_last = of;
+            value.clone_into(&mut self.last);
         }
-        match Admission::read(value) {
-            Some(Admission::Admitted) => self.admitted = true,
-            Some(Admission::Not) => self.not = true,
-            None => self.others = true,
-        }
-        value.clone_into(&mut self.last);
+        let count = match self.of_last {
+            Some(Admission::Admitted) => &mut self.admitted,
+            Some(Admission::Not) => &mut self.not,
+            None => &mut self.others,
+        };
+        *count += 1;
+        self.of_last.is_none()
     }
 
     /// Whether there are both, and nothing else.
     pub(super) fn are_both(&self) -> bool {
-        self.admitted && self.not && !self.others
+        self.admitted > 0 && self.not > 0 && self.others == 0
+    }
+
+    /// Whether there are both, and hardly anything else.
+    pub(super) fn are_mostly_both(&self) -> bool {
+        self.admitted > 0 && self.not > 0 && self.others * FEW <= self.admitted + self.not + self.others
     }
 
     /// Whether there is nothing but these.
     pub(super) fn are_all(&self) -> bool {
-        !self.others
+        self.others == 0
     }
 
     /// Of several values.
     pub(super) fn of<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         let mut met = Self::default();
-        values.for_each(|v| met.see(v));
+        values.for_each(|v| {
+            met.see(v);
+        });
         met
     }
 }
@@ -114,6 +135,12 @@ mod tests {
         let met = |values: &[&str]| Met::of(values.iter().copied()).are_both();
         assert!(met(&["Admitted", "", "Non-admitted", "Total"]));
         assert!(!met(&["Admitted", "Admitted"]) && !met(&["Admitted", "Non-admitted", "Incomplete"]));
+        assert!(met(&["Admitted", "Non-admitted", "Unknown", "-", "Not stated"]));
+        let mostly = |others: usize| {
+            let own = (0..190).map(|i| if i % 2 == 0 { "Admitted" } else { "Non-admitted" });
+            Met::of(own.chain((0..others).map(|_| "Blue"))).are_mostly_both()
+        };
+        assert!(mostly(0) && mostly(10) && !mostly(11));
         let treated = |text| says_treated(std::iter::once(text));
         assert!(
             [

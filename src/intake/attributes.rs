@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::added::Carried;
 use super::counts::Counts;
-use super::disadvantage::{Worst, worst};
+use super::disadvantage::{By, ranked};
 use super::levels::has_order;
 use super::mapping::quoted;
 use super::shares::{list, shares};
@@ -83,12 +83,12 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Opti
         let people = by_level(counts, &all, g);
         let known = &people[..levels.len()];
         let given = counts.ordered.get(g).copied().unwrap_or(false);
-        let worst = worst(name, levels).filter(|_| has_order(levels));
-        let ordered = given || worst.is_some();
+        let ranked = ranked(name, levels);
+        let ordered = given || ranked.is_some();
         let note = if !ordered && has_order(levels) {
             "nothing says that one end is worse off: if your team says so, give the order under [levels] of the mapping, from most to least disadvantaged"
-        } else if !given && worst == Some(Worst::Assumed) {
-            "assumed: the first is the most disadvantaged; nothing in the file says which end is: correct it here, or in the mapping under [levels]"
+        } else if !given && ranked.is_some_and(|r| r.by == By::Assumed) {
+            "assumed: the first is the most disadvantaged; nothing in the file says clearly which end is: correct it here, or in the mapping under [levels]"
         } else {
             "from most to least disadvantaged, where there is an order: correct it here, or in the mapping under [levels]"
         };

@@ -65,7 +65,7 @@ impl Counted {
         };
         let of_status = || {
             Some(match status::words(text)? {
-                State::Waiting => Self::List,
+                State::Waiting | State::Untreated => Self::List,
                 State::Treated => Self::Treated,
                 State::Removed | State::Gone | State::Planned | State::OffClock | State::Nobody => Self::Aside,
             })

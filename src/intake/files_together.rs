@@ -8,7 +8,7 @@ use super::counts::{Counts, Flows, Service, Sources};
 use super::found::Found;
 use super::levels::levels;
 use super::limits::Limits;
-use super::one_form::{NOT_RECORDED, fold};
+use super::one_form::{NOT_RECORDED, fold, fold_level};
 use super::refused::Refused;
 use super::span::Span;
 use super::sums::Table;
@@ -81,7 +81,8 @@ pub(super) fn together(all: &[Found], limits: Option<&Limits>, told: &mut Told) 
     let levels: Vec<Vec<String>> = (0..of_list[0].groups.len()).map(|g| levels(&of_list, g, told)).collect();
     let mut services: BTreeMap<String, Service> = BTreeMap::new();
     let known = |g: usize, value: &String| -> String {
-        let same = levels[g].iter().find(|l| fold(l) == fold(value));
+        let name = &of_list[0].groups[g];
+        let same = levels[g].iter().find(|l| fold_level(name, l) == fold_level(name, value));
         same.cloned().unwrap_or_else(|| NOT_RECORDED.to_string())
     };
     let mut alike: BTreeMap<String, String> = BTreeMap::new();

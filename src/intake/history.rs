@@ -68,6 +68,12 @@ impl History {
         (names, levels)
     }
 
+    /// The name in the scenario of a list as the readings call it.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, service: &'a str) -> &'a str {
+        self.last.counts.services.iter().find(|s| fold(&s.name) == service).map_or(service, |s| &s.name)
+    }
+
     /// The list on the day before a period begins, and the one on its last day, by place.
     #[must_use]
     pub fn around(&self, treated: &Reading) -> (Option<usize>, Option<usize>) {
@@ -154,11 +160,11 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
         return Err(Refused::new("nobody waits in these files: they hold who was treated")
             .help("give the files of who waits at the ends of the months, too"));
     };
-    let columns = |found: &Found| -> Vec<String> { found.groups.iter().map(|g| fold(g)).collect() };
-    let mut named = all.iter().filter(|a| counted(&a.0)).map(|a| columns(&a.0));
+    let mut named = all.iter().filter(|a| counted(&a.0)).map(|a| a.0.groups.clone());
     let columns = named.next().unwrap_or_default();
     // Files that tell other groups apart say nothing of groups.
-    let alike = named.all(|other| other == columns);
+    let same = |(a, b): (&String, &String)| fold(a) == fold(b);
+    let alike = named.all(|other| other.len() == columns.len() && other.iter().zip(&columns).all(same));
     let (of_last, before): (Vec<_>, Vec<_>) = all.into_iter().partition(|(found, _)| found.date.last() == last.last());
     let mut told = Told { understood: admissions.into_iter().collect(), aside: sums };
     for (found, _) in &before {

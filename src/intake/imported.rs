@@ -2,8 +2,7 @@
 
 use super::added::Added;
 use super::counts::Counts;
-use super::disadvantage::{Worst, worst};
-use super::levels::has_order;
+use super::disadvantage::{By, ranked};
 use super::named;
 use super::told::Told;
 use super::write;
@@ -29,14 +28,14 @@ pub(super) fn done(mut counts: Counts, mapping: String, mut told: Told) -> Impor
     counts.services.sort_by(|a, b| a.name.cmp(&b.name));
     for (g, (name, levels)) in counts.groups.iter().zip(&counts.levels).enumerate() {
         let given = counts.ordered.get(g).copied().unwrap_or(false);
-        if let (Some(worst), [first, .., last]) =
-            (worst(name, levels).filter(|_| !given && has_order(levels)), &levels[..])
-        {
-            let by = match worst {
-                Worst::Assumed => {
-                    "assumed, since nothing in the file says it: give the order under [levels] of the mapping if it is the other way round"
+        if let (Some(ranked), [first, .., last]) = (ranked(name, levels).filter(|_| !given), &levels[..]) {
+            let by = match ranked.by {
+                By::Levels => "as its levels say",
+                By::Name => "as the name of the column says",
+                By::Index => "as this index is counted",
+                By::Assumed => {
+                    "assumed, since nothing in the file says it clearly: give the order under [levels] of the mapping if it is another"
                 }
-                _ => "as the column, its levels or the index says",
             };
             told.understood
                 .push(format!("{name}: `{first}` is taken as the most disadvantaged and `{last}` as the least ({by})"));

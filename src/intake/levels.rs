@@ -1,10 +1,10 @@
 //! Levels of groups: which values are one, which say nothing, and their order.
 
 use super::counted::Counted;
-use super::disadvantage::{Worst, worst};
+use super::disadvantage::ranked;
 use super::found::Found;
 use super::layouts::is_not_known;
-use super::one_form::{NOT_RECORDED, fold};
+use super::one_form::{NOT_RECORDED, fold, fold_level};
 use super::told::Told;
 use super::values::folded;
 
@@ -21,7 +21,7 @@ pub(super) fn levels(lists: &[&Found], group: usize, told: &mut Told) -> Vec<Str
             }
             continue;
         }
-        match out.iter().find(|l| fold(l) == fold(value)) {
+        match out.iter().find(|l| fold_level(name, l) == fold_level(name, value)) {
             None => out.push(value.clone()),
             Some(first) if first != value && !alike.iter().any(|(v, _)| v == value) => {
                 alike.push((value.clone(), first.clone()));
@@ -57,11 +57,15 @@ pub(super) fn has_order(levels: &[String]) -> bool {
     levels.iter().all(|l| place(l).is_some())
 }
 
-/// The same, where the highest number stands first if it is the most disadvantaged.
+/// Puts levels in order: as the reader says; else from the most disadvantaged on, where names and levels say which that is; else by their words.
 pub(super) fn by_disadvantage(name: &str, levels: &mut [String], said: Option<&[String]>) {
     order(levels, said);
-    if said.is_none() && has_order(levels) && worst(name, levels) == Some(Worst::Highest) {
-        levels.reverse();
+    if said.is_none()
+        && let Some(ranked) = ranked(name, levels)
+    {
+        let mut placed: Vec<(f64, String)> = ranked.places.into_iter().zip(levels.iter().cloned()).collect();
+        placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        levels.iter_mut().zip(placed).for_each(|(level, (_, own))| *level = own);
     }
 }
 

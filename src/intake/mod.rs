@@ -81,6 +81,7 @@ mod week;
 mod whole_rows;
 mod wholes;
 mod workbook;
+mod worse_off;
 mod write;
 
 pub use added::{Added, Carried, Lines};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::counts;
-use super::one_form::{NOT_RECORDED, fold};
+use super::one_form::{NOT_RECORDED, fold, fold_level};
 use super::values::Period;
 
 /// Counts by band of one day, or of one period.
@@ -42,7 +42,8 @@ impl Reading {
         let Some(of) = of else { return self.groups.clear() };
         for (who, bands) in std::mem::take(&mut self.groups) {
             let level = |(column, levels): (&usize, &Vec<String>)| {
-                let own = levels.iter().find(|level| fold(level) == fold(&who[*column]));
+                let name = &columns[*column];
+                let own = levels.iter().find(|level| fold_level(name, level) == fold_level(name, &who[*column]));
                 own.cloned().unwrap_or_else(|| NOT_RECORDED.to_string())
             };
             let who: Vec<String> = of.iter().zip(&counts.levels).map(level).collect();

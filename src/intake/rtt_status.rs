@@ -19,7 +19,7 @@ pub(super) enum Clock {
 pub(super) const MEANING: &str = "codes of the referral to treatment status: 10 to 21 wait, 30 were treated, 31 to 36 left untreated, 90 to 98 are not on the clock";
 
 /// Words that a column of codes may be named with, and words that say that it holds them.
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 21] = [
     "rtt",
     "status",
     "code",
@@ -32,7 +32,18 @@ const BESIDE: [&str; 12] = [
     "list",
     "pathway",
     "clock",
+    "stage",
+    "event",
+    "outcome",
+    "at",
+    "month",
+    "end",
+    "latest",
+    "last",
+    "of",
 ];
+/// Words that say it beside "RTT".
+const HOLD: [&str; 4] = ["code", "stage", "event", "outcome"];
 
 /// Words that may stand before a code.
 const BEFORE: [&str; 6] = ["rtt", "status", "code", "period", "(", "["];
@@ -44,16 +55,48 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 
-/// Whether the name of a column, in lower case, says that it may hold codes of the status: `RTT status code`, `Status`.
-pub(super) fn is_named(column: &str) -> bool {
-    let says = words(column).any(|w| w == "status") || (words(column).any(|w| w == "rtt") && column.contains("code"));
-    says && words(column).all(|w| BESIDE.contains(&w))
+/// The words of a name, where it has no others than those: also written as one (`rttstatus`).
+fn named(column: &str) -> Option<Vec<&str>> {
+    fn parts(word: &str) -> Option<Vec<&'static str>> {
+        if word.is_empty() {
+            return Some(Vec::new());
+        }
+        let rest =
+            |known: &&'static str| word.strip_prefix(known).and_then(parts).map(|rest| [&[*known], &rest[..]].concat());
+        BESIDE.iter().find_map(rest)
+    }
+    let each: Option<Vec<Vec<&str>>> = words(column).map(parts).collect();
+    each.map(|each| each.concat())
 }
 
-/// What a code says: `20`, `020`, `20.0`, `RTT 20`, `20 - Subsequent activity`; none where it is no code.
+/// Whether the name of a column, in lower case, says that it may hold codes of the status: `RTT status code`, `Status`, `RTT stage`.
+pub(super) fn is_named(column: &str) -> bool {
+    named(column).is_some_and(|words| {
+        words.contains(&"status") || (words.contains(&"rtt") && words.iter().any(|w| HOLD.contains(w)))
+    })
+}
+
+/// What a code says: `20`, `020`, `20.0`, `RTT 20`, `20 - Subsequent activity`, `Subsequent activity (20)`; none where it is no code.
 pub(super) fn clock(text: &str) -> Option<Clock> {
     let text = folded(text);
-    let mut rest = text.as_str();
+    leading(&text).or_else(|| trailing(&text))
+}
+
+/// The same of a code behind its words, parted from them by a sign.
+fn trailing(text: &str) -> Option<Clock> {
+    let text = text.trim_end_matches([')', ']', ' ', '.']);
+    let digits = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (before, code) = text.split_at(digits);
+    let sign = before.trim_end_matches(' ').chars().next_back()?;
+    let own: Vec<&str> = words(before).collect();
+    let amount = own.iter().any(|word| NO_CODE.iter().any(|n| word.starts_with(n)));
+    let worded = own.iter().any(|word| word.chars().all(char::is_alphabetic));
+    let plain = !before.bytes().any(|b| b.is_ascii_digit());
+    ("([-:".contains(sign) && worded && plain && !amount && code.len() < 4).then(|| read(code)).flatten()
+}
+
+fn leading(text: &str) -> Option<Clock> {
+    let mut rest = text;
     while let Some(word) = BEFORE.iter().find(|w| rest.starts_with(**w)) {
         rest = rest[word.len()..].trim_start_matches([' ', ':', '-', '_', '=']);
     }
@@ -68,6 +111,10 @@ pub(super) fn clock(text: &str) -> Option<Clock> {
     if !parted || !named || amount || code.len() > 4 {
         return None;
     }
+    read(code)
+}
+
+fn read(code: &str) -> Option<Clock> {
     Some(match code.trim_start_matches('0') {
         "10" | "11" | "12" | "20" | "21" => Clock::Runs,
         "30" => Clock::Treated,
@@ -101,6 +148,10 @@ mod tests {
             "20: x",
             "(20) x",
             "20 Subsequent",
+            "Subsequent activity (20)",
+            "Subsequent activity [20]",
+            "Subsequent activity - 20",
+            "Subsequent activity: 020",
         ] {
             assert_eq!(clock(text), Some(Clock::Runs), "{text}");
         }
@@ -125,11 +176,42 @@ mod tests {
             "12 months",
             "-20",
             "2020-01-31",
+            "Ward 20",
+            "Waiting (week 20)",
+            "x (200)",
+            "10-20",
+            "1 to (20)",
         ] {
             assert_eq!(clock(text), None, "{text}");
         }
-        let named = ["status", "rtt status", "rtt period status", "rtt code", "referral to treatment period status"];
+        let named = [
+            "status",
+            "rtt status",
+            "rtt period status",
+            "rtt code",
+            "referral to treatment period status",
+            "rttstatus",
+            "rttstatuscode",
+            "rtt_stage",
+            "rtt event",
+            "status at month end",
+        ];
         assert!(named.iter().all(|name| is_named(name)));
-        assert!(!["smoking status", "code", "decile code", "rtt weeks", "age"].iter().any(|name| is_named(name)));
+        assert!(
+            ![
+                "smoking status",
+                "code",
+                "decile code",
+                "rtt weeks",
+                "age",
+                "stage",
+                "event",
+                "month end",
+                "marital status",
+                "rtt"
+            ]
+            .iter()
+            .any(|name| is_named(name))
+        );
     }
 }

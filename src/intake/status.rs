@@ -7,6 +7,8 @@ use super::values::{folded, plain};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Waiting,
+    /// Not treated: they wait, or have left untreated where a day says that they left.
+    Untreated,
     Treated,
     Removed,
     /// On a list for a planned date, which is no wait.
@@ -40,7 +42,7 @@ const BOOKED: [&str; 3] = ["booked", "scheduled", "listed"];
 const TREATED: [&str; 8] =
     ["treated", "admitted", "seen", "operated", "completed", "complete", "attended", "performed"];
 /// Words of those who have left untreated.
-const REMOVED: [&str; 15] = [
+const REMOVED: [&str; 16] = [
     "removed",
     "cancelled",
     "canceled",
@@ -56,6 +58,7 @@ const REMOVED: [&str; 15] = [
     "transferred",
     "dnar",
     "rip",
+    "lwbs",
 ];
 /// Words of those who have left in a way that is not said.
 const GONE: [&str; 12] = [
@@ -77,6 +80,24 @@ const NOBODY: [&str; 9] =
     ["void", "voided", "duplicate", "duplicated", "error", "erroneous", "invalid", "mistake", "mistakenly"];
 /// Words that turn the meaning of one of the next words.
 const NOT: [&str; 5] = ["not", "no", "non", "never", "without"];
+/// Words that turn the meaning of a treatment that follows.
+const BEFORE: [&str; 2] = ["before", "prior"];
+/// Words of those who are on the list again, whatever stands beside them.
+const AGAIN: [&str; 8] =
+    ["reinstated", "relisted", "reopened", "resumed", "restarted", "rebooked", "rescheduled", "reactivated"];
+/// Words of mistakes, which may have been put right, and words that say so.
+const MISTAKES: [&str; 5] = ["error", "erroneous", "invalid", "mistake", "mistakenly"];
+const RIGHTED: [&str; 6] = ["corrected", "fixed", "resolved", "rectified", "amended", "cleared"];
+/// Words of a wait that goes on, where something that is to come stands behind them.
+const STILL: [&str; 7] = ["awaiting", "pending", "booked", "listed", "scheduled", "waitlisted", "outstanding"];
+/// What comes after treatment.
+const AFTERCARE: [&str; 6] = ["follow", "followup", "fu", "review", "aftercare", "letter"];
+/// Words of treatments; one who is only seen, attends or is admitted may wait for one.
+const SURELY: [&str; 3] = ["treated", "operated", "performed"];
+/// A wait that stood still.
+const HOLDS: [&str; 6] = ["hold", "pause", "suspension", "suspended", "deferral", "paused"];
+/// What people leave, or before what, so that "left" is no side of the body.
+const LEAVES: [&str; 9] = ["without", "before", "untreated", "list", "the", "hospital", "department", "clinic", "area"];
 /// So many words before another, one of these turns its meaning: "not on the list".
 const NEAR: usize = 4;
 /// What may be cancelled while a person goes on waiting.
@@ -112,13 +133,26 @@ fn parts(value: &str) -> Vec<Vec<String>> {
 #[derive(Default)]
 struct Said {
     nobody: bool,
+    mistake: bool,
     planned: bool,
     removed: bool,
     treated: bool,
+    /// In a word that says so.
+    surely: bool,
+    untreated: bool,
     gone: bool,
     waiting: bool,
     /// Incomplete pathways, whose kind may be admitted.
     incomplete: bool,
+    /// After having been seen.
+    still: bool,
+    again: bool,
+    righted: bool,
+}
+
+/// Whether what is to come is no treatment.
+fn aftercare(words: &[String]) -> bool {
+    words.iter().any(|w| AFTERCARE.contains(&w.as_str()) || w.starts_with("discharg"))
 }
 
 impl Said {
@@ -131,14 +165,22 @@ impl Said {
         });
         let event = (0..words.len()).any(|i| has(&EVENTS, i));
         let no_longer = (0..words.len()).find(|&i| pair(i, "no", "longer") || pair(i, "not", "longer"));
+        self.righted |= words.iter().any(|w| RIGHTED.contains(&w.as_str()));
+        let watchful = |at: usize| at > 0 && pair(at - 1, "watchful", "waiting");
+        let held = words.iter().any(|w| HOLDS.contains(&w.as_str()));
         for at in 0..words.len() {
             let before = &words[at.saturating_sub(NEAR)..at];
             // "Non-admitted" is a kind of treatment, too.
             let kind = words[at] == "admitted" && before.last().is_some_and(|w| w == "non");
             let turned = !kind && before.iter().any(|w| NOT.contains(&w.as_str()));
             let later = to_come.is_some_and(|i| i < at);
+            let next = words.get(at + 1).map(String::as_str);
             if has(&NOBODY, at) {
-                self.nobody |= !turned;
+                let mistake = has(&MISTAKES, at);
+                *(if mistake { &mut self.mistake } else { &mut self.nobody }) |= !turned;
+            } else if pair(at, "active", "monitoring") || watchful(at) {
+                // Both stop the clock.
+                *(if turned || later { &mut self.waiting } else { &mut self.removed }) = true;
             } else if has(&["planned", "surveillance"], at) {
                 self.planned |= !turned;
             } else if has(&REMOVED, at) {
@@ -146,15 +188,34 @@ impl Said {
                 let stays = turned || later || only_date;
                 *(if stays { &mut self.waiting } else { &mut self.removed }) = true;
             } else if has(&TREATED, at) {
-                *(if turned || later { &mut self.waiting } else { &mut self.treated }) = true;
+                let turned = turned || before.iter().any(|w| BEFORE.contains(&w.as_str()));
+                if turned || later {
+                    self.waiting = true;
+                    // "Not admitted" may be a kind of treatment.
+                    self.untreated |= words[at] != "admitted";
+                } else {
+                    self.treated = true;
+                    self.surely |= has(&SURELY, at);
+                }
+            } else if words[at] == "left" && next.is_none_or(|w| LEAVES.contains(&w)) {
+                let untreated = ["without", "before", "untreated"].iter().any(|w| next == Some(*w));
+                *(if untreated { &mut self.removed } else { &mut self.gone }) = true;
+            } else if pair(at, "not", "wait") {
+                self.removed = true;
+            } else if has(&AGAIN, at) {
+                *(if turned { &mut self.waiting } else { &mut self.again }) = true;
             } else if has(&GONE, at) {
-                *(if turned { &mut self.waiting } else { &mut self.gone }) = true;
+                *(if turned || held { &mut self.waiting } else { &mut self.gone }) = true;
             } else if has(&BOOKED, at) {
                 self.waiting = true;
             } else if has(&WAITING, at) || (words[at] == "list" && turned) {
                 self.incomplete |= words[at] == "incomplete" && !turned;
                 *(if turned { &mut self.gone } else { &mut self.waiting }) = true;
             }
+            let on = words[at] == "waiting"
+                && !watchful(at)
+                && (next.is_none_or(|w| ["for", "to"].contains(&w)) || pair(at, "waiting", "on"));
+            self.still |= !turned && (on || has(&STILL, at) || to_come == Some(at)) && !aftercare(&words[at + 1..]);
         }
         self.waiting |= to_come.is_some();
         if let Some(at) = no_longer {
@@ -193,14 +254,18 @@ pub(super) fn words(value: &str) -> Option<State> {
     let mut said = Said::default();
     parts(value).iter().for_each(|words| said.read(words));
     Some(match () {
-        () if said.nobody => State::Nobody,
+        () if said.again && !said.nobody => State::Waiting,
+        () if said.nobody || (said.mistake && !said.righted) => State::Nobody,
         () if said.planned => State::Planned,
         // People who were treated are discharged, too.
         () if said.removed && said.treated && folded(value).contains("discharged") => State::Treated,
-        () if said.removed => State::Removed,
+        () if said.removed || (said.gone && said.untreated) => State::Removed,
         () if said.gone => State::Gone,
         () if said.incomplete => State::Waiting,
+        // "Seen in clinic, awaiting surgery".
+        () if said.treated && said.still && !said.surely => State::Waiting,
         () if said.treated => State::Treated,
+        () if said.untreated => State::Untreated,
         () if said.waiting => State::Waiting,
         () => return None,
     })
@@ -218,7 +283,7 @@ mod tests {
             ("34", Some(State::Removed)),
             ("Patient declined", Some(State::Removed)),
             ("removed - not fit", Some(State::Removed)),
-            ("Not treated", Some(State::Waiting)),
+            ("Not treated", Some(State::Untreated)),
             ("not yet removed", Some(State::Waiting)),
             ("20", Some(State::Waiting)),
             ("20 - Subsequent activity", Some(State::Waiting)),
@@ -256,30 +321,70 @@ mod tests {
                     "no longer on list",
                     "Non-active",
                     "Not currently waiting",
+                    "Left",
+                    "Left the list",
                 ][..],
             ),
             (
                 State::Waiting,
                 &[
-                    "To be seen",
-                    "To be admitted",
                     "Operation cancelled",
                     "Procedure cancelled by hospital",
                     "Not discharged",
-                    "Not yet seen",
-                    "Waiting to be treated",
+                    "To be admitted",
                     "Due to be admitted",
                     "Not closed",
                     "Awaiting admission",
                     "Not admitted",
                     "Appointment canceled",
-                    "Waiting (not seen)",
                     "Booked",
+                    "Seen in clinic, awaiting surgery",
+                    "Seen in clinic - awaiting surgery",
+                    "Seen in clinic awaiting surgery",
+                    "Seen, waiting",
+                    "Seen; listed for surgery",
+                    "Seen - booked for surgery",
+                    "Attended, awaiting results",
+                    "Admitted, awaiting surgery",
+                    "Pre-op completed, to be admitted",
+                    "Waiting for theatre (seen by surgeon)",
+                    "Off hold",
+                    "Taken off hold",
+                    "Suspension ended",
+                    "Waiting since error corrected",
+                    "Waiting - entry error resolved",
+                    "Removed in error - reinstated",
+                    "Cancelled, rebooked",
+                    "Awaiting left knee replacement",
+                ],
+            ),
+            (
+                State::Untreated,
+                &[
+                    "To be seen",
+                    "Not yet seen",
+                    "Never treated",
+                    "Not treated",
+                    "Waiting to be treated",
+                    "Waiting (not seen)",
+                    "Not seen yet, waiting",
                 ],
             ),
             (
                 State::Treated,
-                &["Complete", "Attended", "Seen", "Treated and discharged", "Discharged: treated", "Completed"],
+                &[
+                    "Complete",
+                    "Attended",
+                    "Seen",
+                    "Seen in clinic",
+                    "Treated and discharged",
+                    "Discharged: treated",
+                    "Completed",
+                    "Waiting list: treated",
+                    "Seen, awaiting follow-up",
+                    "Admitted, due to be discharged",
+                    "Treated - awaiting surgery of the other eye",
+                ],
             ),
             (
                 State::Removed,
@@ -295,9 +400,31 @@ mod tests {
                     "Not fit - removed",
                     "Removed from waiting list",
                     "Declined treatment",
+                    "Left without being seen",
+                    "Left before being seen",
+                    "Patient left before treatment",
+                    "Left untreated",
+                    "LWBS",
+                    "Did not wait",
+                    "Died before being seen",
+                    "Discharged without being seen",
+                    "Discharged before being treated",
+                    "Closed - never treated",
+                    "Active monitoring",
+                    "Watchful waiting",
                 ],
             ),
-            (State::Nobody, &["Void", "Duplicate", "Entered in error", "Duplicate - removed", "Waiting (duplicate)"]),
+            (
+                State::Nobody,
+                &[
+                    "Void",
+                    "Duplicate",
+                    "Entered in error",
+                    "Duplicate - removed",
+                    "Waiting (duplicate)",
+                    "Duplicate - resolved",
+                ],
+            ),
             (State::Planned, &["Planned", "Waiting (planned)", "Planned - waiting"]),
         ] {
             for value in values {

@@ -40,19 +40,29 @@ pub fn parse(value: &Value) -> Result<f64, (String, String)> {
                 // The decimal text divided by 100 without rounding twice: "7.5%" is the number 0.075.
                 return percent_of(percent.trim()).ok_or_else(|| (format!("`{inner}`"), String::new()));
             }
-            let help = if inner.parse::<f64>().is_ok() && plain(inner) {
-                format!("write {inner} without quotes, or \"{inner}%\" for a percentage")
-            } else if inner.contains(',') {
-                "write numbers with a point and without separators: 1200 or 3.5".to_string()
-            } else {
-                "write a number such as 12.5, or a percentage such as \"5%\"".to_string()
-            };
+            let help = how(inner, false);
             Err((format!("`{}` is not a number", crate::error::shown(text)), help))
         }
         other => Err((
             format!("expected a number, found {}", value_types::kind_of(other)),
             "write a number such as 12.5, or a percentage such as \"5%\"".to_string(),
         )),
+    }
+}
+
+/// How to write a number in place of a text; a number of people or things is never a percentage.
+pub(super) fn how(text: &str, counts: bool) -> String {
+    let inner = text.trim();
+    let (share, percentage) = match counts {
+        true => (String::new(), ""),
+        false => (format!(", or \"{inner}%\" for a percentage"), ", or a percentage such as \"5%\""),
+    };
+    if inner.parse::<f64>().is_ok() && plain(inner) {
+        format!("write {inner} without quotes{share}")
+    } else if inner.contains(',') {
+        "write numbers with a point and without separators: 1200 or 3.5".to_string()
+    } else {
+        format!("write a number such as 12.5{percentage}")
     }
 }
 

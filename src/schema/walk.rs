@@ -50,13 +50,15 @@ impl<'a> Schema<'a> {
 
 /// The same for a part of a schema and the value at a path.
 fn check<'a>(of: Schema<'a>, schema: &'a Value, value: &Value, path: &str) -> Found {
-    let mut walk = Walk { of, problems: Vec::new(), mends: Vec::new() };
+    let mut walk = Walk { of, counts: false, problems: Vec::new(), mends: Vec::new() };
     walk.value(schema, value, path);
     Found { problems: walk.problems, mends: walk.mends }
 }
 
 struct Walk<'a> {
     of: Schema<'a>,
+    /// Whether this is about a number of people or things, which no percentage is.
+    counts: bool,
     problems: Vec<Problem>,
     mends: Vec<(String, Value)>,
 }
@@ -73,12 +75,14 @@ impl<'a> Walk<'a> {
     }
 
     fn value(&mut self, schema: &'a Value, value: &Value, path: &str) {
-        let before = self.problems.len();
+        let (before, outer) = (self.problems.len(), self.counts);
         if number::counts(schema) {
+            self.counts = true;
             self.of_nothing(value, path);
         }
         let (told, mended) = (self.problems.len(), self.mends.len());
         self.look(schema, value, path);
+        self.counts = outer;
         // A percentage is told once, and what stands in for it stays.
         if told > before {
             let percentages: Vec<String> = self.problems[before..told].iter().map(|p| p.path.clone()).collect();
@@ -350,6 +354,7 @@ impl<'a> Walk<'a> {
                 Some("date") => "a date such as 2026-02-02",
                 Some("clock") => "a time such as \"09:00\"",
                 Some("date or span") => "a date, or a duration such as \"10 weeks\"",
+                Some("percent") if self.counts => continue,
                 Some("percent") => "a percentage such as \"5%\"",
                 _ => match named_type(schema) {
                     Some("number") => "a number",
@@ -367,9 +372,9 @@ impl<'a> Walk<'a> {
             }
             if let (true, Some(text)) = (help.is_empty(), value.as_str())
                 && (word.contains("number") || word.contains("percentage"))
-                && let Err((_, how)) = number::parse(&Value::String(text.to_string()))
+                && number::parse(value).is_err()
             {
-                help = how;
+                help = number::how(text, self.counts);
             }
         }
         let message = format!("expected {}, found {} {}", words.join(" or "), kind_of(value), shown(value));
@@ -378,7 +383,9 @@ impl<'a> Walk<'a> {
 
     fn text(&mut self, schema: &Value, text: &str, path: &str) {
         let result = match schema.get("format").and_then(Value::as_str) {
-            Some("percent") => number::parse(&Value::String(text.to_string())).map(|_| ()),
+            Some("percent") => number::parse(&Value::String(text.to_string()))
+                .map(|_| ())
+                .map_err(|(message, _)| (message, number::how(text, self.counts))),
             Some(format) => (self.of.formats)(format, text),
             None => Ok(()),
         };

@@ -164,3 +164,43 @@ fn one_list_tells_how_groups_are_treated() {
     assert!(!found.scenario.contains("rate_ratio"), "{}", found.scenario);
     compile::load(&found.scenario, &Registry::shipped()).expect("a scenario");
 }
+
+/// Several columns of groups, and several lists: names are those of the file, and each question is asked once.
+#[test]
+fn names_are_those_of_the_file_and_a_question_is_asked_once() {
+    let bands = bands();
+    let hazards = Hazards { treated: vec![0.01; bands.days()], removed: vec![0.002; bands.days()] };
+    let list = hazards.run(&vec![0.0; bands.days()], &vec![40.0; 900], 1.0).list;
+    let run = hazards.run(&list, &[40.0; 31], 1.0);
+    let mut text = String::from("Period,Part description,Specialty,IMD Quintile,Patient Sex");
+    (0..WEEKS - 1).for_each(|b| write!(text, ",>{b}-{} weeks", b + 1).unwrap());
+    text += ",52 plus\n";
+    for (month, part, of) in [
+        ("2025-01-31", "Incomplete", &list),
+        ("2025-02-28", "Completed", &run.treated),
+        ("2025-02-28", "Incomplete", &run.list),
+    ] {
+        for (service, level, sex) in [
+            ("ENT", "1", "F"),
+            ("ENT", "5", "M"),
+            ("Eye Surgery", "1", "F"),
+            ("Eye Surgery", "5", "M"),
+            ("ENT", "1", "M"),
+        ] {
+            write!(text, "{month},{part},{service},{level},{sex}").unwrap();
+            bands.sums(of).iter().for_each(|n| write!(text, ",{}", n.round()).unwrap());
+            text += "\n";
+        }
+    }
+    let found = fitted(&text, None);
+    let names: Vec<&str> = found.lists.iter().map(|l| l.0.as_str()).collect();
+    assert_eq!(names, ["ENT", "Eye Surgery"]);
+    let asked: Vec<&String> = found.words.iter().filter(|w| w.starts_with("Missed appointments by")).collect();
+    assert_eq!(asked.len(), 1, "{:?}", found.words);
+    assert!(
+        asked[0].starts_with("Missed appointments by IMD Quintile and by Patient Sex stand in no list"),
+        "{asked:?}"
+    );
+    let words = found.words.join("\n");
+    assert!(!words.contains("imd quintile") && !words.contains("patient sex"), "{words}");
+}

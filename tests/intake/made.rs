@@ -236,18 +236,19 @@ fn a_one_that_may_be_all_is_refused_where_the_file_does_not_say() {
         told(&[file("mine.ods", &open_document(&[("Waiting", waiting), ("A week", week)]))], &Options::default())
     };
     assert!(read("1").unwrap_err().to_string().contains("may be a per cent"));
-    for (missed, share) in [("7", "0.07"), ("0", ""), ("1%", "0.01"), ("100%", "1")] {
+    for (missed, share) in [("7", "0.07"), ("1%", "0.01"), ("100%", "1")] {
         let found = read(missed).unwrap_or_else(|e| panic!("{missed}: {e}"));
-        assert_eq!(
-            found.scenario.contains(&format!("misses_appointment = {{ value = {share},")),
-            !share.is_empty(),
-            "{missed}"
-        );
+        let wanted = format!("misses_appointment = {{ value = {share},");
+        assert!(found.scenario.contains(&wanted), "{missed}: {}", found.scenario);
     }
+    // Nobody misses one: the word stands nowhere.
+    let found = read("0").unwrap_or_else(|e| panic!("{e}"));
+    assert!(!found.scenario.contains("misses_appointment"), "{}", found.scenario);
 }
 
 #[test]
 fn cells_with_the_format_of_a_per_cent_count_nobody() {
+    let plain = told(&[file("t.xlsx", &styled(&filled("")))], &Options::default()).unwrap();
     let mut parts = parts(&filled(""));
     let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
     // A column of per cents beside the bands, and a band that holds one.
@@ -262,6 +263,7 @@ fn cells_with_the_format_of_a_per_cent_count_nobody() {
     let read = |parts: &[(String, String)]| told(&[file("t.xlsx", &styled(&packed(parts)))], &Options::default());
     let found = read(&parts).unwrap_or_else(|e| panic!("{e}"));
     assert!(found.aside.iter().any(|l| l.contains("Within")), "{:?}", found.aside);
+    assert_eq!(found.counts.services, plain.counts.services);
     let sheet = parts.iter_mut().find(|p| p.0.ends_with("sheet2.xml")).unwrap();
     let before = sheet.1.clone();
     sheet.1 = sheet.1.replacen("<c r=\"C4\"><v>20</v></c>", "<c r=\"C4\" s=\"1\"><v>1</v></c>", 1);

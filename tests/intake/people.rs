@@ -238,3 +238,116 @@ fn a_status_that_says_that_nobody_waits_is_read_so() {
         "{aside}"
     );
 }
+
+/// A list whose column of the status has these values, in turn, with an end day or without.
+fn with_status(rows: &[(&str, u32, bool)]) -> Imported {
+    let mut text = String::from("Referral date,Date treated,Status,Specialty\n");
+    for (status, many, ended) in rows {
+        for i in 0..*many {
+            let end = if *ended { format!("2026-01-{:02}", 1 + i % 31) } else { String::new() };
+            let _ = writeln!(text, "2025-10-{:02},{end},\"{status}\",ENT", 1 + i % 31);
+        }
+    }
+    read(&text, "date = \"2026-01-31\"")
+}
+
+#[test]
+fn a_rare_value_of_the_status_does_not_change_how_it_is_read() {
+    for (rare, kept) in [("Unknown", 201), ("Blue", 201), ("", 201), ("Died", 200), ("Void", 200)] {
+        let found = with_status(&[("Admitted", 100, false), ("Non-admitted", 100, false), (rare, 1, false)]);
+        let people = found.counts.services[0].people();
+        assert!(people.abs_diff(kept) <= 1, "{rare}: {people}");
+        assert!(found.understood.iter().any(|l| l.contains("admitted and non-admitted")), "{rare}");
+        let all = [found.understood.join("\n"), found.aside.join("\n"), found.scenario].join("\n");
+        assert!(!all.contains("Blue") && !all.contains("Died") && !all.contains("Void"), "{all}");
+    }
+    // Beside people who wait, "Admitted" are people treated.
+    let found = with_status(&[("Waiting", 20, false), ("Admitted", 200, false), ("Non-admitted", 200, false)]);
+    assert_eq!(found.counts.services[0].people(), 20);
+}
+
+#[test]
+fn people_who_are_not_treated_are_not_counted_as_treated() {
+    for status in ["Not yet seen", "Never treated", "Left without being seen", "Not treated"] {
+        let found = with_status(&[("Waiting", 100, false), (status, 40, true), ("Treated", 40, true)]);
+        let service = &found.counts.services[0];
+        assert_eq!((service.people(), service.treated, service.removed), (100, Some(40), Some(40)), "{status}");
+    }
+    for status in ["Seen in clinic, awaiting surgery", "off hold", "Waiting since error corrected", "Never treated"] {
+        let found = with_status(&[("Waiting", 100, false), (status, 40, false), ("Treated", 40, true)]);
+        assert_eq!(found.counts.services[0].people(), 140, "{status}");
+    }
+    let found = with_status(&[("Waiting", 100, false), ("Left without being seen", 40, false)]);
+    assert_eq!(found.counts.services[0].people(), 100);
+}
+
+#[test]
+fn levels_that_mean_the_same_are_one() {
+    let list = |levels: [&str; 4], column: &str| {
+        let mut text = format!("Referral date,{column},Specialty\n");
+        (0..400).for_each(|i| {
+            let _ = writeln!(text, "2025-10-{:02},{},ENT", 1 + i % 31, levels[i % 4]);
+        });
+        read(&text, "date = \"2026-01-31\"")
+    };
+    for (column, levels) in [
+        ("Sex", ["F", "female", "M", "Male"]),
+        ("Gender", ["f", "F", "M", "m"]),
+        ("Disability", ["Y", "Yes", "N", "no"]),
+        ("Interpreter needed", ["YES", "yes", "No", "NO"]),
+    ] {
+        let found = list(levels, column);
+        assert_eq!(found.counts.levels[0].len(), 2, "{column}: {:?}", found.counts.levels);
+        assert!(found.understood.iter().any(|l| l.contains(column) && l.contains("are one level")), "{column}");
+    }
+    assert_eq!(list(["F", "female", "M", "Male"], "Ethnic group").counts.levels[0].len(), 4);
+    // In a table, too.
+    let text = "Sex,0-6 weeks,>6-12 weeks,>12 weeks\nF,10,20,30\nFemale,1,2,3\nM,10,20,30\nmale,1,2,3\n";
+    let found = told(&[file("t.csv", text.as_bytes())], &options("date = \"2026-01-31\"")).unwrap();
+    assert_eq!(found.counts.levels[0].len(), 2, "{:?}", found.counts.levels);
+    assert_eq!(found.counts.services[0].people(), 132);
+    assert!(found.understood.iter().any(|l| l.contains("`Female` is `F`")), "{:?}", found.understood);
+}
+
+#[test]
+fn the_worse_end_of_a_list_is_told_with_what_tells_it() {
+    for (column, levels, first, by) in [
+        ("IMD quintile (highest = most deprived)", ["1", "2", "3", "5"], "5", "as the name of the column says"),
+        ("IMD", ["Q5 most deprived", "Q3", "Q2", "Q1 least"], "Q5 most deprived", "as its levels say"),
+        ("IMD", ["20% most deprived", "21-40%", "41-60%", "20% least deprived"], "20% most deprived", "assumed"),
+        ("IMD quintile", ["1", "2", "3", "5"], "1", "as this index is counted"),
+        ("Deprivation", ["1", "2", "3", "5"], "1", "assumed"),
+    ] {
+        let mut text = format!("Referral date,\"{column}\",Specialty\n");
+        (0..400).for_each(|i| {
+            let _ = writeln!(text, "2025-10-{:02},{},ENT", 1 + i % 31, levels[i % 4]);
+        });
+        let found = read(&text, "date = \"2026-01-31\"");
+        assert_eq!(found.counts.levels[0][0], first, "{column} {levels:?}");
+        let wanted = format!("`{first}` is taken as the most disadvantaged");
+        let said =
+            found.understood.iter().find(|l| l.contains(&wanted)).unwrap_or_else(|| panic!("{:?}", found.understood));
+        assert!(said.contains(by) && (by != "assumed" || said.contains("[levels]")), "{said}");
+        assert_eq!(
+            found.scenario.contains("assumed: the first is the most disadvantaged"),
+            by == "assumed",
+            "{column}"
+        );
+    }
+}
+
+/// The list is that at the end of its day, and the scenario begins with the next: nobody of that day comes again.
+#[test]
+fn who_is_referred_on_the_day_of_the_list_is_there_once() {
+    let mut text = String::from("Referral date,Date treated,Specialty\n");
+    for day in 1..=31 {
+        (0..10).for_each(|_| text += &format!("2026-01-{day:02},,ENT\n"));
+        (0..10).for_each(|_| text += &format!("2025-12-{day:02},2026-01-{day:02},ENT\n"));
+    }
+    let found = read(&text, "date = \"2026-01-31\"");
+    assert_eq!(found.counts.services[0].people(), 310);
+    assert!(found.scenario.contains("start   = 2026-02-01"), "{}", found.scenario);
+    let scenario = queuity::compile::load(&found.scenario, &queuity::discipline::Registry::shipped()).unwrap();
+    let service = &scenario.variants[0].model.services[0];
+    assert_eq!(service.today.iter().map(|band| u64::from(band.count)).sum::<u64>(), 310);
+}

@@ -23,7 +23,7 @@ fn table(name: &str, written: impl Fn(u32) -> String) -> String {
 
 #[test]
 fn codes_of_the_status_say_who_waits_in_a_table() {
-    let written: [fn(u32) -> String; 9] = [
+    let written: [fn(u32) -> String; 11] = [
         |c| c.to_string(),
         |c| format!("{c:03}"),
         |c| format!("{c}.0"),
@@ -33,10 +33,22 @@ fn codes_of_the_status_say_who_waits_in_a_table() {
         |c| format!("{c}: what it says"),
         |c| format!("{c} Activity in words"),
         |c| format!("({c}) what it says"),
+        |c| format!("What it says ({c})"),
+        |c| format!("What it says - {c}"),
     ];
-    let names = ["RTT status", "RTT status code", "RTT Period Status", "Referral to treatment period status", "Status"];
+    let names = [
+        "RTT status",
+        "RTT status code",
+        "RTTStatus",
+        "RTT Period Status",
+        "Referral to treatment period status",
+        "Status",
+        "RTT stage",
+        "RTT event",
+        "Status at month end",
+    ];
     for (i, written) in written.iter().enumerate() {
-        for name in names.iter().take(if i == 0 { names.len() } else { 3 }) {
+        for name in names.iter().take(if i == 0 || i == 9 { names.len() } else { 3 }) {
             let text = table(name, written);
             let found = read("t.csv", &text, DATE);
             assert_eq!(bands(&found), [("ENT", vec![15, 100, 150, 200])], "{text}");

@@ -53,7 +53,19 @@ fn a_wrong_path_or_value_is_told() {
     assert_eq!(near, ("Q0422", "service[hip and nee].slots.per_week".into(), "did you mean `hip and knee`?".into()));
     let key = refused("service[hip and knee].slots.per_wek", 3.into());
     assert_eq!(key, ("Q0201", "service[hip and knee].slots.per_wek".into(), "did you mean `per_week`?".into()));
-    assert_eq!(refused("service[hip and knee].slots.per_week", "many".into()).0, "Q0207");
+    // A number of slots is no percentage.
+    for (value, code, how) in [
+        ("many", "Q0207", "write a number such as 12.5"),
+        ("60", "Q0207", "write 60 without quotes"),
+        ("1,200", "Q0207", ""),
+    ] {
+        let (found, _, help) = refused("service[hip and knee].slots.per_week", value.into());
+        assert!(found == code && (how.is_empty() || help == how) && !help.contains("percentage"), "{value}: {help}");
+    }
+    let problems = document.with("service[hip and knee].slots.per_week", true).unwrap_err();
+    assert!(problems[0].code == "Q0204" && !problems[0].message.contains("percentage"), "{}", problems[0].message);
+    let problems = document.with("service[hip and knee].misses_appointment", true).unwrap_err();
+    assert!(problems[0].code == "Q0204" && problems[0].message.contains("percentage"), "{}", problems[0].message);
     assert_eq!(refused("queuity", 2.into()).0, "Q0421");
     assert_eq!(refused("service[", 2.into()).0, "Q0421");
     // The document itself is as it was.

@@ -8,6 +8,7 @@ use crate::intake::mapping::{Mapping, quoted};
 use crate::intake::refused::Refused;
 use crate::intake::role::Role;
 use crate::intake::row::Rows;
+use crate::intake::rtt_status;
 use crate::intake::shape::Shape;
 use crate::intake::values::{Cell, Period, clean, count, folded, plain};
 
@@ -212,6 +213,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
     let removed: Vec<usize> = ends(Role::Removed, &REMOVED).into_iter().filter(|c| !treated.contains(c)).collect();
     let status = (0..cells.len()).find(|&c| said[c] == Some(Role::Status)).or_else(|| {
         let found = STATUS.iter().find_map(|n| plain.iter().position(|p| p == n));
+        let found = found.or_else(|| plain.iter().position(|p| rtt_status::is_named(p)));
         found.filter(|&c| said[c].is_none())
     });
     let one = |role: Role, names: &[&str]| {

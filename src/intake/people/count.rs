@@ -47,8 +47,9 @@ impl<'a> Second<'a> {
         edges: Edges,
         between: Option<Between>,
     ) -> Self {
+        let parted = first.parted();
         let keys = Keys::new(columns, chosen, first.values);
-        let lives = Lives::new(columns, (readings, first.statuses.are_both()), today, first.copies);
+        let lives = Lives::new(columns, (readings, parted), today, first.copies);
         let (cells, ends) = (BTreeMap::new(), vec![0; MOST_WEEKS]);
         Self { lives, keys, cells, edges, flows: Vec::new(), ends, between, days: None }
     }

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::copies::Copies;
 use super::list_days::day_of;
 use super::rows::{cell, identity, is_whole};
+use crate::intake::admissions::Admission;
 use crate::intake::days::{Day, Reading, read};
 use crate::intake::row::Row;
 use crate::intake::status::{State, state};
@@ -137,7 +138,8 @@ impl<'a> Lives<'a> {
         let status = said.and_then(state);
         seen.unknown_status += u64::from(said.is_some() && status.is_none());
         // On a list that is parted so, who is admitted has left only where a day says so.
-        let status = status.filter(|_| !self.parted || end.is_some());
+        let of_part = self.parted && end.is_none() && said.is_some_and(|s| Admission::read(s).is_some());
+        let status = status.filter(|_| !of_part);
         let left = end.filter(|end| end.0 <= self.today);
         match (status, left) {
             (Some(State::Planned), _) => {
@@ -160,7 +162,7 @@ impl<'a> Lives<'a> {
         }
         let left = left.map(|(day, treated)| match status {
             Some(State::Treated) => (day, true),
-            Some(State::Removed) => (day, false),
+            Some(State::Removed | State::Untreated) => (day, false),
             _ => (day, treated),
         });
         let missed = columns.missed.and_then(|c| cell(row, c).parse().ok()).filter(|n| *n <= MOST_MISSED);

@@ -31,7 +31,16 @@ pub(super) struct First {
     pub(super) rows: u64,
     /// What the column of the status holds.
     pub(super) statuses: Met,
+    /// Whether it says of some that they wait, or were treated, in other words than admitted and non-admitted.
+    pub(super) says_more: bool,
     pub(super) met: delimited_text::Told,
+}
+
+impl First {
+    /// Whether the status only parts the list into admitted and non-admitted; a few rows may say something else, such as a death.
+    pub(super) fn parted(&self) -> bool {
+        self.statuses.are_mostly_both() && !self.says_more
+    }
 }
 
 /// A cell of a row.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::intake::layouts::is_not_known;
-use crate::intake::one_form::fold;
+use crate::intake::one_form::fold_level;
 use crate::intake::values::{clean, folded};
 
 /// Most spellings that are remembered; others are read again each time.
@@ -20,9 +20,11 @@ struct Spelling {
     times: u64,
 }
 
-/// Values of a column, each with a number. Spellings that differ in case, spaces and the form of accents are one value.
+/// Values of a column, each with a number. Spellings that differ in case, spaces and the form of accents are one value, and so are those that mean the same.
 #[derive(Debug, Default)]
 pub(super) struct Values {
+    /// The name of the column.
+    column: String,
     known: BTreeMap<String, Spelling>,
     numbers: BTreeMap<String, usize>,
     /// Whether these are ages in years, which become bands.
@@ -32,8 +34,8 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub(super) fn new(ages: bool, may_miss: bool) -> Self {
-        Self { ages, may_miss, ..Self::default() }
+    pub(super) fn new(column: &str, ages: bool, may_miss: bool) -> Self {
+        Self { column: column.to_string(), ages, may_miss, ..Self::default() }
     }
 
     /// The number of a value; none where it says nothing.
@@ -60,13 +62,22 @@ impl Values {
             name = band_of(age as u32);
         }
         let next = self.numbers.len();
-        let number = *self.numbers.entry(fold(&name)).or_insert(next);
+        let number = *self.numbers.entry(fold_level(&self.column, &name)).or_insert(next);
         (name, Some(number))
     }
 
     /// How many values there are.
     pub(super) fn len(&self) -> usize {
         self.numbers.len()
+    }
+
+    /// Whether some values are spelled in several ways.
+    pub(super) fn are_alike(&self) -> bool {
+        let mut first: BTreeMap<usize, &str> = BTreeMap::new();
+        self.known
+            .values()
+            .filter_map(|s| Some((s.number?, s.name.as_str())))
+            .any(|(number, name)| *first.entry(number).or_insert(name) != name)
     }
 
     /// The name of each value: its most usual spelling.
@@ -99,12 +110,19 @@ mod tests {
 
     #[test]
     fn spellings_are_one_value_and_ages_are_bands() {
-        let mut values = Values::new(false, true);
+        let mut values = Values::new("Ethnicity", false, true);
         let found: Vec<Option<usize>> =
             ["Asian", " asian ", "White", "Not stated", "Asian", ""].iter().map(|v| values.number(v)).collect();
         assert_eq!(found, [Some(0), Some(0), Some(1), None, Some(0), None]);
         assert_eq!(values.names(), ["Asian", "White"]);
-        let mut ages = Values::new(true, true);
+        assert!(values.are_alike());
+        let mut sexes = Values::new("Sex", false, true);
+        let found: Vec<Option<usize>> =
+            ["F", "female", "M", "Female", "male", "Female"].iter().map(|v| sexes.number(v)).collect();
+        assert_eq!(found, [Some(0), Some(0), Some(1), Some(0), Some(1), Some(0)]);
+        assert!(sexes.are_alike());
+        assert_eq!(sexes.names(), ["Female", "M"]);
+        let mut ages = Values::new("Age", true, true);
         let found: Vec<Option<usize>> = ["17", "18", "39", "82", "over 80"].iter().map(|v| ages.number(v)).collect();
         assert_eq!(found, [Some(0), Some(1), Some(1), Some(2), Some(3)]);
         assert_eq!(ages.names(), ["0-17", "18-39", "80+", "over 80"]);

@@ -17,6 +17,7 @@ use crate::intake::enough_people::Edges;
 use crate::intake::refused::Refused;
 use crate::intake::release::Tallied;
 use crate::intake::row::Row;
+use crate::intake::status::{State, state};
 use crate::intake::told::Told;
 use crate::intake::values::plain;
 
@@ -51,7 +52,7 @@ pub(super) fn walk<'a>(
     let chosen = choose(columns, &first, told)?;
     let (year, month, day) = asked.date.last();
     let today = number(i64::from(year), month, day).unwrap_or(0);
-    let parted = first.statuses.are_both();
+    let parted = first.parted();
     if let (Some(status), true) = (columns.status, parted) {
         told.understood.push(format!(
             "{NAME}: {} parts the people into admitted and non-admitted, and they are one list: who has no day of the end waits",
@@ -111,13 +112,16 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
     let columns = asked.columns;
     let keys: Vec<usize> = columns.services.iter().chain(&columns.groups).chain(&columns.urgency).copied().collect();
     let is_age = |c: usize| plain(&columns.header[c]).split_whitespace().any(|w| w == "age" || w == "ages");
-    let values = keys.iter().enumerate().map(|(i, &c)| Values::new(is_age(c), i >= columns.services.len())).collect();
+    let values = (keys.iter().enumerate())
+        .map(|(i, &c)| Values::new(&columns.header[c], is_age(c), i >= columns.services.len()))
+        .collect();
     let mut first = First {
         forms: vec![Form::default(); dates.len()],
         values,
         copies: Copies::new(),
         rows: 0,
         statuses: Met::default(),
+        says_more: false,
         met: delimited_text::Told::default(),
     };
     first.met = asked.source.rows(&mut |row| {
@@ -135,7 +139,10 @@ fn first(asked: &Asked<'_>, dates: &[usize], wanted: &dyn Fn(&Row<'_>) -> bool) 
             }
         }
         if let Some(status) = columns.status {
-            first.statuses.see(cell(&row, status));
+            let said = cell(&row, status);
+            if first.statuses.see(said) && !first.says_more {
+                first.says_more = matches!(state(said), Some(State::Waiting | State::Untreated | State::Treated));
+            }
         }
         if let Some(mark) = identity(&row, columns) {
             first.copies.see(mark);
@@ -215,6 +222,12 @@ fn choose(columns: &Columns, first: &First, told: &mut Told) -> Result<Chosen, R
         }
         product = product.saturating_mul(n + 1);
         groups.push(c);
+        if first.values[columns.services.len() + i].are_alike() {
+            told.understood.push(format!(
+                "{NAME}: values of {} that differ in spelling only (case, spaces, `F` and `female`, `Y` and `yes`) are one level, called as most rows have it",
+                name(c)
+            ));
+        }
     }
     if product > MOST_GROUPS {
         return Err(Refused::new(format!("the groups have {product} combinations; at most {MOST_GROUPS} are counted"))
