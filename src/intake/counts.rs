@@ -1,5 +1,6 @@
 //! Counts of today's list and of a period, by band.
 
+use super::enough_people::ROUND;
 use super::limits::Limits;
 use super::span::Span;
 use super::unit::Unit;
@@ -186,7 +187,9 @@ impl Counts {
         for (i, (_, bands)) in service.waiting.iter().enumerate() {
             for run in service.runs.get(i).into_iter().flatten().filter(across).filter(|r| bands[r.0] > 0) {
                 let spread = service.spreads.iter().find(|s| s.run == *run)?;
-                within -= (bands[run.0] as f64 * (1.0 - spread.before(at)?)).round() as u64;
+                let beyond = bands[run.0] as f64 * (1.0 - spread.before(at)?);
+                // As the counts themselves, to the nearest five.
+                within -= (beyond / ROUND as f64).round() as u64 * ROUND;
             }
         }
         Some(within)

@@ -62,6 +62,11 @@ impl Rule {
         if n < self.least { format!("fewer than {}", self.least) } else { format!("about {}", self.safe(n)) }
     }
 
+    /// A total in words: to the nearest hundred, so that those who stand behind it cannot be had from its parts.
+    pub(super) fn roughly(self, n: u64, many: &str) -> String {
+        if n < 100 { format!("fewer than 100 {many}") } else { format!("about {} {many}", (n + 50) / 100 * 100) }
+    }
+
     /// The same with what is counted.
     pub(super) fn shown_of(self, n: u64, many: &str) -> String {
         format!("{} {many}", self.shown(n))
@@ -73,13 +78,28 @@ pub(super) type Run = (usize, usize, u64);
 
 /// Joins neighbouring bands until each run holds nobody, or enough.
 pub(super) fn runs(bands: &[u64], least: u64, edges: &Edges) -> Vec<Run> {
-    runs_within(bands, (0, bands.len() - 1), least, edges)
+    joined(bands, (0, bands.len() - 1), edges, &|n| (1..least).contains(&n))
 }
 
-/// The same of the bands from the first to the last of some.
-pub(super) fn runs_within(bands: &[u64], (first, last): (usize, usize), least: u64, edges: &Edges) -> Vec<Run> {
+/// The same of the bands from the first to the last of some, for the people of several groups together. Each group is known to have one to seven
+/// people in some band. So a part holds clearly more than one of each group, and not nearly seven of each.
+pub(super) fn runs_of_groups(
+    bands: &[u64],
+    (first, last): (usize, usize),
+    (least, groups): (u64, u64),
+    edges: &Edges,
+) -> Vec<Run> {
+    // As it is told, a part is of up to two more or fewer.
+    let rounded = ROUND / 2;
+    let few = least.max(groups + groups / 2 + 2 * rounded);
+    let full = ((least - 1) * groups - rounded)..=((least - 1) * groups + 2 * rounded);
+    joined(bands, (first, last), edges, &|n| n > 0 && (n < few || full.contains(&n)))
+}
+
+/// Joins neighbouring bands from the first to the last of some while one may not be told.
+fn joined(bands: &[u64], (first, last): (usize, usize), edges: &Edges, few: &dyn Fn(u64) -> bool) -> Vec<Run> {
     let mut runs: Vec<Run> = (first..=last).map(|b| (b, b, bands[b])).collect();
-    while let Some(at) = runs.iter().position(|r| (1..least).contains(&r.2)) {
+    while let Some(at) = runs.iter().position(|r| few(r.2)) {
         let crosses = |i: usize| {
             let (a, b) = (runs[i.min(at)], runs[i.max(at)]);
             edges.part(a.1) != edges.part(b.0)
@@ -113,6 +133,31 @@ mod tests {
             }
             proptest::prop_assert_eq!(found.iter().map(|r| r.1 - r.0 + 1).sum::<usize>(), bands.len());
         }
+    }
+
+    proptest::proptest! {
+        /// Each of some groups has one to seven people in some band: a part of all of them together gives none of these numbers away.
+        #[test]
+        fn parts_of_groups_together_tell_no_number_of_one(bands in proptest::collection::vec(0_u64..120, 10), groups in 1_u64..20) {
+            let all: u64 = bands.iter().sum();
+            let found = runs_of_groups(&bands, (0, 9), (LEAST, groups), &Edges::of(&Limits::default()));
+            proptest::prop_assert_eq!(found.iter().map(|r| r.2).sum::<u64>(), all);
+            for run in found.iter().filter(|r| r.2 > 0 && r.2 < all) {
+                let told = RULE.safe(run.2);
+                // The least and the most that it may be: more than one of each, and not as near to seven of each.
+                proptest::prop_assert!(told + 2 > groups + 1 && (told - 2 < 7 * groups - 2 || told - 2 > 7 * groups), "{:?} {}", run, groups);
+            }
+        }
+    }
+
+    #[test]
+    fn one_person_of_each_of_twelve_groups_is_not_told() {
+        let of = |last, groups| {
+            let bands = [0, 0, 0, 0, 0, 0, 360, last, 0, 0];
+            runs_of_groups(&bands, (6, 7), (LEAST, groups), &Edges::of(&Limits::default()))
+        };
+        assert_eq!((of(12, 12), of(84, 12)), (vec![(6, 7, 372)], vec![(6, 7, 444)]));
+        assert_eq!(of(40, 12), [(6, 6, 360), (7, 7, 40)]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::counts::{Counts, Few, Flows, Service, Sources, Spread};
-use super::enough_people::{Edges, ROUND, Rule, Run, runs, runs_within};
+use super::enough_people::{Edges, ROUND, Rule, Run, runs, runs_of_groups};
 use super::levels::by_disadvantage;
 use super::limits::Limits;
 use super::one_form::NOT_RECORDED;
@@ -47,15 +47,19 @@ pub(super) struct Tallied {
 /// Lets the level of one group go where too few share it with all others: they stand under "not recorded".
 fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
     let mut moved = 0;
+    // Those moved for one group may be moved for another again, and count once.
+    let mut counted: BTreeMap<(usize, Vec<Option<usize>>), u64> = BTreeMap::new();
     for group in (0..groups).rev() {
         let few = |bands: &Vec<u64>| bands.iter().sum::<u64>() < least;
         let small: Vec<_> =
             cells.iter().filter(|(k, bands)| k.1[group].is_some() && few(bands)).map(|c| c.0.clone()).collect();
         for key in small {
             let Some(bands) = cells.remove(&key) else { continue };
-            moved += bands.iter().sum::<u64>();
+            let people: u64 = bands.iter().sum();
+            moved += people - counted.remove(&key).unwrap_or(0);
             let mut to = key;
             to.1[group] = None;
+            *counted.entry(to.clone()).or_default() += people;
             let all = cells.entry(to).or_insert_with(|| vec![0; bands.len()]);
             all.iter_mut().zip(bands).for_each(|(a, n)| *a += n);
         }
@@ -63,24 +67,26 @@ fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
     (cells, moved)
 }
 
-/// How people whose bands were joined are spread over them: those of one list and the same run of bands together, in parts that hold enough. The sets
-/// of people have nobody in common, so the difference of two figures is one of none.
+/// How people whose bands were joined are spread over them: those of one list and the same run of bands together, in parts that hold enough for all of
+/// these groups. Two such sets have nobody in common.
 fn spreads(
     kept: &[((usize, Vec<Option<usize>>), Vec<u64>)],
     all_runs: &[Vec<Run>],
     edges: &Edges,
     rule: Rule,
 ) -> BTreeMap<usize, Vec<Spread>> {
-    let mut together: BTreeMap<(usize, (usize, usize)), Vec<u64>> = BTreeMap::new();
+    let mut together: BTreeMap<(usize, (usize, usize)), (u64, Vec<u64>)> = BTreeMap::new();
     for (((service, _), bands), runs) in kept.iter().zip(all_runs) {
         for (first, last, _) in runs.iter().filter(|r| r.0 < r.1) {
-            let sums = together.entry((*service, (*first, *last))).or_insert_with(|| vec![0; bands.len()]);
+            let (groups, sums) =
+                together.entry((*service, (*first, *last))).or_insert_with(|| (0, vec![0; bands.len()]));
+            *groups += 1;
             sums.iter_mut().zip(bands).for_each(|(sum, n)| *sum += n);
         }
     }
     let mut found: BTreeMap<usize, Vec<Spread>> = BTreeMap::new();
-    for ((service, run), bands) in together {
-        let parts = runs_within(&bands, run, rule.least, edges);
+    for ((service, run), (groups, bands)) in together {
+        let parts = runs_of_groups(&bands, run, (rule.least, groups), edges);
         if parts.len() > 1 {
             let parts = parts.into_iter().map(|(first, last, n)| (first, last, rule.safe(n))).collect();
             found.entry(service).or_default().push(Spread { run, parts });
@@ -120,9 +126,9 @@ pub(super) fn released(
         of_services[*service] += n;
         who.iter().enumerate().filter_map(|(g, l)| Some((g, (*l)?))).for_each(|(g, l)| of_levels[g][l] += n);
     }
+    let all: u64 = of_services.iter().sum();
     for (g, (column, _)) in groups.iter().enumerate() {
         let missing: u64 = cells.iter().filter(|(k, _)| k.1[g].is_none()).flat_map(|(_, bands)| bands).sum();
-        let all: u64 = of_services.iter().sum();
         if missing > 0 {
             told.understood
                 .push(format!("{name}: {column} is not recorded for {} of the people who wait", roughly(missing, all)));
@@ -148,6 +154,12 @@ pub(super) fn released(
     lost += too_few.iter().flat_map(|(_, bands)| bands).sum::<u64>();
     let all_runs: Vec<Vec<Run>> = kept.iter().map(|(_, bands)| runs(bands, least, &edges)).collect();
     let spreads = spreads(&kept, &all_runs, &edges, rule);
+    let of_several = |runs: &Vec<Run>| runs.iter().copied().filter(|r| r.0 < r.1 && r.2 > 0).collect::<Vec<Run>>();
+    let all_joined: Vec<(usize, Run)> = kept
+        .iter()
+        .zip(&all_runs)
+        .flat_map(|((key, _), runs)| of_several(runs).into_iter().map(|run| (key.0, run)))
+        .collect();
     for (((service, who), bands), runs) in kept.into_iter().zip(all_runs) {
         let level = |(g, l): (usize, &Option<usize>)| l.map_or(NOT_RECORDED.to_string(), |l| groups[g].1[l].clone());
         let levels: Vec<String> = who.iter().enumerate().map(level).collect();
@@ -159,6 +171,10 @@ pub(super) fn released(
         own.runs.push(runs.iter().map(|r| (r.0, r.1)).collect());
     }
     let spread = !spreads.is_empty();
+    let alike = |service: &usize, run: &Run| {
+        spreads.get(service).is_some_and(|all| all.iter().any(|s| s.run == (run.0, run.1)))
+    };
+    let open: u64 = (all_joined.iter()).filter(|(service, run)| !alike(service, run)).map(|(_, run)| run.2).sum();
     for (service, found) in spreads {
         services.entry(service).and_modify(|own| own.spreads = found);
     }
@@ -196,14 +212,20 @@ pub(super) fn released(
     }
     if moved > 0 {
         told.aside.push(format!(
-            "{name}: {} in groups of fewer than {least} of one list stand under `{NOT_RECORDED}`: pool small groups to keep them apart",
-            rule.shown_of(moved, "people")
+            "{name}: groups with fewer than {least} people on one list stand under `{NOT_RECORDED}` ({} of the people who wait): pool small groups to keep them apart",
+            roughly(moved, all)
         ));
     }
     if joined > 0 {
         told.understood.push(format!(
             "{name}: neighbouring bands of a group are one where a band has fewer than {least} people ({})",
             if joined == 1 { "once".to_string() } else { format!("{joined} times") }
+        ));
+    }
+    if open > 0 {
+        told.understood.push(format!(
+            "{name}: how long {} have waited within joined bands is not known, and is assumed: each day as likely; with the last band among them, 13 weeks on average beyond the start of the first of them",
+            rule.roughly(open, "people")
         ));
     }
     if spread {
@@ -214,7 +236,7 @@ pub(super) fn released(
     }
     if lost > 0 {
         told.aside
-            .push(format!("{name}: {} are in no figure, since too few are like them", rule.shown_of(lost, "people")));
+            .push(format!("{name}: {} are in no figure, since too few are like them", rule.roughly(lost, "people")));
     }
     if services.is_empty() {
         return Err(Refused::new("no count is large enough to be told"));

@@ -171,8 +171,8 @@ impl Said {
         for at in 0..words.len() {
             let before = &words[at.saturating_sub(NEAR)..at];
             // "Non-admitted" is a kind of treatment, too.
-            let kind = words[at] == "admitted" && before.last().is_some_and(|w| w == "non");
-            let turned = !kind && before.iter().any(|w| NOT.contains(&w.as_str()));
+            let of_kind = |i: usize| pair(i, "non", "admitted");
+            let turned = (at.saturating_sub(NEAR)..at).any(|i| NOT.contains(&words[i].as_str()) && !of_kind(i));
             let later = to_come.is_some_and(|i| i < at);
             let next = words.get(at + 1).map(String::as_str);
             if has(&NOBODY, at) {
@@ -291,6 +291,8 @@ mod tests {
             ("Active", Some(State::Waiting)),
             ("Not booked", Some(State::Waiting)),
             ("Incomplete non-admitted", Some(State::Waiting)),
+            ("Non-admitted incomplete", Some(State::Waiting)),
+            ("Not admitted, incomplete", Some(State::Waiting)),
             ("Completed non-admitted", Some(State::Treated)),
             ("Planned", Some(State::Planned)),
             ("7", None),

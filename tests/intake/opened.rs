@@ -75,7 +75,8 @@ fn a_list_by_three_columns_opens_with_its_own_shares() {
         let own = [126, 364].map(|limit| people.iter().filter(|p| p.0 > limit).count() as f64 / many as f64);
         let found = opening(&imported);
         for (own, found) in own.into_iter().zip(found) {
-            assert!((own - found).abs() < 0.015, "{many}: {own:.4} {found:.4}\n{}", imported.scenario);
+            let near = if many < 1_000 { 0.04 } else { 0.015 };
+            assert!((own - found).abs() < near, "{many}: {own:.4} {found:.4}\n{}", imported.scenario);
         }
         let service = &imported.counts.services[0];
         assert!(!service.spreads.is_empty() && imported.scenario.contains("spread = ["), "{}", imported.scenario);

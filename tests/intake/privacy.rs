@@ -192,3 +192,49 @@ fn treated_and_removed_are_two_things_and_their_weeks_are_those_of_the_file() {
     assert!(found.scenario.contains("the 3 weeks to 2025-12-31"), "{}", found.scenario);
     assert!(found.scenario.contains("people_per_week"), "{}", found.scenario);
 }
+
+/// The total of all people beside the figures of lists would tell how many are on one that is left out.
+#[test]
+fn totals_do_not_tell_how_many_are_left_out() {
+    let mut text = String::from("Referral date,Specialty\n");
+    for (list, many) in [("ENT", 8), ("Pain", 8), ("Skin", 1)] {
+        (0..many).for_each(|i| text += &format!("2025-11-{:02},{list}\n", 3 + i));
+    }
+    let found = told(&[file("list.csv", text.as_bytes())], &options(DATE)).unwrap();
+    let all = [found.understood.clone(), found.aside.clone()].concat().join("\n");
+    assert!(
+        all.contains("fewer than 100 people wait on") && !all.contains("about 15") && !all.contains("Skin"),
+        "{all}"
+    );
+    assert!(!found.scenario.contains("Skin"), "{}", found.scenario);
+}
+
+/// A line that is a person's and no header is repeated nowhere.
+#[test]
+fn a_person_in_place_of_the_header_is_refused() {
+    let mut text = String::new();
+    (0..60).for_each(|i| text += &format!("Mary Aardvark,2025-10-{:02},ENT,fell off a ladder\n", 1 + i % 31));
+    for mapping in [
+        "date = \"2026-01-31\"\n[columns]\n\"2025-10-01\" = \"start\"\n",
+        "date = \"2026-01-31\"\nheader_row = 3\n[columns]\n\"2025-10-03\" = \"start\"\n",
+    ] {
+        let options = Options { mapping: Mapping::parse(mapping).unwrap(), ..Options::default() };
+        let refused = told(&[file("list.csv", text.as_bytes())], &options).err().expect("no header").to_string();
+        assert!(refused.contains("this line is a person's and no header"), "{refused}");
+        assert!(!refused.contains("Aardvark") && !refused.contains("ladder") && !refused.contains("2025"), "{refused}");
+    }
+}
+
+#[test]
+fn why_no_row_is_read_is_told() {
+    let mut text = String::from("Referral date,Specialty\n");
+    (0..60).for_each(|i| text += &format!("2025-10-{:02},ENT\n", 1 + i % 31));
+    let refused = |text: &str, keep: &[(&str, &str)]| {
+        let only = keep.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
+        let options = Options { only, ..options(DATE) };
+        told(&[file("list.csv", text.as_bytes())], &options).err().expect("no row").to_string()
+    };
+    assert!(refused(&text, &[("Specialty", "Skin")]).contains("no row has the values that are asked for"));
+    let ragged = text.replace(",ENT", ",ENT,more");
+    assert!(refused(&ragged, &[]).contains("no row of the list can be read"));
+}

@@ -117,5 +117,9 @@ fn codes_of_the_status_say_who_waits_in_a_list_of_people() {
     }
     // A day on which they left says more than a code of no clock.
     let found = people(|i| if i % 2 == 0 { ("20".into(), "") } else { ("90".into(), "2025-12-10") });
-    assert!(found.understood.iter().any(|l| l.contains("treated and gone: about 100")), "{:?}", found.understood);
+    assert!(
+        found.understood.iter().any(|l| l.contains("treated and gone: about 100 people")),
+        "{:?}",
+        found.understood
+    );
 }

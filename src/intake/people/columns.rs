@@ -152,12 +152,19 @@ fn filled(body: Rows<'_>, column: usize) -> bool {
     body.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty()).count() >= 2
 }
 
+/// Whether a cell is a date, the day or the month first.
+fn is_date(cell: &str) -> bool {
+    let reading = |order| days::Reading { order, from_1904: false };
+    [days::Order::DayFirst, days::Order::MonthFirst]
+        .map(|order| days::read(cell, reading(order)))
+        .iter()
+        .any(|day| matches!(day, days::Day::At(_)))
+}
+
 /// Whether most of a column are dates.
 fn dates(body: Rows<'_>, column: usize) -> bool {
     let cells = || body.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty());
-    let reading = |order| days::Reading { order, from_1904: false };
-    let is = |v: &&String, order| matches!(days::read(v, reading(order)), days::Day::At(_));
-    let dates = cells().filter(|v| is(v, days::Order::DayFirst) || is(v, days::Order::MonthFirst)).count();
+    let dates = cells().filter(|v| is_date(v)).count();
     dates > 0 && dates * 2 >= cells().count()
 }
 
@@ -177,6 +184,14 @@ fn told(cells: &[String], column: usize) -> String {
 fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result<Columns, Refused> {
     let cells = &rows[at].1;
     let body = &rows[at + 1..];
+    // What stands in such a line may be anything of a person: none of it is told.
+    if is_date(&cells[start]) {
+        let message =
+            "a date stands where the column of clock starts has its name: this line is a person's and no header";
+        return Err(Refused::at(rows[at].0, message).help(
+            "say in the mapping in which line the names stand (header_row); if there are none, write a line of names above the rows",
+        ));
+    }
     let names: Vec<String> = (0..cells.len()).map(|c| told(cells, c)).collect();
     let said: Vec<Option<Role>> = (0..cells.len())
         .map(|c| {

@@ -44,7 +44,11 @@ pub(super) fn say(
     if seen.treated + seen.removed == 0 {
         say("nobody has left: a list of those who wait today over-represents long waits, so referrals and removals cannot be told from it".to_string());
     } else {
-        say(format!("treated and gone: {}; gone untreated: {}", rule.shown(seen.treated), rule.shown(seen.removed)));
+        say(format!(
+            "treated and gone: {}; gone untreated: {}",
+            rule.roughly(seen.treated, "people"),
+            rule.roughly(seen.removed, "people")
+        ));
         if let Some(between) = between {
             let [after, last] = between.shown();
             say(format!(
@@ -81,7 +85,7 @@ pub(super) fn say(
     }
     say(format!(
         "{} wait on {}; each count of the table is rounded by itself, so their sums may be others",
-        rule.shown_of(seen.waiting, "people"),
+        rule.roughly(seen.waiting, "people"),
         asked.date.last_shown()
     ));
     let mut aside = |text: String| told.aside.push(format!("{NAME}: {text}"));

@@ -45,6 +45,15 @@ pub(super) fn walk<'a>(
     let only = only(columns, asked.options)?;
     let wanted = |row: &Row<'_>| is_row(row, columns) && is_asked(row, &only);
     let first = first(asked, &dates, &wanted)?;
+    if first.rows == 0 && only.is_empty() {
+        return Err(Refused::new(
+            "no row of the list can be read: all have more or fewer fields than the header, or a zero byte",
+        )
+        .help("is it the right file, and is it whole?"));
+    }
+    if first.rows == 0 {
+        return Err(Refused::new("no row has the values that are asked for").help("look at the spelling of --where"));
+    }
     if first.forms[0].filled == 0 {
         return Err(Refused::new(format!("`{}` has no date at all", columns.names[columns.start])));
     }
@@ -212,12 +221,17 @@ fn choose(columns: &Columns, first: &First, told: &mut Told) -> Result<Chosen, R
             ));
             continue;
         }
+        let many = product.saturating_mul(n + 1) > MOST_GROUPS;
         let room = groups.is_empty() || first.rows as usize / (lists * product * (n + 1)) >= FOR_EACH;
-        if !columns.said.1 && !room {
-            told.aside.push(format!(
-                "{NAME}: `{}` could tell people apart, too; there are few for each combination, so it is left out unless the mapping names it",
-                name(c)
-            ));
+        if !columns.said.1 && (many || !room) {
+            let because = if room {
+                format!(
+                    "with it there are more than {MOST_GROUPS} combinations, so it is left out; the mapping can name others"
+                )
+            } else {
+                "there are few for each combination, so it is left out unless the mapping names it".to_string()
+            };
+            told.aside.push(format!("{NAME}: `{}` could tell people apart, too; {because}", name(c)));
             continue;
         }
         product = product.saturating_mul(n + 1);
