@@ -62,9 +62,9 @@ fn told(row: &ContrastRow<'_>, is_gap: bool) -> String {
     }
 }
 
-/// Whether a verdict says of a difference that it is none, or too small to matter.
+/// Whether a verdict shows no change, or one too small to matter.
 fn is_nothing(row: &ContrastRow<'_>) -> bool {
-    row.verdict == Verdict::Identical.words() || row.material == NO_MATTER
+    [Verdict::Identical, Verdict::NotToldApart].iter().any(|v| row.verdict == v.words()) || row.material == NO_MATTER
 }
 
 /// The verdicts on people who join, and on the first gap, that differ between `first` and `second`; each policy has the names that it has in both. Where a
@@ -138,6 +138,7 @@ mod tests {
         let none = Verdict::NotToldApart.words();
         let row = ContrastRow { verdict: none, ..narrows(-0.004, 0.1, NO_MATTER) };
         assert_eq!(told(&row, true), "no change is shown (-0.1 to 0.1 days)");
+        assert!(is_nothing(&row) && !is_nothing(&narrows(-9.0, 1.0, "")));
     }
 
     #[test]
