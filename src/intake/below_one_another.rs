@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
+use super::fit_of_parts::{Fit, fit};
 use super::kept::people;
 use super::refused::Refused;
-use super::sums_across::{Fit, Is, Work, fit};
+use super::sums_across::{Is, Work};
 
 /// How unlikely it must be, in bits, that a row is the sum of the next ones by chance: of one such row, and of each of several.
 const SURE: f64 = 24.0;

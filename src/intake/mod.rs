@@ -28,6 +28,7 @@ mod file;
 mod files_together;
 mod filled;
 mod find;
+mod fit_of_parts;
 mod followed;
 mod found;
 mod guess;

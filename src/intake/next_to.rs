@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::fit_of_parts::{Fit, NEARLY, fit};
 use super::kept::{Entry, Place, people};
-use super::sums_across::{Fit, NEARLY, fit};
 
 /// Most runs of a side that are nearly as large as a total and are compared with it.
 const MOST: usize = 200;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
+use super::fit_of_parts::NEARLY;
 use super::kept::Place;
 use super::refused::Refused;
 use super::role::Role;
-use super::sums_across::{NEARLY, Work};
+use super::sums_across::Work;
 
 /// What a row of everybody stands for when a part of it is told apart.
 const OTHERS: &str = "all others";

@@ -4,15 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
+use super::fit_of_parts::{Fit, NEARLY, fit};
 use super::kept::{Change, Changes, Entry, KeptRow, people};
 use super::layouts::usual;
 use super::next_to::NextTo;
 use super::refused::Refused;
 use super::role::Role;
 use super::values::folded;
-
-/// A total is nearly the sum of its parts where no more than this part of its people is off.
-pub(super) const NEARLY: f64 = 0.05;
 
 /// Most values that are told.
 const SHOWN: usize = 5;
@@ -64,33 +62,6 @@ pub(super) struct Work<'a> {
 
 /// Where each value stands, in small letters: key and value.
 type Stems = BTreeMap<String, Vec<(usize, u32)>>;
-
-/// How a total compares with its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
-    Exact,
-    Nearly,
-    /// Some parts are missing, and the others are no more than the total.
-    Missing,
-    Off,
-}
-
-pub(super) fn fit(total: &[f64], parts: &[f64], missing: bool) -> Fit {
-    let bands = total.len() - 1;
-    let pairs = || total[..bands].iter().zip(&parts[..bands]);
-    let off: f64 = pairs().map(|(t, p)| (t - p).abs()).sum();
-    let all = people(total);
-    // Each count rounded to the nearest five or ten.
-    let rounded = |n: &f64| n % 5.0 == 0.0;
-    let round = total[..bands].iter().all(rounded) && parts[..bands].iter().all(rounded);
-    let many = pairs().filter(|(t, p)| **t > 0.0 || **p > 0.0).count() as f64;
-    match () {
-        () if off == 0.0 => Fit::Exact,
-        () if off <= NEARLY * all || (round && off <= 5.0 * many) => Fit::Nearly,
-        () if missing && pairs().all(|(t, p)| *p <= *t * (1.0 + NEARLY)) => Fit::Missing,
-        () => Fit::Off,
-    }
-}
 
 /// Judges the rows that are called totals, or parts of others. Where there are none, the entries are those of a table too large to keep its rows.
 pub(super) fn judge(keys: &Keys<'_>, rows: &[KeptRow], entries: Vec<Entry>) -> Result<Across, Refused> {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::counted::Counted;
+use super::fit_of_parts::NEARLY;
 use super::found::Found;
 use super::pass::Pass;
 use super::sums::{Sums, Table};
-use super::sums_across::NEARLY;
 
 /// How many people two tables are apart, over all bands; and how many the first has.
 fn apart(all: &Table, parts: &[&Table]) -> (f64, f64, f64) {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::called_totals::Called;
+use super::fit_of_parts::{Fit, fit};
 use super::kept::{Place, people};
 use super::refused::Refused;
 use super::role::Role;
-use super::sums_across::{Fit, Is, Work, fit};
+use super::sums_across::{Is, Work};
 
 /// What the other rows say of the keys that a row of everybody leaves open: sums of counts, and whether some are missing.
 type Parts = BTreeMap<Place, (Vec<f64>, bool)>;
