@@ -169,9 +169,15 @@ fn by_group(found: &Found, tested: &Tested, width: usize) -> String {
     format!("\n{}, group by group\n\n{}", tested.period, table.render(width))
 }
 
+/// A number in the digits that a text has: from sixteen digits of it the counts that it is made of could be reckoned.
+fn digits(x: f64) -> f64 {
+    format!("{x:.2e}").parse().unwrap_or(x)
+}
+
 fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
-    let curve = |c: &crate::fit::curves::Curve| json!({ "weeks": c.weeks, "per_week": c.per_week, "low": c.low, "high": c.high });
-    let judged = |j: &Judged| json!({ "distance": j.distance, "chance": j.chance, "allowed": j.allowed() });
+    let all = |of: &[f64]| -> Vec<f64> { of.iter().copied().map(digits).collect() };
+    let curve = |c: &crate::fit::curves::Curve| json!({ "weeks": c.weeks, "per_week": all(&c.per_week), "low": all(&c.low), "high": all(&c.high) });
+    let judged = |j: &Judged| json!({ "distance": digits(j.distance), "chance": digits(j.chance), "allowed": digits(j.allowed()) });
     let figures = |f: &Figures| json!({ "treated": f.treated, "waiting": f.list });
     let group = |g: &TestedGroup| {
         json!({
@@ -179,7 +185,7 @@ fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
             "waits": judged(&g.judged),
         })
     };
-    let ratio = |r: &Ratio| json!({ "value": r.value, "low": r.low, "high": r.high });
+    let ratio = |r: &Ratio| json!({ "value": digits(r.value), "low": digits(r.low), "high": digits(r.high) });
     let level = |l: &Level| {
         json!({
             "attribute": l.attribute, "level": l.level, "people": l.people, "treated": ratio(&l.treated),
@@ -200,7 +206,7 @@ fn as_json(found: &Found, asked: &Fit) -> serde_json::Value {
     json!({
         "as_today": found.is_as_today(), "said": found.said(), "periods": found.periods,
         "treated": curve(&found.fitted.treated), "removed": found.fitted.removed.as_ref().map(curve),
-        "dispersion": found.fitted.dispersion, "levels": found.levels.iter().map(level).collect::<Vec<_>>(), "tested": tested, "lists": lists, "ahead": ahead,
+        "dispersion": digits(found.fitted.dispersion), "levels": found.levels.iter().map(level).collect::<Vec<_>>(), "tested": tested, "lists": lists, "ahead": ahead,
         "found": found.words, "scenario": asked.out.display().to_string(),
     })
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::distributions::{normal_quantile, poisson};
+use crate::intake::Followed;
 use crate::rng::{Key, Purpose, Space, uniform};
 
 /// Fewest expected people of a band that is held against chance.
@@ -57,13 +58,34 @@ pub fn distance(a: &[f64], b: &[f64]) -> f64 {
 /// Holds the model's waits of the treated against one's own counts.
 #[must_use]
 pub fn judge(own: &[f64], model: &[f64]) -> Judged {
-    let (people, all): (f64, f64) = (own.iter().sum(), model.iter().sum());
+    held(own, model, own.iter().sum(), (0.0, &|n| n))
+}
+
+/// The same of people who were followed. Both numbers are made of counts that may be told: with few people a distance in three digits would tell how many
+/// of them were in a band, and the distance by chance how many there are.
+pub(super) fn judge_people(own: &[f64], model: &[f64], followed: Option<&Followed>) -> Judged {
+    let Some(followed) = followed else { return judge(own, model) };
+    let people = followed.count(own.iter().sum());
+    held(own, model, people, (followed.least as f64, &|n| followed.rounded(n)))
+}
+
+/// Holds counts against a model, as they are told: so many people, in runs of at least `least` of them.
+fn held(own: &[f64], model: &[f64], people: f64, (least, told): (f64, &dyn Fn(f64) -> f64)) -> Judged {
+    let all: f64 = model.iter().sum();
     let expected: Vec<f64> = model.iter().map(|m| if all > 0.0 { m / all * people } else { 0.0 }).collect();
-    let runs = runs(&expected);
-    let pooled = |of: &[f64]| -> Vec<f64> { runs.iter().map(|run| of[run.clone()].iter().sum()).collect() };
-    let (own, expected) = (pooled(own), pooled(&expected));
-    let distance = distance(&own, &expected);
-    let chance = by_chance(&expected);
+    let pooled = |of: &[f64], runs: &[Range<usize>]| -> Vec<f64> {
+        runs.iter().map(|run| of[run.clone()].iter().sum()).collect()
+    };
+    // What chance gives does not go by the counts. Where so few are expected that all bands are one, it is that of each band: one alone says nothing.
+    let each = runs(&expected, None);
+    let chance = if each.len() == 1 && least > 0.0 {
+        by_chance(&expected, &|n| n)
+    } else {
+        by_chance(&pooled(&expected, &each), told)
+    };
+    let runs = runs(&expected, Some((own, least)));
+    let own: Vec<f64> = pooled(own, &runs).into_iter().map(told).collect();
+    let distance = if people > 0.0 { distance(&own, &pooled(&expected, &runs)) } else { 0.0 };
     let verdict = match () {
         () if distance > ALLOWED + chance => Verdict::Fails,
         () if chance > ALLOWED || people <= 0.0 => Verdict::TooFew,
@@ -72,15 +94,18 @@ pub fn judge(own: &[f64], model: &[f64]) -> Judged {
     Judged { distance, chance, verdict }
 }
 
-/// Neighbouring bands that hold enough together.
-fn runs(expected: &[f64]) -> Vec<Range<usize>> {
+/// Neighbouring bands that hold enough together, as expected and, where they are given, of one's own counts.
+fn runs(expected: &[f64], own: Option<(&[f64], f64)>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    let (mut begin, mut sum) = (0, 0.0);
-    for (band, n) in expected.iter().enumerate() {
-        sum += n;
-        if sum >= FEWEST {
+    let enough = |run: Range<usize>| {
+        let of_own = own.is_none_or(|(own, least)| own[run.clone()].iter().sum::<f64>() >= least);
+        of_own && expected[run].iter().sum::<f64>() >= FEWEST
+    };
+    let mut begin = 0;
+    for band in 0..expected.len() {
+        if enough(begin..band + 1) {
             runs.push(begin..band + 1);
-            (begin, sum) = (band + 1, 0.0);
+            begin = band + 1;
         }
     }
     match runs.last_mut() {
@@ -90,14 +115,14 @@ fn runs(expected: &[f64]) -> Vec<Range<usize>> {
     runs
 }
 
-/// The 95% point of the distance by chance.
-fn by_chance(expected: &[f64]) -> f64 {
+/// The 95% point of the distance by chance, of counts as they are told.
+fn by_chance(expected: &[f64], told: &dyn Fn(f64) -> f64) -> f64 {
     let key = Key::new(0, 0);
     let space = Space::new("fit", "chance");
     let mut all: Vec<f64> = (0..DRAWS)
         .map(|draw| {
             let mut stream = key.stream(space, draw, Purpose::Labels, 0);
-            let drawn: Vec<f64> = expected.iter().map(|mean| count(*mean, stream.next_word())).collect();
+            let drawn: Vec<f64> = expected.iter().map(|mean| told(count(*mean, stream.next_word()))).collect();
             distance(&drawn, expected)
         })
         .collect();
@@ -128,8 +153,41 @@ mod tests {
 
     #[test]
     fn bands_are_pooled_to_enough_people() {
-        assert_eq!(runs(&[9.0, 1.0, 2.0, 3.0, 1.0, 1.0]), [0..1, 1..6]);
-        assert_eq!(runs(&[1.0, 1.0]).first(), Some(&(0..2)));
+        let expected = [9.0, 1.0, 2.0, 3.0, 1.0, 1.0];
+        assert_eq!(runs(&expected, None), [0..1, 1..6]);
+        assert_eq!(runs(&[1.0, 1.0], None).first(), Some(&(0..2)));
+        // Of one's own counts no run holds few.
+        assert_eq!(runs(&expected, Some((&[3.0, 6.0, 0.0, 9.0, 0.0, 1.0], 8.0))), [0..2, 2..6]);
+    }
+
+    /// Of people who were followed: the numbers do not depend on the few, nor on more than the counts that are told.
+    #[test]
+    fn numbers_are_those_of_counts_that_are_told() {
+        let followed = Followed {
+            date: crate::intake::Period { year: 2026, month: 1, day: Some(31) },
+            stays: Vec::new(),
+            lists: Vec::new(),
+            treated: Vec::new(),
+            referred: std::collections::BTreeMap::new(),
+            appointments: None,
+            of_lists: std::collections::BTreeMap::new(),
+            urgencies: None,
+            limits: crate::intake::Limits::default(),
+            least: 8,
+            between_lists: false,
+        };
+        let judged = |own: &[f64]| judge_people(own, &[30.0, 20.0, 10.0, 5.0], Some(&followed));
+        let of = judged(&[60.0, 40.0, 20.0, 10.0]);
+        for own in [[61.0, 39.0, 19.0, 11.0], [58.0, 42.0, 21.0, 9.0]] {
+            assert_eq!(judged(&own), of, "{own:?}");
+        }
+        assert!(of.distance < 1e-9 && of.chance > 0.0, "{of:?}");
+        // Where three were is not told apart from the band beside it.
+        assert_eq!(judged(&[60.0, 40.0, 27.0, 3.0]), judged(&[60.0, 40.0, 25.0, 5.0]));
+        // Ten people say nothing, and seven even less.
+        let ten = judged(&[8.0, 0.0, 1.0, 1.0]);
+        assert!(ten.verdict == Verdict::TooFew && ten.chance > 0.2 && ten == judged(&[3.0, 3.0, 3.0, 1.0]), "{ten:?}");
+        assert_eq!(judged(&[7.0, 0.0, 0.0, 0.0]), judged(&[0.0; 4]));
     }
 
     /// With many bands chance alone gives a fifth at 200 people, and a tenth at 1,000.

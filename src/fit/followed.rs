@@ -9,7 +9,7 @@ use super::fluid::{Bands, Hazards};
 use super::groups::{ByGroup, Groups, Ratio};
 use super::hats::{Hats, by_day};
 use crate::distributions::{exp, log};
-use crate::intake::Stay;
+use crate::intake::{Followed, Stay};
 use crate::stat::penalised::{self, Common, Free, Model};
 
 /// Curves and groups are fitted in turn so often.
@@ -166,13 +166,14 @@ impl Model for OfLevels<'_> {
 
 /// How many times the usual the chances of each level are, to be treated or to leave (0 or 1), given the curves: logarithms with the ends of their intervals.
 /// A level has none where fewer than `least` of its people left, and is taken to be like all: a number without an end would pull those of the other attributes
-/// along.
+/// along. An interval is as wide as the number of people as it is told makes it: from its width the number itself could be reckoned.
 fn of_levels(
     bands: &Bands,
     all: &[Of],
     groups: &Groups,
     fitted: &Fitted,
     (kind, least): (usize, f64),
+    told: &dyn Fn(f64) -> f64,
 ) -> Option<Vec<Option<[f64; 3]>>> {
     let hazards = fitted.hazards();
     let usual = Usual { treated: of_bands(bands, &hazards.treated), removed: of_bands(bands, &hazards.removed) };
@@ -189,12 +190,18 @@ fn of_levels(
     }
     // People with a level that has no number are left out here: they would settle what the levels of two attributes have in common, from next to nothing.
     let whole = |levels: &[usize]| levels.iter().all(|level| free.contains(level));
-    let told: Vec<usize> = (0..all.len()).filter(|&i| whole(&groups.of[i])).collect();
-    let counts: Vec<f64> = told.iter().map(|i| counts[*i]).collect();
-    let places = told.iter().map(|i| groups.of[*i].iter().filter_map(place).collect()).collect();
-    let model = OfLevels { all: told.iter().map(|i| &all[*i]).collect(), places, usual, kind };
+    let own: Vec<usize> = (0..all.len()).filter(|&i| whole(&groups.of[i])).collect();
+    let places = own.iter().map(|i| groups.of[*i].iter().filter_map(place).collect()).collect();
+    let wider = |level: usize| (people(level) / told(people(level)).max(1.0)).sqrt();
+    let counts: Vec<f64> = own.iter().map(|i| counts[*i]).collect();
+    let model = OfLevels { all: own.iter().map(|i| &all[*i]).collect(), places, usual, kind };
     let fit = penalised::counts(&counts, &vec![1; many], &vec![0.0; many], bounds(), &model)?;
-    let found = |level: usize| place(&level).map(|own| [fit.coefficients[own], fit.low[own], fit.high[own]]);
+    let found = |level: usize| {
+        let own = place(&level)?;
+        let value = fit.coefficients[own];
+        let end = |end: f64| value + (end - value) * wider(level);
+        Some([value, end(fit.low[own]), end(fit.high[own])])
+    };
     Some((0..groups.levels.len()).map(found).collect())
 }
 
@@ -225,7 +232,7 @@ pub(super) fn order_of_groups(bands: &Bands, stays: Vec<Stay>, groups: &Groups, 
     let mut all: Vec<Of> = stays.into_iter().map(|stay| Of { stay, times: [1.0; 2] }).collect();
     let (mut fitted, mut found) = (of_all.clone(), Vec::new());
     for _ in 0..TURNS {
-        found = of_levels(bands, &all, groups, &fitted, (0, 1.0))?;
+        found = of_levels(bands, &all, groups, &fitted, (0, 1.0), &|n| n)?;
         for (of, levels) in all.iter_mut().zip(&groups.of) {
             of.times[0] = times(levels, &found);
         }
@@ -241,13 +248,14 @@ pub(super) fn order_of_groups(bands: &Bands, stays: Vec<Stay>, groups: &Groups, 
     Some(Order { fitted, ratios, expected })
 }
 
-/// Curves, and how groups differ where they are told apart, from periods in which people were followed. Where fewer than `least` people left, nothing is told.
+/// Curves, and how groups differ where they are told apart, from periods in which people were followed. Where few people left, nothing is told.
 pub(super) fn of_followed(
     bands: &Bands,
     stays: &[&BTreeMap<Vec<String>, Stay>],
     groups: Option<&Groups>,
-    least: f64,
+    followed: &Followed,
 ) -> Option<(Fitted, Option<ByGroup>)> {
+    let (least, told) = (followed.least as f64, |n: f64| followed.rounded(n));
     let none = || vec![0.0; bands.count()];
     let empty = || Of { stay: Stay { days: none(), treated: none(), removed: none() }, times: [1.0; 2] };
     let add = |to: &mut Stay, from: &Stay| {
@@ -277,9 +285,9 @@ pub(super) fn of_followed(
     let Some(groups) = groups else { return Some((fitted, None)) };
     let (mut seen_by, mut left_by) = (Vec::new(), vec![None; groups.levels.len()]);
     for _ in 0..TURNS {
-        seen_by = of_levels(bands, &all, groups, &fitted, (0, least))?;
+        seen_by = of_levels(bands, &all, groups, &fitted, (0, least), &told)?;
         if !left.is_empty() {
-            left_by = of_levels(bands, &all, groups, &fitted, (1, least))?;
+            left_by = of_levels(bands, &all, groups, &fitted, (1, least), &told)?;
         }
         for (of, levels) in all.iter_mut().zip(&groups.of) {
             of.times = [times(levels, &seen_by), times(levels, &left_by)];

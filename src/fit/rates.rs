@@ -6,7 +6,7 @@ use super::digits::short;
 use super::misses::misses;
 use super::number::{NORMAL, Number};
 use crate::distributions::{exp, log};
-use crate::intake::{Followed, History, Lines, OfList, Period, quoted};
+use crate::intake::{Followed, History, Lines, OfList, quoted};
 use crate::stat::penalised::{self, Free};
 
 /// A season and a growth are told apart from so many weeks on: two years.
@@ -50,28 +50,31 @@ fn cv(dispersion: (f64, bool), mean: f64) -> Option<f64> {
     (dispersion.1 && mean > 0.0).then(|| ((dispersion.0 - 1.0) / mean).sqrt())
 }
 
-/// Referrals from whole weeks, the latest first; the last day of the first is the day of the list.
-fn referrals(weeks: &[u64], date: Period) -> Option<Referrals> {
+/// Referrals from whole weeks, the latest first; the last day of the first is the day of the list. The rate is that of the number of people as it is told:
+/// weeks times an exact rate would be the exact number.
+fn referrals(weeks: &[u64], followed: &Followed) -> Option<Referrals> {
     if weeks.len() >= TWO_YEARS
-        && let Some(found) = seasonal(weeks, date)
+        && let Some(found) = seasonal(weeks, followed)
     {
         return Some(found);
     }
     let counts: Vec<f64> = weeks.iter().take(YEAR).map(|n| *n as f64).collect();
-    let mean = counts.iter().sum::<f64>() / counts.len().max(1) as f64;
+    let mean = followed.count(counts.iter().sum()) / counts.len().max(1) as f64;
     if mean <= 0.0 {
         return None;
     }
-    let scatter = dispersion(&counts, &vec![mean; counts.len()], 1.0);
+    // In two digits: with few weeks, more would tell how many came in each.
+    let (squares, more) = dispersion(&counts, &vec![mean; counts.len()], 1.0);
+    let scatter = ((10.0 * squares).round() / 10.0, more);
     let wide = NORMAL * (scatter.0 * mean / counts.len() as f64).sqrt();
     let per_week = Number { value: mean, low: (mean - wide).max(0.0), high: mean + wide };
     Some(Referrals { per_week, growth: None, season: None, cv: cv(scatter, mean) })
 }
 
 /// Referrals a week, from the last week before each list.
-fn of_lists(young: &[u64], still_there: f64) -> Option<Referrals> {
+fn of_lists(young: &[u64], followed: &Followed, still_there: f64) -> Option<Referrals> {
     let of_year = &young[young.len().saturating_sub(YEAR)..];
-    let people = of_year.iter().sum::<u64>() as f64;
+    let people = followed.count(of_year.iter().sum::<u64>() as f64);
     if people <= 0.0 {
         return None;
     }
@@ -82,9 +85,21 @@ fn of_lists(young: &[u64], still_there: f64) -> Option<Referrals> {
     Some(Referrals { per_week, growth: None, season: None, cv: None })
 }
 
+/// Weeks as the months of the year hold them, where each month holds as many people as may be told of it, and that number: the rates of the months are those
+/// of these numbers, and none of them is that of few people. What is known of the weeks themselves is then one growth, and how much they vary.
+fn by_month(weeks: &[u64], followed: &Followed) -> Option<Vec<f64>> {
+    let month = |week: usize| followed.date.before(7 * week as i64 + 3).month as usize - 1;
+    let mut sums = [0.0; 12];
+    weeks.iter().enumerate().for_each(|(week, n)| sums[month(week)] += *n as f64);
+    let told = sums.map(|n| followed.count(n));
+    let of = |(week, n): (usize, &u64)| *n as f64 * told[month(week)] / sums[month(week)];
+    told.iter().all(|n| *n > 0.0).then(|| weeks.iter().enumerate().map(of).collect())
+}
+
 /// A rate by month of the year, times a growth.
-fn seasonal(weeks: &[u64], date: Period) -> Option<Referrals> {
-    let counts: Vec<f64> = weeks.iter().map(|n| *n as f64).collect();
+fn seasonal(weeks: &[u64], followed: &Followed) -> Option<Referrals> {
+    let date = followed.date;
+    let counts = by_month(weeks, followed)?;
     // The part of each week in each month, and how many days before the day of the list it is on average.
     let of_week = |week: usize| {
         let mut months = [0.0; 12];
@@ -133,7 +148,7 @@ impl Referrals {
             out += &format!(", season = [{}]", all.join(", "));
         }
         if let Some(cv) = self.cv {
-            out += &format!(", varies = {{ cv = {{ value = {}, source = {} }} }}", short(cv, 3), quoted(source));
+            out += &format!(", varies = {{ cv = {{ value = {}, source = {} }} }}", short(cv, 2), quoted(source));
         }
         out + " }"
     }
@@ -142,22 +157,23 @@ impl Referrals {
 /// Referrals a week from the last week before each list, where lists alone show who has left; none where so few people stand behind them that nothing
 /// of them may be told.
 fn came_between(of: &OfList, followed: &Followed, still_there: f64) -> Option<Referrals> {
-    let people = of.young.iter().sum::<u64>() as f64;
-    if followed.count(people) > 0.0 { of_lists(&of.young, still_there) } else { None }
+    of_lists(&of.young, followed, still_there)
 }
 
 /// Slots a week, on the days on which people were treated. A missed appointment takes one, too.
 fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Option<String> {
     let weeks = of.treated.len().min(QUARTER);
-    let people = of.treated[..weeks].iter().sum::<f64>();
-    if weeks == 0 || followed.count(people) == 0.0 {
+    // As it is told: weeks times an exact rate would be the exact number.
+    let people = followed.count(of.treated[..weeks].iter().sum());
+    if weeks == 0 || people == 0.0 {
         return None;
     }
     let attended = 1.0 - missed;
     // Who came and was treated between two lists is on none: as many as came, less those who are on one.
     let unseen = match came_between(of, followed, still_there).filter(|_| followed.between_lists) {
         Some(came) => {
-            (came.per_week.value - of.referred.iter().sum::<u64>() as f64 / of.referred.len() as f64).max(0.0)
+            let on_a_list = followed.count(of.referred.iter().sum::<u64>() as f64);
+            (came.per_week.value - on_a_list / of.referred.len() as f64).max(0.0)
         }
         None => 0.0,
     };
@@ -215,7 +231,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
             );
             (came_between(of, followed, still_there), source)
         } else {
-            ((followed.count(people) > 0.0).then(|| referrals(&of.referred, followed.date)).flatten(), source)
+            ((followed.count(people) > 0.0).then(|| referrals(&of.referred, followed)).flatten(), source)
         };
         lists.insert(
             name.clone(),
@@ -255,8 +271,25 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Period;
 
     const DATE: Period = Period { year: 2026, month: 1, day: Some(31) };
+
+    fn followed() -> Followed {
+        Followed {
+            date: DATE,
+            stays: Vec::new(),
+            lists: Vec::new(),
+            treated: Vec::new(),
+            referred: BTreeMap::new(),
+            appointments: None,
+            of_lists: BTreeMap::new(),
+            urgencies: None,
+            limits: crate::intake::Limits::default(),
+            least: 8,
+            between_lists: false,
+        }
+    }
 
     /// A rate with a season and a growth comes back; without them nothing of the kind is told.
     #[test]
@@ -267,23 +300,54 @@ mod tests {
             (200.0 * season * exp(-0.05 * 7.0 * week as f64 / 365.0)).round() as u64
         };
         let weeks: Vec<u64> = (0..156).map(rate).collect();
-        let found = referrals(&weeks, DATE).unwrap();
+        let found = referrals(&weeks, &followed()).unwrap();
         let growth = found.growth.unwrap();
         assert!((growth.value - 0.0513).abs() < 0.01 && growth.low < 0.05 && growth.high > 0.052, "{growth:?}");
         let season = found.season.unwrap();
         assert!((season[6].value / season[0].value - 0.8).abs() < 0.05, "{season:?}");
         assert!((found.per_week.value * season[0].value / 200.0 - 1.0).abs() < 0.03, "{:?}", found.per_week);
-        let short = referrals(&weeks[..60], DATE).unwrap();
+        let short = referrals(&weeks[..60], &followed()).unwrap();
         assert!(short.growth.is_none() && short.season.is_none() && short.per_week.low < short.per_week.value);
+    }
+
+    /// 398 treated in 13 weeks are told as 400: so is their rate, and no product of a rate and its weeks is another number than that which is told.
+    #[test]
+    fn rates_are_those_of_the_numbers_that_are_told() {
+        let times = |text: &str, weeks: f64| -> f64 {
+            let value = text.split("per_week = { value = ").nth(1).unwrap().split(',').next().unwrap();
+            value.parse::<f64>().unwrap() * weeks
+        };
+        let mut treated = vec![30.0; 12];
+        treated.push(38.0);
+        let of = OfList { referred: vec![4; 13], treated, weekdays: [82, 79, 81, 78, 78, 3, 0], young: Vec::new() };
+        let text = slots(&of, &followed(), 0.0, 1.0).unwrap();
+        assert!((times(&text, 13.0) - 400.0).abs() < 0.05, "{text}");
+        assert!(text.contains("days = { mon = 0.2, tue = 0.2, wed = 0.2, thu = 0.2, fri = 0.2 }"), "{text}");
+        let found = referrals(&of.referred, &followed()).unwrap();
+        assert!((found.per_week.value * 13.0 - 50.0).abs() < 1e-9, "{found:?}");
+        // Of fewer than eight there is no rate.
+        assert_eq!(referrals(&[1, 0, 2, 4], &followed()), None);
+    }
+
+    /// A month of the year in which few were referred has no index: neither have the others.
+    #[test]
+    fn a_season_is_not_told_of_months_of_few() {
+        let in_may = |week: usize| DATE.before(7 * week as i64 + 3).month == 5;
+        let weeks = |few: u64| -> Vec<u64> { (0..104).map(|w| if in_may(w) { few } else { 5 }).collect() };
+        assert!(referrals(&weeks(1), &followed()).unwrap().season.is_some());
+        assert!(referrals(&weeks(0), &followed()).unwrap().season.is_none());
+        let sums = by_month(&weeks(2), &followed()).unwrap();
+        let of_may: f64 = (0..104).filter(|w| in_may(*w)).map(|w| sums[w]).sum();
+        assert!((of_may - followed().count(of_may)).abs() < 1e-9, "{of_may}");
     }
 
     #[test]
     fn weeks_that_vary_more_than_chance_say_so() {
         let even: Vec<u64> = (0..52).map(|w| 100 + w % 2).collect();
-        assert_eq!(referrals(&even, DATE).unwrap().cv, None);
+        assert_eq!(referrals(&even, &followed()).unwrap().cv, None);
         let odd: Vec<u64> = (0..52).map(|w| if w % 2 == 0 { 60 } else { 140 }).collect();
-        let cv = referrals(&odd, DATE).unwrap().cv.unwrap();
+        let cv = referrals(&odd, &followed()).unwrap().cv.unwrap();
         assert!((cv - 0.39).abs() < 0.03, "{cv}");
-        assert_eq!(referrals(&[0; 20], DATE), None);
+        assert_eq!(referrals(&[0; 20], &followed()), None);
     }
 }

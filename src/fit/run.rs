@@ -1,6 +1,6 @@
 //! Fits curves, tests them on months that were held out, and foretells months to come.
 
-use super::chance::{Judged, judge};
+use super::chance::{Judged, judge, judge_people};
 use super::curves::{Fitted, Month, at_risk, of_months, of_one};
 use super::fluid::{Bands, Of, foretell};
 use super::followed::{Order, UNKNOWN, of_followed, order_of_groups};
@@ -8,7 +8,7 @@ use super::found::{Ahead, Figures, Found, Level, Tested, TestedGroup, shown};
 use super::groups::{ByGroup, Groups, of_groups};
 use super::known::{Known, enough, groups, of_combination, together};
 use super::words;
-use crate::intake::{self, History, NOT_RECORDED, Reading};
+use crate::intake::{self, Followed, History, NOT_RECORDED, Reading};
 
 /// What is asked of a fit.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +99,7 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         let of_known = |many: usize| match &history.followed {
             Some(followed) => {
                 let stays: Vec<_> = followed.stays[..many].iter().collect();
-                of_followed(&bands, &stays, groups.as_ref(), followed.least as f64)
+                of_followed(&bands, &stays, groups.as_ref(), followed)
             }
             None => self::fitted(&bands, &known[..many], groups.as_ref()),
         };
@@ -116,9 +116,10 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
             Some(_) => {
                 let (first, last) = (&known[known.len() - held.max(1)], &known[known.len() - 1]);
                 let treated = together(&known[known.len() - held.max(1)..]);
-                test(&bands, (&trained, by), &[Known { treated: &treated, before: first.before, after: last.after }], 1)
+                let of_all = [Known { treated: &treated, before: first.before, after: last.after }];
+                test(&bands, (&trained, by), &of_all, 1, history.followed.as_ref())
             }
-            None => test(&bands, (&trained, by), &known, held.max(1)),
+            None => test(&bands, (&trained, by), &known, held.max(1), None),
         };
         let lists = if between_lists { Vec::new() } else { each(&bands, &trained, (history, &known[known.len() - 1])) };
         let mut levels: Vec<Level> =
@@ -253,6 +254,7 @@ fn test(
     (fitted, by): (&Fitted, Option<(&Groups, &ByGroup)>),
     known: &[Known<'_>],
     many: usize,
+    followed: Option<&Followed>,
 ) -> Vec<Tested> {
     let all = [fitted.hazards().clone()];
     let hazards = by.map_or(&all[..], |(_, by)| &by.hazards[..]);
@@ -279,10 +281,10 @@ fn test(
             both
         };
         let [own, model] = sum(&|_| true);
-        let judged = judge(&own.treated, &model.treated);
+        let judged = judge_people(&own.treated, &model.treated, followed);
         let level = |(i, (attribute, level)): (usize, &(String, String)), groups: &Groups| {
             let [own, model] = sum(&|group| groups.of[group].contains(&i));
-            let judged = judge(&own.treated, &model.treated);
+            let judged = judge_people(&own.treated, &model.treated, followed);
             TestedGroup { attribute: attribute.clone(), level: level.clone(), own, model, judged }
         };
         let groups = by
@@ -301,11 +303,14 @@ fn each(bands: &Bands, fitted: &Fitted, (history, known): (&History, &Known<'_>)
     let of = |(name, treated): (&String, &Vec<f64>)| {
         let (before, after) = (known.before.services.get(name)?, known.after.services.get(name)?);
         let (people, size) = (treated.iter().sum::<f64>(), after.iter().sum::<f64>());
-        if people <= 0.0 || size <= 0.0 {
+        // Of few people nothing is told, not even whether there were any.
+        let few = |n: f64| history.followed.as_ref().is_some_and(|followed| followed.count(n) == 0.0);
+        if people <= 0.0 || size <= 0.0 || few(people) || few(size) {
             return None;
         }
         let told = fitted.hazards().foretell(&bands.spread(before), known.treated.days as usize, people, size);
-        Some((history.name_of(name).to_string(), judge(treated, &bands.sums(&told.treated))))
+        let judged = judge_people(treated, &bands.sums(&told.treated), history.followed.as_ref());
+        Some((history.name_of(name).to_string(), judged))
     };
     known.treated.services.iter().filter_map(of).collect()
 }

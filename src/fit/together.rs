@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::crossed::{Crossed, crossed};
 use crate::distributions::exp;
+use crate::intake::Followed;
 use crate::stat::logistic::{Cell, Logit, logistic};
 
 /// An odds ratio whose interval is wider than a factor of so many either way is not told.
@@ -36,9 +38,24 @@ pub(super) struct Attribute<'a> {
     pub(super) unknown: bool,
     /// Whether both together are.
     pub(super) rest: bool,
+    /// Appointments of each class, as they are told: of the levels, and of those who stand behind them.
+    pub(super) sums: Vec<Sum>,
 }
 
 impl Attribute<'_> {
+    /// The class of people: their level; else that of few appointments or of no record, apart where both are enough, else as one. None where they are too few for any.
+    pub(super) fn class(&self, who: &[String]) -> Option<usize> {
+        let own = &who[self.at];
+        let level = self.levels.iter().position(|level| level.name == own);
+        let few = self.unlisted.contains(&own);
+        level.or_else(|| self.rest.then_some(self.levels.len() + usize::from(!few && self.few && self.unknown)))
+    }
+
+    /// How many classes there are.
+    pub(super) fn classes(&self) -> usize {
+        self.levels.len() + usize::from(self.rest) + usize::from(self.few && self.unknown)
+    }
+
     /// The level that the others are held against: that with the most appointments.
     pub(super) fn reference(&self) -> usize {
         let all = |level: &Told<'_>| level.of[0] + level.of[1];
@@ -50,7 +67,7 @@ impl Attribute<'_> {
 pub(super) fn most<'a, 'b>(
     first: &Attribute<'_>,
     tried: &[&'b Attribute<'a>],
-    of: &Counts,
+    (of, followed): (&Counts, &Followed),
 ) -> (Vec<&'b Attribute<'a>>, Option<Fitted>) {
     let n = tried.len();
     let choice =
@@ -58,13 +75,14 @@ pub(super) fn most<'a, 'b>(
     if n <= ALL_CHOICES {
         let mut masks: Vec<usize> = (1..1 << n).collect();
         masks.sort_by_key(|mask| (n - mask.count_ones() as usize, Reverse(mask.reverse_bits())));
-        let found = masks.into_iter().find_map(|mask| Some((choice(mask), together(first, &choice(mask), of)?)));
+        let found =
+            masks.into_iter().find_map(|mask| Some((choice(mask), together(first, &choice(mask), (of, followed))?)));
         return found.map_or((Vec::new(), None), |(kept, fitted)| (kept, Some(fitted)));
     }
     let (mut kept, mut found) = (Vec::new(), None);
     for one in tried {
         kept.push(*one);
-        match together(first, &kept, of) {
+        match together(first, &kept, (of, followed)) {
             Some(fitted) => found = Some(fitted),
             None => drop(kept.pop()),
         }
@@ -73,7 +91,12 @@ pub(super) fn most<'a, 'b>(
 }
 
 /// The attributes that one cannot be told apart from: the first, if that alone is in its way, or one that is kept, or all of them.
-pub(super) fn alike(first: &Attribute<'_>, kept: &[&Attribute<'_>], untold: &Attribute<'_>, of: &Counts) -> String {
+pub(super) fn alike(
+    first: &Attribute<'_>,
+    kept: &[&Attribute<'_>],
+    untold: &Attribute<'_>,
+    of: (&Counts, &Followed),
+) -> String {
     if together(first, &[untold], of).is_none() {
         return first.name.clone();
     }
@@ -86,48 +109,37 @@ pub(super) fn alike(first: &Attribute<'_>, kept: &[&Attribute<'_>], untold: &Att
 /// Logits of the levels of the first attribute, and odds ratios of the others.
 pub(super) struct Fitted {
     pub(super) first: Vec<Logit>,
+    /// Of each level, and at the end of those of few appointments together.
     pub(super) others: Vec<Vec<Option<Logit>>>,
+    /// What they are fitted to.
+    pub(super) cells: Vec<Crossed>,
 }
 
 /// All attributes together; none where they are not told apart.
-fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Option<Fitted> {
-    // Levels that are not told have a coefficient of their own, all together, where they are enough; else such people are left out. So have those whose
-    // level is not recorded.
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut numbers: Vec<Option<usize>> = Vec::new();
+fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], (of, followed): (&Counts, &Followed)) -> Option<Fitted> {
+    let attributes: Vec<&Attribute<'_>> = std::iter::once(&first).chain(others).copied().collect();
+    let crossed = crossed(&attributes, of, followed)?;
+    // Each class has a coefficient, but for the level that those of its attribute are held against.
+    let mut numbers: Vec<Vec<Option<usize>>> = Vec::new();
     let mut next = 0;
-    let mut begins = Vec::new();
-    for (i, attribute) in std::iter::once(&first).chain(others).enumerate() {
-        begins.push(numbers.len());
+    for (i, attribute) in attributes.iter().enumerate() {
         let reference = (i > 0).then(|| attribute.reference());
-        for level in 0..attribute.levels.len() {
-            let free = Some(level) != reference;
-            numbers.push(free.then_some(next));
+        let number = |class: usize| {
+            let free = Some(class) != reference;
             next += usize::from(free);
-        }
-        // Those of few appointments, and those not recorded: apart where both are enough, else as one.
-        let both = attribute.few && attribute.unknown;
-        let few = attribute.rest.then_some(next);
-        let unknown = few.map(|few| few + usize::from(both));
-        numbers.extend([few, unknown]);
-        next += usize::from(attribute.rest) + usize::from(both);
+            free.then(|| next - 1)
+        };
+        numbers.push((0..attribute.classes()).map(number).collect());
     }
-    for (who, [missed, kept]) in of.iter().filter(|(_, n)| n[0] + n[1] > 0) {
-        let mut own = Vec::new();
-        let mut known = true;
-        for (attribute, begin) in std::iter::once(&first).chain(others).zip(&begins) {
-            let level = attribute.levels.iter().position(|l| *l.name == who[attribute.at]);
-            known &= level.is_some() || attribute.rest;
-            let few = attribute.unlisted.iter().any(|name| **name == who[attribute.at]);
-            own.extend(numbers[begin + level.unwrap_or(attribute.levels.len() + usize::from(!few))]);
-        }
-        if known {
-            cells.push(Cell { of: own, yes: *missed as f64, no: *kept as f64 });
-        }
-    }
+    let cell = |cell: &Crossed| Cell {
+        of: cell.of.iter().zip(&numbers).filter_map(|(class, numbers)| numbers[*class]).collect(),
+        yes: cell.n[0],
+        no: cell.n[1],
+    };
+    let cells: Vec<Cell> = crossed.iter().filter(|c| c.n[0] + c.n[1] > 0.0).map(cell).collect();
     let found = logistic(&cells, next)?;
     let wide = |l: &Logit| exp(l.high - l.value) > WIDEST;
-    let logit = |attribute: usize, level: usize| numbers[begins[attribute] + level].map(|number| found[number]);
+    let logit = |attribute: usize, class: usize| numbers[attribute][class].map(|number| found[number]);
     let of_others: Vec<Vec<Option<Logit>>> = (others.iter().enumerate())
         .map(|(i, other)| {
             let few = other.few.then(|| logit(i + 1, other.levels.len())).flatten().filter(|l| !wide(l));
@@ -138,5 +150,5 @@ fn together(first: &Attribute<'_>, others: &[&Attribute<'_>], of: &Counts) -> Op
         return None;
     }
     let own: Option<Vec<Logit>> = (0..first.levels.len()).map(|level| logit(0, level)).collect();
-    own.map(|first| Fitted { first, others: of_others })
+    own.map(|first| Fitted { first, others: of_others, cells: crossed })
 }

@@ -90,7 +90,7 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
     out.extend(of_groups(found, history));
     let fails: Vec<&str> =
         found.lists.iter().filter(|(_, j)| j.verdict == Verdict::Fails).map(|(name, _)| name.as_str()).collect();
-    if !found.lists.is_empty() {
+    if found.lists.len() > 1 {
         out.push(format!(
             "One order for all {} lists; {} of them are further from it than an order of their own may be{}. Fit such a list by itself with --where.",
             found.lists.len(),

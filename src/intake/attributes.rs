@@ -106,6 +106,11 @@ pub(super) fn groups(counts: &Counts, referred: Option<&Referred>, carried: Opti
                 let _ = writeln!(out, "share   = [\n{}]", each.collect::<String>());
             }
         }
+        // Of the list, where all who were referred are recorded: people of small groups stand there as not recorded.
+        let (people, of_whom) = match people[levels.len()] {
+            0 => (by_level(counts, &people_of(counts, None), g), "of the list"),
+            _ => (people, of_whom),
+        };
         let missing = people[levels.len()];
         if missing > 0 {
             let all: u64 = people.iter().sum();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::enough_people::{Edges, Rule, runs};
+use super::enough_people::{Edges, ROUND, Rule, runs};
 use super::limits::Limits;
 use super::reading::Reading;
 use super::values::Period;
@@ -85,6 +85,13 @@ impl Followed {
     #[must_use]
     pub fn count(&self, n: f64) -> f64 {
         self.rule().safe(n.round().max(0.0) as u64) as f64
+    }
+
+    /// The nearest of the numbers that counts are told in.
+    #[must_use]
+    pub fn rounded(&self, n: f64) -> f64 {
+        let round = ROUND as f64;
+        (n / round).round() * round
     }
 
     /// A count in words: "about 40", "fewer than 8".

@@ -275,10 +275,11 @@ pub(super) fn plain(name: &str) -> String {
     for (i, &c) in signs.iter().enumerate() {
         let before = i.checked_sub(1).map(|i| signs[i]);
         let after = signs.get(i + 1);
-        // A capital begins a word after a small letter, and before one where capitals end (`NHSNumber`).
-        let begins = c.is_uppercase()
-            && before
-                .is_some_and(|b| b.is_lowercase() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+        // A capital begins a word after a small letter, and before one where capitals end (`NHSNumber`); but capitals with an `s` are several of them
+        // (`DNAs`).
+        let several = after == Some(&'s') && signs.get(i + 2).is_none_or(|c| !c.is_lowercase());
+        let ends = || !several && after.is_some_and(|a| a.is_lowercase());
+        let begins = c.is_uppercase() && before.is_some_and(|b| b.is_lowercase() || (b.is_uppercase() && ends()));
         if begins {
             out.push(' ');
         }
@@ -325,6 +326,33 @@ mod tests {
         for other in ["1,23", "12,3456", "1e5x", "abc", "1,2345", "inf", "NaN"] {
             assert_eq!(count(other), Cell::Other, "{other}");
         }
+    }
+
+    #[test]
+    fn names_of_columns_have_one_form() {
+        let of = [
+            "ReferralDate",
+            "NHSNumber",
+            "DNAs",
+            "NumberOfDNAs",
+            "FTAs",
+            "WNBs 2025",
+            "DNAsCount",
+            "DNACount",
+            "NHSAsk",
+        ];
+        let right = [
+            "referral date",
+            "nhs number",
+            "dnas",
+            "number of dnas",
+            "ftas",
+            "wnbs 2025",
+            "dnas count",
+            "dna count",
+            "nhs ask",
+        ];
+        assert_eq!(of.map(plain), right);
     }
 
     #[test]

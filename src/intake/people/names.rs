@@ -89,7 +89,7 @@ pub(super) const STATUS: [&str; 15] = [
 ];
 
 /// Names of how many appointments people have missed.
-pub(super) const MISSED: [&str; 10] = [
+pub(super) const MISSED: [&str; 26] = [
     "missed appointments",
     "appointments missed",
     "number of missed appointments",
@@ -99,7 +99,23 @@ pub(super) const MISSED: [&str; 10] = [
     "dnas",
     "number of dnas",
     "dna count",
+    "dnas count",
+    "total dnas",
     "did not attend",
+    "did not attends",
+    "fta",
+    "ftas",
+    "number of ftas",
+    "fta count",
+    "failed to attend",
+    "wnb",
+    "wnbs",
+    "number of wnbs",
+    "wnb count",
+    "was not brought",
+    "no shows",
+    "number of no shows",
+    "non attendances",
 ];
 
 /// Names of the clinical class.
