@@ -15,6 +15,8 @@ const TWO_YEARS: usize = 104;
 const YEAR: usize = 52;
 /// Slots are those of so many weeks at most.
 const QUARTER: usize = 13;
+/// Weekdays of few people have at most this part of the others.
+const MOST_OF_FEW: f64 = 0.2;
 /// Days of a year, as growth of a scenario has it.
 const YEAR_DAYS: f64 = 365.0;
 /// Names of weekdays in a scenario.
@@ -194,9 +196,11 @@ fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Opt
             String::new()
         }
     );
-    // Days of few people are none.
+    // Days of few people are none. Where these few are many together, no day is told: the others would have all slots.
     let days: Vec<f64> = of.weekdays.iter().map(|n| followed.count(*n as f64)).collect();
     let all: f64 = days.iter().sum();
+    let of_few = of.weekdays.iter().filter(|n| followed.count(**n as f64) == 0.0).sum::<u64>() as f64;
+    let days = if of_few > MOST_OF_FEW * all { vec![0.0; days.len()] } else { days };
     let each = days.iter().zip(WEEKDAYS).filter(|(n, _)| **n > 0.0);
     let each: Vec<String> = each.map(|(n, day)| format!("{day} = {}", short(n / all, 3))).collect();
     let days = if each.is_empty() { String::new() } else { format!(", days = {{ {} }}", each.join(", ")) };
@@ -323,6 +327,9 @@ mod tests {
         let text = slots(&of, &followed(), 0.0, 1.0).unwrap();
         assert!((times(&text, 13.0) - 400.0).abs() < 0.05, "{text}");
         assert!(text.contains("days = { mon = 0.2, tue = 0.2, wed = 0.2, thu = 0.2, fri = 0.2 }"), "{text}");
+        // One day of enough people is not that of all slots.
+        let few = OfList { weekdays: [2, 1, 10, 0, 0, 0, 0], ..of.clone() };
+        assert!(!slots(&few, &followed(), 0.0, 1.0).unwrap().contains("days ="));
         let found = referrals(&of.referred, &followed()).unwrap();
         assert!((found.per_week.value * 13.0 - 50.0).abs() < 1e-9, "{found:?}");
         // Of fewer than eight there is no rate.

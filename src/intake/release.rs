@@ -67,6 +67,9 @@ fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
     (cells, moved)
 }
 
+/// How many groups of a list have the same run of bands, and their people by band.
+type Alike = BTreeMap<(usize, (usize, usize)), (u64, Vec<u64>)>;
+
 /// How people whose bands were joined are spread over them: those of one list and the same run of bands together, in parts that hold enough for all of
 /// these groups. Two such sets have nobody in common.
 fn spreads(
@@ -75,7 +78,7 @@ fn spreads(
     edges: &Edges,
     rule: Rule,
 ) -> BTreeMap<usize, Vec<Spread>> {
-    let mut together: BTreeMap<(usize, (usize, usize)), (u64, Vec<u64>)> = BTreeMap::new();
+    let mut together = Alike::new();
     for (((service, _), bands), runs) in kept.iter().zip(all_runs) {
         for (first, last, _) in runs.iter().filter(|r| r.0 < r.1) {
             let (groups, sums) =
