@@ -16,11 +16,14 @@ use super::told::Told;
 use super::unit::Unit;
 use super::values::Period;
 
-/// Those waiting by band, by list and level of each group; none is not recorded.
-pub(super) type Cells = BTreeMap<(usize, Vec<Option<usize>>), Vec<u64>>;
+/// A list, and a level of each group; none is not recorded.
+type Who = (usize, Vec<Option<usize>>);
+
+/// Those waiting by band, by list and level of each group.
+pub(super) type Cells = BTreeMap<Who, Vec<u64>>;
 
 /// The days on which those waiting were referred, by the same.
-pub(super) type Days = BTreeMap<(usize, Vec<Option<usize>>), BTreeMap<i64, u64>>;
+pub(super) type Days = BTreeMap<Who, BTreeMap<i64, u64>>;
 
 /// Counts of a list of people before anything of them may be told.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +51,7 @@ pub(super) struct Tallied {
 fn pooled(mut cells: Cells, groups: usize, least: u64) -> (Cells, u64) {
     let mut moved = 0;
     // Those moved for one group may be moved for another again, and count once.
-    let mut counted: BTreeMap<(usize, Vec<Option<usize>>), u64> = BTreeMap::new();
+    let mut counted: BTreeMap<Who, u64> = BTreeMap::new();
     for group in (0..groups).rev() {
         let few = |bands: &Vec<u64>| bands.iter().sum::<u64>() < least;
         let small: Vec<_> =
@@ -72,12 +75,7 @@ type Alike = BTreeMap<(usize, (usize, usize)), (u64, Vec<u64>)>;
 
 /// How people whose bands were joined are spread over them: those of one list and the same run of bands together, in parts that hold enough for all of
 /// these groups. Two such sets have nobody in common.
-fn spreads(
-    kept: &[((usize, Vec<Option<usize>>), Vec<u64>)],
-    all_runs: &[Vec<Run>],
-    edges: &Edges,
-    rule: Rule,
-) -> BTreeMap<usize, Vec<Spread>> {
+fn spreads(kept: &[(Who, Vec<u64>)], all_runs: &[Vec<Run>], edges: &Edges, rule: Rule) -> BTreeMap<usize, Vec<Spread>> {
     let mut together = Alike::new();
     for (((service, _), bands), runs) in kept.iter().zip(all_runs) {
         for (first, last, _) in runs.iter().filter(|r| r.0 < r.1) {

@@ -33,7 +33,7 @@ fn people(many: usize) -> Vec<(u32, [usize; 3])> {
         .map(|_| {
             let levels = [luck.below(5), luck.below(5), luck.below(2)];
             let mean = if levels[0] == 0 { 200.0 } else { 140.0 };
-            ((-mean * luck.unit().ln()) as u32, levels)
+            ((-mean * queuity::distributions::log(luck.unit())) as u32, levels)
         })
         .collect()
 }

@@ -219,7 +219,7 @@ fn a_person_in_place_of_the_header_is_refused() {
         "date = \"2026-01-31\"\nheader_row = 3\n[columns]\n\"2025-10-03\" = \"start\"\n",
     ] {
         let options = Options { mapping: Mapping::parse(mapping).unwrap(), ..Options::default() };
-        let refused = told(&[file("list.csv", text.as_bytes())], &options).err().expect("no header").to_string();
+        let refused = told(&[file("list.csv", text.as_bytes())], &options).expect_err("no header").to_string();
         assert!(refused.contains("this line is a person's and no header"), "{refused}");
         assert!(!refused.contains("Aardvark") && !refused.contains("ladder") && !refused.contains("2025"), "{refused}");
     }
@@ -232,7 +232,7 @@ fn why_no_row_is_read_is_told() {
     let refused = |text: &str, keep: &[(&str, &str)]| {
         let only = keep.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
         let options = Options { only, ..options(DATE) };
-        told(&[file("list.csv", text.as_bytes())], &options).err().expect("no row").to_string()
+        told(&[file("list.csv", text.as_bytes())], &options).expect_err("no row").to_string()
     };
     assert!(refused(&text, &[("Specialty", "Skin")]).contains("no row has the values that are asked for"));
     let ragged = text.replace(",ENT", ",ENT,more");
