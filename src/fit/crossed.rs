@@ -2,7 +2,7 @@
 //! these tells no more than they do. From rates in four digits that are fitted to exact counts the counts could be reckoned, and from all of them less those of
 //! the levels that are told the few of the others.
 
-use super::together::{Attribute, Counts, Sum, Told};
+use super::appointments::{Attribute, Counts, Sum, Told};
 use crate::intake::Followed;
 
 /// More combinations than this are not taken apart.

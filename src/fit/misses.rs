@@ -1,8 +1,9 @@
 //! Missed appointments of a list of people: of all, by the levels of one attribute, and by the odds ratios of the others.
 
+use super::appointments::{Attribute, Sum, Told};
 use super::crossed::{Crossed, attributes, enough};
 use super::number::{Number, part};
-use super::together::{Attribute, Sum, Told, alike, most};
+use super::together::{alike, most};
 use crate::distributions::exp;
 use crate::intake::{Followed, quoted};
 use crate::stat::logistic::Logit;

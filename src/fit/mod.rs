@@ -4,6 +4,7 @@
 //! a flow of people ([`fluid`]), and what it foretells of months that were held out is held against one's own figures ([`chance`]).
 //! Duration analysis of waits by lists and completions: Dixon and Siciliani 2009; chances by time waited: Dimakou, Parkin, Devlin and Appleby 2009.
 
+mod appointments;
 pub mod chance;
 mod counted;
 mod crossed;
