@@ -98,7 +98,11 @@ fn held(own: &[f64], model: &[f64], people: f64, (least, told): (f64, &dyn Fn(f6
 fn runs(expected: &[f64], own: Option<(&[f64], f64)>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let enough = |run: Range<usize>| {
-        let of_own = own.is_none_or(|(own, least)| own[run.clone()].iter().sum::<f64>() >= least);
+        // Nobody at all, where a model has many, is what tells a strict order.
+        let of_own = own.is_none_or(|(own, least)| {
+            let people: f64 = own[run.clone()].iter().sum();
+            people == 0.0 || people >= least
+        });
         of_own && expected[run].iter().sum::<f64>() >= FEWEST
     };
     let mut begin = 0;
@@ -111,6 +115,14 @@ fn runs(expected: &[f64], own: Option<(&[f64], f64)>) -> Vec<Range<usize>> {
     match runs.last_mut() {
         Some(last) => last.end = expected.len(),
         None => runs.push(0..expected.len()),
+    }
+    // What is left may be of few, with nobody before it.
+    while let [.., before, last] = &runs[..]
+        && !enough(last.clone())
+    {
+        let both = before.start..last.end;
+        runs.truncate(runs.len() - 2);
+        runs.push(both);
     }
     runs
 }
@@ -158,6 +170,10 @@ mod tests {
         assert_eq!(runs(&[1.0, 1.0], None).first(), Some(&(0..2)));
         // Of one's own counts no run holds few.
         assert_eq!(runs(&expected, Some((&[3.0, 6.0, 0.0, 9.0, 0.0, 1.0], 8.0))), [0..2, 2..6]);
+        // Nobody is told, and few after nobody are not.
+        let expected = [9.0; 4];
+        assert_eq!(runs(&expected, Some((&[0.0, 0.0, 9.0, 0.0], 8.0))), [0..1, 1..2, 2..3, 3..4]);
+        assert_eq!(runs(&expected, Some((&[9.0, 0.0, 0.0, 3.0], 8.0))), [0..4]);
     }
 
     /// Of people who were followed: the numbers do not depend on the few, nor on more than the counts that are told.

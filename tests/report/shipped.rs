@@ -164,7 +164,11 @@ impl Result {
                             && r["stage"] == "all"
                             && (r["group"] == name
                                 || format!("{}: {}", r["attribute"], r["group"]) == name
-                                || name == format!("the {} fifth", r["group"]))
+                                || name == format!("the {} fifth", r["group"])
+                                || (r["attribute"] == "urgency"
+                                    && ["people of urgency", "people classed as"]
+                                        .iter()
+                                        .any(|people| name == format!("{people} {}", r["group"]))))
                     });
                     let found =
                         rows.into_iter().any(|r| r["verdict"] == verdict && self.is_size(size, &r["difference"]));
