@@ -5,7 +5,7 @@ use crate::error::Problem;
 /// Where the place of a count stands, by its number.
 pub(super) type Places<'a> = &'a dyn Fn(usize) -> String;
 
-/// Parts of a whole: shares that sum to 1, or counts, each of which has a place of its own.
+/// Parts of a whole: shares that sum to 1, or counts. Each has a place of its own.
 pub(super) fn parts_of_one(values: &[f64], counts: Option<Places<'_>>, at: &str, problems: &mut Vec<Problem>) {
     let Some(place) = counts else { return sums_to_one(values, at, problems) };
     let is_count = |x: f64| x >= 0.0 && x.fract() == 0.0;

@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::model::{BandWait, Spread};
 use crate::scenario::{path, raw};
 
-/// The smallest part of a list of which it is told that gaps among its people are not known.
+/// If more than this part of a list is spread so, the check says that gaps among these people are not known.
 const MANY: f64 = 0.1;
 
 /// What is told where many people of a list are spread over bands in the same way, whatever their group.

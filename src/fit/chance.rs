@@ -179,19 +179,7 @@ mod tests {
     /// Of people who were followed: the numbers do not depend on the few, nor on more than the counts that are told.
     #[test]
     fn numbers_are_those_of_counts_that_are_told() {
-        let followed = Followed {
-            date: crate::intake::Period { year: 2026, month: 1, day: Some(31) },
-            stays: Vec::new(),
-            lists: Vec::new(),
-            treated: Vec::new(),
-            referred: std::collections::BTreeMap::new(),
-            appointments: None,
-            of_lists: std::collections::BTreeMap::new(),
-            urgencies: None,
-            limits: crate::intake::Limits::default(),
-            least: 8,
-            between_lists: false,
-        };
+        let followed = Followed::nobody();
         let judged = |own: &[f64]| judge_people(own, &[30.0, 20.0, 10.0, 5.0], Some(&followed));
         let of = judged(&[60.0, 40.0, 20.0, 10.0]);
         for own in [[61.0, 39.0, 19.0, 11.0], [58.0, 42.0, 21.0, 9.0]] {

@@ -185,25 +185,11 @@ fn at_reference(people: &[(f64, [f64; 2])]) -> Number {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     fn followed(appointments: &[(&[&str], Sum)]) -> Followed {
         let of = appointments.iter().map(|(who, n)| (who.iter().map(|l| l.to_string()).collect(), *n));
-        Followed {
-            date: crate::intake::Period { year: 2026, month: 1, day: Some(31) },
-            stays: Vec::new(),
-            lists: Vec::new(),
-            treated: Vec::new(),
-            referred: BTreeMap::new(),
-            appointments: Some(of.collect()),
-            of_lists: BTreeMap::new(),
-            urgencies: None,
-            limits: crate::intake::Limits::default(),
-            least: 8,
-            between_lists: false,
-        }
+        Followed { appointments: Some(of.collect()), ..Followed::nobody() }
     }
 
     fn told(groups: &[(&str, &[&str])], appointments: &[(&[&str], Sum)]) -> Misses {

@@ -279,22 +279,6 @@ mod tests {
 
     const DATE: Period = Period { year: 2026, month: 1, day: Some(31) };
 
-    fn followed() -> Followed {
-        Followed {
-            date: DATE,
-            stays: Vec::new(),
-            lists: Vec::new(),
-            treated: Vec::new(),
-            referred: BTreeMap::new(),
-            appointments: None,
-            of_lists: BTreeMap::new(),
-            urgencies: None,
-            limits: crate::intake::Limits::default(),
-            least: 8,
-            between_lists: false,
-        }
-    }
-
     /// A rate with a season and a growth comes back; without them nothing of the kind is told.
     #[test]
     fn season_and_growth_come_back_from_two_years() {
@@ -304,13 +288,13 @@ mod tests {
             (200.0 * season * exp(-0.05 * 7.0 * week as f64 / 365.0)).round() as u64
         };
         let weeks: Vec<u64> = (0..156).map(rate).collect();
-        let found = referrals(&weeks, &followed()).unwrap();
+        let found = referrals(&weeks, &Followed::nobody()).unwrap();
         let growth = found.growth.unwrap();
         assert!((growth.value - 0.0513).abs() < 0.01 && growth.low < 0.05 && growth.high > 0.052, "{growth:?}");
         let season = found.season.unwrap();
         assert!((season[6].value / season[0].value - 0.8).abs() < 0.05, "{season:?}");
         assert!((found.per_week.value * season[0].value / 200.0 - 1.0).abs() < 0.03, "{:?}", found.per_week);
-        let short = referrals(&weeks[..60], &followed()).unwrap();
+        let short = referrals(&weeks[..60], &Followed::nobody()).unwrap();
         assert!(short.growth.is_none() && short.season.is_none() && short.per_week.low < short.per_week.value);
     }
 
@@ -324,16 +308,16 @@ mod tests {
         let mut treated = vec![30.0; 12];
         treated.push(38.0);
         let of = OfList { referred: vec![4; 13], treated, weekdays: [82, 79, 81, 78, 78, 3, 0], young: Vec::new() };
-        let text = slots(&of, &followed(), 0.0, 1.0).unwrap();
+        let text = slots(&of, &Followed::nobody(), 0.0, 1.0).unwrap();
         assert!((times(&text, 13.0) - 400.0).abs() < 0.05, "{text}");
         assert!(text.contains("days = { mon = 0.2, tue = 0.2, wed = 0.2, thu = 0.2, fri = 0.2 }"), "{text}");
         // One day of enough people is not that of all slots.
         let few = OfList { weekdays: [2, 1, 10, 0, 0, 0, 0], ..of.clone() };
-        assert!(!slots(&few, &followed(), 0.0, 1.0).unwrap().contains("days ="));
-        let found = referrals(&of.referred, &followed()).unwrap();
+        assert!(!slots(&few, &Followed::nobody(), 0.0, 1.0).unwrap().contains("days ="));
+        let found = referrals(&of.referred, &Followed::nobody()).unwrap();
         assert!((found.per_week.value * 13.0 - 50.0).abs() < 1e-9, "{found:?}");
         // Of fewer than eight there is no rate.
-        assert_eq!(referrals(&[1, 0, 2, 4], &followed()), None);
+        assert_eq!(referrals(&[1, 0, 2, 4], &Followed::nobody()), None);
     }
 
     /// A month of the year in which few were referred has no index: neither have the others.
@@ -341,20 +325,20 @@ mod tests {
     fn a_season_is_not_told_of_months_of_few() {
         let in_may = |week: usize| DATE.before(7 * week as i64 + 3).month == 5;
         let weeks = |few: u64| -> Vec<u64> { (0..104).map(|w| if in_may(w) { few } else { 5 }).collect() };
-        assert!(referrals(&weeks(1), &followed()).unwrap().season.is_some());
-        assert!(referrals(&weeks(0), &followed()).unwrap().season.is_none());
-        let sums = by_month(&weeks(2), &followed()).unwrap();
+        assert!(referrals(&weeks(1), &Followed::nobody()).unwrap().season.is_some());
+        assert!(referrals(&weeks(0), &Followed::nobody()).unwrap().season.is_none());
+        let sums = by_month(&weeks(2), &Followed::nobody()).unwrap();
         let of_may: f64 = (0..104).filter(|w| in_may(*w)).map(|w| sums[w]).sum();
-        assert!((of_may - followed().count(of_may)).abs() < 1e-9, "{of_may}");
+        assert!((of_may - Followed::nobody().count(of_may)).abs() < 1e-9, "{of_may}");
     }
 
     #[test]
     fn weeks_that_vary_more_than_chance_say_so() {
         let even: Vec<u64> = (0..52).map(|w| 100 + w % 2).collect();
-        assert_eq!(referrals(&even, &followed()).unwrap().cv, None);
+        assert_eq!(referrals(&even, &Followed::nobody()).unwrap().cv, None);
         let odd: Vec<u64> = (0..52).map(|w| if w % 2 == 0 { 60 } else { 140 }).collect();
-        let cv = referrals(&odd, &followed()).unwrap().cv.unwrap();
+        let cv = referrals(&odd, &Followed::nobody()).unwrap().cv.unwrap();
         assert!((cv - 0.39).abs() < 0.03, "{cv}");
-        assert_eq!(referrals(&[0; 20], &followed()), None);
+        assert_eq!(referrals(&[0; 20], &Followed::nobody()), None);
     }
 }

@@ -46,7 +46,11 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
     let others = all.iter().zip(&said).filter(|(v, s)| s.map_or_else(|| gone(v), |p| p != Counted::List)).count();
     // Kinds of referral, or of people, are no parts where no value says who waits: `Referral type`, `Smoking status`.
     let plainly = words(name).all(|w| NAMES.contains(&w) || BESIDE.contains(&w));
-    let others = if of_list > 0 || (plainly && all.iter().any(gone)) {
+    // Beside people who wait, a status that is not known may be that of people who do not: it is asked for.
+    let asks = plainly && of_list > 0 && words(name).any(|w| ["status", "part"].contains(&w));
+    let others = if asks {
+        others + all.iter().zip(&said).filter(|(v, s)| s.is_none() && !gone(v)).count()
+    } else if of_list > 0 || (plainly && all.iter().any(gone)) {
         others
     } else {
         said.iter().flatten().filter(|p| **p == Counted::Treated).count()

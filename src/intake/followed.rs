@@ -70,6 +70,26 @@ pub struct Safe {
     pub across: Vec<usize>,
 }
 
+#[cfg(test)]
+impl Followed {
+    /// Nobody, followed to the end of January 2026.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            date: Period { year: 2026, month: 1, day: Some(31) },
+            stays: Vec::new(),
+            lists: Vec::new(),
+            treated: Vec::new(),
+            referred: BTreeMap::new(),
+            appointments: None,
+            of_lists: BTreeMap::new(),
+            urgencies: None,
+            least: super::enough_people::LEAST,
+            between_lists: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
 impl Followed {
     /// How many weeks people are followed.
     #[must_use]
@@ -131,19 +151,7 @@ mod tests {
     /// Three people beyond a year are counted with those before, and what part waits longer is not known.
     #[test]
     fn few_are_told_with_their_neighbours() {
-        let followed = Followed {
-            date: Period { year: 2026, month: 1, day: Some(31) },
-            stays: Vec::new(),
-            lists: Vec::new(),
-            treated: Vec::new(),
-            referred: BTreeMap::new(),
-            appointments: None,
-            of_lists: BTreeMap::new(),
-            urgencies: None,
-            least: 8,
-            between_lists: false,
-            limits: Limits::default(),
-        };
+        let followed = Followed::nobody();
         let mut own = vec![0.0; 105];
         (own[2], own[20], own[41], own[70]) = (22.0, 13.0, 9.0, 3.0);
         let safe = followed.safe(&own, &own);

@@ -35,7 +35,11 @@ fn people_treated_are_never_added_to_people_who_wait() {
     assert_eq!((found.counts.services[0].treated, found.counts.services[0].referred), (Some(7), Some(9)));
     assert!(found.aside.iter().any(|l| l.contains("parts of others") && l.contains("incomplete_dta")));
     // What no rule knows is refused, also where the first rows do not show it.
-    assert!(refused(&of("part", "x", "Waiting"), DATE).contains("under [parts]"));
+    for (name, gone, waiting) in
+        [("Status", "Frozen", "Waiting"), ("part", "x", "Waiting"), ("RTT status", "Frozen", "Active")]
+    {
+        assert!(refused(&of(name, gone, waiting), DATE).contains("under [parts]"), "{name}");
+    }
     for gone in ["Closed", "Left"] {
         assert_eq!(bands(&read("t.csv", &of("Status", gone, "Waiting"), DATE)), wanted, "{gone}");
     }

@@ -22,7 +22,7 @@ levels  = ["White", "Asian", "Black"]
 share   = [0.8, 0.14, 0.06]
 "#;
 
-fn text(head: &str, people: &str, waiting: &str) -> String {
+pub(super) fn text(head: &str, people: &str, waiting: &str) -> String {
     format!(
         r#"
 queuity = 1

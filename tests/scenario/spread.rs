@@ -7,27 +7,18 @@ use queuity::people::Draw;
 use queuity::rng::Key;
 use queuity::time::DAY;
 
+use crate::scenario::counted::text as of_list;
 use crate::scenario::{loaded, registry};
 
-fn text(part: &str) -> String {
-    format!(
-        r#"
-queuity = 1
-[scenario]
-start   = 2026-02-02
-horizon = "20 weeks"
+const PEOPLE: &str = r#"
 [[attribute]]
 name   = "deprivation"
 levels = ["most", "least"]
 share  = [0.5, 0.5]
-[[service]]
-name      = "a"
-referrals = {{ per_week = 10 }}
-slots     = {{ per_week = 10 }}
-[service.waiting]
-part = [{{ {part} }}]
-"#
-    )
+"#;
+
+fn text(part: &str) -> String {
+    of_list("", PEOPLE, &format!("{{ part = [{{ {part} }}] }}"))
 }
 
 /// People by level and by band of 18 and 52 weeks.
