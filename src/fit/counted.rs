@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::clinics::Chances;
 use super::fluid::{Bands, Hazards};
 use super::hats::{Hats, by_day};
 use super::month::Month;
@@ -42,14 +43,8 @@ pub(super) struct Counted<'a> {
     /// The levels of each group.
     groups: &'a [Vec<usize>],
     levels: usize,
-}
-
-/// What hazards make of people in a day.
-struct Chances {
-    /// The part that leaves in a day, and how much of it is treated.
-    of_day: Vec<(f64, f64)>,
-    /// The part of those who joined that is left after each day.
-    stays: Vec<f64>,
+    /// How many times the usual chance of a day to be treated is that of days without clinics, and with them.
+    times: [f64; 2],
 }
 
 impl<'a> Counted<'a> {
@@ -62,17 +57,18 @@ impl<'a> Counted<'a> {
     ) -> Self {
         let mut from = 0;
         let of_group = |(i, counts): (usize, &'a Month)| {
-            let first = bands.begins().position(|begin| begin > counts.days + 7).unwrap_or(bands.count());
-            let joined = bands.spread(&counts.after)[..counts.days].to_vec();
+            let first = bands.begins().position(|begin| begin > counts.days() + 7).unwrap_or(bands.count());
+            let joined = bands.spread(&counts.after)[..counts.days()].to_vec();
             let before = bands.spread(&counts.before);
             let month = GroupMonth { counts, group: i % groups.len(), before, joined, first, from };
             from += 2 * bands.count() - first;
             month
         };
+        let times = months.first().map_or([1.0; 2], |m| m.clinics.times());
         let months = months.iter().enumerate().map(of_group).collect();
         let hats = |weeks: &[f64]| Hats::new(weeks, bands.days());
         let levels = groups.iter().flatten().max().map_or(0, |last| last + 1);
-        Self { bands, months, treated: hats(treated), removed: hats(removed), groups, levels }
+        Self { bands, months, treated: hats(treated), removed: hats(removed), groups, levels, times }
     }
 
     /// What is counted: who was treated, and who is on the list after, month by month.
@@ -108,7 +104,7 @@ impl<'a> Counted<'a> {
 
     fn chances(&self, at: &[f64], group: usize) -> Chances {
         let hazards = self.hazards(at, group);
-        Chances { of_day: hazards.chances(1.0), stays: hazards.stays() }
+        self.times.map(|times| hazards.chances(times))
     }
 
     fn of_all(&self, at: &[f64]) -> Vec<Chances> {
@@ -126,14 +122,14 @@ impl<'a> Counted<'a> {
             return;
         }
         let oldest = self.oldest();
-        for day in age + 1..=age + month.counts.days {
-            let day = day.min(oldest);
-            let (leave, treated) = chances.of_day[day];
+        for i in 0..month.counts.days() {
+            let day = (age + 1 + i).min(oldest);
+            let (leave, treated) = chances[month.counts.clinics.on(i)][day];
             let gone = people * leave;
             add(month.from + self.bands.of(day), gone * treated);
             people -= gone;
         }
-        let band = self.bands.of((age + month.counts.days).min(oldest));
+        let band = self.bands.of((age + month.counts.days()).min(oldest));
         if band >= month.first {
             add(month.from + self.bands.count() + band - month.first, people);
         }
@@ -141,9 +137,10 @@ impl<'a> Counted<'a> {
 
     /// Those who were treated of the people who joined in a month on one day, by the days that those who are left have waited.
     fn joined(&self, month: &GroupMonth<'_>, chances: &Chances, age: usize, add: &mut impl FnMut(usize, f64)) {
-        let mut people = month.joined[age] / chances.stays[age];
+        let (clinics, joined) = (&month.counts.clinics, month.counts.days() - 1 - age);
+        let mut people = month.joined[age] / clinics.stay(chances, joined);
         for day in 0..=age {
-            let (leave, treated) = chances.of_day[day];
+            let (leave, treated) = chances[clinics.on(joined + day)][day];
             let gone = people * leave;
             add(month.from + self.bands.of(day), gone * treated);
             people -= gone;
@@ -183,9 +180,9 @@ impl<'a> Counted<'a> {
             let Some(there) = &there[month.group] else { continue };
             for (chances, times) in [(there, 1.0 / DIFFERENCE), (&here[month.group], -1.0 / DIFFERENCE)] {
                 let mut add = |place: usize, n: f64| slope[place] += times * n;
-                let ages = days.start.saturating_sub(month.counts.days)..days.end;
+                let ages = days.start.saturating_sub(month.counts.days())..days.end;
                 ages.for_each(|age| self.before(month, chances, age, &mut add));
-                (days.start..month.counts.days).for_each(|age| self.joined(month, chances, age, &mut add));
+                (days.start..month.counts.days()).for_each(|age| self.joined(month, chances, age, &mut add));
             }
         }
         slope
@@ -215,7 +212,7 @@ impl Model for Only<'_> {
         for month in &counted.months {
             let mut add = |place: usize, n: f64| means[place] += n;
             (0..=counted.oldest()).for_each(|age| counted.before(month, &chances[month.group], age, &mut add));
-            (0..month.counts.days).for_each(|age| counted.joined(month, &chances[month.group], age, &mut add));
+            (0..month.counts.days()).for_each(|age| counted.joined(month, &chances[month.group], age, &mut add));
         }
         means
     }
@@ -250,11 +247,80 @@ impl Model for Only<'_> {
                 cohort(month.counts.before[band], -1.0, means);
                 let mut means = BTreeMap::new();
                 let mut add = |place: usize, n: f64| *means.entry(place).or_insert(0.0) += n;
-                let joined = counted.bands.days_of(band).filter(|age| *age < month.counts.days);
+                let joined = counted.bands.days_of(band).filter(|age| *age < month.counts.days());
                 joined.clone().for_each(|age| counted.joined(month, chances, age, &mut add));
                 cohort(joined.map(|age| month.joined[age]).sum(), 1.0, means);
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distributions::log;
+    use crate::fit::clinics::Clinics;
+    use crate::intake::Period;
+
+    const BANDS: usize = 30;
+
+    /// January 2025, with 23 days from Monday to Friday, and people in two bands before it, and in the first one after.
+    fn january(before: [f64; 2], after: f64) -> (Bands, [Month; 1]) {
+        let band = |b: usize| (if b == 0 { 0 } else { 7 * b + 1 }, (b + 1 < BANDS).then_some(7 * b + 7));
+        let bands = Bands::new(&(0..BANDS).map(band).collect::<Vec<_>>()).unwrap();
+        let of = |places: &[(usize, f64)]| {
+            let mut all = vec![0.0; BANDS];
+            places.iter().for_each(|(at, n)| all[*at] = *n);
+            all
+        };
+        let clinics = Clinics::weekdays(Period { year: 2025, month: 1, day: None }, 31);
+        let month = Month {
+            clinics,
+            before: of(&[(1, before[0]), (15, before[1])]),
+            treated: of(&[(3, 100.0)]),
+            after: of(&[(0, after), (2, after / 2.0)]),
+        };
+        (bands, [month])
+    }
+
+    #[test]
+    fn people_are_treated_on_days_with_clinics_only() {
+        let (bands, months) = january([0.0, 1_000.0], 0.0);
+        let groups = [Vec::new()];
+        let counted = Counted::new(&bands, &months, &groups, (&[0.0, 10.0], &[3.0, 10.0]));
+        // 0.01 a day, if it were met on all days; next to nobody leaves.
+        let at = [0.07, 0.07, 1e-12, 1e-12].map(log).to_vec();
+        let only = Only { counted: &counted, sought: 0..4, known: at.clone() };
+        let treated: f64 = only.means(&at)[..BANDS].iter().sum();
+        assert!((treated - 1_000.0 * (1.0 - exp(-0.01 * 7.0 / 5.0 * 23.0))).abs() < 1e-6, "{treated}");
+        // Those who join are as many more as left before the end: a day with clinics and one without weigh otherwise.
+        let (bands, months) = january([0.0, 0.0], 80.0);
+        let counted = Counted::new(&bands, &months, &groups, (&[0.0, 10.0], &[3.0, 10.0]));
+        let only = Only { counted: &counted, sought: 0..4, known: at.clone() };
+        let treated: f64 = only.means(&at)[..BANDS].iter().sum();
+        let open = |day: usize| if day % 7 == 3 || day % 7 == 4 { 0.0 } else { 0.014 };
+        // Ten people of each of the days waited from 0 to 7, and 40 / 7 of each from 15 to 21: the 31st is the last day.
+        let of = |waited: usize, people: f64| people * (exp((30 - waited..31).map(open).sum::<f64>()) - 1.0);
+        let right: f64 = (0..8).map(|w| of(w, 10.0)).chain((15..22).map(|w| of(w, 40.0 / 7.0))).sum();
+        assert!((treated - right).abs() < 1e-6, "{treated} is not {right}");
+    }
+
+    #[test]
+    fn slopes_are_differences_of_means() {
+        let (bands, months) = january([300.0, 500.0], 200.0);
+        let groups = [Vec::new()];
+        let counted = Counted::new(&bands, &months, &groups, (&[0.0, 3.0, 10.0], &[3.0, 10.0]));
+        let at = [0.09, 0.06, 0.04, 0.01, 0.02].map(log).to_vec();
+        let only = Only { counted: &counted, sought: 0..5, known: at.clone() };
+        let (means, slopes) = (only.means(&at), only.slopes(&at, &[]));
+        for (i, slope) in slopes.iter().enumerate() {
+            let mut moved = at.clone();
+            moved[i] += DIFFERENCE;
+            let there = only.means(&moved);
+            let off = |(a, (b, slope)): (&f64, (&f64, &f64))| ((a - b) / DIFFERENCE - slope).abs();
+            let worst = there.iter().zip(means.iter().zip(slope)).map(off).fold(0.0, f64::max);
+            assert!(worst < 1e-4 && slope.iter().any(|s| s.abs() > 0.1), "{i}: {worst}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clinics::Clinics;
 use super::counted::{Counted, Only};
 use super::fluid::{Bands, Hazards};
 use super::hats::{Hats, by_day};
@@ -69,8 +70,11 @@ pub struct Fitted {
 impl Fitted {
     /// How many must have joined in a week of the days before a list, so that those who came in them are on it.
     #[must_use]
-    pub fn joined(&self, bands: &Bands, after: &[f64], days: usize) -> f64 {
-        joins(bands, after, days, &self.hazards.stays()).iter().sum::<f64>() * 7.0 / days as f64
+    pub fn joined(&self, bands: &Bands, after: &[f64], clinics: &Clinics) -> f64 {
+        let (after, days) = (bands.spread(after), clinics.days());
+        let chances = clinics.times().map(|times| self.hazards.chances(times));
+        let joined: f64 = (0..days).map(|day| after[days - 1 - day] / clinics.stay(&chances, day)).sum();
+        joined * 7.0 / days as f64
     }
 
     /// The hazards by day.
@@ -96,12 +100,6 @@ fn knots<'a>(bands: &Bands, lists: impl Iterator<Item = &'a [f64]> + Clone, from
         }
     }
     found
-}
-
-/// Joins of each day of a month, set so that those who came in it are on the list after it.
-fn joins(bands: &Bands, after: &[f64], days: usize, stays: &[f64]) -> Vec<f64> {
-    let after = bands.spread(after);
-    (0..days).map(|day| after[days - 1 - day] / stays[days - 1 - day]).collect()
 }
 
 /// Fits both hazards to months: who was treated, by band, and who is still on the list of those who were on the one before. People who

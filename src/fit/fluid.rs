@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::clinics::Clinics;
 use crate::distributions::exp;
 
 /// Weeks by which the waits of an open band go beyond its edge on average, as in scenarios that do not say.
@@ -138,39 +139,33 @@ impl Hazards {
         self.treated.iter().zip(&self.removed).map(of).collect()
     }
 
-    /// The part of those who joined that is left after each day waited.
-    pub(super) fn stays(&self) -> Vec<f64> {
-        let mut sum = 0.0;
-        let of = |(t, r): (&f64, &f64)| {
-            sum += t + r;
-            exp(-sum)
-        };
-        self.treated.iter().zip(&self.removed).map(of).collect()
-    }
-
-    /// So many days from a list by days waited on; `joins` people come on each.
+    /// Some days from a list by days waited on; `joins` people come on each, and the chances to be treated are so many `times` the usual.
+    ///
+    /// # Panics
+    /// If there are not as many joins as days.
     #[must_use]
-    pub fn run(&self, list: &[f64], joins: &[f64], times: f64) -> Run {
-        let chances = self.chances(times);
+    pub fn run(&self, list: &[f64], joins: &[f64], clinics: &Clinics, times: f64) -> Run {
+        assert_eq!(joins.len(), clinics.days(), "people join on each day");
+        let chances = clinics.times().map(|open| self.chances(times * open));
         let oldest = list.len() - 1;
         let none = vec![0.0; list.len()];
         let mut run = Run { list: none.clone(), treated: none.clone(), removed: none };
-        let mut live = |mut people: f64, first: usize, days: usize| {
+        let mut live = |mut people: f64, first: usize, from: usize| {
             if people == 0.0 {
                 return;
             }
-            for day in first..first + days {
-                let day = day.min(oldest);
-                let (leave, treated) = chances[day];
+            for on in from..clinics.days() {
+                let day = (first + on - from).min(oldest);
+                let (leave, treated) = chances[clinics.on(on)][day];
                 let gone = people * leave;
                 run.treated[day] += gone * treated;
                 run.removed[day] += gone * (1.0 - treated);
                 people -= gone;
             }
-            run.list[(first + days - 1).min(oldest)] += people;
+            run.list[(first + clinics.days() - from - 1).min(oldest)] += people;
         };
-        list.iter().enumerate().for_each(|(age, people)| live(*people, age + 1, joins.len()));
-        joins.iter().enumerate().for_each(|(day, people)| live(*people, 0, joins.len() - day));
+        list.iter().enumerate().for_each(|(age, people)| live(*people, age + 1, 0));
+        joins.iter().enumerate().for_each(|(day, people)| live(*people, 0, day));
         run
     }
 }
@@ -192,9 +187,9 @@ impl Hazards {
     /// A month, given how many are treated in it and how many wait at its end: the hazard to be treated is so many times the usual that
     /// as many are treated, and so many join that as many wait.
     #[must_use]
-    pub fn foretell(&self, list: &[f64], days: usize, treated: f64, size: f64) -> Foretold {
+    pub fn foretell(&self, list: &[f64], clinics: &Clinics, treated: f64, size: f64) -> Foretold {
         let of = Of { hazards: self, list, size };
-        foretell(&[of], days, treated).pop().unwrap_or_else(|| unreachable!("one in, one out"))
+        foretell(&[of], clinics, treated).pop().unwrap_or_else(|| unreachable!("one in, one out"))
     }
 }
 
@@ -212,11 +207,12 @@ pub struct Of<'a> {
 /// A month of several groups, given how many are treated in it altogether and how many of each wait at its end: the hazards to be treated are all so many
 /// times the usual that as many are treated, and so many of each join that as many wait.
 #[must_use]
-pub fn foretell(groups: &[Of<'_>], days: usize, treated: f64) -> Vec<Foretold> {
+pub fn foretell(groups: &[Of<'_>], clinics: &Clinics, treated: f64) -> Vec<Foretold> {
+    let days = clinics.days();
     let size: f64 = groups.iter().map(|g| g.size).sum();
     let mut joined: Vec<f64> =
         groups.iter().map(|g| if size > 0.0 { treated / days as f64 * g.size / size } else { 0.0 }).collect();
-    let mut runs = treating(groups, days, treated, &joined);
+    let mut runs = treating(groups, clinics, treated, &joined);
     for _ in 0..60 {
         let gap = |(of, run): (&Of<'_>, &Run)| of.size - run.list.iter().sum::<f64>();
         let gaps: Vec<f64> = groups.iter().zip(&runs).map(gap).collect();
@@ -224,7 +220,7 @@ pub fn foretell(groups: &[Of<'_>], days: usize, treated: f64) -> Vec<Foretold> {
             break;
         }
         joined.iter_mut().zip(&gaps).for_each(|(joined, gap)| *joined = (*joined + gap / days as f64).max(0.0));
-        runs = treating(groups, days, treated, &joined);
+        runs = treating(groups, clinics, treated, &joined);
     }
     let told = |(run, joined): (Run, f64)| {
         let removed = run.removed.iter().sum();
@@ -234,9 +230,10 @@ pub fn foretell(groups: &[Of<'_>], days: usize, treated: f64) -> Vec<Foretold> {
 }
 
 /// The runs in which so many are treated.
-fn treating(groups: &[Of<'_>], days: usize, treated: f64, joined: &[f64]) -> Vec<Run> {
+fn treating(groups: &[Of<'_>], clinics: &Clinics, treated: f64, joined: &[f64]) -> Vec<Run> {
     let runs = |times: f64| -> Vec<Run> {
-        groups.iter().zip(joined).map(|(g, joined)| g.hazards.run(g.list, &vec![*joined; days], times)).collect()
+        let joins = |joined: f64| vec![joined; clinics.days()];
+        groups.iter().zip(joined).map(|(g, joined)| g.hazards.run(g.list, &joins(*joined), clinics, times)).collect()
     };
     let (mut low, mut high) = (-7.0, 7.0);
     let mut found = runs(1.0);
@@ -278,7 +275,7 @@ mod tests {
         let bands = weekly(20);
         let list = bands.spread(&[700.0; 20]);
         let hazards = Hazards { treated: vec![0.01; list.len()], removed: vec![0.005; list.len()] };
-        let run = hazards.run(&list, &[30.0; 31], 1.0);
+        let run = hazards.run(&list, &[30.0; 31], &Clinics::every_day(31), 1.0);
         let sum = |of: &[f64]| of.iter().sum::<f64>();
         assert!((sum(&run.list) + sum(&run.treated) + sum(&run.removed) - 14_000.0 - 930.0).abs() < 1e-6);
         assert!((sum(&run.treated) / sum(&run.removed) - 2.0).abs() < 1e-9);
@@ -292,7 +289,7 @@ mod tests {
         let list = bands.spread(&[400.0; 30]);
         let rising: Vec<f64> = (0..list.len()).map(|d| 0.002 + 0.0001 * d as f64).collect();
         let hazards = Hazards { treated: rising, removed: vec![0.003; list.len()] };
-        let told = hazards.foretell(&list, 28, 2_500.0, 11_000.0);
+        let told = hazards.foretell(&list, &Clinics::every_day(28), 2_500.0, 11_000.0);
         assert!((told.treated.iter().sum::<f64>() - 2_500.0).abs() < 0.1);
         assert!((told.list.iter().sum::<f64>() - 11_000.0).abs() < 0.1);
         assert!(

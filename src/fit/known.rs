@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clinics::Clinics;
 use super::curves::Month;
 use super::groups::{Groups, MOST_COMBINATIONS};
 use crate::intake::{History, NOT_RECORDED, Reading};
@@ -14,9 +15,13 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
+    pub(super) fn clinics(&self) -> Clinics {
+        Clinics::weekdays(self.treated.end, self.treated.days)
+    }
+
     pub(super) fn month(&self) -> Month {
         Month {
-            days: self.treated.days as usize,
+            clinics: self.clinics(),
             before: self.before.all(),
             treated: self.treated.all(),
             after: self.after.all(),
@@ -26,7 +31,7 @@ impl Known<'_> {
     /// Combination by combination.
     pub(super) fn months(&self, groups: &Groups) -> Vec<Month> {
         let month = |who: &Vec<usize>| Month {
-            days: self.treated.days as usize,
+            clinics: self.clinics(),
             before: of_combination(self.before, groups, who),
             treated: of_combination(self.treated, groups, who),
             after: of_combination(self.after, groups, who),

@@ -6,6 +6,7 @@
 
 mod appointments;
 pub mod chance;
+pub mod clinics;
 mod counted;
 mod crossed;
 pub mod curves;

@@ -73,7 +73,7 @@ fn referrals(weeks: &[u64], followed: &Followed) -> Option<Referrals> {
     Some(Referrals { per_week, growth: None, season: None, cv: cv(scatter, mean) })
 }
 
-/// Referrals a week, from the last week before each list.
+/// Referrals a week from the last week before each list, where lists alone show who has left. None where too few people are behind them to say anything.
 fn of_lists(young: &[u64], followed: &Followed, still_there: f64) -> Option<Referrals> {
     let of_year = &young[young.len().saturating_sub(YEAR)..];
     let people = followed.count(of_year.iter().sum::<u64>() as f64);
@@ -156,12 +156,6 @@ impl Referrals {
     }
 }
 
-/// Referrals a week from the last week before each list, where lists alone show who has left; none where so few people stand behind them that nothing
-/// of them may be told.
-fn came_between(of: &OfList, followed: &Followed, still_there: f64) -> Option<Referrals> {
-    of_lists(&of.young, followed, still_there)
-}
-
 /// Slots a week, on the days on which people were treated. A missed appointment takes one, too.
 fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Option<String> {
     let weeks = of.treated.len().min(QUARTER);
@@ -172,7 +166,7 @@ fn slots(of: &OfList, followed: &Followed, missed: f64, still_there: f64) -> Opt
     }
     let attended = 1.0 - missed;
     // Who came and was treated between two lists is on none: as many as came, less those who are on one.
-    let unseen = match came_between(of, followed, still_there).filter(|_| followed.between_lists) {
+    let unseen = match of_lists(&of.young, followed, still_there).filter(|_| followed.between_lists) {
         Some(came) => {
             let on_a_list = followed.count(of.referred.iter().sum::<u64>() as f64);
             (came.per_week.value - on_a_list / of.referred.len() as f64).max(0.0)
@@ -233,7 +227,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
                 lists.len(),
                 100.0 * (1.0 / still_there - 1.0)
             );
-            (came_between(of, followed, still_there), source)
+            (of_lists(lists, followed, still_there), source)
         } else {
             ((followed.count(people) > 0.0).then(|| referrals(&of.referred, followed)).flatten(), source)
         };

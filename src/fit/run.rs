@@ -1,6 +1,7 @@
 //! Fits curves, tests them on months that were held out, and foretells months to come.
 
 use super::chance::{Judged, judge, judge_people};
+use super::clinics::Clinics;
 use super::curves::{Fitted, Month, at_risk, of_months, of_one};
 use super::fluid::{Bands, Of, foretell};
 use super::followed::{Order, UNKNOWN, of_followed, order_of_groups};
@@ -271,7 +272,7 @@ fn test(
         let both = hazards.iter().zip(&lists).zip(&months);
         let start: Vec<Of<'_>> = both.map(|((hazards, list), m)| Of { hazards, list, size: ends(m) }).collect();
         let treated = months.iter().flat_map(|m| &m.treated).sum();
-        let told = foretell(&start, months[0].days, treated);
+        let told = foretell(&start, &months[0].clinics, treated);
         let sum = |which: &dyn Fn(usize) -> bool| {
             let mut both = [Figures::none(bands.count()), Figures::none(bands.count())];
             for (_, (told, own)) in told.iter().zip(&months).enumerate().filter(|(group, _)| which(*group)) {
@@ -308,7 +309,7 @@ fn each(bands: &Bands, fitted: &Fitted, (history, known): (&History, &Known<'_>)
         if people <= 0.0 || size <= 0.0 || few(people) || few(size) {
             return None;
         }
-        let told = fitted.hazards().foretell(&bands.spread(before), known.treated.days as usize, people, size);
+        let told = fitted.hazards().foretell(&bands.spread(before), &known.clinics(), people, size);
         let judged = judge_people(treated, &bands.sums(&told.treated), history.followed.as_ref());
         Some((history.name_of(name).to_string(), judged))
     };
@@ -325,19 +326,16 @@ fn ahead(found: &Found, history: &History, options: &Options) -> Result<Vec<Ahea
         let message = "the last list is not that of the last month in which people were treated".to_string();
         return Err((message, "give both, or leave out --ahead".to_string()));
     }
-    let working_days = match history.followed {
-        Some(_) => treated.days * 5 / 7,
-        None => intake::weekdays(treated.end),
-    };
-    let per_day = treated.people() / f64::from(working_days);
+    let per_day = treated.people() / Clinics::weekdays(treated.end, treated.days).open_days() as f64;
     let mut list = found.bands.spread(&last.all());
     let mut month = treated.end;
     let mut out = Vec::new();
     for i in 0..options.ahead {
         month = month.next_month();
-        let people = options.treated.get(i).copied().unwrap_or(per_day * f64::from(intake::weekdays(month)));
+        let clinics = Clinics::weekdays(month, month.month_days());
+        let people = options.treated.get(i).copied().unwrap_or(per_day * clinics.open_days() as f64);
         let size = options.sizes.get(i).copied().unwrap_or_else(|| last.people());
-        let told = found.fitted.hazards().foretell(&list, month.month_days() as usize, people, size);
+        let told = found.fitted.hazards().foretell(&list, &clinics, people, size);
         let mut figures = Figures::of(found.bands.sums(&told.treated), found.bands.sums(&told.list));
         if let Some(followed) = &history.followed {
             Figures::safe(&mut figures.clone(), &mut figures, followed);

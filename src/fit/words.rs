@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::chance::{ALLOWED, Judged, Verdict};
+use super::clinics::Clinics;
 use super::curves::Curve;
 use super::digits::short;
 use super::fluid::Hazards;
@@ -51,7 +52,7 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
             history.lists.len()
         ));
         out.push(
-            "They are told apart so: who was treated is counted; who is missing from the next list besides has left untreated. Of the first three weeks lists a month apart cannot tell how many leave.".to_string(),
+            "They are told apart so: who was treated is counted; who is missing from the next list besides has left untreated. Clinics are taken to be open from Monday to Friday. Of the first three weeks lists a month apart cannot tell how many leave.".to_string(),
         );
     } else {
         out.push(format!(
@@ -371,7 +372,7 @@ fn referrals(found: &Found, history: &History) -> BTreeMap<String, (f64, String)
     let counts = &history.last.counts;
     let of = |service: &intake::Service| {
         let bands: Vec<f64> = service.bands().iter().map(|n| *n as f64).collect();
-        let joined = found.fitted.joined(&found.bands, &bands, treated.days as usize);
+        let joined = found.fitted.joined(&found.bands, &bands, &Clinics::weekdays(treated.end, treated.days));
         let source = format!(
             "fitted: so many must have joined in {} for the list to be as it is; new referrals are not counted in the files",
             shown(treated)
@@ -386,7 +387,7 @@ impl Found {
     #[must_use]
     pub fn said(&self) -> String {
         let Some(judged) = self.verdict() else {
-            return format!("nothing is left to hold the order against, so it is not called \"{AS_TODAY}\"");
+            return format!("no period tests the order, so it is not called \"{AS_TODAY}\"");
         };
         let told = verdict(&judged);
         let only =

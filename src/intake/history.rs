@@ -32,12 +32,17 @@ fn number(period: Period) -> i64 {
     days::number(i64::from(year), month, day).unwrap_or_default()
 }
 
-/// How many of the days from Monday to Friday a month has.
+/// So many days up to the last of a period, as numbers.
+pub fn days_to(period: Period, days: u32) -> impl Iterator<Item = i64> {
+    let last = number(period);
+    last - i64::from(days) + 1..=last
+}
+
+/// Whether a day is one of those from Monday to Friday.
 #[must_use]
-pub fn weekdays(month: Period) -> u32 {
-    let day = |day: u32| number(Period { day: Some(day), ..month });
+pub fn is_weekday(day: i64) -> bool {
     // The first of January 1970 was a Thursday.
-    (1..=month.month_days()).filter(|d| (day(*d) + 3).rem_euclid(7) < 5).count() as u32
+    (day + 3).rem_euclid(7) < 5
 }
 
 /// What several months say of lists.

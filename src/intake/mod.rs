@@ -92,7 +92,7 @@ pub use days::Order;
 pub use enough_people::LEAST;
 pub use file::{File, Open};
 pub use followed::{Followed, OfList, Stay};
-pub use history::{History, URGENCY, history, weekdays};
+pub use history::{History, URGENCY, days_to, history, is_weekday};
 pub use imported::Imported;
 pub use limits::Limits;
 pub use mapping::Mapping;

@@ -10,7 +10,7 @@ use queuity::fit::groups::Ratio;
 use queuity::fit::{self, Found, Options};
 use queuity::intake;
 
-use crate::intake::file;
+use crate::intake::{clinics, file};
 
 const LEVELS: [&str; 2] = ["most deprived", "least deprived"];
 /// Bands of a week; longer waits are in one band.
@@ -70,10 +70,12 @@ fn known_ratios_come_back() {
     let groups = [hazards(0.8, 2.0), hazards(1.0, 1.0)];
     let mut rows = Vec::new();
     for (hazards, level) in groups.iter().zip(LEVELS) {
-        let mut list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], 1.0).list;
+        let before = clinics((2024, 12, 31), 900);
+        let mut list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], &before, 1.0).list;
         rows.push(("2024-12-31", "Incomplete", level, bands.sums(&list)));
-        for (month, days) in [("2025-01-31", 31), ("2025-02-28", 28), ("2025-03-31", 31)] {
-            let run = hazards.run(&list, &vec![300.0; days], 1.0);
+        for (i, (month, days)) in [("2025-01-31", 31), ("2025-02-28", 28), ("2025-03-31", 31)].into_iter().enumerate() {
+            let open = clinics((2025, 1 + i as u32, days), days);
+            let run = hazards.run(&list, &vec![300.0; days as usize], &open, 1.0);
             rows.push((month, "Completed", level, bands.sums(&run.treated)));
             rows.push((month, "Incomplete", level, bands.sums(&run.list)));
             list = run.list;
@@ -139,8 +141,8 @@ fn one_list_tells_how_groups_are_treated() {
     let mut rows = Vec::new();
     for (times, level) in [0.7, 1.0].into_iter().zip(LEVELS) {
         let hazards = hazards(times);
-        let list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], 1.0).list;
-        let run = hazards.run(&list, &[300.0; 31], 1.0);
+        let list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], &clinics((2024, 12, 31), 900), 1.0).list;
+        let run = hazards.run(&list, &[300.0; 31], &clinics((2025, 1, 31), 31), 1.0);
         rows.push(("2025-01-31", "Completed", level, bands.sums(&run.treated)));
         rows.push(("2025-01-31", "Incomplete", level, bands.sums(&run.list)));
     }
@@ -170,8 +172,8 @@ fn one_list_tells_how_groups_are_treated() {
 fn names_are_those_of_the_file_and_a_question_is_asked_once() {
     let bands = bands();
     let hazards = Hazards { treated: vec![0.01; bands.days()], removed: vec![0.002; bands.days()] };
-    let list = hazards.run(&vec![0.0; bands.days()], &vec![40.0; 900], 1.0).list;
-    let run = hazards.run(&list, &[40.0; 31], 1.0);
+    let list = hazards.run(&vec![0.0; bands.days()], &vec![40.0; 900], &clinics((2025, 1, 31), 900), 1.0).list;
+    let run = hazards.run(&list, &[40.0; 28], &clinics((2025, 2, 28), 28), 1.0);
     let mut text = String::from("Period,Part description,Specialty,IMD Quintile,Patient Sex");
     (0..WEEKS - 1).for_each(|b| write!(text, ",>{b}-{} weeks", b + 1).unwrap());
     text += ",52 plus\n";

@@ -28,6 +28,11 @@ use std::io::{Cursor, Read};
 use queuity::discipline::Registry;
 use queuity::intake::{File, Imported, Mapping, Options, Refused, import};
 
+/// Days up to this one, with clinics from Monday to Friday.
+pub(crate) fn clinics((year, month, day): (i32, u32, u32), days: u32) -> queuity::fit::clinics::Clinics {
+    queuity::fit::clinics::Clinics::weekdays(queuity::intake::Period { year, month, day: Some(day) }, days)
+}
+
 fn file(name: &str, bytes: &[u8]) -> File<'static> {
     let bytes: std::sync::Arc<[u8]> = bytes.into();
     let open = move || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(std::sync::Arc::clone(&bytes)))) };

@@ -20,6 +20,8 @@ use queuity::stat::interval::{Interval, t_interval};
 use queuity::synth::table::Row;
 use queuity::synth::{Ask, Extract, Population, Sink, Synth, layout};
 
+use crate::intake::clinics;
+
 /// How many join in a week.
 const JOIN: f64 = 420.0;
 /// Chances to be treated in a week, by weeks waited: early ones, a rush at 18 weeks, and the same from week 22 on.
@@ -59,8 +61,9 @@ fn truth() -> Scenario {
         (0..bands.days()).map(|day| curve.value(day as f64 / 7.0) / 7.0).collect()
     };
     let hazards = Hazards { treated: by_day(&TREATED), removed: by_day(&REMOVED) };
-    let list = hazards.run(&vec![0.0; bands.days()], &vec![JOIN / 7.0; 1_400], 1.0).list;
-    let treated: f64 = hazards.run(&list, &[JOIN / 7.0; 28], 1.0).treated.iter().sum();
+    let list =
+        hazards.run(&vec![0.0; bands.days()], &vec![JOIN / 7.0; 1_400], &clinics((2024, 11, 30), 1_400), 1.0).list;
+    let treated: f64 = hazards.run(&list, &[JOIN / 7.0; 28], &clinics((2024, 12, 28), 28), 1.0).treated.iter().sum();
     let (mut parts, mut sum, mut told) = (String::new(), 0.0, 0.0);
     for (day, people) in list.iter().enumerate() {
         sum += people;
@@ -265,20 +268,29 @@ fn drawn(seed: u64) -> History {
     let days: Vec<(usize, Option<usize>)> = (0..=weeks).map(band).collect();
     let bands = Bands::new(&days).expect("bands");
     let (treated, removed) = (curve(&TREATED), curve(&REMOVED));
-    // What is left of those who joined after each day, and the part of each day's exits that is treated.
-    let (mut sum, mut stays, mut parts) = (0.0, Vec::new(), Vec::new());
-    for day in 0..1_500 {
-        let (t, r) = (treated.value(f64::from(day) / 7.0) / 7.0, removed.value(f64::from(day) / 7.0) / 7.0);
-        sum += t + r;
-        stays.push(exp(-sum));
-        parts.push(t / (t + r));
-    }
+    // What is left of those who joined after each day, and the part of each day's exits that is treated; by the day of the week on which they joined, as clinics are
+    // open from Monday to Friday.
+    let of_weekday = |weekday: i64| {
+        let (mut sum, mut stays, mut parts) = (0.0, Vec::new(), Vec::new());
+        for day in 0..1_500_i64 {
+            let open = if (weekday + day) % 7 < 5 { 7.0 / 5.0 } else { 0.0 };
+            let week = day as f64 / 7.0;
+            let (t, r) = (open * treated.value(week) / 7.0, removed.value(week) / 7.0);
+            sum += t + r;
+            stays.push(exp(-sum));
+            parts.push(t / (t + r));
+        }
+        (stays, parts)
+    };
+    let by_weekday: Vec<(Vec<f64>, Vec<f64>)> = (0..7).map(of_weekday).collect();
     // Days from the end of the first list on: the others are those of the end of January and of February.
     let ends = [0_i64, 31, 59];
     let none = || vec![0.0; weeks + 1];
     let (mut lists, mut done) = (vec![none(); 3], vec![none(); 2]);
     let space = Space::new("test", "round trip");
     for joined in -1_400..=59_i64 {
+        // The last day of 2024 was a Tuesday.
+        let (stays, parts) = &by_weekday[(joined + 1).rem_euclid(7) as usize];
         let mut stream = Key::new(seed, 1).stream(space, (joined + 2_000) as u64, Purpose::Patience, 0);
         for _ in 0..poisson(JOIN / 7.0, stream.next_word()) {
             let (left, kind) = (uniform(stream.next_word()), uniform(stream.next_word()));
