@@ -9,8 +9,9 @@ use crate::intake::Followed;
 const MOST_CELLS: usize = 4_096;
 /// What stands for the people of two classes who are too few to be told, nobody among them: hardly anybody, so that columns which say the same stay alike.
 const FEW: f64 = 0.01;
-/// Tables are fitted to their sums so often.
-const TURNS: usize = 60;
+/// Tables are fitted to their sums until these are so near, in appointments, and so often at most.
+const NEAR: f64 = 1e-3;
+const TURNS: usize = 1_000;
 
 /// Appointments of people of the same classes.
 pub(super) struct Crossed {
@@ -86,12 +87,22 @@ fn attribute<'a>(
     (!found.levels.is_empty()).then_some(found)
 }
 
-/// Scales the cells such that those of each class have the sum that is wanted of it.
-fn fit(cells: &mut [f64], classes: &[usize], wanted: &[f64]) {
+/// Scales the cells such that those of each class have the sum that is wanted of it, and tells how far off the worst of them was.
+fn fit(cells: &mut [f64], classes: &[usize], wanted: &[f64]) -> f64 {
     let mut sums = vec![0.0; wanted.len()];
     cells.iter().zip(classes).for_each(|(n, class)| sums[*class] += n);
     for (n, class) in cells.iter_mut().zip(classes) {
         *n *= if sums[*class] > 0.0 { wanted[*class] / sums[*class] } else { 0.0 };
+    }
+    sums.iter().zip(wanted).map(|(sum, wanted)| (sum - wanted).abs()).fold(0.0, f64::max)
+}
+
+/// Takes turns until the worst sum is near.
+fn turns(mut turn: impl FnMut() -> f64) {
+    for _ in 0..TURNS {
+        if turn() < NEAR {
+            break;
+        }
     }
 }
 
@@ -117,25 +128,41 @@ pub(super) fn crossed(attributes: &[&Attribute<'_>], of: &Counts, followed: &Fol
         pairs.push((classes, told));
     }
     let mut all = vec![1.0; many];
-    for _ in 0..if pairs.len() > 1 { TURNS } else { 1 } {
-        pairs.iter().for_each(|(classes, wanted)| fit(&mut all, classes, wanted));
-    }
+    turns(|| pairs.iter().map(|(classes, wanted)| fit(&mut all, classes, wanted)).fold(0.0, f64::max));
     // Each attribute has the sums of its classes, in all as many as the first has.
-    let missed_or_kept = |which: usize| -> Vec<f64> {
-        let mut cells = all.clone();
-        let sums = |at: usize| attributes[at].sums.iter().map(move |n| n[which] as f64);
+    let wanted = |of: &dyn Fn(&Sum) -> u64| -> Vec<Vec<f64>> {
+        let sums = |at: usize| attributes[at].sums.iter().map(|n| of(n) as f64);
         let people: f64 = sums(0).sum();
-        let wanted = |at: usize| -> Vec<f64> {
+        let of_attribute = |at: usize| -> Vec<f64> {
             let own: f64 = sums(at).sum();
             sums(at).map(|n| n * people / own).collect()
         };
-        let wanted: Vec<Vec<f64>> = (0..sizes.len()).map(wanted).collect();
-        for _ in 0..TURNS {
-            by_class.iter().zip(&wanted).for_each(|(classes, wanted)| fit(&mut cells, classes, wanted));
-        }
-        cells
+        (0..sizes.len()).map(of_attribute).collect()
     };
-    let (missed, kept) = (missed_or_kept(0), missed_or_kept(1));
+    let by_class = &by_class;
+    let (of_all, of_missed) = (wanted(&|n| n[0] + n[1]), wanted(&|n| n[0]));
+    turns(|| {
+        let each = by_class.iter().zip(&of_all);
+        each.map(|(classes, wanted)| fit(&mut all, classes, wanted)).fold(0.0, f64::max)
+    });
+    // The odds of a logistic regression hang on all appointments of each cell and on those missed of each class. Both are fitted: the odds of a cell are a product of one
+    // number for each class, and in no cell more are missed than there are.
+    let of_kept: Vec<Vec<f64>> = (of_all.iter().zip(&of_missed))
+        .map(|(all, missed)| all.iter().zip(missed).map(|(all, missed)| (all - missed).max(FEW)).collect())
+        .collect();
+    let (mut missed, mut kept) = (all.clone(), all.clone());
+    turns(|| {
+        let mut off: f64 = 0.0;
+        for ((classes, of_missed), of_kept) in by_class.iter().zip(&of_missed).zip(&of_kept) {
+            off = off.max(fit(&mut missed, classes, of_missed)).max(fit(&mut kept, classes, of_kept));
+            for ((missed, kept), all) in missed.iter_mut().zip(&mut kept).zip(&all) {
+                let sum = *missed + *kept;
+                let times = if sum > 0.0 { all / sum } else { 0.0 };
+                (*missed, *kept) = (*missed * times, *kept * times);
+            }
+        }
+        off
+    });
     let cell = |cell: usize| Crossed {
         of: by_class.iter().map(|classes| classes[cell]).collect(),
         n: [missed[cell], kept[cell]],
