@@ -14,7 +14,7 @@ const MANY: f64 = 0.1;
 /// What is told where many people of a list are spread over bands in the same way, whatever their group.
 pub(super) fn gaps_not_known(alike: f64, all: f64, at: &str) -> Option<Problem> {
     let message = format!(
-        "how long {alike} of {all} people have waited is not known by group: `spread` is the same in every group, so gaps of today's list are smaller here than they are"
+        "how long {alike} of {all} people have waited is not known by group: `spread` is the same in every group, so gaps among these people are not in the list"
     );
     let help = "count these people by band and group, or pool small groups in the list that this comes from";
     (alike > MANY * all).then(|| Problem::new("W0661", path::key(at, "part"), message).help(help).at_key())

@@ -323,7 +323,8 @@ impl Common {
                 out.push(BandWait::Open { beyond: *last as i64, excess });
             }
         } else if open.is_some() {
-            let message = "no band is open: there are fewer counts than edges";
+            let what = if key == "count" { "counts" } else { "shares" };
+            let message = format!("no band is open: there are fewer {what} than edges");
             problems.push(Problem::new("Q0622", path::key(at, "open"), message).at_key());
         }
         out

@@ -1,7 +1,7 @@
 //! Who leaves the list untreated from day to day, and whose clinical class changes.
 
 use super::strata::Strata;
-use super::traffic::mean_wait;
+use super::traffic::mean_waits;
 use crate::distributions::{Patience, exp, log, power};
 use crate::ids::Cause;
 use crate::model::{Course, Model, Service};
@@ -31,7 +31,8 @@ pub(super) fn leaving(model: &Model, service: &Service, kinds: &Strata) -> (Vec<
             let stays = kinds.mean(|c| service.patience[usize::from(service.patience_of[c])].survival(day));
             daily.iter_mut().zip(stays).for_each(|(d, s)| *d *= s);
         } else {
-            let oldest = service.today.iter().map(|b| mean_wait(b) / DAY as f64).fold(0.0, f64::max);
+            let waits = service.today.iter().flat_map(mean_waits);
+            let oldest = waits.map(|(_, wait)| wait / DAY as f64).fold(0.0, f64::max);
             let ages = (oldest as usize + (model.horizon / DAY) as usize + 2).min(MOST_AGE);
             let day = DAY as f64;
             let stays = |law: &Patience, age: usize| {

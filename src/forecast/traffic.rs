@@ -88,9 +88,14 @@ pub(super) fn parted_at(stage: &Stage) -> f64 {
     if slots > 0.0 { at / slots } else { 0.5 }
 }
 
-/// The mean wait of a band so far, in seconds.
-pub(super) fn mean_wait(band: &Band) -> f64 {
-    mean_of(&band.wait)
+/// The waits so far of the people of a band at the mean, in seconds, each with the share of people who have it: one, but where they are spread over bands.
+pub(super) fn mean_waits(band: &Band) -> Vec<(f64, f64)> {
+    match &band.wait {
+        BandWait::Spread(spread) => {
+            spread.bands().filter(|(share, _)| *share > 0.0).map(|(share, wait)| (share, mean_of(wait))).collect()
+        }
+        wait => vec![(1.0, mean_of(wait))],
+    }
 }
 
 fn mean_of(wait: &BandWait) -> f64 {

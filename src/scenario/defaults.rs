@@ -95,11 +95,22 @@ fn of_service(service: &mut Service) {
     }
 }
 
-/// The law of the open band of today's list, where there is one.
+fn beyond_the_last_edge() -> Law {
+    Law::Exponential { mean: Span::days(OPEN_MEAN / DAY), shift: None }
+}
+
+/// The law of the open bands of today's list, where there are some.
 fn of_list(waiting: &mut Waiting) {
     let edges = waiting.bands_weeks.as_ref().or(waiting.bands_months.as_ref());
     let open = edges.is_some_and(|e| waiting.count.as_ref().and_then(Count::bands) == Some(e.len()));
     if open {
-        waiting.open.get_or_insert(Law::Exponential { mean: Span::days(OPEN_MEAN / DAY), shift: None });
+        waiting.open.get_or_insert_with(beyond_the_last_edge);
+    }
+    for part in &mut waiting.part {
+        if let (Some(edges), Some(shares)) = (&part.bands_weeks, &part.spread)
+            && edges.len() == shares.len()
+        {
+            part.open.get_or_insert_with(beyond_the_last_edge);
+        }
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn how(text: &str, counts: bool) -> String {
     } else if inner.contains(',') {
         "write numbers with a point and without separators: 1200 or 3.5".to_string()
     } else {
-        format!("write a number such as 12.5{percentage}")
+        format!("write a number such as {}{percentage}", if counts { "12" } else { "12.5" })
     }
 }
 

@@ -194,8 +194,9 @@ impl Study {
         let told = |warning: &&Problem| {
             let below = format!("{}.", warning.path);
             let course = warning.path.ends_with(".course");
-            let under =
+            let of_course =
                 |w: &Problem| w.path.contains(&below) || (course && w.path.contains("service_defaults.course."));
+            let under = |w: &Problem| w.path.ends_with(".per_year") && of_course(w);
             warning.code != "W0644" || !of_text.iter().any(|w| w.code == "W0659" && under(w))
         };
         of_text.iter().chain(forecast.warnings.iter().filter(told)).cloned().chain(own).collect()

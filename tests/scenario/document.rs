@@ -55,7 +55,7 @@ fn a_wrong_path_or_value_is_told() {
     assert_eq!(key, ("Q0201", "service[hip and knee].slots.per_wek".into(), "did you mean `per_week`?".into()));
     // A number of slots is no percentage.
     for (value, code, how) in [
-        ("many", "Q0207", "write a number such as 12.5"),
+        ("many", "Q0207", "write a number such as 12"),
         ("60", "Q0207", "write 60 without quotes"),
         ("1,200", "Q0207", ""),
     ] {

@@ -8,7 +8,7 @@ use crate::forecast::mixes::{self, list_classes};
 use crate::forecast::spread::Spreads;
 use crate::forecast::steady::Steady;
 use crate::forecast::strata::Strata;
-use crate::forecast::traffic::{Traffic, mean_wait, parted_at};
+use crate::forecast::traffic::{Traffic, mean_waits, parted_at};
 use crate::model::{Band, Inside, Model, Service};
 use crate::population::Thresholds;
 use crate::time::DAY;
@@ -104,23 +104,25 @@ impl Account {
             kinds.gather(&mixes::classes(&groups, urgency, service.urgencies.len()))
         };
         for stage in 0..self.flows.len() {
-            let mut bands: Vec<(f64, &Band)> =
-                service.today.iter().filter(|b| b.stage == stage && b.count > 0).map(|b| (mean_wait(b), b)).collect();
+            let own = || service.today.iter().filter(|b| b.stage == stage && b.count > 0);
+            let mut bands: Vec<(f64, f64, &Band)> = own()
+                .flat_map(|b| mean_waits(b).into_iter().map(move |(share, wait)| (wait, share * f64::from(b.count), b)))
+                .collect();
             bands.sort_by(|a, b| b.0.total_cmp(&a.0));
             // Many bands have the same groups and the same mix of urgencies.
             let mut last: Option<(&Band, Vec<f64>)> = None;
-            for (wait, band) in bands {
+            for (wait, count, band) in bands {
                 if last.as_ref().is_none_or(|last| last.0.urgency != band.urgency || last.0.groups != band.groups) {
                     let of = mixes::band_classes(band, &groups, model, service.urgencies.len());
                     last = Some((band, self.kinds.gather(&of)));
                 }
                 self.some.fill(0.0);
                 if let Some((_, parts)) = &last {
-                    self.some.iter_mut().zip(parts).for_each(|(n, p)| *n = p * f64::from(band.count));
+                    self.some.iter_mut().zip(parts).for_each(|(n, p)| *n = p * count);
                 }
                 self.flows[stage].queue.join(&self.some, -wait / DAY as f64, false);
-                self.stages[stage].waiting += u64::from(band.count);
             }
+            self.stages[stage].waiting += own().map(|b| u64::from(b.count)).sum::<u64>();
             for inside in &service.stages[stage].inside {
                 let mut people = gather(&self.kinds, &inside.urgency);
                 people.iter_mut().for_each(|p| *p *= f64::from(inside.count));

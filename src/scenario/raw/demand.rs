@@ -247,7 +247,8 @@ pub struct PartOfList {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none", "x-percent" = false))]
     pub bands_weeks: Option<Vec<Number>>,
-    /// The share of them in each of these bands, the same in every group; one more than bands between edges: the last is open.
+    /// The share of these people in each of the bands, the same in every group. One share for each edge, the last of them for the open band beyond the last edge;
+    /// or one fewer, and no band is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-scale" = "none"))]
     pub spread: Option<Vec<Number>>,
