@@ -5,6 +5,20 @@ pub mod codes;
 use std::fmt;
 use std::time::Duration;
 
+/// A decimal number as text, with commas between thousands.
+pub(crate) fn thousands(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, part) = rest.split_once('.').map_or((rest, String::new()), |(w, p)| (w, format!(".{p}")));
+    let mut out = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    format!("{sign}{out}{part}")
+}
+
 /// Something wrong, or worth a warning, at a path of the scenario. The edge finds the bytes in the file for the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -11,7 +11,7 @@ const WEEK_DAYS: f64 = 7.0;
 /// A sentence or two.
 pub(super) fn told(ranges: &Ranges, scenario: &Scenario, width: usize) -> String {
     // What stands for the second reading of how people are seen today is not compared with the reference of the first.
-    let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
+    let seconds: Vec<&str> = scenario.second_names().collect();
     let rival = |row: &&Moved| !seconds.contains(&row.variant.as_str());
     let rows = || ranges.ends.iter().flat_map(|end| end.rows.iter().filter(rival).map(move |row| (&end.end, row)));
     let resolved = scenario::tree(&scenario.resolved).unwrap_or_default();

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::arguments::{Fit, Output};
 use super::exit::Failure;
-use super::headline::thousands;
 use super::import;
 use super::print::print;
 use super::table::{self, Table};
+use crate::error::thousands;
 use crate::fit::chance::Judged;
 use crate::fit::groups::Ratio;
 use crate::fit::{self, Figures, Found, Level, Options, Tested, TestedGroup};

@@ -21,20 +21,6 @@ fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// With commas between thousands.
-pub(super) fn thousands(text: &str) -> String {
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, part) = rest.split_once('.').map_or((rest, String::new()), |(w, p)| (w, format!(".{p}")));
-    let mut out = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    format!("{sign}{out}{part}")
-}
-
 /// Title, question, size of the experiment, and whether it is partial.
 pub(super) fn head(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, width: usize) -> String {
     let s = &scenario.settings;

@@ -3,11 +3,12 @@
 
 mod notes;
 
-use super::headline::{first, head, thousands, told, whom};
+use super::headline::{first, head, told, whom};
 use super::table::{self, Table};
 use crate::compare::digits::number;
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{Comparison, HANGS, NO_MATTER, Verdict, sentence};
+use crate::error::thousands;
 use crate::experiment::Outcome;
 use crate::population::Attribute;
 use crate::scenario::Scenario;
@@ -56,7 +57,7 @@ pub(super) fn comparison<'a>(
     width: usize,
 ) -> String {
     let at = |day: i64| scenario.settings.date(day);
-    let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
+    let seconds: Vec<&str> = scenario.second_names().collect();
     let mut ordered = variants.to_vec();
     ordered.sort_by_key(|v| seconds.contains(v));
     let mut screen = Screen {

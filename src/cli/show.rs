@@ -6,13 +6,13 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Output;
-use super::headline::{GAP, first, head, thousands, told, whom};
+use super::headline::{GAP, first, head, told, whom};
 use super::table::{self, Table};
 use super::{ends, gaps, load, screen};
 use crate::compare::digits::{for_half_width, for_interval, number, to_agree, to_differ};
 use crate::compare::rows::{ContrastRow, SummaryRow};
 use crate::compare::{AFTER_ADJUSTMENT, COST_PER_BREACH_AVOIDED, Comparison, Verdict, sentence};
-use crate::error::Problem;
+use crate::error::{Problem, thousands};
 use crate::experiment::Outcome;
 use crate::scenario::Scenario;
 use crate::study::ranges::Ranges;
@@ -125,7 +125,7 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
     text.push_str(&notes(comparison, outcome, width));
     if others.clone().next().is_some() {
         let contrasts: Vec<ContrastRow<'_>> = comparison.contrasts.together().collect();
-        let seconds: Vec<&str> = scenario.settings.second_only().map(|v| scenario.variants[v].name.as_str()).collect();
+        let seconds: Vec<&str> = scenario.second_names().collect();
         text.push('\n');
         text.push_str(&table::wrap(&format!("Against \"{}\", {}:", comparison.reference, whom(scenario)), width));
         text.push('\n');

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::Problem;
+use crate::error::{Problem, thousands};
 use crate::scenario::path::{self, Step};
 use crate::schema::number::parse;
 
@@ -59,17 +59,7 @@ impl Says {
 
 /// With commas between thousands.
 fn percent(x: f64) -> String {
-    let text = rounded(100.0 * x).to_string();
-    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (whole, part) = text.split_once('.').map_or((text, String::new()), |(whole, part)| (whole, format!(".{part}")));
-    let mut out = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{sign}{out}{part}%")
+    thousands(&rounded(100.0 * x).to_string()) + "%"
 }
 
 /// Without what the sum in binary numbers adds behind the last digit that was written.

@@ -20,6 +20,13 @@ pub struct Scenario {
     pub resolved: String,
 }
 
+impl Scenario {
+    /// Names of the variants that only stand for the second reading of how people are seen today.
+    pub fn second_names(&self) -> impl Iterator<Item = &str> {
+        self.settings.second_only().map(|v| self.variants[v].name.as_str())
+    }
+}
+
 /// A policy, compiled.
 #[derive(Clone, Debug)]
 pub struct Variant {

@@ -9,7 +9,7 @@ fn the_answer_has_the_sign_the_unit_the_range_and_the_names() {
     let said = words(&result(&PLAIN, BETTER, "better", "").page());
     // 2 weeks are 14 days, 1.5 to 2.5 weeks 10.5 to 17.5 days.
     assert!(said.contains("“head start” shortens waits, but not for everybody. Compared with “as today”, people who join the list wait about 14 days less (likely between 10 and 18)"), "{said}");
-    assert!(said.contains("Among people who join the group that pays is least deprived (about 7 days)"), "{said}");
+    assert!(said.contains("Among people who join, the group that pays is least deprived (about 7 days)"), "{said}");
     assert!(said.contains("The gap between most deprived and least deprived narrows"), "{said}");
     // The gap from 6 to 3 weeks.
     assert!(said.contains("narrows from +42 to +21 days. The difference is −21 days (−28 to −14)."), "{said}");

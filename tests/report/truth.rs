@@ -48,7 +48,8 @@ fn people_are_counted_under_each_policy_with_as_many_as_there_are_under_it() {
 #[test]
 fn nobody_is_said_to_pay_for_it_only_where_no_group_of_any_attribute_and_no_urgency_does() {
     let better = ([-2.0, -2.5, -1.5], "better");
-    for (by, who) in [("urgency", "people of urgency P4"), ("sex", "sex: P4")] {
+    for (by, who) in [("urgency", "those who pay are people of urgency P4"), ("sex", "the group that pays is sex: P4")]
+    {
         let mut made = with_groups(by, [("P2", better.0, better.1), ("P4", [2.0, 1.5, 2.5], "worse")]).edited(
             "contrasts.csv",
             "weeks_untreated,deprivation,\"least deprived\",1,0.5,1.5,0.95,8,,2.5,worse",
@@ -62,10 +63,7 @@ fn nobody_is_said_to_pay_for_it_only_where_no_group_of_any_attribute_and_no_urge
             );
         }
         let said = made.said();
-        assert!(
-            said.contains(&format!("Among people who join the group that pays is {who} (about 14 days)")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("Among people who join, {who} (about 14 days)")), "{said}");
         assert!(!said.contains("obody is shown to pay") && !said.contains("Every group gains"), "{said}");
         assert!(said.contains(&format!("By {by}, gain: P2 (about 14 days). Pay: P4 (about 14 days)")), "{said}");
     }

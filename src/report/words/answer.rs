@@ -186,6 +186,8 @@ fn gain_of(p: &Policy, compared: &str) -> Vec<String> {
 /// Groups that do something: `the group that gains is P2 (about 8 days)`.
 fn that(what: &str, groups: &[String]) -> String {
     match groups {
+        // "People of urgency P4" are no group by name.
+        [one] if one.starts_with("people ") => format!("those who {what} are {one}"),
         [one] if !one.starts_with("every group") => format!("the group that {what}s is {one}"),
         some => format!("the groups that {what} are {}", listed(some)),
     }
@@ -205,11 +207,11 @@ fn who_pays(chosen: &Policy, told: bool, helps: bool, parts: &mut Vec<String>) {
         ));
     }
     if !pay.is_empty() && !all_pay(&chosen.groups) {
-        parts.push(format!("{under}among people who join {}", that("pay", &pay)));
+        parts.push(format!("{under}among people who join, {}", that("pay", &pay)));
     }
     let pay_today = all_named(&chosen.groups_today, Verdict::Worse);
     if today.is_none() && !pay_today.is_empty() {
-        parts.push(format!("{under}among people on the list today {}", that("pay", &pay_today)));
+        parts.push(format!("{under}among people on the list today, {}", that("pay", &pay_today)));
     }
     if today.is_none() && pay.is_empty() && pay_today.is_empty() && !chosen.loses() && helps {
         let hidden = chosen.groups.iter().chain(&chosen.groups_today).any(|g| g.hidden > 0);
@@ -352,7 +354,7 @@ mod tests {
         let said = answer("as today", &[foil.clone(), long.clone(), slots]).whole();
         assert!(said.contains("Compared with “as today”, under “a few slots” the group that gains is most"), "{said}");
         assert!(
-            said.contains("mong people who join the group that pays is least") && !said.contains("first come"),
+            said.contains("mong people who join, the group that pays is least") && !said.contains("first come"),
             "{said}"
         );
         // Alone, what it costs those who join stands beside what it brings.
@@ -375,7 +377,7 @@ mod tests {
             ..Policy::default()
         };
         let said = answer("a", std::slice::from_ref(&p)).whole();
-        assert!(said.contains("Among people who join the group that pays is P4 (about 9 days)"), "{said}");
+        assert!(said.contains("Among people who join, the group that pays is P4 (about 9 days)"), "{said}");
         assert!(!said.contains("nobody"), "{said}");
         let said = policy(&p).join(" ");
         assert!(

@@ -1,28 +1,16 @@
 //! Numbers in words: thousands with commas, the minus sign, a gap always with its sign, and no more digits than are known.
 
+use crate::error::thousands;
+
 /// A number with this many decimals.
 #[must_use]
 pub fn number(x: f64, decimals: usize) -> String {
     if !x.is_finite() {
         return "not known".into();
     }
-    let text = format!("{:.decimals$}", x.abs());
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        out.push('\u{2212}');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !rest.is_empty() {
-        out.push('.');
-        out.push_str(rest);
-    }
-    out
+    let text = thousands(&format!("{:.decimals$}", x.abs()));
+    let minus = x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    if minus { format!("\u{2212}{text}") } else { text }
 }
 
 /// The same with its sign, but for a zero.

@@ -98,6 +98,7 @@ pub(super) const PHRASES: &[(&str, &str, &str, Told)] = &[
     ("waiting.part.count", "people on the list at the start", "at", Plain),
     ("waiting.part.share", "share of the list at the start", "at", Share),
     ("waiting.part.urgency", "share of the list at the start", "at", Share),
+    ("waiting.part.spread", "share of these people at the start", "at", Share),
     ("waiting.share", "share of the list at the start", "at", Share),
     ("waiting.share.count", "people on the list at the start", "at", Plain),
     ("waiting.urgency", "share of the list at the start", "at", Share),
