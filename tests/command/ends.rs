@@ -3,7 +3,9 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::command::{SMALL, command, interrupted, queuity, said, succeeds, write};
+#[cfg(unix)]
+use crate::command::interrupted;
+use crate::command::{SMALL, command, queuity, said, succeeds, write};
 
 #[test]
 fn each_kind_of_mistake_has_its_exit_code() {
@@ -191,6 +193,7 @@ fn json_is_json_on_every_verb() {
 }
 
 /// A run that is stopped costs nothing of an earlier result that is complete: what is done lies beside it.
+#[cfg(unix)]
 #[test]
 fn a_partial_result_does_not_replace_a_complete_one() {
     let home = tempfile::tempdir().expect("a folder");
@@ -204,7 +207,7 @@ fn a_partial_result_does_not_replace_a_complete_one() {
     let endless = ["--replications", "100000", "--max-memory", "900TiB", "--force"];
     for more in [&["--patients", "out/p.csv"][..], &[]] {
         let arguments = [&["run", "small.toml", "--threads", "2", "--out", "out"], &endless[..], more].concat();
-        let output = interrupted(home.path(), &arguments, Duration::from_millis(1500));
+        let output = interrupted(home.path(), &arguments, Duration::from_millis(300));
         assert_eq!(output.status.code(), Some(130), "{}", said(&output));
         assert!(said(&output).contains("The earlier result is complete"), "{}", said(&output));
         assert_eq!([read("out/manifest.json"), read("out/summary.csv"), read("out/p.csv")], before);
@@ -231,6 +234,7 @@ fn lines_are_counted_however_they_end() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn an_interrupt_keeps_what_is_done_as_partial() {
     let home = tempfile::tempdir().expect("a folder");
@@ -238,7 +242,7 @@ fn an_interrupt_keeps_what_is_done_as_partial() {
     // More than it can do in the time, and be let do.
     let endless = ["--replications", "100000", "--max-memory", "900TiB"];
     let arguments = [&["compare", "small.toml", "--threads", "2", "--out", "out"], &endless[..]].concat();
-    let output = interrupted(home.path(), &arguments, Duration::from_millis(1500));
+    let output = interrupted(home.path(), &arguments, Duration::from_millis(300));
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
     assert!(manifest.contains("PARTIAL"), "{manifest}");

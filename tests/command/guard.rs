@@ -6,7 +6,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::command::{SMALL, queuity, said, signalled_after, succeeds, write};
+#[cfg(unix)]
+use crate::command::signalled_after;
+use crate::command::{SMALL, queuity, said, succeeds, write};
 
 /// A thousand million people on twelve lists.
 fn giant() -> String {
@@ -82,7 +84,7 @@ fn the_estimate_of_memory_is_near_what_is_used() {
     let home = tempfile::tempdir().expect("a folder");
     // The second list is so long that it is most of what is held; the series of the third is long, and not held.
     let daily = SMALL.replace("horizon = \"40 weeks\"", "horizon = \"520 weeks\"\naudit = \"1 days\"");
-    for (name, text) in [("small", SMALL.to_string()), ("long", longer(4000)), ("daily", daily)] {
+    for (name, text) in [("small", SMALL.to_string()), ("long", longer(2000)), ("daily", daily)] {
         write(home.path(), "s.toml", &text);
         let arguments = ["compare", "s.toml", "--replications", "2", "--threads", "1", "--out", name, "--quiet"];
         succeeds(queuity(home.path(), &arguments));
@@ -206,7 +208,7 @@ fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
 fn who_stops_a_run_first_is_the_reason() {
     let home = tempfile::tempdir().expect("a folder");
     // A second or more for each replication.
-    write(home.path(), "s.toml", &INSISTENT.replace("3 weeks", "20 weeks").replace("100", "2"));
+    write(home.path(), "s.toml", &INSISTENT.replace("3 weeks", "20 weeks").replace("100", "4"));
     let arguments = ["compare", "s.toml", "--threads", "1", "--max-time", "12s", "--out", "out"];
     let signals = [(700, "INT"), (100, "STOP"), (12_000, "CONT")];
     let output = signalled_after(home.path(), &arguments, &signals);

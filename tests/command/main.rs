@@ -74,24 +74,36 @@ name = "lots"
 discipline = { kind = "random" }
 "#;
 
-/// The command, interrupted as Ctrl-C does after a while.
+/// The command, interrupted as Ctrl-C does a while after it has begun.
+#[cfg(unix)]
 pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: Duration) -> Output {
-    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let child = child.expect("the command runs");
-    std::thread::sleep(after);
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.expect("kill runs").success());
-    child.wait_with_output().expect("the command ends")
+    signalled_after(folder, arguments, &[(after.as_millis() as u64, "INT")])
 }
 
 /// Runs a command that gets signals, each so many milliseconds after the one before: held by STOP and let go by CONT it takes longer
 /// than anybody expects.
 #[cfg(unix)]
 pub(crate) fn signalled_after(folder: &Path, arguments: &[&str], signals: &[(u64, &str)]) -> Output {
-    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let child = child.expect("the command runs");
-    for (after, signal) in signals {
+    signalled(command(folder, arguments), folder, signals)
+}
+
+/// The same of any command. The time counts from the moment at which it has taken its result folder, if it has one: before, a busy machine may need seconds.
+#[cfg(unix)]
+pub(crate) fn signalled(mut command: Command, folder: &Path, signals: &[(u64, &str)]) -> Output {
+    let out = command.get_args().skip_while(|a| *a != "--out").nth(1).map(|out| folder.join(out).join(".queuity-lock"));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
+    let mut tries = 0..6000;
+    let mut ended = || child.try_wait().expect("it can be asked").is_some();
+    while out.as_ref().is_some_and(|lock| !lock.exists()) && !ended() {
+        assert!(tries.next().is_some(), "it takes no folder");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    for (i, (after, signal)) in signals.iter().enumerate() {
         std::thread::sleep(Duration::from_millis(*after));
+        if i == 0 && child.try_wait().expect("it can be asked").is_some() {
+            let output = child.wait_with_output().expect("it ended");
+            panic!("it ended before the signal, with {:?}: {}", output.status.code(), said(&output));
+        }
         let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
         assert!(kill.expect("kill runs").success());
     }

@@ -4,10 +4,10 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use crate::command::{SMALL, command, queuity, said, signalled_after, succeeds, write};
+use crate::command::{SMALL, command, queuity, said, signalled, signalled_after, succeeds, write};
 
 /// A person who finds the room full comes again every second: a replication that takes far longer than anybody waits.
 const ENDLESS: &str = "queuity = 1\n[scenario]\nhorizon = \"3000 days\"\nreplications = 2\n[[service]]\nname = \"a\"\n\
@@ -23,18 +23,6 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A command that gets these signals, one after the other, when it has had time to begin.
-#[cfg(unix)]
-fn signalled(mut command: Command, signals: &[&str]) -> Output {
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
-    for signal in signals {
-        std::thread::sleep(Duration::from_millis(1200));
-        let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
-        assert!(kill.expect("kill runs").success());
-    }
-    child.wait_with_output().expect("the command ends")
-}
-
 #[cfg(unix)]
 #[test]
 fn any_signal_that_ends_a_process_keeps_what_is_done() {
@@ -43,7 +31,7 @@ fn any_signal_that_ends_a_process_keeps_what_is_done() {
     for signal in ["TERM", "HUP", "INT"] {
         let arguments = ["run", "s.toml", "--replications", "20000", "--max-memory", "900TiB", "--threads", "1"];
         let files = ["--out", "out", "--patients", "people.csv"];
-        let output = signalled(command(home.path(), &[&arguments[..], &files].concat()), &[signal]);
+        let output = signalled_after(home.path(), &[&arguments[..], &files].concat(), &[(300, signal)]);
         assert_eq!(output.status.code(), Some(130), "{signal}: {}", said(&output));
         assert!(said(&output).contains("stopped by the user"), "{}", said(&output));
         let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
@@ -64,11 +52,9 @@ fn who_is_told_to_ignore_a_hangup_does() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", SMALL);
     let mut nohup = Command::new("sh");
-    nohup
-        .current_dir(home.path())
-        .args(["-c", "trap '' HUP; exec \"$0\" compare s.toml --replications 2000 --threads 1 --quiet"]);
-    nohup.arg(env!("CARGO_BIN_EXE_queuity"));
-    let output = signalled(nohup, &["HUP"]);
+    nohup.current_dir(home.path()).args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_queuity")]);
+    nohup.args(["compare", "s.toml", "--replications", "1000", "--threads", "1", "--quiet", "--out", "out"]);
+    let output = signalled(nohup, home.path(), &[(500, "HUP")]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
@@ -79,7 +65,7 @@ fn a_second_signal_stops_inside_a_replication_and_leaves_nothing() {
     write(home.path(), "s.toml", ENDLESS);
     let clock = Instant::now();
     let arguments = ["run", "s.toml", "--out", "out", "--patients", "people.csv"];
-    let output = signalled(command(home.path(), &arguments), &["INT", "INT"]);
+    let output = signalled_after(home.path(), &arguments, &[(500, "INT"), (500, "INT")]);
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     for words in ["Stopping at once", "0 of 2 cells", "No replication is complete"] {
         assert!(said(&output).contains(words), "{}", said(&output));
@@ -103,7 +89,7 @@ fn ctrl_c_at_the_ends_of_ranges_keeps_the_comparison_and_the_ends_that_are_whole
         .to_string();
     write(home.path(), "s.toml", &(text + &rule("first", "first come") + &rule("lots", "random")));
     let arguments = ["compare", "s.toml", "--out", "out", "--threads", "1", "--max-memory", "900TiB"];
-    let output = signalled(command(home.path(), &arguments), &["INT", "INT"]);
+    let output = signalled_after(home.path(), &arguments, &[(1200, "INT"), (1200, "INT")]);
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     assert!(said(&output).contains("stopped by the user: 1 of 2 ends of ranges are missing"), "{}", said(&output));
     let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("what is done is kept");
@@ -114,31 +100,43 @@ fn ctrl_c_at_the_ends_of_ranges_keeps_the_comparison_and_the_ends_that_are_whole
     assert!(page.contains("1 of 2 ends of ranges are run; the policies themselves are done"));
 }
 
+/// The command in a folder of its own, held so long that the time limit passes in its first replication.
+#[cfg(unix)]
+fn held_in_a_replication(home: &Path, more: &[&str]) -> Output {
+    // A second or so for each replication.
+    write(home, "s.toml", &ENDLESS.replace("1 second", "1 minute").replace("3000 days", "60 days"));
+    let limit = ["compare", "s.toml", "--max-time", "10s", "--out", "out", "--threads", "1"];
+    let output = signalled_after(home, &[&limit[..], more].concat(), &[(150, "STOP"), (10_000, "CONT")]);
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    output
+}
+
 #[cfg(unix)]
 #[test]
 fn the_time_limit_also_stops_inside_a_replication() {
-    let home = tempfile::tempdir().expect("a folder");
-    // Two seconds or so for each replication.
-    write(home.path(), "s.toml", &ENDLESS.replace("1 second", "1 minute").replace("3000 days", "100 days"));
-    write(home.path(), "small.toml", SMALL);
-    let limit = ["--max-time", "10s", "--out", "out", "--threads", "1"];
-    let held = [(400, "STOP"), (10_000, "CONT")];
     let clock = Instant::now();
-    let output = signalled_after(home.path(), &[&["compare", "s.toml"], &limit[..]].concat(), &held);
-    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
-    for words in ["0 of 2 cells", "No replication is complete", "the time limit of 10s"] {
-        assert!(said(&output).contains(words), "{}", said(&output));
-    }
+    std::thread::scope(|both| {
+        both.spawn(|| {
+            let home = tempfile::tempdir().expect("a folder");
+            let output = held_in_a_replication(home.path(), &[]);
+            for words in ["0 of 2 cells", "No replication is complete", "the time limit of 10s"] {
+                assert!(said(&output).contains(words), "{}", said(&output));
+            }
+            let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("a manifest");
+            assert!(manifest.contains("PARTIAL") && manifest.contains("\"cells_done\": 0"), "{manifest}");
+        });
+        // What says nothing does not replace what says something.
+        both.spawn(|| {
+            let home = tempfile::tempdir().expect("a folder");
+            write(home.path(), "small.toml", SMALL);
+            succeeds(queuity(home.path(), &["compare", "small.toml", "--out", "out", "--replications", "2"]));
+            let before = std::fs::read(home.path().join("out/summary.csv")).expect("a table");
+            let output = held_in_a_replication(home.path(), &["--force"]);
+            assert!(said(&output).contains("the earlier result stays"), "{}", said(&output));
+            assert!(std::fs::read(home.path().join("out/summary.csv")).expect("still there") == before);
+        });
+    });
     assert!(clock.elapsed() < Duration::from_secs(60), "{:?}", clock.elapsed());
-    let manifest = std::fs::read_to_string(home.path().join("out/manifest.json")).expect("a manifest");
-    assert!(manifest.contains("PARTIAL") && manifest.contains("\"cells_done\": 0"), "{manifest}");
-    // What says nothing does not replace what says something.
-    succeeds(queuity(home.path(), &["compare", "small.toml", "--out", "out", "--force"]));
-    let before = std::fs::read(home.path().join("out/summary.csv")).expect("a table");
-    let output = signalled_after(home.path(), &[&["compare", "s.toml", "--force"], &limit[..]].concat(), &held);
-    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
-    assert!(said(&output).contains("the earlier result stays"), "{}", said(&output));
-    assert!(std::fs::read(home.path().join("out/summary.csv")).expect("still there") == before);
 }
 
 /// With stacks of this size the system makes no thread.
