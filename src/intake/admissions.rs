@@ -98,12 +98,16 @@ impl Met {
     }
 }
 
+/// Words of people who wait, with a word of those who were treated in them.
+pub(super) const NOT_TREATED: [&str; 4] = ["untreated", "to be treated", "not yet treated", "not treated"];
+
 /// Whether one of these texts says that people were treated: `Completed pathways`, `Clock stops`.
 pub(super) fn says_treated<'a>(mut texts: impl Iterator<Item = &'a str>) -> bool {
     texts.any(|text| {
         // Those who were treated have had waiting times, too.
-        let said = ["untreated", "to be treated", "uncompleted", "waiting times", "waiting time"];
-        let text = said.iter().fold(text.to_lowercase(), |text, words| text.replace(words, ""));
+        let others = ["uncompleted", "waiting times", "waiting time"];
+        let both = NOT_TREATED.iter().chain(&others);
+        let text = both.fold(text.to_lowercase(), |text, words| text.replace(words, ""));
         let still = text.contains("incomplete") || text.contains("waiting");
         !still && ["completed", "clock stop", "adjusted", "treated"].iter().any(|w| text.contains(w))
     })
@@ -155,9 +159,18 @@ mod tests {
             .all(treated)
         );
         assert!(
-            !["Referral to treatment", "Untreated", "Incomplete", "Waiting to be treated", "Waiting times", "admitted"]
-                .into_iter()
-                .any(treated)
+            ![
+                "Referral to treatment",
+                "Untreated",
+                "Not yet treated",
+                "Not treated",
+                "Incomplete",
+                "Waiting to be treated",
+                "Waiting times",
+                "admitted"
+            ]
+            .into_iter()
+            .any(treated)
         );
     }
 }

@@ -22,6 +22,50 @@ const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patien
 /// Words that say this only where the name of their column does: people may be active in sports, or smoke now.
 const WEAK: [&str; 9] = ["active", "inactive", "current", "live", "off", "open", "ended", "not", "non"];
 
+/// Beginnings of words in names of columns that say something of people, and not what has become of them.
+const OF_PEOPLE: [&str; 26] = [
+    "smok",
+    "tobacco",
+    "drink",
+    "alcohol",
+    "employ",
+    "economic",
+    "work",
+    "labour",
+    "student",
+    "vaccin",
+    "immuni",
+    "marital",
+    "relationship",
+    "housing",
+    "tenure",
+    "immigra",
+    "asylum",
+    "residen",
+    "visa",
+    "carer",
+    "care leaver",
+    "veteran",
+    "insur",
+    "pregnan",
+    "physical activity",
+    "gp registration",
+];
+
+/// Words of names of columns that say what has become of people for all that: `Smoking cessation referral status`.
+const OF_WAITS: [&str; 6] = ["rtt", "pathway", "treatment", "referral", "waiting", "assessment"];
+
+/// Whether a column says something of people by its name, and none of its values speaks of a wait or a treatment.
+fn is_of_people<'a>(name: &str, mut values: impl Iterator<Item = &'a String>) -> bool {
+    const WAITS: [&str; 6] = ["waiting", "awaiting", "treated", "incomplete", "removed", "discharged"];
+    let begins = |word: &str, beginning: &&str| word.starts_with(*beginning);
+    let of_people = words(name).any(|w| OF_PEOPLE.iter().any(|b| begins(w, b)))
+        || OF_PEOPLE.iter().any(|b| b.contains(' ') && name.contains(b));
+    of_people
+        && !words(name).any(|w| OF_WAITS.contains(&w))
+        && !values.any(|v| v.contains("on the list") || words(v).any(|w| WAITS.contains(&w)))
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
@@ -36,6 +80,9 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
                 return None;
             }
         }
+    }
+    if is_of_people(name, all.iter()) {
+        return None;
     }
     let named = words(name).any(|w| NAMES.contains(&w));
     let weak = |v: &str| !named && words(v).all(|w| WEAK.contains(&w));

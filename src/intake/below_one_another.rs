@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
 use super::fit_of_parts::{Fit, fit};
-use super::kept::people;
+use super::kept::{bits, people};
 use super::refused::Refused;
 use super::sums_across::{Is, Work};
 
@@ -123,7 +123,7 @@ impl Work<'_> {
                 } else if many > 1 {
                     let parts = before[at..at + many].to_vec();
                     let counts = &self.rows[sheet.rows[own]].counts;
-                    let bits = counts[..counts.len() - 1].iter().map(|n| (1.0 + n).log2()).sum();
+                    let bits = bits(&counts[..counts.len() - 1]);
                     sheet.parts.extend(&parts);
                     sheet.heads.push(Head { at: own, parts, bits });
                     at += many;
@@ -172,9 +172,8 @@ impl Work<'_> {
             if next.is_empty() {
                 if let Some(&one) = sheet.top.get(i) {
                     let row = &self.rows[sheet.rows[one]];
-                    let bits: f64 = row.counts.iter().map(|n| (1.0 + n).log2()).sum();
                     let plain = !heads.contains(&own) && !heads.contains(&one);
-                    if plain && row.slice == head.slice && row.counts == head.counts && bits >= LIKELY {
+                    if plain && row.slice == head.slice && row.counts == head.counts && bits(&row.counts) >= LIKELY {
                         found.push(one);
                         i += 1;
                     }

@@ -1,5 +1,6 @@
 //! What the counts of a row are: of those who wait, or of others.
 
+use super::admissions::NOT_TREATED;
 use super::rtt_status::{Clock, of_column};
 use super::status::{self, State, is_turned};
 
@@ -53,7 +54,15 @@ impl Counted {
             ("removal", Counted::Aside),
             ("deaths", Counted::Aside),
         ];
+        /// Words of those who wait, whatever for: a removal, or an appointment that they were referred to.
+        const WAITS: [&str; 4] = ["awaiting", "still waiting", "waiting for", "not yet"];
         let plain = text.to_lowercase().replace(['_', '-'], " ");
+        let elsewhere = ["referred on", "referred out", "referred back", "referred to", "death"];
+        let waits = || {
+            let says = WAITS.iter().any(|w| plain.contains(w)) && !elsewhere.iter().any(|w| plain.contains(w));
+            let waits = says && matches!(status::words(text), Some(State::Waiting | State::Untreated));
+            waits.then_some(Self::List)
+        };
         let own = || SAID.iter().find(|(words, _)| plain.contains(words)).map(|s| s.1);
         // The names of national parts, which the words of a status do not know: `Part_2A`, `incomplete_dta`, `Admitted-adjusted`.
         let of_part = || {
@@ -71,7 +80,12 @@ impl Counted {
             })
         };
         let on_list = || ["on the list", "on list"].iter().any(|w| plain.contains(w)).then_some(Self::List);
-        national().or_else(|| own().filter(|_| !is_turned(text))).or_else(of_status).or_else(of_part).or_else(on_list)
+        national()
+            .or_else(waits)
+            .or_else(|| own().filter(|_| !is_turned(text)))
+            .or_else(of_status)
+            .or_else(of_part)
+            .or_else(on_list)
     }
 
     /// What a value of a column, or a title, says. The first entry whose words are all there holds.
@@ -101,7 +115,10 @@ impl Counted {
             (&["treated"], Counted::Treated),
             (&["waiting"], Counted::List),
         ];
-        let texts: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
+        // Those who are not treated wait.
+        let lower =
+            |text: &&str| NOT_TREATED.iter().fold(text.to_lowercase(), |text, words| text.replace(words, "waiting"));
+        let texts: Vec<String> = texts.iter().map(lower).collect();
         SAID.iter().find(|(words, _)| texts.iter().any(|t| words.iter().all(|w| t.contains(w)))).map(|s| s.1)
     }
 }
@@ -121,6 +138,7 @@ mod tests {
             ("Incomplete Pathways with DTA", Some(Counted::Aside)),
             ("Completed Pathways For Non-Admitted Patients", Some(Counted::Treated)),
             ("Admitted-adjusted pathways", Some(Counted::Aside)),
+            ("Patients not yet treated at 31 January 2026", Some(Counted::List)),
             ("C_100", None),
         ] {
             assert_eq!(Counted::read(text), wanted, "{text}");
@@ -151,6 +169,14 @@ mod tests {
             ("Decision to admit", Some(Counted::Aside)),
             ("Added to the waiting list", Some(Counted::Referred)),
             ("Waiting", Some(Counted::List)),
+            ("Referred, awaiting triage", Some(Counted::List)),
+            ("Awaiting removal of metalwork", Some(Counted::List)),
+            ("Still waiting (referred 2024)", Some(Counted::List)),
+            ("No longer awaiting", Some(Counted::Aside)),
+            ("Incomplete pathways with DTA, waiting for admission", Some(Counted::Aside)),
+            ("New RTT periods - awaiting first appointment", Some(Counted::Referred)),
+            ("Referred on, awaiting other provider", Some(Counted::Referred)),
+            ("Deaths awaiting validation", Some(Counted::Aside)),
         ] {
             assert_eq!(Counted::of_value("part", text), wanted, "{text}");
         }

@@ -240,7 +240,7 @@ fn complete(
     };
     for name in admissions.iter().map(|&c| &names[c]) {
         remarks.push(format!(
-            "{name} parts the people into admitted and non-admitted: they are one list and were added up; if they were treated, say in the mapping that {name} is a \"part\""
+            "{name} divides the people into admitted and non-admitted; they are one list and were added up. If they were treated, say in the mapping that {name} is a \"part\""
         ));
     }
     apart::parts(body, &mut roles, (&lower, &admissions), &title, mapping);

@@ -160,6 +160,11 @@ pub(super) fn people(counts: &[f64]) -> f64 {
     counts[..counts.len() - 1].iter().sum()
 }
 
+/// How unlikely these counts are to be met by chance, in bits.
+pub(super) fn bits(counts: &[f64]) -> f64 {
+    counts.iter().map(|n| (1.0 + n).log2()).sum()
+}
+
 /// Puts rows of the same keys together, in the order in which the first of each comes.
 pub(super) fn entries(rows: &[KeptRow]) -> Vec<Entry> {
     let mut places: BTreeMap<(u32, &[u32]), usize> = BTreeMap::new();

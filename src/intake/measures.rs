@@ -7,33 +7,87 @@ use super::row::Rows;
 use super::values::folded;
 
 /// Words of what counts nobody.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 10] = [
     "percentage",
     "percentages",
     "percent",
     "pct",
     "proportion",
     "proportions",
-    "share",
-    "shares",
-    "rate",
-    "ratio",
     "median",
-    "mean",
-    "average",
     "percentile",
     "quantile",
     "prozent",
 ];
 
+/// The same, where they may also be words of people or kinds of care: `Average complexity`, `Share of care`.
+const WEAK: [&str; 6] = ["share", "shares", "rate", "ratio", "mean", "average"];
+
 /// Names of columns that say what is measured.
 const NAMES: [&str; 8] = ["measure", "measures", "metric", "indicator", "statistic", "unit", "units", "value type"];
 
-/// Whether a value says that its rows are shares or means.
-pub(super) fn is_share(value: &str) -> bool {
-    let text = folded(value);
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    text.contains('%') || text.contains("per cent") || words.any(|w| WORDS.contains(&w))
+/// Words of values that count people.
+const COUNTS: [&str; 14] = [
+    "number",
+    "numbers",
+    "count",
+    "counts",
+    "patients",
+    "people",
+    "persons",
+    "pathways",
+    "referrals",
+    "waiting",
+    "total",
+    "n",
+    "no",
+    "anzahl",
+];
+
+/// What a value says of its rows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Nothing,
+    /// Perhaps that they are shares or means.
+    Perhaps,
+    /// That they are shares or means.
+    Share,
+}
+
+/// What a value of a column says. A number before the sign is a level, such as `20% most deprived`, but where the name of the column says that it holds measures
+/// (`Performance against 92% standard`).
+fn says(column: &str, value: &str) -> Says {
+    let text = folded(value).replace("per cent", "percent");
+    let measures = is_named(column);
+    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '%')).filter(|w| !w.is_empty()).collect();
+    let level = |at: usize| !measures && at > 0 && words[at - 1].bytes().all(|b| b.is_ascii_digit());
+    let sign = |word: &str| match word.split_once('%') {
+        Some((before, _)) => measures || !before.ends_with(|c: char| c.is_ascii_digit()),
+        None => false,
+    };
+    let share = |at: usize| (WORDS.contains(&words[at]) || words[at] == "%") && !level(at);
+    if (0..words.len()).any(|at| share(at) || (words[at].len() > 1 && sign(words[at]))) {
+        Says::Share
+    } else if words.iter().any(|w| WEAK.contains(w)) {
+        Says::Perhaps
+    } else {
+        Says::Nothing
+    }
+}
+
+/// Whether the name of a column says that it holds what is measured.
+fn is_named(column: &str) -> bool {
+    let name = folded(column);
+    NAMES.contains(&name.as_str()) || has_word(&name, &NAMES)
+}
+
+/// Whether a value of a column says that its rows are shares or means.
+pub(super) fn is_share(column: &str, value: &str) -> bool {
+    says(column, value) != Says::Nothing
+}
+
+fn has_word(text: &str, words: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
 }
 
 /// The column that says which rows are shares or means; refused where all of them are.
@@ -41,11 +95,14 @@ pub(super) fn column(body: Rows<'_>, line: u64, roles: &[Role], names: &[String]
     let named_place = |c: usize| usual(&folded(&names[c])) == Some(Role::Place);
     for c in (0..roles.len()).filter(|&c| matches!(roles[c], Role::Place | Role::Part) && !named_place(c)) {
         let values = || body.iter().filter_map(|r| r.1.get(c)).filter(|v| !v.trim().is_empty());
-        let shares = values().filter(|v| is_share(v)).count();
-        if shares > 0 && shares < values().count() {
+        let name = &names[c];
+        let shares = values().filter(|v| is_share(name, v)).count();
+        // Where no share is said plainly, a value has to say that it counts.
+        let plain = is_named(name) || values().any(|v| says(name, v) == Says::Share);
+        let counts = values().any(|v| !is_share(name, v) && (plain || has_word(&folded(v), &COUNTS)));
+        if shares > 0 && counts {
             return Ok(Some(c));
         }
-        let name = &names[c];
         if shares > 0 && NAMES.contains(&folded(name).as_str()) {
             let message = format!("`{name}` says that all rows are shares or means, and none counts people");
             return Err(Refused::at(line, message).help(format!(
@@ -62,7 +119,24 @@ mod tests {
 
     #[test]
     fn shares_and_means_are_known() {
-        assert!(["Percentage", "% of list", "Median wait", "Per cent", "Waiting (%)"].into_iter().all(is_share));
-        assert!(!["Number", "Shared care", "Separate", "Meaningful", "Waiting"].into_iter().any(is_share));
+        let of = |column: &'static str| move |value: &str| is_share(column, value);
+        for value in ["Percentage", "% of list", "Median wait", "Per cent", "Waiting (%)", "Rate", "Percent"] {
+            assert!(of("type")(value), "{value}");
+        }
+        for value in [
+            "Number",
+            "Shared care",
+            "Separate",
+            "Meaningful",
+            "Waiting",
+            "20% most deprived",
+            "20 per cent most deprived",
+        ] {
+            assert!(!of("type")(value), "{value}");
+        }
+        for value in ["Performance against 92% standard", "92% standard", "Lower 95% CI", "95% CI"] {
+            assert!(of("Measure name")(value), "{value}");
+        }
+        assert!(says("type", "Average") == Says::Perhaps);
     }
 }

@@ -132,6 +132,15 @@ impl<'a> Pass<'a> {
         })
     }
 
+    /// Gives values the numbers that they have in another walk. What becomes of rows by what they say goes by these, and rows with other values would shift them.
+    pub(super) fn number_like(&mut self, keys: &[Key]) {
+        for (key, like) in self.keys.iter_mut().zip(keys) {
+            like.values.iter().for_each(|value| {
+                key.number(value);
+            });
+        }
+    }
+
     fn bands(&self) -> usize {
         self.shape.edges.len() - 1 + usize::from(self.shape.open)
     }
@@ -179,7 +188,7 @@ impl<'a> Pass<'a> {
                 return Ok(true);
             }
         }
-        if self.shape.measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(v))) {
+        if self.shape.measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(&self.shape.names[c], v))) {
             self.seen.shares += 1;
             return Ok(true);
         }
@@ -249,7 +258,6 @@ impl<'a> Pass<'a> {
         if changes.places.is_empty() {
             return changes.rows.get(&self.number).cloned().unwrap_or_default();
         }
-        // Values get the same numbers in the same order, whatever becomes of the rows.
         let slice = self.slice(row);
         let number = |key: &mut Key| key.number(row.cells.get(key.column).copied().unwrap_or_default());
         let at: Vec<u32> = self.keys.iter_mut().map(number).collect();

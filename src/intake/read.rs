@@ -51,15 +51,16 @@ fn one(
         Content::Workbook(sheets) if several => format!("{}, sheet {}", clean(&file.name), sheets[sheet].name),
         _ => clean(&file.name),
     };
-    let walk = |changes, totals| walked((file, opened, sheet), (&shape, options), (changes, totals), Kept::default());
-    let (first, met) = walk(None, None)?;
+    let (first, met) = walked((file, opened, sheet), (&shape, options), Walk::default())?;
     first.faults()?;
     parts_told(&first, options)?;
     first.one_breakdown()?;
     first.one_way()?;
     let across = if first.kept.is_over() && shape.layout.is_none() {
         let by = first.keys_with_totals();
-        let again = |by: Vec<usize>| walked((file, opened, sheet), (&shape, options), (None, None), Kept::by(by));
+        let again = |by: Vec<usize>| {
+            walked((file, opened, sheet), (&shape, options), Walk { kept: Kept::by(by), ..Walk::default() })
+        };
         let together = if by.is_empty() { None } else { Some(again(by.clone())?.0) };
         first.sums_over(&by, together.as_ref())?
     } else {
@@ -67,11 +68,16 @@ fn one(
     };
     told.aside.extend(across.remarks.iter().map(|remark| format!("{called}: {remark}")));
     let changes = Some(&across.changes).filter(|c| !c.is_empty());
+    let numbers = changes.filter(|c| !c.places.is_empty()).map(|_| first.keys.clone());
+    let walk = |totals| {
+        let walk = Walk { changes, totals, numbers: numbers.as_deref(), kept: Kept::default() };
+        walked((file, opened, sheet), (&shape, options), walk)
+    };
     let mut pass = first;
     if changes.is_some() {
         let seen = pass.seen.clone();
         let watch = pass.watch.clone();
-        pass = walk(changes, None)?.0;
+        pass = walk(None)?.0;
         (pass.seen, pass.watch) = (seen, watch);
     }
     let totals::Totals { mut found, perhaps } = totals::find(&mut pass, &options.mapping);
@@ -87,7 +93,7 @@ fn one(
         let totals = pass.keys.iter().map(|k| k.totals.clone()).collect();
         let seen = pass.seen.clone();
         // Values get the same numbers in the same order.
-        let again = walk(changes, Some(totals))?;
+        let again = walk(Some(totals))?;
         pass = again.0;
         pass.seen = seen;
     }
@@ -236,15 +242,25 @@ fn one(
     Ok(out)
 }
 
+/// How the rows of a table are walked through.
+#[derive(Default)]
+struct Walk<'a> {
+    changes: Option<&'a Changes>,
+    totals: Option<Vec<Vec<u32>>>,
+    /// Keys of an earlier walk, whose values have their numbers.
+    numbers: Option<&'a [Key]>,
+    kept: Kept,
+}
+
 /// Walks through the rows of a table.
 fn walked<'a>(
     (file, opened, sheet): (&File<'_>, &Opened, usize),
     (shape, options): (&'a Shape, &'a Options),
-    (changes, totals): (Option<&'a Changes>, Option<Vec<Vec<u32>>>),
-    kept: Kept,
+    Walk { changes, totals, numbers, kept }: Walk<'a>,
 ) -> Result<(Pass<'a>, delimited_text::Told), Refused> {
     let mut pass = Pass::new(shape, options, changes, totals)?;
     pass.kept = kept;
+    pass.number_like(numbers.unwrap_or_default());
     let met = file.rows(&opened.content, sheet, &mut |row| pass.row(row))?;
     Ok((pass, met))
 }

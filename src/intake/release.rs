@@ -97,7 +97,7 @@ fn spreads(kept: &[(Who, Vec<u64>)], all_runs: &[Vec<Run>], edges: &Edges, rule:
 }
 
 /// A part in words. The number itself, beside that of the people under "not recorded" in the end, would tell how many stand there because they are few.
-fn roughly(some: u64, all: u64) -> &'static str {
+fn rough_part(some: u64, all: u64) -> &'static str {
     let part = some as f64 / all.max(1) as f64;
     let of = [
         (0.75, "more than three quarters"),
@@ -131,8 +131,10 @@ pub(super) fn released(
     for (g, (column, _)) in groups.iter().enumerate() {
         let missing: u64 = cells.iter().filter(|(k, _)| k.1[g].is_none()).flat_map(|(_, bands)| bands).sum();
         if missing > 0 {
-            told.understood
-                .push(format!("{name}: {column} is not recorded for {} of the people who wait", roughly(missing, all)));
+            told.understood.push(format!(
+                "{name}: {column} is not recorded for {} of the people who wait",
+                rough_part(missing, all)
+            ));
         }
     }
     let few_levels = of_levels.iter().flatten().filter(|n| (1..least).contains(*n)).count();
@@ -214,7 +216,7 @@ pub(super) fn released(
     if moved > 0 {
         told.aside.push(format!(
             "{name}: groups with fewer than {least} people on one list stand under `{NOT_RECORDED}` ({} of the people who wait): pool small groups to keep them apart",
-            roughly(moved, all)
+            rough_part(moved, all)
         ));
     }
     if joined > 0 {

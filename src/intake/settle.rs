@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::kept::bits;
 use super::keys::Key;
 use super::pass::Pass;
 use super::role::Role;
@@ -69,9 +70,9 @@ impl Pass<'_> {
                 all.equals(&row.counts, row.band) || own.get(&row.slice).is_some_and(|own| all.equals(own, None))
             })
         };
-        let bits = |row: &Bare| row.counts[..row.counts.len() - 1].iter().map(|n| (1.0 + n).log2()).sum::<f64>();
+        let of_row = |row: &Bare| bits(&row.counts[..row.counts.len() - 1]);
         let is_sum = |row: &Bare| row.is == Is::Sum;
-        let sure = rows.iter().filter(|row| (is_sum(row) && row.of > 1) || whole(row)).map(bits).sum::<f64>() >= SURE;
+        let sure = rows.iter().filter(|row| (is_sum(row) && row.of > 1) || whole(row)).map(of_row).sum::<f64>() >= SURE;
         let merged = !self.shape.merged.is_empty();
         for row in &rows {
             let nearly =

@@ -42,8 +42,10 @@ const BOOKED: [&str; 3] = ["booked", "scheduled", "listed"];
 const TREATED: [&str; 8] =
     ["treated", "admitted", "seen", "operated", "completed", "complete", "attended", "performed"];
 /// Words of those who have left untreated.
-const REMOVED: [&str; 16] = [
+const REMOVED: [&str; 18] = [
     "removed",
+    "delisted",
+    "unlisted",
     "cancelled",
     "canceled",
     "declined",
@@ -98,6 +100,11 @@ const SURELY: [&str; 3] = ["treated", "operated", "performed"];
 const HOLDS: [&str; 6] = ["hold", "pause", "suspension", "suspended", "deferral", "paused"];
 /// What people leave, or before what, so that "left" is no side of the body.
 const LEAVES: [&str; 9] = ["without", "before", "untreated", "list", "the", "hospital", "department", "clinic", "area"];
+/// What may stand before "left" where nothing stands behind it.
+const WHO_LEFT: [&str; 15] = [
+    "patient", "pt", "person", "client", "child", "family", "has", "have", "had", "already", "since", "now", "and",
+    "they", "who",
+];
 /// So many words before another, one of these turns its meaning: "not on the list".
 const NEAR: usize = 4;
 /// What may be cancelled while a person goes on waiting.
@@ -136,6 +143,8 @@ struct Said {
     mistake: bool,
     planned: bool,
     removed: bool,
+    /// By "cancelled" alone, which may be of a date.
+    cancelled: bool,
     treated: bool,
     /// In a word that says so.
     surely: bool,
@@ -147,6 +156,8 @@ struct Said {
     /// After having been seen.
     still: bool,
     again: bool,
+    /// Only a date is new.
+    rebooked: bool,
     righted: bool,
 }
 
@@ -156,7 +167,8 @@ fn aftercare(words: &[String]) -> bool {
 }
 
 impl Said {
-    fn read(&mut self, words: &[String]) {
+    /// Reads a part of a value; `first` where it is the first.
+    fn read(&mut self, words: &[String], first: bool) {
         let has = |of: &[&str], at: usize| of.contains(&words[at].as_str());
         let pair = |at: usize, a: &str, b: &str| words[at] == a && words.get(at + 1).is_some_and(|w| w == b);
         // What is to come, or was cancelled, is no end.
@@ -167,14 +179,21 @@ impl Said {
         let no_longer = (0..words.len()).find(|&i| pair(i, "no", "longer") || pair(i, "not", "longer"));
         self.righted |= words.iter().any(|w| RIGHTED.contains(&w.as_str()));
         let watchful = |at: usize| at > 0 && pair(at - 1, "watchful", "waiting");
-        let held = words.iter().any(|w| HOLDS.contains(&w.as_str()));
+        let on_hold = words.iter().any(|w| HOLDS.contains(&w.as_str()));
         for at in 0..words.len() {
             let before = &words[at.saturating_sub(NEAR)..at];
             // "Non-admitted" is a kind of treatment, too.
             let of_kind = |i: usize| pair(i, "non", "admitted");
-            let turned = (at.saturating_sub(NEAR)..at).any(|i| NOT.contains(&words[i].as_str()) && !of_kind(i));
+            // "Non" turns the next word only.
+            let turns = |i: usize| NOT.contains(&words[i].as_str()) && (words[i] != "non" || i + 1 == at);
+            let turned = (at.saturating_sub(NEAR)..at).any(|i| turns(i) && !of_kind(i));
+            let held = (0..at).any(|i| has(&HOLDS, i)) || (at + 1 < words.len() && has(&HOLDS, at + 1));
+            let of_hold = (0..at).any(|i| has(&HOLDS, i))
+                || (pair(at, "removed", "from") && at + 2 < words.len() && has(&HOLDS, at + 2));
             let later = to_come.is_some_and(|i| i < at);
             let next = words.get(at + 1).map(String::as_str);
+            // Behind other words it may be a side of the body.
+            let who_left = |at: usize| if at == 0 { first } else { has(&WHO_LEFT, at - 1) };
             if has(&NOBODY, at) {
                 let mistake = has(&MISTAKES, at);
                 *(if mistake { &mut self.mistake } else { &mut self.nobody }) |= !turned;
@@ -184,9 +203,13 @@ impl Said {
             } else if has(&["planned", "surveillance"], at) {
                 self.planned |= !turned;
             } else if has(&REMOVED, at) {
-                let only_date = event && words[at].starts_with("cancel");
-                let stays = turned || later || only_date;
-                *(if stays { &mut self.waiting } else { &mut self.removed }) = true;
+                let cancelled = words[at].starts_with("cancel");
+                let stays = turned || later || (event && cancelled) || of_hold || pair(at, "transferred", "in");
+                *(match stays {
+                    true => &mut self.waiting,
+                    false if cancelled => &mut self.cancelled,
+                    false => &mut self.removed,
+                }) = true;
             } else if has(&TREATED, at) {
                 let turned = turned || before.iter().any(|w| BEFORE.contains(&w.as_str()));
                 if turned || later {
@@ -197,17 +220,31 @@ impl Said {
                     self.treated = true;
                     self.surely |= has(&SURELY, at);
                 }
-            } else if words[at] == "left" && next.is_none_or(|w| LEAVES.contains(&w)) {
+            } else if words[at] == "left" && next.map_or_else(|| who_left(at), |w| LEAVES.contains(&w)) {
                 let untreated = ["without", "before", "untreated"].iter().any(|w| next == Some(*w));
                 *(if untreated { &mut self.removed } else { &mut self.gone }) = true;
             } else if pair(at, "not", "wait") {
                 self.removed = true;
             } else if has(&AGAIN, at) {
-                *(if turned { &mut self.waiting } else { &mut self.again }) = true;
+                let date = words[at] == "rebooked" || words[at] == "rescheduled";
+                *(match turned {
+                    true => &mut self.waiting,
+                    false if date => &mut self.rebooked,
+                    false => &mut self.again,
+                }) = true;
             } else if has(&GONE, at) {
-                *(if turned || held { &mut self.waiting } else { &mut self.gone }) = true;
+                // Inactive on hold: nobody says whether they wait.
+                if words[at] != "inactive" || !on_hold || held || turned {
+                    *(if turned || held { &mut self.waiting } else { &mut self.gone }) = true;
+                }
             } else if has(&BOOKED, at) {
-                self.waiting = true;
+                let before = at.checked_sub(1).map(|i| words[i].as_str());
+                match (before, words[at].as_str()) {
+                    (Some("de" | "un"), "listed") => self.removed = true,
+                    // With no date, or on no list: it is not said.
+                    (Some("not" | "never"), "listed") => {}
+                    _ => self.waiting = true,
+                }
             } else if has(&WAITING, at) || (words[at] == "list" && turned) {
                 self.incomplete |= words[at] == "incomplete" && !turned;
                 *(if turned { &mut self.gone } else { &mut self.waiting }) = true;
@@ -215,12 +252,23 @@ impl Said {
             let on = words[at] == "waiting"
                 && !watchful(at)
                 && (next.is_none_or(|w| ["for", "to"].contains(&w)) || pair(at, "waiting", "on"));
-            self.still |= !turned && (on || has(&STILL, at) || to_come == Some(at)) && !aftercare(&words[at + 1..]);
+            // "Follow up booked", at the end.
+            let after = next.is_none() && has(&["booked", "pending", "scheduled"], at);
+            let from = if after { at.saturating_sub(2) } else { at + 1 };
+            let from = (from..at).rev().find(|i| has(&TREATED, *i)).map_or(from, |i| i + 1);
+            self.still |= !turned && (on || has(&STILL, at) || to_come == Some(at)) && !aftercare(&words[from..]);
         }
         self.waiting |= to_come.is_some();
         if let Some(at) = no_longer {
-            let of_wait = words[at..].iter().any(|w| WAITING.contains(&w.as_str()) || w == "list");
-            *(if of_wait { &mut self.gone } else { &mut self.removed }) = true;
+            let of = |of: &[&str]| words[at..].iter().any(|w| of.contains(&w.as_str()));
+            *(match () {
+                // People without a day wait.
+                () if words.get(at + 2).is_some_and(|w| ["booked", "scheduled"].contains(&w.as_str())) => {
+                    &mut self.waiting
+                }
+                () if of(&WAITING) || of(&["list", "listed"]) => &mut self.gone,
+                () => &mut self.removed,
+            }) = true;
         }
     }
 }
@@ -252,7 +300,11 @@ pub(super) fn says_gone(value: &str) -> bool {
 /// What the words of a value say.
 pub(super) fn words(value: &str) -> Option<State> {
     let mut said = Said::default();
-    parts(value).iter().for_each(|words| said.read(words));
+    parts(value).iter().enumerate().for_each(|(i, words)| said.read(words, i == 0));
+    // "Cancelled by hospital, awaiting new date"; "treated, rebooked" is of another treatment.
+    said.removed |= said.cancelled && !said.still;
+    said.waiting |= said.cancelled && said.still;
+    said.again |= said.rebooked && !said.surely;
     Some(match () {
         () if said.again && !said.nobody => State::Waiting,
         () if said.nobody || (said.mistake && !said.righted) => State::Nobody,
@@ -325,6 +377,12 @@ mod tests {
                     "Not currently waiting",
                     "Left",
                     "Left the list",
+                    "Patient left",
+                    "No longer listed",
+                    "Closed - was on hold",
+                    "Closed while on hold",
+                    "Off list while suspended",
+                    "Patient has since left",
                 ][..],
             ),
             (
@@ -358,6 +416,23 @@ mod tests {
                     "Removed in error - reinstated",
                     "Cancelled, rebooked",
                     "Awaiting left knee replacement",
+                    "Listed for surgery",
+                    "No longer booked",
+                    "Listed - left hip",
+                    "Listed for knee replacement - left",
+                    "No TCI date listed",
+                    "Not yet listed",
+                    "Non-urgent awaiting TCI",
+                    "Suspension closed",
+                    "Hold removed",
+                    "Removed from hold",
+                    "MDT review completed awaiting surgery",
+                    "Seen at FU listed",
+                    "Transferred in - waiting",
+                    "Cancelled by hospital, awaiting new date",
+                    "Treated in error, reinstated",
+                    "Treated, clock restarted",
+                    "Listed, hip left",
                 ],
             ),
             (
@@ -386,6 +461,9 @@ mod tests {
                     "Seen, awaiting follow-up",
                     "Admitted, due to be discharged",
                     "Treated - awaiting surgery of the other eye",
+                    "Seen - follow up booked",
+                    "Seen, review pending",
+                    "Treated, rebooked for the other eye",
                 ],
             ),
             (
@@ -399,6 +477,9 @@ mod tests {
                     "Did not attend - discharged",
                     "Died",
                     "No longer required",
+                    "No longer needs booked operation",
+                    "De-listed",
+                    "Referral cancelled - patient moved",
                     "Not fit - removed",
                     "Removed from waiting list",
                     "Declined treatment",
@@ -433,6 +514,8 @@ mod tests {
                 assert_eq!(state(value), Some(wanted), "{value}");
             }
         }
-        assert_eq!((state("Blue"), state("7"), state("")), (None, None, None));
+        for unknown in ["Blue", "7", "", "Not listed", "Inactive on hold"] {
+            assert_eq!(state(unknown), None, "{unknown}");
+        }
     }
 }

@@ -5,8 +5,40 @@ use std::collections::BTreeMap;
 use super::counted::Counted;
 use super::fit_of_parts::NEARLY;
 use super::found::Found;
+use super::kept::bits;
 use super::pass::Pass;
 use super::sums::{Sums, Table};
+use super::values::folded;
+
+/// How unlikely it must be, in bits, that sums agree by chance.
+const SURE: f64 = 12.0;
+
+/// Words of names of parts that say that a part is all of those who wait.
+const ALL: [&str; 16] = [
+    "all",
+    "total",
+    "waiting",
+    "awaiting",
+    "list",
+    "incomplete",
+    "patients",
+    "people",
+    "pathways",
+    "on",
+    "the",
+    "of",
+    "both",
+    "rtt",
+    "current",
+    "open",
+];
+
+/// Whether a name says that a part is all of those who wait.
+fn says_all(name: &str) -> bool {
+    let name = folded(name);
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.all(|w| ALL.contains(&w))
+}
 
 /// How many people two tables are apart, over all bands; and how many the first has.
 fn apart(all: &Table, parts: &[&Table]) -> (f64, f64, f64) {
@@ -63,7 +95,8 @@ pub(super) fn files<'a>(all: impl Iterator<Item = &'a mut Found>) -> Vec<String>
 }
 
 impl Pass<'_> {
-    /// The part of a table that is the sum of all others that count the same; by the numbers of their slices.
+    /// The part of a table that is the sum of all others that count the same; by the numbers of their slices. Of few people that may be chance, unless its name says that it is
+    /// all of them.
     pub(super) fn part_of_all(&self, of: &[u32]) -> Option<u32> {
         if of.len() < 3 {
             return None;
@@ -73,17 +106,17 @@ impl Pass<'_> {
             all.entry(at).or_default().insert(*slice, sums);
         }
         let is = |own: &u32| {
-            let mut some = false;
+            let mut sure = 0.0;
             let whole = all.values().all(|by| {
                 let bands = by.values().next().map_or(0, |s| s.bands.len());
                 (0..bands).all(|b| {
                     let of = |s: &u32| by.get(s).map_or(0.0, |sums| sums.bands[b]);
-                    some |= of(own) > 0.0;
+                    sure += bits(&[of(own)]);
                     let others: f64 = by.keys().filter(|s| *s != own).map(of).sum();
                     others == of(own)
                 })
             });
-            whole && some
+            whole && sure > 0.0 && (sure >= SURE || says_all(&self.slices[*own as usize].1))
         };
         of.iter().copied().find(is)
     }

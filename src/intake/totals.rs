@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::called_totals::{Called, called};
+use super::kept;
 use super::keys::{Key, Of};
 use super::mapping::Mapping;
 use super::pass::Pass;
@@ -108,8 +109,7 @@ fn what(key: &Key, value: u32, all: &[Of], (texts, many): (&BTreeSet<String>, us
     }
     let whole: Vec<f64> =
         (0..all.len() as u32).filter_map(|s| key.sums.get(&(value, s))).flat_map(|o| o.counts.clone()).collect();
-    let sure = whole.iter().filter(|n| **n > 0.0).count() as u64 >= SURE.0
-        && whole.iter().map(|n| (1.0 + n).log2()).sum::<f64>() >= SURE.1;
+    let sure = whole.iter().filter(|n| **n > 0.0).count() as u64 >= SURE.0 && kept::bits(&whole) >= SURE.1;
     match (people > 0.0, named, sure || (fine && some >= LEAST.0 && bits >= LEAST.1)) {
         (false, ..) => Is::Other,
         (_, true, _) | (_, _, true) => Is::Total,

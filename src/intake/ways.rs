@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::{Called, called};
+use super::kept::bits;
 use super::keys::Key;
 use super::pass::Pass;
 use super::refused::Refused;
@@ -13,6 +14,8 @@ use super::values::{clean, folded, without_note};
 const SURE: f64 = 12.0;
 /// The same of lists, which have more values.
 const SURE_OF_LISTS: f64 = 30.0;
+/// A way may miss so many of the people, of all: those of whom it does not tell.
+const NEARLY_ALL: f64 = 0.1;
 /// Most values of a column that is looked at.
 const MOST: usize = 200;
 
@@ -54,14 +57,13 @@ impl Pass<'_> {
             let mixed = key.role != Role::Service && of_kind(sex) > 1 && of_kind(age) > 1;
             let why = match () {
                 () if mixed => "its values are sexes and ages",
-                () if own.len() > MOST => continue,
                 () if sets(&own, key.role == Role::Service) => "sets of its values have the same sum in every band",
                 () if self.alike(k, &own) => {
                     return Err(Refused::new(format!(
                         "`{name}` holds several ways in which the same people are told apart: the rows of some of its values have the same sum in every band, and each person would be counted once for each"
                     ))
                     .help(format!(
-                        "keep one of them, such as --where \"{name}=...\", and say in a mapping which column has its levels, under [columns]: \"...\" = \"group\""
+                        "keep one of them, such as --where \"{name}=...\", and say in a mapping which column has its levels, under [columns]: \"...\" = \"group\"; or, under [totals], \"{name}\" = [] if these are other people"
                     )));
                 }
                 () => continue,
@@ -116,7 +118,9 @@ impl Pass<'_> {
             return false;
         }
         let mut by: BTreeMap<Vec<u64>, Vec<u32>> = BTreeMap::new();
-        for of in own.iter().filter(|of| bits(&of.counts) >= SURE) {
+        let pairs = (own.len() * own.len().saturating_sub(1) / 2).max(1);
+        let sure = SURE + (pairs as f64).log2();
+        for of in own.iter().filter(|of| bits(&of.counts) >= sure) {
             by.entry(of.counts.iter().map(|n| n.to_bits()).collect()).or_default().push(of.value);
         }
         let rows = |value: u32| {
@@ -127,7 +131,14 @@ impl Pass<'_> {
             rows.sort_unstable();
             rows
         };
-        by.values().filter(|values| values.len() > 1).any(|values| {
+        // Where values are ways, most of them have about as many people as all; some that merely have the same number of people are no ways.
+        let people = |of: &Own| of.counts.iter().sum::<f64>();
+        let most = |values: &&Vec<u32>| {
+            let all = own.iter().find(|of| of.value == values[0]).map_or(0.0, people);
+            let near = own.iter().filter(|of| (people(of) - all).abs() <= NEARLY_ALL * all).count();
+            values.len() > 1 && near * 2 > own.len()
+        };
+        by.values().filter(most).any(|values| {
             let first = rows(values[0]);
             values[1..].iter().any(|v| {
                 let other = rows(*v);
@@ -135,10 +146,6 @@ impl Pass<'_> {
             })
         })
     }
-}
-
-fn bits(counts: &[f64]) -> f64 {
-    counts.iter().map(|n| (1.0 + n).log2()).sum()
 }
 
 /// Whether two neighbouring sets of several values have the same sum everywhere, and are not of the same counts.

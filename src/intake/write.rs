@@ -290,7 +290,17 @@ fn parts(counts: &Counts, service: &Service, (carried, urgency): Mixes<'_>, out:
             }
         };
         let share = carried.map(|c| format!(", share = {{ {} = {} }}", quoted(&c.attribute), c.share(from, to)));
-        let early = to.is_some_and(|to| to <= EARLY);
+        let is_early = |to: Option<f64>| to.is_some_and(|to| to <= EARLY);
+        // People who are spread over bands have the mix that most of them have.
+        let early = spread.map_or_else(
+            || is_early(to),
+            |spread| {
+                let people = |which: &dyn Fn(usize) -> bool| -> u64 {
+                    spread.parts.iter().filter(|p| which(p.1)).map(|p| p.2).sum()
+                };
+                2 * people(&|last| is_early(days[last].1)) > people(&|_| true)
+            },
+        );
         let urgency = urgency.map(|u| format!(", urgency = {}", u[usize::from(!early)])).unwrap_or_default();
         let _ = writeln!(out, "    {{ {wait}, count = {count}{}{urgency} }},", share.unwrap_or_default());
     }

@@ -79,6 +79,23 @@ fn a_large_table_without_totals_says_what_was_not_looked_for() {
     assert!(found.aside.iter().any(|l| l.contains("no row is called a total")), "{:?}", found.aside);
 }
 
+/// A total that stands alone is a row of nobody's group. It takes no number away from the values behind it, and rows are set aside at their own place.
+#[test]
+fn rows_of_a_large_table_keep_their_places_where_a_lone_total_is_no_value() {
+    let text = table(|text, provider, list| {
+        if provider == "P0" && list == "ENT" {
+            row(text, [provider, "Pain", "Persons"], [10, 10, 5]);
+        }
+        row(text, [provider, list, "Persons"], [25, 25, 10]);
+        if provider == "P1" && list == "ENT" {
+            row(text, [provider, "Renal", "X"], [7, 7, 7]);
+            row(text, [provider, "Renal", "All"], [7, 7, 7]);
+        }
+    });
+    let found = import(&text).unwrap();
+    assert_eq!(people(&found), 4_000 * 60 + 25 + 21, "{:?}", found.aside);
+}
+
 /// Sums of some rows, rows of everybody that stand alone, and many rows. If each total went through all rows, this would take an hour.
 #[test]
 fn many_totals_take_no_long() {

@@ -46,6 +46,12 @@ fn ways_of_names_that_are_not_known_are_found_by_their_sums() {
             assert_eq!(people(&text, &mapping), 360, "{text}");
         }
     }
+    // Few people, and ways that miss some of them.
+    let few = table("Dimension,Level", "A,1,20,10,4/A,2,20,10,5/B,x,25,5,3/B,y,15,15,6");
+    assert!(refused(&few, "").contains("`Dimension`"));
+    let some =
+        "A,1,105,52,22/A,2,105,53,23/B,x,150,70,20/B,y,50,30,21/C,p,101,50,20/C,q,100,51,22/D,s,60,25,15/D,n,150,80,30";
+    assert!(refused(&table("Dimension,Level", some), "").contains("`Dimension`"));
     // Several lists, of which each has the same sums; then not all of them.
     let both = |group: [&str; 4], last: &str| {
         let eyes = "10,5,2/11,6,3/8,4,1".to_string() + "/" + last;
@@ -67,6 +73,10 @@ fn ways_of_names_that_are_not_known_are_found_by_their_sums() {
 fn rows_of_the_same_counts_are_no_ways() {
     let same = "A,30,20,10/B,30,20,10/C,30,20,10/D,30,20,10";
     assert_eq!(people(&table("Group", same), ""), 240);
+    // Some values that happen to have as many people, parted otherwise by place.
+    let places =
+        "N,A,10,10,4/S,A,20,10,6/N,B,20,12,5/S,B,10,8,5/N,C,7,3,2/S,C,9,4,1/N,D,5,1,1/S,D,6,2,3/N,E,8,8,8/S,E,9,9,9";
+    assert_eq!(people(&table("Region,Site", places), ""), 30 + 20 + 10 + 30 + 20 + 10 + 16 + 7 + 3 + 11 + 3 + 4 + 51);
     let crossed = "N,F,30,20,10/N,M,40,30,20/S,F,30,20,10/S,M,40,30,20";
     assert_eq!(people(&table("Region,Sex", crossed), ""), 300);
 }
@@ -83,6 +93,25 @@ fn rows_of_shares_count_nobody() {
         assert_eq!(people(&text, ""), 190, "{text}");
         let aside = read("t.csv", &text, "").aside.join("\n");
         assert!(aside.contains("2 rows are of shares or means, as Measure says"), "{aside}");
+    }
+    // Levels and kinds of care are no shares.
+    for (name, one, other) in [
+        ("Area", "20% most deprived", "Others"),
+        ("Complexity", "Average", "High"),
+        ("Care model", "Share of care", "Own team"),
+    ] {
+        let text = table(&format!("Specialty,{name}"), &format!("ENT,{one},50,30,15/ENT,{other},200,90,9"));
+        assert_eq!(people(&text, ""), 394, "{text}");
+    }
+    // A column that tells shares apart plainly needs no word of those who count; one of measures has percentages with a number, too.
+    for (name, number, share) in [
+        ("Measure type", "Volume", "Percentage"),
+        ("Type", "Waits", "% within 18 weeks"),
+        ("Measure", "Number", "Performance against 92% standard"),
+        ("Measure", "Number", "Lower 95% CI"),
+    ] {
+        let text = table(&format!("Specialty,{name}"), &format!("ENT,{number},100,50,20/ENT,{share},59,29,12"));
+        assert_eq!(people(&text, ""), 170, "{text}");
     }
     // Shares that are no whole numbers are not read as counts.
     let text = table("Specialty,Measure", "ENT,Number,100,50,20/ENT,Percentage,58.8,29.4,11.8");
@@ -106,15 +135,25 @@ fn a_status_of_rows_is_read_with_its_negations() {
         ("Incomplete", "Not incomplete"),
         ("Booked", "Removed"),
         ("Not booked", "Died"),
+        ("Active", "Closed"),
+        ("Awaiting removal of metalwork", "Removed"),
     ] {
         let text = table("Specialty,Status", &format!("ENT,{waits},50,30,15/ENT,{gone},200,90,9"));
         assert_eq!(people(&text, ""), 95, "{text}");
     }
     // Of people who differ so, both wait.
+    // Those who have no day wait, too; a column of treatment says who waits, whatever it treats.
+    assert_eq!(people(&table("Specialty,TCI", "ENT,Listed,50,30,15/ENT,Not listed,200,90,9"), ""), 394);
+    let text =
+        table("Specialty,Alcohol treatment status", "ENT,Waiting,50,30,15/ENT,Completed,200,90,9/ENT,Discharged,7,6,5");
+    assert_eq!(people(&text, ""), 95);
     for (name, one, other) in [
         ("Activity", "Active", "Inactive"),
         ("Smoking status", "Current", "Never"),
         ("Booking", "Booked", "Not booked"),
+        ("Employment status", "Active", "Not active"),
+        ("Smoking status", "Current", "Ended"),
+        ("Carer status", "Current", "Closed"),
     ] {
         let text = table(&format!("Specialty,{name}"), &format!("ENT,{one},50,30,15/ENT,{other},200,90,9"));
         assert_eq!(people(&text, ""), 394, "{text}");
@@ -169,4 +208,15 @@ fn a_title_of_completed_pathways_means_people_treated() {
         "Waiting times for incomplete pathways\nSpecialty,Type,{BANDS}\nENT,Admitted,100,50,20\nENT,Non-admitted,20,15,12\n"
     );
     assert_eq!(people(&text, "date = \"2026-01-31\""), 217);
+}
+
+/// A part that is the sum of the others by its name is one of few people, too.
+#[test]
+fn a_part_of_all_is_not_counted_beside_the_others() {
+    for (rows, right) in [
+        ("ENT,Booked,300,0,0/ENT,Not booked,200,0,0/ENT,Waiting,500,0,0/ENT,Removed,20,3,1", 500),
+        ("ENT,Booked,12,6,3/ENT,Not booked,8,4,1/ENT,Waiting,20,10,4/ENT,Treated,9,2,1", 34),
+    ] {
+        assert_eq!(people(&table("Specialty,Status", rows), ""), right, "{rows}");
+    }
 }
