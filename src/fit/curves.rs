@@ -142,6 +142,12 @@ pub(super) fn bounds() -> (f64, f64) {
     (log(WITHIN.0), log(WITHIN.1))
 }
 
+/// The same of logarithms of ratios: a class may be seen many times as often as another.
+pub(super) fn bounds_of_ratios() -> (f64, f64) {
+    const MOST: f64 = 1_000.0;
+    (-log(MOST), log(MOST))
+}
+
 /// Days of people at each age in the days before a list, before the exits of each day: those on it, and those who were treated since.
 pub(super) fn at_risk(bands: &Bands, list: &[f64], treated: &[f64], days: usize) -> Vec<f64> {
     let (now, done) = (bands.spread(list), bands.spread(treated));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::curves::{BEGIN, Curve, Fitted, KNOTS, bounds};
+use super::curves::{BEGIN, Curve, Fitted, KNOTS, bounds, bounds_of_ratios};
 use super::fluid::{Bands, Hazards};
 use super::groups::{ByGroup, Groups, Ratio};
 use super::hats::{Hats, by_day};
@@ -195,7 +195,7 @@ fn of_levels(
     let wider = |level: usize| (people(level) / told(people(level)).max(1.0)).sqrt();
     let counts: Vec<f64> = own.iter().map(|i| counts[*i]).collect();
     let model = OfLevels { all: own.iter().map(|i| &all[*i]).collect(), places, usual, kind };
-    let fit = penalised::counts(&counts, &vec![1; many], &vec![0.0; many], bounds(), &model)?;
+    let fit = penalised::counts(&counts, &vec![1; many], &vec![0.0; many], bounds_of_ratios(), &model)?;
     let found = |level: usize| {
         let own = place(&level)?;
         let value = fit.coefficients[own];

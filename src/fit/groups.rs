@@ -1,7 +1,7 @@
 //! How groups of people differ: how many times the chance of all they have to be treated, and how many times the hazard to leave untreated.
 
 use super::counted::{Counted, Only};
-use super::curves::{self, Fitted, bounds, knots_of};
+use super::curves::{self, Fitted, bounds_of_ratios, knots_of};
 use super::fluid::{Bands, Hazards};
 use super::month::Month;
 use crate::distributions::exp;
@@ -60,8 +60,7 @@ pub fn of_groups(bands: &Bands, months: &[Month], groups: &Groups) -> Option<ByG
     for _ in 0..TURNS {
         let only = Only { counted: &counted, sought: knots..knots + 2 * levels, known: known.clone() };
         let start = vec![0.0; 2 * levels];
-        let (low, high) = bounds();
-        let found = penalised::counts(&counted.counts(), &vec![1; 2 * levels], &start, (low, high), &only)?;
+        let found = penalised::counts(&counted.counts(), &vec![1; 2 * levels], &start, bounds_of_ratios(), &only)?;
         known[knots..].copy_from_slice(&found.coefficients);
         fitted = curves::fitted(&counted, known.clone(), (&seen, &left))?;
         known[..knots].copy_from_slice(&fitted.logs);

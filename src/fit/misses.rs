@@ -16,6 +16,8 @@ pub(super) struct Misses {
     pub(super) line: String,
     /// What is said of it.
     pub(super) said: Vec<String>,
+    /// The part of the appointments of a level that is kept, of an attribute.
+    pub(super) kept: Vec<(String, String, f64)>,
 }
 
 /// The probability to miss an appointment; none where it is not in the list.
@@ -63,9 +65,14 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
             own.filter_map(row).chain(of_few).collect::<Vec<_>>().join(", ")
         )
     };
+    let kept_of = |attribute: &Attribute<'_>| -> Vec<(String, String, f64)> {
+        let kept = |l: &Told<'_>| (attribute.name.clone(), l.name.clone(), 1.0 - number(l.of).value);
+        attribute.levels.iter().map(kept).collect()
+    };
+    let kept: Vec<(String, String, f64)> = attributes.iter().flat_map(kept_of).collect();
     // The first attribute has parts; others only where there is something to hold a level against.
     let (firsts, others) = attributes.split_at(attributes.len().min(1));
-    let [first] = firsts else { return Some(Misses { part: all.value, line: all.written(&source), said }) };
+    let [first] = firsts else { return Some(Misses { part: all.value, line: all.written(&source), said, kept }) };
     let tried: Vec<&Attribute<'_>> = others.iter().filter(|other| other.levels.len() > 1).collect();
     let (others, fitted) = most(first, &tried, of);
     for untold in tried.iter().filter(|a| others.iter().all(|other| other.at != a.at)) {
@@ -126,7 +133,7 @@ pub(super) fn misses(names: &[String], levels: &[Vec<String>], followed: &Follow
             format!("{{ default = {default}, {own}, odds_ratio = {{ {} }} }}", ratios.join(", "))
         }
     };
-    Some(Misses { part: all.value, line, said })
+    Some(Misses { part: all.value, line, said, kept })
 }
 
 /// What is said of the levels of an attribute that have too few appointments to be told one by one.

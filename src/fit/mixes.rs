@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::number::part;
+use super::digits::short;
+use super::number::{Number, part};
 use crate::intake::limits::words;
-use crate::intake::{Followed, Limits, Unit, quoted};
+use crate::intake::{Followed, Limits, Unit, quoted, shares};
 
 /// The clinical classes: their shares among the referred, as tables of a scenario; and among those who wait, of up to 18 weeks and of more.
 pub(super) fn classes(followed: &Followed) -> Option<(String, [String; 2])> {
@@ -25,8 +26,12 @@ pub(super) fn classes(followed: &Followed) -> Option<(String, [String; 2])> {
         "\n# How urgent people are, of those referred. Targets are not in the list: {} where nothing else is said.\n",
         words(limit, Unit::Weeks)
     );
-    for (name, n) in names.iter().zip(&referred) {
-        let share = part(*n, all).written(&format!("fitted: about {all} people referred"));
+    // Shares sum to 1: rounded one by one they would not.
+    for ((name, n), value) in names.iter().zip(&referred).zip(shares(&referred)) {
+        let Number { low, high, .. } = part(*n, all);
+        let source = quoted(&format!("fitted: about {all} people referred"));
+        let [low, high] = [low.min(value), high.max(value)].map(|x| short(x, 4));
+        let share = format!("{{ value = {value}, low = {low}, high = {high}, source = {source} }}");
         let target = if own { format!("target = \"{limit} days\"\n") } else { String::new() };
         let _ = writeln!(out, "[[service_defaults.urgency]]\nname  = {}\nshare = {share}\n{target}", quoted(name));
     }
@@ -60,4 +65,32 @@ pub(super) fn mix(followed: &Followed) -> Option<(BTreeMap<Vec<String>, u64>, St
     let weeks = followed.of_lists.values().map(|l| l.referred.len()).max().unwrap_or(0);
     let source = format!("fitted: about {all} people referred in the {weeks} weeks to {}", followed.date.last_shown());
     (all > 0).then_some((people, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{Period, Reading};
+
+    #[test]
+    fn shares_of_classes_sum_to_one() {
+        let names = ["P2", "P3", "P4"].map(str::to_string);
+        let numbers = [1_025_u64, 3_195, 6_280];
+        let own = |name: &String| vec![name.clone()];
+        let groups = names.iter().map(|name| (own(name), vec![100.0; 53])).collect();
+        let end = Period { year: 2026, month: 1, day: Some(31) };
+        let list = Reading { end, days: 0, services: BTreeMap::new(), groups };
+        let followed = Followed {
+            urgencies: Some(names.to_vec()),
+            referred: names.iter().map(own).zip(numbers).collect(),
+            lists: vec![list],
+            ..Followed::nobody()
+        };
+        let (text, _) = classes(&followed).unwrap();
+        let shares =
+            text.split("share = { value = ").skip(1).map(|t| t.split(',').next().unwrap().parse::<f64>().unwrap());
+        let shares: Vec<f64> = shares.collect();
+        assert_eq!(shares.len(), 3);
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{text}");
+    }
 }

@@ -11,6 +11,7 @@ mod counted;
 mod crossed;
 pub mod curves;
 mod digits;
+mod evidence;
 pub mod fluid;
 mod followed;
 mod found;

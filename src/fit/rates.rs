@@ -24,6 +24,8 @@ const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// What was found of all lists.
 pub(super) struct Rates {
+    /// How many times as many of their appointments the people of a level keep as all do, by attribute and level.
+    pub(super) kept: Vec<(String, String, f64)>,
     pub(super) lists: BTreeMap<String, Lines>,
     /// What is said of it.
     pub(super) said: Vec<String>,
@@ -207,6 +209,8 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
     let misses = misses(&counts.groups, &counts.levels, followed);
     let mut said = Vec::new();
     let missed = misses.as_ref().map_or(0.0, |m| m.part);
+    let times = |(a, l, kept): &(String, String, f64)| (a.clone(), l.clone(), kept / (1.0 - missed));
+    let kept = misses.iter().flat_map(|m| &m.kept).filter(|k| k.2 > 0.0 && missed < 1.0).map(times).collect();
     let mut lists = BTreeMap::new();
     let mut weeks = 0;
     for (name, of) in &followed.of_lists {
@@ -263,7 +267,7 @@ pub(super) fn rates(history: &History, followed: &Followed, removal: bool, still
             "How many appointments people miss is not in the list: ask for a column with the number each has missed, and call it `missed` in the mapping.".to_string(),
         ),
     }
-    Rates { lists, said }
+    Rates { kept, lists, said }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use super::known::{Known, enough, groups, of_combination, together};
 use super::words;
 use crate::intake::{self, Followed, History, NOT_RECORDED, Reading};
 
+/// Lists further apart have others between them, which are not here.
+const MOST_APART: i64 = 45;
+
 /// What is asked of a fit.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -68,6 +71,30 @@ pub fn fit(history: &History, options: &Options) -> Result<Found, (String, Strin
         return Err(wrong(
             "nobody on this list was treated: everybody who left did so untreated",
             "if the day on which they left is that of treatment, call its column `treated` in the mapping; else give those who were treated, too",
+        ));
+    }
+    if history.followed.is_none() && !history.treated.is_empty() && history.treated.iter().all(|t| t.people() <= 0.0) {
+        return Err(wrong(
+            "nobody was treated in these files",
+            "give the people who were treated in each month, by weeks waited",
+        ));
+    }
+    // Lists of other days than the ends of months: those treated between them are of as many days.
+    if history.followed.is_none()
+        && known.is_empty()
+        && let ([.., before, last], Some(treated)) = (&history.lists[..], history.treated.last())
+        && let apart = intake::days_between(before.end, last.end)
+        && apart <= MOST_APART
+        && apart != i64::from(treated.days)
+    {
+        let message = format!(
+            "the last two lists are {apart} days apart, and the people treated are taken to be those of {} days",
+            treated.days
+        );
+        return Err((
+            message,
+            "give lists of the last day of each month, or weekly ones and say so in the mapping: period = \"week\""
+                .to_string(),
         ));
     }
     let held = options.hold_out.unwrap_or_else(|| match &history.followed {

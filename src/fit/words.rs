@@ -7,14 +7,16 @@ use super::chance::{ALLOWED, Judged, Verdict};
 use super::clinics::Clinics;
 use super::curves::Curve;
 use super::digits::short;
+use super::evidence::evidence;
 use super::fluid::Hazards;
-use super::found::{Figures, Found, Level, shown};
+use super::found::{Found, Level, shown};
 use super::groups::{MOST_COMBINATIONS, Ratio};
 use super::mixes::{classes, mix};
 use super::points::{Points, points};
 use super::rates::rates;
 use super::strict::strict;
 use crate::distributions::exp;
+use crate::error::thousands;
 use crate::intake::{self, Added, Followed, History, Stay, URGENCY, quoted};
 
 /// The name of the reference where it reproduces today's waits.
@@ -39,21 +41,32 @@ fn verdict(judged: &Judged) -> String {
     }
 }
 
+/// Bands that begin before so many days should have no more days than this.
+const WIDE_BANDS: (usize, usize) = (182, 15);
+
 /// What was found, sentence by sentence.
 fn sentences(found: &Found, history: &History) -> Vec<String> {
     let mut out = Vec::new();
-    let treated: f64 = history.treated.iter().map(intake::Reading::people).sum();
+    let used = history.treated.iter().filter(|t| found.periods.contains(&shown(t)));
+    let treated = thousands(&format!("{:.0}", used.map(intake::Reading::people).sum::<f64>()));
     let periods = found.periods.join(", ");
     if let Some(followed) = &history.followed {
         out.extend(of_followed(found, followed));
     } else if found.fitted.removed.is_some() {
         out.push(format!(
-            "Chances to be treated and to leave untreated, by weeks waited, from {} lists and the {treated:.0} people treated in {periods}.",
+            "Chances to be treated and to leave untreated, by weeks waited, from {} lists and the {treated} people treated in {periods}.",
             history.lists.len()
         ));
         out.push(
             "They are told apart so: who was treated is counted; who is missing from the next list besides has left untreated. Clinics are taken to be open from Monday to Friday. Of the first three weeks lists a month apart cannot tell how many leave.".to_string(),
         );
+        let wide = |band: usize| {
+            let days = found.bands.days_of(band);
+            days.start < WIDE_BANDS.0 && days.len() > WIDE_BANDS.1
+        };
+        if (0..found.bands.count()).any(wide) {
+            out.push("Some bands below 26 weeks are wider than two weeks. How people are spread within a band is not known, so the chances to leave and the referrals are rough, and their intervals are too narrow. Lists by single weeks tell more.".to_string());
+        }
     } else {
         out.push(format!(
             "The order alone, from one list and the people treated in {periods}: who leaves untreated cannot be told from one list, so nobody does. The list of a month before would tell."
@@ -93,10 +106,17 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
         found.lists.iter().filter(|(_, j)| j.verdict == Verdict::Fails).map(|(name, _)| name.as_str()).collect();
     if found.lists.len() > 1 {
         out.push(format!(
-            "One order for all {} lists; {} of them are further from it than an order of their own may be{}. Fit such a list by itself with --where.",
+            "One order for all {} lists{}",
             found.lists.len(),
-            fails.len(),
-            if fails.is_empty() { String::new() } else { format!(": {}", fails.join(", ")) }
+            match fails.len() {
+                0 => ": none of them is further from it than an order of its own may be.".to_string(),
+                n => format!(
+                    "; {n} of them {} further from it than an order of {} own may be: {}. Fit such a list by itself with --where.",
+                    if n == 1 { "is" } else { "are" },
+                    if n == 1 { "its" } else { "their" },
+                    fails.join(", ")
+                ),
+            }
         ));
     }
     out
@@ -241,6 +261,19 @@ fn weeks(curve: &Curve) -> String {
     curve.weeks.iter().map(|w| short(*w, 4)).collect::<Vec<_>>().join(", ")
 }
 
+/// The same with the chances of levels to be called, and not to be treated: people who miss more appointments are called more often for each treatment. The scenario
+/// has their missed appointments besides.
+fn called(found: &Found, kept: &[(String, String, f64)]) -> Found {
+    let mut called = found.clone();
+    for level in &mut called.levels {
+        let own = kept.iter().find(|(attribute, name, _)| *attribute == level.attribute && *name == level.level);
+        let times = own.map_or(1.0, |k| 1.0 / k.2);
+        let Ratio { value, low, high } = level.treated;
+        level.treated = Ratio { value: value * times, low: low * times, high: high * times };
+    }
+    called
+}
+
 /// What is added to the scenario of the last list.
 pub(super) fn added(found: &Found, history: &History) -> Added {
     let name = if found.is_as_today() { AS_TODAY } else { NEAREST };
@@ -256,12 +289,17 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     }
     let _ = writeln!(
         tables,
-        "\n# The order: tickets by weeks waited, here the percent of people who were treated in a week.\n[[variant]]\nname = {}\n\n[variant.discipline]\nkind    = \"by wait\"\nweeks   = [{}]\ntickets = {}",
+        "\n# The order: tickets by weeks waited, here a hazard in percent a week.\n[[variant]]\nname = {}\n\n[variant.discipline]\nkind    = \"by wait\"\nweeks   = [{}]\ntickets = {}",
         quoted(name),
         weeks(&found.fitted.treated),
         numbers(&found.fitted.treated, 100.0, 3)
     );
-    tables += &ratios(found, "variant.discipline.by_group", OF_TREATED);
+    let rates = history
+        .followed
+        .as_ref()
+        .map(|followed| rates(history, followed, found.fitted.removed.is_some(), still_there(found.fitted.hazards())));
+    let called = called(found, rates.as_ref().map_or(&[], |r| &r.kept));
+    tables += &ratios(&called, "variant.discipline.by_group", OF_TREATED);
     let _ = writeln!(
         tables,
         "\n# A foil: nobody books so. Put your own policies in its place; `rest = {}` makes them \"as today, but ...\".\n[[variant]]\nname       = \"first come\"\ndiscipline = {{ kind = \"first come\" }}",
@@ -272,7 +310,7 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     let points = found.readings.then(|| points(&found.fitted, found.bands.days()));
     let mut head = format!("reference = {}\n", quoted(name));
     if let Some(points) = &points {
-        tables += &points.variant(found, &second, |level| tells(&level.treated));
+        tables += &points.variant(&called, &second, |level| tells(&level.treated));
         let _ = writeln!(
             head,
             "# Policies under the two readings that a list cannot tell apart: a verdict that differs between them leads the summary.\nsecond_reading = {{ {} = {}, \"first come\" = \"first come\" }}",
@@ -283,11 +321,9 @@ pub(super) fn added(found: &Found, history: &History) -> Added {
     let mut words = sentences(found, history);
     let mut lists = BTreeMap::new();
     let (mut referred, mut urgency) = (None, None);
-    if let Some(followed) = &history.followed {
-        let hazards = found.fitted.hazards();
-        let found = rates(history, followed, found.fitted.removed.is_some(), still_there(hazards));
-        lists = found.lists;
-        words.extend(found.said);
+    if let Some((followed, rates)) = history.followed.as_ref().zip(rates) {
+        lists = rates.lists;
+        words.extend(rates.said);
         referred = mix(followed);
         urgency = classes(followed);
         if let Some((classes, _)) = &urgency {
@@ -314,53 +350,6 @@ fn still_there(hazards: &Hazards) -> f64 {
         sum += exp(-left);
     }
     sum / 7.0
-}
-
-/// What shows how well the order reproduces one's own figures.
-fn evidence(found: &Found, name: &str) -> String {
-    if found.tested.is_empty() {
-        return String::new();
-    }
-    let mut out = String::from("\n# One's own figures beside the model's.\n");
-    for tested in &found.tested {
-        out += &figures(found, name, &tested.period, "", &tested.own, &tested.model, &tested.judged);
-        for group in &tested.groups {
-            let who = format!("attribute = {}\nlevel     = {}\n", quoted(&group.attribute), quoted(&group.level));
-            out += &figures(found, name, &tested.period, &who, &group.own, &group.model, &group.judged);
-        }
-    }
-    out
-}
-
-/// Figures of a month, of all or of a group.
-fn figures(
-    found: &Found,
-    name: &str,
-    period: &str,
-    who: &str,
-    own: &Figures,
-    model: &Figures,
-    judged: &Judged,
-) -> String {
-    let verdict = match judged.verdict {
-        Verdict::Holds => "reproduces",
-        Verdict::TooFew => "too few to tell",
-        Verdict::Fails => "does not reproduce",
-    };
-    let mut out = format!(
-        "[[evidence]]\nvariant   = {}\nperiod    = {}\n{who}held_out  = {}\nverdict   = {}\ndistance  = {:.4}\nallowed   = {:.4}\nfigures   = [\n",
-        quoted(name),
-        quoted(period),
-        found.held_out,
-        quoted(verdict),
-        judged.distance,
-        judged.allowed(),
-    );
-    for (what, own, model) in found.figures(own, model) {
-        let _ =
-            writeln!(out, "  {{ what = {}, own = {}, model = {} }},", quoted(&what), short(own, 7), short(model, 7));
-    }
-    out + "]\n"
 }
 
 /// How many must have joined each list in a week of the last month, where the files do not count them.

@@ -1,6 +1,7 @@
 //! Dates of people's rows: which form a column has is decided for the column, or refused.
 
 use super::refused::Refused;
+use super::values::Period;
 use crate::time::days_since_1970;
 
 /// The order of day and month in dates of three figures.
@@ -37,6 +38,31 @@ pub(super) fn number(year: i64, month: u32, day: u32) -> Option<i64> {
         return None;
     }
     Some(days_since_1970(year, month, day))
+}
+
+/// The number of the last day of a period.
+pub(super) fn last_day(period: Period) -> i64 {
+    let (year, month, day) = period.last();
+    number(i64::from(year), month, day).unwrap_or_default()
+}
+
+/// So many days up to the last of a period, as numbers.
+pub fn days_to(period: Period, days: u32) -> impl Iterator<Item = i64> {
+    let last = last_day(period);
+    last - i64::from(days) + 1..=last
+}
+
+/// How many days a period ends after another.
+#[must_use]
+pub fn days_between(first: Period, last: Period) -> i64 {
+    last_day(last) - last_day(first)
+}
+
+/// Whether a day is one of those from Monday to Friday.
+#[must_use]
+pub fn is_weekday(day: i64) -> bool {
+    // The first of January 1970 was a Thursday.
+    (day + 3).rem_euclid(7) < 5
 }
 
 /// What a column of dates has shown.

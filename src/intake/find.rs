@@ -1,6 +1,7 @@
 //! Which sheet of a file holds the table, and the day of its counts.
 
 use super::admissions::Met;
+use super::days::last_day;
 use super::file::{Content, File, Opened};
 use super::guess::{shape, unnamed};
 use super::options::Options;
@@ -158,11 +159,17 @@ pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span
     months.sort_unstable();
     months.dedup();
     let apart = |many: i32| months.len() > 2 && months.windows(2).all(|w| w[1] - w[0] == many);
+    // Lists a week apart, each with its day.
+    let mut days: Vec<i64> = dates.iter().filter(|d| d.day.is_some()).map(|d| last_day(*d)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let weekly = days.len() > 2 && days.windows(2).all(|w| w[1] - w[0] == 7) && dates.iter().all(|d| d.day.is_some());
     match () {
         () if says("quarter") => Span::Quarter,
         () if column.as_ref().is_some_and(|c| c.contains("week ending") || c.contains("week commencing")) => Span::Week,
         () if column.as_ref().is_some_and(|c| c.contains("financial year")) => Span::Year,
         () if apart(3) => Span::Quarter,
+        () if weekly => Span::Week,
         () => Span::Month,
     }
 }

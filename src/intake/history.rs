@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::counted::Counted;
 use super::counts::Flows;
-use super::days;
+use super::days::last_day;
 use super::file::File;
 use super::files_together;
 use super::followed::Followed;
@@ -25,25 +25,6 @@ use super::write::days_of;
 
 /// What clinical classes are called among the ways in which people differ.
 pub const URGENCY: &str = "urgency";
-
-/// The number of its last day.
-fn number(period: Period) -> i64 {
-    let (year, month, day) = period.last();
-    days::number(i64::from(year), month, day).unwrap_or_default()
-}
-
-/// So many days up to the last of a period, as numbers.
-pub fn days_to(period: Period, days: u32) -> impl Iterator<Item = i64> {
-    let last = number(period);
-    last - i64::from(days) + 1..=last
-}
-
-/// Whether a day is one of those from Monday to Friday.
-#[must_use]
-pub fn is_weekday(day: i64) -> bool {
-    // The first of January 1970 was a Thursday.
-    (day + 3).rem_euclid(7) < 5
-}
 
 /// What several months say of lists.
 #[derive(Clone, Debug)]
@@ -82,7 +63,7 @@ impl History {
     /// The list on the day before a period begins, and the one on its last day, by place.
     #[must_use]
     pub fn around(&self, treated: &Reading) -> (Option<usize>, Option<usize>) {
-        let day = |back: i64| self.lists.iter().position(|list| number(list.end) == number(treated.end) - back);
+        let day = |back: i64| self.lists.iter().position(|list| last_day(list.end) == last_day(treated.end) - back);
         (day(i64::from(treated.days)), day(0))
     }
 }
@@ -159,7 +140,7 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
         return Err(Refused::new(message).help("fit months: say so in a mapping, period = \"month\", if they are"));
     }
     for readings in [&mut lists, &mut treated] {
-        readings.sort_by_key(|r| number(r.end));
+        readings.sort_by_key(|r| last_day(r.end));
     }
     let Some(last) = lists.last().map(|l| l.end) else {
         return Err(Refused::new("nobody waits in these files: they hold who was treated")
@@ -198,7 +179,7 @@ fn put_together(mut all: Vec<(Found, Told)>, options: &Options) -> Result<Histor
 /// Adds the counts of a part of a file.
 fn add(found: &Found, part: Counted, days: u32, readings: &mut Vec<Reading>) {
     let Some(table) = found.tables.get(&part) else { return };
-    let at = readings.iter().position(|r| number(r.end) == number(found.date) && r.days == days);
+    let at = readings.iter().position(|r| last_day(r.end) == last_day(found.date) && r.days == days);
     let at = at.unwrap_or_else(|| {
         readings.push(Reading { end: found.date, days, services: BTreeMap::new(), groups: BTreeMap::new() });
         readings.len() - 1

@@ -1,7 +1,7 @@
 //! Shares and other numbers as a scenario has them.
 
 /// Shares of counts to six places that sum to 1.
-pub(super) fn shares(counts: &[f64]) -> Vec<f64> {
+pub(crate) fn shares(counts: &[f64]) -> Vec<f64> {
     let all: f64 = counts.iter().sum();
     let mut millionths: Vec<u64> =
         counts.iter().map(|n| if all > 0.0 { (n / all * 1e6).round() as u64 } else { 0 }).collect();

@@ -1,7 +1,9 @@
 //! What has become of people, in the words and codes of a status column: of one person in a row, or of all that a row of a table counts.
 
 use super::rtt_status::{Clock, clock};
-use super::values::{folded, plain};
+use super::status_part::{NEAR, Part, parts};
+use super::status_words::*;
+use super::values::folded;
 
 /// What a status says of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,275 +23,333 @@ pub(super) enum State {
     Nobody,
 }
 
-/// Words of those who wait. In all lists of words, capitals and signs make no difference.
-const WAITING: [&str; 12] = [
-    "waiting",
-    "awaiting",
-    "waits",
-    "active",
-    "open",
-    "incomplete",
-    "current",
-    "live",
-    "ongoing",
-    "pending",
-    "outstanding",
-    "waitlisted",
-];
-/// Words of those who wait, with or without a day for it.
-const BOOKED: [&str; 3] = ["booked", "scheduled", "listed"];
-/// Words of those who were treated.
-const TREATED: [&str; 8] =
-    ["treated", "admitted", "seen", "operated", "completed", "complete", "attended", "performed"];
-/// Words of those who have left untreated.
-const REMOVED: [&str; 18] = [
-    "removed",
-    "delisted",
-    "unlisted",
-    "cancelled",
-    "canceled",
-    "declined",
-    "died",
-    "dead",
-    "deceased",
-    "withdrawn",
-    "withdrew",
-    "discharged",
-    "rejected",
-    "refused",
-    "transferred",
-    "dnar",
-    "rip",
-    "lwbs",
-];
-/// Words of those who have left in a way that is not said.
-const GONE: [&str; 12] = [
-    "closed",
-    "inactive",
-    "ended",
-    "off",
-    "stopped",
-    "ceased",
-    "expired",
-    "finished",
-    "gone",
-    "deactivated",
-    "archived",
-    "terminated",
-];
-/// Words of rows that are of nobody.
-const NOBODY: [&str; 9] =
-    ["void", "voided", "duplicate", "duplicated", "error", "erroneous", "invalid", "mistake", "mistakenly"];
-/// Words that turn the meaning of one of the next words.
-const NOT: [&str; 5] = ["not", "no", "non", "never", "without"];
-/// Words that turn the meaning of a treatment that follows.
-const BEFORE: [&str; 2] = ["before", "prior"];
-/// Words of those who are on the list again, whatever stands beside them.
-const AGAIN: [&str; 8] =
-    ["reinstated", "relisted", "reopened", "resumed", "restarted", "rebooked", "rescheduled", "reactivated"];
-/// Words of mistakes, which may have been put right, and words that say so.
-const MISTAKES: [&str; 5] = ["error", "erroneous", "invalid", "mistake", "mistakenly"];
-const RIGHTED: [&str; 6] = ["corrected", "fixed", "resolved", "rectified", "amended", "cleared"];
-/// Words of a wait that goes on, where something that is to come stands behind them.
-const STILL: [&str; 7] = ["awaiting", "pending", "booked", "listed", "scheduled", "waitlisted", "outstanding"];
-/// What comes after treatment.
-const AFTERCARE: [&str; 6] = ["follow", "followup", "fu", "review", "aftercare", "letter"];
-/// Words of treatments; one who is only seen, attends or is admitted may wait for one.
-const SURELY: [&str; 3] = ["treated", "operated", "performed"];
-/// A wait that stood still.
-const HOLDS: [&str; 6] = ["hold", "pause", "suspension", "suspended", "deferral", "paused"];
-/// What people leave, or before what, so that "left" is no side of the body.
-const LEAVES: [&str; 9] = ["without", "before", "untreated", "list", "the", "hospital", "department", "clinic", "area"];
-/// What may stand before "left" where nothing stands behind it.
-const WHO_LEFT: [&str; 15] = [
-    "patient", "pt", "person", "client", "child", "family", "has", "have", "had", "already", "since", "now", "and",
-    "they", "who",
-];
-/// So many words before another, one of these turns its meaning: "not on the list".
-const NEAR: usize = 4;
-/// What may be cancelled while a person goes on waiting.
-const EVENTS: [&str; 14] = [
-    "operation",
-    "op",
-    "appointment",
-    "appt",
-    "procedure",
-    "surgery",
-    "admission",
-    "tci",
-    "theatre",
-    "session",
-    "clinic",
-    "booking",
-    "slot",
-    "date",
-];
-
-/// The words of each part of a value between signs, in lower case.
-fn parts(value: &str) -> Vec<Vec<String>> {
-    let value =
-        value.replace(['\u{2013}', '\u{2014}'], " - ").replace(" - ", ";").replace([',', ':', '(', ')', '/', '|'], ";");
-    let words = |part: &str| -> Vec<String> {
-        let plain = plain(part);
-        plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
-    };
-    value.split(';').map(words).filter(|words| !words.is_empty()).collect()
-}
-
-/// What was found in a part of a value.
+/// What was found in a value.
 #[derive(Default)]
 struct Said {
     nobody: bool,
     mistake: bool,
+    righted: bool,
     planned: bool,
+    died: bool,
     removed: bool,
-    /// By "cancelled" alone, which may be of a date.
-    cancelled: bool,
-    treated: bool,
+    /// By a word that may be of an offer, or of another list.
+    refused: bool,
+    gone: bool,
+    /// The place of the last word of a treatment.
+    treated: Option<usize>,
     /// In a word that says so.
     surely: bool,
+    admitted: bool,
+    elsewhere: bool,
     untreated: bool,
-    gone: bool,
+    /// In a word that may be one of a list.
     waiting: bool,
+    /// In a word that says so.
+    waits: bool,
+    /// The place of the last word that people are booked.
+    booked: Option<usize>,
     /// Incomplete pathways, whose kind may be admitted.
     incomplete: bool,
-    /// After having been seen.
-    still: bool,
+    /// Something is to come after people were seen.
+    comes: bool,
     again: bool,
     /// Only a date is new.
     rebooked: bool,
-    righted: bool,
-}
-
-/// Whether what is to come is no treatment.
-fn aftercare(words: &[String]) -> bool {
-    words.iter().any(|w| AFTERCARE.contains(&w.as_str()) || w.starts_with("discharg"))
+    /// Something is said that may mean either.
+    unclear: bool,
+    /// People wait for what comes after treatment.
+    aftercare: bool,
 }
 
 impl Said {
-    /// Reads a part of a value; `first` where it is the first.
-    fn read(&mut self, words: &[String], first: bool) {
-        let has = |of: &[&str], at: usize| of.contains(&words[at].as_str());
-        let pair = |at: usize, a: &str, b: &str| words[at] == a && words.get(at + 1).is_some_and(|w| w == b);
-        // What is to come, or was cancelled, is no end.
-        let to_come = (0..words.len()).find(|&i| {
-            pair(i, "to", "be") || pair(i, "due", "to") || pair(i, "waiting", "to") || pair(i, "will", "be")
-        });
-        let event = (0..words.len()).any(|i| has(&EVENTS, i));
-        let no_longer = (0..words.len()).find(|&i| pair(i, "no", "longer") || pair(i, "not", "longer"));
-        self.righted |= words.iter().any(|w| RIGHTED.contains(&w.as_str()));
-        let watchful = |at: usize| at > 0 && pair(at - 1, "watchful", "waiting");
-        let on_hold = words.iter().any(|w| HOLDS.contains(&w.as_str()));
-        for at in 0..words.len() {
-            let before = &words[at.saturating_sub(NEAR)..at];
-            // "Non-admitted" is a kind of treatment, too.
-            let of_kind = |i: usize| pair(i, "non", "admitted");
-            // "Non" turns the next word only.
-            let turns = |i: usize| NOT.contains(&words[i].as_str()) && (words[i] != "non" || i + 1 == at);
-            let turned = (at.saturating_sub(NEAR)..at).any(|i| turns(i) && !of_kind(i));
-            let held = (0..at).any(|i| has(&HOLDS, i)) || (at + 1 < words.len() && has(&HOLDS, at + 1));
-            let of_hold = (0..at).any(|i| has(&HOLDS, i))
-                || (pair(at, "removed", "from") && at + 2 < words.len() && has(&HOLDS, at + 2));
-            let later = to_come.is_some_and(|i| i < at);
-            let next = words.get(at + 1).map(String::as_str);
-            // Behind other words it may be a side of the body.
-            let who_left = |at: usize| if at == 0 { first } else { has(&WHO_LEFT, at - 1) };
-            if has(&NOBODY, at) {
-                let mistake = has(&MISTAKES, at);
-                *(if mistake { &mut self.mistake } else { &mut self.nobody }) |= !turned;
-            } else if pair(at, "active", "monitoring") || watchful(at) {
-                // Both stop the clock.
-                *(if turned || later { &mut self.waiting } else { &mut self.removed }) = true;
-            } else if has(&["planned", "surveillance"], at) {
-                self.planned |= !turned;
-            } else if has(&REMOVED, at) {
-                let cancelled = words[at].starts_with("cancel");
-                let stays = turned || later || (event && cancelled) || of_hold || pair(at, "transferred", "in");
-                *(match stays {
-                    true => &mut self.waiting,
-                    false if cancelled => &mut self.cancelled,
-                    false => &mut self.removed,
-                }) = true;
-            } else if has(&TREATED, at) {
-                let turned = turned || before.iter().any(|w| BEFORE.contains(&w.as_str()));
-                if turned || later {
-                    self.waiting = true;
-                    // "Not admitted" may be a kind of treatment.
-                    self.untreated |= words[at] != "admitted";
-                } else {
-                    self.treated = true;
-                    self.surely |= has(&SURELY, at);
-                }
-            } else if words[at] == "left" && next.map_or_else(|| who_left(at), |w| LEAVES.contains(&w)) {
-                let untreated = ["without", "before", "untreated"].iter().any(|w| next == Some(*w));
-                *(if untreated { &mut self.removed } else { &mut self.gone }) = true;
-            } else if pair(at, "not", "wait") {
-                self.removed = true;
-            } else if has(&AGAIN, at) {
-                let date = words[at] == "rebooked" || words[at] == "rescheduled";
-                *(match turned {
-                    true => &mut self.waiting,
-                    false if date => &mut self.rebooked,
-                    false => &mut self.again,
-                }) = true;
-            } else if has(&GONE, at) {
-                // Inactive on hold: nobody says whether they wait.
-                if words[at] != "inactive" || !on_hold || held || turned {
-                    *(if turned || held { &mut self.waiting } else { &mut self.gone }) = true;
-                }
-            } else if has(&BOOKED, at) {
-                let before = at.checked_sub(1).map(|i| words[i].as_str());
-                match (before, words[at].as_str()) {
-                    (Some("de" | "un"), "listed") => self.removed = true,
-                    // With no date, or on no list: it is not said.
-                    (Some("not" | "never"), "listed") => {}
-                    _ => self.waiting = true,
-                }
-            } else if has(&WAITING, at) || (words[at] == "list" && turned) {
-                self.incomplete |= words[at] == "incomplete" && !turned;
-                *(if turned { &mut self.gone } else { &mut self.waiting }) = true;
-            }
-            let on = words[at] == "waiting"
-                && !watchful(at)
-                && (next.is_none_or(|w| ["for", "to"].contains(&w)) || pair(at, "waiting", "on"));
-            // "Follow up booked", at the end.
-            let after = next.is_none() && has(&["booked", "pending", "scheduled"], at);
-            let from = if after { at.saturating_sub(2) } else { at + 1 };
-            let from = (from..at).rev().find(|i| has(&TREATED, *i)).map_or(from, |i| i + 1);
-            self.still |= !turned && (on || has(&STILL, at) || to_come == Some(at)) && !aftercare(&words[from..]);
+    fn read(&mut self, part: &Part<'_>) {
+        let to_come = part.to_come();
+        self.righted |= part.any(&RIGHTED);
+        self.elsewhere |= part.any(&["elsewhere", "privately", "private", "emergency"]);
+        for at in 0..part.words.len() {
+            self.word(part, at, to_come.is_some_and(|i| i < at));
+            self.wait(part, at, to_come);
         }
         self.waiting |= to_come.is_some();
-        if let Some(at) = no_longer {
-            let of = |of: &[&str]| words[at..].iter().any(|w| of.contains(&w.as_str()));
+        if let Some(at) = (0..part.words.len()).find(|&i| part.pair(i, "no", "longer") || part.pair(i, "not", "longer"))
+        {
+            let of = |of: &[&str]| (at..part.words.len()).any(|i| part.has(of, i));
             *(match () {
-                // People without a day wait.
-                () if words.get(at + 2).is_some_and(|w| ["booked", "scheduled"].contains(&w.as_str())) => {
-                    &mut self.waiting
-                }
-                () if of(&WAITING) || of(&["list", "listed"]) => &mut self.gone,
+                // People without a day wait, and so do those whose hold has ended.
+                () if part.has(&BOOKED[..2], at + 2) || of(&HOLDS) => &mut self.waiting,
+                () if of(&WAITING) || of(&["list", "listed", "wl"]) => &mut self.gone,
                 () => &mut self.removed,
             }) = true;
         }
+    }
+
+    /// What a word says has become of people.
+    fn word(&mut self, part: &Part<'_>, at: usize, later: bool) {
+        let turned = part.turned(at, false);
+        let next = part.words.get(at + 1).map(String::as_str);
+        let events = (part.any(&EVENTS) || part.anywhere(&NO_ROOM)) && !part.any(&WHOLE);
+        if part.before(at, &["previously", "was", "formerly"]) && !part.has(&TREATED, at) {
+            // What was, and is no more.
+        } else if part.has(&NOBODY, at) {
+            let mistake = part.has(&MISTAKES, at);
+            let undone = at > 1
+                && part.has(&["in", "by"], at - 1)
+                && (part.has(&REMOVED, at - 2)
+                    || part.has(&GONE, at - 2)
+                    || part.has(&REFUSED, at - 2)
+                    || part.has(&TREATED, at - 2));
+            *(match () {
+                // Who was removed in error waits.
+                () if mistake && undone => &mut self.again,
+                () if mistake => &mut self.mistake,
+                () => &mut self.nobody,
+            }) |= !turned;
+        } else if part.pair(at, "active", "monitoring") && part.before(at, &["following", "after"]) {
+            // A new wait begins.
+        } else if part.pair(at, "active", "monitoring") || part.watchful(at) {
+            // Both stop the clock.
+            *(if turned || later { &mut self.waiting } else { &mut self.removed }) = true;
+        } else if part.has(&["planned", "surveillance"], at) {
+            self.planned(part, at, turned);
+        } else if part.has(&DIED, at) {
+            self.died |= !turned;
+        } else if part.has(&REMOVED, at) {
+            let stays = turned
+                || later
+                || part.of_hold(at)
+                || (part.is(at, "removal") && part.words.len() > 1 && !part.before(at, &["list"]))
+                || part.before(at, &["stop"]);
+            let undone = part.has(&["cancelled", "canceled", "rescinded"], at + 1);
+            *(match () {
+                () if undone => &mut self.again,
+                () if stays => &mut self.waiting,
+                () => &mut self.removed,
+            }) = true;
+        } else if part.has(&REFUSED, at) {
+            self.refused(part, at, (turned || later, events));
+        } else if part.has(&TREATED, at) {
+            self.treatment(part, at, turned || later);
+        } else if part.has(&TREATMENTS, at) && !turned {
+            let after = part.before(at, &["after", "following"]) && !later;
+            let begun = part.has(&BEGUN[..3], at + 1) && !later;
+            let first = part.is(at, "treatment")
+                && part.before(at, &["first", "definitive"])
+                && !part.any(&["awaiting", "before", "waiting", "for"]);
+            if after || begun || first {
+                (self.treated, self.surely) = (Some(part.from + at), true);
+            }
+        } else if part.is(at, "left")
+            && next
+                .map_or_else(|| if at == 0 { part.first } else { part.before(at, &WHO_LEFT) }, |w| LEAVES.contains(&w))
+        {
+            let untreated = ["without", "before", "untreated"].iter().any(|w| next == Some(*w));
+            *(if untreated { &mut self.removed } else { &mut self.gone }) = true;
+        } else if part.pair(at, "not", "wait") {
+            self.removed = true;
+        } else if part.has(&AGAIN, at) {
+            let date = part.words[at].starts_with("rebook") || part.is(at, "rescheduled");
+            *(match turned {
+                true => &mut self.waiting,
+                false if date => &mut self.rebooked,
+                false => &mut self.again,
+            }) = true;
+        } else if part.has(&GONE, at) {
+            let off = part.is(at, "off") && next.is_some_and(|w| !OFF.contains(&w) && !HOLDS.contains(&w));
+            let other = off || part.has(&NOT_THE_WAIT, at + 1) || part.before(at, &NOT_THE_WAIT);
+            // Inactive on hold, or for a time: nobody says whether they wait.
+            let for_a_time = part.is(at, "inactive") && (part.any(&HOLDS) || part.any(&["temporarily"]));
+            if part.of_hold(at) || turned {
+                self.waiting = true;
+            } else if !other && !for_a_time {
+                self.gone = true;
+            }
+        } else if part.is(at, "list") && part.turned(at, true) {
+            self.gone = true;
+        }
+    }
+
+    /// "Planned" is a list of its own, or says when something is done.
+    fn planned(&mut self, part: &Part<'_>, at: usize, turned: bool) {
+        let of_date =
+            part.has(&["date", "for", "admission"], at + 1) || (at > 0 && (0..at).any(|i| part.has(&EVENTS, i)));
+        let moved = part.anywhere(&["moved", "converted", "transferred", "now", "active"]);
+        match () {
+            () if turned => {}
+            () if moved || of_date => self.waits = true,
+            // "As planned".
+            () if part.before(at, &["as"]) => {}
+            () => self.planned = true,
+        }
+    }
+
+    /// A date that is cancelled, an offer that is declined and a move to another list are no end.
+    fn refused(&mut self, part: &Part<'_>, at: usize, (stays, events): (bool, bool)) {
+        let cancelled = part.words[at].starts_with("cancel");
+        let moved = part.is(at, "transferred")
+            && (part.is(at + 1, "from") || (at + 1..part.words.len()).any(|i| part.has(&OTHER_LISTS, i)));
+        let offer = !cancelled && (at + 1..part.words.len()).chain(0..at).any(|i| part.has(&OFFERS, i));
+        let undone = cancelled && part.before(at, &["removal", "discharge"]);
+        *(match () {
+            () if undone => &mut self.again,
+            () if cancelled && events && part.anywhere(&FOR_GOOD) => &mut self.unclear,
+            () if stays || moved || (cancelled && events) => &mut self.waiting,
+            () if offer => &mut self.unclear,
+            () => &mut self.refused,
+        }) = true;
+    }
+
+    fn treatment(&mut self, part: &Part<'_>, at: usize, turned: bool) {
+        let word = part.words[at].as_str();
+        let turned = turned || (at.saturating_sub(NEAR)..at).any(|i| part.has(&BEFORE, i));
+        // A pathway, a list, or one that is open.
+        let kind = word == "admitted"
+            && (part.has(&KINDS, at + 1) || part.anywhere(&["open", "active"]) || part.before(at, &["pre"]));
+        let complete = word.starts_with("complete") || word == "attended" || word == "done";
+        let step = complete
+            && part.before(at, &FIRST_STEPS)
+            && (!part.before(at, &["op"]) || (at > 1 && part.is(at - 2, "pre")));
+        if kind || step || part.before(at, &["part", "partly", "partially"]) {
+            self.unclear = true;
+        } else if turned {
+            self.waiting = true;
+            // "Not admitted" may be a kind of treatment.
+            self.untreated |= word != "admitted";
+        } else {
+            self.treated = Some(part.from + at);
+            self.admitted |= word == "admitted";
+            self.surely |= part.has(&SURELY, at) && !part.has(&["for", "as"], at + 1);
+        }
+    }
+
+    /// Whether people wait by a word.
+    fn wait(&mut self, part: &Part<'_>, at: usize, to_come: Option<usize>) {
+        if part.no_longer().is_some_and(|i| i < at) {
+            return;
+        }
+        let next = part.words.get(at + 1).map(String::as_str);
+        let while_so =
+            part.before(at, &["while", "whilst"]) || part.before(at, &GONE) || part.before(at, &["previously", "was"]);
+        if part.has(&BOOKED, at) {
+            match (at.checked_sub(1).map(|i| part.words[i].as_str()), part.words[at].as_str()) {
+                (Some("de" | "un"), "listed") => {
+                    self.removed = true;
+                    return;
+                }
+                // With no date, or on no list: it is not said.
+                (Some("not" | "never"), "listed") => return,
+                _ => self.waiting = true,
+            }
+        } else if part.has(&WAITING, at) && !part.watchful(at) && !part.pair(at, "active", "monitoring") {
+            let turned = part.turned(at, true);
+            self.incomplete |= part.is(at, "incomplete") && !turned;
+            *(if turned { &mut self.gone } else { &mut self.waiting }) = true;
+        }
+        if part.turned(at, true) || while_so {
+            return;
+        }
+        let on = part.is(at, "waiting")
+            && !part.watchful(at)
+            && next.is_none_or(|w| ["for", "to", "on", "since"].contains(&w));
+        let on_list = part.is(at, "on")
+            && (at + 1..part.words.len().min(at + 4)).any(|i| part.has(&["list", "wl", "ipwl", "ptl"], i));
+        let added = part.has(&["add", "added", "put"], at) && part.has(&["to", "on"], at + 1);
+        let comes = part.has(&TO_COME, at)
+            && !part.aftercare(at + 1)
+            && !part.turned(at, false)
+            && !part.before(at, &["waiting", "awaiting", "listed", "booked", "admitted"]);
+        // "Follow up booked", at the end.
+        let after = next.is_none() && part.has(&["booked", "pending", "scheduled"], at);
+        let from = if after { at.saturating_sub(2) } else { at + 1 };
+        let from = (from..at).rev().find(|i| part.has(&TREATED, *i)).map_or(from, |i| i + 1);
+        let still = (on || part.has(&STILL, at) || to_come == Some(at)) && !part.aftercare(from);
+        if still && part.has(&BOOKED, at) {
+            self.booked = Some(part.from + at);
+        }
+        // Of an appointment after treatment it is not said whether people wait.
+        self.aftercare |= (part.has(&STILL, at) || part.is(at, "waiting")) && part.aftercare(0);
+        self.waits |= (still && !part.has(&BOOKED, at))
+            || on_list
+            || added
+            || part.pair(at, "active", "on")
+            || (part.is(at, "active") && !part.is(at + 1, "monitoring"));
+        self.comes |= comes;
+    }
+
+    fn state(&self, value: &str) -> Option<State> {
+        let ended = self.removed || self.gone;
+        let treated = self.treated.is_some();
+        // Booked, and then seen.
+        let booked = self.booked.is_some_and(|at| self.treated.is_none_or(|treated| treated < at));
+        let waits = self.waits || booked;
+        Some(match () {
+            () if (self.again || (self.rebooked && !self.surely)) && !self.nobody => State::Waiting,
+            () if self.nobody || (self.mistake && !self.righted) => State::Nobody,
+            () if self.died => State::Removed,
+            () if self.planned && treated => {
+                if self.surely {
+                    State::Treated
+                } else {
+                    return None;
+                }
+            }
+            () if self.planned => State::Planned,
+            // People who were treated are discharged, and taken off the list.
+            () if (ended || self.refused) && (self.surely || self.admitted) && !self.elsewhere && !waits => {
+                State::Treated
+            }
+            () if self.removed && treated && !waits && folded(value).contains("discharged") => State::Treated,
+            () if self.refused && !ended && waits => State::Waiting,
+            () if ended && waits => return None,
+            () if self.removed || self.refused || (self.gone && self.untreated) => State::Removed,
+            () if self.gone => State::Gone,
+            () if self.incomplete => State::Waiting,
+            // "Seen in clinic, awaiting surgery"; of those who were treated it may be another wait.
+            () if treated && self.surely && waits => return None,
+            () if treated && (waits || (self.comes && !self.surely)) => State::Waiting,
+            () if treated && self.unclear => return None,
+            () if treated => State::Treated,
+            () if self.untreated => State::Untreated,
+            () if waits => State::Waiting,
+            () if self.waiting && !self.unclear && !self.aftercare => State::Waiting,
+            () => return None,
+        })
     }
 }
 
 /// What a code or the words of a value of a status column say; nothing where they are not known. Codes are those of the referral to treatment status. A negation turns the meaning:
 /// "not treated" waits, and "not waiting" has gone.
 pub(super) fn state(value: &str) -> Option<State> {
-    if let Some(clock) = clock(value) {
-        return Some(match clock {
-            Clock::Runs => State::Waiting,
-            Clock::Treated => State::Treated,
-            Clock::Stopped => State::Removed,
-            Clock::Off => State::OffClock,
-        });
+    let words = words(value);
+    let of_code = clock(value).map(|clock| match clock {
+        Clock::Runs => State::Waiting,
+        Clock::Treated => State::Treated,
+        Clock::Stopped => State::Removed,
+        Clock::Off => State::OffClock,
+    });
+    match (of_code, words) {
+        // A hospital's own codes may mean something else: `20 - Removed`.
+        (Some(code), Some(words)) if !agree(code, words) => Some(words),
+        (Some(code), _) => Some(code),
+        (None, words) => words,
     }
-    words(value)
 }
 
-/// Whether a value has a word that turns the meaning of others.
+/// Whether the words beside a code may be those of the code.
+fn agree(code: State, words: State) -> bool {
+    match code {
+        State::Waiting => !matches!(words, State::Removed | State::Gone | State::Nobody | State::Planned),
+        State::Treated => !matches!(words, State::Waiting | State::Removed | State::Nobody | State::Planned),
+        _ => !matches!(words, State::Waiting | State::Nobody | State::Planned),
+    }
+}
+
+/// Whether a value has a word that turns the meaning of others. "Non-admitted" is a kind of treatment.
 pub(super) fn is_turned(value: &str) -> bool {
-    parts(value).iter().flatten().any(|w| NOT.contains(&w.as_str()))
+    let turns = |words: &Vec<String>| {
+        let kind = |i: usize| words[i] == "non" && words.get(i + 1).is_some_and(|w| w == "admitted");
+        (0..words.len()).any(|i| NOT.contains(&words[i].as_str()) && !kind(i))
+    };
+    parts(value).iter().any(turns)
 }
 
 /// Whether a value says that people wait no longer.
@@ -300,27 +360,13 @@ pub(super) fn says_gone(value: &str) -> bool {
 /// What the words of a value say.
 pub(super) fn words(value: &str) -> Option<State> {
     let mut said = Said::default();
-    parts(value).iter().enumerate().for_each(|(i, words)| said.read(words, i == 0));
-    // "Cancelled by hospital, awaiting new date"; "treated, rebooked" is of another treatment.
-    said.removed |= said.cancelled && !said.still;
-    said.waiting |= said.cancelled && said.still;
-    said.again |= said.rebooked && !said.surely;
-    Some(match () {
-        () if said.again && !said.nobody => State::Waiting,
-        () if said.nobody || (said.mistake && !said.righted) => State::Nobody,
-        () if said.planned => State::Planned,
-        // People who were treated are discharged, too.
-        () if said.removed && said.treated && folded(value).contains("discharged") => State::Treated,
-        () if said.removed || (said.gone && said.untreated) => State::Removed,
-        () if said.gone => State::Gone,
-        () if said.incomplete => State::Waiting,
-        // "Seen in clinic, awaiting surgery".
-        () if said.treated && said.still && !said.surely => State::Waiting,
-        () if said.treated => State::Treated,
-        () if said.untreated => State::Untreated,
-        () if said.waiting => State::Waiting,
-        () => return None,
-    })
+    let parts = parts(value);
+    let mut from = 0;
+    for (i, words) in parts.iter().enumerate() {
+        said.read(&Part { words, first: i == 0, from, all: &parts });
+        from += words.len();
+    }
+    said.state(value)
 }
 
 #[cfg(test)]
@@ -432,6 +478,23 @@ mod tests {
                     "Cancelled by hospital, awaiting new date",
                     "Treated in error, reinstated",
                     "Treated, clock restarted",
+                    "Cancelled - no bed",
+                    "Cancelled on the day",
+                    "Declined TCI - awaiting further date",
+                    "Patient declined offer - remains on list",
+                    "Transferred to another consultant - waiting",
+                    "Transferred to IPWL",
+                    "Previously removed, now back on list",
+                    "Removed in error, waiting",
+                    "Discharged in error",
+                    "Removal cancelled",
+                    "No longer on hold",
+                    "No TCI waiting",
+                    "Patient not available active",
+                    "Seen - added to waiting list",
+                    "Seen, needs surgery",
+                    "Surgery planned for March",
+                    "Planned - moved to active",
                     "Listed, hip left",
                 ],
             ),
@@ -460,9 +523,16 @@ mod tests {
                     "Waiting list: treated",
                     "Seen, awaiting follow-up",
                     "Admitted, due to be discharged",
-                    "Treated - awaiting surgery of the other eye",
                     "Seen - follow up booked",
                     "Seen, review pending",
+                    "Removed - treated",
+                    "Closed - treated",
+                    "Clock stopped - first definitive treatment",
+                    "Discharged after surgery",
+                    "Booked and seen",
+                    "Scheduled - completed",
+                    "Treated as planned",
+                    "Seen - awaiting typing",
                     "Treated, rebooked for the other eye",
                 ],
             ),
@@ -479,6 +549,9 @@ mod tests {
                     "No longer required",
                     "No longer needs booked operation",
                     "De-listed",
+                    "20 - Removed",
+                    "Died awaiting surgery",
+                    "Waiting list entry cancelled",
                     "Referral cancelled - patient moved",
                     "Not fit - removed",
                     "Removed from waiting list",
@@ -514,7 +587,17 @@ mod tests {
                 assert_eq!(state(value), Some(wanted), "{value}");
             }
         }
-        for unknown in ["Blue", "7", "", "Not listed", "Inactive on hold"] {
+        for unknown in [
+            "Blue",
+            "7",
+            "",
+            "Not listed",
+            "Inactive on hold",
+            "Treated - awaiting surgery of the other eye",
+            "POA completed",
+            "Declined TCI date",
+            "Operation cancelled - treated elsewhere",
+        ] {
             assert_eq!(state(unknown), None, "{unknown}");
         }
     }

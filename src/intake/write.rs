@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::added::{Added, Carried, Lines};
 use super::attributes::{groups, named};
 use super::counts::{Counts, Service, Spread};
+use super::days::{days_to, is_weekday};
 use super::limits::{Limits, MONTH};
 use super::mapping::quoted;
 use super::one_form::NOT_RECORDED;
@@ -134,28 +135,32 @@ fn of_groups(
     indent: &str,
 ) -> String {
     let waiting = || service.waiting.iter().enumerate();
+    // A row of those not recorded may hold nobody, and then everybody is recorded.
+    let somebody = |level: &str| {
+        let own = service.waiting.iter().filter(|w| w.0.iter().any(|l| l == level));
+        own.flat_map(|w| &w.1).any(|n| *n > 0)
+    };
     match counts.groups.len() {
         0 => numbers(0).unwrap_or_else(|| nobody.to_string()),
         1 => {
             let of = |level: &str| waiting().find(|(_, w)| w.0[0] == level).and_then(|(i, _)| numbers(i));
             let mut rows: Vec<String> = Vec::new();
             for level in &counts.levels[0] {
-                rows.push(format!(
-                    "{indent}    {} = {}",
-                    quoted(level),
-                    of(level).unwrap_or_else(|| nobody.to_string())
-                ));
+                rows.push(format!("{} = {}", quoted(level), of(level).unwrap_or_else(|| nobody.to_string())));
             }
-            if let Some(unknown) = of(NOT_RECORDED) {
-                rows.push(format!("{indent}    {} = {unknown}", quoted(NOT_RECORDED)));
+            if let Some(unknown) = of(NOT_RECORDED).filter(|_| somebody(NOT_RECORDED)) {
+                rows.push(format!("{} = {unknown}", quoted(NOT_RECORDED)));
             }
-            format!("{{\n{}\n{indent}}}", rows.join(",\n"))
+            // On one line: other readers of TOML take no breaks within braces.
+            format!("{{ {} }}", rows.join(", "))
         }
         _ => {
             let row = |i: usize, who: &[String]| {
                 numbers(i).map(|n| format!("{indent}    {{ {}, count = {n} }}", named(counts, who)))
             };
-            let rows: Vec<String> = waiting().filter_map(|(i, w)| row(i, &w.0)).collect();
+            let told =
+                |w: &(Vec<String>, Vec<u64>)| !w.0.iter().any(|l| l == NOT_RECORDED) || w.1.iter().any(|n| *n > 0);
+            let rows: Vec<String> = waiting().filter(|(_, w)| told(w)).filter_map(|(i, w)| row(i, &w.0)).collect();
             format!("[\n{}\n{indent}]", rows.join(",\n"))
         }
     }
@@ -173,7 +178,10 @@ fn one(
     let _ = writeln!(out, "\n[[service]]\nname      = {}", quoted(&service.name));
     let weeks = f64::from(counts.flows.days) / 7.0;
     let about = if counts.derived.is_some() { "about " } else { "" };
-    let of_period = |people: u64, what: &str, source: &str| {
+    // Slots are on the days from Monday to Friday: a month has 20 to 23 of them.
+    let open = days_to(counts.date, counts.flows.days).filter(|day| is_weekday(*day)).count();
+    let clinics = open as f64 / 5.0;
+    let of_period = |people: u64, what: &str, source: &str, weeks: f64| {
         let source = source_of(&format!("{about}{people} {what} in {}: {source}", counts.flows.words));
         let rate = people as f64 / weeks;
         if rate >= 0.1 {
@@ -199,7 +207,7 @@ fn one(
         _ if lines.referrals.is_some() => lines.referrals.clone().unwrap_or_default(),
         _ if week.referrals.is_some() => format!("{{ per_week = {} }}", given(week.referrals.unwrap_or(0.0))),
         Some(people) if people > 0 => {
-            format!("{{ per_week = {} }}", of_period(people, "referred", &counts.sources.referred))
+            format!("{{ per_week = {} }}", of_period(people, "referred", &counts.sources.referred, weeks))
         }
         _ => match fitted {
             Some((people, source)) => {
@@ -214,14 +222,14 @@ fn one(
         _ if lines.slots.is_some() => lines.slots.clone().unwrap_or_default(),
         _ if week.slots.is_some() => format!("{{ per_week = {} }}", given(week.slots.unwrap_or(0.0))),
         Some(people) if people > 0 => {
-            format!("{{ per_week = {} }}", of_period(people, "treated", &counts.sources.treated))
+            format!("{{ per_week = {} }}", of_period(people, "treated", &counts.sources.treated, clinics))
         }
         _ if service.few.treated => few("treated"),
         _ => assumed("as many as are referred"),
     };
     let _ = writeln!(out, "referrals = {referrals}\nslots     = {slots}");
     if let Some(people) = service.removed.filter(|n| *n > 0 && !lines.removal) {
-        let people = of_period(people, "removed untreated", &counts.sources.treated);
+        let people = of_period(people, "removed untreated", &counts.sources.treated, weeks);
         let _ = writeln!(
             out,
             "removal   = {{ people_per_week = {people} }}   # of all alike: correct it where groups differ"

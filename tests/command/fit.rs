@@ -32,7 +32,7 @@ fn own_figures_stand_beside_the_models_and_in_the_scenario() {
     write(home.path(), "m.toml", MAPPING);
     let asked = ["fit", "months.csv", "--mapping", "m.toml", "--out", "f.toml", "--ahead", "2", "--sizes", "9000"];
     let text = succeeds(queuity(home.path(), &asked));
-    for wanted in ["2025-02: one's own figures", "within 18 weeks", "2025-04: forecast", "9,000", "It reproduces today"]
+    for wanted in ["2025-02: your own figures", "within 18 weeks", "2025-04: forecast", "9,000", "It reproduces today"]
     {
         assert!(text.contains(wanted), "{wanted} is missing:\n{text}");
     }

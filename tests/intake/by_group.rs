@@ -130,6 +130,30 @@ fn too_few_of_a_level_is_said() {
     assert!(said.contains("cannot be told of most deprived: too few people"), "{said}");
 }
 
+/// An urgent class may be seen several times as often as others.
+#[test]
+fn a_level_that_is_seen_five_times_as_often_is_told_so() {
+    let bands = bands();
+    let hazards = |times: f64| Hazards {
+        treated: (0..bands.days()).map(|_| times * 0.04 / 7.0).collect(),
+        removed: (0..bands.days()).map(|_| 0.01 / 7.0).collect(),
+    };
+    let mut rows = Vec::new();
+    for (times, level) in [5.0, 1.0].into_iter().zip(LEVELS) {
+        let hazards = hazards(times);
+        let mut list = hazards.run(&vec![0.0; bands.days()], &[300.0; 900], &clinics((2024, 12, 31), 900), 1.0).list;
+        rows.push(("2024-12-31", "Incomplete", level, bands.sums(&list)));
+        for (month, (end, days)) in [(1, ("2025-01-31", 31)), (2, ("2025-02-28", 28))] {
+            let run = hazards.run(&list, &vec![300.0; days as usize], &clinics((2025, month, days), days), 1.0);
+            rows.push((end, "Completed", level, bands.sums(&run.treated)));
+            rows.push((end, "Incomplete", level, bands.sums(&run.list)));
+            list = run.list;
+        }
+    }
+    let [treated, _] = between(&fitted(&table(&rows), Some(0)));
+    assert!((treated.value / 5.0 - 1.0).abs() < 0.1, "{treated:?}");
+}
+
 /// One list and those treated in its month tell how groups are treated, and say what they do not tell.
 #[test]
 fn one_list_tells_how_groups_are_treated() {

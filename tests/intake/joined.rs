@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use queuity::intake::{self, Imported, Mapping, Options};
 
-use crate::intake::{file, runs, told};
+use crate::intake::{clinics, file, runs, told};
 use crate::shared::{queuity, said, succeeds};
 
 const DAY: Date = date(2026, 1, 31);
@@ -255,7 +255,9 @@ fn flows_from_lists_alone_are_those_of_the_time_between_them() {
         assert!(service.treated.unwrap().abs_diff(gone) <= 3, "{service:?} {gone}");
         assert!(service.referred.unwrap().abs_diff(seen) <= 3, "{service:?} {seen}");
         assert_eq!(found.counts.flows.days, days);
-        let rate = format!("value = {:.2}", service.treated.unwrap() as f64 / f64::from(days) * 7.0);
+        // Slots are on the days from Monday to Friday.
+        let open = clinics((2026, 1, 31), days).open_days() as f64;
+        let rate = format!("value = {:.2}", service.treated.unwrap() as f64 / open * 5.0);
         assert!(found.scenario.contains(&rate), "{rate} {}", found.scenario);
         assert!(is_told(&found, &format!("those of the {days} days after {} to 2026-01-31", ends[from])));
         assert!(is_told(&found, "are on none, so both are minimum figures"), "{:?}", found.understood);
