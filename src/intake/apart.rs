@@ -10,11 +10,26 @@ use super::row::Rows;
 use super::status;
 use super::values::{folded, is_month};
 
-/// Most values of a column that says what its rows count.
+/// Most values of a column that says what its rows count; and of one whose name says so.
 const MOST: usize = 16;
+const MOST_NAMED: usize = 200;
 
 /// Words of names of columns that may say what their rows count.
-const NAMES: [&str; 9] = ["part", "status", "stage", "state", "type", "pathway", "measure", "metric", "indicator"];
+const NAMES: [&str; 13] = [
+    "part",
+    "status",
+    "stage",
+    "state",
+    "type",
+    "pathway",
+    "measure",
+    "metric",
+    "indicator",
+    "outcome",
+    "attendance",
+    "removal",
+    "reason",
+];
 
 /// What may stand beside them.
 const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patient", "referral"];
@@ -72,11 +87,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the values of a column say what its rows count, not all of them who waits; and whether some say who waits.
 fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<bool> {
+    let most = if words(name).any(|w| NAMES.contains(&w)) { MOST_NAMED } else { MOST };
     let mut all: Vec<String> = Vec::new();
     for value in values.map(folded) {
         if !value.is_empty() && !is_total(&value) && !all.contains(&value) {
             all.push(value);
-            if all.len() > MOST {
+            if all.len() > most {
                 return None;
             }
         }

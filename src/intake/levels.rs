@@ -4,7 +4,7 @@ use super::counted::Counted;
 use super::disadvantage::ranked;
 use super::found::Found;
 use super::layouts::is_not_known;
-use super::one_form::{NOT_RECORDED, fold, fold_level};
+use super::one_form::{NOT_RECORDED, fold_level};
 use super::told::Told;
 use super::values::folded;
 
@@ -59,7 +59,7 @@ pub(super) fn has_order(levels: &[String]) -> bool {
 
 /// Puts levels in order: as the reader says; else from the most disadvantaged on, where names and levels say which that is; else by their words.
 pub(super) fn by_disadvantage(name: &str, levels: &mut [String], said: Option<&[String]>) {
-    order(levels, said);
+    order(name, levels, said);
     if said.is_none()
         && let Some(ranked) = ranked(name, levels)
     {
@@ -70,10 +70,10 @@ pub(super) fn by_disadvantage(name: &str, levels: &mut [String], said: Option<&[
 }
 
 /// Puts levels in order: as the reader says; else by the numbers that they name, and "most" before "least".
-pub(super) fn order(levels: &mut [String], said: Option<&[String]>) {
+pub(super) fn order(name: &str, levels: &mut [String], said: Option<&[String]>) {
     let key = |level: &String| {
-        let folded = fold(level);
-        let said = said.and_then(|s| s.iter().position(|l| fold(l) == folded)).unwrap_or(usize::MAX);
+        let form = fold_level(name, level);
+        let said = said.and_then(|s| s.iter().position(|l| fold_level(name, l) == form)).unwrap_or(usize::MAX);
         (said, place(level).unwrap_or((u64::MAX - 1, true)))
     };
     levels.sort_by_cached_key(key);
@@ -87,7 +87,7 @@ mod tests {
     fn levels_are_put_in_order_where_they_have_one() {
         let of = |levels: &[&str], said: Option<&[String]>| {
             let mut levels: Vec<String> = levels.iter().map(|l| l.to_string()).collect();
-            order(&mut levels, said);
+            order("Sex", &mut levels, said);
             levels
         };
         assert_eq!(of(&["5 (least)", "10", "1 (most)", "2"], None), ["1 (most)", "2", "5 (least)", "10"]);
@@ -98,6 +98,8 @@ mod tests {
         assert_eq!(of(&["65+", "18-64", "Under 18"], None), ["Under 18", "18-64", "65+"]);
         let said = ["White".to_string(), "asian".to_string()];
         assert_eq!(of(&["Asian", "Black", "White"], Some(&said)), ["White", "Asian", "Black"]);
+        let said = ["Male".to_string(), "Female".to_string()];
+        assert_eq!(of(&["F", "M", "X"], Some(&said)), ["M", "F", "X"]);
         let of = |name: &str, levels: &[&str]| {
             let mut levels: Vec<String> = levels.iter().map(|l| l.to_string()).collect();
             by_disadvantage(name, &mut levels, None);

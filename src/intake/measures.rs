@@ -86,6 +86,27 @@ pub(super) fn is_share(column: &str, value: &str) -> bool {
     says(column, value) != Says::Nothing
 }
 
+/// Whether a row of a list by its name is one of shares or means at the foot of a table: `Percentage`, `Average`, `%`.
+pub(super) fn is_foot(list: &str) -> bool {
+    const FOOT: [&str; 14] = [
+        "%",
+        "percentage",
+        "percent",
+        "per cent",
+        "average",
+        "mean",
+        "median",
+        "proportion",
+        "% of total",
+        "percentage of total",
+        "cumulative",
+        "cumulative %",
+        "target",
+        "share",
+    ];
+    FOOT.contains(&folded(list).as_str())
+}
+
 fn has_word(text: &str, words: &[&str]) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
 }

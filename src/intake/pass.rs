@@ -6,7 +6,7 @@ use super::above::Above;
 use super::kept::{Change, Changes, Kept};
 use super::keys::Key;
 use super::layouts::is_total;
-use super::measures::is_share;
+use super::measures::{is_foot, is_share};
 use super::options::Options;
 use super::refused::Refused;
 use super::role::Role;
@@ -38,6 +38,8 @@ pub(super) struct Pass<'a> {
     pub(super) without_key: WithoutKey,
     /// Whether rows of totals in places are left out.
     second: bool,
+    /// The column of lists.
+    service: Option<usize>,
     /// The band of each column.
     band_of: Vec<Option<usize>>,
     /// The columns of days or months: one, or the year and the month.
@@ -58,8 +60,9 @@ pub(super) struct Seen {
     pub(super) rows: u64,
     pub(super) without_counts: u64,
     pub(super) filtered: u64,
-    /// Rows of shares or means.
+    /// Rows of shares or means, as a column says or the name of the list.
     pub(super) shares: u64,
+    pub(super) feet: u64,
     pub(super) ragged: Vec<u64>,
     pub(super) missing: u64,
     pub(super) held: Vec<u64>,
@@ -122,6 +125,7 @@ impl<'a> Pass<'a> {
             without_key: WithoutKey::default(),
             above: Above::default(),
             second,
+            service: shape.roles.iter().position(|r| *r == Role::Service),
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
             dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
             watch: Watch::new(&shape.times, &shape.announced),
@@ -190,6 +194,10 @@ impl<'a> Pass<'a> {
         }
         if self.shape.measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(&self.shape.names[c], v))) {
             self.seen.shares += 1;
+            return Ok(true);
+        }
+        if self.service.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_foot(v))) {
+            self.seen.feet += 1;
             return Ok(true);
         }
         let mut counts = vec![0.0; self.bands() + 1];

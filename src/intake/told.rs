@@ -64,7 +64,12 @@ impl Told {
             if !names.is_empty() {
                 say(format!("{}: {}", part.name(), names.join(", ")));
             } else if found.parts.is_empty() && found.tables.contains_key(&part) {
-                say(format!("the counts are: {}", part.name()));
+                let what = match part {
+                    Counted::List => "people who wait",
+                    Counted::Treated => "people who were treated",
+                    _ => "people who were referred",
+                };
+                say(format!("the rows count {what}"));
             }
         }
         let rows = number_of(seen.rows, "row was", "rows were");
@@ -116,6 +121,11 @@ impl Told {
         if let Some(c) = shape.measure.filter(|_| seen.shares > 0) {
             let rows = number_of(seen.shares, "row is of shares or means", "rows are of shares or means");
             aside(format!("{rows}, as {} says: nobody is counted there", shape.names[c]));
+        }
+        if seen.feet > 0 {
+            let rows =
+                number_of(seen.feet, "row is called like a share or a mean", "rows are called like shares or means");
+            aside(format!("{rows} (such as Percentage, Average or Target): nobody is counted there"));
         }
         for (count, one, many) in [
             (seen.filtered, "row that --where leaves out", "rows that --where leaves out"),

@@ -351,3 +351,25 @@ fn who_is_referred_on_the_day_of_the_list_is_there_once() {
     let service = &scenario.variants[0].model.services[0];
     assert_eq!(service.today.iter().map(|band| u64::from(band.count)).sum::<u64>(), 310);
 }
+
+/// Columns of statuses have many names, and the day of a first appointment ends no wait.
+#[test]
+fn a_status_is_found_by_many_names_and_a_day_of_an_appointment_is_no_end() {
+    let people = |found: &Imported| found.counts.services.iter().map(|s| s.people()).sum::<u64>();
+    let rows = |status: &str, from: usize, many: usize, day: &str| -> String {
+        let row = |i: usize| format!("2025-{:02}-{:02},ENT,{status},{day}\n", 1 + i % 12, 1 + i % 28);
+        (from..from + many).map(row).collect()
+    };
+    for name in ["WL status", "WLStatus", "Appointment status", "Outcome", "Booking status"] {
+        let text = rows("Waiting", 0, 200, "") + &rows("Removed", 200, 100, "");
+        let found = read(&format!("Referral date,Specialty,{name},Note\n{text}"), "date = \"2026-01-31\"");
+        assert!((180..=220).contains(&people(&found)), "{name}: {}", people(&found));
+    }
+    let text = rows("Waiting", 0, 200, "") + &rows("\"Seen, awaiting surgery\"", 200, 100, "2026-01-05");
+    let found = read(&format!("Referral date,Specialty,Status,Date seen\n{text}"), "date = \"2026-01-31\"");
+    assert!((280..=320).contains(&people(&found)), "{:?}", found.aside);
+    assert!(found.aside.iter().any(|l| l.contains("say that people wait, beside a day")), "{:?}", found.aside);
+    // A day of treatment is one.
+    let found = read(&format!("Referral date,Specialty,Status,Treatment date\n{text}"), "date = \"2026-01-31\"");
+    assert!((180..=220).contains(&people(&found)), "{}", people(&found));
+}

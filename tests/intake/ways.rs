@@ -220,3 +220,51 @@ fn a_part_of_all_is_not_counted_beside_the_others() {
         assert_eq!(people(&table("Specialty,Status", rows), ""), right, "{rows}");
     }
 }
+
+/// A row of percentages or means at the foot is no list, and a status may have many values.
+#[test]
+fn feet_of_tables_are_no_lists_and_a_status_may_have_many_values() {
+    for foot in ["Percentage", "%", "Average", "Median", "Cumulative"] {
+        let text = table("Specialty", &format!("ENT,50,30,15/Eyes,200,90,9/{foot},63,30,6"));
+        assert_eq!(people(&text, ""), 394, "{foot}");
+    }
+    let waits = (0..12).map(|i| format!("ENT,Waiting for theatre {i},10,5,1"));
+    let gone = ["Removed", "Died", "Treated", "Discharged to GP", "Duplicate", "Declined treatment", "Operated"];
+    let gone = gone.iter().map(|status| format!("ENT,{status},100,50,10"));
+    let rows = waits.chain(gone).collect::<Vec<_>>().join("/");
+    assert_eq!(people(&table("Specialty,Status", &rows), ""), 12 * 16);
+    // Why people were removed: nobody of them waits.
+    let reasons = "ENT,Patient died,5,3,1/ENT,No longer required,20,9,2/ENT,Treated elsewhere,7,5,3";
+    assert!(refused(&table("Specialty,Removal reason", reasons), "").contains("part"), "asked for");
+}
+
+/// In a template all is filled in: nobody is not recorded, and everybody is recorded.
+#[test]
+fn a_row_of_those_not_recorded_without_anybody_is_none() {
+    for rows in ["1 most,50,30,15/2,40,20,9/Not recorded,0,0,0", "1 most,50,30,15/2,40,20,9"] {
+        let found = read("t.csv", &table("IMD quintile", rows), "");
+        let loaded = queuity::compile::load(&found.scenario, &queuity::discipline::Registry::shipped());
+        assert!(loaded.is_ok() && !found.scenario.contains("not recorded\" ="), "{}", found.scenario);
+        // Other readers of TOML take no breaks within braces.
+        assert!(!found.scenario.contains("{\n"), "{}", found.scenario);
+    }
+    let two = "1 most,F,50,30,15/2,M,40,20,9/Not recorded,F,0,0,0";
+    let found = read("t.csv", &table("IMD quintile,Sex", two), "");
+    assert!(
+        queuity::compile::load(&found.scenario, &queuity::discipline::Registry::shipped()).is_ok(),
+        "{}",
+        found.scenario
+    );
+}
+
+/// One row a person, with a column of ones.
+#[test]
+fn a_column_of_ones_is_a_list_of_people() {
+    let row = |i: usize| {
+        format!("ENT,{},{},1\n", ["White", "Asian"][i % 2], ["0-18 weeks", "18-52 weeks", "52+ weeks"][i % 3])
+    };
+    let text: String = (0..60).map(row).collect();
+    let text = format!("Position at 31 January 2026\nSpecialty,Ethnicity,Wait band,Patients\n{text}");
+    let message = refused(&text, "");
+    assert!(message.contains("one person") || message.contains("each row"), "{message}");
+}

@@ -1,6 +1,6 @@
 //! What the columns of a list of people are.
 
-use super::names::{MISSED, REMOVED, STARTS, STATUS, TREATED, URGENCY, WEAK};
+use super::names::{MISSED, REMOVED, STARTS, STATUS, TREATED, URGENCY, WEAK, WEAK_ENDS};
 use crate::intake::days;
 use crate::intake::identify::{self, Mark};
 use crate::intake::layouts::usual;
@@ -30,6 +30,8 @@ pub(super) struct Columns {
     pub(super) start: usize,
     pub(super) treated: Vec<usize>,
     pub(super) removed: Vec<usize>,
+    /// Whether the days of treatment may be those of a first appointment, or of an admission that was cancelled, by the name of their column.
+    pub(super) weak_end: bool,
     /// The day of the last list that they were on, where they are on no later one.
     pub(super) since: Option<usize>,
     pub(super) status: Option<usize>,
@@ -125,6 +127,9 @@ fn of_many(cells: &[String], body: Rows<'_>) -> bool {
     (0..cells.len()).any(|c| people(&cells[c]) && usual(&plain(&cells[c])) == Some(Role::Count) && many(c))
 }
 
+/// So many rows of one person each are no table of few.
+const MOST_ONES: usize = 20;
+
 /// Whether each row counts one person: a 1 in one of the bands, and nothing in the others.
 fn each(body: Rows<'_>, shape: &Shape) -> bool {
     let one = |cells: &Vec<String>| {
@@ -132,6 +137,11 @@ fn each(body: Rows<'_>, shape: &Shape) -> bool {
         let counts: Vec<f64> = own.filter_map(|c| if let Cell::Count(n) = c { Some(n) } else { None }).collect();
         (!counts.is_empty()).then(|| counts.iter().sum::<f64>() == 1.0)
     };
+    // Bands that go down, and a column of ones.
+    if let Some(count_of) = shape.roles.iter().position(|r| *r == Role::Count).filter(|_| shape.bands.is_empty()) {
+        let counts = || body.iter().filter_map(|r| r.1.get(count_of)).filter(|v| !v.trim().is_empty());
+        return counts().count() > MOST_ONES && counts().all(|v| matches!(count(v), Cell::Count(n) if n == 1.0));
+    }
     let rows: Vec<bool> = body.iter().filter_map(|r| one(&r.1)).collect();
     shape.bands.len() > 1 && rows.len() > 2 && rows.iter().all(|one| *one)
 }
@@ -225,6 +235,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
     if !treated.iter().any(|&c| said[c].is_some()) {
         treated.truncate(1);
     }
+    let weak_end = treated.iter().all(|&c| said[c].is_none() && WEAK_ENDS.contains(&plain[c].as_str()));
     let removed: Vec<usize> = ends(Role::Removed, &REMOVED).into_iter().filter(|c| !treated.contains(c)).collect();
     let status = (0..cells.len()).find(|&c| said[c] == Some(Role::Status)).or_else(|| {
         let found = STATUS.iter().find_map(|n| plain.iter().position(|p| p == n));
@@ -281,6 +292,7 @@ fn columns(rows: Rows<'_>, at: usize, start: usize, mapping: &Mapping) -> Result
         start,
         treated,
         removed,
+        weak_end,
         since: None,
         status,
         missed,

@@ -241,7 +241,7 @@ impl<'a> Third<'a> {
             urgencies: classes.map(|classes| {
                 let mut names: Vec<String> = classes.into_iter().flatten().collect();
                 names.sort_unstable();
-                order(&mut names, None);
+                order("", &mut names, None);
                 names
             }),
             least,

@@ -29,6 +29,8 @@ pub(super) struct Seen {
     pub(super) off_clock: u64,
     pub(super) nobody: u64,
     pub(super) unknown_status: u64,
+    /// Rows of people who wait by their status, beside a day that may be that of a first appointment.
+    pub(super) still: u64,
 }
 
 /// Days of a period in which people are followed.
@@ -140,7 +142,10 @@ impl<'a> Lives<'a> {
         // On a list that is parted so, who is admitted has left only where a day says so.
         let of_part = self.parted && end.is_none() && said.is_some_and(|s| Admission::read(s).is_some());
         let status = status.filter(|_| !of_part);
-        let left = end.filter(|end| end.0 <= self.today);
+        // "Seen, awaiting surgery", with the day of the appointment.
+        let still = status == Some(State::Waiting) && columns.weak_end && end.is_some_and(|end| end.1);
+        seen.still += u64::from(still);
+        let left = end.filter(|end| end.0 <= self.today && !still);
         match (status, left) {
             (Some(State::Planned), _) => {
                 seen.planned += 1;

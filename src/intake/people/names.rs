@@ -52,6 +52,10 @@ pub(super) const TREATED: [&str; 17] = [
     "end date",
 ];
 
+/// Names among these that may be the day of a first appointment, or of an admission that was cancelled.
+pub(super) const WEAK_ENDS: [&str; 5] =
+    ["admission date", "date of admission", "date admitted", "date seen", "end date"];
+
 /// Names of the day on which people left untreated.
 pub(super) const REMOVED: [&str; 13] = [
     "removal date",
@@ -70,8 +74,24 @@ pub(super) const REMOVED: [&str; 13] = [
 ];
 
 /// Names of what has become of people.
-pub(super) const STATUS: [&str; 15] = [
+pub(super) const STATUS: [&str; 31] = [
     "status",
+    "wl status",
+    "wl entry status",
+    "waiting list entry status",
+    "ptl status",
+    "patient status",
+    "record status",
+    "booking status",
+    "appointment status",
+    "attendance status",
+    "admission status",
+    "episode status",
+    "referral status",
+    "clock status",
+    "outcome",
+    "attendance outcome",
+    "state",
     "list status",
     "waiting list status",
     "pathway status",

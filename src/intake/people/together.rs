@@ -146,6 +146,7 @@ impl Together {
             start: find(Slot::Start).unwrap_or(0),
             treated: in_order(Slot::Treated).into_iter().chain([gone[0]]).collect(),
             removed: in_order(Slot::Removed).into_iter().chain([gone[1]]).collect(),
+            weak_end: false,
             since: Some(gone[2]),
             status: find(Slot::Status),
             missed: find(Slot::Missed),

@@ -145,6 +145,12 @@ pub(super) fn say(
             aside(format!("{} {what}", rule.shown(n)));
         }
     }
+    if seen.still > 0 {
+        aside(format!(
+            "{} say that people wait, beside a day on which they were seen or admitted: they count as waiting. If that day ended the wait, say so in a mapping, under [columns]: \"...\" = \"treated\"",
+            rule.shown_of(seen.still, "rows")
+        ));
+    }
     if seen.unknown_status > 0 {
         // What stands there may be anything, a name as well: no value of it is told.
         aside(format!(
