@@ -132,14 +132,14 @@ fn shown_evidence(evidence: &Evidence, width: usize) -> String {
         _ => String::new(),
     };
     let said = format!(
-        "{} in {}{who} ({how}): {}. The waits of those treated are {:.3} apart; up to {:.3} is called as today.",
+        "{} in {}{who} ({how}): {}. The waits of those treated are {:.3} apart; up to {:.3} may be called \"as today\" where enough people were treated.",
         evidence.variant,
         evidence.period,
         evidence.verdict.words(),
         evidence.distance.value,
         evidence.allowed.value,
     );
-    let mut table = Table::new(["one's own figures and the model's", "own", "model"]);
+    let mut table = Table::new(["your own figures and the model's", "own", "model"]);
     for figure in &evidence.figures {
         table.row([figure.what.clone(), number(figure.own.value), number(figure.model.value)]);
     }
@@ -170,6 +170,7 @@ fn lists(scenario: &Scenario, forecast: &Forecast) -> Table {
                 base.is_none_or(|b| {
                     (b.growth_per_week - list.growth_per_week).abs() > 1e-9
                         || (b.drift_31_days - list.drift_31_days).abs() > 1e-9
+                        || b.waiting != list.waiting
                 })
             });
             if variant.name != *reference && !differs {

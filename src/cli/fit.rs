@@ -96,7 +96,7 @@ fn shown(found: &Found, history: &History, asked: &Fit, output: &Output) -> Stri
     }
     for tested in &found.tested {
         let how = if found.held_out { "forecast" } else { "fitted" };
-        let _ = writeln!(out, "\n{}: one's own figures and the model's ({how})\n", tested.period);
+        let _ = writeln!(out, "\n{}: your own figures and the model's ({how})\n", tested.period);
         let mut table = Table::new(["", "own", "model"]);
         for (what, own, model) in found.figures(&tested.own, &tested.model) {
             table.row([what.clone(), number(&what, own), number(&what, model)]);

@@ -166,7 +166,7 @@ fn advice(estimate: &Estimate, ways: &Ways, of: fn(&Need) -> f64, limit: f64, la
 /// A duration as people write it.
 pub(crate) fn seconds(seconds: f64) -> String {
     match seconds {
-        s if s < 1.0 => "a second".into(),
+        s if s < 1.5 => "a second".into(),
         s if s < 120.0 => format!("{s:.0} seconds"),
         s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
         s if s < 172_800.0 => format!("{:.1} hours", s / 3600.0),

@@ -197,7 +197,7 @@ impl Words<'_> {
             return not_told_apart(row, OF_ALL);
         };
         match row.verdict {
-            v if v == Verdict::Identical.words() => "Everybody together waits as long as before.".into(),
+            v if v == Verdict::Identical.words() => "People who join the list wait as long as before.".into(),
             v if v == Verdict::NotToldApart.words() => not_told_apart(row, OF_ALL) + &material(row),
             _ => {
                 let base = usize::from(difference.abs() * DAYS < 9.95);
