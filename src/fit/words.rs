@@ -71,6 +71,16 @@ fn sentences(found: &Found, history: &History) -> Vec<String> {
         out.push(format!(
             "The order alone, from one list and the people treated in {periods}: who leaves untreated cannot be told from one list, so nobody does. The list of a month before would tell."
         ));
+        let last = history.lists.last().map(|l| l.end.last_shown());
+        let others: Vec<String> =
+            history.lists.iter().map(|l| l.end.last_shown()).filter(|day| Some(day) != last.as_ref()).collect();
+        if !others.is_empty() {
+            out.push(format!(
+                "Not used: the list{} of {}. A list of the day before the month in which people were treated is missing.",
+                if others.len() == 1 { "" } else { "s" },
+                others.join(", ")
+            ));
+        }
     }
     let classes = history.followed.as_ref().is_some_and(|f| f.urgencies.is_some());
     out.push(if classes {

@@ -215,6 +215,19 @@ fn both_readings_keep_the_list_as_it_is() {
     assert!(!one.scenario.contains("second_reading") && !one.scenario.contains("points carried"));
 }
 
+/// Where the list of a month is missing, the one before it says nothing: it is named. Lists of other days than the ends of months are refused.
+#[test]
+fn a_list_that_is_not_used_is_named() {
+    let text = table(&vec![truth(bands().days()); 2], 2_000.0);
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("2025-01-31")).collect();
+    let found = fit::fit(&history(&without.join("\n")), &Options::default()).unwrap();
+    let words = found.words.join("\n");
+    assert!(found.fitted.removed.is_none() && words.contains("Not used: the list of 2024-12-31."), "{words}");
+    let others = text.replace("2025-01-31", "2025-01-25").replace("2025-02-28", "2025-02-20");
+    let (message, help) = fit::fit(&history(&others), &Options::default()).unwrap_err();
+    assert!(message.contains("26 days apart") && help.contains("period"), "{message} {help}");
+}
+
 /// England's workbooks of 2014-15: fitted on the lists of December and January and January's completions, February is met. The limits are those
 /// that were asked for, a total variation distance of 0.05 and a point within 18 weeks; ophthalmology misses the second by a little.
 #[test]
