@@ -244,7 +244,7 @@ fn kept_by_default(stage: &crate::model::Stage, urgencies: usize, at: &str, prob
     if !differ || stage.levers.most_missed.is_some() || stage.levers.booking.is_some() {
         return;
     }
-    let message = "groups miss appointments unequally, and all who do keep their clock start and are called again at the next session: the gap in waiting then hardly moves";
+    let message = "groups miss appointments unequally, and all who do keep their clock start and are called again at the next session. In the order of their waits that costs hardly any time, and the gap hardly moves; by chance, each miss costs another draw";
     let help = "say what follows, for example after_missed = { rebook = 0.8, to = \"back of the queue\" }; { to = \"keeps clock start\" } says that it is meant";
     problems.push(Problem::new("W0646", at, message).help(help));
 }

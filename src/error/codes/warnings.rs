@@ -113,7 +113,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "W0646",
         means: "groups miss appointments unequally, and nothing says what follows",
-        why: "Without another rule, people keep their clock start and are called again at the next session, so a missed appointment costs hardly any time and the gap hardly moves.",
+        why: "Without another rule, people keep their clock start and are called again at the next session. Where people are called in the order of their waits, a missed appointment then costs hardly any time and the gap hardly moves. Where they are called by chance, as under `by wait`, each costs another draw.",
         fix: "Say what follows. You may also write the default, to show that it is meant.",
         example: "after_missed = { rebook = 0.8, to = \"back of the queue\" }",
     },
