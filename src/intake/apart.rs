@@ -13,6 +13,8 @@ use super::values::{folded, is_month};
 /// Most values of a column that says what its rows count; and of one whose name says so.
 const MOST: usize = 16;
 const MOST_NAMED: usize = 200;
+/// Words of such names.
+const MANY: [&str; 4] = ["status", "part", "outcome", "reason"];
 
 /// Words of names of columns that may say what their rows count.
 const NAMES: [&str; 13] = [
@@ -87,7 +89,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the values of a column say what its rows count, not all of them who waits; and whether some say who waits.
 fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<bool> {
-    let most = if words(name).any(|w| NAMES.contains(&w)) { MOST_NAMED } else { MOST };
+    let most = if words(name).any(|w| MANY.contains(&w)) { MOST_NAMED } else { MOST };
     let mut all: Vec<String> = Vec::new();
     for value in values.map(folded) {
         if !value.is_empty() && !is_total(&value) && !all.contains(&value) {

@@ -45,7 +45,7 @@ const COUNTS: [&str; 14] = [
 ];
 
 /// What a value says of its rows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq)]
 enum Says {
     Nothing,
     /// Perhaps that they are shares or means.
@@ -104,7 +104,9 @@ pub(super) fn is_foot(list: &str) -> bool {
         "target",
         "share",
     ];
-    FOOT.contains(&folded(list).as_str())
+    // Each row is asked: no text is made for it.
+    let list = list.trim();
+    FOOT.iter().any(|foot| list.eq_ignore_ascii_case(foot))
 }
 
 fn has_word(text: &str, words: &[&str]) -> bool {

@@ -14,7 +14,7 @@ use super::values::{clean, folded, without_note};
 const SURE: f64 = 12.0;
 /// The same of lists, which have more values.
 const SURE_OF_LISTS: f64 = 30.0;
-/// A way may miss so many of the people, of all: those of whom it does not tell.
+/// A way may leave out this part of the people: it does not tell of everybody.
 const NEARLY_ALL: f64 = 0.1;
 /// Most values of a column that is looked at.
 const MOST: usize = 200;

@@ -136,7 +136,7 @@ fn of_groups(
 ) -> String {
     let waiting = || service.waiting.iter().enumerate();
     // A row of those not recorded may hold nobody, and then everybody is recorded.
-    let somebody = |level: &str| {
+    let has_people = |level: &str| {
         let own = service.waiting.iter().filter(|w| w.0.iter().any(|l| l == level));
         own.flat_map(|w| &w.1).any(|n| *n > 0)
     };
@@ -148,7 +148,7 @@ fn of_groups(
             for level in &counts.levels[0] {
                 rows.push(format!("{} = {}", quoted(level), of(level).unwrap_or_else(|| nobody.to_string())));
             }
-            if let Some(unknown) = of(NOT_RECORDED).filter(|_| somebody(NOT_RECORDED)) {
+            if let Some(unknown) = of(NOT_RECORDED).filter(|_| has_people(NOT_RECORDED)) {
                 rows.push(format!("{} = {unknown}", quoted(NOT_RECORDED)));
             }
             // On one line: other readers of TOML take no breaks within braces.

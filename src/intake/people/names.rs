@@ -74,7 +74,7 @@ pub(super) const REMOVED: [&str; 13] = [
 ];
 
 /// Names of what has become of people.
-pub(super) const STATUS: [&str; 31] = [
+pub(super) const STATUS: [&str; 30] = [
     "status",
     "wl status",
     "wl entry status",
@@ -91,7 +91,6 @@ pub(super) const STATUS: [&str; 31] = [
     "clock status",
     "outcome",
     "attendance outcome",
-    "state",
     "list status",
     "waiting list status",
     "pathway status",
