@@ -73,7 +73,13 @@ fn main() {
     let date = |day| settings.date(day);
     let comparison = compare(
         &outcome,
-        &Terms { reference: settings.reference, primary: &[], aside: &[], matters: &Matters::default(), date: &date },
+        &Terms {
+            reference: settings.reference,
+            primary: &[],
+            second_reading: &[],
+            matters: &Matters::default(),
+            date: &date,
+        },
     )
     .expect("the reference is there");
     let out = std::env::temp_dir().join(format!("queuity-new-format-{}", std::process::id()));

@@ -31,9 +31,11 @@ fn files(threads: usize, turned: bool, out: &Path) -> BTreeMap<String, Vec<u8>> 
     let outcome = run_with_patients(&plan, &|_| {}, &AtomicBool::new(false), &mut patients).unwrap();
     patients.finish().unwrap();
     let reference = usize::from(turned);
-    let comparison =
-        compare(&outcome, &Terms { reference, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
-            .unwrap();
+    let comparison = compare(
+        &outcome,
+        &Terms { reference, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap();
     let results = Results {
         outcome: &outcome,
         comparison: &comparison,

@@ -131,13 +131,19 @@ fn in_full(scenario: &Scenario, comparison: &Comparison, outcome: &Outcome, vari
         text.push('\n');
         for variant in others {
             text.push('\n');
-            text.push_str(&table::wrap(&format!("{variant}:"), width));
-            text.push('\n');
             let rows = contrasts.chunk_by(|a, b| a.key.variant == b.key.variant);
             let rows = rows.into_iter().find(|rows| rows[0].key.variant == *variant).unwrap_or_default();
+            let against = rows.first().map_or("", |row| row.reference);
+            let named = match against == comparison.reference {
+                true => format!("{variant}:"),
+                false => format!("{variant}, against \"{against}\":"),
+            };
+            text.push_str(&table::wrap(&named, width));
+            text.push('\n');
             text.push_str(&differences(comparison, outcome, rows).render(width));
-            let words = match seconds.contains(variant) {
-                true => "It stands for the second reading of how people are seen today: it cannot be compared with the reference of the first.".into(),
+            let words = match seconds.contains(variant) && against == comparison.reference {
+                true => "This is no policy. It is the reference under the second reading of how people are seen today."
+                    .into(),
                 false => sentence(comparison, variant),
             };
             text.push_str(&table::wrap(&words, width));

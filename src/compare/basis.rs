@@ -47,16 +47,22 @@ impl fmt::Debug for Basis {
 }
 
 impl Basis {
-    pub(super) fn new(outcome: &Outcome, terms: &Terms<'_>, primary: Vec<usize>, by: &Contrasts) -> Self {
+    pub(super) fn new(
+        outcome: &Outcome,
+        terms: &Terms<'_>,
+        primary: Vec<usize>,
+        by: &Contrasts,
+        (reference, aside): (usize, Vec<usize>),
+    ) -> Self {
         Self {
             layout: Arc::clone(&outcome.layout),
             scope: outcome.scope,
             population: outcome.population.clone(),
             matters: terms.matters.clone(),
             by: by.clone(),
-            reference: terms.reference,
+            reference,
             primary,
-            aside: terms.aside.to_vec(),
+            aside,
             variants: outcome.variants.clone(),
             order: by_name(&outcome.variants),
             cells: outcome.cells.clone(),

@@ -56,6 +56,7 @@ pub(super) fn contrasts<'b>(
             levelling_down: String::new(),
             row: ContrastRow {
                 key,
+                reference: &basis.variants[basis.reference],
                 reference_mean: said.means.map(|m| m[0]),
                 variant_mean: said.means.map(|m| m[1]),
                 difference: said.estimate.mean,
@@ -125,6 +126,7 @@ mod tests {
                     attribute: "",
                     group: "",
                 },
+                reference: "",
                 reference_mean: Some(1.0),
                 variant_mean: Some(2.0),
                 difference: Some(1.0),

@@ -37,7 +37,8 @@ pub use estimate::{COVERAGE, Estimate};
 pub use lost::{Levels, Lost, Worse, lost, of_urgency};
 pub use matters::{Matters, MattersError};
 pub use moved::{Moved, headline, moved};
-pub use readings::{HANGS, Hangs, hangs};
+use readings::hangs;
+pub use readings::{HANGS, Hangs};
 pub use replications::Replications;
 pub use sentence::sentence;
 pub use series::{FirstRow, Series};
@@ -50,6 +51,7 @@ use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
 use crate::measure::{AnalysisSet, Layout, Split, Who};
 use crate::population::Population;
+use crate::scenario::only_second;
 use crate::time::Time;
 use basis::Basis;
 use tables::tables;
@@ -88,7 +90,7 @@ pub struct Comparison {
     pub follow_up: Time,
     /// Every figure of every variant.
     pub summary: SummaryTable,
-    /// Every figure of every variant but the reference, against the reference.
+    /// Every figure of every variant but the reference, against the reference; policies under a second reading against the reference under it.
     pub contrasts: ContrastTable,
     /// Why something planned is missing; empty where nothing is.
     pub partial: Vec<String>,
@@ -122,20 +124,35 @@ pub fn compare(outcome: &Outcome, terms: &Terms<'_>) -> Result<Comparison, Compa
 pub fn compare_by(outcome: &Outcome, terms: &Terms<'_>, by: &Contrasts) -> Result<Comparison, CompareError> {
     let reference = terms.reference;
     let variants = outcome.variants.len();
-    if reference >= variants {
+    let pairs = terms.second_reading;
+    let known = std::iter::once(reference).chain(pairs.iter().flat_map(|(a, b)| [*a, *b]));
+    if let Some(reference) = known.into_iter().find(|v| *v >= variants) {
         return Err(CompareError::NoReference { reference, variants });
     }
     let primary = primary_rows(&outcome.layout, terms.primary)?;
-    let (summary, contrasts) = tables(Basis::new(outcome, terms, primary, by));
+    // The second reading asks the same questions again: they are not more questions.
+    let only_second: Vec<usize> = only_second(pairs).collect();
+    let second = pairs.iter().find(|pair| pair.0 == reference).map(|pair| pair.1).map(|second| {
+        let aside = (0..variants).filter(|v| pairs.iter().all(|pair| pair.1 != *v)).collect();
+        let of = only_second.iter().copied().filter(|v| *v != second).collect();
+        (Basis::new(outcome, terms, primary.clone(), by, (second, aside)), of)
+    });
+    let first = Basis::new(outcome, terms, primary, by, (reference, only_second));
+    let (summary, contrasts) = tables(first, second);
+    let name = |variant: usize| outcome.variants[variant].clone();
+    let others = pairs.iter().filter(|pair| pair.0 != reference);
+    let policies: Vec<(String, String)> = others.map(|(a, b)| (name(*a), name(*b))).collect();
+    let attribute = first_reported(&outcome.layout);
+    let hangs = hangs(&contrasts, attribute.and_then(|a| outcome.population.attributes.get(a)), &policies);
     Ok(Comparison {
         reference: outcome.variants[reference].clone(),
         population: outcome.population.clone(),
-        first: first_reported(&outcome.layout),
+        first: attribute,
         follow_up: outcome.scope.follow_up,
         summary,
         contrasts,
         partial: outcome.reasons(),
-        hangs: Vec::new(),
+        hangs,
     })
 }
 

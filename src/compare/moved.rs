@@ -97,17 +97,17 @@ struct Pairs {
 }
 
 /// The contrasts of the headline of `end`, and how far they are from those of `given` in the replications that both have. Rows stand by
-/// policy (name), then as in the headline.
+/// policy (name), then as in the headline. `against` gives the number of the reference for that of a variant.
 #[must_use]
-pub fn moved(given: &Outcome, end: &Outcome, reference: usize) -> Vec<Moved> {
+pub fn moved(given: &Outcome, end: &Outcome, against: &dyn Fn(usize) -> usize) -> Vec<Moved> {
     let attribute = first_reported(&given.layout).map(|a| given.population.attributes[a].name.as_str());
     let (there, here) = (places(&given.layout, attribute), places(&end.layout, attribute));
     let mut intervals = TIntervals::new(COVERAGE);
     let mut out = Vec::new();
-    for variant in by_name(&given.variants).into_iter().filter(|v| *v != reference) {
+    for variant in by_name(&given.variants).into_iter().filter(|v| *v != against(*v)) {
         for (there, here) in there.iter().zip(&here) {
             let (Some(there), Some(here)) = (there, here) else { continue };
-            let pairs = pairs((given, there), (end, here), variant, reference);
+            let pairs = pairs((given, there), (end, here), variant, against(variant));
             out.push(row(end, here.row, variant, &pairs, &mut intervals));
         }
     }

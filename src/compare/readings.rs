@@ -1,11 +1,12 @@
 //! Two readings of how people are seen today: a policy under one and the same under the other, each against today under its own reading. A verdict that
 //! differs hangs on what the list cannot tell.
 
-use super::Comparison;
 use super::contrast_rows::AFTER_ADJUSTMENT;
 use super::digits::{for_mean, number, range};
 use super::rows::ContrastRow;
+use super::tables::ContrastTable;
 use super::verdict::{NO_MATTER, Verdict};
+use crate::population::Attribute;
 
 /// Days of a week, for waits in words.
 const DAYS: f64 = 7.0;
@@ -27,8 +28,7 @@ pub struct Hangs {
 }
 
 /// What it is about, in words.
-fn of_what(comparison: &Comparison, measure: &str) -> String {
-    let first = comparison.first.and_then(|a| comparison.population.attributes.get(a));
+fn of_what(first: Option<&Attribute>, measure: &str) -> String {
     match (measure.strip_suffix(".gap"), first) {
         (Some(_), Some(attribute)) => format!("the gap by {}", attribute.name),
         _ => "the wait of people who join".to_string(),
@@ -67,34 +67,39 @@ fn is_nothing(row: &ContrastRow<'_>) -> bool {
     [Verdict::Identical, Verdict::NotToldApart].iter().any(|v| row.verdict == v.words()) || row.material == NO_MATTER
 }
 
-/// The verdicts on people who join, and on the first gap, that differ between `first` and `second`; each policy has the names that it has in both. Where a
+/// The verdicts on people who join, and on the gap by `attribute`, that differ between both readings; each policy has the names that it has in both. Where a
 /// difference is too small to matter under both, nothing hangs on which it is.
-#[must_use]
-pub fn hangs(first: &Comparison, second: &Comparison, policies: &[(String, String)]) -> Vec<Hangs> {
-    let attribute = first.first.and_then(|a| first.population.attributes.get(a));
+pub(super) fn hangs(
+    contrasts: &ContrastTable,
+    attribute: Option<&Attribute>,
+    policies: &[(String, String)],
+) -> Vec<Hangs> {
     let mut out = Vec::new();
+    let Some([first, second]) = contrasts.both_references() else { return out };
     for (one, other) in policies {
+        let [under_first, under_second]: [Vec<ContrastRow<'_>>; 2] =
+            [contrasts.together_under(one).collect(), contrasts.under_second(other)];
         let mut figures = vec![("weeks_untreated", "all", "all")];
         figures.extend(attribute.map(|a| ("weeks_untreated.gap", a.name.as_str(), "")));
-        for (measure, attribute, group) in figures {
+        for (measure, by, group) in figures {
             let is_gap = group.is_empty();
-            let of = |comparison: &Comparison, variant: &str| {
-                let found = comparison.contrasts.together_under(variant).find(|r| {
+            let of = |rows: &[ContrastRow<'_>]| {
+                let found = rows.iter().find(|r| {
                     let k = &r.key;
                     (k.stage, k.population, k.measure) == ("all", "joined", measure)
-                        && (k.attribute, k.group) == (attribute, group)
+                        && (k.attribute, k.group) == (by, group)
                 });
-                found.map(|row| (row.verdict, is_nothing(&row), told(&row, is_gap)))
+                found.map(|row| (row.verdict, is_nothing(row), told(row, is_gap)))
             };
-            let (Some((a, none_a, told_a)), Some((b, none_b, told_b))) = (of(first, one), of(second, other)) else {
+            let (Some((a, none_a, told_a)), Some((b, none_b, told_b))) = (of(&under_first), of(&under_second)) else {
                 continue;
             };
             if a != b && !(none_a && none_b) {
                 let words = format!(
                     "\"{one}\", {}: under \"{}\" {told_a}. Under \"{}\" {told_b}.",
-                    of_what(first, measure),
-                    first.reference,
-                    second.reference
+                    of_what(attribute, measure),
+                    first,
+                    second
                 );
                 out.push(Hangs { policy: one.clone(), measure: measure.to_string(), verdicts: [a, b], words });
             }
@@ -115,6 +120,7 @@ mod tests {
         let (measure, attribute, group) = ("weeks_untreated.gap", "deprivation", "");
         ContrastRow {
             key: Key { variant, service, stage, population, at, measure, attribute, group },
+            reference: "today",
             reference_mean: weeks(6.0),
             variant_mean: weeks(6.0 + days),
             difference: weeks(days),

@@ -67,6 +67,8 @@ pub struct ContrastRow<'a> {
     /// Which figure.
     #[serde(flatten)]
     pub key: Key<'a>,
+    /// The reference: under a second reading of how people are seen today its own.
+    pub reference: &'a str,
     /// Mean under the reference, over the same pairs.
     pub reference_mean: Option<f64>,
     /// Mean under the variant, over the same pairs.

@@ -25,8 +25,8 @@ pub fn sentence(comparison: &Comparison, variant: &str) -> String {
         Some(a) if !a.ordered => comparison.summary.together().collect(),
         _ => Vec::new(),
     };
-    let Comparison { reference, follow_up, .. } = comparison;
-    Words { reference, variant, follow_up: *follow_up, contrasts, summary }
+    let reference = comparison.contrasts.reference_of(variant);
+    Words { reference, variant, follow_up: comparison.follow_up, contrasts, summary }
         .whole(attribute, &comparison.population.attributes)
 }
 
@@ -263,6 +263,7 @@ mod tests {
         let [was, is] = days;
         ContrastRow {
             key: key(measure, attribute, group),
+            reference: "today",
             reference_mean: Some(was / 7.0),
             variant_mean: Some(is / 7.0),
             difference: Some((is - was) / 7.0),

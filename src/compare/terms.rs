@@ -8,9 +8,9 @@ pub struct Terms<'a> {
     pub reference: usize,
     /// Measures whose verdicts are adjusted for being several; empty: `weeks_untreated` and its gap on the first attribute.
     pub primary: &'a [String],
-    /// Variants that are no policies to be held against this reference, by index: they stand for another reading of how people are seen today. Their
-    /// figures are exploratory, and are not counted among the several.
-    pub aside: &'a [usize],
+    /// Variants under one reading of how people are seen today, each with the variant that stands for it under the other, by index. Policies that only
+    /// stand for the other are held against the reference under it. That one is no policy: its figures against the reference are exploratory.
+    pub second_reading: &'a [(usize, usize)],
     /// The smallest differences that matter, where they are not as usual.
     pub matters: &'a Matters,
     /// The date (or the day's number) of a day of the run.

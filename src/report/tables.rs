@@ -110,6 +110,15 @@ pub(super) fn stage_column() -> Column {
     always("stage", Kind::Text, "the stage of a pathway; all: the whole pathway")
 }
 
+/// What a difference is to.
+pub(super) fn reference_column() -> Column {
+    always(
+        "reference",
+        Kind::Text,
+        "the policy that it is compared with: that of the same reading, where the scenario has two readings of how people are seen today",
+    )
+}
+
 fn key<'a>(k: &Key<'a>) -> [Value<'a>; 7] {
     [
         Value::Text(k.variant),
@@ -196,7 +205,7 @@ pub fn contrasts(rows: &ContrastTable) -> Table<'_> {
         ),
     ]);
     list.extend(means_columns());
-    list.extend([note_column(), stage_column()]);
+    list.extend([note_column(), stage_column(), reference_column()]);
     let meaning = "every figure of every policy but the reference, against the reference";
     Table::new("contrasts", meaning, list, move |take| {
         for row in rows.iter() {
@@ -223,6 +232,7 @@ pub fn contrasts(rows: &ContrastTable) -> Table<'_> {
                 Value::number(row.variant_mean),
                 Value::Text(&row.note),
                 Value::Text(row.key.stage),
+                Value::Text(row.reference),
             ])?;
         }
         Ok(())

@@ -75,8 +75,14 @@ impl Settings {
     /// The numbers of the variants that only stand for the second reading of how people are seen today. They are held against the reference
     /// under that reading, and are no rivals of the policies under the first.
     pub fn second_only(&self) -> impl Iterator<Item = usize> {
-        let seconds = self.second_reading.iter().map(|pair| pair.1);
-        seconds.filter(|second| self.second_reading.iter().all(|pair| pair.0 != *second))
+        only_second(&self.second_reading)
+    }
+
+    /// The number of the variant that this one is held against: the reference, or that of the second reading of how people are seen today.
+    #[must_use]
+    pub fn reference_of(&self, variant: usize) -> usize {
+        let second = self.second_reading.iter().find(|pair| pair.0 == self.reference).map(|pair| pair.1);
+        second.filter(|v| *v != variant && self.second_only().any(|only| only == variant)).unwrap_or(self.reference)
     }
 
     /// Where the scenario says the smallest difference of a measure that matters.
@@ -173,6 +179,12 @@ impl Settings {
             second_reading,
         }
     }
+}
+
+/// The numbers of the variants that only stand for the second of two readings.
+pub(crate) fn only_second(pairs: &[(usize, usize)]) -> impl Iterator<Item = usize> {
+    let seconds = pairs.iter().map(|pair| pair.1);
+    seconds.filter(move |second| pairs.iter().all(|pair| pair.0 != *second))
 }
 
 /// The smallest differences that matter, as given.

@@ -237,21 +237,14 @@ impl Study {
         let s = &self.scenario.settings;
         let matters = Matters(s.matters.clone());
         let date = |day: i64| self.date(day);
-        let under = |reference: usize, aside: &[usize]| {
-            let how = compare::Terms { reference, primary: &s.primary, aside, matters: &matters, date: &date };
-            compare::compare(outcome, &how)
+        let terms = compare::Terms {
+            reference: s.reference,
+            primary: &s.primary,
+            second_reading: &s.second_reading,
+            matters: &matters,
+            date: &date,
         };
-        // The second reading asks the same questions again: they are not more questions.
-        let mut comparison = under(s.reference, &s.second_only().collect::<Vec<_>>())?;
-        if let Some((_, second)) = s.second_reading.iter().find(|pair| pair.0 == s.reference) {
-            let name = |number: usize| outcome.variants[number].clone();
-            let others = s.second_reading.iter().filter(|pair| pair.0 != s.reference);
-            let policies: Vec<(String, String)> = others.map(|(a, b)| (name(*a), name(*b))).collect();
-            let in_it = |variant: &usize| s.second_reading.iter().any(|pair| pair.1 == *variant);
-            let aside: Vec<usize> = (0..outcome.variants.len()).filter(|variant| !in_it(variant)).collect();
-            comparison.hangs = compare::hangs(&comparison, &under(*second, &aside)?, &policies);
-        }
-        Ok(comparison)
+        compare::compare(outcome, &terms)
     }
 
     /// Why one person was called when they were.

@@ -127,7 +127,7 @@ impl Study {
                         break;
                     }
                     let note = if outcome.stopped.is_empty() { String::new() } else { outcome.reasons().join("; ") };
-                    (compare::moved(given, &outcome, s.settings.reference), note)
+                    (compare::moved(given, &outcome, &|variant| s.settings.reference_of(variant)), note)
                 }
             };
             out.ends.push(AtEnd { end, rows, note });

@@ -73,11 +73,9 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let names = ["today *", "more slots  ", "more slots, by points", "today, by points"];
     assert!(rows.len() == 4 && rows.iter().zip(names).all(|(row, name)| row.starts_with(name)), "{text}");
     let full = succeeds(queuity(home.path(), &["compare", "s.toml", "--full"]));
-    assert_eq!(
-        full.split_whitespace().collect::<Vec<_>>().join(" ").matches("It stands for the second reading").count(),
-        2,
-        "{full}"
-    );
+    let full = full.split_whitespace().collect::<Vec<_>>().join(" ");
+    let no_policy = "This is no policy. It is the reference under the second reading of how people are seen today.";
+    assert_eq!(full.matches(no_policy).count(), 1, "{full}");
     let page = std::fs::read_to_string(home.path().join("out/report.html")).expect("a page");
     assert!(
         page.contains("The answer hangs on how people are seen today, which the list cannot tell."),
@@ -91,7 +89,7 @@ fn a_verdict_that_differs_between_readings_leads_the_summary() {
     let words = page.split("Each policy in words").nth(1).expect("policies in words");
     for said in [
         "This is no policy. It is “today” under the second reading of how people are seen today.",
-        "This is “more slots” under the second reading of how people are seen today. Compare it with “today, by points”, not with “today”.",
+        "This is “more slots” under the second reading of how people are seen today. It is compared with “today, by points”, not with “today”.",
     ] {
         assert!(words.contains(said), "{words:.6000}");
     }
@@ -155,13 +153,65 @@ fn main_measures_are_adjusted_for_the_policies_of_one_reading() {
         let rows = json["contrasts"].as_array().expect("rows").clone();
         let row = |r: &serde_json::Value| {
             let p = r["p_adjusted"].as_f64()?;
-            Some((r["variant"].to_string(), r["measure"].to_string(), p))
+            Some((r["variant"].to_string(), r["reference"].to_string(), r["measure"].to_string(), p))
         };
         rows.iter().filter_map(row).collect::<Vec<_>>()
     };
-    let both = adjusted("both.toml");
+    let mut both = adjusted("both.toml");
+    both.retain(|row| row.1 == "\"today\"");
     assert_eq!(both.len(), 2, "the wait and the gap of one policy: {both:?}");
     assert_eq!(both, adjusted("one.toml"));
+}
+
+/// A policy under the second reading is held against today under it, in every table; the reference of that reading against that of the first.
+#[test]
+fn policies_are_compared_under_their_own_reading() {
+    let home = tempfile::tempdir().expect("a folder");
+    // The same slots more under both readings, so that there is an effect, and a number with a range.
+    let both = READINGS
+        .replace("name = \"more slots, by points\"\nfrom = \"today, by points\"\n", "name = \"more slots, by points\"\nfrom = \"today, by points\"\nset  = { \"service[eyes].slots.per_week\" = 40 }\n")
+        .replace("replications   = 3", "replications   = 3\nranges         = 2")
+        .replace("{ per_week = 30 }", "{ per_week = { value = 30, low = 29, high = 31, source = \"a guess\" } }");
+    // The second reading by itself, with its own reference.
+    let alone = both
+        .replace("reference      = \"today\"", "reference      = \"today, by points\"")
+        .lines()
+        .filter(|line| !line.starts_with("second_reading"))
+        .flat_map(|line| [line, "\n"])
+        .collect::<String>();
+    write(home.path(), "both.toml", &both);
+    write(home.path(), "alone.toml", &alone);
+    for file in ["both", "alone"] {
+        succeeds(queuity(home.path(), &["compare", &format!("{file}.toml"), "--out", file]));
+    }
+    let rows = |file: &str, table: &str, variant: &str| -> Vec<Vec<String>> {
+        let mut csv = csv::Reader::from_path(home.path().join(file).join(table)).expect("a table");
+        let names = csv.headers().expect("a head").clone();
+        let place = |name: &str| names.iter().position(|n| n == name).expect("a column");
+        // Holm's adjustment is over the policies of a reading, and is not the same.
+        let aside = names.iter().position(|n| n == "p_adjusted");
+        let rows = csv.records().map(|row| row.expect("a row").iter().map(String::from).collect::<Vec<_>>());
+        let own = rows.filter(|row| row[place("variant")] == variant);
+        own.map(|mut row| {
+            aside.iter().for_each(|place| row[*place].clear());
+            row
+        })
+        .collect()
+    };
+    for table in ["contrasts.csv", "ranges.csv"] {
+        let found = rows("both", table, "more slots, by points");
+        assert!(found.len() >= 6, "{table}");
+        assert_eq!(found, rows("alone", table, "more slots, by points"), "{table}");
+    }
+    let reference = |variant: &str| rows("both", "contrasts.csv", variant)[0].last().cloned();
+    assert_eq!(reference("more slots, by points").as_deref(), Some("today, by points"));
+    assert_eq!(reference("today, by points").as_deref(), Some("today"));
+    assert_eq!(reference("more slots").as_deref(), Some("today"));
+    let full = succeeds(queuity(home.path(), &["compare", "both.toml", "--full"]));
+    let plain = full.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("more slots, by points, against \"today, by points\":"), "{full}");
+    assert!(plain.contains("Under \"today, by points\", people in \"poor\""), "{full}");
+    succeeds(queuity(home.path(), &["verify", "both"]));
 }
 
 /// One policy alone is run under its own reading.

@@ -19,8 +19,11 @@ fn outcome(replications: u64, threads: usize) -> Outcome {
 }
 
 fn tables(outcome: &Outcome) -> Comparison {
-    compare(outcome, &Terms { reference: 1, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
-        .unwrap()
+    compare(
+        outcome,
+        &Terms { reference: 1, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap()
 }
 
 fn summary<'a>(c: &'a Comparison, variant: &str, measure: &str, attribute: &str, group: &str) -> SummaryRow<'a> {
@@ -203,9 +206,11 @@ fn a_stop_keeps_whole_cells_and_says_partial() {
     let whole = |readings: &Arc<Readings>| readings.len() == outcome.layout.rows.len();
     assert!(outcome.cells.iter().flatten().flatten().all(whole));
     assert!(outcome.reasons()[0].starts_with("stopped by the user: "), "{:?}", outcome.reasons());
-    let c =
-        compare(&outcome, &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
-            .unwrap();
+    let c = compare(
+        &outcome,
+        &Terms { reference: 0, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap();
     assert!(c.summary.iter().all(|r| r.note.contains("PARTIAL: ")));
     assert!(!c.partial.is_empty());
 }
@@ -218,9 +223,11 @@ fn a_guard_stops_cells_with_a_named_reason() {
     let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
     assert_eq!((outcome.done(), outcome.stopped.len()), (4, 4));
     assert!(outcome.reasons()[0].contains("max_waiting = 86"), "{:?}", outcome.reasons());
-    let c =
-        compare(&outcome, &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
-            .unwrap();
+    let c = compare(
+        &outcome,
+        &Terms { reference: 0, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap();
     assert!(c.contrasts.iter().all(|r| r.verdict == "not estimable"));
 }
 
@@ -239,7 +246,7 @@ fn plans_that_make_no_sense_are_refused() {
     let unknown = ["weeks_untreaded".to_string()];
     let error = compare(
         &outcome,
-        &Terms { reference: 1, primary: &unknown, aside: &[], matters: &Matters::default(), date: &date },
+        &Terms { reference: 1, primary: &unknown, second_reading: &[], matters: &Matters::default(), date: &date },
     )
     .unwrap_err();
     assert!(
@@ -247,7 +254,10 @@ fn plans_that_make_no_sense_are_refused() {
         "{error}"
     );
     assert!(matches!(
-        compare(&outcome, &Terms { reference: 2, primary: &[], aside: &[], matters: &Matters::default(), date: &date }),
+        compare(
+            &outcome,
+            &Terms { reference: 2, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date }
+        ),
         Err(CompareError::NoReference { .. })
     ));
 }

@@ -87,7 +87,7 @@ impl Case {
         let outcome = run(&plan, &|_| {}, &AtomicBool::new(false)).unwrap();
         let comparison = compare(
             &outcome,
-            &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date },
+            &Terms { reference: 0, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
         )
         .unwrap();
         let case = Self { outcome, comparison, before: Files::new() };

@@ -286,7 +286,7 @@ fn where_levels_mean_nothing_nothing_is_beyond_chance() {
     let settings = queuity::compare::Terms {
         reference: 0,
         primary: &[],
-        aside: &[],
+        second_reading: &[],
         matters: &Matters::default(),
         date: &crate::numbers::model::date,
     };

@@ -23,9 +23,11 @@ fn write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Vec<String> {
 }
 
 fn try_write(folder: Folder, outcome: &Outcome, formats: &Registry) -> Result<Vec<String>, ReportError> {
-    let comparison =
-        compare(outcome, &Terms { reference: 0, primary: &[], aside: &[], matters: &Matters::default(), date: &date })
-            .unwrap();
+    let comparison = compare(
+        outcome,
+        &Terms { reference: 0, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date },
+    )
+    .unwrap();
     let results = Results {
         outcome,
         comparison: &comparison,

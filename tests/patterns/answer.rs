@@ -74,7 +74,7 @@ impl Answer {
         let how = Terms {
             reference: settings.reference,
             primary: &settings.primary,
-            aside: &[],
+            second_reading: &[],
             matters: &Matters(settings.matters.clone()),
             date: &date,
         };

@@ -112,7 +112,7 @@ fn below(n: usize, luck: &mut u64) -> usize {
 /// All result files, by name.
 fn files(scenario: &Scenario, outcome: &Outcome) -> BTreeMap<String, Vec<u8>> {
     let date = |day: i64| scenario.settings.date(day);
-    let settings = Terms { reference: 1, primary: &[], aside: &[], matters: &Matters::default(), date: &date };
+    let settings = Terms { reference: 1, primary: &[], second_reading: &[], matters: &Matters::default(), date: &date };
     let results = Results {
         outcome,
         ranges: None,

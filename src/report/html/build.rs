@@ -80,17 +80,21 @@ fn second_reading(facts: &Facts<'_>, variant: &str) -> Option<Told> {
     let first = facts.second_of(variant)?;
     let reference = facts.reference();
     let against = facts.reference_of_second()?;
-    let sentence = if first == reference {
-        format!("This is no policy. It is {} under the second reading of how people are seen today.", quoted(reference))
+    let sentences = if first == reference {
+        vec![format!(
+            "This is no policy. It is {} under the second reading of how people are seen today.",
+            quoted(reference)
+        )]
     } else {
-        format!(
-            "This is {} under the second reading of how people are seen today. Compare it with {}, not with {}.",
+        let what = format!(
+            "This is {} under the second reading of how people are seen today. It is compared with {}, not with {}.",
             quoted(&first),
             quoted(against),
             quoted(reference)
-        )
+        );
+        std::iter::once(what).chain(words::policy(&facts.policy(variant, "all"))).collect()
     };
-    Some(Told { name: variant.to_string(), sentences: vec![sentence], more: true })
+    Some(Told { name: variant.to_string(), sentences, more: true })
 }
 
 fn attribution(facts: &Facts<'_>) -> Vec<String> {

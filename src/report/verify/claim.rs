@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::against::{self, Sure, TableFile};
 use super::difference::{Difference, Differences, quoted};
 use super::error::VerifyError;
-use super::keys::{key_in, key_of, keys};
+use super::keys::{Places, key_of, keys};
 use super::people::People;
 use super::sample::{self, Filled};
 use super::weeks;
@@ -253,7 +253,7 @@ impl Claim {
         let unsure = keys(filled, &date);
         let mut adjusted = false;
         for row in comparison.contrasts.together().filter(|r| r.p_adjusted.is_some()) {
-            let key = [row.key.variant, &comparison.reference].map(|v| key_of(&row.key, v));
+            let key = [row.key.variant, row.reference].map(|v| key_of(&row.key, v));
             adjusted |= key.iter().any(|k| unsure.contains(k));
         }
         let tables = Whole::new(&results);
@@ -272,11 +272,10 @@ impl Claim {
                 }
             }
             let p_adjusted = table.columns.iter().position(|c| c.name == "p_adjusted");
+            let places = Places::of(&table.columns);
             let sure = |values: &[Value<'_>]| {
                 let lost = p_adjusted.is_some_and(|p| adjusted && values[p] != Value::Empty);
-                !lost
-                    && !unsure.contains(&key_in(values, None))
-                    && (p_adjusted.is_none() || !unsure.contains(&key_in(values, Some(&comparison.reference))))
+                !lost && places.is_none_or(|places| places.keys(values).all(|key| !unsure.contains(&key)))
             };
             let failed = |name: &str| {
                 let path = self.held.path().join(name);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::found;
 use super::sample::Filled;
 use crate::compare::Replications;
-use crate::report::Value;
+use crate::report::{Column, Value};
 
 /// The keys of rows that are not wholly known.
 pub(super) fn keys(filled: &Filled, date: &dyn Fn(i64) -> String) -> BTreeSet<String> {
@@ -27,13 +27,26 @@ pub(super) fn key_of(key: &crate::compare::rows::Key<'_>, variant: &str) -> Stri
     [variant, key.service, key.population, key.at, key.measure, key.attribute, key.group, key.stage].join("\u{1f}")
 }
 
-/// The key of a row of a table of figures: the first seven columns and the last; under another variant where one is named.
-pub(super) fn key_in(values: &[Value<'_>], variant: Option<&str>) -> String {
-    let (Some(first), Some(last)) = (values.get(..7), values.last()) else { return String::new() };
-    let said = |v: &Value<'_>| found::said(v, "", true).into_owned();
-    let mut parts: Vec<String> = first.iter().chain([last]).map(said).collect();
-    if let Some(variant) = variant {
-        parts[0] = variant.into();
+/// Where the key of a row stands in a table of figures: the first seven columns, and that of the stage; and where the reference does, in a table of contrasts.
+#[derive(Clone, Copy)]
+pub(super) struct Places {
+    stage: usize,
+    reference: Option<usize>,
+}
+
+impl Places {
+    /// None of a table without stages.
+    pub(super) fn of(columns: &[Column]) -> Option<Self> {
+        let place = |name: &str| columns.iter().position(|c| c.name == name);
+        Some(Self { stage: place("stage")?, reference: place("reference") })
     }
-    parts.join("\u{1f}")
+
+    /// The key of a row, and that of the same figure under its reference.
+    pub(super) fn keys(self, values: &[Value<'_>]) -> impl Iterator<Item = String> {
+        let said = |v: &Value<'_>| found::said(v, "", true).into_owned();
+        let key: Vec<String> = values[..7].iter().chain([&values[self.stage]]).map(said).collect();
+        let under = self.reference.map(|place| said(&values[place]));
+        let other = under.map(|reference| [&[reference], &key[1..]].concat());
+        std::iter::once(key).chain(other).map(|parts| parts.join("\u{1f}"))
+    }
 }
