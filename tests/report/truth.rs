@@ -219,6 +219,35 @@ fn a_partial_result_tells_of_the_runs_that_were_made() {
     assert!(!said.contains("from 20 runs") && !said.contains("20 runs of each"), "{said}");
 }
 
+/// What a fit found of the reference stands under how sure one is, and beside the answer where it failed or cannot be told.
+#[test]
+fn whether_the_reference_reproduces_today_is_said() {
+    let said = |evidence: &[(&str, &str, &str)]| {
+        let entry = |(variant, who, verdict): &(&str, &str, &str)| {
+            format!(
+                "\n[[evidence]]\nvariant = \"{variant}\"\nperiod = \"2025-02\"\n{who}held_out = true\nverdict = \"{verdict}\"\n\
+                 distance = {{ value = 0.049, source = \"own\" }}\nallowed = 0.0628\n"
+            )
+        };
+        let entries: String = evidence.iter().map(entry).collect();
+        result(&PLAIN, [-2.0, -3.0, -1.0], "better", "").with("scenario.toml", &entries).said()
+    };
+    let size = "Against your own figures of 2025-02 4.9 treated people in 100 are in another band of waits; up to 6.3 may be. It was fitted without them.";
+    let group = "attribute = \"deprivation\"\nlevel = \"most deprived\"\n";
+    let good = said(&[("as today", "", "reproduces"), ("as today", group, "does not reproduce")]);
+    assert!(good.contains(&format!("“as today” reproduces today. {size}")), "{good}");
+    assert!(good.contains("It does not reproduce the waits of people in “most deprived”."), "{good}");
+    let fails = "“as today” does not reproduce today, so differences to it are not what a change from today's practice would bring.";
+    let few = "Too few people were treated in 2025-02 to tell whether “as today” reproduces today.";
+    for (verdict, words) in [("does not reproduce", fails), ("too few to tell", few)] {
+        let words = words.replace('\'', "’");
+        let bad = said(&[("as today", "", verdict)]).replace('\'', "’");
+        assert_eq!(bad.matches(&words).count(), 2, "beside the answer and in the list: {bad}");
+        assert!(!said(&[("head start", "", verdict)]).replace('\'', "’").contains(&words));
+    }
+    assert!(!said(&[]).contains("reproduce"), "nothing is said where nothing is known");
+}
+
 #[test]
 fn a_yardstick_is_a_rule_that_nobody_books_by_and_the_reference_does_not() {
     let kinds = |reference: &str, policy: &str| {

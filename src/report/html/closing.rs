@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::assumptions::Assumption;
+use super::evidence::{doubt, evidence};
 use super::facts::{Facts, WAIT};
 use super::key::Key;
 use super::left_out::left_out;
@@ -122,6 +123,7 @@ pub(super) fn how_sure(facts: &Facts<'_>) -> String {
     if let Some(nobody) = foil_of_reference(facts) {
         said.push_str(&format!(" {}", yardstick(facts.reference(), nobody)));
     }
+    said.extend(doubt(facts).filter(|_| !facts.policies().is_empty()).map(|doubt| format!(" {doubt}")));
     said
 }
 
@@ -162,6 +164,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Section {
         list.push(format!("One simulated person stands for {scale}. Figures are in real people; ranges are those of the smaller model and so wider than those of the full one."));
     }
     list.extend(foil_of_reference(facts).map(|nobody| yardstick(facts.reference(), nobody)));
+    list.extend(evidence(facts));
     let left_out = left_out(&t.scenario);
     let mut blocks = vec![Block { list, ..Block::default() }];
     if !left_out.is_empty() {

@@ -9,6 +9,7 @@ mod build;
 mod cells;
 mod closing;
 mod drawn;
+mod evidence;
 mod facts;
 mod fates;
 mod first_run;
