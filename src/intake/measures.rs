@@ -1,4 +1,7 @@
-//! Rows of shares and means below rows of counts: a column says which is which (`Measure`: Number, Percentage). Only counts are people.
+//! Rows of shares and means below rows of counts: a column says which is which (`Measure`: Number, Percentage). Only counts are people. So it is with plans and
+//! earlier counts beside what was counted (`Actual`, `Plan`; `Revised`, `Provisional`): added up they would count people twice.
+
+use std::collections::BTreeSet;
 
 use super::layouts::usual;
 use super::refused::Refused;
@@ -44,12 +47,74 @@ const COUNTS: [&str; 14] = [
     "anzahl",
 ];
 
+/// Values whose rows are no people who were counted, where others of the same column are (`COUNTED`).
+const NOT_COUNTED: [&str; 34] = [
+    "plan",
+    "planned",
+    "planned activity",
+    "target",
+    "trajectory",
+    "forecast",
+    "projection",
+    "projected",
+    "budget",
+    "baseline",
+    "standard",
+    "threshold",
+    "expected",
+    "ambition",
+    "variance",
+    "variance to plan",
+    "variation",
+    "difference",
+    "change",
+    "provisional",
+    "preliminary",
+    "draft",
+    "superseded",
+    "last year",
+    "previous year",
+    "prior year",
+    "previous",
+    "last month",
+    "previous month",
+    "last quarter",
+    "previous quarter",
+    "lower limit",
+    "upper limit",
+    "seasonally adjusted",
+];
+
+/// Values whose rows are what was counted, or last counted.
+const COUNTED: [&str; 18] = [
+    "actual",
+    "actuals",
+    "observed",
+    "outturn",
+    "reported",
+    "actual activity",
+    "final",
+    "revised",
+    "validated",
+    "published",
+    "this year",
+    "current year",
+    "current",
+    "this month",
+    "current month",
+    "this quarter",
+    "current quarter",
+    "unadjusted",
+];
+
 /// What a value says of its rows.
 #[derive(Clone, Copy, PartialEq)]
 enum Says {
     Nothing,
     /// Perhaps that they are shares or means.
     Perhaps,
+    /// That they are plans or earlier counts, where others are what was counted.
+    NotCounted,
     /// That they are shares or means.
     Share,
 }
@@ -68,6 +133,8 @@ fn says(column: &str, value: &str) -> Says {
     let share = |at: usize| (WORDS.contains(&words[at]) || words[at] == "%") && !level(at);
     if (0..words.len()).any(|at| share(at) || (words[at].len() > 1 && sign(words[at]))) {
         Says::Share
+    } else if NOT_COUNTED.contains(&text.trim()) {
+        Says::NotCounted
     } else if words.iter().any(|w| WEAK.contains(w)) {
         Says::Perhaps
     } else {
@@ -81,7 +148,7 @@ fn is_named(column: &str) -> bool {
     NAMES.contains(&name.as_str()) || has_word(&name, &NAMES)
 }
 
-/// Whether a value of a column says that its rows are shares or means.
+/// Whether a value of a column that has such values says that its rows are shares, means, plans or earlier counts.
 pub(super) fn is_share(column: &str, value: &str) -> bool {
     says(column, value) != Says::Nothing
 }
@@ -117,12 +184,19 @@ fn has_word(text: &str, words: &[&str]) -> bool {
 pub(super) fn column(body: Rows<'_>, line: u64, roles: &[Role], names: &[String]) -> Result<Option<usize>, Refused> {
     let named_place = |c: usize| usual(&folded(&names[c])) == Some(Role::Place);
     for c in (0..roles.len()).filter(|&c| matches!(roles[c], Role::Place | Role::Part) && !named_place(c)) {
-        let values = || body.iter().filter_map(|r| r.1.get(c)).filter(|v| !v.trim().is_empty());
+        let all: BTreeSet<&str> = body.iter().filter_map(|r| r.1.get(c)).map(String::as_str).collect();
+        let values = || all.iter().copied().filter(|v| !v.trim().is_empty());
         let name = &names[c];
-        let shares = values().filter(|v| is_share(name, v)).count();
+        if values().any(|v| COUNTED.contains(&folded(v).trim())) && values().any(|v| says(name, v) == Says::NotCounted)
+        {
+            return Ok(Some(c));
+        }
+        let shares = values().filter(|v| matches!(says(name, v), Says::Share | Says::Perhaps)).count();
         // Where no share is said plainly, a value has to say that it counts.
         let plain = is_named(name) || values().any(|v| says(name, v) == Says::Share);
-        let counts = values().any(|v| !is_share(name, v) && (plain || has_word(&folded(v), &COUNTS)));
+        let counts = values().any(|v| {
+            matches!(says(name, v), Says::Nothing | Says::NotCounted) && (plain || has_word(&folded(v), &COUNTS))
+        });
         if shares > 0 && counts {
             return Ok(Some(c));
         }

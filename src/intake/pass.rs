@@ -128,7 +128,7 @@ impl<'a> Pass<'a> {
             service: shape.roles.iter().position(|r| *r == Role::Service),
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
             dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
-            watch: Watch::new(&shape.times, &shape.announced),
+            watch: Watch::new(&shape.times, &shape.announced, &shape.aside()),
             seen: Seen::default(),
             kept: Kept::default(),
             number: 0,
@@ -192,7 +192,9 @@ impl<'a> Pass<'a> {
                 return Ok(true);
             }
         }
-        if self.shape.measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(&self.shape.names[c], v))) {
+        // Who asks for the rows of a plan gets them.
+        let measure = self.shape.measure.filter(|c| self.only.iter().all(|(asked, _)| asked != c));
+        if measure.is_some_and(|c| row.cells.get(c).is_some_and(|v| is_share(&self.shape.names[c], v))) {
             self.seen.shares += 1;
             return Ok(true);
         }

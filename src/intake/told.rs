@@ -119,8 +119,11 @@ impl Told {
             aside(format!("parts of others, or people who do not wait: {}", parts.join(", ")));
         }
         if let Some(c) = shape.measure.filter(|_| seen.shares > 0) {
-            let rows = number_of(seen.shares, "row is of shares or means", "rows are of shares or means");
-            aside(format!("{rows}, as {} says: nobody is counted there", shape.names[c]));
+            let rows = number_of(seen.shares, "row is", "rows are");
+            aside(format!(
+                "{rows} of shares, means, plans or earlier counts, as {} says: nobody is counted there",
+                shape.names[c]
+            ));
         }
         if seen.feet > 0 {
             let rows =

@@ -81,6 +81,34 @@ fn rows_of_the_same_counts_are_no_ways() {
     assert_eq!(people(&table("Region,Sex", crossed), ""), 300);
 }
 
+/// Plans and earlier counts stand beside what was counted: added up, people would count twice.
+#[test]
+fn rows_of_plans_and_earlier_counts_count_nobody() {
+    for (name, counted, other) in [
+        ("Measure", "Actual", "Plan"),
+        ("Scenario", "Actuals", "Trajectory"),
+        ("Version", "Revised", "Provisional"),
+        ("Data type", "This year", "Last year"),
+        ("Series", "Observed", "Seasonally adjusted"),
+    ] {
+        let text = table(
+            &format!("Specialty,{name}"),
+            &format!("ENT,{counted},100,50,20/ENT,{other},90,45,10/Eyes,{counted},10,6,4/Eyes,{other},9,5,3"),
+        );
+        assert_eq!(people(&text, ""), 190, "{text}");
+        let aside = read("t.csv", &text, "").aside.join("\n");
+        let said = format!("2 rows are of shares, means, plans or earlier counts, as {name} says");
+        assert!(aside.contains(&said), "{aside}");
+    }
+    // Without counts beside them they are what there is: a kind of list, a priority.
+    for (name, one, other) in
+        [("List type", "Planned", "Elective"), ("Priority", "Standard", "Urgent"), ("Kind", "Expected", "Walk-in")]
+    {
+        let text = table(&format!("Specialty,{name}"), &format!("ENT,{one},50,30,15/ENT,{other},200,90,9"));
+        assert_eq!(people(&text, ""), 394, "{text}");
+    }
+}
+
 #[test]
 fn rows_of_shares_count_nobody() {
     for (number, share) in
@@ -92,7 +120,7 @@ fn rows_of_shares_count_nobody() {
         );
         assert_eq!(people(&text, ""), 190, "{text}");
         let aside = read("t.csv", &text, "").aside.join("\n");
-        assert!(aside.contains("2 rows are of shares or means, as Measure says"), "{aside}");
+        assert!(aside.contains("2 rows are of shares, means, plans or earlier counts, as Measure says"), "{aside}");
     }
     // Levels and kinds of care are no shares.
     for (name, one, other) in [
