@@ -39,6 +39,13 @@ const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patien
 /// Words that say this only where the name of their column does: people may be active in sports, or smoke now.
 const WEAK: [&str; 9] = ["active", "inactive", "current", "live", "off", "open", "ended", "not", "non"];
 
+/// Kinds of lists: where all values of a column are such, people on a planned list, or who cannot come now, stand beside those who wait.
+const KINDS: [&str; 9] =
+    ["active", "planned", "unavailable", "suspended", "deferred", "surveillance", "inactive", "available", "list"];
+
+/// Words of these that may also be said of people: they are active or not.
+const OF_ACTIVE: [&str; 3] = ["active", "inactive", "list"];
+
 /// Beginnings of words in names of columns that say something of people, and not what has become of them.
 const OF_PEOPLE: [&str; 26] = [
     "smok",
@@ -102,7 +109,10 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
     if is_of_people(name, all.iter()) {
         return None;
     }
-    let named = words(name).any(|w| NAMES.contains(&w));
+    let kinds = all.len() > 1
+        && all.iter().all(|v| words(v).all(|w| KINDS.contains(&w)))
+        && all.iter().any(|v| words(v).any(|w| !OF_ACTIVE.contains(&w)));
+    let named = kinds || words(name).any(|w| NAMES.contains(&w));
     let weak = |v: &str| !named && words(v).all(|w| WEAK.contains(&w));
     let said: Vec<Option<Counted>> =
         all.iter().map(|v| if weak(v) { None } else { Counted::of_value(name, v) }).collect();
@@ -112,7 +122,7 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
     // Kinds of referral, or of people, are no parts where no value says who waits: `Referral type`, `Smoking status`.
     let plainly = words(name).all(|w| NAMES.contains(&w) || BESIDE.contains(&w));
     // Beside people who wait, a status that is not known may be that of people who do not: it is asked for.
-    let asks = plainly && of_list > 0 && words(name).any(|w| ["status", "part"].contains(&w));
+    let asks = kinds || (plainly && of_list > 0 && words(name).any(|w| ["status", "part"].contains(&w)));
     let others = if asks {
         others + all.iter().zip(&said).filter(|(v, s)| s.is_none() && !gone(v)).count()
     } else if of_list > 0 || (plainly && all.iter().any(gone)) {

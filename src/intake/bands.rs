@@ -161,12 +161,50 @@ fn is_code(label: &str) -> bool {
     glued.len() > 1 || glued.iter().any(|c| Unit::named(&c.to_string()).is_none())
 }
 
+/// A label without the mark of a footnote at its end: `0-9 weeks [Note 1]`, `>52 weeks (1)`, `52+ weeks [r]`.
+fn without_mark(label: &str) -> Option<&str> {
+    let label = label.trim_end();
+    let open = match label.chars().last()? {
+        ']' => '[',
+        ')' => '(',
+        _ => return None,
+    };
+    let (before, mark) = label[..label.len() - 1].rsplit_once(open)?;
+    let mark = mark.trim().to_lowercase();
+    let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ", ".contains(c));
+    let letter = mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_alphabetic());
+    let note = ["see note", "footnote", "notes", "note"].iter().find_map(|word| mark.strip_prefix(word));
+    (number(&mark) || letter || note.is_some_and(number)).then_some(before)
+}
+
+/// The same of a bare number behind a unit: `>52 weeks 1`.
+fn without_number(label: &str) -> Option<&str> {
+    let (before, number) = label.trim_end().rsplit_once(' ')?;
+    let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    let unit = before.trim_end().rsplit(' ').next().is_some_and(|word| Unit::named(&word.to_lowercase()).is_some());
+    (short && unit).then_some(before)
+}
+
+/// A number in letters.
+fn in_letters(word: &str) -> Option<f64> {
+    const LETTERS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    LETTERS.iter().position(|letters| *letters == word).map(|n| n as f64)
+}
+
 impl Band {
-    /// Reads a label; none where it is no band.
+    /// Reads a label, with the mark of a footnote or without; none where it is no band.
     pub(super) fn read(label: &str) -> Option<Self> {
+        let plain = without_mark(label).unwrap_or(label);
+        Self::read_plain(plain).or_else(|| without_number(plain).and_then(Self::read_plain))
+    }
+
+    fn read_plain(label: &str) -> Option<Self> {
         if label.len() > 80 || label.contains('%') {
             return None;
         }
+        // The numbers before the last unit that was said.
+        let mut told = 0;
         let mut numbers: Vec<f64> = Vec::new();
         let (mut above, mut open, mut below, mut from) = (false, false, false, false);
         let (mut unit, mut factor) = (None, 1.0);
@@ -197,7 +235,8 @@ impl Band {
                     "under" | "less" | "lt" | "below" | "within" | "fewer" => below = true,
                     "up" | "upto" if numbers.is_empty() => below = true,
                     "up" | "upto" | "to" | "than" | "and" | "or" | "equal" | "of" | "waiting" | "waited" | "wait"
-                    | "s" | "from" | "between" | "band" | "time" | "completed" => {}
+                    | "s" | "from" | "between" | "band" | "time" | "completed" | "including" | "inclusive" => {}
+                    t if in_letters(t).is_some() => numbers.extend(in_letters(t)),
                     t => match says(t) {
                         Some(Says::More) if numbers.is_empty() => above = true,
                         Some(Says::More) => open = true,
@@ -207,17 +246,25 @@ impl Band {
                         Some(Says::UpTo | Says::From | Says::Nothing) => {}
                         None => {
                             let (of, by) = Unit::named(t).or_else(|| languages::unit(t))?;
-                            if unit.is_some_and(|u| u != of) {
-                                return None;
+                            let own = unit.unwrap_or(of);
+                            // `26 weeks to 1 year`: in the unit of the first.
+                            let to = |n: f64| match (of, own) {
+                                (Unit::Weeks, Unit::Days) => Some(7.0 * n),
+                                (Unit::Months, Unit::Weeks) => Some((n * 52.0 / 12.0).round()),
+                                (Unit::Months, Unit::Days) => Some((n * 365.0 / 12.0).round()),
+                                _ => (of == own).then_some(n),
+                            };
+                            for n in &mut numbers[told..] {
+                                *n = to(*n * by)?;
                             }
-                            (unit, factor) = (Some(of), by);
+                            (told, unit, factor) = (numbers.len(), Some(own), by);
                         }
                     },
                 },
             }
             i += 1;
         }
-        numbers.iter_mut().for_each(|n| *n *= factor);
+        numbers[told..].iter_mut().for_each(|n| *n *= factor);
         let (low, high) = match numbers[..] {
             [low, high] if low < high && !open => (low, Some(high)),
             [one] if open || above || from => (one, None),
@@ -379,6 +426,19 @@ mod tests {
             ("91\u{2013}180 days", (91.0, Some(180.0), Some(Days))),
             ("<18 weeks", (0.0, Some(18.0), Some(Weeks))),
             ("\u{2265}18 weeks", (18.0, None, Some(Weeks))),
+            ("0-9 weeks [Note 1]", (0.0, Some(9.0), Some(Weeks))),
+            (">52 weeks [r]", (52.0, None, Some(Weeks))),
+            (">52 weeks (1)", (52.0, None, Some(Weeks))),
+            ("52+ weeks (note 2, 3)", (52.0, None, Some(Weeks))),
+            (">9-18 weeks 1", (9.0, Some(18.0), Some(Weeks))),
+            ("0-6 (weeks)", (0.0, Some(6.0), Some(Weeks))),
+            ("Up to and including 4 weeks", (0.0, Some(4.0), Some(Weeks))),
+            ("Less than six months", (0.0, Some(6.0), Some(Months))),
+            ("6 months to 1 year", (6.0, Some(12.0), Some(Months))),
+            ("26 weeks to 1 year", (26.0, Some(52.0), Some(Weeks))),
+            ("One to two years", (12.0, Some(24.0), Some(Months))),
+            ("Over two years", (24.0, None, Some(Months))),
+            ("years 1-2", (12.0, Some(24.0), Some(Months))),
         ] {
             assert_eq!(band(label), Some(wanted), "{label}");
         }

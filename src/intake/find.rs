@@ -12,7 +12,7 @@ use super::role::Role;
 use super::shape::Shape;
 use super::span::Span;
 use super::told::Told;
-use super::values::{Period, clean, folded};
+use super::values::{Period, clean, folded, months_of};
 use super::watch::several;
 
 /// Most dates that are told where the one that is asked for is not among them.
@@ -74,7 +74,31 @@ pub(super) fn tables(
     }
 }
 
-/// The date of each slice.
+/// Whether a title says when a table was published, and not of what day it is.
+fn is_of_publication(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ["publi", "released", "release date", "next update", "last updated", "extracted", "produced on", "printed"]
+        .iter()
+        .any(|word| title.contains(word))
+        && !["list at", "data as at", "position at", "position as at"].iter().any(|word| title.contains(word))
+}
+
+/// The date of each slice, where it says one. The first days of months in a column of months are months.
+fn of_slices(pass: &Pass<'_>) -> Vec<Option<Period>> {
+    let mut read: Vec<Option<Period>> = pass.slices.iter().map(|(date, _)| Period::read(date)).collect();
+    let names = pass.shape.roles.iter().zip(&pass.shape.names).filter(|(role, _)| **role == Role::Date);
+    let is_month = |name: &str| {
+        let said = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        said(&["month", "period"]) && !said(&["day", "date"])
+    };
+    let of_months = names.map(|(_, name)| folded(name)).any(|name| is_month(&name));
+    if of_months && read.iter().flatten().all(|period| period.day == Some(1)) {
+        read.iter_mut().flatten().for_each(|period| period.day = None);
+    }
+    read
+}
+
+/// The date of each slice, or of the table.
 pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Result<Vec<Period>, Refused> {
     let mut said: Vec<&str> = pass.slices.iter().map(|s| s.0.as_str()).filter(|d| !d.is_empty()).collect();
     said.sort_unstable();
@@ -86,9 +110,10 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
             .collect();
         return Err(several(&names.join(", ")));
     }
+    let of_slices = of_slices(pass);
     if let Some(date) = pass.options.mapping.date {
         // Of several days the one that is named; where nothing else says a day, that of all.
-        let read: Vec<Option<Period>> = pass.slices.iter().map(|(d, _)| Period::read(d)).collect();
+        let read = of_slices;
         if read.iter().all(Option::is_none) {
             return Ok(vec![date; read.len()]);
         }
@@ -107,8 +132,12 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
     let titles = &pass.shape.title;
     let named = titles.iter().position(|t| t.starts_with("period")).and_then(|i| titles.get(i..i + 2));
     let above = || {
-        let said = || named.into_iter().flatten().chain(titles);
-        said().find_map(|t| Period::read(t)).or_else(|| said().find_map(|t| Period::within(t)))
+        let said = || named.into_iter().flatten().chain(titles).flat_map(|title| title.split(". "));
+        // The day of publication is no day of a list, but where nothing else is said.
+        let of_list = || said().filter(|t| !is_of_publication(t));
+        let (read, within) = (Period::read, Period::within);
+        let found = of_list().find_map(read).or_else(|| of_list().find_map(within));
+        found.or_else(|| said().find_map(read)).or_else(|| said().find_map(within))
     };
     let of_file = || above().or_else(|| sheet.and_then(Period::read)).or_else(|| Period::read(&file.name));
     // Dates in figures: is the first number the day or the month? One value decides for the column.
@@ -129,10 +158,9 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
             Refused::new(which).help("write them as 2026-01-31, or give the date of the list: --date 2026-01-31")
         );
     }
-    (pass.slices.iter())
-        .map(|(date, _)| {
-            let read = if date.is_empty() { of_file() } else { Period::read(date).or_else(of_file) };
-            read.ok_or_else(|| {
+    (of_slices.into_iter())
+        .map(|read| {
+            read.or_else(of_file).ok_or_else(|| {
                 Refused::new("nothing says what day or month the counts are of").help("give it: --date 2026-01-31")
             })
         })
@@ -155,6 +183,7 @@ pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span
             .chain(pass.slices.iter().map(|s| s.0.as_str()))
     };
     let says = |word: &str| words().any(|t| t.to_lowercase().contains(word));
+    let of_months = |many: u32| words().any(|t| months_of(t) == Some(many));
     let mut months: Vec<i32> = dates.iter().map(|d| d.year * 12 + d.month as i32).collect();
     months.sort_unstable();
     months.dedup();
@@ -165,7 +194,8 @@ pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span
     days.dedup();
     let weekly = days.len() > 2 && days.windows(2).all(|w| w[1] - w[0] == 7) && dates.iter().all(|d| d.day.is_some());
     match () {
-        () if says("quarter") => Span::Quarter,
+        () if says("quarter") || of_months(3) => Span::Quarter,
+        () if of_months(12) => Span::Year,
         () if column.as_ref().is_some_and(|c| c.contains("week ending") || c.contains("week commencing")) => Span::Week,
         () if column.as_ref().is_some_and(|c| c.contains("financial year")) => Span::Year,
         () if apart(3) => Span::Quarter,

@@ -1,6 +1,7 @@
 //! Where the table begins, and what its columns are.
 
 use super::apart::{self, financial};
+use super::band_cells::{ages, are_bands_below, is_label, no_end};
 use super::bands::{Band, Chain, chain, following, in_one_unit, units};
 use super::column_values::{look, one_of_each, points, sum_of};
 use super::identify::{self, Mark};
@@ -40,8 +41,16 @@ pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, 
         (if by_wait { sorted } else { standing }, by_wait)
     };
     let across = searched().map(|i| (best(&bands_of(&rows[i].1)).0, i));
-    let across = across.filter(|(c, _)| c.of.len() >= 2).max_by_key(|(c, i)| (c.of.len(), std::cmp::Reverse(*i)));
-    if let Some((_, at)) = across {
+    // Below bands across stand counts: where bands do, the row is one of values, such as of an age and a wait.
+    let across = across.filter(|(c, i)| c.of.len() >= 2 && !are_bands_below(&rows[*i + 1..], &c.of));
+    let across = across.max_by_key(|(c, i)| (c.of.len(), std::cmp::Reverse(*i)));
+    // Bands without a unit are those of ages where bands of waits go down beside them.
+    let of_groups = |(chain, at): &(Chain, usize)| {
+        let below = |c: usize| !chain.of.contains(&c) && is_label(&rows[at + 1..], c, false);
+        chain.unit.is_none() && (0..rows[*at].1.len()).any(below)
+    };
+    if let Some((found, at)) = across.filter(|found| !of_groups(found)) {
+        ages(rows, at, &found, mapping)?;
         let bands = bands_of(&rows[at].1);
         let chain = chain(&bands, best(&bands).1);
         faults(&rows[at].1, &bands, &chain, rows[at].0, mapping)?;
@@ -122,16 +131,6 @@ fn faults(
     Ok(())
 }
 
-/// Whether a column holds bands; those of a column of waits have no unit, and where most of a column have one the others need none (`18 plus`).
-fn is_label(rows: Rows<'_>, column: usize, of_waits: bool) -> bool {
-    let values = rows.iter().filter_map(|r| r.1.get(column)).filter(|v| !v.trim().is_empty() && !is_total(&folded(v)));
-    let values: Vec<&String> = values.collect();
-    let bands: Vec<Band> = values.iter().filter_map(|v| Band::read(v)).collect();
-    let several = bands.iter().any(|b| b.low != bands[0].low);
-    let with_unit = bands.iter().filter(|b| b.unit.is_some()).count();
-    several && (of_waits || with_unit * 2 >= bands.len()) && bands.len() * 5 >= values.len() * 4
-}
-
 /// A column that holds bands, but neither its name nor a unit says that they are waits: its line and its name.
 pub(super) fn unnamed(rows: Rows<'_>) -> Option<(u64, String)> {
     (0..rows.len().min(PREAMBLE)).find_map(|at| {
@@ -194,11 +193,14 @@ fn complete(
         None => rows[at].1.iter().find_map(|name| says_unit(name)),
     };
     let unit = mapping.unit.or(chain.unit).or_else(|| if layout.is_none() { of_names() } else { None });
-    let above = |word: &str| title.iter().chain(&lower).any(|t| t.contains(word));
+    // `Month` is a date, and so is a month in a title; months are a unit.
+    let above =
+        |word: &str| title.iter().chain(&lower).any(|t| t.split(|c: char| !c.is_alphabetic()).any(|w| w == word));
+    let of_weeks = [52.0, 104.0].iter().any(|end| chain.edges.contains(end));
     let guessed = layout.map(|l| l.unit).unwrap_or(match chain.edges.last() {
         // Nobody waits for so many weeks.
         Some(last) if *last >= DAYS_FROM => Unit::Days,
-        _ if above("month") && !above("week") => Unit::Months,
+        _ if above("months") && !above("week") && !above("weeks") && !of_weeks => Unit::Months,
         _ => Unit::Weeks,
     });
     let says_weeks = title.iter().any(|t| t.contains("weeks")) && !title.iter().any(|t| t.contains("month"));
@@ -228,6 +230,7 @@ fn complete(
         };
     }
     twice(body, &names, &lower, mapping)?;
+    no_end(body, rows[at].0, (&names, &roles), &chain, mapping)?;
     if label.is_some() && roles.contains(&Role::Band) {
         return Err(Refused::at(rows[at].0, "the mapping calls a column a band, but the bands of this table go down")
             .help("call the column of bands \"band of the row\", and that of people \"count\""));

@@ -10,6 +10,7 @@ mod admissions;
 mod all_rows;
 mod apart;
 mod attributes;
+mod band_cells;
 mod bands;
 mod below_one_another;
 mod breakdowns;

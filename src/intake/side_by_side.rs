@@ -1,10 +1,27 @@
 //! Columns of counts that stand beside a column of bands, each a list.
 
+use super::bands::Band;
 use super::column_values::look;
 use super::mapping::Mapping;
 use super::role::Role;
 use super::row::Rows;
 use super::values::{Cell, clean, count, folded};
+
+/// Columns of counts that are called groups: two or more with the same first word (`IMD 1`, `IMD 2`), which hold numbers beside bands that go down. A column of
+/// groups holds levels, and there is one of it.
+fn counts_of_groups(body: Rows<'_>, names: &[String], roles: &[Role], mapping: &Mapping) -> Vec<usize> {
+    let first = |c: usize| folded(&names[c]).split_whitespace().next().unwrap_or_default().to_string();
+    let numbers = |c: &usize| {
+        let look = look(body, *c);
+        roles[*c] == Role::Group
+            && !mapping.columns.contains_key(&folded(&names[*c]))
+            && look.filled > 0
+            && look.numbers * 10 >= look.filled * 9
+    };
+    let all: Vec<usize> = (0..roles.len()).filter(numbers).collect();
+    let several = |c: &usize| all.iter().any(|o| o != c && first(*o) == first(*c));
+    all.iter().copied().filter(several).collect()
+}
 
 /// Columns of counts beside a column of bands, each a list of its own: two or more where nothing else is a list or a count. A column for their names and one
 /// for their counts are added behind all others.
@@ -15,6 +32,7 @@ pub(super) fn beside(
     marks: &[usize],
     mapping: &Mapping,
 ) -> Vec<usize> {
+    counts_of_groups(body, names, roles, mapping).into_iter().for_each(|c| roles[c] = Role::Aside);
     if roles.contains(&Role::Service) {
         return Vec::new();
     }
@@ -23,7 +41,8 @@ pub(super) fn beside(
         roles[*c] == Role::Aside
             && !marks.contains(c)
             && !mapping.columns.contains_key(&folded(&names[*c]))
-            && names[*c].chars().any(char::is_alphabetic)
+            // Names of numbers are years or codes, but ages are such as `18-64`.
+            && (names[*c].chars().any(char::is_alphabetic) || Band::read(&names[*c]).is_some())
             && look.filled > 0
             && look.numbers * 10 >= look.filled * 9
     };

@@ -211,7 +211,7 @@ impl Period {
         let text = without_note(text).to_lowercase();
         let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
         let number = |p: &str| p.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
-        if let Some(at) = parts.iter().position(|p| is_month(p)) {
+        if let Some(at) = last_month(&parts) {
             let month = MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()))? as u32 + 1;
             let year = parts[at + 1..].iter().chain(&parts[..at]).find_map(|p| {
                 let n: i32 = p.parse().ok()?;
@@ -254,6 +254,30 @@ impl Period {
             _ => None,
         }
     }
+}
+
+/// Where the month of a date stands; of `January to March 2026` and `Apr 2025 - Mar 2026` the last.
+fn last_month(parts: &[&str]) -> Option<usize> {
+    let first = parts.iter().position(|p| is_month(p))?;
+    let between = |p: &&str| ["to", "until", "till", "through"].contains(p) || p.bytes().all(|b| b.is_ascii_digit());
+    // What stands behind something else, such as a name, belongs to that.
+    let next = parts[first + 1..].iter().position(|p| !between(p)).map(|next| first + 1 + next);
+    Some(next.filter(|next| is_month(parts[*next])).unwrap_or(first))
+}
+
+/// How many months a range of months has, such as `January to March 2026`.
+pub(super) fn months_of(text: &str) -> Option<u32> {
+    let text = without_note(text).to_lowercase();
+    let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let (first, last) = (parts.iter().position(|p| is_month(p))?, last_month(&parts)?);
+    let number = |at: usize| MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()));
+    let months = (number(last)? + 12 - number(first)?) % 12 + 1;
+    // Days on both sides may be of one month and a bit: only whole months are told.
+    let days = |p: &&&str| p.len() <= 2 && p.parse::<u32>().is_ok();
+    let year = |at: usize| parts.get(at + 1).filter(|p| p.len() == 4).and_then(|p| p.parse::<i32>().ok());
+    let years = year(first).zip(year(last)).map_or(0, |(a, b)| b - a);
+    let whole = first < last && !parts[..last].iter().any(|p| days(&p)) && years <= 1;
+    whole.then_some(months as u32)
 }
 
 impl Period {

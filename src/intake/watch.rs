@@ -24,7 +24,12 @@ struct Total {
     people: [f64; 2],
     /// The line of the first that differs, and what it says.
     first: Option<(u64, [f64; 2])>,
+    /// Columns that are set aside and have held, in each row, what is missing between the bands and this column.
+    missing: Vec<usize>,
 }
+
+/// Words of names of columns of people whose wait is not known.
+const UNKNOWN: [&str; 6] = ["unknown", "not known", "no date", "missing", "not recorded", "not stated"];
 
 /// What is watched.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +49,8 @@ pub(super) fn several(name: &str) -> Refused {
 }
 
 impl Watch {
-    /// Watches columns of times, and columns of totals (with whether they may be more than the sum of the bands).
-    pub(super) fn new(times: &[usize], totals: &[(usize, bool)]) -> Self {
+    /// Watches columns of times, columns of totals (with whether they may be more than the sum of the bands), and columns that are set aside.
+    pub(super) fn new(times: &[usize], totals: &[(usize, bool)], aside: &[usize]) -> Self {
         let time = |c: &usize| Time { column: *c, first: None, several: false };
         let total = |&(column, may_be_more): &(usize, bool)| Total {
             column,
@@ -54,6 +59,7 @@ impl Watch {
             off: 0,
             people: [0.0; 2],
             first: None,
+            missing: aside.iter().copied().filter(|c| *c != column).collect(),
         };
         Self { times: times.iter().map(time).collect(), totals: totals.iter().map(total).collect() }
     }
@@ -73,6 +79,9 @@ impl Watch {
             total.rows += 1;
             total.people[0] += own;
             total.people[1] += by_bands;
+            total.missing.retain(
+                |c| matches!(cells.get(*c).map(|v| read(v)), Some(Cell::Count(n)) if (own - by_bands - n).abs() < 0.5),
+            );
             if own < by_bands || (own > by_bands && !total.may_be_more) {
                 total.off += 1;
                 total.first.get_or_insert((line, [own, by_bands]));
@@ -80,8 +89,19 @@ impl Watch {
         }
     }
 
-    /// Refuses counts of several times that no day or month tells apart.
+    /// Refuses counts of several times that no day or month tells apart, and bands that are set aside as their names are not read.
     pub(super) fn faults(&self, names: &[String]) -> Result<(), Refused> {
+        let known = |c: &&usize| !UNKNOWN.iter().any(|word| folded(&names[**c]).contains(word));
+        let missing = self.totals.iter().filter(|t| t.people[0] > t.people[1]);
+        if let Some((total, c)) = missing.into_iter().find_map(|t| Some((t, t.missing.iter().find(known)?))) {
+            let (name, total) = (&names[*c], &names[total.column]);
+            let message = format!(
+                "`{name}` holds what is missing between the bands and `{total}`, and its name is not read as a band"
+            );
+            return Err(Refused::new(message).help(format!(
+                "write the band as its name, such as `52+ weeks`; or, if these people are in no band, say in the mapping that \"{total}\" is \"aside\""
+            )));
+        }
         let Some(time) = self.times.iter().find(|t| t.several) else { return Ok(()) };
         Err(several(&names[time.column]))
     }

@@ -1,6 +1,6 @@
 //! Rows of everybody beside rows of their parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
 use super::fit_of_parts::{Fit, fit};
@@ -39,6 +39,11 @@ impl Work<'_> {
         let mut alone = Alone::default();
         let others: Vec<bool> = (0..keys).map(|k| self.called[k].contains(&Called::Other)).collect();
         let mut tallies: BTreeMap<(usize, u32), Tally> = BTreeMap::new();
+        // The values of rows that are counted, by key.
+        let mut known: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); keys];
+        for (e, _) in self.is.iter().enumerate().filter(|(_, is)| **is == Is::Counted) {
+            known.iter_mut().enumerate().for_each(|(k, known)| _ = known.insert(self.entries[e].at[k]));
+        }
         for (wholes, e) in open {
             let free = |blanks: bool| -> Vec<bool> {
                 (0..keys).map(|k| wholes.contains(&k) || (blanks && self.text(e, k).is_empty())).collect()
@@ -53,7 +58,19 @@ impl Work<'_> {
                 let (sum, missing) = parts.get(free)?.get(&self.entries[e].place(free))?;
                 Some((self.fit_of(e, sum, *missing), people(sum)))
             };
-            let found = compared(&own).into_iter().chain(compared(&all)).min_by_key(|f| f.0);
+            let mut found = compared(&own).into_iter().chain(compared(&all)).min_by_key(|f| f.0);
+            // A row of everybody at a place of its own, such as a country above its areas: the sum of all places to the digit is no list beside them.
+            let above = |k: usize| self.keys.roles[k] == Role::Place && !known[k].contains(&self.entries[e].at[k]);
+            let grand: Vec<bool> = (0..keys).map(|k| own[k] || above(k)).collect();
+            if found.is_none() && !wholes.is_empty() && grand != own {
+                if !parts.contains_key(&grand) {
+                    parts.insert(grand.clone(), self.parts_by(&grand));
+                }
+                let some = self.entries[e].counts.iter().filter(|n| **n > 0.0).count();
+                let sum = parts.get(&grand).and_then(|of| of.get(&self.entries[e].place(&grand)));
+                let fits = sum.map(|(sum, missing)| (self.fit_of(e, sum, *missing), people(sum)));
+                found = fits.filter(|(fit, _)| *fit == Fit::Exact && some >= 2);
+            }
             match found {
                 None if wholes.is_empty() => self.is[e] = Is::Counted,
                 None => {

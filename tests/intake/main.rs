@@ -5,6 +5,7 @@
 mod across;
 mod admitted;
 mod by_group;
+mod elsewhere;
 mod fit;
 mod followed;
 mod joined;
