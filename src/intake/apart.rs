@@ -40,8 +40,8 @@ const BESIDE: [&str; 7] = ["rtt", "waiting", "list", "current", "clock", "patien
 const WEAK: [&str; 9] = ["active", "inactive", "current", "live", "off", "open", "ended", "not", "non"];
 
 /// Kinds of lists: where all values of a column are such, people on a planned list, or who cannot come now, stand beside those who wait.
-const KINDS: [&str; 9] =
-    ["active", "planned", "unavailable", "suspended", "deferred", "surveillance", "inactive", "available", "list"];
+const KINDS: [&str; 8] =
+    ["active", "planned", "unavailable", "suspended", "deferred", "surveillance", "inactive", "list"];
 
 /// Words of these that may also be said of people: they are active or not.
 const OF_ACTIVE: [&str; 3] = ["active", "inactive", "list"];
@@ -111,6 +111,7 @@ fn parts_in<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<boo
     }
     let kinds = all.len() > 1
         && all.iter().all(|v| words(v).all(|w| KINDS.contains(&w)))
+        && all.iter().any(|v| words(v).any(|w| w == "active"))
         && all.iter().any(|v| words(v).any(|w| !OF_ACTIVE.contains(&w)));
     let named = kinds || words(name).any(|w| NAMES.contains(&w));
     let weak = |v: &str| !named && words(v).all(|w| WEAK.contains(&w));

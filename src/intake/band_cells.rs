@@ -2,12 +2,13 @@
 
 use super::bands::{Band, Chain};
 use super::column_values::look;
-use super::layouts::is_total;
+use super::layouts::{is_total, usual};
 use super::mapping::Mapping;
 use super::refused::Refused;
 use super::role::Role;
 use super::row::Rows;
-use super::values::{clean, folded};
+use super::unit_names::says_waits;
+use super::values::{Cell, clean, count, folded};
 
 /// Whether a column holds bands; those of a column of waits have no unit, and where most of a column have one the others need none (`18 plus`).
 pub(super) fn is_label(rows: Rows<'_>, column: usize, of_waits: bool) -> bool {
@@ -29,10 +30,30 @@ fn is_band_below(rows: Rows<'_>, column: usize, with_unit: bool) -> bool {
     const LOOK: usize = 8;
     let cells = || rows.iter().take(LOOK).filter_map(|r| r.1.get(column)).map(|c| c.trim()).filter(|c| !c.is_empty());
     let band = |cell: &&str| {
-        cell.parse::<f64>().is_err()
+        !matches!(count(cell), Cell::Count(_) | Cell::Held | Cell::Missing(_))
+            && !cell.starts_with(['<', '\u{2264}'])
             && Band::read(cell).is_some_and(|b| b.unit.is_some() || (!with_unit && b.high.unwrap_or(b.low) > 9.0))
     };
     cells().next().is_some() && 2 * cells().filter(band).count() >= cells().count()
+}
+
+/// Whether bands of waits go down beside bands across: a column that is called a wait, with units, from 0 on.
+pub(super) fn waits_go_down(rows: Rows<'_>, at: usize, across: &Chain, mapping: &Mapping) -> bool {
+    let is = |(c, name): (usize, &String)| {
+        let name = folded(name);
+        let body = &rows[at + 1..];
+        let from_0 = body.iter().filter_map(|r| Band::read(r.1.get(c)?)).any(|b| b.low == 0.0 && b.unit.is_some());
+        !across.of.contains(&c)
+            && says_waits(&name)
+            && usual(&name) != Some(Role::Group)
+            && !mapping.columns.contains_key(&name)
+            && from_0
+            && is_label(body, c, false)
+    };
+    // What the reader says decides.
+    let said = |name: &String| mapping.columns.get(&folded(name)) == Some(&Role::Label);
+    let told = mapping.unit.is_some() || mapping.header_row.is_some() || across.unit.is_some();
+    rows[at].1.iter().any(said) || (!told && rows[at].1.iter().enumerate().any(is))
 }
 
 /// Refuses bands without a unit that a title calls ages.
@@ -41,13 +62,15 @@ pub(super) fn ages(rows: Rows<'_>, at: usize, chain: &Chain, mapping: &Mapping) 
         |cell: &String, any: &[&str]| folded(cell).split(|c: char| !c.is_alphabetic()).any(|word| any.contains(&word));
     let said = |any: &[&str]| rows[..=at].iter().flat_map(|r| r.1.iter()).any(|cell| words(cell, any));
     let units = ["day", "days", "week", "weeks", "month", "months", "wks"];
-    if chain.unit.is_some() || mapping.unit.is_some() || said(&units) || !said(&["age", "ages", "aged"]) {
+    // Ends that ages have, and waits hardly.
+    let of_ages = [17.0, 64.0, 74.0, 84.0].iter().any(|end| chain.edges.contains(end));
+    if !of_ages || chain.unit.is_some() || mapping.unit.is_some() || said(&units) || !said(&["age", "ages", "aged"]) {
         return Ok(());
     }
     let bands: Vec<String> = chain.of.iter().take(3).map(|&c| clean(&rows[at].1[c])).collect();
     let message = format!("the bands ({}) look like ages, and not like waits", bands.join(", "));
     Err(Refused::at(rows[at].0, message).help(
-        "import a table with bands of waits; or, if these are waits, write their unit: `0-18 weeks`, or --unit weeks",
+        "import a table with bands of waits; or, if these are waits, write their unit: `0-18 weeks`, or in a mapping: unit = \"weeks\"",
     ))
 }
 
@@ -60,9 +83,17 @@ pub(super) fn no_end(
     mapping: &Mapping,
 ) -> Result<(), Refused> {
     let Some(last) = chain.edges.last().filter(|_| !chain.open && !chain.of.is_empty()) else { return Ok(()) };
+    // A number and nothing but words of waits: no ward, no target, no share.
     let number = |name: &str| -> Option<f64> {
+        const WORDS: [&str; 16] = [
+            "w", "wk", "wks", "week", "weeks", "d", "day", "days", "m", "month", "months", "waiting", "waited", "band",
+            "bands", "n",
+        ];
+        let name = folded(name);
+        let letters = name.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
         let mut numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
-        numbers.next().filter(|_| numbers.next().is_none())?.parse().ok()
+        let plain = !name.contains('%') && letters.into_iter().all(|w| WORDS.contains(&w));
+        numbers.next().filter(|_| plain && numbers.next().is_none())?.parse().ok()
     };
     let is = |c: &usize| {
         let look = look(body, *c);

@@ -172,7 +172,8 @@ fn without_mark(label: &str) -> Option<&str> {
     let (before, mark) = label[..label.len() - 1].rsplit_once(open)?;
     let mark = mark.trim().to_lowercase();
     let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ", ".contains(c));
-    let letter = mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_alphabetic());
+    // `(w)` and `(d)` are units.
+    let letter = open == '[' && mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_alphabetic());
     let note = ["see note", "footnote", "notes", "note"].iter().find_map(|word| mark.strip_prefix(word));
     (number(&mark) || letter || note.is_some_and(number)).then_some(before)
 }
@@ -207,7 +208,8 @@ impl Band {
         let mut told = 0;
         let mut numbers: Vec<f64> = Vec::new();
         let (mut above, mut open, mut below, mut from) = (false, false, false, false);
-        let (mut unit, mut factor) = (None, 1.0);
+        let (mut unit, mut factor, mut mixed) = (None, 1.0, false);
+        let mut joined = false;
         if is_code(label) {
             return None;
         }
@@ -222,7 +224,7 @@ impl Band {
                 Word::Above => above = true,
                 Word::Below => below = true,
                 Word::Plus => open = true,
-                Word::Dash => {}
+                Word::Dash => joined = true,
                 Word::Text(t) => match t.as_str() {
                     "gt" | "over" | "above" | "exceeding" | "beyond" => {
                         // "52 and over" is open; "over 52" says where it begins.
@@ -247,6 +249,7 @@ impl Band {
                         None => {
                             let (of, by) = Unit::named(t).or_else(|| languages::unit(t))?;
                             let own = unit.unwrap_or(of);
+                            mixed |= own != of;
                             // `26 weeks to 1 year`: in the unit of the first.
                             let to = |n: f64| match (of, own) {
                                 (Unit::Weeks, Unit::Days) => Some(7.0 * n),
@@ -265,6 +268,10 @@ impl Band {
             i += 1;
         }
         numbers[told..].iter_mut().for_each(|n| *n *= factor);
+        // `over 12 weeks (3 months)` says the same twice.
+        if mixed && (above || below || open || !(joined || words.contains(&Word::Text("to".into())))) {
+            return None;
+        }
         let (low, high) = match numbers[..] {
             [low, high] if low < high && !open => (low, Some(high)),
             [one] if open || above || from => (one, None),

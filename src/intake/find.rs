@@ -76,23 +76,36 @@ pub(super) fn tables(
 
 /// Whether a title says when a table was published, and not of what day it is.
 fn is_of_publication(title: &str) -> bool {
-    let title = title.to_lowercase();
-    ["publi", "released", "release date", "next update", "last updated", "extracted", "produced on", "printed"]
-        .iter()
-        .any(|word| title.contains(word))
-        && !["list at", "data as at", "position at", "position as at"].iter().any(|word| title.contains(word))
+    const WORDS: [&str; 5] = ["published", "publication", "released", "updated", "printed"];
+    title.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word))
+}
+
+/// The sentences of a title; a point behind a number of a day or a short word, such as `15. Januar` or `Jan. 2026`, ends none.
+fn sentences(title: &str) -> Vec<&str> {
+    let mut out = vec![];
+    let mut begin = 0;
+    for (at, _) in title.match_indices(". ") {
+        let word = title[..at].rsplit(' ').next().unwrap_or_default();
+        if word.len() > 3 {
+            out.push(&title[begin..at]);
+            begin = at + 2;
+        }
+    }
+    out.push(&title[begin..]);
+    out
 }
 
 /// The date of each slice, where it says one. The first days of months in a column of months are months.
 fn of_slices(pass: &Pass<'_>) -> Vec<Option<Period>> {
     let mut read: Vec<Option<Period>> = pass.slices.iter().map(|(date, _)| Period::read(date)).collect();
+    let asked = pass.options.mapping.date.is_some_and(|date| read.iter().flatten().any(|p| p.last() == date.last()));
     let names = pass.shape.roles.iter().zip(&pass.shape.names).filter(|(role, _)| **role == Role::Date);
     let is_month = |name: &str| {
         let said = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        said(&["month", "period"]) && !said(&["day", "date"])
+        said(&["month", "period"]) && !said(&["day", "date", "end", "census", "snapshot"])
     };
     let of_months = names.map(|(_, name)| folded(name)).any(|name| is_month(&name));
-    if of_months && read.iter().flatten().all(|period| period.day == Some(1)) {
+    if of_months && !asked && read.iter().flatten().all(|period| period.day == Some(1)) {
         read.iter_mut().flatten().for_each(|period| period.day = None);
     }
     read
@@ -132,7 +145,7 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
     let titles = &pass.shape.title;
     let named = titles.iter().position(|t| t.starts_with("period")).and_then(|i| titles.get(i..i + 2));
     let above = || {
-        let said = || named.into_iter().flatten().chain(titles).flat_map(|title| title.split(". "));
+        let said = || named.into_iter().flatten().chain(titles).flat_map(|title| sentences(title));
         // The day of publication is no day of a list, but where nothing else is said.
         let of_list = || said().filter(|t| !is_of_publication(t));
         let (read, within) = (Period::read, Period::within);
@@ -183,7 +196,11 @@ pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span
             .chain(pass.slices.iter().map(|s| s.0.as_str()))
     };
     let says = |word: &str| words().any(|t| t.to_lowercase().contains(word));
-    let of_months = |many: u32| words().any(|t| months_of(t) == Some(many));
+    // A title may tell the months that a table has; where its rows have dates, these say how long a period is.
+    let dated = pass.slices.iter().any(|s| !s.0.is_empty());
+    let ranges =
+        || pass.slices.iter().map(|s| s.0.as_str()).chain(shape.title.iter().map(String::as_str).filter(|_| !dated));
+    let of_months = |many: u32| ranges().any(|t| months_of(t) == Some(many));
     let mut months: Vec<i32> = dates.iter().map(|d| d.year * 12 + d.month as i32).collect();
     months.sort_unstable();
     months.dedup();

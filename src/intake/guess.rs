@@ -1,7 +1,7 @@
 //! Where the table begins, and what its columns are.
 
 use super::apart::{self, financial};
-use super::band_cells::{ages, are_bands_below, is_label, no_end};
+use super::band_cells::{ages, are_bands_below, is_label, no_end, waits_go_down};
 use super::bands::{Band, Chain, chain, following, in_one_unit, units};
 use super::column_values::{look, one_of_each, points, sum_of};
 use super::identify::{self, Mark};
@@ -45,10 +45,7 @@ pub(super) fn shape(rows: Rows<'_>, mapping: &Mapping) -> Result<Option<Shape>, 
     let across = across.filter(|(c, i)| c.of.len() >= 2 && !are_bands_below(&rows[*i + 1..], &c.of));
     let across = across.max_by_key(|(c, i)| (c.of.len(), std::cmp::Reverse(*i)));
     // Bands without a unit are those of ages where bands of waits go down beside them.
-    let of_groups = |(chain, at): &(Chain, usize)| {
-        let below = |c: usize| !chain.of.contains(&c) && is_label(&rows[at + 1..], c, false);
-        chain.unit.is_none() && (0..rows[*at].1.len()).any(below)
-    };
+    let of_groups = |(chain, at): &(Chain, usize)| waits_go_down(rows, *at, chain, mapping);
     if let Some((found, at)) = across.filter(|found| !of_groups(found)) {
         ages(rows, at, &found, mapping)?;
         let bands = bands_of(&rows[at].1);
@@ -196,11 +193,13 @@ fn complete(
     // `Month` is a date, and so is a month in a title; months are a unit.
     let above =
         |word: &str| title.iter().chain(&lower).any(|t| t.split(|c: char| !c.is_alphabetic()).any(|w| w == word));
+    let of_waits =
+        title.iter().any(|t| t.contains("month") && ["waited", "length", "band"].iter().any(|w| t.contains(w)));
     let of_weeks = [52.0, 104.0].iter().any(|end| chain.edges.contains(end));
     let guessed = layout.map(|l| l.unit).unwrap_or(match chain.edges.last() {
         // Nobody waits for so many weeks.
         Some(last) if *last >= DAYS_FROM => Unit::Days,
-        _ if above("months") && !above("week") && !above("weeks") && !of_weeks => Unit::Months,
+        _ if (above("months") || of_waits) && !above("week") && !above("weeks") && !of_weeks => Unit::Months,
         _ => Unit::Weeks,
     });
     let says_weeks = title.iter().any(|t| t.contains("weeks")) && !title.iter().any(|t| t.contains("month"));

@@ -1,5 +1,5 @@
 //! Rows of shares and means below rows of counts: a column says which is which (`Measure`: Number, Percentage). Only counts are people. So it is with plans and
-//! earlier counts beside what was counted (`Actual`, `Plan`; `Revised`, `Provisional`): added up they would count people twice.
+//! earlier counts beside what was counted (`Actual`, `Plan`; `This year`, `Last year`): added up they would count people twice.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ const COUNTS: [&str; 14] = [
 ];
 
 /// Values whose rows are no people who were counted, where others of the same column are (`COUNTED`).
-const NOT_COUNTED: [&str; 34] = [
+const NOT_COUNTED: [&str; 30] = [
     "plan",
     "planned",
     "planned activity",
@@ -68,10 +68,6 @@ const NOT_COUNTED: [&str; 34] = [
     "variation",
     "difference",
     "change",
-    "provisional",
-    "preliminary",
-    "draft",
-    "superseded",
     "last year",
     "previous year",
     "prior year",
@@ -86,17 +82,13 @@ const NOT_COUNTED: [&str; 34] = [
 ];
 
 /// Values whose rows are what was counted, or last counted.
-const COUNTED: [&str; 18] = [
+const COUNTED: [&str; 14] = [
     "actual",
     "actuals",
     "observed",
     "outturn",
     "reported",
     "actual activity",
-    "final",
-    "revised",
-    "validated",
-    "published",
     "this year",
     "current year",
     "current",

@@ -20,6 +20,12 @@ use super::watch::Watch;
 /// More people than this are no count.
 const LARGEST: f64 = 1e10;
 
+/// The columns that are set aside, and that the reader does not name.
+fn aside(shape: &Shape, options: &Options) -> Vec<usize> {
+    let named = |c: &usize| options.mapping.columns.contains_key(&folded(&shape.names[*c]));
+    (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Aside).filter(|c| !named(c)).collect()
+}
+
 /// One walk through the rows.
 pub(super) struct Pass<'a> {
     pub(super) shape: &'a Shape,
@@ -128,7 +134,7 @@ impl<'a> Pass<'a> {
             service: shape.roles.iter().position(|r| *r == Role::Service),
             band_of: (0..shape.names.len()).map(|c| shape.bands.iter().find(|b| b.0 == c).map(|b| b.1)).collect(),
             dates: (0..shape.roles.len()).filter(|&c| shape.roles[c] == Role::Date).collect(),
-            watch: Watch::new(&shape.times, &shape.announced, &shape.aside()),
+            watch: Watch::new(&shape.times, &shape.announced, &aside(shape, options)),
             seen: Seen::default(),
             kept: Kept::default(),
             number: 0,

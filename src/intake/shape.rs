@@ -44,10 +44,3 @@ pub(super) struct Shape {
     /// Remarks.
     pub(super) remarks: Vec<String>,
 }
-
-impl Shape {
-    /// The columns that are set aside.
-    pub(super) fn aside(&self) -> Vec<usize> {
-        (0..self.roles.len()).filter(|&c| self.roles[c] == Role::Aside).collect()
-    }
-}

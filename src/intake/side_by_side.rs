@@ -7,7 +7,7 @@ use super::role::Role;
 use super::row::Rows;
 use super::values::{Cell, clean, count, folded};
 
-/// Columns of counts that are called groups: two or more with the same first word (`IMD 1`, `IMD 2`), which hold numbers beside bands that go down. A column of
+/// Columns of counts that are called groups: three or more with the same first word and a number (`IMD 1`, `IMD 2`, `IMD 3`), which hold numbers beside bands that go down. A column of
 /// groups holds levels, and there is one of it.
 fn counts_of_groups(body: Rows<'_>, names: &[String], roles: &[Role], mapping: &Mapping) -> Vec<usize> {
     let first = |c: usize| folded(&names[c]).split_whitespace().next().unwrap_or_default().to_string();
@@ -19,7 +19,8 @@ fn counts_of_groups(body: Rows<'_>, names: &[String], roles: &[Role], mapping: &
             && look.numbers * 10 >= look.filled * 9
     };
     let all: Vec<usize> = (0..roles.len()).filter(numbers).collect();
-    let several = |c: &usize| all.iter().any(|o| o != c && first(*o) == first(*c));
+    let level = |c: usize| names[c].chars().any(|sign| sign.is_ascii_digit() || sign == '(');
+    let several = |c: &usize| level(*c) && all.iter().filter(|o| first(**o) == first(*c) && level(**o)).count() > 2;
     all.iter().copied().filter(several).collect()
 }
 

@@ -211,7 +211,7 @@ impl Period {
         let text = without_note(text).to_lowercase();
         let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
         let number = |p: &str| p.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
-        if let Some(at) = last_month(&parts) {
+        if let Some(at) = last_month(&text, &parts) {
             let month = MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()))? as u32 + 1;
             let year = parts[at + 1..].iter().chain(&parts[..at]).find_map(|p| {
                 let n: i32 = p.parse().ok()?;
@@ -256,20 +256,26 @@ impl Period {
     }
 }
 
-/// Where the month of a date stands; of `January to March 2026` and `Apr 2025 - Mar 2026` the last.
-fn last_month(parts: &[&str]) -> Option<usize> {
+/// Where the month of a date stands; of `January to March 2026` and `Apr 2025 - Mar 2026` the last. `rtt-january-2026-march-2026` is no range: between its months
+/// stands more than one sign.
+fn last_month(text: &str, parts: &[&str]) -> Option<usize> {
     let first = parts.iter().position(|p| is_month(p))?;
-    let between = |p: &&str| ["to", "until", "till", "through"].contains(p) || p.bytes().all(|b| b.is_ascii_digit());
-    // What stands behind something else, such as a name, belongs to that.
-    let next = parts[first + 1..].iter().position(|p| !between(p)).map(|next| first + 1 + next);
-    Some(next.filter(|next| is_month(parts[*next])).unwrap_or(first))
+    let Some(next) = parts[first + 1..].iter().position(|p| is_month(p)).map(|next| first + 1 + next) else {
+        return Some(first);
+    };
+    // Parts are slices of the text.
+    let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let between = &text[at(parts[first]) + parts[first].len()..at(parts[next])];
+    let signs: String = between.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+    let range = ["-", "\u{2013}", "\u{2014}", "to", "until", "till", "through"].contains(&signs.as_str());
+    Some(if range { next } else { first })
 }
 
 /// How many months a range of months has, such as `January to March 2026`.
 pub(super) fn months_of(text: &str) -> Option<u32> {
     let text = without_note(text).to_lowercase();
     let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
-    let (first, last) = (parts.iter().position(|p| is_month(p))?, last_month(&parts)?);
+    let (first, last) = (parts.iter().position(|p| is_month(p))?, last_month(&text, &parts)?);
     let number = |at: usize| MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()));
     let months = (number(last)? + 12 - number(first)?) % 12 + 1;
     // Days on both sides may be of one month and a bit: only whole months are told.

@@ -28,9 +28,6 @@ struct Total {
     missing: Vec<usize>,
 }
 
-/// Words of names of columns of people whose wait is not known.
-const UNKNOWN: [&str; 6] = ["unknown", "not known", "no date", "missing", "not recorded", "not stated"];
-
 /// What is watched.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
@@ -91,15 +88,16 @@ impl Watch {
 
     /// Refuses counts of several times that no day or month tells apart, and bands that are set aside as their names are not read.
     pub(super) fn faults(&self, names: &[String]) -> Result<(), Refused> {
-        let known = |c: &&usize| !UNKNOWN.iter().any(|word| folded(&names[**c]).contains(word));
+        // A name that holds a number is likely that of a band, such as `12-Jun` for 6-12.
+        let like = |c: &&usize| names[**c].bytes().any(|b| b.is_ascii_digit());
         let missing = self.totals.iter().filter(|t| t.people[0] > t.people[1]);
-        if let Some((total, c)) = missing.into_iter().find_map(|t| Some((t, t.missing.iter().find(known)?))) {
+        if let Some((total, c)) = missing.into_iter().find_map(|t| Some((t, t.missing.iter().find(like)?))) {
             let (name, total) = (&names[*c], &names[total.column]);
             let message = format!(
                 "`{name}` holds what is missing between the bands and `{total}`, and its name is not read as a band"
             );
             return Err(Refused::new(message).help(format!(
-                "write the band as its name, such as `52+ weeks`; or, if these people are in no band, say in the mapping that \"{total}\" is \"aside\""
+                "write the band as its name, such as `52+ weeks`; or, if these people are in no band, say in the mapping, under [columns]: \"{name}\" = \"aside\""
             )));
         }
         let Some(time) = self.times.iter().find(|t| t.several) else { return Ok(()) };

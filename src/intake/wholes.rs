@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::called_totals::Called;
 use super::fit_of_parts::{Fit, fit};
-use super::kept::{Place, people};
+use super::kept::{Place, bits, people};
 use super::refused::Refused;
 use super::role::Role;
 use super::sums_across::{Is, Work};
+
+/// How unlikely chance must be to make two counts those of all places, in bits.
+const SURE: f64 = 20.0;
 
 /// What the other rows say of the keys that a row of everybody leaves open: sums of counts, and whether some are missing.
 type Parts = BTreeMap<Place, (Vec<f64>, bool)>;
@@ -69,7 +72,8 @@ impl Work<'_> {
                 let some = self.entries[e].counts.iter().filter(|n| **n > 0.0).count();
                 let sum = parts.get(&grand).and_then(|of| of.get(&self.entries[e].place(&grand)));
                 let fits = sum.map(|(sum, missing)| (self.fit_of(e, sum, *missing), people(sum)));
-                found = fits.filter(|(fit, _)| *fit == Fit::Exact && some >= 2);
+                found =
+                    fits.filter(|(fit, _)| *fit == Fit::Exact && (some >= 3 || bits(&self.entries[e].counts) >= SURE));
             }
             match found {
                 None if wholes.is_empty() => self.is[e] = Is::Counted,

@@ -196,3 +196,57 @@ fn the_sum_of_all_places_is_no_list() {
         text.replace("Northern Ireland,All Specialties,2026-03,46,26,14", "Elsewhere,All Specialties,2026-03,40,26,14");
     assert_eq!(people(&read("t.csv", &other, "")), 86 + 80);
 }
+
+/// What looks like one of these habits and is none is read as ever.
+#[test]
+fn what_only_looks_like_them_is_read_as_ever() {
+    // Rows with dates say how long a period is, and no title.
+    let rows = "Month,Specialty,Status,0-18 weeks,18-52 weeks,52+ weeks\n\
+        2026-02,ENT,Waiting,1000,500,200\n2026-02,ENT,Treated,100,50,20\n2026-03,ENT,Waiting,1000,500,200\n2026-03,ENT,Treated,100,50,20\n";
+    for title in ["Monthly statistics, April 2025 to March 2026", "(population estimates July 2024 - June 2025)"] {
+        assert_eq!(read("t.csv", &format!("{title}\n{rows}"), "").counts.flows.days, 31, "{title}");
+    }
+    // Points of dates, and words that only begin like those of a publication.
+    let table = "Specialty,0-18 weeks,18-52 weeks,52+ weeks\nENT,100,50,20\n";
+    for (title, day) in [
+        ("Waiting list as at 15. January 2026", "2026-01-15"),
+        ("Waiting list. Jan. 2026", "2026-01-31"),
+        ("Republic of Ireland: people waiting on 29 January 2026\nChanges since 31 December 2024", "2026-01-29"),
+        ("Waiting list extracted 31 January 2026\nSpecialty codes from 1 April 2019", "2026-01-31"),
+    ] {
+        assert_eq!(date(&format!("{title}\n{table}")), day, "{title}");
+    }
+    for name in ["rtt-january-2026-march-2026-revision.csv", "waiting-list-31-jan-2026-13-mar-2026.csv"] {
+        assert_eq!(read(name, table, "").counts.date.last_shown(), "2026-01-31", "{name}");
+    }
+    // Letters in brackets that are units, and waits that are told twice.
+    let days = "Month,Specialty,0-42 (d),42-126 (d),126+ (d)\n2026-01,ENT,100,50,20\n";
+    assert_eq!(read("t.csv", days, "").counts.unit, Unit::Days);
+    // Thousands with a blank are counts, ages with their unit stand beside bands without one, and no other column need be a band.
+    for (text, people_of) in [
+        (
+            "Month;Specialty;0-18 weeks;18-52 weeks;52+ weeks\n2026-01;ENT;1 200;1 150;1 020\n2026-01;Eyes;1 300;1 250;1 100\n",
+            7_020,
+        ),
+        (
+            "Month,Specialty,Age group,0-18,18-52,52+\n2026-01,ENT,0-17 years,100,50,20\n2026-01,ENT,18-64 years,80,40,10\n",
+            300,
+        ),
+        (
+            "Month,Specialty,0-18 weeks,18-52 weeks,52+ weeks,Not yet triaged,Total\n2026-01,ENT,100,50,20,5,175\n2026-01,Eyes,80,40,10,3,133\n",
+            300,
+        ),
+        (
+            "Month,Specialty,0-18 weeks,18-52 weeks,% within 52 weeks,Ward 52\n2026-01,ENT,100,50,97.2,3\n2026-01,Eyes,80,40,96.1,4\n",
+            270,
+        ),
+    ] {
+        assert_eq!(people(&read("t.csv", text, "")), people_of, "{text}");
+    }
+    // A column that the reader sets aside is no band that is missing.
+    let gap = "List at 31/03/2026\nSpecialty,0-6 weeks,12-Jun,12-18 weeks,18+ weeks,Total\nENT,90,50,20,10,170\n";
+    assert_eq!(people(&read("t.csv", gap, "[columns]\n\"12-Jun\" = \"aside\"\n")), 120);
+    // Two groups that are told by numbers.
+    let levels = "List at 31/01/2026\nWeeks waited,IMD decile,IMD quintile,Patients\n0-18 weeks,1,1,100\n0-18 weeks,10,5,90\n18+ weeks,1,1,50\n18+ weeks,10,5,40\n";
+    assert_eq!(read("t.csv", levels, "").counts.groups.len(), 2);
+}
