@@ -77,7 +77,8 @@ fn own(facts: &Facts<'_>) -> Vec<Found> {
 pub(super) fn doubt(facts: &Facts<'_>) -> Option<String> {
     let own: Vec<Found> = own(facts).into_iter().filter(|found| found.level.is_none()).collect();
     let of = |verdict: &str| own.iter().find(|found| found.verdict == verdict);
-    of("does not reproduce").or_else(|| of("too few to tell")).map(|found| found.verdict())
+    let few = || of("too few to tell").filter(|_| of("reproduces").is_none());
+    of("does not reproduce").or_else(few).map(|found| found.verdict())
 }
 
 /// A sentence or two on each month by which the reference was tested, of everybody, and which groups it does not reproduce.
@@ -86,6 +87,7 @@ pub(super) fn evidence(facts: &Facts<'_>) -> Vec<String> {
     let mut out: Vec<String> = own.iter().filter(|found| found.level.is_none()).map(Found::told).collect();
     let failed = own.iter().filter(|found| found.verdict == "does not reproduce");
     let mut groups: Vec<String> = failed.filter_map(|found| found.level.as_deref()).map(quoted).collect();
+    groups.sort_unstable();
     groups.dedup();
     if !groups.is_empty() {
         out.push(format!("It does not reproduce the waits of people in {}.", listed(&groups)));
