@@ -51,7 +51,7 @@ use crate::error::nearest;
 use crate::experiment::{Outcome, Plan};
 use crate::measure::{AnalysisSet, Layout, Split, Who};
 use crate::population::Population;
-use crate::scenario::only_second;
+use crate::scenario::{held_against, only_second};
 use crate::time::Time;
 use basis::Basis;
 use tables::tables;
@@ -134,7 +134,7 @@ pub fn compare_by(outcome: &Outcome, terms: &Terms<'_>, by: &Contrasts) -> Resul
     let only_second: Vec<usize> = only_second(pairs).collect();
     let second = pairs.iter().find(|pair| pair.0 == reference).map(|pair| pair.1).map(|second| {
         let aside = (0..variants).filter(|v| pairs.iter().all(|pair| pair.1 != *v)).collect();
-        let of = only_second.iter().copied().filter(|v| *v != second).collect();
+        let of = (0..variants).filter(|v| held_against(pairs, reference, *v) != reference).collect();
         (Basis::new(outcome, terms, primary.clone(), by, (second, aside)), of)
     });
     let first = Basis::new(outcome, terms, primary, by, (reference, only_second));

@@ -37,8 +37,8 @@ pub use locate::{line_and_column, locate};
 pub use overrides::Overrides;
 pub use ready::{Scenario, Variant};
 pub use schema::schema;
-pub(crate) use settings::only_second;
 pub use settings::{Settings, Smallest};
+pub(crate) use settings::{held_against, only_second};
 pub use template::template;
 #[cfg(feature = "cli")]
 pub(crate) use text::normal;

@@ -81,8 +81,7 @@ impl Settings {
     /// The number of the variant that this one is held against: the reference, or that of the second reading of how people are seen today.
     #[must_use]
     pub fn reference_of(&self, variant: usize) -> usize {
-        let second = self.second_reading.iter().find(|pair| pair.0 == self.reference).map(|pair| pair.1);
-        second.filter(|v| *v != variant && self.second_only().any(|only| only == variant)).unwrap_or(self.reference)
+        held_against(&self.second_reading, self.reference, variant)
     }
 
     /// Where the scenario says the smallest difference of a measure that matters.
@@ -185,6 +184,12 @@ impl Settings {
 pub(crate) fn only_second(pairs: &[(usize, usize)]) -> impl Iterator<Item = usize> {
     let seconds = pairs.iter().map(|pair| pair.1);
     seconds.filter(move |second| pairs.iter().all(|pair| pair.0 != *second))
+}
+
+/// The number of the variant that this one is held against, where these pairs stand for two readings and the reference is that of the first.
+pub(crate) fn held_against(pairs: &[(usize, usize)], reference: usize, variant: usize) -> usize {
+    let second = pairs.iter().find(|pair| pair.0 == reference).map(|pair| pair.1);
+    second.filter(|v| *v != variant && only_second(pairs).any(|only| only == variant)).unwrap_or(reference)
 }
 
 /// The smallest differences that matter, as given.
