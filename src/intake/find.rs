@@ -180,6 +180,12 @@ pub(super) fn dates(pass: &Pass<'_>, file: &File<'_>, sheet: Option<&str>) -> Re
         .collect()
 }
 
+/// A date of rows that is a range of months which is no period, and how many it has.
+pub(super) fn no_span<'p>(pass: &'p Pass<'_>) -> Option<(&'p str, u32)> {
+    let ranges = pass.slices.iter().filter_map(|(date, _)| Some((date.as_str(), months_of(date)?)));
+    ranges.into_iter().find(|(_, months)| ![1, 3, 12].contains(months))
+}
+
 /// How long the period of those treated and referred is: as the reader says, as the name of the column of dates or a title says, or as the dates
 /// stand apart; else a month.
 pub(super) fn span(pass: &Pass<'_>, dates: &[Period], options: &Options) -> Span {

@@ -228,6 +228,15 @@ fn one(
         ));
     }
     let flows = [Counted::Treated, Counted::Referred].iter().any(|p| out.tables.contains_key(p));
+    if let Some((date, months)) = find::no_span(&pass).filter(|_| flows && options.mapping.period.is_none()) {
+        let message = format!(
+            "`{}` has {months} months: those treated and referred can be of a week, month, quarter or year",
+            clean(date)
+        );
+        return Err(Refused::new(message).help(
+            "give the numbers of one of these; or say in the mapping which of them it is, such as period = \"quarter\"",
+        ));
+    }
     if flows && span != Span::Month && options.mapping.period.is_none() {
         told.understood.push(format!(
             "{}: those treated and referred are of a {}; if not, say so in the mapping: period = \"month\"",

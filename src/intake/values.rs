@@ -225,7 +225,11 @@ impl Period {
                     .map(|n| 2000 + n)
             })?;
             let of = |p: &&str| number(p).filter(|d| p.len() <= 4 && (1..=31).contains(d));
-            let before = at.checked_sub(1).and_then(|i| of(&parts[i]));
+            // Of `Oct 25 - Dec 25` it is the year of the first month, where no day stands before that.
+            let year_of_first = at
+                .checked_sub(2)
+                .is_some_and(|i| is_month(parts[i]) && i.checked_sub(1).and_then(|d| of(&parts[d])).is_none());
+            let before = at.checked_sub(1).filter(|_| !year_of_first).and_then(|i| of(&parts[i]));
             // `January 31, 2026`: the day stands between the month and a year in full.
             let full = |p: &&&str| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit());
             let after = parts.get(at + 2).filter(full).and_then(|_| of(&parts[at + 1]));
@@ -271,19 +275,31 @@ fn last_month(text: &str, parts: &[&str]) -> Option<usize> {
     Some(if range { next } else { first })
 }
 
-/// How many months a range of months has, such as `January to March 2026`.
+/// How many months a range of whole months has, such as `January to March 2026` or `1 January - 31 March 2026`.
 pub(super) fn months_of(text: &str) -> Option<u32> {
-    let text = without_note(text).to_lowercase();
+    let text = text.to_lowercase();
     let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
     let (first, last) = (parts.iter().position(|p| is_month(p))?, last_month(&text, &parts)?);
-    let number = |at: usize| MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()));
-    let months = (number(last)? + 12 - number(first)?) % 12 + 1;
-    // Days on both sides may be of one month and a bit: only whole months are told.
-    let days = |p: &&&str| p.len() <= 2 && p.parse::<u32>().is_ok();
-    let year = |at: usize| parts.get(at + 1).filter(|p| p.len() == 4).and_then(|p| p.parse::<i32>().ok());
-    let years = year(first).zip(year(last)).map_or(0, |(a, b)| b - a);
-    let whole = first < last && !parts[..last].iter().any(|p| days(&p)) && years <= 1;
-    whole.then_some(months as u32)
+    let month = |at: usize| MONTHS.iter().position(|m| parts[at].starts_with(&m[..3].to_lowercase()));
+    let digits = |at: usize| parts[at].trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
+    let year = |at: usize| match parts.get(at + 1)?.len() {
+        4 => digits(at + 1).map(|n| n as i32),
+        2 => digits(at + 1).map(|n| 2_000 + n as i32),
+        _ => None,
+    };
+    let day = |at: usize| digits(at.checked_sub(1)?).filter(|d| (1..=31).contains(d));
+    let months = match year(first).zip(year(last)) {
+        // `1 January - 31 March 2026`: what stands behind the first month is the day of the last.
+        Some((a, b)) if last > first + 2 => (b - a) * 12 + month(last)? as i32 - month(first)? as i32 + 1,
+        _ => ((month(last)? + 12 - month(first)?) % 12) as i32 + 1,
+    };
+    // A range of days has whole months if it begins with a first and ends with a last day.
+    let begin = day(first).filter(|_| !parts[first - 1].starts_with('q'));
+    let whole = match begin {
+        None => true,
+        Some(day_of) => day_of == 1 && day(last) == Some(days_in(year(last)?, month(last)? as u32 + 1)),
+    };
+    (first < last && whole && (1..=60).contains(&months)).then_some(months as u32)
 }
 
 impl Period {

@@ -75,6 +75,10 @@ fn a_range_of_months_ends_with_its_last() {
         ("Jan-Mar 2026", "2026-03-31", 90),
         ("December 2025 to February 2026", "2026-02-28", 90),
         ("April 2025 - March 2026", "2026-03-31", 365),
+        ("Oct 25 - Dec 25", "2025-12-31", 92),
+        ("1 January - 31 March 2026", "2026-03-31", 90),
+        ("01 January 2026 - 31 March 2026", "2026-03-31", 90),
+        ("2025/26 Q4 (January - March 2026)", "2026-03-31", 90),
         ("January 2026", "2026-01-31", 31),
     ] {
         let rows = format!(
@@ -86,6 +90,18 @@ fn a_range_of_months_ends_with_its_last() {
         let counts = read("t.csv", &format!("Waiting list statistics {period}\n{title}"), "").counts;
         assert_eq!((counts.date.last_shown().as_str(), counts.flows.days), (end, days), "a title with {period}");
     }
+}
+
+/// A range that is no month, quarter or year is refused where people were treated in it: it was read as a month.
+#[test]
+fn a_range_of_six_months_is_asked_for() {
+    let text =
+        "Period,Specialty,Status,0-18 weeks,18-52 weeks,52+ weeks\nApril to September 2025,ENT,Waiting,1000,500,200\n";
+    assert_eq!(date(text), "2025-09-30", "a list is of its last day");
+    let treated = format!("{text}April to September 2025,ENT,Treated,1000,200,100\n");
+    let message = refused(&treated, "");
+    assert!(message.contains("`April to September 2025` has 6 months"), "{message}");
+    assert_eq!(read("t.csv", &treated, "period = \"quarter\"").counts.flows.days, 92);
 }
 
 #[test]
