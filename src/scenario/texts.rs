@@ -105,37 +105,3 @@ fn marked(at: &str, what: &str, text: &str, mark: char) -> Problem {
     let message = format!("the {what} `{}` holds {kind} (U+{:04X})", super::shown(text), mark as u32);
     Problem::new("Q0108", at, message).help("delete it")
 }
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn marks_are_refused_in_names_and_written_out_in_prose() {
-        let mut tree = json!({
-            "scenario": { "title": "a\u{1b}b\nc", "question": "one\r\ntwo\u{202e}", "currency": "G\u{200b}BP" },
-            "attribute": [{ "name": "sex", "levels": ["f", "m\u{ad}"] }],
-            "service": [{ "name": "x\u{9b}", "harm": { "a\u{2066}": 1, "b": { "unit": "q\ty" } } }],
-        });
-        let mut problems = Vec::new();
-        let schema = crate::scenario::schema(&crate::discipline::Registry::shipped());
-        check(Schema::new(&schema, &crate::scenario::formats::check), &mut tree, &mut problems);
-        let mut paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
-        paths.sort_unstable();
-        assert_eq!(
-            paths,
-            [
-                "attribute[sex].levels[1]",
-                "scenario.currency",
-                "service[x\u{9b}].harm.\"a\u{2066}\"",
-                "service[x\u{9b}].harm.b.unit",
-                "service[x\u{9b}].name"
-            ]
-        );
-        assert_eq!(tree["scenario"]["title"], "a\\u{1b}b c");
-        assert_eq!(tree["scenario"]["question"], "one\ntwo\\u{202e}");
-        assert!(problems.iter().all(|p| !p.message.contains(is_mark)), "{problems:?}");
-    }
-}

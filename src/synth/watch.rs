@@ -144,7 +144,10 @@ impl Site {
     }
 
     /// The same with the pathways of the population alone; what each day could do is that of all.
-    pub(super) fn of(extract: &Extract, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
+    ///
+    /// # Errors
+    /// Where a guard stops the run, or it is halted.
+    pub fn of(extract: &Extract, number: u64, halted: Halted<'_>) -> Result<Self, Stopped> {
         Self::watched(&extract.model, number, halted, Some(extract))
     }
 
@@ -154,7 +157,7 @@ impl Site {
     }
 
     /// Leaves out pathways that are not of the population.
-    pub(super) fn keep(&mut self, extract: &Extract) {
+    pub fn keep(&mut self, extract: &Extract) {
         for list in &mut self.lists {
             list.paths.retain(|p| extract.wants(p.status, p.clock_start, p.end));
             let mut visits = Vec::with_capacity(list.paths.iter().map(|p| p.visits.len()).sum());
@@ -168,7 +171,8 @@ impl Site {
     }
 
     /// How many pathways it has.
-    pub(super) fn pathways(&self) -> u64 {
+    #[must_use]
+    pub fn pathways(&self) -> u64 {
         self.lists.iter().map(|list| list.paths.len() as u64).sum()
     }
 }

@@ -11,6 +11,7 @@ mod ranges;
 mod readable;
 mod shipped;
 pub(crate) mod small;
+mod texts;
 mod truth;
 mod vega;
 mod verify;

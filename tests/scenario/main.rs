@@ -11,6 +11,7 @@ mod files;
 mod forecast;
 mod foretell;
 mod load;
+mod marks;
 mod numbers_of_disciplines;
 mod page;
 mod rules;

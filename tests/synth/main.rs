@@ -1,6 +1,7 @@
 //! Lists of invented people: counts, keys, the same bytes, and what is true of them.
 
 mod against;
+mod asked;
 mod back;
 mod benchmarks;
 mod faults;
@@ -12,6 +13,7 @@ mod layouts;
 mod lists;
 mod mess;
 mod names;
+mod pieces;
 mod privacy;
 mod scored;
 mod spreadsheet;
