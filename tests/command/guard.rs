@@ -187,8 +187,18 @@ const INSISTENT: &str = "queuity = 1\n[scenario]\nhorizon = \"3 weeks\"\nreplica
                          referrals = { per_week = 10 }\n\
                          servers = { count = 1, service = { kind = \"constant\", value = \"7 days\" } }\n";
 
+/// Both are held for most of their time, so that they take little of it together.
 #[cfg(unix)]
 #[test]
+fn limits_of_time_stop_a_run_and_who_comes_first_is_the_reason() {
+    std::thread::scope(|both| {
+        both.spawn(a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done);
+        #[cfg(target_os = "linux")]
+        both.spawn(who_stops_a_run_first_is_the_reason);
+    });
+}
+
+#[cfg(unix)]
 fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
     let home = tempfile::tempdir().expect("a folder");
     write(home.path(), "s.toml", INSISTENT);
@@ -204,7 +214,6 @@ fn a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done() {
 
 /// A replication that has begun is finished, so the limit may pass while Ctrl-C is being obeyed.
 #[cfg(target_os = "linux")]
-#[test]
 fn who_stops_a_run_first_is_the_reason() {
     let home = tempfile::tempdir().expect("a folder");
     // A second or more for each replication.

@@ -53,7 +53,7 @@ fn who_is_told_to_ignore_a_hangup_does() {
     write(home.path(), "s.toml", SMALL);
     let mut nohup = Command::new("sh");
     nohup.current_dir(home.path()).args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_queuity")]);
-    nohup.args(["compare", "s.toml", "--replications", "1000", "--threads", "1", "--quiet", "--out", "out"]);
+    nohup.args(["compare", "s.toml", "--replications", "300", "--threads", "1", "--quiet", "--out", "out"]);
     let output = signalled(nohup, home.path(), &[(500, "HUP")]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }

@@ -257,7 +257,7 @@ fn judged(all: &[Of]) {
 #[test]
 fn intervals_hold_what_is_true_of_a_list_that_ran_in_the_engine() {
     let scenario = truth();
-    judged(&(1..=asked(40)).map(|seed| intervals(&fitted(&scenario, seed))).collect::<Vec<Of>>());
+    judged(&(1..=asked(24)).map(|seed| intervals(&fitted(&scenario, seed))).collect::<Vec<Of>>());
 }
 
 /// Lists at the ends of months, and those treated between, of people who leave by chances that are known, each by itself: no engine, and so many lists that

@@ -1,17 +1,25 @@
 //! `orthopaedics-independent-sector.toml`: the same slots close a gap or widen it by where people are asked, and a record that is
 //! worse in the faster sector shows longer waits and a smaller gap than there are.
 
+use std::sync::OnceLock;
+
 use crate::patterns::answer::{Answer, Of, interval};
 
 const FILE: &str = "orthopaedics-independent-sector.toml";
+const OWN_SLOTS: &str = "the same slots in the NHS";
+const BOUGHT_SLOTS: &str = "outsourced from the NHS list";
 const GAP: Of<'_> = Of("all", "weeks_untreated.gap", "deprivation", "");
+
+/// One comparison for both tests.
+fn answer() -> &'static Answer {
+    static ANSWER: OnceLock<Answer> = OnceLock::new();
+    let variants = ["as today", "chosen at referral", "chosen at referral, with help", OWN_SLOTS, BOUGHT_SLOTS];
+    ANSWER.get_or_init(|| Answer::only(FILE, variants, 16))
+}
 
 #[test]
 fn where_people_are_asked_decides_about_the_gap() {
-    let own_slots = "the same slots in the NHS";
-    let bought_slots = "outsourced from the NHS list";
-    let variants = ["as today", "chosen at referral", "chosen at referral, with help", own_slots, bought_slots];
-    let answer = Answer::only(FILE, variants, 16);
+    let answer = answer();
     let gap = |variant: &str| answer.change(variant, GAP).0;
     let list = |service| ("as today", Of(service, "weeks_untreated", "all", "all"));
     let longer = answer.difference([list("NHS"), list("independent sector")]);
@@ -21,9 +29,9 @@ fn where_people_are_asked_decides_about_the_gap() {
     assert!(chosen.lower > 0.1 && level.lower > 0.8, "choice at referral widens it: {chosen:?} to {level:?}");
     assert!(helped.mean < 0.8 * chosen.mean, "help makes that less: {helped:?}");
     // Seen nearly by lot, people who decline have to be drawn again: 35 against 75% of offers taken widen the gap, slots of the NHS do not.
-    let (own, bought) = (gap(own_slots), gap(bought_slots));
+    let (own, bought) = (gap(OWN_SLOTS), gap(BOUGHT_SLOTS));
     assert!(own.upper < -0.1 && bought.lower > 0.05, "{own:?} {bought:?}");
-    for variant in [own_slots, bought_slots, "chosen at referral"] {
+    for variant in [OWN_SLOTS, BOUGHT_SLOTS, "chosen at referral"] {
         let (weeks, verdict) = answer.change(variant, Of("all", "weeks_untreated", "all", "all"));
         assert!(weeks.upper < -2.0 && verdict == "better", "{variant}: {weeks:?}");
     }
@@ -32,7 +40,7 @@ fn where_people_are_asked_decides_about_the_gap() {
 /// Who is not recorded was mostly on the shorter list.
 #[test]
 fn the_record_shows_longer_waits_and_a_smaller_gap() {
-    let answer = Answer::only(FILE, ["as today", "chosen at referral"], 32);
+    let answer = answer();
     let both = |variant, measure, group| {
         answer.difference(["ethnicity as recorded", "ethnicity"].map(|by| (variant, Of("all", measure, by, group))))
     };
