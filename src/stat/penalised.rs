@@ -110,8 +110,11 @@ const ALONE: f64 = 1e-4;
 /// Coefficients without neighbours are held at least so hard beside the best-known one where their intervals are made: what only differences are known of
 /// would drown in the last digits of the equations.
 const TIED: f64 = 1e-6;
-/// The 97.5% point of the normal law.
+/// The 97.5% point of the normal law: 95% intervals of coefficients without neighbours, which are smoothed by nothing.
 const NORMAL: f64 = 1.959_963_984_540_054;
+/// The 97% point, for all others: an interval of 94% that reaches to the smooth value holds in about 95 of 100 cases. Where the rough curve misses the
+/// truth by chance, the smooth one is often on its other side. 2,000 round trips (`docs/fit.md`) show by how much: 0.5 to 0.9 points.
+const REACHING: f64 = 1.880_793_608_151_251;
 
 /// What a fit is made of.
 struct Fit<'a> {
@@ -249,7 +252,10 @@ impl Fit<'_> {
         alone.iter().for_each(|i| penalty[(*i, *i)] += TIED * best);
         let bread = inverse(&information + penalty)?;
         let covariance = &bread * information * &bread;
-        let end = |times: f64, i: usize| rough.at[i] + times * NORMAL * covariance[(i, i)].max(0.0).sqrt();
+        let end = |times: f64, i: usize| {
+            let normal = if alone.contains(&i) { NORMAL } else { REACHING };
+            rough.at[i] + times * normal * covariance[(i, i)].max(0.0).sqrt()
+        };
         let low = (0..smooth.len()).map(|i| end(-1.0, i).min(smooth[i])).collect();
         let high = (0..smooth.len()).map(|i| end(1.0, i).max(smooth[i])).collect();
         Some((low, high))
