@@ -124,7 +124,7 @@ fn text(study: &Study, forecast: &Forecast, threads: usize, need: &Need) -> Stri
     out
 }
 
-/// How well a variant reproduces a month: one's own figures beside its own.
+/// How well a variant reproduces a month: figures as counted beside its own.
 fn shown_evidence(evidence: &Evidence, width: usize) -> String {
     let how = if evidence.held_out { "fitted without it" } else { "fitted to it" };
     let who = match (&evidence.attribute, &evidence.level) {
@@ -139,7 +139,7 @@ fn shown_evidence(evidence: &Evidence, width: usize) -> String {
         evidence.distance.value,
         evidence.allowed.value,
     );
-    let mut table = Table::new(["your own figures and the model's", "own", "model"]);
+    let mut table = Table::new(["figures as counted, and the model's", "counted", "model"]);
     for figure in &evidence.figures {
         table.row([figure.what.clone(), number(figure.own.value), number(figure.model.value)]);
     }

@@ -232,7 +232,7 @@ fn whether_the_reference_reproduces_today_is_said() {
         let entries: String = evidence.iter().map(entry).collect();
         result(&PLAIN, [-2.0, -3.0, -1.0], "better", "").with("scenario.toml", &entries).said()
     };
-    let size = "Against your own figures of 2025-02 4.9 treated people in 100 are in another band of waits; up to 6.3 may be. It was fitted without them.";
+    let size = "Against the figures counted in 2025-02 4.9 treated people in 100 are in another band of waits; up to 6.3 may be. It was fitted without them.";
     let group = "attribute = \"deprivation\"\nlevel = \"most deprived\"\n";
     let good = said(&[("as today", "", "reproduces"), ("as today", group, "does not reproduce")]);
     assert!(good.contains(&format!("“as today” reproduces today. {size}")), "{good}");

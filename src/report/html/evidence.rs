@@ -54,7 +54,7 @@ impl Found {
             let of = |x: f64| number(x, 1);
             let part = counted(distance, 1, "treated person in 100 is", "treated people in 100 are");
             format!(
-                " Against your own figures of {period} {part} in another band of waits; up to {} may be. {how}",
+                " Against the figures counted in {period} {part} in another band of waits; up to {} may be. {how}",
                 of(allowed)
             )
         };
