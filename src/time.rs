@@ -41,6 +41,20 @@ pub const fn days_since_1970(year: i64, month: u32, day: u32) -> i64 {
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
+/// The year, month and day of the Gregorian calendar that lie so many days after 1970-01-01 (the same algorithm backwards).
+#[must_use]
+pub const fn date_since_1970(days: i64) -> (i64, u32, u32) {
+    let from_march = days + 719_468;
+    let era = from_march.div_euclid(146_097);
+    let of_era = from_march.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + 400 * era + (month <= 2) as i64, month as u32, day as u32)
+}
+
 /// The calendar day of an instant, day 0 being the start.
 #[inline]
 #[must_use]
@@ -94,6 +108,24 @@ mod tests {
         let told = [26 * WEEK, WEEK, 30 * DAY, DAY, 36 * 3600, 90 * 60, 61, 0].map(in_words);
         let words = ["26 weeks", "1 week", "30 days", "1 day", "36 hours", "90 minutes", "61 seconds", "0 seconds"];
         assert_eq!(told, words);
+    }
+
+    #[test]
+    fn dates_and_days_are_each_other_backwards() {
+        let mut before = date_since_1970(-800_001);
+        for days in -800_000..800_000 {
+            let (year, month, day) = date_since_1970(days);
+            assert_eq!(days_since_1970(year, month, day), days);
+            assert!((1..=12).contains(&month) && (1..=31).contains(&day) && before < (year, month, day), "{days}");
+            before = (year, month, day);
+        }
+        // Python: date(1970, 1, 1) + timedelta(days)
+        assert_eq!(date_since_1970(-719_162), (1, 1, 1));
+        assert_eq!(date_since_1970(20_486), (2026, 2, 2));
+        for days in [i32::MIN, i32::MAX].map(i64::from) {
+            let (year, month, day) = date_since_1970(days);
+            assert_eq!(days_since_1970(year, month, day), days);
+        }
     }
 
     #[test]

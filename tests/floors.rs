@@ -32,7 +32,7 @@ const NEIGHBOURS: [(&str, &str, &str); 2] = [
 ];
 
 /// The modules that may name a dependency. Derives (`thiserror`, `serde`, `schemars`) are not listed here.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("sha2", &["rng", "digest"]),
     ("rand", &["rng", "distributions"]),
     ("rand_distr", &["distributions"]),
@@ -52,8 +52,6 @@ const HOMES: [(&str, &[&str]); 28] = [
     ("parquet", &["report", "intake"]),
     // A list of codes has that name, too.
     ("bytes", &["intake", "error"]),
-    ("arrow_array", &["report"]),
-    ("arrow_schema", &["report"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli", "main"]),
     ("indicatif", &["cli", "main"]),

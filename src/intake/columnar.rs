@@ -1,8 +1,11 @@
 //! Parquet files as rows of text: numbers plain, days as 2026-01-31, times with a Z where the file says that they are those of Coordinated Universal
 //! Time.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit};
+use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -10,17 +13,33 @@ use super::delimited_text::Told;
 use super::refused::Refused;
 use super::row::Row;
 use super::values::Period;
+use crate::time::date_since_1970;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 /// Most columns.
 const MOST_COLUMNS: usize = 4_096;
 
-fn broken(e: &parquet::errors::ParquetError) -> Refused {
+/// What the library says as it refuses a compression that it is built without.
+const CODEC: &str = "Disabled feature at compile time: ";
+
+fn broken(e: &ParquetError) -> Refused {
     let text = e.to_string();
+    if let Some((_, codec)) = text.split_once(CODEC) {
+        let codec = if codec == "flate2" { "gzip" } else { codec };
+        let what = format!("is a Parquet file compressed with {codec}, which is not read");
+        return Refused::file(what)
+            .help("write it with Snappy compression or with none, or save the table as CSV (UTF-8)");
+    }
     let what =
         if text.contains("ncrypt") { "is an encrypted Parquet file" } else { "is a Parquet file that cannot be read" };
     Refused::file(what).help("write it again, or save the table as CSV (UTF-8)")
+}
+
+/// What the library does with a file. Some broken ones, and columns of intervals of time, make it panic.
+fn careful<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Refused> {
+    let panicked = |_| Err(ParquetError::General("it is broken inside".into()));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked).map_err(|e| broken(&e))
 }
 
 /// How whole numbers of a column are times: so many a second, and whether of Coordinated Universal Time.
@@ -32,7 +51,7 @@ struct Ticks {
 
 /// Reads the rows; the first one is the names of the columns.
 pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, Refused>) -> Result<Told, Refused> {
-    let reader = SerializedFileReader::new(bytes.clone()).map_err(|e| broken(&e))?;
+    let reader = careful(|| SerializedFileReader::new(bytes.clone()))?;
     let schema = reader.metadata().file_metadata().schema_descr();
     let fields = schema.root_schema().get_fields();
     if fields.len() > MOST_COLUMNS {
@@ -57,8 +76,10 @@ pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, 
         return Ok(Told::default());
     }
     let mut cells: Vec<String> = vec![String::new(); names.len()];
-    for (i, row) in reader.get_row_iter(None).map_err(|e| broken(&e))?.enumerate() {
-        let row = row.map_err(|e| broken(&e))?;
+    let mut rows = careful(|| reader.get_row_iter(None))?;
+    let mut line = 1;
+    while let Some(row) = careful(|| rows.next().transpose())? {
+        line += 1;
         for ((cell, (_, field)), clock) in cells.iter_mut().zip(row.get_column_iter()).zip(&clocks) {
             cell.clear();
             shown(field, *clock, cell);
@@ -67,7 +88,7 @@ pub(super) fn rows(bytes: &Bytes, each: &mut dyn FnMut(Row<'_>) -> Result<bool, 
             continue;
         }
         let texts: Vec<&str> = cells.iter().map(String::as_str).collect();
-        if !each(Row { line: i as u64 + 2, cells: &texts })? {
+        if !each(Row { line, cells: &texts })? {
             break;
         }
     }
@@ -105,17 +126,9 @@ fn shown(field: &Field, clock: Option<Ticks>, out: &mut String) {
     }
 }
 
-/// A day of so many days after 1 January 1970, as 2026-01-31 (Hinnant's algorithm: years begin in March).
+/// A day of so many days after 1 January 1970, as 2026-01-31.
 fn day(days: i64) -> String {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = (of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = (if shifted < 10 { shifted + 3 } else { shifted - 9 }) as u32;
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = date_since_1970(days);
     Period { year: year as i32, month, day: Some(day) }.shown()
 }
 
@@ -123,6 +136,13 @@ fn day(days: i64) -> String {
 mod tests {
     use super::*;
     use crate::intake::days::number;
+
+    #[test]
+    fn a_compression_that_is_not_read_is_named() {
+        let said = |codec: &str| broken(&ParquetError::NYI(format!("{CODEC}{codec}"))).to_string();
+        assert!(said("zstd").contains("compressed with zstd, which is not read"), "{}", said("zstd"));
+        assert!(said("flate2").contains("compressed with gzip"), "{}", said("flate2"));
+    }
 
     #[test]
     fn days_are_dates() {

@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::{iter, mem};
 
-use ::parquet::arrow::ArrowWriter;
-use ::parquet::basic::Compression;
+use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use ::parquet::column::writer::ColumnWriter;
+use ::parquet::data_type::ByteArray;
+use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::properties::WriterProperties;
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::schema::types::{Type, TypePtr};
 
 use super::format::{Format, RowWriter, Value};
 use crate::table::{Column, Kind};
@@ -38,86 +40,120 @@ impl Format for Parquet {
         true
     }
     fn begin<'a>(&self, columns: &[Column], out: Box<dyn Write + Send + 'a>) -> io::Result<Box<dyn RowWriter + 'a>> {
-        let fields: Vec<Field> = (columns.iter())
-            .map(|c| {
-                let kind = match c.kind {
-                    Kind::Text => DataType::Utf8,
-                    Kind::Integer => DataType::Int64,
-                    Kind::Number => DataType::Float64,
-                    Kind::Boolean => DataType::Boolean,
-                    Kind::Date => DataType::Date32,
-                };
-                Field::new(&c.name, kind, true)
-            })
-            .collect();
-        let schema = Arc::new(Schema::new(fields));
-        let properties = WriterProperties::builder()
-            .set_created_by("queuity".into())
-            .set_compression(Compression::SNAPPY)
-            .set_max_row_group_row_count(Some(GROUP))
-            .set_max_row_group_bytes(None)
-            .build();
-        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(io::Error::other)?;
-        let columns = columns.iter().map(|c| Builder::new(c.kind)).collect();
-        Ok(Box::new(Rows { writer, schema, columns, rows: 0 }))
+        let fields: Result<Vec<TypePtr>> = columns.iter().map(|c| Ok(Arc::new(field(c)?))).collect();
+        let schema = fields.and_then(|fields| Type::group_type_builder("table").with_fields(fields).build());
+        let schema = Arc::new(schema.map_err(io::Error::other)?);
+        let properties =
+            WriterProperties::builder().set_created_by("queuity".into()).set_compression(Compression::SNAPPY).build();
+        let writer = SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(io::Error::other)?;
+        let columns = columns.iter().map(|c| Values::new(c.kind)).collect();
+        Ok(Box::new(Rows { writer, columns, rows: 0 }))
     }
+}
+
+/// A column as the file knows it. Every one can be without a value.
+fn field(column: &Column) -> Result<Type> {
+    let (physical, logical) = match column.kind {
+        Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        Kind::Integer => (Physical::INT64, None),
+        Kind::Number => (Physical::DOUBLE, None),
+        Kind::Boolean => (Physical::BOOLEAN, None),
+        Kind::Date => (Physical::INT32, Some(LogicalType::Date)),
+    };
+    let field = Type::primitive_type_builder(&column.name, physical).with_logical_type(logical);
+    field.with_repetition(Repetition::OPTIONAL).build()
 }
 
 struct Rows<'a> {
-    writer: ArrowWriter<Box<dyn Write + Send + 'a>>,
-    schema: SchemaRef,
-    columns: Vec<Builder>,
+    writer: SerializedFileWriter<Box<dyn Write + Send + 'a>>,
+    columns: Vec<Values>,
     rows: usize,
 }
 
-enum Builder {
-    Text(StringBuilder),
-    Integer(Int64Builder),
-    Number(Float64Builder),
-    Boolean(BooleanBuilder),
-    Date(Date32Builder),
+/// What a column of the row group has so far.
+struct Values {
+    /// For each row, 1 where it has a value.
+    levels: Vec<i16>,
+    /// The values of those that have one.
+    filled: Filled,
 }
 
-impl Builder {
+enum Filled {
+    /// All texts one after the other, and where each ends.
+    Text(Vec<u8>, Vec<usize>),
+    Integer(Vec<i64>),
+    Number(Vec<f64>),
+    Boolean(Vec<bool>),
+    Date(Vec<i32>),
+}
+
+impl Values {
     fn new(kind: Kind) -> Self {
-        match kind {
-            Kind::Text => Builder::Text(StringBuilder::new()),
-            Kind::Integer => Builder::Integer(Int64Builder::new()),
-            Kind::Number => Builder::Number(Float64Builder::new()),
-            Kind::Boolean => Builder::Boolean(BooleanBuilder::new()),
-            Kind::Date => Builder::Date(Date32Builder::new()),
-        }
+        let filled = match kind {
+            Kind::Text => Filled::Text(Vec::new(), Vec::new()),
+            Kind::Integer => Filled::Integer(Vec::new()),
+            Kind::Number => Filled::Number(Vec::new()),
+            Kind::Boolean => Filled::Boolean(Vec::new()),
+            Kind::Date => Filled::Date(Vec::new()),
+        };
+        Self { levels: Vec::new(), filled }
     }
 
     fn add(&mut self, value: &Value<'_>) -> io::Result<()> {
-        match (self, value) {
+        match (&mut self.filled, value) {
             // An empty field of a CSV file is no value, so an empty text is none here.
-            (Builder::Text(b), Value::Empty | Value::Text("")) => b.append_null(),
-            (Builder::Text(b), Value::Text(text)) => b.append_value(text),
-            (Builder::Integer(b), Value::Integer(i)) => b.append_value(*i),
-            (Builder::Number(b), Value::Number(x)) => b.append_value(*x),
-            (Builder::Boolean(b), Value::Boolean(x)) => b.append_value(*x),
-            (Builder::Integer(b), Value::Empty) => b.append_null(),
-            (Builder::Number(b), Value::Empty) => b.append_null(),
-            (Builder::Boolean(b), Value::Empty) => b.append_null(),
-            (Builder::Date(b), Value::Empty) => b.append_null(),
-            (Builder::Date(b), Value::Date(text)) => {
-                let days = days_since_1970(text).ok_or_else(|| io::Error::other(format!("`{text}` is no date")))?;
-                b.append_value(days);
+            (_, Value::Empty) | (Filled::Text(..), Value::Text("")) => {
+                self.levels.push(0);
+                return Ok(());
+            }
+            (Filled::Text(all, ends), Value::Text(text)) => {
+                all.extend_from_slice(text.as_bytes());
+                ends.push(all.len());
+            }
+            (Filled::Integer(filled), Value::Integer(i)) => filled.push(*i),
+            (Filled::Number(filled), Value::Number(x)) => filled.push(*x),
+            (Filled::Boolean(filled), Value::Boolean(x)) => filled.push(*x),
+            (Filled::Date(filled), Value::Date(text)) => {
+                filled.push(days_since_1970(text).ok_or_else(|| io::Error::other(format!("`{text}` is no date")))?);
             }
             _ => return Err(io::Error::other("a value is not of its column's kind")),
         }
+        self.levels.push(1);
         Ok(())
     }
 
-    fn take(&mut self) -> ArrayRef {
-        match self {
-            Builder::Text(b) => Arc::new(b.finish()),
-            Builder::Integer(b) => Arc::new(b.finish()),
-            Builder::Number(b) => Arc::new(b.finish()),
-            Builder::Boolean(b) => Arc::new(b.finish()),
-            Builder::Date(b) => Arc::new(b.finish()),
+    /// Writes the column of the row group, and is empty after it.
+    fn write(&mut self, column: &mut ColumnWriter<'_>) -> Result<()> {
+        let levels = Some(self.levels.as_slice());
+        match (&mut self.filled, column) {
+            (Filled::Text(all, ends), ColumnWriter::ByteArrayColumnWriter(column)) => {
+                let all = ByteArray::from(mem::take(all));
+                let starts = iter::once(0).chain(ends.iter().copied());
+                let texts: Vec<ByteArray> =
+                    starts.zip(&*ends).map(|(start, end)| all.slice(start, end - start)).collect();
+                column.write_batch(&texts, levels, None)?;
+                ends.clear();
+            }
+            (Filled::Integer(filled), ColumnWriter::Int64ColumnWriter(column)) => {
+                column.write_batch(filled, levels, None)?;
+                filled.clear();
+            }
+            (Filled::Number(filled), ColumnWriter::DoubleColumnWriter(column)) => {
+                column.write_batch(filled, levels, None)?;
+                filled.clear();
+            }
+            (Filled::Boolean(filled), ColumnWriter::BoolColumnWriter(column)) => {
+                column.write_batch(filled, levels, None)?;
+                filled.clear();
+            }
+            (Filled::Date(filled), ColumnWriter::Int32ColumnWriter(column)) => {
+                column.write_batch(filled, levels, None)?;
+                filled.clear();
+            }
+            _ => return Err(ParquetError::General("a column is not of the kind that the file says".into())),
         }
+        self.levels.clear();
+        Ok(())
     }
 }
 
@@ -133,11 +169,17 @@ fn days_since_1970(iso: &str) -> Option<i32> {
 }
 
 impl Rows<'_> {
-    fn write_group(&mut self) -> io::Result<()> {
-        let arrays = self.columns.iter_mut().map(Builder::take).collect();
-        let batch = RecordBatch::try_new(self.schema.clone(), arrays).map_err(io::Error::other)?;
+    fn write_group(&mut self) -> Result<()> {
+        let mut group = self.writer.next_row_group()?;
+        for values in &mut self.columns {
+            let missing = || ParquetError::General("the file has fewer columns than the table".into());
+            let mut column = group.next_column()?.ok_or_else(missing)?;
+            values.write(column.untyped())?;
+            column.close()?;
+        }
+        group.close()?;
         self.rows = 0;
-        self.writer.write(&batch).map_err(io::Error::other)
+        Ok(())
     }
 }
 
@@ -150,12 +192,12 @@ impl RowWriter for Rows<'_> {
             column.add(value)?;
         }
         self.rows += 1;
-        if self.rows == GROUP { self.write_group() } else { Ok(()) }
+        if self.rows == GROUP { self.write_group().map_err(io::Error::other) } else { Ok(()) }
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         if self.rows > 0 {
-            self.write_group()?;
+            self.write_group().map_err(io::Error::other)?;
         }
         let mut out = self.writer.into_inner().map_err(io::Error::other)?;
         out.flush()

@@ -276,8 +276,10 @@ fn cells_with_the_format_of_a_per_cent_count_nobody() {
 fn a_parquet_file_gives_what_the_same_table_gives_as_text() {
     use std::sync::Arc;
 
-    use arrow_array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
-    use parquet::arrow::ArrowWriter;
+    use parquet::basic::{LogicalType, Repetition, TimeUnit, Type as Physical};
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::types::Type;
 
     let mut csv = String::from("NHS number,Referral date,Removal date,Ethnic group,Priority\n");
     let (mut numbers, mut starts, mut ends, mut groups, mut priorities) = (vec![], vec![], vec![], vec![], vec![]);
@@ -302,22 +304,46 @@ fn a_parquet_file_gives_what_the_same_table_gives_as_text() {
         groups.push((i % 50 != 9).then_some(group));
         priorities.push(2 + i % 3);
     }
-    let columns: Vec<(&str, ArrayRef)> = vec![
-        ("NHS number", Arc::new(Int64Array::from(numbers))),
-        ("Referral date", Arc::new(Date32Array::from(starts))),
-        ("Removal date", Arc::new(TimestampMicrosecondArray::from(ends))),
-        (
-            "Ethnic group",
-            Arc::new(StringArray::from(groups.iter().map(|g| g.or(Some("Not stated"))).collect::<Vec<_>>())),
-        ),
-        ("Priority", Arc::new(Int64Array::from(priorities))),
-    ];
     let csv = csv.lines().enumerate().map(|(i, l)| if i > 0 && (i - 1) % 50 == 9 { l.replace("White", "Z").replace("Asian", "Z") } else { l.to_string() } + "\n");
     let csv: String = csv.collect();
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let field = |name, physical, logical| {
+        let field = Type::primitive_type_builder(name, physical).with_logical_type(logical);
+        let may_lack = if name == "Removal date" { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+        Arc::new(field.with_repetition(may_lack).build().unwrap())
+    };
+    let time = LogicalType::timestamp(false, TimeUnit::MICROS);
+    let fields = vec![
+        field("NHS number", Physical::INT64, None),
+        field("Referral date", Physical::INT32, Some(LogicalType::Date)),
+        field("Removal date", Physical::INT64, Some(time)),
+        field("Ethnic group", Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        field("Priority", Physical::INT64, None),
+    ];
+    let schema = Type::group_type_builder("list").with_fields(fields).build().unwrap();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
+    let mut writer = SerializedFileWriter::new(&mut bytes, Arc::new(schema), Arc::default()).unwrap();
+    let mut rows = writer.next_row_group().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&starts, None, None).unwrap();
+    column.close().unwrap();
+    let known: Vec<i16> = ends.iter().map(|end| i16::from(end.is_some())).collect();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column
+        .typed::<Int64Type>()
+        .write_batch(&ends.into_iter().flatten().collect::<Vec<i64>>(), Some(&known), None)
+        .unwrap();
+    column.close().unwrap();
+    let groups: Vec<ByteArray> = groups.iter().map(|g| ByteArray::from(g.unwrap_or("Not stated"))).collect();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<ByteArrayType>().write_batch(&groups, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&priorities, None, None).unwrap();
+    column.close().unwrap();
+    rows.close().unwrap();
     writer.close().unwrap();
     let options = Options { mapping: Mapping::parse("date = \"2025-12-31\"").unwrap(), ..Options::default() };
     let wanted = told(&[file("l.csv", csv.as_bytes())], &options).unwrap();
@@ -326,9 +352,15 @@ fn a_parquet_file_gives_what_the_same_table_gives_as_text() {
     assert_eq!(found.counts, wanted.counts);
     assert!(found.counts.services[0].removed.is_some());
     // Broken files are refused, and say of what kind they are.
-    for broken in [&bytes[..bytes.len() / 2], b"PAR1xxxxPAR1", &bytes[..4]] {
+    for broken in [&bytes[..bytes.len() / 2], b"PAR1xxxxPAR1", &bytes[..4], &crate::report::verify::intervals()] {
         let said = told(&[file("l.parquet", broken)], &options).unwrap_err();
         assert!(said.file && said.message.contains("Parquet"), "{said}");
+    }
+    // Wherever bytes are changed, the file is read or refused.
+    for at in (0..bytes.len()).step_by(bytes.len() / 30) {
+        let mut broken = bytes.clone();
+        broken[at..].iter_mut().take(2).for_each(|b| *b ^= 0xa5);
+        let _ = told(&[file("l.parquet", &broken)], &options);
     }
 }
 

@@ -14,5 +14,5 @@ pub(crate) mod small;
 mod texts;
 mod truth;
 mod vega;
-mod verify;
+pub(crate) mod verify;
 mod workbook;

@@ -132,24 +132,56 @@ mod lines {
 
 #[cfg(feature = "parquet")]
 mod columns {
-    use arrow_array::types::{ArrowPrimitiveType, Date32Type, Float64Type, Int64Type};
-    use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
-    use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use parquet::basic::{LogicalType, Type as Physical};
+    use parquet::errors::Result;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    use parquet::record::reader::RowIter;
+    use parquet::schema::types::Type;
 
     use super::{File, Path, Rows, io};
+    use crate::time::date_since_1970;
+
+    /// Most characters of what is wrong with a file: the library repeats values in full.
+    const MOST_SAID: usize = 200;
+
+    /// What the library does with a file. Some broken ones make it panic.
+    fn careful<T>(work: impl FnOnce() -> Result<T>) -> io::Result<T> {
+        match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(done) => done.map_err(|e| io::Error::other(e.to_string().chars().take(MOST_SAID).collect::<String>())),
+            Err(_) => Err(io::Error::other("it is broken inside")),
+        }
+    }
+
+    /// Whether a table of a result can have a column of this kind.
+    fn is_of_a_result(field: &Type) -> bool {
+        if !field.is_primitive() {
+            return false;
+        }
+        match (field.get_physical_type(), field.get_basic_info().logical_type_ref()) {
+            (Physical::INT64 | Physical::DOUBLE | Physical::BOOLEAN, logical) => logical.is_none(),
+            (Physical::BYTE_ARRAY, logical) => matches!(logical, Some(LogicalType::String)),
+            (Physical::INT32, logical) => matches!(logical, Some(LogicalType::Date)),
+            _ => false,
+        }
+    }
 
     struct Columns {
         head: Vec<String>,
-        batches: ParquetRecordBatchReader,
-        batch: Option<RecordBatch>,
-        at: usize,
+        rows: RowIter<'static>,
     }
 
     pub(super) fn open(path: &Path) -> io::Result<Box<dyn Rows>> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?).map_err(io::Error::other)?;
-        let head = builder.schema().fields().iter().map(|f| f.name().clone()).collect();
-        let batches = builder.with_batch_size(4096).build().map_err(io::Error::other)?;
-        Ok(Box::new(Columns { head, batches, batch: None, at: 0 }))
+        let file = File::open(path)?;
+        let file = careful(|| SerializedFileReader::new(file))?;
+        let fields = file.metadata().file_metadata().schema().get_fields();
+        if !fields.iter().all(|field| is_of_a_result(field)) {
+            return Err(io::Error::other("a column of a kind that no result has"));
+        }
+        let head = fields.iter().map(|f| f.name().to_string()).collect();
+        Ok(Box::new(Columns { head, rows: RowIter::from_file_into(Box::new(file)) }))
     }
 
     impl Rows for Columns {
@@ -159,42 +191,28 @@ mod columns {
 
         fn next(&mut self, row: &mut Vec<String>) -> io::Result<bool> {
             row.clear();
-            while self.batch.as_ref().is_none_or(|b| self.at == b.num_rows()) {
-                let Some(batch) = self.batches.next() else { return Ok(false) };
-                (self.batch, self.at) = (Some(batch.map_err(io::Error::other)?), 0);
+            let rows = &mut self.rows;
+            let Some(found) = careful(|| rows.next().transpose())? else { return Ok(false) };
+            for (_, field) in found.get_column_iter() {
+                row.push(cell(field)?);
             }
-            if let Some(batch) = &self.batch {
-                for column in batch.columns() {
-                    row.push(cell(column, self.at)?);
-                }
-            }
-            self.at += 1;
             Ok(true)
         }
     }
 
-    fn cell(column: &ArrayRef, i: usize) -> io::Result<String> {
-        fn of<T: ArrowPrimitiveType>(column: &ArrayRef) -> Option<&PrimitiveArray<T>> {
-            column.as_any().downcast_ref()
+    fn cell(field: &Field) -> io::Result<String> {
+        match field {
+            Field::Null => Ok(String::new()),
+            Field::Str(text) => Ok(text.clone()),
+            Field::Double(x) => Ok(x.to_string()),
+            Field::Long(i) => Ok(i.to_string()),
+            Field::Bool(x) => Ok(x.to_string()),
+            Field::Date(days) => {
+                let (year, month, day) = date_since_1970(i64::from(*days));
+                let wide = if year < 0 { 7 } else { 4 };
+                Ok(format!("{year:0wide$}-{month:02}-{day:02}"))
+            }
+            _ => Err(io::Error::other("a column of a kind that no result has")),
         }
-        if column.is_null(i) {
-            return Ok(String::new());
-        }
-        if let Some(texts) = column.as_any().downcast_ref::<StringArray>() {
-            return Ok(texts.value(i).to_string());
-        }
-        if let Some(numbers) = of::<Float64Type>(column) {
-            return Ok(numbers.value(i).to_string());
-        }
-        if let Some(integers) = of::<Int64Type>(column) {
-            return Ok(integers.value(i).to_string());
-        }
-        if let Some(dates) = of::<Date32Type>(column) {
-            return Ok(dates.value_as_date(i).map(|d| d.to_string()).unwrap_or_default());
-        }
-        if let Some(booleans) = column.as_any().downcast_ref::<BooleanArray>() {
-            return Ok(booleans.value(i).to_string());
-        }
-        Err(io::Error::other("a column of a kind that no result has"))
     }
 }
