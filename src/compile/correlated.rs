@@ -1,39 +1,81 @@
-//! Attributes that hang together by correlation.
+//! Attributes that hang together: by correlation, and fits of shares in general.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use super::people::{People, errors};
 use crate::distributions::copula;
-use crate::distributions::shares::{self, Fitted, ShareError};
+use crate::distributions::shares::{self, Fitted, PairOdds, ShareError};
 use crate::error::Problem;
 use crate::scenario::{path, raw};
 
-/// What a copula was fitted to, and what came out.
-type Fit = (Vec<Vec<f64>>, Vec<Vec<f64>>, Result<Fitted, ShareError>);
-
-/// Margins that are kept: those of a scenario's lists and referrals.
-const KEPT: usize = 16;
-
-thread_local! {
-    /// A fit is a function of its arguments that takes up to seconds, and every variant and list asks for the same few.
-    static FITS: RefCell<Vec<Fit>> = const { RefCell::new(Vec::new()) };
+/// How attributes hang together.
+enum Ties<'t> {
+    /// By the correlations of a copula.
+    Correlation(&'t [Vec<f64>]),
+    /// By odds ratios of pairs, or by nothing.
+    Odds(&'t [PairOdds]),
 }
 
-/// As [`copula::fit`], which is asked once.
-fn fitted(margins: &[Vec<f64>], correlation: &[Vec<f64>]) -> Result<Fitted, ShareError> {
-    let known = FITS.with_borrow(|fits| {
-        let same = fits.iter().find(|(m, c, _)| m == margins && c == correlation);
-        same.map(|(_, _, fit)| fit.clone())
-    });
-    known.unwrap_or_else(|| {
-        let fit = copula::fit(margins, correlation);
-        FITS.with_borrow_mut(|fits| {
-            if fits.len() == KEPT {
-                drop(fits.remove(0));
+/// Fits that are kept, by all bits of what was asked.
+#[derive(Default)]
+struct Kept {
+    fits: BTreeMap<Vec<u64>, Result<Fitted, ShareError>>,
+    /// Groups of all of them.
+    groups: usize,
+}
+
+/// Groups of the fits that are kept: some 20 MB of shares and thresholds.
+const MOST_GROUPS: usize = 1 << 18;
+
+thread_local! {
+    /// A fit is a function of its arguments that takes up to seconds, and every variant and list asks for the same ones.
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+/// What is asked, as numbers: no two questions have the same ones.
+fn asked(margins: &[Vec<f64>], ties: &Ties<'_>) -> Vec<u64> {
+    fn add(key: &mut Vec<u64>, rows: &[Vec<f64>]) {
+        key.push(rows.len() as u64);
+        for row in rows {
+            key.push(row.len() as u64);
+            key.extend(row.iter().map(|x| x.to_bits()));
+        }
+    }
+    let mut key = Vec::new();
+    add(&mut key, margins);
+    match ties {
+        Ties::Correlation(matrix) => add(&mut key, matrix),
+        // No matrix has so many rows.
+        Ties::Odds(pairs) => {
+            key.push(u64::MAX);
+            for pair in *pairs {
+                key.extend([pair.first as u64, pair.second as u64]);
+                add(&mut key, &pair.ratios);
             }
-            fits.push((margins.to_vec(), correlation.to_vec(), fit.clone()));
+        }
+    }
+    key
+}
+
+/// As [`copula::fit`] or [`shares::fit`], which are asked once.
+fn fitted(margins: &[Vec<f64>], ties: &Ties<'_>) -> Result<Fitted, ShareError> {
+    let key = asked(margins, ties);
+    let known = KEPT.with_borrow(|kept| kept.fits.get(&key).cloned());
+    known.unwrap_or_else(|| {
+        let found = match ties {
+            Ties::Correlation(matrix) => copula::fit(margins, matrix),
+            Ties::Odds(pairs) => shares::fit(margins, pairs),
+        };
+        KEPT.with_borrow_mut(|kept| {
+            let groups = found.as_ref().map_or(1, |fit| fit.shares.len());
+            if kept.groups + groups > MOST_GROUPS {
+                *kept = Kept::default();
+            }
+            kept.groups += groups;
+            kept.fits.insert(key, found.clone());
         });
-        fit
+        found
     })
 }
 
@@ -82,7 +124,7 @@ impl People {
         if errors(problems) > before {
             return;
         }
-        if let Err(error) = fitted(&self.margins, &matrix) {
+        if let Err(error) = fitted(&self.margins, &Ties::Correlation(&matrix)) {
             problems.push(Problem::new("Q0405", at, error.to_string()).help("make some of them weaker"));
         }
         self.correlation = Some(matrix);
@@ -90,9 +132,43 @@ impl People {
 
     /// The shares of all groups with these margins.
     pub(super) fn fit(&self, margins: &[Vec<f64>]) -> Result<Fitted, ShareError> {
-        match &self.correlation {
-            Some(matrix) => fitted(margins, matrix),
-            None => shares::fit(margins, &self.pairs),
+        let odds = Ties::Odds(&self.pairs);
+        fitted(margins, &self.correlation.as_deref().map_or(odds, Ties::Correlation))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_what_a_fit_gives() {
+        let pair = |ratio: f64| PairOdds { first: 0, second: 1, ratios: vec![vec![1.0, 1.0], vec![1.0, ratio]] };
+        let matrix = |r: f64| vec![vec![1.0, r], vec![r, 1.0]];
+        for _ in 0..2 {
+            for share in [0.2, 0.3, 0.2] {
+                let margins = [vec![share, 1.0 - share], vec![0.5, 0.5]];
+                for number in [0.3, 0.6, 0.3] {
+                    let (pairs, correlation) = ([pair(number)], matrix(number));
+                    assert_eq!(fitted(&margins, &Ties::Odds(&pairs)), shares::fit(&margins, &pairs));
+                    assert_eq!(fitted(&margins, &Ties::Correlation(&correlation)), copula::fit(&margins, &correlation));
+                }
+                assert_eq!(fitted(&margins, &Ties::Odds(&[])), shares::fit(&margins, &[]));
+            }
+        }
+        // A pair of one attribute with another is no matrix, whatever its numbers.
+        let margins = [vec![0.5, 0.5], vec![0.5, 0.5]];
+        assert_ne!(asked(&margins, &Ties::Odds(&[])), asked(&margins, &Ties::Correlation(&[])));
+        assert_ne!(asked(&margins[..1], &Ties::Odds(&[])), asked(&margins, &Ties::Odds(&[])));
+    }
+
+    #[test]
+    fn fits_are_dropped_before_they_are_too_many() {
+        let levels = vec![1.0; 1_000];
+        for i in 0..600 {
+            let margins = [levels.clone(), vec![f64::from(i) + 1.0]];
+            assert!(fitted(&margins, &Ties::Odds(&[])).is_ok());
+            KEPT.with_borrow(|kept| assert!(kept.groups <= MOST_GROUPS && kept.fits.len() <= 262));
         }
     }
 }

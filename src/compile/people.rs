@@ -256,7 +256,7 @@ impl People {
                 m.iter_mut().zip(r).for_each(|(m, r)| *m *= r);
                 total *= sum(m) / whole;
             }
-            return Ok((shares::fit(&margins, &[])?.rows, total));
+            return Ok((self.fit(&margins)?.rows, total));
         }
         let (mut cells, rows) = match listed {
             Some(cells) => (cells.clone(), shares::rows_of_groups(&cells, &self.population)?),

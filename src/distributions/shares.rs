@@ -103,17 +103,16 @@ fn word_of_share(part: u128, total: u128) -> u64 {
     if part >= total {
         return u64::MAX;
     }
-    // Long division, bit by bit: part * 2^64 would not fit.
-    let (mut rest, mut quotient) = (part, 0_u64);
-    for _ in 0..64 {
-        rest <<= 1;
-        quotient <<= 1;
-        if rest >= total {
-            rest -= total;
-            quotient |= 1;
-        }
+    // Long division: part * 2^64 would not fit, so as many bits at a time as do.
+    let (mut rest, mut quotient, mut left) = (part, 0_u128, u64::BITS);
+    while left > 0 {
+        let bits = left.min(total.leading_zeros());
+        rest <<= bits;
+        quotient = (quotient << bits) | (rest / total);
+        rest %= total;
+        left -= bits;
     }
-    quotient
+    quotient as u64
 }
 
 fn thresholds_of(weights: &[u128]) -> Thresholds {
@@ -292,6 +291,27 @@ pub(crate) fn settle(table: &mut [f64], rows: &[f64], columns: &[f64]) -> Result
 mod tests {
     use super::*;
     use crate::population::Attribute;
+
+    #[test]
+    fn words_are_those_of_a_division_bit_by_bit() {
+        let bit_by_bit = |part: u128, total: u128| {
+            (0..64).fold((part, 0_u64), |(rest, word), _| {
+                let more = 2 * rest >= total;
+                (2 * rest - if more { total } else { 0 }, (word << 1) | u64::from(more))
+            })
+        };
+        let mut draw = 0x9e37_79b9_7f4a_7c15_u128;
+        for shift in 1..127 {
+            for _ in 0..50 {
+                draw = draw.wrapping_mul(0xda94_2042_e4dd_58b5_94d0_49bb_1331_11eb).wrapping_add(1);
+                let total = (draw >> shift).max(2);
+                for part in [0, 1, total / 3, total / 2, (draw >> 7) % total, total - 1] {
+                    assert_eq!(word_of_share(part, total), bit_by_bit(part, total).1, "{part} of {total}");
+                }
+            }
+        }
+        assert_eq!((word_of_share(3, 3), word_of_share(1, 2)), (u64::MAX, 1 << 63));
+    }
 
     #[test]
     fn thresholds_are_exact_in_the_decimals() {
