@@ -1,6 +1,6 @@
 //! Simulation against theory in full: means to 2%, second moments, tails and quantiles, and hand-worked traces.
 //!
-//! `cargo run --release --example validate` writes `docs/validation.md`; it takes some minutes of both cores of a laptop. Names of
+//! `cargo run --release --features validate --example validate` writes `docs/validation.md`; it takes some minutes of both cores of a laptop. Names of
 //! cases after the command run only those and replace their rows.
 
 #[path = "../tests/theory/cases.rs"]
@@ -33,7 +33,7 @@ use judge::{Outcome, Verdict};
 const HEAD: &str = "\
 # Simulation against theory
 
-Written by `cargo run --release --example validate`; do not edit. `cargo test` runs the means of the same cases to 3%.
+Written by `cargo run --release --features validate --example validate`; do not edit. `cargo test` runs the means of the same cases to 3%.
 
 Other software computed the analytic values, not queuity. Each replication has its own luck under a fixed seed. Waits are read in
 exact seconds (a unit of time is a day or a week).

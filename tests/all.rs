@@ -53,3 +53,6 @@ mod shipped;
 mod synth;
 #[path = "theory/main.rs"]
 mod theory;
+/// Observers of tests behind one type.
+#[path = "shared/watched.rs"]
+mod watched;

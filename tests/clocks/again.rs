@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::watched::{self, Watcher};
 use proptest::prelude::*;
-use queuity::engine::{Departures, Nobody, Observer, run};
+use queuity::engine::{Departures, Nobody, run};
 use queuity::model::{ClockRule, Model, OfficialClock};
 use queuity::people::Person;
 use queuity::tally::{Exit, OfficialWait, Tally};
@@ -72,7 +73,7 @@ impl Record {
     }
 }
 
-impl Observer for Record {
+impl Watcher for Record {
     fn joined(&mut self, person: &Person, at: Time) {
         let &Person { clock_start, class, .. } = person;
         let way = Way { clock_start, joined: at, first_class: class, events: Vec::new(), end: 0, how: None };
@@ -224,7 +225,7 @@ fn sorted(mut of: Vec<i64>) -> Vec<i64> {
 }
 
 fn check(model: &Model, service: usize, text: &str) -> usize {
-    let (tally, mut record) = run(model, service, 0, Departures::Lazy, Record::default()).expect("no guard");
+    let (tally, mut record) = watched::run(model, service, 0, Departures::Lazy, Record::default()).expect("no guard");
     let rules: Vec<Option<OfficialClock>> = model.services[service].stages.iter().map(|s| s.official).collect();
     let last = model.horizon / DAY - 1;
     let slotted: Vec<bool> = model.services[service].stages.iter().map(queuity::model::Stage::slotted).collect();

@@ -187,14 +187,15 @@ const INSISTENT: &str = "queuity = 1\n[scenario]\nhorizon = \"3 weeks\"\nreplica
                          referrals = { per_week = 10 }\n\
                          servers = { count = 1, service = { kind = \"constant\", value = \"7 days\" } }\n";
 
-/// Both are held for most of their time, so that they take little of it together.
+/// All are held for most of their time, so that they take little of it together.
 #[cfg(unix)]
 #[test]
 fn limits_of_time_stop_a_run_and_who_comes_first_is_the_reason() {
-    std::thread::scope(|both| {
-        both.spawn(a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done);
+    std::thread::scope(|all| {
+        all.spawn(a_run_that_takes_longer_than_its_limit_stops_and_keeps_what_is_done);
+        all.spawn(super::stopping::the_time_limit_also_stops_inside_a_replication);
         #[cfg(target_os = "linux")]
-        both.spawn(who_stops_a_run_first_is_the_reason);
+        all.spawn(who_stops_a_run_first_is_the_reason);
     });
 }
 

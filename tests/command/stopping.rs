@@ -111,9 +111,9 @@ fn held_in_a_replication(home: &Path, more: &[&str]) -> Output {
     output
 }
 
+/// A part of the test of limits of time, which holds several runs together.
 #[cfg(unix)]
-#[test]
-fn the_time_limit_also_stops_inside_a_replication() {
+pub(super) fn the_time_limit_also_stops_inside_a_replication() {
     let clock = Instant::now();
     std::thread::scope(|both| {
         both.spawn(|| {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::watched::{Watcher, run};
 use queuity::compile::load;
 use queuity::discipline::Registry;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::people::Person;
 use queuity::scenario::Scenario;
 use queuity::tally::Exit;
@@ -163,7 +164,7 @@ struct Known {
 #[derive(Default)]
 struct Plain(BTreeMap<u64, Known>);
 
-impl Observer for Plain {
+impl Watcher for Plain {
     fn joined(&mut self, person: &Person, at: Time) {
         self.0.insert(person.id.order(), Known { person: *person, joined: at, missed: Vec::new(), left: None });
     }

@@ -1,9 +1,10 @@
 //! What is told of single decisions agrees with the run: looking changes nothing, and every shipped rule picks the lane that comes
 //! first by what it says of the lanes.
 
+use crate::watched::{self, Watcher};
 use proptest::prelude::*;
 use queuity::discipline::{Explained, Pick};
-use queuity::engine::{Decision, Departures, Nobody, Observer, run};
+use queuity::engine::{Decision, Departures, Nobody, Observer as _, run};
 use queuity::people::Person;
 use queuity::tally::Exit;
 use queuity::time::Time;
@@ -27,8 +28,10 @@ struct Looker {
     first: Option<u64>,
 }
 
-impl Observer for Looker {
-    const WATCHES: bool = true;
+impl Watcher for Looker {
+    fn watches(&self) -> bool {
+        true
+    }
 
     fn decides(&mut self, decision: &Decision<'_>) {
         self.decisions += 1;
@@ -86,7 +89,7 @@ proptest! {
             let model = case.model(&rule);
             let plain = run(&model, 0, 0, Departures::Lazy, Nobody).expect("no guard").0;
             for departures in [Departures::Lazy, Departures::Exact] {
-                let (tally, looker) = run(&model, 0, 0, departures, Looker::default()).expect("no guard");
+                let (tally, looker) = watched::run(&model, 0, 0, departures, Looker::default()).expect("no guard");
                 prop_assert!(tally == plain, "tallies differ, {:?}", rule);
                 prop_assert_eq!(looker.record.calls.len() as u64 <= looker.decisions, true);
                 prop_assert_eq!(&looker.disagree, &Vec::<String>::new(), "{:?}", rule);
@@ -102,7 +105,7 @@ proptest! {
 fn other_words_would_be_noticed() {
     for rule in [Rule::DueDate, Rule::HeadStart { urgency: true, level: true }, Rule::LongestList { by_level: false }] {
         let model = example(1).model(&rule);
-        let (_, looker) = run(&model, 0, 0, Departures::Lazy, Looker::default()).expect("no guard");
+        let (_, looker) = watched::run(&model, 0, 0, Departures::Lazy, Looker::default()).expect("no guard");
         assert!(looker.decisions > 30, "{}", looker.decisions);
         assert!(
             looker.not_the_last * 2 > looker.decisions,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::watched::{Watcher, run};
 use queuity::discipline::Registry;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::model::Model;
 use queuity::people::Person;
 use queuity::tally::Exit;
@@ -93,7 +94,7 @@ impl Counted {
     }
 }
 
-impl Observer for Counted {
+impl Watcher for Counted {
     fn left(&mut self, person: &Person, at: Time, how: Exit) {
         self.exposed(person, at, how == Exit::Removed);
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::watched::{Watcher, run};
 use queuity::discipline::Registry;
-use queuity::engine::{Decision, Departures, Observer, run};
+use queuity::engine::{Decision, Departures};
 use queuity::people::Person;
 use queuity::tally::Exit;
 use queuity::time::{Time, day};
@@ -60,29 +61,39 @@ fn kind(class: u16, days: i64) -> (u16, usize) {
 
 impl Counted {
     fn change(&mut self, person: &Person, by: f64) {
-        *self.waiting.entry((person.class, day(person.clock_start))).or_default() += by;
+        let key = (person.class, day(person.clock_start));
+        let count = self.waiting.entry(key).or_default();
+        *count += by;
+        if *count == 0.0 {
+            self.waiting.remove(&key);
+        }
     }
 }
 
-impl Observer for Counted {
-    const WATCHES: bool = true;
+impl Watcher for Counted {
+    fn watches(&self) -> bool {
+        true
+    }
 
     fn decides(&mut self, decision: &Decision<'_>) {
         let now = day(decision.view.now);
         if self.table.is_empty() {
             self.table = (0..1000).map(tickets).collect();
         }
-        let mut held: BTreeMap<(u16, usize), f64> = BTreeMap::new();
+        let mut held = [[0.0; BANDS.len() + 1]; 4];
         for (&(class, joined), &count) in &self.waiting {
             let weight = if class / 2 == 1 { LEVEL } else { 1.0 } * if class % 2 == 1 { URGENCY } else { 1.0 };
-            *held.entry(kind(class, now - joined)).or_default() += count * weight * self.table[(now - joined) as usize];
+            let (class, band) = kind(class, now - joined);
+            held[usize::from(class)][band] += count * weight * self.table[(now - joined) as usize];
         }
-        let total: f64 = held.values().sum();
-        for (kind, held) in held {
-            let p = held / total;
-            let [_, expected, variance] = self.kinds.entry(kind).or_default();
-            *expected += p;
-            *variance += p * (1.0 - p);
+        let total: f64 = held.iter().flatten().sum();
+        for (class, bands) in held.iter().enumerate() {
+            for (band, held) in bands.iter().enumerate().filter(|(_, held)| **held > 0.0) {
+                let p = held / total;
+                let [_, expected, variance] = self.kinds.entry((class as u16, band)).or_default();
+                *expected += p;
+                *variance += p * (1.0 - p);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ mod scale;
 mod visits;
 mod warm_up;
 
-use queuity::engine::{Departures, Nobody, Observer, run};
+use crate::watched::{self, Watcher};
+use queuity::engine::{Departures, Nobody, run};
 use queuity::model::Model;
 use queuity::people::Person;
 use queuity::tally::{Exit, Tally};
@@ -60,7 +61,7 @@ enum Event {
 #[derive(Debug, Default)]
 struct Record(Vec<(Time, u16, Event)>);
 
-impl Observer for Record {
+impl Watcher for Record {
     fn joined(&mut self, p: &Person, at: Time) {
         self.0.push((at, p.class, Event::Joined(p.id.order())));
     }
@@ -86,8 +87,10 @@ impl Observer for Record {
 
 /// All events of a run by time; those of one instant by what they are.
 fn events(text: &str, replication: u64) -> Vec<(Time, u16, Event)> {
-    let mut events =
-        run(&model(text), 0, replication, Departures::Exact, Record::default()).expect("no guard stops the run").1.0;
+    let mut events = watched::run(&model(text), 0, replication, Departures::Exact, Record::default())
+        .expect("no guard stops the run")
+        .1
+        .0;
     events.sort_by_cached_key(|e| (e.0, format!("{:?}", e.2)));
     events
 }

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod faults;
+mod matters;
 mod measures_page;
 pub(crate) mod model;
 #[path = "../../examples/new_format.rs"]

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use queuity::engine::{Departures, Observer, run};
+use crate::watched::{Watcher, run};
+use queuity::engine::Departures;
 use queuity::forecast::forecast;
 use queuity::ids::Source;
 use queuity::model::Model;
@@ -37,7 +38,7 @@ struct Came {
     treated: BTreeMap<u64, Time>,
 }
 
-impl Observer for Came {
+impl Watcher for Came {
     fn joined(&mut self, person: &Person, at: Time) {
         self.joined.push((*person, at));
     }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
+use crate::watched::{Watcher, run};
 use queuity::compile;
 use queuity::discipline::Registry;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::experiment::{Outcome, Plan, run_with_patients};
 use queuity::ids::PersonId;
 use queuity::measure::AnalysisSet;
@@ -127,7 +128,7 @@ fn threads_and_the_order_of_services_change_no_byte() {
 #[derive(Default)]
 struct Joined(BTreeSet<(PersonId, Time)>, u64);
 
-impl Observer for Joined {
+impl Watcher for Joined {
     fn joined(&mut self, person: &Person, _: Time) {
         self.0.insert((person.id.afresh(), person.clock_start));
     }

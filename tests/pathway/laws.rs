@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::watched::{Watched, Watcher, run};
 use proptest::prelude::*;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::model::{Capacity, Model};
 use queuity::people::Person;
 use queuity::tally::{Exit, Tally};
@@ -205,7 +206,7 @@ struct Whereabouts {
     joined: u64,
 }
 
-impl Observer for Whereabouts {
+impl Watcher for Whereabouts {
     fn joined(&mut self, person: &Person, at: Time) {
         assert!(self.on.insert(person.id.order(), at).is_none(), "someone joins twice");
         self.joined += 1;
@@ -233,8 +234,10 @@ impl Observer for Whereabouts {
 #[derive(Debug)]
 struct Watching;
 
-impl Observer for Watching {
-    const WATCHES: bool = true;
+impl Watcher for Watching {
+    fn watches(&self) -> bool {
+        true
+    }
 }
 
 fn balanced(model: &Model, tally: &Tally) {
@@ -278,7 +281,8 @@ proptest! {
         let (exact, _) = run(&model, 0, 3, Departures::Exact, Whereabouts::default()).expect("no guard stops the run");
         prop_assert_eq!(&lazy, &exact);
         // In windows, the same.
-        let mut part = queuity::engine::Part::new(&model, 0, 3, Departures::Lazy, Whereabouts::default());
+        let mut seen = Whereabouts::default();
+        let mut part = queuity::engine::Part::new(&model, 0, 3, Departures::Lazy, Watched::<false>(&mut seen));
         for until in (0..).map(|k| k * 100_000).take_while(|t| *t < model.horizon) {
             part.advance(until).expect("no guard stops the run");
         }
@@ -300,7 +304,9 @@ fn a_stage_without_time_changes_nothing() {
         "{plain}[[service.stage]]\nname = \"clinic\"\n{slots}next = [{{ to = \"after\" }}]\n\
          [[service.stage]]\nname = \"after\"\ntakes = \"0 days\"\n"
     );
-    let one = run(&model(&format!("{plain}{slots}")), 0, 0, Departures::Lazy, queuity::engine::Nobody).expect("runs").0;
-    let two = run(&model(&staged), 0, 0, Departures::Lazy, queuity::engine::Nobody).expect("runs").0;
+    let one = queuity::engine::run(&model(&format!("{plain}{slots}")), 0, 0, Departures::Lazy, queuity::engine::Nobody)
+        .expect("runs")
+        .0;
+    let two = queuity::engine::run(&model(&staged), 0, 0, Departures::Lazy, queuity::engine::Nobody).expect("runs").0;
     assert_eq!(one.classes, two.classes);
 }

@@ -1,17 +1,20 @@
 //! Pathways of many stages: what happens is what happens where all stages are asked at every instant, at a cost that grows with what
 //! happens and not with the stages.
 
+use crate::watched::{self, Watcher};
 use proptest::prelude::*;
-use queuity::engine::{Decision, Departures, Nobody, Observer, run};
+use queuity::engine::{Decision, Departures, Nobody, run};
 
 use crate::pathway::model;
 
 /// Watches every decision, for which all stages are asked.
 #[derive(Debug, Default)]
-struct Watcher(u64);
+struct Counter(u64);
 
-impl Observer for Watcher {
-    const WATCHES: bool = true;
+impl Watcher for Counter {
+    fn watches(&self) -> bool {
+        true
+    }
     fn decides(&mut self, _: &Decision<'_>) {
         self.0 += 1;
     }
@@ -77,7 +80,7 @@ proptest! {
         let model = model(&text(&places, seed, slots, after));
         for departures in [Departures::Lazy, Departures::Exact] {
             let plain = run(&model, 0, 1, departures, Nobody).expect("runs").0;
-            let (watched, watcher) = run(&model, 0, 1, departures, Watcher::default()).expect("runs");
+            let (watched, watcher) = watched::run(&model, 0, 1, departures, Counter::default()).expect("runs");
             prop_assert!(watcher.0 > 0);
             prop_assert!(plain == watched, "{departures:?} differ: {places:?}");
             prop_assert!(plain.stages.iter().all(queuity::tally::StageTally::balances));

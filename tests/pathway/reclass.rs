@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::watched::{self, Watcher};
 use proptest::prelude::*;
-use queuity::engine::{Departures, Nobody, Observer, run};
+use queuity::engine::{Departures, Nobody, run};
 use queuity::ids::Cause;
 use queuity::measure::AnalysisSet;
 use queuity::model::Model;
@@ -184,7 +185,7 @@ impl Case {
 #[derive(Debug)]
 struct Ends<'a>(&'a Model);
 
-impl Observer for Ends<'_> {
+impl Watcher for Ends<'_> {
     fn left(&mut self, person: &Person, _: Time, how: Exit) {
         let course = self.0.services[0].course.as_ref().expect("a course");
         for (exit, cause) in [(Exit::Died, Cause::Death), (Exit::Private, Cause::Private)] {
@@ -201,8 +202,10 @@ impl Observer for Ends<'_> {
 #[derive(Debug)]
 struct Watching;
 
-impl Observer for Watching {
-    const WATCHES: bool = true;
+impl Watcher for Watching {
+    fn watches(&self) -> bool {
+        true
+    }
 }
 
 proptest! {
@@ -232,11 +235,11 @@ proptest! {
             if model.services[0].reclassifies() {
                 prop_assert_eq!(read(&outcome, AnalysisSet::Flow, "class_changes")[*replication as usize].0, changes as f64);
             }
-            run(&model, 0, *replication, Departures::Lazy, Ends(&model)).expect("runs");
-            let (lazy, ways) = run(&model, 0, *replication, Departures::Lazy, Ways::default()).expect("runs");
+            watched::run(&model, 0, *replication, Departures::Lazy, Ends(&model)).expect("runs");
+            let (lazy, ways) = watched::run(&model, 0, *replication, Departures::Lazy, Ways::default()).expect("runs");
             ways.compare(&model, &lazy);
             prop_assert_eq!(&run(&model, 0, *replication, Departures::Exact, Nobody).expect("runs").0, &lazy);
-            prop_assert_eq!(&run(&model, 0, *replication, Departures::Lazy, Watching).expect("runs").0, &lazy);
+            prop_assert_eq!(&watched::run(&model, 0, *replication, Departures::Lazy, Watching).expect("runs").0, &lazy);
         }
     }
 }

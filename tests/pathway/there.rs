@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::watched::{Watcher, run};
 use proptest::prelude::*;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::measure::AnalysisSet;
 use queuity::model::Model;
 use queuity::people::Person;
@@ -30,7 +31,7 @@ struct There {
     at: BTreeMap<u64, At>,
 }
 
-impl Observer for There {
+impl Watcher for There {
     fn moved(&mut self, person: &Person, _: Time, stage: usize) {
         self.at.insert(person.id.order(), At { stage, class: person.class, until: None });
     }
@@ -122,7 +123,7 @@ proptest! {
         let model = model(&text);
         let seen = there(&model, &case);
         let (outcome, _) = outcome(&text, 1);
-        let tally = run(&model, 0, 0, Departures::Lazy, queuity::engine::Nobody).expect("runs").0;
+        let tally = queuity::engine::run(&model, 0, 0, Departures::Lazy, queuity::engine::Nobody).expect("runs").0;
         for stage in 0..case.stages.len() {
             let here = |at: &&At| at.stage == stage && at.until.is_none_or(|until| until >= model.horizon);
             let here: Vec<&At> = seen.at.values().filter(here).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use queuity::engine::Observer;
+use crate::watched::Watcher;
 use queuity::ids::Source;
 use queuity::model::Model;
 use queuity::people::Person;
@@ -34,7 +34,7 @@ impl Way {
 #[derive(Debug, Default)]
 pub(crate) struct Ways(BTreeMap<u64, Way>);
 
-impl Observer for Ways {
+impl Watcher for Ways {
     fn joined(&mut self, person: &Person, at: Time) {
         let today = person.id.source() == Source::Today;
         let (clock_start, classes) = (person.clock_start, vec![(Time::MIN, person.class)]);

@@ -5,9 +5,10 @@
 //! that of integral control with delay (Astrom and Murray 2008, Feedback Systems): with data `d` reviews old, a gain above about
 //! 2 sin(pi / (4 d + 2)) is too much: 1 for one review, 0.24 for six.
 
+use crate::watched::{Watcher, run};
 use queuity::compile::load;
 use queuity::discipline::Registry;
-use queuity::engine::{Departures, Observer, run};
+use queuity::engine::Departures;
 use queuity::people::Person;
 use queuity::time::{DAY, Time, WEEK};
 
@@ -20,7 +21,7 @@ const EVERY: i64 = 4;
 #[derive(Default)]
 struct Calls(Vec<[(f64, f64); 2]>);
 
-impl Observer for Calls {
+impl Watcher for Calls {
     fn called(&mut self, person: &Person, at: Time, _: bool) {
         let period = (at / (EVERY * WEEK)) as usize;
         if self.0.len() <= period {

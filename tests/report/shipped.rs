@@ -26,11 +26,14 @@ struct Result {
     seconds: Vec<String>,
 }
 
+/// The rows of all services and stages together, which the summary is of: a small part of all.
 fn table(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).expect("a table");
     let heads = reader.headers().expect("heads").clone();
     let text = |t: &str| t.strip_prefix('\'').unwrap_or(t).to_string();
-    reader.records().map(|r| heads.iter().map(String::from).zip(r.expect("a row").iter().map(text)).collect()).collect()
+    let [service, stage] = ["service", "stage"].map(|name| heads.iter().position(|h| h == name).expect("a column"));
+    let together = reader.records().map(|r| r.expect("a row")).filter(|r| &r[service] == "all" && &r[stage] == "all");
+    together.map(|r| heads.iter().map(String::from).zip(r.iter().map(text)).collect()).collect()
 }
 
 fn number(text: &str) -> Option<f64> {

@@ -15,6 +15,7 @@ mod mess;
 mod names;
 mod pieces;
 mod privacy;
+mod score;
 mod scored;
 mod spreadsheet;
 mod standards;

@@ -1,6 +1,6 @@
 //! Simulation against theory: means of every case that can be expressed, and hand-worked traces.
 //!
-//! Second moments, tails and narrower intervals are `cargo run --release --example validate`, which writes `docs/validation.md`.
+//! Second moments, tails and narrower intervals are `cargo run --release --features validate --example validate`, which writes `docs/validation.md`.
 
 mod cases;
 mod clinics;

@@ -16,7 +16,7 @@ fn every_case_is_tested() {
     assert_eq!(oracle::all().len(), CASES.len() + traces::cases().count());
 }
 
-/// `cargo run --release --example validate` writes the table.
+/// `cargo run --release --features validate --example validate` writes the table.
 #[test]
 fn the_committed_table_has_every_case_and_nothing_that_disagrees() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/validation.md");
