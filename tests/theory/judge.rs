@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use queuity::stat::interval::t_interval;
+use queuity::stat::interval::{t_interval, t_quantile};
 
 use super::queue::SharedQueue;
 use super::watch::Rep;
@@ -14,7 +14,7 @@ const PILOT: u64 = 40;
 /// The same in the quick suite. Where they are enough for its widths, 3% of a mean, no more is asked. A mean that is off by twice that is then
 /// missed in at most 1.2 of ten thousand runs, whatever the spread (normal means; `a_pilot_misses_few_wrong_means` calculates it): the mean
 /// that is found has to lie 3% nearer to the value than the true one, and the spread that is found has to be small enough for an interval of
-/// 3%. Where they are not enough, the run goes on as far as it did after a longer pilot.
+/// 3%. Where they are not enough, the run goes on until its widths are 3%, and the same mean is missed in at most 5 of ten thousand.
 pub(crate) const QUICK_PILOT: u64 = 16;
 /// People of one run, over all replications, after which it stops all the same.
 const MOST_PEOPLE: f64 = 2e8;
@@ -156,6 +156,21 @@ fn judge_run(run: &Run, long: bool) -> Vec<Outcome> {
     attempt(run, &quantities, long, 2, replications, true)
 }
 
+/// How many replications make the interval as narrow as it must be, judged by those that are done.
+fn needed(values: &[f64], most_half_width: f64, coverage: f64, long: bool) -> f64 {
+    let done = values.len() as f64;
+    let wider = t_interval(values, coverage).expect("replications").half_width / most_half_width;
+    if wider <= 1.0 {
+        return done;
+    }
+    // A half-width falls with the root of the replications, and its quantile of t falls with them, too; the long run lets that be. 10% more,
+    // for a spread that has been seen too small.
+    let t = |n: f64| t_quantile(0.5 + coverage / 2.0, n - 1.0);
+    let root = |n: f64| done * (wider * t(n) / t(done)).powi(2);
+    let enough = if long { root(done) } else { root(root(root(done).max(done)).max(done)) };
+    (1.1 * enough).max(done) + 2.0
+}
+
 fn attempt(run: &Run, quantities: &[&Quantity], long: bool, seed: u64, pilot: u64, again: bool) -> Vec<Outcome> {
     let coverage = 1.0 - ALPHA / quantities.len() as f64;
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); quantities.len()];
@@ -172,14 +187,11 @@ fn attempt(run: &Run, quantities: &[&Quantity], long: bool, seed: u64, pilot: u6
     let queue = &run.queue;
     let people = f64::from(queue.today) + queue.rates.iter().sum::<f64>() * f64::from(queue.warm_up + queue.length);
     let most = ((MOST_PEOPLE / people) as u64).max(pilot);
-    // A half-width falls with the root of the replications; 10% more, for a spread that the pilot has seen too small.
-    for _ in 0..2 {
-        let done = values[0].len() as u64;
-        let wider = (values.iter().zip(quantities))
-            .map(|(v, q)| t_interval(v, coverage).expect("replications").half_width / q.most_half_width(long))
-            .fold(0.0, f64::max);
-        if wider > 1.0 {
-            simulate(done, ((done as f64 * wider * wider * 1.1 + 2.0).ceil() as u64).min(most), &mut values);
+    for _ in 0..if long { 2 } else { 4 } {
+        let more = (values.iter().zip(quantities)).map(|(v, q)| needed(v, q.most_half_width(long), coverage, long));
+        let (done, more) = (values[0].len() as u64, more.fold(0.0, f64::max));
+        if more > done as f64 {
+            simulate(done, (more.ceil() as u64).min(most), &mut values);
         }
     }
     (values.iter().zip(quantities))
